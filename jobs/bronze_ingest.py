@@ -1,0 +1,5 @@
+import sys
+
+from edulake.jobs.bronze_ingest import main
+
+sys.exit(main())

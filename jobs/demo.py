@@ -1,0 +1,5 @@
+import sys
+
+from edulake.jobs.demo import main
+
+sys.exit(main())

@@ -1,0 +1,5 @@
+import sys
+
+from edulake.jobs.generate import main
+
+sys.exit(main())

@@ -1,0 +1,5 @@
+import sys
+
+from edulake.jobs.maintain import main
+
+sys.exit(main())

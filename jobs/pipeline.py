@@ -1,0 +1,5 @@
+import sys
+
+from edulake.jobs.pipeline import main
+
+sys.exit(main())

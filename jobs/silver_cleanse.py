@@ -1,0 +1,5 @@
+import sys
+
+from edulake.jobs.silver_cleanse import main
+
+sys.exit(main())

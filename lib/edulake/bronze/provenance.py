@@ -1,0 +1,36 @@
+"""The columns that every bronze table has beside its raw ones: where a record came from, and its payload."""
+
+from __future__ import annotations
+
+from edulake.contract import Column, Table
+
+BEFORE = (
+    Column("ingestion_timestamp", "TIMESTAMP", "Start of the run that loaded it, UTC", nullable=False),
+    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    Column("batch_number", "BIGINT", "Number of the load within this table and source, from 1", nullable=False),
+    Column("batch_id", "STRING", "Source and batch number", nullable=False),
+    Column("run_id", "STRING", "Run that loaded it", nullable=False),
+)
+AFTER = (
+    Column("raw_payload", "STRING", "The record as delivered", personal="direct"),
+    Column("payload_form", "STRING", "verbatim, json (the raw strings as JSON) or base64 (not UTF-8)", nullable=False),
+    Column("parse_issue", "STRING", "Why the record could not be taken apart; null when it could"),
+    Column("source_file", "STRING", "File below the landing folder", nullable=False),
+    Column("source_file_sha256", "STRING", "Identity of the file's content", nullable=False),
+    Column("source_file_modified_at", "TIMESTAMP", "Modification time of the file, UTC", nullable=False),
+    Column("source_file_bytes", "BIGINT", "Size of the file as delivered", nullable=False),
+    Column("delivered_at", "TIMESTAMP", "Date of the delivery folder, else the modification time, UTC", nullable=False),
+)
+
+
+def raw_table(name: str, meaning: str, raw: tuple[Column, ...], cluster_by: tuple[str, ...], student: str | None) -> Table:
+    """A bronze table: `raw` columns as delivered, all STRING, with provenance around them."""
+    return Table(
+        layer="bronze",
+        name=name,
+        meaning=meaning,
+        columns=(*raw, *BEFORE, *AFTER),
+        cluster_by=cluster_by,
+        statistics=("source_system", "batch_number"),
+        student=student,
+    )

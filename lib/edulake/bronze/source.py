@@ -1,0 +1,64 @@
+"""What a source is: its feeds, and how their bronze rows become candidates for a subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Window
+from pyspark.sql import functions as F
+
+from edulake.contract import Notation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pyspark.sql import DataFrame
+
+    from edulake.contract import Feed, Table
+
+    Candidates = Callable[[DataFrame, Mapping[Table, DataFrame]], DataFrame]
+
+WAITING = "WAITING_FOR_REFERENCE"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A bronze table that facts refer to, and the raw columns that identify its rows."""
+
+    table: Table
+    key: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One system that delivers.
+
+    `facts` is the bronze table whose rows become the subject's facts. `candidates` maps them, with the current
+    rows of each reference, to the subject's candidate columns; it adds `revisit`, true where the reference row
+    that a fact uses is new in this run, and gives a fact without its reference row the parse_issue
+    WAITING_FOR_REFERENCE. `provides` are the raw columns that this source has: only those can be missing.
+    """
+
+    name: str
+    subject: str
+    feeds: tuple[Feed, ...]
+    facts: Table
+    candidates: Candidates
+    provides: frozenset[str]
+    notation: Notation = Notation()
+    references: tuple[Reference, ...] = ()
+
+
+def refused_reference(key: tuple[str, ...]) -> dict[str, str]:
+    """Reason code and SQL condition for rows of a reference table that cannot be used."""
+    blank = " OR ".join(f"coalesce(trim({column}), '') = ''" for column in key)
+    return {"UNREADABLE": "parse_issue IS NOT NULL", "NULL_REFERENCE_KEY": f"parse_issue IS NULL AND ({blank})"}
+
+
+def current(rows: DataFrame, key: tuple[str, ...]) -> DataFrame:
+    """The newest row of each key: by delivery time, then file, then payload; never by load order."""
+    newest_first = [F.desc("delivered_at"), F.desc("source_file"), F.desc("record_hash")]
+    position = F.row_number().over(Window.partitionBy(*key).orderBy(*newest_first))
+    hashed = rows.withColumn("record_hash", F.xxhash64("raw_payload"))
+    return hashed.withColumn("_position", position).where("_position = 1").drop("_position", "record_hash")

@@ -1,0 +1,8 @@
+"""Every table of edulake, in the order in which data reaches them."""
+
+from __future__ import annotations
+
+from edulake import bronze, gold, ops, silver
+from edulake.contract import Table
+
+TABLES: tuple[Table, ...] = (*bronze.TABLES, *silver.TABLES, *gold.TABLES, *ops.TABLES)

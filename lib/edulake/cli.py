@@ -1,0 +1,51 @@
+"""The `edulake` command: looks at a warehouse (extra `[cli]`). Jobs have entry points of their own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from edulake import catalog, clustering, config, session
+from edulake.errors import ConfigError, EdulakeError
+from edulake.store import Store
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Look at an education lakehouse.")
+
+
+@app.callback()
+def commands() -> None:
+    """Look at an education lakehouse."""
+
+
+@app.command("clustering")
+def show_clustering(
+    table: Annotated[str | None, typer.Argument(help="layer.table; all tables without it")] = None,
+    warehouse: Annotated[str | None, typer.Option(help="where the tables lie")] = None,
+    conf: Annotated[str | None, typer.Option(help="TOML file with settings")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
+) -> None:
+    """How the tables are clustered, and how many files a read of one student opens."""
+    try:
+        settings = config.load(conf, warehouse, None, config.platform())
+        chosen = [known for known in catalog.TABLES if table in (None, str(known))]
+        if not chosen:
+            raise ConfigError(f"no table is called {table}", "", f"choose from {', '.join(map(str, catalog.TABLES))}")
+        facts = clustering.measure(Store(session.for_platform(settings), settings), chosen)
+    except EdulakeError as error:
+        print("\n".join(error.lines()), file=sys.stderr)
+        raise typer.Exit(error.exit_code) from None
+    if as_json:
+        print(json.dumps([fact._asdict() for fact in facts]))
+        return
+    from edulake import terminal
+
+    rows = [(f.table, ", ".join(f.clustered_by), f.rows, f.files, f"{f.megabytes:,.1f}", f.looked_up, f.files_read) for f in facts]
+    columns = ("table", "clustered by", "rows", "files", "MB", "looked up", "files read")
+    terminal.show("Clustering", columns, rows, "files read: to find the rows of one value of the column looked up")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,189 @@
+"""Settings: frozen dataclasses hold the defaults, TOML files and the command line override them.
+
+Read in this order, later wins: the defaults below, conf/base.toml, conf/<platform>.toml, conf/sources.toml,
+the file given with --conf, --warehouse and --landing. An unknown key is an error that names the nearest
+valid one. Nothing here is ever a secret.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import os
+import tomllib
+from dataclasses import dataclass, field, fields, is_dataclass
+from decimal import Decimal
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+
+from edulake.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from importlib.abc import Traversable
+
+FORMATS = ("csv", "jsonl", "json", "parquet")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a delivered file may be at most; beyond it the file is refused with FILE_LIMIT."""
+
+    file_bytes: int = 5 * 1024**3
+    record_bytes: int = 1024**2
+    columns: int = 2_000
+    compression_ratio: int = 100
+    json_array_bytes: int = 512 * 1024**2
+
+
+@dataclass(frozen=True)
+class Gold:
+    """`split_date` parts trends into before and after; empty means 1 July of each row's own last year."""
+
+    split_date: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Maintenance:
+    """When and how tables are clustered: once `unclustered_share` of a table's bytes came since the last time.
+
+    Files of `bytes / files_per_table` (within the two bounds) let a read of one student skip most of a table.
+    """
+
+    unclustered_share: float = 0.2
+    files_per_table: int = 64
+    smallest_file_bytes: int = 2 * 1024**2
+    largest_file_bytes: int = 256 * 1024**2
+
+
+@dataclass(frozen=True)
+class SourceSettings:
+    """A source whose rows are assessments, described by configuration alone.
+
+    `columns` maps raw columns of bronze.student_assessments_raw, without the prefix `raw_`, to the names
+    in the file; `constants` gives the same columns a fixed text instead.
+    """
+
+    files: str
+    format: str
+    columns: dict[str, str] = field(default_factory=dict, hash=False)
+    constants: dict[str, str] = field(default_factory=dict, hash=False)
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    date_formats: list[str] = field(default_factory=lambda: ["yyyy-MM-dd"], hash=False)
+    decimal_comma: bool = False
+    score_min: Decimal = Decimal(0)
+    score_max: Decimal = Decimal(100)
+    score_percent: bool = False
+    id_namespace: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a job needs to know of its surroundings.
+
+    `catalog` is set only where the platform has catalogs. `spark` is applied only to a session that
+    edulake builds itself.
+    """
+
+    warehouse: str = ".edulake/warehouse"
+    landing: str = ".edulake/landing"
+    catalog: str = ""
+    lock_timeout_seconds: int = 300
+    maintenance_in_pipeline: bool = True
+    limits: Limits = Limits()
+    gold: Gold = Gold()
+    maintenance: Maintenance = Maintenance()
+    spark: dict[str, str] = field(default_factory=dict, hash=False)
+    sources: dict[str, SourceSettings] = field(default_factory=dict, hash=False)
+
+
+def load(
+    conf: str | None = None,
+    warehouse: str | None = None,
+    landing: str | None = None,
+    platform: str = "local",
+) -> Settings:
+    """The settings of one run; ConfigError for an unreadable file, an unknown key or a wrong type."""
+    values: dict[str, Any] = {}
+    shipped = conf_folder()
+    for name in ("base", platform, "sources"):
+        values = _merged(values, _parsed((shipped / f"{name}.toml").read_text("utf-8"), f"conf/{name}.toml"))
+    if conf:
+        values = _merged(values, _parsed(_text(Path(conf)), conf))
+    overrides = {"warehouse": warehouse, "landing": landing}
+    values = _merged(values, {key: value for key, value in overrides.items() if value})
+    return _build(Settings, values, "")
+
+
+def conf_folder() -> Traversable | Path:
+    """The shipped TOML files: inside the package in a wheel or zip, beside lib/ in a checkout."""
+    packaged = resources.files("edulake") / "conf"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "conf"
+
+
+def platform() -> str:
+    """Which of conf/{local,databricks,aidp}.toml applies here."""
+    if "DATABRICKS_RUNTIME_VERSION" in os.environ:
+        return "databricks"
+    if "AIDP_WORKSPACE" in os.environ:
+        return "aidp"
+    return "local"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot read {path}", type(error).__name__, "check the path given with --conf") from None
+
+
+def _parsed(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name} is not valid TOML", str(error), "correct the file") from None
+
+
+def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(under)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _merged(merged[key], value) if both else value
+    return merged
+
+
+def _build(cls: type, values: Mapping[str, Any], where: str) -> Any:  # noqa: ANN401 - one of the dataclasses above
+    hints = get_type_hints(cls)
+    for key in values:
+        if key not in hints:
+            near = difflib.get_close_matches(key, hints, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"valid keys: {', '.join(hints)}"
+            raise ConfigError(f"unknown setting {where}{key}", "settings are checked so that none is ignored", hint)
+    missing = [f.name for f in fields(cls) if f.name not in values and _required(f)]
+    if missing:
+        raise ConfigError(f"{where}{missing[0]} is missing", "it has no default", f"add {missing[0]} to [{where[:-1]}]")
+    return cls(**{key: _value(hints[key], value, f"{where}{key}") for key, value in values.items()})
+
+
+def _required(f: Any) -> bool:  # noqa: ANN401 - dataclasses.Field is generic in its default
+    from dataclasses import MISSING
+
+    return f.default is MISSING and f.default_factory is MISSING
+
+
+def _value(hint: Any, value: Any, where: str) -> Any:  # noqa: ANN401 - a TOML value and a type hint
+    if is_dataclass(hint) and isinstance(value, dict):
+        return _build(hint, value, f"{where}.")  # type: ignore[arg-type]
+    if get_origin(hint) is dict and isinstance(value, dict):
+        return {key: _value(get_args(hint)[1], item, f"{where}.{key}") for key, item in value.items()}
+    if get_origin(hint) is list and isinstance(value, list):
+        return [_value(get_args(hint)[0], item, where) for item in value]
+    if hint in (Decimal, float) and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return hint(value)
+    if dt.date in get_args(hint) and (isinstance(value, dt.date) or value is None):
+        return value
+    if isinstance(hint, type) and type(value) is hint:
+        return value
+    raise ConfigError(f"{where} has the wrong type", f"a {type(value).__name__} was given", f"expected {hint}")

@@ -1,0 +1,58 @@
+"""Every way in which edulake stops, with the exit code a scheduler sees."""
+
+from __future__ import annotations
+
+
+class EdulakeError(Exception):
+    """Something a person can act on: what happened, why, and what to do, one line each.
+
+    The texts never hold a value of a student, so that they may be logged.
+    """
+
+    exit_code = 1
+    code = "UNEXPECTED"
+
+    def __init__(self, what: str, why: str = "", fix: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.fix = fix
+
+    def lines(self) -> list[str]:
+        labelled = (("error", self.what), ("why", self.why), ("do", self.fix))
+        return [f"{label + ':':<6} {text}" for label, text in labelled if text]
+
+
+class ConfigError(EdulakeError):
+    """The command line or a configuration file cannot be understood."""
+
+    exit_code = 2
+    code = "CONFIG"
+
+
+class LockedError(EdulakeError):
+    """Another run holds a table, or kept changing it, for longer than this run may wait."""
+
+    exit_code = 3
+    code = "LOCKED"
+
+
+class BalanceError(EdulakeError):
+    """Records in and records accounted for differ, or a quality gate is closed."""
+
+    exit_code = 4
+    code = "UNBALANCED"
+
+
+class ContractError(EdulakeError):
+    """A table's columns, types, format or clustering are not those of its contract."""
+
+    exit_code = 4
+    code = "CONTRACT"
+
+
+class UnreadableError(EdulakeError):
+    """A landing folder, a source or the warehouse cannot be read or written."""
+
+    exit_code = 5
+    code = "UNREADABLE"

@@ -1,0 +1,43 @@
+"""Column to Column: raw text to typed values, without UDFs and without errors for any text.
+
+A value that does not parse is null, alike on Spark 3.5 and 4.2 and with ANSI on or off: text is cast only
+after it matched a pattern of what the cast can read.
+"""
+
+from __future__ import annotations
+
+from edulake.expr.dates import DATE_FORMATS, as_date, as_timestamp, school_year
+from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
+from edulake.expr.keys import business_key, content_hash
+from edulake.expr.numbers import as_number, minutes
+from edulake.expr.scores import (
+    engagement_category,
+    performance_category,
+    quality_score,
+    valid_engagement,
+    valid_score,
+)
+from edulake.expr.text import NULL_TOKENS, cleaned, identifier, is_valid_utf8
+
+__all__ = [
+    "DATE_FORMATS",
+    "GRADE_CODES",
+    "NULL_TOKENS",
+    "as_date",
+    "as_number",
+    "as_timestamp",
+    "business_key",
+    "cleaned",
+    "content_hash",
+    "engagement_category",
+    "grade_code",
+    "grade_level",
+    "identifier",
+    "is_valid_utf8",
+    "minutes",
+    "performance_category",
+    "quality_score",
+    "school_year",
+    "valid_engagement",
+    "valid_score",
+]

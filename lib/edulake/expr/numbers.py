@@ -1,0 +1,60 @@
+"""Plain decimal numbers from raw text, exact and never guessed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+# A plain cast accepts "12d", "1e3", "NaN" and full-width digits, and fails under ANSI on anything else; so
+# text is cast only after it matched this. ASCII digits; \A..\z because Java's $ also accepts a trailing line
+# break.
+WHOLE_DIGITS = 12
+FRACTION_DIGITS = 18
+EXACT_TYPE = f"decimal({WHOLE_DIGITS + FRACTION_DIGITS},{FRACTION_DIGITS})"
+
+NUMBER_TYPE = "decimal(18,6)"
+MAX_NUMBER = Decimal("999999999999.999999")
+
+MINUTES_TYPE = "decimal(6,2)"
+MAX_MINUTES = Decimal("9999.99")
+
+
+def as_number(raw: Column, decimal_comma: bool = False) -> Column:
+    """Number as DECIMAL(18,6), rounded half up; null for anything but plain ASCII digits, sign and decimal
+    mark.
+
+    `decimal_comma` makes the comma the only decimal mark. Grouping ("1.234", "1,234.5") is never guessed:
+    with the comma as mark every point is null, without it every comma is.
+    """
+    return rounded(exact_number(raw, decimal_comma), -MAX_NUMBER, MAX_NUMBER, NUMBER_TYPE)
+
+
+def minutes(raw: Column, decimal_comma: bool = False) -> Column:
+    """Minutes as DECIMAL(6,2), rounded half up; null for no plain number, below 0 or above 9999.99."""
+    return rounded(exact_number(raw, decimal_comma), Decimal(0), MAX_MINUTES, MINUTES_TYPE)
+
+
+def exact_number(raw: Column, decimal_comma: bool = False) -> Column:
+    """Number with all its digits as DECIMAL(30,18), for checks that come before rounding.
+
+    Null beyond 12 digits before or 18 digits after the decimal mark: every double from 0.01 up prints in
+    fewer.
+    """
+    text = F.trim(raw)
+    plain = F.when(text.rlike(_plain_number("," if decimal_comma else r"\.")), text)
+    return (F.translate(plain, ",", ".") if decimal_comma else plain).cast(EXACT_TYPE)
+
+
+def rounded(number: Column, lowest: Decimal, highest: Decimal, data_type: str) -> Column:
+    """Number within [lowest, highest], both checked on the exact value, rounded half up to a type that holds
+    them.
+    """
+    return F.when(number.between(lowest, highest), number).cast(data_type)
+
+
+def _plain_number(mark: str) -> str:
+    whole = f"0*[0-9]{{1,{WHOLE_DIGITS}}}(?:{mark}[0-9]{{0,{FRACTION_DIGITS}}})?"
+    fraction_only = f"{mark}[0-9]{{1,{FRACTION_DIGITS}}}"
+    return rf"\A[+-]?(?:{whole}|{fraction_only})\z"

@@ -1,0 +1,91 @@
+"""Scores and engagement: validity, normalisation and categories."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import reduce
+from operator import add
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from edulake.expr.numbers import exact_number, rounded
+
+SCORE_TYPE = "decimal(5,2)"
+SCORE_MIN = Decimal(0)
+SCORE_MAX = Decimal(100)
+HIGH_SCORE = 85
+MEDIUM_SCORE = 70
+
+ENGAGEMENT_MIN = Decimal(0)
+ENGAGEMENT_MAX = Decimal(100)
+HIGH_ENGAGEMENT = 80
+MEDIUM_ENGAGEMENT = 60
+
+QUALITY_TYPE = "decimal(3,2)"
+
+
+def valid_score(
+    raw: Column,
+    low: float | Decimal = 0,
+    high: float | Decimal = 100,
+    decimal_comma: bool = False,
+    percent: bool = False,
+) -> Column:
+    """Score of the scale [low, high] as 0 to 100, DECIMAL(5,2), rounded once, half up.
+
+    Null for anything that is not a plain number on the scale; the exact value is checked, so 100.004 is
+    invalid. `percent` also accepts one trailing "%". Raises ValueError for a scale without extent.
+    """
+    lowest, highest = Decimal(str(low)), Decimal(str(high))
+    if not lowest < highest:
+        raise ValueError(f"score scale must rise from low to high, not from {low} to {high}")
+    number = exact_number(F.regexp_replace(raw, r" ?%\s*\z", "") if percent else raw, decimal_comma)
+    if (lowest, highest) == (SCORE_MIN, SCORE_MAX):
+        return rounded(number, lowest, highest, SCORE_TYPE)
+    return _normalised(F.when(number.between(lowest, highest), number), lowest, highest)
+
+
+def performance_category(score: Column) -> Column:
+    """High from 85, Medium from 70, else Low; Unknown without a score."""
+    return _category(score, HIGH_SCORE, MEDIUM_SCORE)
+
+
+def valid_engagement(raw: Column, decimal_comma: bool = False) -> Column:
+    """Engagement as INT, truncated ("79.9" is 79); null for no plain number or an exact value outside 0 to
+    100.
+    """
+    return rounded(exact_number(raw, decimal_comma), ENGAGEMENT_MIN, ENGAGEMENT_MAX, "int")
+
+
+def engagement_category(engagement: Column) -> Column:
+    """High from 80, Medium from 60, else Low; Unknown without an engagement score."""
+    return _category(engagement, HIGH_ENGAGEMENT, MEDIUM_ENGAGEMENT)
+
+
+def quality_score(*flags: Column) -> Column:
+    """Share of true flags as DECIMAL(3,2), half up; a null flag counts as false. Raises ValueError without
+    flags.
+    """
+    if not flags:
+        raise ValueError("quality_score needs at least one flag")
+    met = reduce(add, [F.when(flag, 1).otherwise(0) for flag in flags])
+    return (met.cast("decimal(9,0)") / F.lit(Decimal(len(flags)))).cast(QUALITY_TYPE)
+
+
+def _normalised(number: Column, lowest: Decimal, highest: Decimal) -> Column:
+    # A decimal division is itself rounded, and rounding twice lifts 84.4949... to 84.50. Integral division is
+    # exact: half up of n / d is floor((2n + d) / 2d), in hundredths of a point.
+    span = highest - lowest
+    doubled = (number - F.lit(lowest)) * F.lit(Decimal(20_000)) + F.lit(span)
+    hundredths = F.call_function("div", doubled, F.lit(2 * span))
+    return (hundredths.cast("decimal(5,0)") * F.lit(Decimal("0.01"))).cast(SCORE_TYPE)
+
+
+def _category(measure: Column, high_from: int, medium_from: int) -> Column:
+    return (
+        F.when(measure.isNull(), "Unknown")
+        .when(measure >= high_from, "High")
+        .when(measure >= medium_from, "Medium")
+        .otherwise("Low")
+    )

@@ -1,0 +1,41 @@
+"""What a product is: its table and how its rows are computed from silver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyspark.sql import Column, DataFrame
+
+    from edulake.contract import Table
+
+
+@dataclass(frozen=True)
+class Product:
+    """One answer.
+
+    `build` computes whole rows of `table` (without processing_timestamp) from all silver rows of the keys that
+    it is given: a changed fact recomputes its keys, nothing is ever added up. `key` of the table are columns of
+    `silver` as well, so that a changed silver row names the rows that it touches.
+    """
+
+    name: str
+    table: Table
+    silver: Table
+    build: Callable[..., DataFrame]
+
+
+def mean(total: Column, count: Column, type_: str) -> Column:
+    """total / count, rounded once, half up; null for no rows. `total` is an exact decimal sum."""
+    return (total / F.when(count > 0, count).cast("decimal(12,0)")).cast(type_)
+
+
+def shared(name: str) -> Column:
+    """The one value that all rows of a group share; null if they differ or any has none."""
+    complete = F.count(name) == F.count(F.lit(1))
+    return F.when(complete & (F.min(name) == F.max(name)), F.min(name)).alias(name)

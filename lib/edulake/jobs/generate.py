@@ -1,0 +1,71 @@
+"""generate: messy exports of three systems, with the truth about them beside."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from edulake import runner
+from edulake.errors import ConfigError
+from edulake.generate import generate
+from edulake.runs import Entry, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edulake.runner import Context
+
+FEWEST, MOST = 1, 10_000_000
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", metavar="DIR", required=True, help="landing folder to write to")
+    parser.add_argument("--students", type=int, default=1_000, metavar="N", help="1,000 to 10 million")
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other data")
+    parser.add_argument("--ability", action="store_true", help="plant ability and trend of each student, not pure chance")
+    parser.add_argument("--first-student", type=int, default=0, metavar="N", help="go on after this many students")
+
+
+def run(context: Context) -> list[Run]:
+    """Write the files; the counts of the run are the truth."""
+    options = context.options
+    if not FEWEST <= options.students <= MOST:
+        raise ConfigError("--students is out of range", str(options.students), f"give {FEWEST:,} to {MOST:,}")
+    if context.dry_run:
+        context.say(f"generate {options.students:,} students into {options.out}")
+        return []
+    truth = generate(
+        context.store.spark,
+        options.out,
+        students=options.students,
+        seed=options.seed,
+        ability=options.ability,
+        students_from=options.first_student,
+    )
+    run = Run("generate")
+    for name, system in truth.systems.items():
+        context.say(f"generate {name}: {system.delivered:,} records in {system.files} files")
+        run.entries.append(
+            Entry(
+                name,
+                source_system=name,
+                files_new=system.files,
+                records_in=system.delivered,
+                accepted=system.accepted,
+                quarantined=system.quarantined,
+                duplicate=system.duplicate,
+                stale=system.stale,
+            )
+        )
+    return [run]
+
+
+JOB = runner.Job("generate", "Write messy exports of three systems, and the truth about them.", run, (), arguments)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    return runner.main(JOB, argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

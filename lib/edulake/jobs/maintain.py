@@ -1,0 +1,87 @@
+"""maintain: cluster the tables of which enough bytes came since the last time.
+
+Open-source Delta clusters only in OPTIMIZE, and an OPTIMIZE costs seconds however small the table: it is its own
+step, and skips tables that would not gain from it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from edulake import bronze, gold, runner, silver
+from edulake.runs import Entry, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edulake.config import Maintenance
+    from edulake.contract import Table
+    from edulake.runner import Context
+
+BYTES_ADDED = ("numOutputBytes", "numTargetBytesAdded")
+HISTORY = 200
+
+
+class State(NamedTuple):
+    """A table's size, and how much of it came since it was last clustered."""
+
+    files: int
+    bytes: int
+    unclustered: int
+
+
+def run(context: Context) -> list[Run]:
+    """Cluster every table that needs it."""
+    run = Run("maintain")
+    for table in context.store.existing((*bronze.TABLES, *silver.TABLES, *gold.TABLES)):
+        state = _state(context, table)
+        if not _worth_it(state, context.settings.maintenance):
+            continue
+        context.say(f"cluster {table}: {state.files} files, {state.bytes / 1e6:,.1f} MB")
+        if not context.dry_run:
+            run.entries.append(_cluster(context, table, state))
+    if run.entries:
+        run.record(context.store)
+    return [run]
+
+
+def file_bytes(table_bytes: int, rules: Maintenance) -> int:
+    """How large files should become: a read of one student must be able to skip most of them."""
+    wanted = table_bytes // rules.files_per_table
+    return min(max(wanted, rules.smallest_file_bytes), rules.largest_file_bytes)
+
+
+def _cluster(context: Context, table: Table, state: State) -> Entry:
+    store = context.store
+    entry = Entry(str(table), version_before=store.version(table))
+    store.optimize(table, file_bytes(state.bytes, context.settings.maintenance))
+    store.check(table)
+    entry.version_after = store.version(table)
+    return entry
+
+
+def _state(context: Context, table: Table) -> State:
+    detail = context.store.detail(table)
+    added = 0
+    for commit in context.store.history(table, HISTORY):
+        if commit["operation"] == "OPTIMIZE":
+            break
+        metrics = commit["operationMetrics"] or {}
+        added += sum(int(metrics.get(name, 0)) for name in BYTES_ADDED)
+    return State(detail["numFiles"], detail["sizeInBytes"], added)
+
+
+def _worth_it(state: State, rules: Maintenance) -> bool:
+    large = state.bytes > 2 * rules.smallest_file_bytes
+    return large and state.files > 1 and state.unclustered >= rules.unclustered_share * state.bytes
+
+
+JOB = runner.Job("maintain", "Cluster the tables of which enough bytes came since the last time.", run)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    return runner.main(JOB, argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,33 @@
+"""pipeline: bronze_ingest, silver_cleanse, gold_aggregate and maintain in one session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edulake import runner
+from edulake.jobs import bronze_ingest, gold_aggregate, maintain, silver_cleanse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edulake.runner import Context
+    from edulake.runs import Run
+
+
+def run(context: Context) -> list[Run]:
+    """From files to answers."""
+    runs = [*bronze_ingest.run(context), *silver_cleanse.run(context), *gold_aggregate.run(context)]
+    if context.settings.maintenance_in_pipeline:
+        runs += maintain.run(context)
+    return runs
+
+
+JOB = runner.Job("pipeline", "From files to answers, in one session.", run, runner.SELECTORS)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    return runner.main(JOB, argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

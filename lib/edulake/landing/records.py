@@ -1,0 +1,277 @@
+"""Delivered files as DataFrames of raw text: every record, its verbatim payload, and where it came from.
+
+Spark's own readers lose what a reader cannot split and map columns by position, so text is read line by line
+and taken apart by expressions: a record that does not fit keeps its payload and gets a reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from edulake.expr import is_valid_utf8
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+    from edulake.contract import Dialect
+    from edulake.landing.files import DeliveredFile
+    from edulake.landing.profile import Profile
+
+UNREAD = "_unread"
+BLANK = " \t\r"
+
+
+@dataclass(frozen=True)
+class ReadableFile:
+    """A file to load: `path` is what Spark opens (a transcoded copy, where one was needed)."""
+
+    file: DeliveredFile
+    profile: Profile
+    path: Path
+
+
+def read_records(
+    spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]
+) -> DataFrame:
+    """The records of `files`, one row each.
+
+    Columns: those of `columns` (STRING, null where the file lacks them), raw_payload and payload_form
+    (verbatim, json: the raw strings as JSON, or base64 for bytes that are not UTF-8), parse_issue (null, or
+    why the record could not be taken apart), and source_file, source_file_sha256, source_file_modified_at,
+    source_file_bytes, delivered_at.
+    """
+    groups: dict[tuple[object, ...], list[ReadableFile]] = {}
+    for file in files:
+        found = file.profile
+        groups.setdefault((found.layout, found.header, found.malformed_utf8), []).append(file)
+    return reduce(
+        lambda above, below: above.unionByName(below),
+        (_group(spark, group, dialect, columns) for group in groups.values()),
+    )
+
+
+def _group(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
+    layout = files[0].profile.layout
+    if layout == "parquet":
+        rows = _parquet(spark, files, columns)
+    elif layout == "multiline":
+        rows = _multiline_csv(spark, files, dialect, columns)
+    elif dialect.format == "csv":
+        rows = _csv_lines(spark, files, dialect, columns)
+    else:
+        rows = _json(spark, files, columns)
+    return _with_provenance(spark, rows, files)
+
+
+def _csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
+    found = files[0].profile
+    names = [f"c{position}" for position in range(len(found.header))]
+    schema = ", ".join(f"{name} string" for name in [*names, UNREAD])
+    options = {**_csv_options(dialect), "columnNameOfCorruptRecord": UNREAD}
+    lines = _lines(spark, files).where(F.col("value") != F.lit(_header_text(files[0])))
+    parsed = lines.select("value", "file", F.from_csv("value", schema, options).alias("row"))
+    ragged = F.when(F.col(f"row.{names[-1]}").isNull(), "RAGGED_SHORT").otherwise("RAGGED_LONG")
+    issue = F.when(F.col(f"row.{UNREAD}").isNotNull(), ragged)
+    if found.layout == "broken_quotes":
+        issue = F.coalesce(F.when(_odd_quotes(F.col("value")), "BROKEN_QUOTES"), issue)
+    by_name = dict(zip(found.header, names, strict=True))
+    values = {raw: F.col(f"row.{by_name[name]}") for raw, name in columns.items() if name in by_name}
+    return _verbatim(parsed, values, columns, issue, malformed=found.malformed_utf8)
+
+
+def _json(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str]) -> DataFrame:
+    found = files[0].profile
+    lines = _lines(spark, files, whole=found.layout == "array")
+    starts_array = F.ltrim("value").startswith("[")
+    elements = F.from_json("value", "array<string>", {"allowSingleQuotes": "false"})
+    unpacked = F.when(starts_array & (F.size(elements) > 0), elements).otherwise(F.array("value"))
+    lines = lines.select("file", starts_array.alias("unpacked"), F.explode(unpacked).alias("value"))
+    options = {"columnNameOfCorruptRecord": UNREAD, "allowSingleQuotes": "false"}
+    schema = _strings(list(columns.values())).add(UNREAD, T.StringType())
+    row = F.from_json("value", schema, options)
+    parsed = lines.select("value", "file", "unpacked", row.alias("row"))
+    unread = F.col("row").isNull() | F.col(f"row.{UNREAD}").isNotNull() | ~F.ltrim("value").startswith("{")
+    values = {raw: F.col(f"row.{name}") for raw, name in columns.items()}
+    issue = F.when(unread, "BAD_JSON")
+    form = F.when(F.col("unpacked"), "json").otherwise("verbatim")
+    return _verbatim(parsed, values, columns, issue, malformed=found.malformed_utf8, form=form)
+
+
+def _multiline_csv(
+    spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]
+) -> DataFrame:
+    """Files with quoted line breaks: Spark's reader finds the records, the payload is their raw strings."""
+    header = files[0].profile.header
+    names = [f"c{position}" for position in range(len(header))]
+    schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, UNREAD]])
+    rows = (
+        spark.read.options(**_csv_options(dialect), multiLine="true", header="true")
+        .option("columnNameOfCorruptRecord", UNREAD)
+        .schema(schema)
+        .csv([_uri(file.path) for file in files])
+        .select(*names, UNREAD, _file().alias("file"))
+    )
+    ragged = F.when(F.col(names[-1]).isNull(), "RAGGED_SHORT").otherwise("RAGGED_LONG")
+    strings = F.struct(*[F.col(name).alias(column) for name, column in zip(names, header, strict=True)])
+    as_json = F.to_json(strings, {"ignoreNullFields": "false"})
+    by_name = dict(zip(header, names, strict=True))
+    return rows.select(
+        *[_named(F.col(by_name[name]) if name in by_name else None, raw) for raw, name in columns.items()],
+        F.coalesce(F.col(UNREAD), as_json).alias("raw_payload"),
+        F.when(F.col(UNREAD).isNull(), "json").otherwise("verbatim").alias("payload_form"),
+        F.when(F.col(UNREAD).isNotNull(), ragged).alias("parse_issue"),
+        "file",
+    )
+
+
+def _parquet(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str]) -> DataFrame:
+    """Typed columns back to text, file by file: two files may give one column two types."""
+    frames = []
+    for file in files:
+        frame = spark.read.parquet(_uri(file.path))
+        known = set(frame.columns)
+        frames.append(
+            frame.select(
+                *[
+                    _named(F.col(name).cast("string") if name.split(".")[0] in known else None, raw)
+                    for raw, name in columns.items()
+                ],
+                F.to_json(F.struct("*"), {"ignoreNullFields": "false"}).alias("raw_payload"),
+                F.lit("json").alias("payload_form"),
+                F.lit(None).cast("string").alias("parse_issue"),
+                _file().alias("file"),
+            )
+        )
+    return reduce(lambda above, below: above.unionByName(below), frames)
+
+
+def _lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = False) -> DataFrame:
+    """Non-blank lines without their line end (only \\n separates: Spark would also split at a lone \\r)."""
+    paths = [_uri(file.path) for file in files]
+    text = spark.read.text(paths, wholetext=True) if whole else spark.read.text(paths, lineSep="\n")
+    value = F.expr(r"trim(TRAILING ' \t\r' FROM value)")
+    if whole:
+        value = F.regexp_replace("value", "\\A\ufeff", "")
+    return text.select(value.alias("value"), _file().alias("file")).where(F.col("value") != "")
+
+
+def _verbatim(  # noqa: PLR0913 - one row of the record contract
+    parsed: DataFrame,
+    values: dict[str, Column],
+    columns: dict[str, str],
+    issue: Column,
+    *,
+    malformed: bool,
+    form: Column | None = None,
+) -> DataFrame:
+    payload, form = F.col("value"), form if form is not None else F.lit("verbatim")
+    if malformed:
+        valid = is_valid_utf8(F.col("value"))
+        payload = F.when(valid, payload).otherwise(F.base64(F.col("value").cast("binary")))
+        form = F.when(valid, form).otherwise("base64")
+        issue = F.coalesce(F.when(~valid, "ENCODING"), issue)
+        values = {raw: F.when(valid, value) for raw, value in values.items()}
+    return parsed.select(
+        *[_named(values.get(raw), raw) for raw in columns],
+        payload.alias("raw_payload"),
+        form.alias("payload_form"),
+        issue.alias("parse_issue"),
+        "file",
+    )
+
+
+def _named(value: Column | None, name: str) -> Column:
+    return (value if value is not None else F.lit(None).cast("string")).alias(name)
+
+
+def _with_provenance(spark: SparkSession, rows: DataFrame, files: list[ReadableFile]) -> DataFrame:
+    """Attach who delivered each row; fails if a file is no longer the one that was checked."""
+    known = spark.createDataFrame([_provenance(file) for file in files], PROVENANCE)
+    changed = F.raise_error(F.lit("a delivered file changed while it was read"))
+    sha256 = F.coalesce("source_file_sha256", F.when(F.col("source_file_sha256").isNull(), changed).cast("string"))
+    return rows.join(F.broadcast(known), on="file", how="left").select(
+        *[column for column in rows.columns if column != "file"],
+        "source_file",
+        sha256.alias("source_file_sha256"),
+        "source_file_modified_at",
+        "source_file_bytes",
+        "delivered_at",
+    )
+
+
+PROVENANCE = (
+    "file string, source_file string, source_file_sha256 string, source_file_modified_at timestamp, "
+    "source_file_bytes bigint, delivered_at timestamp"
+)
+
+
+def _provenance(readable: ReadableFile) -> tuple[object, ...]:
+    status = readable.path.stat()
+    identity = f"{readable.path.absolute()}|{status.st_size}|{status.st_mtime_ns // 1_000_000}"
+    file = readable.file
+    return identity, file.name, file.sha256, file.modified_at, file.bytes, file.delivered_at
+
+
+def _file() -> Column:
+    """Path, size and modification time of the row's file, as `_provenance` writes them.
+
+    `_metadata.file_path` is URI-encoded (a%20b); url_decode would turn a plus sign into a space.
+    """
+    return F.expr(
+        "concat_ws('|', regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', '/'),"
+        " _metadata.file_size, unix_millis(_metadata.file_modification_time))"
+    )
+
+
+def _uri(path: Path) -> str:
+    """A path as Spark takes it: characters of its glob syntax are escaped."""
+    return "file://" + "".join("\\" + c if c in "[]{}*?\\" else c for c in str(path.absolute()))
+
+
+def _csv_options(dialect: Dialect) -> dict[str, str]:
+    # RFC 4180: a quote is doubled (Spark's default escapes with a backslash and keeps "" as it is). A null
+    # marker that no text holds keeps '' apart from a column that is not there.
+    return {
+        "sep": dialect.delimiter,
+        "quote": '"',
+        "escape": '"',
+        "nullValue": "\u0001",
+        "emptyValue": "",
+        "mode": "PERMISSIVE",
+        "maxCharsPerColumn": "-1",
+        "ignoreLeadingWhiteSpace": "false",
+        "ignoreTrailingWhiteSpace": "false",
+    }
+
+
+def _header_text(file: ReadableFile) -> str:
+    from edulake.landing.profile import opened
+
+    with opened(file.path) as stream:
+        for line in stream:
+            text = line.decode("utf-8-sig", "replace").rstrip("\r\n\t ")
+            if text:
+                return text
+    return ""
+
+
+def _odd_quotes(line: Column) -> Column:
+    return F.length(F.regexp_replace(line, '[^"]', "")) % 2 == 1
+
+
+def _strings(paths: list[str]) -> T.StructType:
+    """A struct of strings that reaches every dotted path; scalars keep the text they were written with."""
+    tree: dict[str, list[str]] = {}
+    for path in paths:
+        head, _, rest = path.partition(".")
+        tree.setdefault(head, [])
+        if rest:
+            tree[head].append(rest)
+    return T.StructType([T.StructField(k, _strings(rest) if rest else T.StringType()) for k, rest in tree.items()])

@@ -1,0 +1,98 @@
+"""One writer per table on a local disk.
+
+Two processes that commit to the same Delta table on `file:` can silently lose a commit (its log store only
+checks that a name is free, then renames). So a run holds an operating system lock per table. A process that
+was killed leaves its JVM behind for a moment, and that JVM may still be committing: the lock file names it,
+and the next holder waits until it is gone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import subprocess
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edulake.errors import LockedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+POLL_SECONDS = 0.2
+
+
+class TableLocks:
+    """Locks in `folder` (None: the storage has its own commit protocol, nothing is locked); reentrant."""
+
+    def __init__(self, folder: Path | None, timeout: float, jvm: int | None) -> None:
+        self.folder = folder
+        self.timeout = timeout
+        self.holder = {"jvm": jvm, "started": _started(jvm)}
+        self.held: set[str] = set()
+
+    @contextmanager
+    def holding(self, *tables: str) -> Iterator[None]:
+        """Hold the locks of `tables`, taken in one order everywhere; LockedError after the timeout."""
+        wanted = sorted(set(tables) - self.held)
+        if self.folder is None or not wanted:
+            yield
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        deadline = time.monotonic() + self.timeout
+        files = []
+        try:
+            for table in wanted:
+                file = (self.folder / f"{table}.lock").open("a+")
+                files.append(file)
+                self._acquire(file, table, deadline)
+            self.held.update(wanted)
+            yield
+        finally:
+            self.held.difference_update(wanted)
+            for file in files:
+                file.close()
+
+    def _acquire(self, file, table: str, deadline: float) -> None:  # noqa: ANN001 - an open text file
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                self._wait(table, deadline)
+        file.seek(0)
+        while _alive(file.read() or "{}", self.holder):
+            self._wait(table, deadline)
+            file.seek(0)
+        file.truncate(0)
+        file.write(json.dumps(self.holder))
+        file.flush()
+
+    def _wait(self, table: str, deadline: float) -> None:
+        if time.monotonic() > deadline:
+            raise LockedError(
+                f"{table} is held by another run",
+                f"waited {self.timeout:.0f} s",
+                "wait for it to end, or raise lock_timeout_seconds",
+            )
+        time.sleep(POLL_SECONDS)
+
+
+def _alive(text: str, ours: dict[str, object]) -> bool:
+    """Whether the JVM of the last holder, not our own, still runs."""
+    try:
+        last = json.loads(text)
+    except ValueError:
+        return False
+    jvm = last.get("jvm")
+    return bool(jvm) and last != ours and _started(jvm) == last.get("started") is not None
+
+
+def _started(pid: int | None) -> str | None:
+    """When process `pid` started; None if there is none. Tells a process from a later one with its number."""
+    if pid is None:
+        return None
+    listing = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return listing.stdout.strip() or None

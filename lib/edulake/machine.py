@@ -1,0 +1,193 @@
+"""What each Spark version needs of a machine, and what this one has: Java, memory, settings.
+
+Standard library only: the set-up reads it before anything is installed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_HEAP_GIB = 4
+# Beyond the compiler and its flags: quiet logs, and no word of the JVM on stdout, where jobs answer.
+JVM_FLAGS = ("-XX:+UseParallelGC", "-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=error:stderr")
+AOT_SINCE = 25
+# The module is a preview of vector instructions that Spark asks for on its own behalf. Small runtimes lack
+# it and refuse to start, the others warn on every start and load no archived modules (platforms: 9).
+SHIM = """#!/bin/sh
+real={java}
+for argument do
+  shift
+  [ "$argument" = --add-modules=jdk.incubator.vector ] || set -- "$@" "$argument"
+done
+exec "$real" "$@"
+"""
+LOG4J = """rootLogger.level = error
+rootLogger.appenderRef.stderr.ref = stderr
+appender.stderr.type = Console
+appender.stderr.name = stderr
+appender.stderr.target = SYSTEM_ERR
+appender.stderr.layout.type = PatternLayout
+appender.stderr.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n
+"""
+
+
+@dataclass(frozen=True)
+class Spark:
+    """What one Spark version needs; Java from `java_from` up to, not including, `java_below`."""
+
+    version: str
+    delta: str
+    extra: str
+    java_extra: str
+    java_from: int
+    java_below: int
+    jars: tuple[str, ...]
+
+
+DELTA_42 = ("delta-spark_4.2_2.13", "delta-storage", "delta-kernel-api", "delta-kernel-defaults")
+SPARKS = {
+    "4.2": Spark(
+        version="4.2.0",
+        delta="4.4.0",
+        extra="local",
+        java_extra="java",
+        java_from=17,
+        java_below=26,
+        jars=(
+            *(f"io.delta:{name}:4.4.0" for name in (*DELTA_42, "delta-kernel-unitycatalog")),
+            "io.unitycatalog:unitycatalog-client:0.6.0",
+            "io.unitycatalog:unitycatalog-hadoop:0.6.0",
+            "org.locationtech.jts:jts-core:1.20.0",
+            "org.roaringbitmap:RoaringBitmap:0.9.25",
+            "org.roaringbitmap:shims:0.9.25",
+        ),
+    ),
+    "3.5": Spark(
+        version="3.5.0",
+        delta="3.2.0",
+        extra="local35",
+        java_extra="java35",
+        java_from=17,
+        java_below=22,
+        jars=("io.delta:delta-spark_2.12:3.2.0", "io.delta:delta-storage:3.2.0"),
+    ),
+}
+# Spark brings its own copies of what else Delta's descriptions ask for, and two on one class path break it.
+SPARK_HAS = (
+    "com.*",
+    "commons-*",
+    "io.airlift",
+    "javax.*",
+    "org.antlr",
+    "org.apache.*",
+    "org.slf4j",
+    "org.xerial.*",
+)
+JAVA_FOLDERS = (
+    "/usr/lib/jvm/*/bin/java",
+    "/usr/java/*/bin/java",
+    "/opt/java/*/bin/java",
+    "/Library/Java/JavaVirtualMachines/*/Contents/Home/bin/java",
+    "/opt/homebrew/opt/openjdk*/bin/java",
+    "/usr/local/opt/openjdk*/bin/java",
+)
+# Where systems keep the certificates they trust, after the variable that names another place.
+CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
+
+
+@dataclass(frozen=True)
+class Java:
+    path: Path
+    major: int
+    name: str
+
+
+def java_major(text: str) -> int | None:
+    """The major version in what `java -version` prints; null if there is none. Java 8 called itself 1.8."""
+    found = re.search(r'version "(\d+)(?:\.(\d+))?', text)
+    if not found:
+        return None
+    return int(found[2] or 1) if found[1] == "1" else int(found[1])
+
+
+def jar_name(coordinate: str) -> str:
+    """The file that ivy makes of `group:artifact:version`."""
+    group, artifact, version = coordinate.split(":")
+    return f"{group}_{artifact}-{version}.jar"
+
+
+def heap_gib(machine_bytes: int) -> int:
+    """Half of the machine's memory, at least 1 GiB and at most 4: other programs live here too."""
+    return max(1, min(MAX_HEAP_GIB, machine_bytes // 2**31))
+
+
+def properties(values: dict[str, str]) -> str:
+    """A Spark properties file; ValueError for what its readers, Spark and session.py, read differently."""
+    for key, value in values.items():
+        if "\\" in value or "\n" in value or value != value.strip():
+            message = f"{key} cannot hold a backslash, a line break or outer spaces"
+            raise ValueError(message)
+    return "".join(f"{key} {value}\n" for key, value in values.items())
+
+
+def archive_flags(major: int, archive: Path, *, train: bool) -> tuple[str, ...]:
+    """JVM flags that make (`train`) or use the archive of loaded classes; Java ignores a misfit."""
+    if major >= AOT_SINCE:
+        return (f"-XX:AOTCache{'Output' if train else ''}={archive}",)
+    if train:
+        return (f"-XX:ArchiveClassesAtExit={archive}",)
+    return (f"-XX:SharedArchiveFile={archive}", "-Xshare:auto")
+
+
+def spark_properties(spark: Spark, home: Path, archive: tuple[str, ...]) -> dict[str, str]:
+    """Settings of this machine. The JARs are on the class path: not copied per run, and in the archive."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    log4j = f"-Dlog4j2.configurationFile={(home / 'log4j2.properties').as_uri()}"
+    flags = (*JVM_FLAGS, log4j, *archive)
+    return {
+        "spark.master": "local[*]",
+        "spark.driver.memory": f"{heap_gib(memory)}g",
+        "spark.driver.extraClassPath": ":".join(str(home / "jars" / jar_name(jar)) for jar in spark.jars),
+        "spark.driver.extraJavaOptions": " ".join(f'"{flag}"' if " " in flag else flag for flag in flags),
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.hadoop.fs.permissions.umask-mode": "077",
+        "spark.sql.warehouse.dir": (home / "spark-warehouse").as_uri(),
+        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+    }
+
+
+def find_java(spark: Spark) -> Java | None:
+    """The first Java this Spark runs on: JAVA_HOME, PATH, then the usual folders."""
+    home = os.environ.get("JAVA_HOME")
+    named = [home and str(Path(home, "bin", "java")), shutil.which("java")]
+    usual = (str(path) for pattern in JAVA_FOLDERS for path in sorted(Path("/").glob(pattern[1:])))
+    found = (java_at(Path(path)) for path in [*named, *usual] if path)
+    return next((java for java in found if java and spark.java_from <= java.major < spark.java_below), None)
+
+
+def java_at(path: Path) -> Java | None:
+    """The Java behind `path`, by running it: macOS has a `java` that only asks to install one."""
+    try:
+        done = subprocess.run([path, "-version"], capture_output=True, text=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    major = java_major(done.stderr)
+    if done.returncode or major is None:
+        return None
+    version = re.search(r'"(.+?)"', done.stderr)
+    return Java(path.resolve(), major, f"Java {version[1] if version else major}")
+
+
+def certificates() -> Path | None:
+    """The bundle of certificates that this machine trusts, if it has one in a known place."""
+    paths = (os.environ.get("SSL_CERT_FILE"), *CERTIFICATES)
+    return next((Path(path) for path in paths if path and Path(path).is_file()), None)

@@ -1,0 +1,75 @@
+"""Tables about the work itself: what was refused, and what every run did."""
+
+from __future__ import annotations
+
+from edulake.contract import Column, Table
+
+QUARANTINE = Table(
+    layer="ops",
+    name="quarantine",
+    meaning="What was refused, record by record or file by file, with its payload and the reasons. Never deleted.",
+    columns=(
+        Column("source_system", "STRING", "Source that delivered it", nullable=False),
+        Column("quarantined_at", "TIMESTAMP", "Start of the run that refused it, UTC", nullable=False),
+        Column("subject", "STRING", "Subject it was meant for; the bronze table for a whole file", nullable=False),
+        Column("status", "STRING", "OPEN, or RESOLVED once a later run accepted it", nullable=False),
+        Column("quarantine_id", "STRING", "Identity of the refused record: source, subject, file, payload, ordinal"),
+        Column("reason_codes", "ARRAY<STRING>", "Every rule that it breaks", nullable=False),
+        Column("raw_payload", "STRING", "The record as delivered; null for a whole file", personal="direct"),
+        Column("payload_form", "STRING", "verbatim, json (raw strings), base64 (not UTF-8), or file"),
+        Column("advice", "STRING", "What to do, for a refused file"),
+        Column("source_file", "STRING", "File below the landing folder"),
+        Column("source_file_sha256", "STRING", "Identity of the file's content"),
+        Column("source_file_modified_at", "TIMESTAMP", "Modification time of the file, UTC"),
+        Column("source_file_bytes", "BIGINT", "Size of the file"),
+        Column("record_hash", "BIGINT", "Hash of the delivered record"),
+        Column("ordinal", "INT", "Number among equal payloads of one file, from 1"),
+        Column("bronze_batch_id", "STRING", "Bronze batch of the record"),
+        Column("rule_version", "STRING", "Fingerprint of the file's settings: a file refused under others is tried again"),
+        Column("run_id", "STRING", "Run that refused it", nullable=False),
+        Column("resolved_at", "TIMESTAMP", "Start of the run that accepted it, UTC"),
+        Column("resolved_run_id", "STRING", "Run that accepted it"),
+    ),
+    key=("quarantine_id",),
+    cluster_by=("source_system", "quarantined_at"),
+    statistics=("subject", "status"),
+    deletion_vectors=True,
+)
+
+JOB_RUNS = Table(
+    layer="ops",
+    name="job_runs",
+    meaning="One row for each run of a job, subject or product, and input: what came in and what became of it.",
+    columns=(
+        Column("job", "STRING", "bronze_ingest, silver_cleanse, gold_aggregate or maintain", nullable=False),
+        Column("started_at", "TIMESTAMP", "Start of the run, UTC", nullable=False),
+        Column("run_id", "STRING", "Identity of the run", nullable=False),
+        Column("ended_at", "TIMESTAMP", "End of the run, UTC", nullable=False),
+        Column("status", "STRING", "SUCCESS or FAILED", nullable=False),
+        Column("error_code", "STRING", "Why it failed"),
+        Column("table_name", "STRING", "Table written"),
+        Column("input_table", "STRING", "Table read; null where files are read"),
+        Column("source_system", "STRING", "Source; null for products, which mix sources"),
+        Column("files_new", "INT", "Files loaded"),
+        Column("files_redelivered", "INT", "Files whose content was already there, under any name"),
+        Column("files_refused", "INT", "Files that went to quarantine as a whole"),
+        Column("files_empty", "INT", "Files without a record"),
+        Column("files_hidden", "INT", "Files left alone because their name says they are half-written"),
+        Column("records_in", "BIGINT", "Records delivered, or bronze rows read"),
+        Column("records_revisited", "BIGINT", "Earlier bronze rows read again because a row they refer to changed"),
+        Column("accepted", "BIGINT", "Rows that became the current row of their key"),
+        Column("quarantined", "BIGINT", "Rows refused"),
+        Column("duplicate", "BIGINT", "Rows with the key and content of another"),
+        Column("stale", "BIGINT", "Rows older than the current row of their key"),
+        Column("batch_from", "BIGINT", "First bronze batch"),
+        Column("batch_to", "BIGINT", "Last bronze batch: the next run starts after it"),
+        Column("input_version", "BIGINT", "Version of the input table up to which it was read"),
+        Column("version_before", "BIGINT", "Version of the written table before; null when the run created it"),
+        Column("version_after", "BIGINT", "Version of the written table after"),
+        Column("note", "STRING", "What a person should know: columns missing from a file, files left alone"),
+    ),
+    cluster_by=("job", "started_at"),
+    statistics=("status", "source_system"),
+)
+
+TABLES = (QUARANTINE, JOB_RUNS)

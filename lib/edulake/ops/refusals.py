@@ -1,0 +1,65 @@
+"""Rows of ops.quarantine: refused files, and refused records."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.ops import QUARANTINE
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from edulake.landing import DeliveredFile, Refusal
+    from edulake.runs import Run
+    from edulake.store import Store
+
+
+def refused_files(store: Store, table: str) -> set[tuple[str, str]]:
+    """Content and rule version of the files refused for a bronze table: not looked at again until the rules change."""
+    if not store.exists(QUARANTINE):
+        return set()
+    rows = store.read(QUARANTINE).where((F.col("subject") == table) & (F.col("payload_form") == "file"))
+    return {(r["source_file_sha256"], r["rule_version"]) for r in rows.select("source_file_sha256", "rule_version").collect()}
+
+
+def file_refusal(  # noqa: PLR0913 - one row of ops.quarantine
+    file: DeliveredFile, refusal: Refusal, source: str, table: str, rule_version: str, run: Run
+) -> tuple[object, ...]:
+    """The row of ops.quarantine for a whole file."""
+    identity = "|".join((source, table, file.sha256, rule_version))
+    values = {
+        "source_system": source,
+        "quarantined_at": run.started_at,
+        "subject": table,
+        "status": "OPEN",
+        "quarantine_id": hashlib.sha256(identity.encode()).hexdigest(),
+        "reason_codes": [refusal.code],
+        "payload_form": "file",
+        "advice": refusal.advice,
+        "source_file": file.name,
+        "source_file_sha256": file.sha256,
+        "source_file_modified_at": file.modified_at,
+        "source_file_bytes": file.bytes,
+        "rule_version": rule_version,
+        "run_id": run.run_id,
+    }
+    return tuple(values.get(name) for name in QUARANTINE.column_names)
+
+
+def record_refusals(refused: DataFrame, subject: str, run: Run) -> DataFrame:
+    """Refused records, numbered among equal payloads by `ordinal`, as rows of ops.quarantine."""
+    identity = F.concat_ws("|", "source_system", F.lit(subject), "source_file_sha256", "payload_hash", "ordinal")
+    added = {
+        "quarantined_at": F.lit(run.started_at),
+        "subject": F.lit(subject),
+        "status": F.lit("OPEN"),
+        "quarantine_id": F.sha2(identity, 256),
+        "run_id": F.lit(run.run_id),
+        "bronze_batch_id": F.col("batch_id"),
+        **{name: F.lit(None) for name in ("advice", "rule_version", "resolved_at", "resolved_run_id")},
+    }
+    rows = refused.withColumn("payload_hash", F.sha2(F.coalesce("raw_payload", F.lit("")), 256)).withColumns(added)
+    return rows.select(*[F.col(c.name).cast(c.type).alias(c.name) for c in QUARANTINE.columns])

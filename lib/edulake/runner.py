@@ -1,0 +1,164 @@
+"""What every job has in common: arguments, settings, session, retries, exit codes and the last line.
+
+The only place that reads argv and decides exit codes. People read stderr; stdout ends with one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edulake import config, session
+from edulake.errors import ConfigError, EdulakeError, LockedError, UnreadableError
+from edulake.runs import Run
+from edulake.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from edulake.config import Settings
+
+ATTEMPTS = 5
+LONGEST_PAUSE = 60
+SELECTORS = ("source", "subject", "product")
+
+
+@dataclass
+class Context:
+    """What a job body works with. Empty selections mean everything."""
+
+    settings: Settings
+    store: Store
+    selected: dict[str, list[str]] = field(default_factory=dict)
+    dry_run: bool = False
+    options: argparse.Namespace = field(default_factory=argparse.Namespace)
+
+    @property
+    def landing(self) -> Path:
+        return Path(self.settings.landing)
+
+    def say(self, text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
+
+    def choose(self, selector: str, known: Sequence[str]) -> list[str]:
+        """The selected names, or all; ConfigError for a name that does not exist."""
+        chosen = self.selected.get(selector) or []
+        unknown = [name for name in chosen if name not in known]
+        if unknown:
+            raise ConfigError(f"no {selector} is called {unknown[0]}", "", f"choose from {', '.join(known)}")
+        return list(dict.fromkeys(chosen)) or list(known)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job by name: `body` does the work and returns its runs; `selectors` are the --NAME options it takes.
+
+    A job `for_people` ends with what it shows them, not with the JSON line.
+    """
+
+    name: str
+    help: str
+    body: Callable[[Context], list[Run]]
+    selectors: tuple[str, ...] = ()
+    arguments: Callable[[argparse.ArgumentParser], None] | None = None
+    for_people: bool = False
+
+
+def main(job: Job, argv: Sequence[str] | None = None) -> int:
+    """Run a job from a command line; returns its exit code."""
+    options = _parser(job).parse_args(argv)
+    started = time.monotonic()
+    outcome: dict[str, object] = {"run_id": None, "job": job.name, "status": "SUCCESS"}
+    code = 0
+    try:
+        runs = _attempts(job, options)
+        outcome.update(_summary(runs))
+    except KeyboardInterrupt:
+        code, outcome["status"], outcome["error"] = 1, "FAILED", "INTERRUPTED"
+        print("error: interrupted\ndo:    run it again, it goes on where it stopped", file=sys.stderr)
+    except Exception as error:  # noqa: BLE001 - the one place where every failure becomes an exit code
+        known = _known(error)
+        code, outcome["status"], outcome["error"] = known.exit_code, "FAILED", known.code
+        print("\n".join(known.lines()), file=sys.stderr)
+        if options.debug:
+            traceback.print_exc()
+    outcome["seconds"] = round(time.monotonic() - started, 1)
+    if not job.for_people:
+        print(json.dumps(outcome), flush=True)
+    return code
+
+
+def _parser(job: Job) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=job.name, description=job.help)
+    parser.add_argument("--warehouse", metavar="DIR", help="where the tables lie")
+    parser.add_argument("--landing", metavar="DIR", help="where deliveries arrive: one folder per source")
+    parser.add_argument("--conf", metavar="FILE", help="TOML file with settings and sources, over the shipped ones")
+    for selector in job.selectors:
+        parser.add_argument(f"--{selector}", nargs="+", metavar="NAME", default=[], help=f"only these {selector}s")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
+    parser.add_argument("--debug", action="store_true", help="show tracebacks (they may hold values of students)")
+    if job.arguments:
+        job.arguments(parser)
+    return parser
+
+
+def _attempts(job: Job, options: argparse.Namespace) -> list[Run]:
+    """The job's runs; a conflict with another writer starts the whole body again, from a fresh read."""
+    settings = config.load(options.conf, options.warehouse, options.landing, config.platform())
+    store = Store(session.for_platform(settings), settings)
+    selected = {selector: getattr(options, selector) for selector in job.selectors}
+    context = Context(settings, store, selected, options.dry_run, options)
+    try:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return job.body(context)
+            except Exception as error:
+                if not _is_conflict(error):
+                    raise
+                if attempt == ATTEMPTS:
+                    raise LockedError(
+                        "another writer kept changing a table", f"{ATTEMPTS} attempts", "run it again later"
+                    ) from None
+                context.say(f"conflict with another writer, attempt {attempt + 1} of {ATTEMPTS}")
+                time.sleep(min(2.0**attempt, LONGEST_PAUSE) * random.random())  # noqa: S311 - jitter, no secret
+    finally:
+        store.clear_staging()
+    return []
+
+
+def _is_conflict(error: Exception) -> bool:
+    return "DELTA_CONCURRENT" in str(error) or "ConcurrentModification" in str(error) or (
+        "Concurrent" in str(error)[:200] and "Exception" in str(error)[:400]
+    )
+
+
+def _known(error: Exception) -> EdulakeError:
+    """An error for people. Texts of Spark are not passed on: they may hold values of students."""
+    if isinstance(error, EdulakeError):
+        return error
+    if isinstance(error, PermissionError | FileNotFoundError):
+        return UnreadableError("a file or folder cannot be used", type(error).__name__, "check paths and permissions")
+    condition = getattr(error, "getErrorClass", lambda: None)() or type(error).__name__
+    return EdulakeError("the job failed", str(condition), "run again with --debug to see the whole error")
+
+
+def _summary(runs: list[Run]) -> dict[str, object]:
+    rows: dict[str, int] = {}
+    tables: dict[str, int] = {}
+    for run in runs:
+        for entry in run.entries:
+            if entry.version_after is not None:
+                tables[entry.table_name] = entry.version_after
+        for name, count in run.totals().items():
+            if run.job == "bronze_ingest":
+                rows["delivered" if name == "records_in" else name] = rows.get(name, 0) + count
+            elif name not in ("files_new", "records_in"):
+                rows[name] = rows.get(name, 0) + count
+    return {"run_id": runs[0].run_id if runs else None, "rows": rows, "tables": tables}

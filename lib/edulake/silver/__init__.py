@@ -1,0 +1,11 @@
+"""Silver mirrors subjects: one typed row per fact. One file per subject, one line each below."""
+
+from __future__ import annotations
+
+from edulake.silver.assessments import ASSESSMENTS
+from edulake.silver.subject import Subject
+
+__all__ = ["SUBJECTS", "TABLES", "Subject"]
+
+SUBJECTS: dict[str, Subject] = {subject.name: subject for subject in (ASSESSMENTS,)}
+TABLES = tuple(subject.table for subject in SUBJECTS.values())

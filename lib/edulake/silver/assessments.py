@@ -1,0 +1,235 @@
+"""Assessments: typed, one row per result of a student."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract import Column, Notation, Rule, Table
+from edulake.expr import (
+    as_date,
+    as_number,
+    as_timestamp,
+    business_key,
+    cleaned,
+    content_hash,
+    engagement_category,
+    grade_code,
+    grade_level,
+    identifier,
+    minutes,
+    performance_category,
+    quality_score,
+    school_year,
+    valid_engagement,
+    valid_score,
+)
+from edulake.silver.subject import Subject
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pyspark.sql import Column as SparkColumn
+    from pyspark.sql import DataFrame
+
+BUSINESS = (
+    Column("student_id", "STRING", "Student, with the source's namespace if it has one", nullable=False, personal="direct"),
+    Column("assessment_date", "DATE", "Day of the assessment", nullable=False),
+    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    Column("assessment_id", "STRING", "The source's id of this result, else a hash of the business columns", nullable=False),
+    Column("subject", "STRING", "What was assessed; Unknown where the source does not say", nullable=False),
+    Column("score", "DECIMAL(5,2)", "Score on the scale 0 to 100; null if not valid", personal="indirect"),
+    Column("grade_level", "STRING", "Kindergarten, 1st Grade … 12th Grade, Ungraded or Unknown", nullable=False),
+    Column("grade_level_code", "STRING", "CEDS code of the grade level: KG, 01 … 12, UG; null for Unknown"),
+    Column("completion_time", "DECIMAL(6,2)", "Minutes needed"),
+    Column("engagement_score", "INT", "Engagement 0 to 100; null if not valid", personal="indirect"),
+    Column("performance_category", "STRING", "High from 85, Medium from 70, Low; Unknown without a score", nullable=False),
+    Column("engagement_category", "STRING", "High from 80, Medium from 60, Low; Unknown without engagement", nullable=False),
+    Column("is_valid_score", "BOOLEAN", "Whether the score is a plain number on its scale", nullable=False),
+    Column("is_valid_engagement", "BOOLEAN", "Whether engagement is a plain number from 0 to 100", nullable=False),
+    Column("data_quality_score", "DECIMAL(3,2)", "Mean of the two flags", nullable=False),
+    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    Column("score_raw", "STRING", "Score as delivered, trimmed", personal="indirect"),
+    Column("score_max", "DECIMAL(9,2)", "Highest score of the source's scale"),
+    Column("score_scale", "STRING", "The source's scale: lowest-highest, or percent"),
+    Column("school_id", "STRING", "School, where the source says"),
+    Column("school_year", "INT", "Year in which the school year ends (from July), unless the source says"),
+    Column("term", "STRING", "Term or presentation, where the source says"),
+    Column("known_at", "TIMESTAMP", "When the source knew this version: its update time, else the event's date", nullable=False),
+)
+KEPT = (
+    Column("first_known_at", "TIMESTAMP", "When the source first knew of this result", nullable=False),
+    Column("source_updated_at", "TIMESTAMP", "When the source last changed the record, UTC"),
+    Column("delivered_at", "TIMESTAMP", "Date of the delivery: decides between versions without update time", nullable=False),
+    Column("source_file", "STRING", "File that delivered this version", nullable=False),
+    Column("record_hash", "BIGINT", "Hash of the delivered record", nullable=False),
+    Column("content_hash", "BIGINT", "Hash of the business columns", nullable=False),
+    Column("batch_id", "STRING", "Run that wrote this version", nullable=False),
+    Column("bronze_batch_id", "STRING", "Bronze batch of this version", nullable=False),
+    Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote this version, UTC", nullable=False),
+)
+STUDENT_ASSESSMENTS_CLEAN = Table(
+    layer="silver",
+    name="student_assessments_clean",
+    meaning="One row per result of a student: typed, validated, its newest version.",
+    columns=(*BUSINESS, *KEPT),
+    key=("source_system", "assessment_id"),
+    cluster_by=("student_id", "assessment_date"),
+    statistics=("source_system",),
+    student="student_id",
+    change_feed=True,
+    deletion_vectors=True,
+)
+
+
+
+REFUSALS = (
+    Rule("NULL_STUDENT_ID", "no student", lambda: F.col("student").isNull()),
+    Rule(
+        "BAD_STUDENT_ID",
+        "a student id longer than 128 characters or with control characters",
+        lambda: F.col("student").isNotNull() & F.col("student_id").isNull(),
+    ),
+    Rule(
+        "BAD_DATE",
+        "no date in a format of the source, or one before 1900 or in the far future",
+        lambda: F.col("assessment_date").isNull(),
+    ),
+    Rule(
+        "NO_VALID_MEASURE",
+        "neither a valid score nor a valid engagement",
+        lambda: ~F.col("is_valid_score") & ~F.col("is_valid_engagement"),
+    ),
+)
+ISSUES = (
+    Rule("MISSING_SCORE", "no score", lambda: F.col("score_raw").isNull()),
+    Rule(
+        "BAD_SCORE",
+        "a score that is no plain number or off its scale",
+        lambda: F.col("score_raw").isNotNull() & ~F.col("is_valid_score"),
+    ),
+    Rule("MISSING_ENGAGEMENT", "no engagement", lambda: F.col("engagement").isNull()),
+    Rule(
+        "BAD_ENGAGEMENT",
+        "engagement that is no plain number from 0 to 100",
+        lambda: F.col("engagement").isNotNull() & ~F.col("is_valid_engagement"),
+    ),
+    Rule("MISSING_COMPLETION_TIME", "no completion time", lambda: F.col("minutes").isNull()),
+    Rule(
+        "BAD_COMPLETION_TIME",
+        "a completion time that is no plain number of minutes",
+        lambda: F.col("minutes").isNotNull() & F.col("completion_time").isNull(),
+    ),
+    Rule("UNKNOWN_GRADE_LEVEL", "a grade level that cannot be read", lambda: F.col("grade_level") == "Unknown"),
+    Rule("MISSING_SUBJECT", "no subject", lambda: F.col("topic").isNull()),
+    Rule(
+        "BAD_UPDATED_AT",
+        "an update time that cannot be read",
+        lambda: F.col("updated").isNotNull() & F.col("source_updated_at").isNull(),
+    ),
+)
+NEEDS = {
+    "MISSING_SCORE": "raw_score",
+    "MISSING_ENGAGEMENT": "raw_engagement_score",
+    "MISSING_COMPLETION_TIME": "raw_completion_time",
+    "MISSING_SUBJECT": "raw_subject",
+}
+
+
+def clean(candidates: DataFrame, notation: Notation, provides: frozenset[str], latest: dt.date) -> DataFrame:
+    """Typed rows with their reason_codes (refused if any) and issue_codes (faults of rows that are kept).
+
+    `notation` says how the source writes values, `provides` which raw columns it has at all (a column that a
+    source never has is not missing from a row), `latest` the last plausible date.
+    """
+    # Step by step, each value used by name: Spark would otherwise repeat an expression wherever it is used,
+    # until the code of one row is too large for the JVM to compile.
+    typed = candidates.withColumns(_words()).withColumns(_values(notation, latest)).withColumns(_judged(notation))
+    issues = [rule for rule in ISSUES if NEEDS.get(rule.code) is None or NEEDS[rule.code] in provides]
+    unread = F.col("parse_issue").isNotNull()
+    content = [F.col(column.name) for column in BUSINESS if column.name not in ("source_system", "assessment_id")]
+    return typed.withColumns(
+        {
+            "reason_codes": F.when(unread, F.array("parse_issue")).otherwise(_codes(REFUSALS)),
+            "issue_codes": _codes(issues),
+            "record_hash": F.xxhash64("raw_payload", "payload_form"),
+        }
+    ).withColumn("content_hash", content_hash(*content))
+
+
+def _words() -> dict[str, SparkColumn]:
+    """Texts without invisible characters; null where nothing is said."""
+    names = {
+        "student": "raw_student_id",
+        "topic": "raw_subject",
+        "score_raw": "raw_score",
+        "grade": "raw_grade_level",
+        "minutes": "raw_completion_time",
+        "engagement": "raw_engagement_score",
+        "updated": "raw_updated_at",
+        "day": "raw_assessment_date",
+        "term": "raw_term",
+    }
+    return {
+        **{name: cleaned(F.col(raw)) for name, raw in names.items()},
+        "source_id": identifier(F.col("raw_assessment_id")),
+        "school_id": identifier(F.col("raw_school_id")),
+    }
+
+
+def _values(notation: Notation, latest: dt.date) -> dict[str, SparkColumn]:
+    student, comma = identifier(F.col("raw_student_id")), notation.decimal_comma
+    low, high = notation.score_min, notation.score_max
+    return {
+        "student_id": F.concat_ws(":", F.lit(notation.id_namespace), student) if notation.id_namespace else student,
+        "assessment_date": as_date(F.col("day"), notation.date_formats, latest),
+        "subject": F.coalesce("topic", F.lit("Unknown")),
+        "score": valid_score(F.col("score_raw"), low, high, comma, percent=notation.score_percent),
+        "grade_level": grade_level(F.col("grade")),
+        "completion_time": minutes(F.col("minutes"), comma),
+        "engagement_score": valid_engagement(F.col("engagement"), comma),
+        "source_updated_at": as_timestamp(F.col("updated"), notation.date_formats),
+        "given_year": as_number(F.col("raw_school_year")),
+    }
+
+
+def _judged(notation: Notation) -> dict[str, SparkColumn]:
+    has_score, has_engagement = F.col("score").isNotNull(), F.col("engagement_score").isNotNull()
+    given = F.when(F.col("given_year").between(1900, 2999), F.col("given_year")).cast("int")
+    return {
+        "assessment_id": F.coalesce("source_id", _fallback_id()),
+        "grade_level_code": grade_code(F.col("grade_level")),
+        "performance_category": performance_category(F.col("score")),
+        "engagement_category": engagement_category(F.col("engagement_score")),
+        "is_valid_score": has_score,
+        "is_valid_engagement": has_engagement,
+        "data_quality_score": quality_score(has_score, has_engagement),
+        "score_max": F.lit(notation.score_max).cast("decimal(9,2)"),
+        "score_scale": F.lit(notation.score_scale),
+        "school_year": F.coalesce(given, school_year(F.col("assessment_date"))),
+        "known_at": F.coalesce("source_updated_at", F.col("assessment_date").cast("timestamp")),
+    }
+
+
+def _fallback_id() -> SparkColumn:
+    """Only true repeats may look alike, so every business column counts, whether it could be read or not."""
+    measures = (("score", "score_raw"), ("completion_time", "minutes"), ("engagement_score", "engagement"))
+    read = [F.coalesce(F.col(value).cast("string"), F.col(word)) for value, word in measures]
+    day = F.coalesce(F.col("assessment_date").cast("string"), F.col("day"))
+    words = [F.col(name) for name in ("source_system", "student", "topic", "grade", "school_id", "term")]
+    return business_key(*words, day, *read)
+
+
+def _codes(rules: tuple[Rule, ...] | list[Rule]) -> SparkColumn:
+    """The codes of the rules that a row breaks, in their order."""
+    return F.array_compact(F.array(*[F.when(rule.broken(), rule.code) for rule in rules]))
+
+
+ASSESSMENTS = Subject(
+    name="assessments",
+    table=STUDENT_ASSESSMENTS_CLEAN,
+    refusals=REFUSALS,
+    issues=ISSUES,
+    clean=clean,
+)

@@ -1,0 +1,274 @@
+"""The only place that reads and writes tables.
+
+Tables are created by SQL with CLUSTER BY and written by append, MERGE or DELETE, never by a full overwrite:
+that silently drops liquid clustering on current Delta. Everything is SQL or the DataFrame API, so that it runs
+through Spark Connect as well.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import functions as F
+
+from edulake import session
+from edulake.contract import Table, literal, quoted
+from edulake.errors import ContractError, UnreadableError
+from edulake.locks import TableLocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyspark.sql import DataFrame, Row, SparkSession
+
+    from edulake.config import Settings
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A WHEN MATCHED clause of a MERGE between `t` (table) and `s` (source): no assignments means DELETE."""
+
+    condition: str
+    assignments: dict[str, str] | None = None
+
+
+class Store:
+    """The tables of one warehouse, by contract."""
+
+    def __init__(self, spark: SparkSession, settings: Settings) -> None:
+        self.spark = spark
+        self.settings = settings
+        self.local = "://" not in settings.warehouse and not settings.catalog
+        self.root = Path(settings.warehouse).absolute() if self.local else None
+        folder = self.root / "_locks" if self.root else None
+        self.locks = TableLocks(folder, settings.lock_timeout_seconds, session.jvm_process(spark))
+        self._ready: set[Table] = set()
+
+    # --- names and existence -------------------------------------------------------------------
+
+    def name(self, table: Table) -> str:
+        """How SQL refers to the table: by name in a catalog, else by its folder.
+
+        Locally there is no metastore, and two warehouses may be open in one session: a folder is unambiguous.
+        """
+        if self.settings.catalog:
+            return ".".join(quoted(part) for part in (self.settings.catalog, table.layer, table.name))
+        return f"delta.`{self.location(table)}`"
+
+    def location(self, table: Table) -> str:
+        """The table's folder, where the catalog does not manage storage."""
+        return f"{self.root or self.settings.warehouse}/{table.layer}/{table.name}"
+
+    def exists(self, table: Table) -> bool:
+        if table in self._ready:
+            return True
+        if self.root:
+            return Path(self.location(table), "_delta_log").is_dir()
+        if self.settings.catalog:
+            return self.spark.catalog.tableExists(self.name(table))
+        try:
+            self.detail(table)
+        except AnalysisException:
+            return False
+        return True
+
+    def ensure(self, table: Table) -> None:
+        """Create the table if it is missing, add columns that its contract gained; ContractError otherwise."""
+        if table in self._ready:
+            return
+        if not self.exists(table):
+            self._prepare_root()
+            if self.settings.catalog:
+                schema = ".".join(quoted(part) for part in (self.settings.catalog, table.layer))
+                self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            self.spark.sql(table.create_sql(self.name(table)))
+        else:
+            self._migrate(table)
+        self._ready.add(table)
+
+    def existing(self, tables: Iterable[Table]) -> list[Table]:
+        return [table for table in tables if self.exists(table)]
+
+    def register(self, tables: Iterable[Table]) -> None:
+        """Make the tables that exist known as layer.table to this session, for people who write SQL."""
+        if self.settings.catalog:
+            return
+        for table in self.existing(tables):
+            name = f"{quoted(table.layer)}.{quoted(table.name)}"
+            self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {quoted(table.layer)}")
+            self.spark.sql(f"DROP TABLE IF EXISTS {name}")
+            self.spark.sql(f"CREATE TABLE {name} USING delta LOCATION {literal(self.location(table))}")
+
+    def _prepare_root(self) -> None:
+        if self.root is None:
+            return
+        try:
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            probe = self.root / f".probe-{uuid4().hex}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            why = f"{type(error).__name__}: {error.strerror}"
+            raise UnreadableError("the warehouse cannot be written", why, f"check {self.root}") from None
+
+    def _migrate(self, table: Table) -> None:
+        """A new nullable column is added; any other difference is for a person to decide."""
+        held = {field.name for field in self.spark.table(self.name(table)).schema}
+        missing = [column for column in table.columns if column.name not in held]
+        if any(not column.nullable for column in missing):
+            names = ", ".join(column.name for column in missing if not column.nullable)
+            raise ContractError(f"{table} lacks {names}", "a required column cannot be added", "rebuild the table")
+        if missing:
+            added = ", ".join(column.ddl() for column in missing)
+            self.spark.sql(f"ALTER TABLE {self.name(table)} ADD COLUMNS ({added})")
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def read(self, table: Table, version: int | None = None) -> DataFrame:
+        self.ensure(table)
+        if version is None:
+            return self.spark.table(self.name(table))
+        return self.spark.sql(f"SELECT * FROM {self.name(table)} VERSION AS OF {int(version)}")
+
+    def changes(self, table: Table, after: int, to: int) -> DataFrame:
+        """Pre- and post-images of the rows that changed in the versions `after` < v <= `to`."""
+        reader = self.spark.read.format("delta").option("readChangeFeed", "true")
+        reader = reader.option("startingVersion", after + 1).option("endingVersion", to)
+        return reader.table(self.name(table)) if self.settings.catalog else reader.load(self.location(table))
+
+    def version(self, table: Table) -> int:
+        return int(self._last_commit(table)["version"])
+
+    def history(self, table: Table, limit: int) -> list[Row]:
+        return self.spark.sql(f"DESCRIBE HISTORY {self.name(table)} LIMIT {int(limit)}").collect()
+
+    def detail(self, table: Table) -> Row:
+        return self.spark.sql(f"DESCRIBE DETAIL {self.name(table)}").collect()[0]
+
+    def files_read(self, rows: DataFrame) -> int:
+        """How many data files a read of `rows` opens after file skipping."""
+        return len(rows.inputFiles())
+
+    def _last_commit(self, table: Table) -> Row:
+        self.ensure(table)
+        return self.history(table, 1)[0]
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def append(self, table: Table, rows: DataFrame, transaction: tuple[str, int] | None = None) -> None:
+        """Append in one commit; with a transaction (name, number), at most once for that number."""
+        self.ensure(table)
+        writer = self._cast(rows, table).write.format("delta").mode("append")
+        if transaction:
+            writer = writer.option("txnAppId", transaction[0]).option("txnVersion", transaction[1])
+        with self.locks.holding(str(table)):
+            writer.saveAsTable(self.name(table)) if self.settings.catalog else writer.save(self.location(table))
+
+    def merge(  # noqa: PLR0913 - the parts of a MERGE statement
+        self,
+        table: Table,
+        source: DataFrame,
+        matched: Iterable[Clause] = (),
+        *,
+        on: tuple[str, ...] = (),
+        insert_if: str | None = "true",
+        whole: bool = False,
+    ) -> None:
+        """MERGE `source` by the table's key (or the columns `on`).
+
+        `insert_if` limits, or with None forbids, inserts; with `whole`, rows that the source lacks are deleted.
+        """
+        self.ensure(table)
+        view = f"edulake_source_{uuid4().hex}"
+        source.createOrReplaceTempView(view)
+        same = " AND ".join(f"t.{quoted(k)} = s.{quoted(k)}" for k in on or table.key)
+        names = ", ".join(quoted(name) for name in table.column_names)
+        values = ", ".join(f"s.{quoted(name)}" for name in table.column_names)
+        insert = f"WHEN NOT MATCHED AND {insert_if} THEN INSERT ({names}) VALUES ({values})"
+        statement = [
+            f"MERGE INTO {self.name(table)} t USING {view} s ON {same}",
+            *[_when_matched(clause) for clause in matched],
+            *([insert] if insert_if else []),
+            *(["WHEN NOT MATCHED BY SOURCE THEN DELETE"] if whole else []),
+        ]
+        try:
+            with self.locks.holding(str(table)):
+                self.spark.sql("\n".join(statement))
+        finally:
+            self.spark.catalog.dropTempView(view)
+
+    def delete(self, table: Table, condition: str) -> None:
+        with self.locks.holding(str(table)):
+            self.spark.sql(f"DELETE FROM {self.name(table)} WHERE {condition}")
+
+    def optimize(self, table: Table, file_bytes: int) -> None:
+        """Cluster the table's files. The file size is a session setting, put back at once."""
+        setting = "spark.databricks.delta.optimize.maxFileSize"
+        before = self.spark.conf.get(setting, None)
+        self.spark.conf.set(setting, str(file_bytes))
+        try:
+            with self.locks.holding(str(table)):
+                self.spark.sql(f"OPTIMIZE {self.name(table)}")
+        finally:
+            self.spark.conf.unset(setting) if before is None else self.spark.conf.set(setting, before)
+
+    def _cast(self, rows: DataFrame, table: Table) -> DataFrame:
+        return rows.select(*[F.col(c.name).cast(c.type).alias(c.name) for c in table.columns])
+
+    # --- staging --------------------------------------------------------------------------------
+
+    @cached_property
+    def _staging(self) -> str:
+        return f"{self.root or self.settings.warehouse}/_staging/{uuid4().hex}"
+
+    def stage(self, rows: DataFrame, name: str) -> DataFrame:
+        """Materialise `rows` once, for a MERGE that reads its source twice (nothing is cached: serverless)."""
+        self._prepare_root()
+        path = f"{self._staging}/{name}"
+        rows.write.format("delta").save(path)
+        return self.spark.read.format("delta").load(path)
+
+    def staging_folder(self) -> Path:
+        """A private local folder for copies that landing makes."""
+        self._prepare_root()
+        folder = Path(self._staging)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder
+
+    def clear_staging(self) -> None:
+        if self.root:
+            shutil.rmtree(self._staging, ignore_errors=True)
+
+    # --- contract -------------------------------------------------------------------------------
+
+    def check(self, table: Table) -> None:
+        """ContractError unless format, clustering, columns and types are those of the contract."""
+        detail = self.detail(table)
+        held = [(f.name, f.dataType.simpleString()) for f in self.spark.table(self.name(table)).schema]
+        wanted = [(f.name, f.dataType.simpleString()) for f in table.struct()]
+        found = {
+            "format": (detail["format"], "delta"),
+            "clustering": (list(detail["clusteringColumns"]), list(table.cluster_by)),
+            "columns": (sorted(held), sorted(wanted)),
+        }
+        for what, (is_, should_be) in found.items():
+            if is_ != should_be:
+                different = [item for item in is_ if item not in should_be] if isinstance(is_, list) else is_
+                raise ContractError(
+                    f"{table}: {what} drifted from its contract",
+                    f"found {different or is_}, expected {should_be if what != 'columns' else 'the declared types'}",
+                    "another program changed the table: restore it, or rebuild it from the layer below",
+                )
+
+
+def _when_matched(clause: Clause) -> str:
+    if clause.assignments is None:
+        return f"WHEN MATCHED AND {clause.condition} THEN DELETE"
+    assigned = ", ".join(f"{quoted(name)} = {value}" for name, value in clause.assignments.items())
+    return f"WHEN MATCHED AND {clause.condition} THEN UPDATE SET {assigned}"

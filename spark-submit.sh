@@ -1,0 +1,152 @@
+#!/usr/bin/env bash
+# The one door to edulake on a laptop: sets up what is missing, then runs a job, a command or the tests.
+set -euo pipefail
+umask 077
+
+dev=cli,dev,connect
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
+home="${EDULAKE_HOME:-$here/.edulake}"
+set_up_files=("$here/setup.py" "$here/lib/edulake/laptop.py" "$here/lib/edulake/machine.py")
+
+usage() {
+  cat <<'TEXT'
+Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
+
+  demo              the whole path on real and generated data, with results on the terminal
+  test [--all]      the tests on Spark 4.2, Spark 3.5 and Spark Connect; other arguments go to pytest
+  pipeline          bronze_ingest, silver_cleanse and gold_aggregate in one session
+  bronze_ingest     raw exports to bronze tables        generate    make data to try things with
+  silver_cleanse    bronze to typed, valid silver       maintain    cluster and clean up tables
+  gold_aggregate    silver to answers
+  setup             set up and stop                     check       lint and types (ruff, pyright)
+  anything else     goes to the edulake command line, e.g. clustering
+
+What is needed (Spark, Delta, Java) is set up once, privately, in .edulake or $EDULAKE_HOME.
+EDULAKE_SPARK_SUBMIT=/path/to/spark-submit runs a job on the cluster that program knows, with its settings.
+TEXT
+}
+
+say() { printf 'edulake: %s\n' "$*" >&2; }
+
+# find_python FIRST LAST: a Python 3.FIRST to 3.LAST that can make virtual environments.
+find_python() {
+  local name check
+  check="import sys, venv, ensurepip; sys.exit(not (3, $1) <= sys.version_info[:2] <= (3, $2))"
+  for name in python3 python3.13 python3.12 python3.11 python3.14; do
+    if "$name" -c "$check" >/dev/null 2>&1; then
+      printf '%s\n' "$name"
+      return
+    fi
+  done
+  return 1
+}
+
+# set_up SPARK EXTRAS: nothing if what the set-up depends on is as it was; 9 if this machine lacks the Python.
+set_up() {
+  local spark="$1" extras="$2" dir="$home/spark-$1" stamp python last=14
+  stamp="ready-$(printf '%s' "$here" | cat - "${set_up_files[@]}" | cksum | tr ' ' _)-${extras//,/+}"
+  if [ -e "$dir/$stamp" ] && [ -x "$(. "$dir/environment.sh" && printf '%s' "$EDULAKE_JAVA")" ]; then return; fi
+  [ "$spark" = 4.2 ] || last=11
+  if ! python="$(find_python 11 "$last")"; then
+    say "Spark $spark needs Python 3.11$([ "$last" = 11 ] || printf ' to 3.%s' "$last") with its venv module; none is on the PATH"
+    return 9
+  fi
+  rm -f "$dir/$stamp"
+  PYTHONPATH="$here/lib" "$python" -m edulake.laptop set-up --home "$dir" --spark "$spark" --extras "$extras" --stamp "$stamp"
+}
+
+# enter SPARK: the environment of that Spark, whatever the user's shell says about another one.
+enter() {
+  unset HADOOP_CONF_DIR PYSPARK_SUBMIT_ARGS SPARK_CONF_DIR SPARK_DIST_CLASSPATH SPARK_REMOTE YARN_CONF_DIR
+  . "$home/spark-$1/environment.sh"
+  export PATH="$home/spark-$1/venv/bin:$PATH"
+}
+
+# pack: the package as a zip for --py-files, when a source is newer.
+pack() {
+  local zip="$home/edulake.zip"
+  if [ ! -e "$zip" ] ||
+    [ -n "$(find "$here/lib/edulake" "$here/conf" -name __pycache__ -prune -o -newer "$zip" -print)" ]; then
+    PYTHONPATH="$here/lib" "$1" -m edulake.laptop zip "$zip"
+  fi
+}
+
+run_job() {
+  local job="$here/jobs/$1.py"
+  shift
+  if [ -n "${EDULAKE_SPARK_SUBMIT:-}" ]; then
+    pack "$(find_python 11 14)"
+    exec "$EDULAKE_SPARK_SUBMIT" --py-files "$home/edulake.zip" "$job" "$@"
+  fi
+  set_up 4.2 cli
+  enter 4.2
+  pack "$PYSPARK_PYTHON"
+  exec "$SPARK_HOME/bin/spark-submit" --properties-file "$EDULAKE_SPARK_CONF" \
+    --py-files "$home/edulake.zip" "$job" "$@"
+}
+
+run_cli() {
+  set_up 4.2 cli
+  enter 4.2
+  exec "$PYSPARK_PYTHON" -m edulake.cli "$@"
+}
+
+# run_tests SPARK EXTRAS NAME [pytest arguments]: one suite, and a line about it for the end.
+run_tests() {
+  local spark="$1" extras="$2" name="$3" code=0
+  shift 3
+  set_up "$spark" "$extras" || code=$?
+  if [ "$code" = 9 ]; then
+    report="$report"$'\n'"  not run  $name: this machine has no Python 3.11"
+    return
+  elif [ "$code" != 0 ]; then
+    report="$report"$'\n'"  not run  $name: its set-up failed"
+    failed=1
+    return
+  fi
+  say "$name: $(sed -n '1s/# //p' "$home/spark-$spark/spark.conf"); pytest $*"
+  (enter "$spark" && cd "$here" && "$PYSPARK_PYTHON" -m pytest "$@") || code=$?
+  case "$code" in
+    0) report="$report"$'\n'"  passed   $name" ;;
+    5) report="$report"$'\n'"  not run  $name: no test was selected" ;;
+    *) report="$report"$'\n'"  FAILED   $name" failed=1 ;;
+  esac
+}
+
+test_all_suites() {
+  local which="not slow" report="" failed=0
+  if [ "${1:-}" = --all ]; then
+    shift
+    which=""
+  fi
+  run_tests 4.2 "$dev" "Spark 4.2" -m "$which" "$@"
+  run_tests 3.5 cli,test "Spark 3.5" -m "${which:+$which and not kill}" "$@"
+  EDULAKE_TEST_CONNECT=1 run_tests 4.2 "$dev" "Spark Connect" -m connect "$@"
+  say "tests:$report"
+  return "$failed"
+}
+
+check() {
+  local failed=0
+  set_up 4.2 "$dev"
+  enter 4.2
+  cd "$here"
+  ruff check . || failed=1
+  ruff format --check . || failed=1
+  pyright --pythonpath "$PYSPARK_PYTHON" || failed=1
+  return "$failed"
+}
+
+main() {
+  mkdir -p "$home"
+  chmod 700 "$home"
+  case "${1:-}" in
+    "" | -h | --help | help) usage ;;
+    setup) set_up 4.2 cli ;;
+    check) check ;;
+    test) shift && test_all_suites "$@" ;;
+    *) if [ -e "$here/jobs/$1.py" ]; then run_job "$@"; else run_cli "$@"; fi ;;
+  esac
+}
+
+main "$@"

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lake import Lake
+from pyspark.sql import SparkSession
+
+from edulake import config, session
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    """One session for all tests, built as the jobs build theirs."""
+    built = session.local(config.load())
+    built.conf.set("spark.sql.shuffle.partitions", "2")
+    yield built
+    built.stop()
+
+
+@pytest.fixture
+def lake(spark: SparkSession, tmp_path: Path) -> Lake:
+    """An empty landing folder and warehouse, with the jobs to run on them."""
+    return Lake(spark, tmp_path)

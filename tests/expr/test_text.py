@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyspark.sql import functions as F
+
+from edulake.expr import NULL_TOKENS, cleaned, identifier, is_valid_utf8
+from edulake.expr.text import survives_reencoding
+
+BLANKS = "\t\n\x0b\f\r \x85\xa0\u1680\u2000\u2003\u200a\u2028\u2029\u202f\u205f\u3000"
+INVISIBLES = "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2064\u2066\u2069\ufeff"
+
+LETTERS = st.sampled_from("aB7é\uff11-/#" + BLANKS + INVISIBLES)
+TEXTS = st.one_of(st.text(LETTERS, max_size=8), st.text(max_size=8), st.sampled_from(NULL_TOKENS))
+
+
+def test_cleaned(check):
+    rows = [
+        (None, None),
+        ("", None),
+        (" \t\u200b\n ", None),
+        ("Math", "Math"),
+        ("  Physical \t\n Education ", "Physical Education"),
+        ("Physical\u00a0\u3000Education", "Physical Education"),
+        ("\ufeffMa\u200bth", "Math"),
+        ("Ma\u00adth\u202e", "Math"),
+        ("a  b", "a b"),
+        ("Kunst für Anfänger", "Kunst für Anfänger"),
+        ("'; DROP TABLE t --", "'; DROP TABLE t --"),
+        ("=cmd()", "=cmd()"),
+        ("null", None),
+        ("NULL", None),
+        (" n/a ", None),
+        ("NA", None),
+        ("#N/A", None),
+        ("-", None),
+        ("None", None),
+        ("nan", None),
+        ("N\u200bULL", None),
+        ("--", "--"),
+        ("Nana", "Nana"),
+        ("NULLS", "NULLS"),
+        ("\uff2e\uff21", "\uff2e\uff21"),
+        ("\x00", "\x00"),
+        ("x" * 100_000, "x" * 100_000),
+    ]
+    check(cleaned, rows)
+
+
+def test_identifier(check):
+    rows = [
+        (None, None),
+        ("", None),
+        ("N/A", None),
+        ("STU000001", "STU000001"),
+        (" stu 1 ", "stu 1"),
+        ("STU\t1", "STU 1"),
+        ("007", "007"),
+        ("-5", "-5"),
+        ("é", "é"),
+        ("\u0410", "\u0410"),  # a Cyrillic letter stays what it is
+        ("a\x00b", None),
+        ("a\x1bb", None),
+        ("a\x7f", None),
+        ("a\x9fb", None),
+        ("x" * 128, "x" * 128),
+        ("x" * 129, None),
+        (" " + "x" * 128 + "\u200b ", "x" * 128),
+    ]
+    check(identifier, rows)
+
+
+@pytest.mark.parametrize("valid", [is_valid_utf8, survives_reencoding])
+def test_is_valid_utf8(check, valid):
+    rows = [
+        (None, None),
+        ("", "true"),
+        ("616263", "true"),
+        ("C3A9E282ACF09F9880", "true"),
+        ("EFBFBD", "true"),  # a replacement character that was delivered as such
+        ("EFBBBF61", "true"),
+        ("636166E9", "false"),  # "café" in latin-1
+        ("E282", "false"),
+        ("C080", "false"),
+        ("EDA080", "false"),
+        ("F8808080", "false"),
+        ("FFFE6100", "false"),  # UTF-16
+    ]
+    check(lambda raw: valid(F.unhex(raw).cast("string")), rows, "boolean")
+
+
+def test_malformed_text_raises_nowhere(check):
+    def all_of(raw):
+        text = F.unhex(raw).cast("string")
+        return F.concat_ws("|", F.hex(cleaned(text)), F.hex(identifier(text)))
+
+    check(all_of, [("636166E9", "636166E9|636166E9"), ("20FF20", "EFBFBD|EFBFBD"), (None, "")])
+
+
+def test_cleaned_like_python(check):
+    @settings(max_examples=3, deadline=None)
+    @given(st.lists(TEXTS, min_size=100, max_size=200))
+    def like_python(texts):
+        check(cleaned, [(text, python_cleaned(text)) for text in texts])
+
+    like_python()
+
+
+def python_cleaned(text: str) -> str | None:
+    visible = "".join(" " if c in BLANKS else c for c in text if c not in INVISIBLES)
+    single = " ".join(word for word in visible.split(" ") if word)
+    return None if single.upper() in NULL_TOKENS else single

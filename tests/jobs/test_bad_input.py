@@ -1,0 +1,320 @@
+"""The battery of bad files and bad fields: what becomes of each, and that every record of it is accounted for."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pytest
+from lake import Lake, record
+from pyspark.sql import SparkSession
+
+from edulake.bronze.student_assessments import STUDENT_ASSESSMENTS_RAW
+from edulake.ops import JOB_RUNS
+from edulake.runs import Run
+
+CONF = """
+[limits]
+record_bytes = 20000
+columns = 40
+compression_ratio = 2
+
+[sources.plain]
+files = "**/*"
+format = "csv"
+columns = { assessment_id = "id", student_id = "student", assessment_date = "date", score = "score", subject = "subject" }
+
+[sources.latin]
+files = "**/*.csv"
+format = "csv"
+delimiter = ";"
+encoding = "latin-1"
+columns = { assessment_id = "id", student_id = "student", assessment_date = "date", score = "score", subject = "subject" }
+
+[sources.wide]
+files = "**/*.csv"
+format = "csv"
+encoding = "utf-16"
+columns = { assessment_id = "id", student_id = "student", assessment_date = "date", score = "score", subject = "subject" }
+
+[sources.feed]
+files = "**/*"
+format = "jsonl"
+columns = { assessment_id = "id", student_id = "student.id", assessment_date = "date", score = "score", subject = "subject" }
+"""
+HEADER = "id,student,date,score,subject\n"
+
+
+def line(number: object, subject: str = "Math") -> str:
+    return f"{number},STU1,2024-03-05,80,{subject}\n"
+
+
+GOOD = HEADER + line(1)
+UMLAUT = HEADER + "{0}-ä,STU1,2024-03-05,80,Französisch\n"
+
+
+
+# file name -> (content, bronze records by parse issue)
+ACCEPTED: dict[str, tuple[bytes | str, dict[str | None, int]]] = {
+    "plain/bom.csv": ("\ufeff" + HEADER + line("bom"), {None: 1}),
+    "plain/crlf.csv": ((HEADER + line("crlf")).replace("\n", "\r\n"), {None: 1}),
+    "plain/no_last_newline.csv": (HEADER + line("nonl-1") + line("nonl-2").rstrip(), {None: 2}),
+    "plain/blank_lines.csv": (HEADER + "\n" + line("blank-1") + " \t\n\n" + line("blank-2") + "\n", {None: 2}),
+    "plain/reordered.csv": ("subject,score,date,student,id\nArt,70,2024-03-05,STU9,reordered\n", {None: 1}),
+    "plain/extra_column.csv": ("id,note,student,date,score,subject\nextra,hello,STU1,2024-03-05,80,Math\n", {None: 1}),
+    "plain/missing_column.csv": ("id,student,date,score\nmissing,STU1,2024-03-05,80\n", {None: 1}),
+    "plain/ragged.csv": (HEADER + "short,STU1,2024-03-05\nlong,STU1,2024-03-05,80,Math,too,many\n" + line("ragged"), {"RAGGED_SHORT": 1, "RAGGED_LONG": 1, None: 1}),
+    "plain/repeated_header.csv": (HEADER + line("twice-1") + HEADER + line("twice-2"), {None: 2}),
+    "plain/quotes.csv": (HEADER + 'quoted,"STU1",2024-03-05,80,"Arts, ""fine"""\n', {None: 1}),
+    "plain/stray_quote.csv": (HEADER + 'inch,STU1,2024-03-05,80,Pipe 5" wide\n' + line("inch-2"), {None: 2}),
+    "plain/line_break.csv": (HEADER + 'broken,STU1,2024-03-05,80,"Home\neconomics"\n' + line("broken-2"), {None: 2}),
+    "plain/open_quote.csv": (HEADER + line("open-1") + 'open-2,STU1,2024-03-05,80,"never closed\n' + line("open-3"), {"BROKEN_QUOTES": 1, None: 2}),
+    "plain/latin1.csv": (UMLAUT.format("latin1").encode("latin-1") + line("latin1-2").encode(), {"ENCODING": 1, None: 1}),
+    "plain/packed.csv.gz": (gzip.compress((HEADER + line("gz")).encode()), {None: 1}),
+    "plain/packed.csv.bz2": (bz2.compress((HEADER + line("bz2")).encode()), {None: 1}),
+    "plain/a space & ümlaut+[1]{2}*%20.csv": (HEADER + line("odd name"), {None: 1}),
+    "plain/unicode.csv": (UMLAUT.format("unicode"), {None: 1}),
+    "latin/umlaut.csv": (UMLAUT.format("latin").replace(",", ";").encode("latin-1"), {None: 1}),
+    "wide/utf16.csv": (UMLAUT.format("utf16").encode("utf-16"), {None: 1}),
+    "feed/lines.jsonl": ('{"id": "f1", "student": {"id": "STU1"}, "date": "2024-03-05", "score": 80}\n\n{"id": "f2"\n', {None: 1, "BAD_JSON": 1}),
+    "feed/scalars.jsonl": ('5\n"text"\nnull\n{}\n', {"BAD_JSON": 3, None: 1}),
+    "feed/array_line.jsonl": ('[{"id": "g1", "student": {"id": "STU1"}}, {"id": "g2"}]\n{"id": "g3"}\n', {None: 3}),
+    "feed/empty_array_line.jsonl": ('[]\n{"id": "h1"}\n', {"BAD_JSON": 1, None: 1}),
+    "feed/pretty.json": (json.dumps([{"id": "p1", "student": {"id": "STU1"}}, {"id": "p2"}], indent=2), {None: 2}),
+    "feed/types.jsonl": ('{"id": "t1", "student": ["not", "a", "struct"], "score": {"a": 1}}\n', {"BAD_JSON": 1}),
+    "feed/keys.jsonl": ('{"id": "k1", "id": "k2", "surprise": 1, "student": {"id": "STU1"}}\n', {None: 1}),
+}
+# file name -> (content, reason)
+REFUSED: dict[str, tuple[bytes | str, str]] = {
+    "plain/no_header.csv": (line("headless-1") + line("headless-2"), "FILE_NO_HEADER"),
+    "plain/required_missing.csv": ("id,date,score,subject\n1,2024-03-05,80,Math\n", "FILE_SCHEMA"),
+    "plain/duplicate_column.csv": ("id,student,date,score,score\n1,STU1,2024-03-05,80,81\n", "FILE_DUP_COLUMN"),
+    "plain/utf16.csv": (UMLAUT.format("wide").encode("utf-16"), "FILE_ENCODING"),
+    "plain/utf16_no_bom.csv": (UMLAUT.format("bare").encode("utf-16-le"), "FILE_ENCODING"),
+    "plain/truncated.csv.gz": (gzip.compress((HEADER + "".join(line(f"{n}-{n * 7919 % 1000}") for n in range(3000))).encode())[:-200], "FILE_CORRUPT"),
+    "plain/not_gzip.csv.gz": (HEADER + line("liar"), "FILE_CORRUPT"),
+    "plain/hidden_gzip.csv": (gzip.compress((HEADER + line("liar-2")).encode()), "FILE_CORRUPT"),
+    "plain/archive.zip": (b"PK\x03\x04rest", "FILE_FORMAT"),
+    "plain/long_line.csv": (HEADER + line("long", "x" * 30_000), "FILE_LIMIT"),
+    "plain/many_columns.csv": (HEADER.strip() + "".join(f",c{n}" for n in range(50)) + "\n", "FILE_LIMIT"),
+    "plain/bomb.csv.gz": (gzip.compress(HEADER.encode() + b"1,STU1,2024-03-05,80,Math\n" * 400_000), "FILE_LIMIT"),
+    "latin/not_wide.csv": (b"id;student;date;score;subject\n", ""),
+    "wide/odd.csv": (b"\xff\xfei\x00d\x00,", "FILE_ENCODING"),
+    "feed/truncated.json": ('[\n{"id": "q1"},\n{"id":', "FILE_CORRUPT"),
+}
+EMPTY = {"plain/zero.csv": b"", "plain/header_only.csv": HEADER + "\n", "feed/zero.jsonl": ""}
+HIDDEN = {"plain/_half.csv": GOOD, "plain/.tmp.csv": GOOD, "plain/_temporary/part.csv": GOOD}
+del REFUSED["latin/not_wide.csv"]
+
+
+@pytest.fixture(scope="module")
+def battery(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> tuple[Lake, Run]:
+    lake = Lake(spark, tmp_path_factory.mktemp("battery")).configured(CONF)
+    contents = {name: content for name, (content, _) in {**ACCEPTED, **REFUSED}.items()}
+    for name, content in {**contents, **EMPTY, **HIDDEN}.items():
+        lake.deliver(name, content)
+    run = lake.ingest()
+    return lake, run
+
+
+@pytest.fixture(scope="module")
+def loaded(battery: tuple[Lake, Run]) -> dict[str, dict[str | None, int]]:
+    counted = battery[0].frame(STUDENT_ASSESSMENTS_RAW).groupBy("source_file", "parse_issue").count().collect()
+    files: dict[str, dict[str | None, int]] = {}
+    for row in counted:
+        files.setdefault(row["source_file"], {})[row["parse_issue"]] = row["count"]
+    return files
+
+
+@pytest.fixture(scope="module")
+def refused(battery: tuple[Lake, Run]) -> dict[str, list[str]]:
+    return {row["source_file"]: row["reason_codes"] for row in battery[0].refused("source_file", "reason_codes")}
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_loaded_file(name: str, loaded: dict[str, dict[str | None, int]]) -> None:
+    assert loaded.get(name) == ACCEPTED[name][1]
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_file(name: str, loaded: dict[str, dict[str | None, int]], refused: dict[str, list[str]]) -> None:
+    assert refused.get(name) == [REFUSED[name][1]]
+    assert name not in loaded
+
+
+@pytest.mark.parametrize("name", [*EMPTY, *HIDDEN])
+def test_file_without_records(name: str, loaded: dict[str, object], refused: dict[str, object]) -> None:
+    assert name not in loaded
+    assert name not in refused
+
+
+def test_counts_of_the_run(battery: tuple[Lake, Run]) -> None:
+    entries = {entry.source_system: entry for entry in battery[1].entries}
+    plain = entries["plain"]
+    assert plain.files_new == sum(name.startswith("plain/") for name in ACCEPTED)
+    assert plain.files_refused == sum(name.startswith("plain/") for name in REFUSED)
+    assert (plain.files_empty, plain.files_hidden, plain.files_redelivered) == (2, 3, 0)
+    assert plain.note == "column subject is missing"
+    expected = {name: sum(issues.values()) for name, (_, issues) in ACCEPTED.items()}
+    for source, entry in entries.items():
+        assert entry.records_in == sum(n for name, n in expected.items() if name.startswith(f"{source}/")), source
+
+
+def test_values_land_in_their_columns(battery: tuple[Lake, Run]) -> None:
+    wanted = ("raw_assessment_id", "raw_student_id", "raw_subject", "raw_score", "payload_form")
+    rows = {r["raw_assessment_id"]: tuple(r.values())[1:] for r in battery[0].rows(STUDENT_ASSESSMENTS_RAW, *wanted)}
+    assert rows["reordered"] == ("STU9", "Art", "70", "verbatim")
+    assert rows["quoted"] == ("STU1", 'Arts, "fine"', "80", "verbatim")
+    assert rows["inch"] == ("STU1", 'Pipe 5" wide', "80", "verbatim")
+    assert rows["broken"] == ("STU1", "Home\neconomics", "80", "json")
+    assert rows["missing"] == ("STU1", None, "80", "verbatim")
+    assert rows["latin-ä"] == ("STU1", "Französisch", "80", "verbatim")
+    assert rows["utf16-ä"] == ("STU1", "Französisch", "80", "verbatim")
+    assert rows["bom"] == ("STU1", "Math", "80", "verbatim")
+    assert rows["f1"] == ("STU1", None, "80", "verbatim")
+    assert rows["g1"] == ("STU1", None, None, "json")
+    assert rows["k2"] == ("STU1", None, None, "verbatim")
+
+
+def test_payloads_are_verbatim(battery: tuple[Lake, Run]) -> None:
+    payloads = {row["raw_payload"] for row in battery[0].rows(STUDENT_ASSESSMENTS_RAW, "raw_payload")}
+    assert {line("crlf").strip(), "short,STU1,2024-03-05", '{"id": "f2"', "5", "null"} <= payloads
+    assert '{"id": "k1", "id": "k2", "surprise": 1, "student": {"id": "STU1"}}' in payloads
+
+
+def test_malformed_bytes_are_kept_as_base64(battery: tuple[Lake, Run]) -> None:
+    row = next(r for r in battery[0].rows(STUDENT_ASSESSMENTS_RAW) if r["parse_issue"] == "ENCODING")
+    assert row["payload_form"] == "base64"
+    assert row["raw_student_id"] is None
+
+
+def test_a_second_run_loads_and_refuses_nothing(battery: tuple[Lake, Run]) -> None:
+    lake = battery[0]
+    before = lake.versions()
+    run = lake.ingest()
+    assert lake.versions() == before
+    assert {entry.files_new for entry in run.entries} == {entry.files_refused for entry in run.entries} == {0}
+
+
+def test_what_silver_makes_of_it(battery: tuple[Lake, Run]) -> None:
+    lake = battery[0]
+    entries = [entry for entry in lake.cleanse().entries if entry.records_in]
+    assert entries
+    for entry in entries:
+        entry.must_balance()
+    issues = {code for _, found in ACCEPTED.values() for code in found if code}
+    reasons = {code for row in lake.refused("reason_codes") for code in row["reason_codes"]}
+    assert issues <= reasons
+
+
+# --- fields -----------------------------------------------------------------------------------------
+
+
+FIELDS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
+    "plain": ({}, {"score": "88.50", "engagement_score": 79, "grade_level": "3rd Grade", "issue_codes": []}),
+    "score_comma": ({"score": "1,5"}, {"score": None, "issue_codes": ["BAD_SCORE"]}),
+    "score_exponent": ({"score": "1e1"}, {"score": None, "issue_codes": ["BAD_SCORE"]}),
+    "score_double": ({"score": "12d"}, {"score": None}),
+    "score_nan": ({"score": "NaN"}, {"score": None}),
+    "score_wide_digits": ({"score": "１２"}, {"score": None}),
+    "score_edge": ({"score": "100.00"}, {"score": "100.00", "performance_category": "High"}),
+    "score_over": ({"score": "100.004"}, {"score": None, "performance_category": "Unknown"}),
+    "score_zero": ({"score": 0}, {"score": "0.00", "performance_category": "Low"}),
+    "score_null": ({"score": None}, {"score": None, "issue_codes": ["MISSING_SCORE"]}),
+    "score_token": ({"score": "N/A"}, {"score": None, "issue_codes": ["MISSING_SCORE"]}),
+    "score_grade": ({"score": "7th Grade"}, {"score": None, "issue_codes": ["BAD_SCORE"], "data_quality_score": "0.50"}),
+    "engagement_fraction": ({"engagement_score": "79.9"}, {"engagement_score": 79}),
+    "engagement_invalid": ({"engagement_score": "INVALID"}, {"engagement_score": None, "issue_codes": ["BAD_ENGAGEMENT"]}),
+    "engagement_negative": ({"engagement_score": "-0.5"}, {"engagement_score": None}),
+    "grade_kg": ({"grade_level": "KG"}, {"grade_level": "Kindergarten", "grade_level_code": "KG"}),
+    "grade_number": ({"grade_level": 3}, {"grade_level": "3rd Grade", "grade_level_code": "03"}),
+    "grade_none": ({"grade_level": None}, {"grade_level": "Ungraded", "grade_level_code": "UG"}),
+    "grade_odd": ({"grade_level": "Year 3"}, {"grade_level": "Unknown", "issue_codes": ["UNKNOWN_GRADE_LEVEL"]}),
+    "time_missing": ({"completion_time": None}, {"completion_time": None, "issue_codes": ["MISSING_COMPLETION_TIME"]}),
+    "time_bad": ({"completion_time": "an hour"}, {"completion_time": None, "issue_codes": ["BAD_COMPLETION_TIME"]}),
+    "subject_missing": ({"subject": " "}, {"subject": "Unknown", "issue_codes": ["MISSING_SUBJECT"]}),
+    "updated_bad": ({"updated_at": "soon"}, {"source_updated_at": None, "issue_codes": ["BAD_UPDATED_AT"]}),
+    "student_spaces": ({"student_id": " STU\u00a01\u200b "}, {"student_id": "STU 1"}),
+    "student_sql": ({"student_id": "'; DROP TABLE x; --${y}`"}, {"student_id": "'; DROP TABLE x; --${y}`"}),
+    "student_formula": ({"student_id": "=cmd()"}, {"student_id": "=cmd()"}),
+    "date_time": ({"assessment_date": "2024-03-05T10:00:00Z"}, {"assessment_date": "2024-03-05"}),
+    "leap_day": ({"assessment_date": "2024-02-29"}, {"assessment_date": "2024-02-29", "school_year": 2024}),
+    "autumn": ({"assessment_date": "2024-09-01"}, {"school_year": 2025}),
+}
+REFUSED_FIELDS: dict[str, tuple[dict[str, object], list[str]]] = {
+    "student_missing": ({"student_id": None}, ["NULL_STUDENT_ID"]),
+    "student_token": ({"student_id": "NULL"}, ["NULL_STUDENT_ID"]),
+    "student_endless": ({"student_id": "S" * 129}, ["BAD_STUDENT_ID"]),
+    "date_impossible": ({"assessment_date": "2024-02-30"}, ["BAD_DATE"]),
+    "date_month_only": ({"assessment_date": "2024-02"}, ["BAD_DATE"]),
+    "date_junk": ({"assessment_date": "2024-01-05 junk"}, ["BAD_DATE"]),
+    "date_huge": ({"assessment_date": "+12345-01-01"}, ["BAD_DATE"]),
+    "date_old": ({"assessment_date": "0001-01-01"}, ["BAD_DATE"]),
+    "date_future": ({"assessment_date": "2999-01-01"}, ["BAD_DATE"]),
+    "date_other_form": ({"assessment_date": "05/01/2024"}, ["BAD_DATE"]),
+    "date_missing": ({"assessment_date": None}, ["BAD_DATE"]),
+    "nothing_valid": ({"score": "x", "engagement_score": "INVALID"}, ["NO_VALID_MEASURE"]),
+    "several": ({"student_id": "", "assessment_date": "soon"}, ["NULL_STUDENT_ID", "BAD_DATE"]),
+}
+
+
+@pytest.fixture(scope="module", params=["true", "false"], ids=["ansi", "no-ansi"])
+def fields(request: pytest.FixtureRequest, spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    lake = Lake(spark, tmp_path_factory.mktemp("fields"))
+    changes = {name: given for name, (given, _) in {**FIELDS, **REFUSED_FIELDS}.items()}
+    lake.deliver_json("lms_system_a/a.jsonl", *[record(**{"assessment_id": name, **given}) for name, given in changes.items()])
+    before = spark.conf.get("spark.sql.ansi.enabled")
+    spark.conf.set("spark.sql.ansi.enabled", request.param)
+    try:
+        lake.ingest()
+        lake.cleanse()
+    finally:
+        spark.conf.set("spark.sql.ansi.enabled", before)
+    return lake
+
+
+def test_fields(fields: Lake) -> None:
+    rows = {row["assessment_id"]: row for row in fields.facts()}
+    assert set(rows) == set(FIELDS)
+    for name, (_, expected) in FIELDS.items():
+        found = {key: rows[name][key] for key in expected}
+        as_text = {key: value if isinstance(value, list | int) or value is None else str(value) for key, value in found.items()}
+        assert as_text == expected, name
+
+
+def test_refused_fields(fields: Lake) -> None:
+    rows = {json.loads(row["raw_payload"])["assessment_id"]: row["reason_codes"] for row in fields.refused()}
+    assert rows == {name: codes for name, (_, codes) in REFUSED_FIELDS.items()}
+
+
+def test_no_student_in_what_is_said(battery: tuple[Lake, Run], fields: Lake) -> None:
+    said = io.StringIO()
+    said.writelines([*battery[0].said, *fields.said])
+    ledger = json.dumps(fields.rows(JOB_RUNS), default=str) + json.dumps(battery[0].rows(JOB_RUNS), default=str)
+    assert "STU" not in said.getvalue() + ledger
+
+
+def test_parquet(lake: Lake, tmp_path: Path) -> None:
+    """Typed columns become text again; two files may type one column differently."""
+    conf = '[sources.pq]\nfiles = "*.parquet"\nformat = "parquet"\n[sources.pq.columns]\n'
+    lake = lake.configured(conf + 'assessment_id = "id"\nstudent_id = "who.id"\nassessment_date = "day"\nscore = "score"\n')
+    struct = "named_struct('id', 'STU1') AS who"
+    for name, query in {
+        "typed": f"SELECT 'p1' AS id, {struct}, date'2024-03-05' AS day, 80.5BD AS score",
+        "texts": f"SELECT 'p2' AS id, {struct}, '2024-03-06' AS day, '81' AS score",
+    }.items():
+        folder = tmp_path / name
+        lake.spark.sql(query).coalesce(1).write.parquet(str(folder))
+        lake.deliver(f"pq/{name}.parquet", next(folder.glob("*.parquet")).read_bytes())
+    lake.deliver("pq/cut.parquet", b"PAR1 and then nothing")
+    lake.ingest()
+    lake.cleanse()
+    rows = lake.facts("assessment_id", "student_id", "assessment_date", "score")
+    assert [(r["assessment_id"], r["student_id"], str(r["assessment_date"]), str(r["score"])) for r in rows] == [
+        ("p1", "STU1", "2024-03-05", "80.50"),
+        ("p2", "STU1", "2024-03-06", "81.00"),
+    ]
+    assert [row["reason_codes"] for row in lake.refused()] == [["FILE_CORRUPT"]]

@@ -1,0 +1,127 @@
+"""A landing folder and a warehouse for a test: deliver files, run jobs, look at what became of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+
+from edulake import catalog, config
+from edulake.contract import Table
+from edulake.jobs import bronze_ingest, gold_aggregate, silver_cleanse
+from edulake.ops import JOB_RUNS, QUARANTINE
+from edulake.runner import Context
+from edulake.runs import Run
+from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN
+from edulake.store import Store
+
+# What says when and by which run a row was made, not what it says.
+BOOKKEEPING = {"batch_id", "bronze_batch_id", "processing_timestamp", "delivered_at"}
+MONDAY = datetime(2025, 1, 6, tzinfo=UTC)
+
+
+class Lake:
+    def __init__(self, spark: SparkSession, folder: Path, conf: str | None = None, **settings: Any) -> None:
+        self.spark = spark
+        self.landing = folder / "landing"
+        self.landing.mkdir(parents=True, exist_ok=True)
+        self.conf = conf
+        self.settings = replace(
+            config.load(conf, str(folder / "warehouse"), str(self.landing)), lock_timeout_seconds=5, **settings
+        )
+        self.said: list[str] = []
+
+    def configured(self, toml: str) -> Lake:
+        """The same lake with further settings and sources."""
+        path = self.landing.parent / "conf.toml"
+        path.write_text(toml)
+        return Lake(self.spark, self.landing.parent, str(path))
+
+    # --- delivering -----------------------------------------------------------------------------
+
+    def deliver(self, name: str, content: bytes | str, modified: datetime = MONDAY) -> Path:
+        """Put a file at landing/name; the modification time never depends on when the test runs."""
+        path = self.landing / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        os.utime(path, (modified.timestamp(), modified.timestamp()))
+        return path
+
+    def deliver_json(self, name: str, *records: dict[str, Any], modified: datetime = MONDAY) -> Path:
+        """Records of LMS_System_A, one a line."""
+        return self.deliver(name, "".join(json.dumps(record) + "\n" for record in records), modified)
+
+    # --- running --------------------------------------------------------------------------------
+
+    def context(self, **selected: list[str]) -> Context:
+        context = Context(self.settings, Store(self.spark, self.settings), selected)
+        context.say = self.said.append  # type: ignore[method-assign]
+        return context
+
+    def ingest(self, **selected: list[str]) -> Run:
+        return bronze_ingest.run(self.context(**selected))[0]
+
+    def cleanse(self, **selected: list[str]) -> Run:
+        return silver_cleanse.run(self.context(**selected))[0]
+
+    def aggregate(self, **selected: list[str]) -> Run:
+        return gold_aggregate.run(self.context(**selected))[0]
+
+    def run(self) -> tuple[Run, Run, Run]:
+        """Bronze, silver and gold, without maintenance."""
+        context = self.context()
+        runs = (*bronze_ingest.run(context), *silver_cleanse.run(context), *gold_aggregate.run(context))
+        context.store.clear_staging()
+        return runs
+
+    # --- looking --------------------------------------------------------------------------------
+
+    @property
+    def store(self) -> Store:
+        return Store(self.spark, self.settings)
+
+    def frame(self, table: Table) -> DataFrame:
+        return self.store.read(table)
+
+    def rows(self, table: Table, *columns: str) -> list[dict[str, Any]]:
+        """All rows, as dictionaries, in a reproducible order."""
+        frame = self.frame(table)
+        rows = [row.asDict() for row in (frame.select(*columns) if columns else frame).collect()]
+        return sorted(rows, key=lambda row: json.dumps(row, default=str, sort_keys=True))
+
+    def content(self, table: Table) -> list[dict[str, Any]]:
+        """All rows without bookkeeping: what must not depend on order or split of deliveries."""
+        kept = [name for name in table.column_names if name not in BOOKKEEPING]
+        return self.rows(table, *kept) if self.store.exists(table) else []
+
+    def facts(self, *columns: str) -> list[dict[str, Any]]:
+        return self.rows(STUDENT_ASSESSMENTS_CLEAN, *columns)
+
+    def refused(self, *columns: str) -> list[dict[str, Any]]:
+        return self.rows(QUARANTINE, *columns) if self.store.exists(QUARANTINE) else []
+
+    def versions(self) -> dict[str, int]:
+        """Version of every table but the ledger of runs, which every run writes."""
+        tables = [table for table in catalog.TABLES if table is not JOB_RUNS]
+        return {str(table): self.store.version(table) for table in self.store.existing(tables)}
+
+
+def record(**changes: Any) -> dict[str, Any]:
+    """A valid record of LMS_System_A, with changes; None removes a field."""
+    valid = {
+        "assessment_id": "A-1",
+        "student_id": "STU1",
+        "assessment_date": "2024-03-05",
+        "subject": "Math",
+        "score": "88.5",
+        "grade_level": "3rd Grade",
+        "completion_time": "45.5",
+        "engagement_score": "79",
+        "updated_at": "2024-03-06T10:00:00Z",
+    }
+    return {name: value for name, value in {**valid, **changes}.items() if value is not None}
