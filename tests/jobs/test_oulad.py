@@ -1,0 +1,85 @@
+"""OULAD: facts wait for the rows they refer to, and follow their corrections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lake import Lake
+
+from edulake.ops import QUARANTINE
+
+COURSES = '"code_module","code_presentation","module_presentation_length"\n'
+ASSESSMENTS = '"code_module","code_presentation","id_assessment","assessment_type","date","weight"\n'
+RESULTS = '"id_assessment","id_student","date_submitted","is_banked","score"\n'
+
+
+def facts(lake: Lake) -> list[tuple[Any, ...]]:
+    names = ("assessment_id", "assessment_date", "subject", "term", "school_year", "score")
+    return [tuple(str(value) for value in row.values()) for row in lake.facts(*names)]
+
+
+def test_calendar_dates(lake: Lake) -> None:
+    """February for B, October for J; days may be negative, and a day that is no number is no date."""
+    lake.deliver("oulad/courses.csv", COURSES + '"AAA","2013B","240"\n"AAA","2013J","268"\n')
+    lake.deliver("oulad/assessments.csv", ASSESSMENTS + '"AAA","2013B","1","TMA","19","10"\n"AAA","2013J","2","Exam","","0"\n')
+    results = '"1","11","28","0","70"\n"2","11","-3","1","80.5"\n"2","12","soon","0","80"\n"2","13","5","0",""\n'
+    lake.deliver("oulad/studentAssessment.csv", RESULTS + results)
+    lake.run()
+    assert facts(lake) == [
+        ("11:1", "2013-03-01", "AAA", "2013B", "2013", "70.00"),
+        ("11:2", "2013-09-28", "AAA", "2013J", "2014", "80.50"),
+    ]
+    reasons = [(row["raw_payload"], row["reason_codes"]) for row in lake.refused()]
+    assert sorted(reasons) == [
+        ('"2","12","soon","0","80"', ["BAD_DATE"]),
+        ('"2","13","5","0",""', ["NO_VALID_MEASURE"]),
+    ]
+
+
+def test_facts_wait_for_their_references(lake: Lake) -> None:
+    lake.deliver("oulad/studentAssessment.csv", RESULTS + '"1","11","28","0","70"\n"2","11","3","0","80"\n')
+    first = lake.run()[1].entries[0]
+    assert (first.records_in, first.quarantined, first.accepted) == (2, 2, 0)
+    assert {(row["status"], *row["reason_codes"]) for row in lake.refused()} == {("OPEN", "WAITING_FOR_REFERENCE")}
+
+    lake.deliver("oulad/assessments.csv", ASSESSMENTS + '"AAA","2013B","1","TMA","19","10"\n')
+    assert lake.run()[1].entries[0].accepted == 0, "the presentation is still missing"
+
+    lake.deliver("oulad/courses.csv", COURSES + '"AAA","2013B","240"\n')
+    third = lake.run()[1].entries[0]
+    assert (third.records_in, third.records_revisited, third.accepted) == (0, 1, 1)
+    assert [fact[0] for fact in facts(lake)] == ["11:1"]
+    status = {row["raw_payload"]: (row["status"], row["resolved_run_id"] is not None) for row in lake.refused()}
+    assert status == {'"1","11","28","0","70"': ("RESOLVED", True), '"2","11","3","0","80"': ("OPEN", False)}
+    before = lake.versions()
+    lake.run()
+    assert lake.versions() == before
+
+
+def test_facts_follow_a_corrected_reference(lake: Lake) -> None:
+    lake.deliver("oulad/2025-01-01/courses.csv", COURSES + '"AAA","2013B","240"\n"BBB","2013J","240"\n')
+    lake.deliver("oulad/2025-01-01/assessments.csv", ASSESSMENTS + '"AAA","2013B","1","TMA","19","10"\n')
+    lake.deliver("oulad/2025-01-01/studentAssessment.csv", RESULTS + '"1","11","28","0","70"\n')
+    lake.run()
+    lake.deliver("oulad/2025-01-02/assessments.csv", ASSESSMENTS + '"BBB","2013J","1","TMA","19","10"\n')
+    lake.run()
+    assert facts(lake) == [("11:1", "2013-10-29", "BBB", "2013J", "2014", "70.00")]
+    lake.deliver("oulad/2024-12-31/assessments.csv", ASSESSMENTS + '"AAA","2013J","1","CMA","19","10"\n')
+    lake.run()
+    assert facts(lake) == [("11:1", "2013-10-29", "BBB", "2013J", "2014", "70.00")], "an older delivery won"
+
+
+def test_a_reference_that_cannot_be_read_is_quarantined(lake: Lake) -> None:
+    lake.deliver("oulad/courses.csv", COURSES + '"AAA","2013B","240"\n"","2013J","240"\n')
+    lake.deliver("oulad/assessments.csv", ASSESSMENTS + '"AAA","2013B"\n')
+    lake.deliver("oulad/studentAssessment.csv", RESULTS + '"1","11","28","0","70"\n')
+    entries = {entry.input_table: entry for entry in lake.run()[1].entries}
+    assert entries["bronze.oulad_courses_raw"].quarantined == 1
+    assert entries["bronze.oulad_courses_raw"].accepted == 1
+    assert entries["bronze.oulad_assessments_raw"].quarantined == 1
+    reasons = {row["subject"]: row["reason_codes"] for row in lake.rows(QUARANTINE)}
+    assert reasons == {
+        "bronze.oulad_courses_raw": ["NULL_REFERENCE_KEY"],
+        "bronze.oulad_assessments_raw": ["UNREADABLE"],
+        "assessments": ["WAITING_FOR_REFERENCE"],
+    }
