@@ -15,6 +15,10 @@ def spark() -> Iterator[SparkSession]:
     """One session for all tests, built as the jobs build theirs."""
     built = session.local(config.load())
     built.conf.set("spark.sql.shuffle.partitions", "2")
+    # A dozen rows a table: compiling code for them costs more than it saves. The jobs that test_kills.py starts
+    # run with compiled code, as everywhere else.
+    built.conf.set("spark.sql.codegen.wholeStage", "false")
+    built.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
     yield built
     built.stop()
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from edulake import bronze, gold, ops, silver
-from edulake.contract import Table
+
+if TYPE_CHECKING:
+    from edulake.contract import Table
 
 TABLES: tuple[Table, ...] = (*bronze.TABLES, *silver.TABLES, *gold.TABLES, *ops.TABLES)

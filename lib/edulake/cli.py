@@ -42,7 +42,10 @@ def show_clustering(
         return
     from edulake import terminal
 
-    rows = [(f.table, ", ".join(f.clustered_by), f.rows, f.files, f"{f.megabytes:,.1f}", f.looked_up, f.files_read) for f in facts]
+    rows = [
+        (f.table, ", ".join(f.clustered_by), f.rows, f.files, f"{f.megabytes:,.1f}", f.looked_up, f.files_read)
+        for f in facts
+    ]
     columns = ("table", "clustered by", "rows", "files", "MB", "looked up", "files read")
     terminal.show("Clustering", columns, rows, "files read: to find the rows of one value of the column looked up")
 

@@ -39,6 +39,8 @@ def _measured(store: Store, table: Table) -> Clustering:
     if number:
         at = number // 2
         value = rows.select(column).orderBy(column).offset(at).first()
-        files_read = store.files_read(rows.where(F.col(column).eqNullSafe(value[0] if value else None)))
+        files_read = store.files_read(rows.where(F.col(column).eqNullSafe(F.lit(value[0] if value else None))))
     size = detail["sizeInBytes"] / 1e6
-    return Clustering(str(table), list(detail["clusteringColumns"]), number, detail["numFiles"], size, column, files_read)
+    return Clustering(
+        str(table), list(detail["clusteringColumns"]), number, detail["numFiles"], size, column, files_read
+    )

@@ -154,7 +154,7 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
     return merged
 
 
-def _build(cls: type, values: Mapping[str, Any], where: str) -> Any:  # noqa: ANN401 - one of the dataclasses above
+def _build(cls: type, values: Mapping[str, Any], where: str) -> Any:
     hints = get_type_hints(cls)
     for key in values:
         if key not in hints:
@@ -167,13 +167,13 @@ def _build(cls: type, values: Mapping[str, Any], where: str) -> Any:  # noqa: AN
     return cls(**{key: _value(hints[key], value, f"{where}{key}") for key, value in values.items()})
 
 
-def _required(f: Any) -> bool:  # noqa: ANN401 - dataclasses.Field is generic in its default
+def _required(f: Any) -> bool:
     from dataclasses import MISSING
 
     return f.default is MISSING and f.default_factory is MISSING
 
 
-def _value(hint: Any, value: Any, where: str) -> Any:  # noqa: ANN401 - a TOML value and a type hint
+def _value(hint: Any, value: Any, where: str) -> Any:
     if is_dataclass(hint) and isinstance(value, dict):
         return _build(hint, value, f"{where}.")  # type: ignore[arg-type]
     if get_origin(hint) is dict and isinstance(value, dict):

@@ -128,9 +128,7 @@ class SetUp:
         excluded = ["--exclude-packages", ",".join(f"{group}:*" for group in SPARK_HAS)]
         confs = [f"spark.jars.ivy={ivy}", "spark.ui.enabled=false", "spark.master=local[1]"]
         options = [word for conf in confs for word in ("--conf", conf)]
-        self.submit(
-            [*packages, *excluded, *options, *self.trust(ivy), nothing], "cannot fetch the Delta JARs"
-        )
+        self.submit([*packages, *excluded, *options, *self.trust(ivy), nothing], "cannot fetch the Delta JARs")
         fresh = ivy / "kept"
         fresh.mkdir()
         for name in names:

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 from edulake import config, session
 from edulake.errors import ConfigError, EdulakeError, LockedError, UnreadableError
-from edulake.runs import Run
 from edulake.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from edulake.config import Settings
+    from edulake.runs import Run
 
 ATTEMPTS = 5
 LONGEST_PAUSE = 60
@@ -134,8 +134,10 @@ def _attempts(job: Job, options: argparse.Namespace) -> list[Run]:
 
 
 def _is_conflict(error: Exception) -> bool:
-    return "DELTA_CONCURRENT" in str(error) or "ConcurrentModification" in str(error) or (
-        "Concurrent" in str(error)[:200] and "Exception" in str(error)[:400]
+    return (
+        "DELTA_CONCURRENT" in str(error)
+        or "ConcurrentModification" in str(error)
+        or ("Concurrent" in str(error)[:200] and "Exception" in str(error)[:400])
     )
 
 

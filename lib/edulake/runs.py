@@ -11,9 +11,9 @@ from pyspark.sql import functions as F
 
 from edulake.errors import BalanceError
 from edulake.ops import JOB_RUNS
+from edulake.rows import as_frame
 
 if TYPE_CHECKING:
-    from edulake.contract import Table
     from edulake.store import Store
 
 FATES = ("accepted", "quarantined", "duplicate", "stale")
@@ -78,19 +78,11 @@ class Run:
         }
         entries: list[dict[str, Any]] = [vars(entry) for entry in self.entries] or [{}]
         rows = [tuple({**common, **entry}.get(name) for name in JOB_RUNS.column_names) for entry in entries]
-        store.append(JOB_RUNS, store.spark.createDataFrame(rows, nullable(JOB_RUNS)))
+        store.append(JOB_RUNS, as_frame(store.spark, rows, JOB_RUNS.struct()))
 
     def totals(self) -> dict[str, int]:
         names = ("files_new", "records_in", *FATES)
         return {name: sum(getattr(entry, name) or 0 for entry in self.entries) for name in names}
-
-
-def nullable(table: Table) -> Any:  # noqa: ANN401 - a StructType; pyspark is imported where it is needed
-    """The table's schema with every column nullable, as createDataFrame wants it for partial rows."""
-    schema = table.struct()
-    for column in schema:
-        column.nullable = True
-    return schema
 
 
 def last_done(store: Store, job: str) -> dict[tuple[str, str | None, str | None], dict[str, Any]]:

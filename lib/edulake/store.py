@@ -143,7 +143,11 @@ class Store:
         return reader.table(self.name(table)) if self.settings.catalog else reader.load(self.location(table))
 
     def version(self, table: Table) -> int:
-        return int(self._last_commit(table)["version"])
+        """The newest version; on a local disk from the names of its commits, which saves an action."""
+        self.ensure(table)
+        if self.root:
+            return max(int(path.stem) for path in Path(self.location(table), "_delta_log").glob("[0-9]*.json"))
+        return int(self.history(table, 1)[0]["version"])
 
     def history(self, table: Table, limit: int) -> list[Row]:
         return self.spark.sql(f"DESCRIBE HISTORY {self.name(table)} LIMIT {int(limit)}").collect()
@@ -154,10 +158,6 @@ class Store:
     def files_read(self, rows: DataFrame) -> int:
         """How many data files a read of `rows` opens after file skipping."""
         return len(rows.inputFiles())
-
-    def _last_commit(self, table: Table) -> Row:
-        self.ensure(table)
-        return self.history(table, 1)[0]
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -170,7 +170,7 @@ class Store:
         with self.locks.holding(str(table)):
             writer.saveAsTable(self.name(table)) if self.settings.catalog else writer.save(self.location(table))
 
-    def merge(  # noqa: PLR0913 - the parts of a MERGE statement
+    def merge(
         self,
         table: Table,
         source: DataFrame,

@@ -33,7 +33,9 @@ def show_frame(title: str, frame: DataFrame, note: str = "") -> None:
 
 
 def _is_number(value: Any) -> bool:
-    return value is None or (not isinstance(value, str | bool) and hasattr(value, "__add__") and hasattr(value, "__abs__"))
+    return value is None or (
+        not isinstance(value, str | bool) and hasattr(value, "__add__") and hasattr(value, "__abs__")
+    )
 
 
 def _spelled(value: Any) -> str:

@@ -142,11 +142,7 @@ def micros(utc: str | None) -> str | None:
 @pytest.mark.parametrize("date_format", [name for name in DATE_FORMATS if name != "yyyy-MM-dd"])
 def test_as_timestamp_in_each_format(check, date_format):
     day = (
-        date_format.replace("yyyy", "2024")
-        .replace("MM", "01")
-        .replace("dd", "05")
-        .replace("M", "1")
-        .replace("d", "5")
+        date_format.replace("yyyy", "2024").replace("MM", "01").replace("dd", "05").replace("M", "1").replace("d", "5")
     )
     rows = [
         (day, "2024-01-05 00:00:00"),

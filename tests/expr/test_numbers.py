@@ -17,9 +17,7 @@ NO_NUMBERS = [
 
 DIGITS = st.text("0123456789", max_size=14)
 NEARLY_NUMBERS = st.one_of(
-    st.builds(
-        "{}{}{}{}".format, st.sampled_from(["", "+", "-"]), DIGITS, st.sampled_from([".", ","]), DIGITS
-    ),
+    st.builds("{}{}{}{}".format, st.sampled_from(["", "+", "-"]), DIGITS, st.sampled_from([".", ","]), DIGITS),
     st.text("0123456789.,+-eEdfNn_% ", max_size=8),
     st.text(max_size=6),
 )

@@ -177,9 +177,7 @@ def test_quality_score(check):
 @pytest.mark.parametrize(("low", "high"), [(0, 100), (0, 36), (1, 6), (200, 800), (-1.5, 4.25)])
 def test_valid_score_like_python(check, low, high):
     ends = [Decimal(str(low)), Decimal(str(high))]
-    near_ends = st.sampled_from(ends).flatmap(
-        lambda end: st.integers(-9, 9).map(lambda n: end + Decimal(n) / 1000)
-    )
+    near_ends = st.sampled_from(ends).flatmap(lambda end: st.integers(-9, 9).map(lambda n: end + Decimal(n) / 1000))
     anywhere = st.decimals(-10, 900, places=6) | st.decimals(ends[0], ends[1], places=3)
 
     @settings(max_examples=2, deadline=None)

@@ -141,9 +141,7 @@ def winners(rows: list[Row], form: Form) -> tuple[Counter[str], list[Row]]:
     for contents in versions.values():
         fates.update(accepted=1, stale=len(contents) - 1, duplicate=contents.total() - len(contents))
         newest_first = sorted(map(dict, contents), key=lambda row: parsed_date(row["updated"], form.updated))
-        assert len({row["updated"] for row in newest_first}) == len(contents), (
-            "a correction is strictly newer"
-        )
+        assert len({row["updated"] for row in newest_first}) == len(contents), "a correction is strictly newer"
         accepted.append(newest_first[-1])
     return fates, accepted
 

@@ -40,10 +40,7 @@ def other_settings(spark: SparkSession) -> Iterator[None]:
 
 def digest(out: Path) -> str:
     files = sorted(file for file in out.rglob("*") if file.is_file())
-    named = (
-        f"{file.relative_to(out).as_posix()} {hashlib.sha256(file.read_bytes()).hexdigest()}"
-        for file in files
-    )
+    named = (f"{file.relative_to(out).as_posix()} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files)
     return hashlib.sha256("\n".join(named).encode()).hexdigest()
 
 
@@ -72,15 +69,11 @@ def test_only_whole_files_are_left(chance: Path) -> None:
     }
     assert found == parts | {"truth.json"}
     for file in found - {"truth.json"}:
-        assert (chance / file).read_bytes().startswith(b"\xef\xbb\xbf") == file.startswith(
-            "school_database_c"
-        )
+        assert (chance / file).read_bytes().startswith(b"\xef\xbb\xbf") == file.startswith("school_database_c")
         assert (chance / file).read_bytes().endswith(b"\n")
 
 
-def test_a_student_has_the_same_records_in_any_range(
-    spark: SparkSession, chance: Path, tmp_path: Path
-) -> None:
+def test_a_student_has_the_same_records_in_any_range(spark: SparkSession, chance: Path, tmp_path: Path) -> None:
     generate(spark, str(tmp_path), 100, 7, students_from=200)
     for system in reader.FORMS:
         part = records(tmp_path, system)
@@ -103,9 +96,7 @@ def test_a_delivery_replaces_its_own_files_and_seeds_differ(spark: SparkSession,
 
 
 @pytest.mark.parametrize("wrong", [{"students": 0}, {"students_from": -1}, {"files": 0}])
-def test_numbers_that_make_no_sense_are_refused(
-    spark: SparkSession, tmp_path: Path, wrong: dict[str, int]
-) -> None:
+def test_numbers_that_make_no_sense_are_refused(spark: SparkSession, tmp_path: Path, wrong: dict[str, int]) -> None:
     with pytest.raises(ConfigError):
         generate(spark, str(tmp_path / "out"), **{"students": 5, "seed": 1, **wrong})
     assert not (tmp_path / "out").exists()

@@ -15,18 +15,14 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("system", reader.FORMS)
 @pytest.mark.parametrize("kind", ["chance", "able"])
-def test_truth_is_what_an_independent_reader_counts(
-    kind: str, system: str, request: pytest.FixtureRequest
-) -> None:
+def test_truth_is_what_an_independent_reader_counts(kind: str, system: str, request: pytest.FixtureRequest) -> None:
     out = request.getfixturevalue(kind)
     truth = json.loads((out / "truth.json").read_text("utf-8"))["systems"][system]
     planted = {name: count for name, count in truth.pop("planted").items() if count}
     counted = reader.recount(out, system)
     assert {name: count for name, count in counted.pop("planted").items() if count} == planted
     assert counted == truth
-    assert truth["delivered"] == sum(
-        truth[fate] for fate in ("accepted", "quarantined", "duplicate", "stale")
-    )
+    assert truth["delivered"] == sum(truth[fate] for fate in ("accepted", "quarantined", "duplicate", "stale"))
     assert truth["reasons"]["NULL_STUDENT_ID"] == 1
 
 

@@ -53,9 +53,6 @@ def test_planted_abilities_show_in_scores_and_engagement(able: Path) -> None:
 def test_without_abilities_scores_are_pure_chance(chance: Path) -> None:
     scores, engaged = halves(chance), engagements(chance)
     assert not (chance / "ability.csv").exists()
-    assert (
-        abs(correlation(*map(list, zip(*((mean(a), mean(b)) for a, b in scores.values()), strict=True))))
-        < 0.2
-    )
+    assert abs(correlation(*map(list, zip(*((mean(a), mean(b)) for a, b in scores.values()), strict=True)))) < 0.2
     overall = [mean([*early, *late]) for early, late in scores.values()]
     assert abs(correlation(overall, [engaged[student] for student in scores])) < 0.2

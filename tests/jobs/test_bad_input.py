@@ -56,7 +56,6 @@ GOOD = HEADER + line(1)
 UMLAUT = HEADER + "{0}-ä,STU1,2024-03-05,80,Französisch\n"
 
 
-
 # file name -> (content, bronze records by parse issue)
 ACCEPTED: dict[str, tuple[bytes | str, dict[str | None, int]]] = {
     "plain/bom.csv": ("\ufeff" + HEADER + line("bom"), {None: 1}),
@@ -66,20 +65,32 @@ ACCEPTED: dict[str, tuple[bytes | str, dict[str | None, int]]] = {
     "plain/reordered.csv": ("subject,score,date,student,id\nArt,70,2024-03-05,STU9,reordered\n", {None: 1}),
     "plain/extra_column.csv": ("id,note,student,date,score,subject\nextra,hello,STU1,2024-03-05,80,Math\n", {None: 1}),
     "plain/missing_column.csv": ("id,student,date,score\nmissing,STU1,2024-03-05,80\n", {None: 1}),
-    "plain/ragged.csv": (HEADER + "short,STU1,2024-03-05\nlong,STU1,2024-03-05,80,Math,too,many\n" + line("ragged"), {"RAGGED_SHORT": 1, "RAGGED_LONG": 1, None: 1}),
+    "plain/ragged.csv": (
+        HEADER + "short,STU1,2024-03-05\nlong,STU1,2024-03-05,80,Math,too,many\n" + line("ragged"),
+        {"RAGGED_SHORT": 1, "RAGGED_LONG": 1, None: 1},
+    ),
     "plain/repeated_header.csv": (HEADER + line("twice-1") + HEADER + line("twice-2"), {None: 2}),
     "plain/quotes.csv": (HEADER + 'quoted,"STU1",2024-03-05,80,"Arts, ""fine"""\n', {None: 1}),
     "plain/stray_quote.csv": (HEADER + 'inch,STU1,2024-03-05,80,Pipe 5" wide\n' + line("inch-2"), {None: 2}),
     "plain/line_break.csv": (HEADER + 'broken,STU1,2024-03-05,80,"Home\neconomics"\n' + line("broken-2"), {None: 2}),
-    "plain/open_quote.csv": (HEADER + line("open-1") + 'open-2,STU1,2024-03-05,80,"never closed\n' + line("open-3"), {"BROKEN_QUOTES": 1, None: 2}),
-    "plain/latin1.csv": (UMLAUT.format("latin1").encode("latin-1") + line("latin1-2").encode(), {"ENCODING": 1, None: 1}),
+    "plain/open_quote.csv": (
+        HEADER + line("open-1") + 'open-2,STU1,2024-03-05,80,"never closed\n' + line("open-3"),
+        {"BROKEN_QUOTES": 1, None: 2},
+    ),
+    "plain/latin1.csv": (
+        UMLAUT.format("latin1").encode("latin-1") + line("latin1-2").encode(),
+        {"ENCODING": 1, None: 1},
+    ),
     "plain/packed.csv.gz": (gzip.compress((HEADER + line("gz")).encode()), {None: 1}),
     "plain/packed.csv.bz2": (bz2.compress((HEADER + line("bz2")).encode()), {None: 1}),
     "plain/a space & ümlaut+[1]{2}*%20.csv": (HEADER + line("odd name"), {None: 1}),
     "plain/unicode.csv": (UMLAUT.format("unicode"), {None: 1}),
     "latin/umlaut.csv": (UMLAUT.format("latin").replace(",", ";").encode("latin-1"), {None: 1}),
     "wide/utf16.csv": (UMLAUT.format("utf16").encode("utf-16"), {None: 1}),
-    "feed/lines.jsonl": ('{"id": "f1", "student": {"id": "STU1"}, "date": "2024-03-05", "score": 80}\n\n{"id": "f2"\n', {None: 1, "BAD_JSON": 1}),
+    "feed/lines.jsonl": (
+        '{"id": "f1", "student": {"id": "STU1"}, "date": "2024-03-05", "score": 80}\n\n{"id": "f2"\n',
+        {None: 1, "BAD_JSON": 1},
+    ),
     "feed/scalars.jsonl": ('5\n"text"\nnull\n{}\n', {"BAD_JSON": 3, None: 1}),
     "feed/array_line.jsonl": ('[{"id": "g1", "student": {"id": "STU1"}}, {"id": "g2"}]\n{"id": "g3"}\n', {None: 3}),
     "feed/empty_array_line.jsonl": ('[]\n{"id": "h1"}\n', {"BAD_JSON": 1, None: 1}),
@@ -94,7 +105,10 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     "plain/duplicate_column.csv": ("id,student,date,score,score\n1,STU1,2024-03-05,80,81\n", "FILE_DUP_COLUMN"),
     "plain/utf16.csv": (UMLAUT.format("wide").encode("utf-16"), "FILE_ENCODING"),
     "plain/utf16_no_bom.csv": (UMLAUT.format("bare").encode("utf-16-le"), "FILE_ENCODING"),
-    "plain/truncated.csv.gz": (gzip.compress((HEADER + "".join(line(f"{n}-{n * 7919 % 1000}") for n in range(3000))).encode())[:-200], "FILE_CORRUPT"),
+    "plain/truncated.csv.gz": (
+        gzip.compress((HEADER + "".join(line(f"{n}-{n * 7919 % 1000}") for n in range(3000))).encode())[:-200],
+        "FILE_CORRUPT",
+    ),
     "plain/not_gzip.csv.gz": (HEADER + line("liar"), "FILE_CORRUPT"),
     "plain/hidden_gzip.csv": (gzip.compress((HEADER + line("liar-2")).encode()), "FILE_CORRUPT"),
     "plain/archive.zip": (b"PK\x03\x04rest", "FILE_FORMAT"),
@@ -225,9 +239,15 @@ FIELDS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "score_zero": ({"score": 0}, {"score": "0.00", "performance_category": "Low"}),
     "score_null": ({"score": None}, {"score": None, "issue_codes": ["MISSING_SCORE"]}),
     "score_token": ({"score": "N/A"}, {"score": None, "issue_codes": ["MISSING_SCORE"]}),
-    "score_grade": ({"score": "7th Grade"}, {"score": None, "issue_codes": ["BAD_SCORE"], "data_quality_score": "0.50"}),
+    "score_grade": (
+        {"score": "7th Grade"},
+        {"score": None, "issue_codes": ["BAD_SCORE"], "data_quality_score": "0.50"},
+    ),
     "engagement_fraction": ({"engagement_score": "79.9"}, {"engagement_score": 79}),
-    "engagement_invalid": ({"engagement_score": "INVALID"}, {"engagement_score": None, "issue_codes": ["BAD_ENGAGEMENT"]}),
+    "engagement_invalid": (
+        {"engagement_score": "INVALID"},
+        {"engagement_score": None, "issue_codes": ["BAD_ENGAGEMENT"]},
+    ),
     "engagement_negative": ({"engagement_score": "-0.5"}, {"engagement_score": None}),
     "grade_kg": ({"grade_level": "KG"}, {"grade_level": "Kindergarten", "grade_level_code": "KG"}),
     "grade_number": ({"grade_level": 3}, {"grade_level": "3rd Grade", "grade_level_code": "03"}),
@@ -265,7 +285,9 @@ REFUSED_FIELDS: dict[str, tuple[dict[str, object], list[str]]] = {
 def fields(request: pytest.FixtureRequest, spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     lake = Lake(spark, tmp_path_factory.mktemp("fields"))
     changes = {name: given for name, (given, _) in {**FIELDS, **REFUSED_FIELDS}.items()}
-    lake.deliver_json("lms_system_a/a.jsonl", *[record(**{"assessment_id": name, **given}) for name, given in changes.items()])
+    lake.deliver_json(
+        "lms_system_a/a.jsonl", *[record(**{"assessment_id": name, **given}) for name, given in changes.items()]
+    )
     before = spark.conf.get("spark.sql.ansi.enabled")
     spark.conf.set("spark.sql.ansi.enabled", request.param)
     try:
@@ -281,7 +303,9 @@ def test_fields(fields: Lake) -> None:
     assert set(rows) == set(FIELDS)
     for name, (_, expected) in FIELDS.items():
         found = {key: rows[name][key] for key in expected}
-        as_text = {key: value if isinstance(value, list | int) or value is None else str(value) for key, value in found.items()}
+        as_text = {
+            key: value if isinstance(value, list | int) or value is None else str(value) for key, value in found.items()
+        }
         assert as_text == expected, name
 
 
@@ -300,7 +324,9 @@ def test_no_student_in_what_is_said(battery: tuple[Lake, Run], fields: Lake) -> 
 def test_parquet(lake: Lake, tmp_path: Path) -> None:
     """Typed columns become text again; two files may type one column differently."""
     conf = '[sources.pq]\nfiles = "*.parquet"\nformat = "parquet"\n[sources.pq.columns]\n'
-    lake = lake.configured(conf + 'assessment_id = "id"\nstudent_id = "who.id"\nassessment_date = "day"\nscore = "score"\n')
+    lake = lake.configured(
+        conf + 'assessment_id = "id"\nstudent_id = "who.id"\nassessment_date = "day"\nscore = "score"\n'
+    )
     struct = "named_struct('id', 'STU1') AS who"
     for name, query in {
         "typed": f"SELECT 'p1' AS id, {struct}, date'2024-03-05' AS day, 80.5BD AS score",

@@ -21,7 +21,9 @@ def facts(lake: Lake) -> list[tuple[Any, ...]]:
 def test_calendar_dates(lake: Lake) -> None:
     """February for B, October for J; days may be negative, and a day that is no number is no date."""
     lake.deliver("oulad/courses.csv", COURSES + '"AAA","2013B","240"\n"AAA","2013J","268"\n')
-    lake.deliver("oulad/assessments.csv", ASSESSMENTS + '"AAA","2013B","1","TMA","19","10"\n"AAA","2013J","2","Exam","","0"\n')
+    lake.deliver(
+        "oulad/assessments.csv", ASSESSMENTS + '"AAA","2013B","1","TMA","19","10"\n"AAA","2013J","2","Exam","","0"\n'
+    )
     results = '"1","11","28","0","70"\n"2","11","-3","1","80.5"\n"2","12","soon","0","80"\n"2","13","5","0",""\n'
     lake.deliver("oulad/studentAssessment.csv", RESULTS + results)
     lake.run()

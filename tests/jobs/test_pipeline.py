@@ -72,7 +72,7 @@ def test_real_rows_are_all_accounted_for(generated: tuple[Lake, Truth]) -> None:
     """The bundled OULAD sample holds 19,968 results; the empty scores among them have no valid measure."""
     lake, _ = generated
     lines = (SAMPLE / "studentAssessment.csv").read_text().splitlines()[1:]
-    empty = sum(line.endswith(",") or line.endswith('""') for line in lines)
+    empty = sum(line.endswith((",", '""')) for line in lines)
     facts = lake.facts("source_system", "subject", "term", "assessment_date", "grade_level")
     real = [fact for fact in facts if fact["source_system"] == "oulad"]
     assert len(real) == len(lines) - empty
@@ -114,7 +114,10 @@ def test_a_correction_mends_old_and_new_rows(lake: Lake) -> None:
         record(assessment_id="2", grade_level="4", student_id="STU2", subject="Art"),
     )
     lake.run()
-    assert {(r["student_id"], r["grade_level"]) for r in lake.rows(STUDENTS)} == {("STU1", "3rd Grade"), ("STU2", "4th Grade")}
+    assert {(r["student_id"], r["grade_level"]) for r in lake.rows(STUDENTS)} == {
+        ("STU1", "3rd Grade"),
+        ("STU2", "4th Grade"),
+    }
     lake.deliver_json(
         "lms_system_a/b.jsonl",
         record(assessment_id="1", grade_level="5", score="60", updated_at="2024-04-01T00:00:00Z"),
@@ -122,7 +125,10 @@ def test_a_correction_mends_old_and_new_rows(lake: Lake) -> None:
     before = {row["student_id"]: row["processing_timestamp"] for row in lake.rows(STUDENTS)}
     lake.run()
     after = {row["student_id"]: row for row in lake.rows(STUDENTS)}
-    assert {(r["student_id"], r["grade_level"]) for r in after.values()} == {("STU1", "5th Grade"), ("STU2", "4th Grade")}
+    assert {(r["student_id"], r["grade_level"]) for r in after.values()} == {
+        ("STU1", "5th Grade"),
+        ("STU2", "4th Grade"),
+    }
     assert after["STU2"]["processing_timestamp"] == before["STU2"], "an untouched row was written again"
     assert without_time(lake, STUDENTS) == in_order(oracle.students(lake.facts()))
     assert without_time(lake, SUBJECTS) == in_order(oracle.subjects(lake.facts()))

@@ -23,7 +23,9 @@ AFTER = (
 )
 
 
-def raw_table(name: str, meaning: str, raw: tuple[Column, ...], cluster_by: tuple[str, ...], student: str | None) -> Table:
+def raw_table(
+    name: str, meaning: str, raw: tuple[Column, ...], cluster_by: tuple[str, ...], student: str | None
+) -> Table:
     """A bronze table: `raw` columns as delivered, all STRING, with provenance around them."""
     return Table(
         layer="bronze",

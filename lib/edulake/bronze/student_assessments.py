@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 from edulake.bronze.provenance import raw_table
 from edulake.bronze.source import Source
 from edulake.contract import Column, Dialect, Feed, Notation
+from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config import SourceSettings
-    from edulake.contract import Table
+    from edulake.errors import ConfigError
+from edulake.contract import Table
 
 RAW = (
     Column("raw_student_id", "STRING", "Student, as delivered", personal="direct"),
@@ -44,12 +46,13 @@ REQUIRED = ("student_id", "assessment_date")
 
 
 def configured(name: str, settings: SourceSettings) -> Source:
-    """The source that a block of configuration describes; ValueError for columns that the table does not have."""
+    """The source that a block of configuration describes; ConfigError for columns that the table does not have."""
     given = {**settings.columns, **settings.constants}
     unknown = sorted(set(given) - {column.removeprefix("raw_") for column in NAMES})
     lacking = sorted(set(REQUIRED) - set(given))
     if unknown or lacking:
-        raise ValueError(f"source {name}: unknown columns {unknown}, missing columns {lacking}")
+        why = f"unknown columns {unknown}" if unknown else f"missing columns {lacking}"
+        raise ConfigError(f"source {name} is not described well", why, "correct its columns and constants")
     feed = Feed(
         table=STUDENT_ASSESSMENTS_RAW,
         files=settings.files,

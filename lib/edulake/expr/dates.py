@@ -121,9 +121,7 @@ def _with_iso_day(text: Column, date_format: str) -> Column:
     if date_format == ISO:
         return text
     if "dd" in date_format:
-        parts = {
-            part: F.substring(text, date_format.index(part) + 1, len(part)) for part in ("yyyy", "MM", "dd")
-        }
+        parts = {part: F.substring(text, date_format.index(part) + 1, len(part)) for part in ("yyyy", "MM", "dd")}
         time = F.substring(text, len(date_format) + 1, len("THH:mm:ss.fffffffff +HH:mm"))
         return F.concat(F.concat_ws("-", parts["yyyy"], parts["MM"], parts["dd"]), time)
     day_first = date_format.startswith("d")

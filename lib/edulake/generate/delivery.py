@@ -24,7 +24,7 @@ TRUTH_FILE = "truth.json"
 ABILITY_FILE = "ability.csv"
 
 
-def generate(  # noqa: PLR0917 - the arguments of a job, which passes them by name
+def generate(
     spark: SparkSession,
     out: str,
     students: int,
@@ -43,9 +43,7 @@ def generate(  # noqa: PLR0917 - the arguments of a job, which passes them by na
     complete. ConfigError for numbers that make no sense, UnreadableError where `out` cannot be written.
     """
     if students < 1 or students_from < 0 or (files is not None and files < 1):
-        raise ConfigError(
-            "nothing to generate", "students and files start at 1, students_from at 0", "see --help"
-        )
+        raise ConfigError("nothing to generate", "students and files start at 1, students_from at 0", "see --help")
     files = min(files or plan.file_count(students), students)
     arguments = {"students": students, "seed": seed, "ability": ability, "students_from": students_from}
     arguments |= {"delivery": delivery.isoformat(), "files": files}
@@ -59,17 +57,13 @@ def generate(  # noqa: PLR0917 - the arguments of a job, which passes them by na
             landing.write_abilities(_abilities(spark, students, students_from, by_student))
         landing.write_truth(truth)
     except OSError as error:
-        raise UnreadableError(
-            f"cannot write to {out}", type(error).__name__, "choose another folder"
-        ) from None
+        raise UnreadableError(f"cannot write to {out}", type(error).__name__, "choose another folder") from None
     finally:
         shutil.rmtree(landing.scratch, ignore_errors=True)
     return truth
 
 
-def _write_systems(
-    landing: _Landing, slots: DataFrame, by_student: Draws, ability: bool
-) -> dict[str, SystemTruth]:
+def _write_systems(landing: _Landing, slots: DataFrame, by_student: Draws, ability: bool) -> dict[str, SystemTruth]:
     draws = Draws(by_student.seed, ("student", "number"))
     records = fates.with_fate(values.with_values(plan.records(slots, by_student, draws), draws, ability))
     students = _accepted_students(records)
@@ -96,12 +90,8 @@ def _accepted_students(records: DataFrame) -> dict[int, int]:
 
 
 def _abilities(spark: SparkSession, students: int, students_from: int, by_student: Draws) -> DataFrame:
-    numbers = spark.range(students_from + 1, students_from + students + 1, 1, 1).withColumnRenamed(
-        "id", "student"
-    )
-    points = {
-        name: texts.decimal_text(F.col(name), F.lit(2), ".").alias(name) for name in ("ability", "trend")
-    }
+    numbers = spark.range(students_from + 1, students_from + students + 1, 1, 1).withColumnRenamed("id", "student")
+    points = {name: texts.decimal_text(F.col(name), F.lit(2), ".").alias(name) for name in ("ability", "trend")}
     return values.with_ability(numbers, by_student).select(
         texts.student_id(F.col("student")).alias("student_id"),
         points["ability"].alias("mean"),
@@ -137,9 +127,7 @@ class _Landing:
 
     def write_abilities(self, abilities: DataFrame) -> None:
         target = self.scratch / ABILITY_FILE
-        abilities.write.mode("overwrite").option("compression", "none").option("header", True).csv(
-            str(target)
-        )
+        abilities.write.mode("overwrite").option("compression", "none").option("header", True).csv(str(target))
         (part,) = target.glob("part-*")
         part.rename(self.out / ABILITY_FILE)
 

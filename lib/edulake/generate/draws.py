@@ -43,8 +43,5 @@ class Draws:
     def bell(self, purpose: str) -> Column:
         """DOUBLE with mean 0 and deviation 1, bell-shaped, never beyond 3.5."""
         bits = self.bits(purpose)
-        parts = [
-            F.shiftrightunsigned(bits, shift).bitwiseAND(F.lit(0xFFFF).cast("bigint"))
-            for shift in _BELL_PARTS
-        ]
+        parts = [F.shiftrightunsigned(bits, shift).bitwiseAND(F.lit(0xFFFF).cast("bigint")) for shift in _BELL_PARTS]
         return (parts[0] + parts[1] + parts[2] + parts[3] - F.lit(_BELL_MEAN)) / F.lit(_BELL_DEVIATION)

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 BYTE_ORDER_MARK = "\ufeff"
 PLATFORM_HEADER = "ResultId,StudentRef,SubjectName,TestDate,Points,Grade,DurationMin,Engagement,LastChanged"
-SCHOOL_HEADER = (
-    "record_id;student_no;subject;exam_date;mark;class_level;minutes;engagement;comment;changed_at"
-)
+SCHOOL_HEADER = "record_id;student_no;subject;exam_date;mark;class_level;minutes;engagement;comment;changed_at"
 
 
 @dataclass(frozen=True)
@@ -115,16 +113,12 @@ def iso(iso_day: Column) -> Column:
 
 def month_first(iso_day: Column) -> Column:
     """MM/dd/yyyy."""
-    return F.concat_ws(
-        "/", F.substring(iso_day, 6, 2), F.substring(iso_day, 9, 2), F.substring(iso_day, 1, 4)
-    )
+    return F.concat_ws("/", F.substring(iso_day, 6, 2), F.substring(iso_day, 9, 2), F.substring(iso_day, 1, 4))
 
 
 def day_first(iso_day: Column) -> Column:
     """dd.MM.yyyy."""
-    return F.concat_ws(
-        ".", F.substring(iso_day, 9, 2), F.substring(iso_day, 6, 2), F.substring(iso_day, 1, 4)
-    )
+    return F.concat_ws(".", F.substring(iso_day, 9, 2), F.substring(iso_day, 6, 2), F.substring(iso_day, 1, 4))
 
 
 def _json_text(name: str) -> Column:

@@ -49,18 +49,16 @@ def slots(spark: SparkSession, students: int, students_from: int, files: int) ->
     starts_file = F.concat(F.array(F.lit(HEADER)), roles)
     starts_all = F.concat(F.array(F.lit(STRAY)), starts_file)
     role = F.col("role")
-    student = F.when(role == REPEAT, _student_at(slot + students // 3, students)).otherwise(
-        _student_at(slot, students)
-    )
+    student = F.when(role == REPEAT, _student_at(slot + students // 3, students)).otherwise(_student_at(slot, students))
     return (
         spark.range(0, files, 1, files)
         .withColumnRenamed("id", "file")
         .select("file", first.alias("first"), F.explode(F.sequence(first, last)).alias("slot"))
         .select(
             "slot",
-            F.explode(
-                F.when(slot == 0, starts_all).when(slot == F.col("first"), starts_file).otherwise(roles)
-            ).alias("role"),
+            F.explode(F.when(slot == 0, starts_all).when(slot == F.col("first"), starts_file).otherwise(roles)).alias(
+                "role"
+            ),
         )
         .select("role", (student + students_from + 1).alias("student"))
     )
@@ -110,7 +108,5 @@ def _later(one_per_system: Column, draws: Draws) -> Column:
 
 def _student_at(slot: Column, students: int) -> Column:
     """The student of a slot, from 0: a permutation, because exports are not sorted by student."""
-    stride = next(
-        step for step in range(int(students * 0.618) + 1, 2 * students + 1) if math.gcd(step, students) == 1
-    )
+    stride = next(step for step in range(int(students * 0.618) + 1, 2 * students + 1) if math.gcd(step, students) == 1)
     return F.pmod(slot * stride, F.lit(students).cast("bigint"))

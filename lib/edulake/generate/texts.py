@@ -58,9 +58,7 @@ def with_texts(
         _nth(SUBJECTS, F.col("topic")).alias("subject"),
         _score(draws, decimal_mark).alias("score"),
         _grade_level().alias("grade_level"),
-        decimal_text(F.col("minutes"), draws.between("time decimals", 0, 1), decimal_mark).alias(
-            "completion_time"
-        ),
+        decimal_text(F.col("minutes"), draws.between("time decimals", 0, 1), decimal_mark).alias("completion_time"),
         _engagement(draws, decimal_mark).alias("engagement_score"),
         _nth(COMMENTS, draws.between("comment", 0, len(COMMENTS) - 1)).alias("comment"),
         day_form(F.col("iso_changed_day")).alias("updated_day"),
@@ -84,9 +82,7 @@ def decimal_text(cents: Column, decimals: Column, mark: str) -> Column:
     """Hundredths as a number with 0, 1 or 2 decimals; null for null. Further digits are cut."""
     size = F.abs(cents)
     digits = F.lpad(F.pmod(size, F.lit(100)).cast("string"), 2, "0")
-    fraction = F.when(decimals == 0, "").otherwise(
-        F.concat(F.lit(mark), digits.substr(F.lit(1), decimals.cast("int")))
-    )
+    fraction = F.when(decimals == 0, "").otherwise(F.concat(F.lit(mark), digits.substr(F.lit(1), decimals.cast("int"))))
     return F.concat(F.when(cents < 0, "-").otherwise(""), F.floor(size / 100).cast("string"), fraction)
 
 
@@ -116,7 +112,7 @@ def _grade_form(draws: Draws) -> Column:
         F.when(~draws.happens("other grade form", OTHER_GRADE_FORMS_PER_MILLE), NAMED)
         .when(F.col("grade") == 0, KG)
         .when(form == 0, GRADE_N)
-        .when((form == 1) & (F.col("grade") < 10), PADDED)  # noqa: PLR2004
+        .when((form == 1) & (F.col("grade") < 10), PADDED)
         .otherwise(NUMBER)
     )
 

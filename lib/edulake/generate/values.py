@@ -61,9 +61,7 @@ def with_values(records: DataFrame, draws: Draws, ability: bool) -> DataFrame:
         F.when(is_correction, F.lit(2)).otherwise(draws.between("decimals", 0, 2)).alias("decimals"),
         F.when(~is_correction, _damage(draws)).alias("damage"),
         draws.happens("bad date", BAD_DATE_PER_MILLE).alias("is_bad_date"),
-        F.when(~draws.happens("no time", NO_TIME_PER_MILLE), draws.between("time", 5_0, 120_0) * 10).alias(
-            "minutes"
-        ),
+        F.when(~draws.happens("no time", NO_TIME_PER_MILLE), draws.between("time", 5_0, 120_0) * 10).alias("minutes"),
     )
     clean = _able_cents(draws) if ability else draws.between("score", LOWEST_CENTS, HIGHEST_CENTS)
     engagement = _able_engagement(draws) if ability else draws.between("engagement", 0, 100)
@@ -86,9 +84,7 @@ def _day(draws: Draws) -> Column:
 
 def _change_delay(draws: Draws) -> Column:
     entered = draws.between("entered after", 0, 3)
-    return F.when(F.col("is_correction"), entered + draws.between("corrected after", 1, 60)).otherwise(
-        entered
-    )
+    return F.when(F.col("is_correction"), entered + draws.between("corrected after", 1, 60)).otherwise(entered)
 
 
 def _damage(draws: Draws) -> Column:

@@ -31,7 +31,7 @@ class Product:
 
 
 def mean(total: Column, count: Column, type_: str) -> Column:
-    """total / count, rounded once, half up; null for no rows. `total` is an exact decimal sum."""
+    """Total / count, rounded once, half up; null for no rows. `total` is an exact decimal sum."""
     return (total / F.when(count > 0, count).cast("decimal(12,0)")).cast(type_)
 
 

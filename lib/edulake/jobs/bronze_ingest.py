@@ -14,11 +14,12 @@ from pyspark.sql import functions as F
 from edulake import runner
 from edulake.bronze import sources
 from edulake.contract import literal
-from edulake.errors import BalanceError, ConfigError, LockedError, UnreadableError
+from edulake.errors import BalanceError, LockedError, UnreadableError
 from edulake.landing import ReadableFile, Refusal, list_files, profile, read_records
 from edulake.landing.transcode import as_utf8
 from edulake.ops import QUARANTINE
 from edulake.ops.refusals import file_refusal, refused_files
+from edulake.rows import as_frame
 from edulake.runs import Entry, Run
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Ledger(NamedTuple):
 def run(context: Context) -> list[Run]:
     """Ingest the selected sources, table by table."""
     run = Run("bronze_ingest")
-    known = _configured(context)
+    known = sources(context.settings.sources)
     chosen = context.choose("source", list(known))
     if not context.landing.is_dir():
         raise UnreadableError("the landing folder does not exist", str(context.landing), "give it with --landing")
@@ -54,7 +55,9 @@ def run(context: Context) -> list[Run]:
             for feed in known[name].feeds:
                 feeds[feed.table].append((known[name], feed))
         elif context.selected.get("source"):
-            raise UnreadableError(f"source {name} has no delivery folder", str(context.landing / name), "check --landing")
+            raise UnreadableError(
+                f"source {name} has no delivery folder", str(context.landing / name), "check --landing"
+            )
         else:
             context.say(f"bronze  {name}: no delivery")
     for table, of_table in feeds.items():
@@ -63,13 +66,6 @@ def run(context: Context) -> list[Run]:
     if not context.dry_run:
         run.record(context.store)
     return [run]
-
-
-def _configured(context: Context) -> dict[str, Source]:
-    try:
-        return sources(context.settings.sources)
-    except ValueError as error:
-        raise ConfigError("a source is not described well", str(error), "correct its block") from None
 
 
 def _ingest_table(context: Context, run: Run, table: Table, feeds: list[tuple[Source, Feed]]) -> list[Entry]:
@@ -87,8 +83,11 @@ def _ingest_table(context: Context, run: Run, table: Table, feeds: list[tuple[So
         if files and not context.dry_run:
             number, entry.records_in = _load(context, run, source, feed, files, ledger.last_batch)
             entry.batch_from = entry.batch_to = number
-    if not context.dry_run:
-        _finish(context, table, entries)
+    after = store.version(table) if store.exists(table) else None
+    if after != before:
+        store.check(table)
+    for entry in entries:
+        entry.version_after = after
     return entries
 
 
@@ -96,13 +95,15 @@ def _ledgers(context: Context, table: Table) -> dict[str, Ledger]:
     """Contents and last batch of every source, from one snapshot of the table."""
     if not context.store.exists(table):
         return {}
-    held = context.store.read(table).groupBy("source_system").agg(
-        F.collect_set("source_file_sha256").alias("contents"), F.max("batch_number").alias("last")
+    held = (
+        context.store.read(table)
+        .groupBy("source_system")
+        .agg(F.collect_set("source_file_sha256").alias("contents"), F.max("batch_number").alias("last"))
     )
     return {row["source_system"]: Ledger(frozenset(row["contents"]), row["last"]) for row in held.collect()}
 
 
-def _new_files(  # noqa: PLR0913 - the ledger and the entry belong to one table and source
+def _new_files(
     context: Context, run: Run, source: Source, feed: Feed, ledger: Ledger, refused: set[tuple[str, str]], entry: Entry
 ) -> list[ReadableFile]:
     """Files to load; the others are counted in `entry`, and refused ones go to quarantine."""
@@ -133,7 +134,7 @@ def _new_files(  # noqa: PLR0913 - the ledger and the entry belong to one table 
     entry.files_new, entry.files_refused = len(new), len(refusals)
     entry.note = "; ".join(sorted(notes)) or None
     if refusals and not context.dry_run:
-        rows = context.store.spark.createDataFrame(refusals, QUARANTINE.struct())
+        rows = as_frame(context.store.spark, refusals, QUARANTINE.struct())
         context.store.merge(QUARANTINE, rows, [])
     return new
 
@@ -153,9 +154,13 @@ def _check_header(header: tuple[str, ...], feed: Feed) -> None:
     present = set(header) & set(feed.columns.values())
     missing = [feed.columns[raw] for raw in feed.required if feed.columns[raw] not in present]
     if not present:
-        raise Refusal("FILE_NO_HEADER", f"no known column in the first line: expected {', '.join(feed.columns.values())}")
+        raise Refusal(
+            "FILE_NO_HEADER", f"no known column in the first line: expected {', '.join(feed.columns.values())}"
+        )
     if missing:
-        raise Refusal("FILE_SCHEMA", f"column {', '.join(missing)} is missing: correct the export or the source's columns")
+        raise Refusal(
+            "FILE_SCHEMA", f"column {', '.join(missing)} is missing: correct the export or the source's columns"
+        )
 
 
 def _missing_columns(file: ReadableFile, feed: Feed) -> set[str]:
@@ -163,7 +168,7 @@ def _missing_columns(file: ReadableFile, feed: Feed) -> set[str]:
     return {f"column {name} is missing" for name in feed.columns.values() if header and name not in header}
 
 
-def _load(  # noqa: PLR0913 - what identifies a batch
+def _load(
     context: Context, run: Run, source: Source, feed: Feed, files: list[ReadableFile], last_batch: int
 ) -> tuple[int, int]:
     """Append the files as one batch, and read back that it is ours and whole; its number and its records."""
@@ -179,9 +184,7 @@ def _load(  # noqa: PLR0913 - what identifies a batch
     raise LockedError(f"another run keeps loading {source.name}", f"{ATTEMPTS} attempts", "run it again later")
 
 
-def _append(  # noqa: PLR0913 - as above
-    context: Context, run: Run, source: Source, feed: Feed, records: DataFrame, number: int
-) -> None:
+def _append(context: Context, run: Run, source: Source, feed: Feed, records: DataFrame, number: int) -> None:
     """One commit, at most once for this number: a second writer's is skipped by Delta."""
     absent = [name for name in feed.table.column_names if name.startswith("raw_") and name not in records.columns]
     rows = records.withColumns(
@@ -204,9 +207,7 @@ def _written(context: Context, table: Table, source: str, number: int) -> dict[s
     return {row["run_id"]: row["count"] for row in rows}
 
 
-def _must_be_whole(  # noqa: PLR0913 - as above
-    context: Context, table: Table, source: str, number: int, delivered: int, written: int
-) -> None:
+def _must_be_whole(context: Context, table: Table, source: str, number: int, delivered: int, written: int) -> None:
     if written == delivered:
         return
     context.store.delete(table, f"source_system = {literal(source)} AND batch_number = {number}")
@@ -215,14 +216,6 @@ def _must_be_whole(  # noqa: PLR0913 - as above
         f"{delivered} records were delivered, {written} were written; the batch was taken back",
         "report this with the run id: the files are tried again by the next run",
     )
-
-
-def _finish(context: Context, table: Table, entries: list[Entry]) -> None:
-    if context.store.exists(table):
-        context.store.check(table)
-        after = context.store.version(table)
-        for entry in entries:
-            entry.version_after = after
 
 
 def _spelled(entry: Entry) -> str:

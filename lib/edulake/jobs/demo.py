@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import sys
@@ -22,6 +21,7 @@ from edulake.silver import SUBJECTS
 from edulake.store import Store
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
     from pyspark.sql import Row
@@ -61,7 +61,9 @@ def samples() -> Path:
         for parent in start.parents:
             if (parent / "samples" / "oulad").is_dir():
                 return parent / "samples"
-    raise UnreadableError("the bundled sample is not here", "it is part of a checkout", "run ./spark-submit.sh demo there")
+    raise UnreadableError(
+        "the bundled sample is not here", "it is part of a checkout", "run ./spark-submit.sh demo there"
+    )
 
 
 def _show(context: Context) -> None:
@@ -86,14 +88,18 @@ def _show(context: Context) -> None:
         "Which subjects are hard? (gold.subject_performance_analytics)",
         subjects.orderBy(F.desc("difficulty_rating"), "subject", "grade_level")
         .limit(8)
-        .select("subject", "grade_level", "total_assessments", "avg_score", "performance_distribution", "difficulty_rating"),
+        .select(
+            "subject", "grade_level", "total_assessments", "avg_score", "performance_distribution", "difficulty_rating"
+        ),
     )
     terminal.show_frame(
         "One student's year (silver.student_assessments_clean)",
         facts.where("student_id = 'STU000007'")
         .orderBy("assessment_date", "assessment_id")
         .limit(6)
-        .select("assessment_date", "subject", "grade_level", "score", "engagement_score", "issue_codes", "source_system"),
+        .select(
+            "assessment_date", "subject", "grade_level", "score", "engagement_score", "issue_codes", "source_system"
+        ),
     )
     terminal.show_frame(
         "What was refused, and why (ops.quarantine)",
@@ -116,7 +122,10 @@ def _show_balance(context: Context) -> None:
     terminal.show(
         "Every record accounted for, exactly once",
         ("source", "from", "records", *names, "balance"),
-        [(r["source_system"], r["input_table"], r["records_in"], *[r[n] for n in names], _balance(r, names)) for r in rows],
+        [
+            (r["source_system"], r["input_table"], r["records_in"], *[r[n] for n in names], _balance(r, names))
+            for r in rows
+        ],
     )
 
 
@@ -133,7 +142,7 @@ def _show_tables(context: Context) -> None:
     terminal.show(f"Tables in {context.settings.warehouse}", ("table", "rows", "clustered by", "files"), rows)
     terminal.console.print(
         "Try next\n"
-        "  [bold]./spark-submit.sh demo[/]                            again: nothing changes, everything is redelivered\n"
+        "  [bold]./spark-submit.sh demo[/]                            again: all is redelivered, nothing changes\n"
         "  [bold]./spark-submit.sh pipeline --landing DIR[/]          your own files, one folder per source\n"
         "  [bold]./spark-submit.sh clustering[/]                      files read to find one student\n"
         "  [bold]./spark-submit.sh generate --out DIR --students 100000[/]   more data\n"

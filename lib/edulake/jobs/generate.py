@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from edulake import runner
@@ -11,6 +10,7 @@ from edulake.generate import generate
 from edulake.runs import Entry, Run
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
     from edulake.runner import Context
@@ -22,7 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="DIR", required=True, help="landing folder to write to")
     parser.add_argument("--students", type=int, default=1_000, metavar="N", help="1,000 to 10 million")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other data")
-    parser.add_argument("--ability", action="store_true", help="plant ability and trend of each student, not pure chance")
+    parser.add_argument(
+        "--ability", action="store_true", help="plant ability and trend of each student, not pure chance"
+    )
     parser.add_argument("--first-student", type=int, default=0, metavar="N", help="go on after this many students")
 
 

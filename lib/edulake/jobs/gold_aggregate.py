@@ -51,8 +51,12 @@ def _refresh(context: Context, run: Run, product: Product, last: dict[str, int] 
     now = store.version(product.silver)
     before = store.version(product.table) if store.exists(product.table) else None
     since = _since(last, now, before)
-    entry = Entry(str(product.table), str(product.silver), input_version=now, version_before=before, version_after=before)
-    state = "up to date" if since == now else "all rows" if since is None else f"changes of versions {since + 1} to {now}"
+    entry = Entry(
+        str(product.table), str(product.silver), input_version=now, version_before=before, version_after=before
+    )
+    state = (
+        "up to date" if since == now else "all rows" if since is None else f"changes of versions {since + 1} to {now}"
+    )
     context.say(f"gold    {product.name}: {state}")
     if context.dry_run or since == now:
         return [entry]
@@ -64,7 +68,7 @@ def _refresh(context: Context, run: Run, product: Product, last: dict[str, int] 
 
 
 def _since(last: dict[str, int] | None, now: int, before: int | None) -> int | None:
-    """The silver version that the product has seen; None to compute every row (nothing recorded, or tables restored)."""
+    """The silver version that the product has seen; None for every row (nothing recorded, or restored)."""
     if last is None or before is None or last["input_version"] > now or (last["version_after"] or 0) > before:
         return None
     return last["input_version"]

@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from edulake.expr import is_valid_utf8
+from edulake.rows import as_frame
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,7 +154,7 @@ def _parquet(spark: SparkSession, files: list[ReadableFile], columns: dict[str, 
 
 
 def _lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = False) -> DataFrame:
-    """Non-blank lines without their line end (only \\n separates: Spark would also split at a lone \\r)."""
+    r"""Non-blank lines without their line end (only \\n separates: Spark would also split at a lone \\r)."""
     paths = [_uri(file.path) for file in files]
     text = spark.read.text(paths, wholetext=True) if whole else spark.read.text(paths, lineSep="\n")
     value = F.expr(r"trim(TRAILING ' \t\r' FROM value)")
@@ -162,7 +163,7 @@ def _lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = Fals
     return text.select(value.alias("value"), _file().alias("file")).where(F.col("value") != "")
 
 
-def _verbatim(  # noqa: PLR0913 - one row of the record contract
+def _verbatim(
     parsed: DataFrame,
     values: dict[str, Column],
     columns: dict[str, str],
@@ -193,7 +194,7 @@ def _named(value: Column | None, name: str) -> Column:
 
 def _with_provenance(spark: SparkSession, rows: DataFrame, files: list[ReadableFile]) -> DataFrame:
     """Attach who delivered each row; fails if a file is no longer the one that was checked."""
-    known = spark.createDataFrame([_provenance(file) for file in files], PROVENANCE)
+    known = as_frame(spark, [_provenance(file) for file in files], _provenance_schema())
     changed = F.raise_error(F.lit("a delivered file changed while it was read"))
     sha256 = F.coalesce("source_file_sha256", F.when(F.col("source_file_sha256").isNull(), changed).cast("string"))
     return rows.join(F.broadcast(known), on="file", how="left").select(
@@ -206,10 +207,16 @@ def _with_provenance(spark: SparkSession, rows: DataFrame, files: list[ReadableF
     )
 
 
-PROVENANCE = (
-    "file string, source_file string, source_file_sha256 string, source_file_modified_at timestamp, "
-    "source_file_bytes bigint, delivered_at timestamp"
-)
+def _provenance_schema() -> T.StructType:
+    types = {
+        "file": T.StringType(),
+        "source_file": T.StringType(),
+        "source_file_sha256": T.StringType(),
+        "source_file_modified_at": T.TimestampType(),
+        "source_file_bytes": T.LongType(),
+        "delivered_at": T.TimestampType(),
+    }
+    return T.StructType([T.StructField(name, type_) for name, type_ in types.items()])
 
 
 def _provenance(readable: ReadableFile) -> tuple[object, ...]:

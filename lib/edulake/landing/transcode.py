@@ -25,5 +25,7 @@ def as_utf8(file: DeliveredFile, encoding: str, folder: Path) -> Path:
         ):
             shutil.copyfileobj(text, target, BLOCK)
     except (UnicodeError, EOFError, OSError) as error:
-        raise Refusal("FILE_ENCODING", f"not {encoding} ({type(error).__name__}): correct the source's encoding") from None
+        raise Refusal(
+            "FILE_ENCODING", f"not {encoding} ({type(error).__name__}): correct the source's encoding"
+        ) from None
     return copy

@@ -25,7 +25,9 @@ QUARANTINE = Table(
         Column("record_hash", "BIGINT", "Hash of the delivered record"),
         Column("ordinal", "INT", "Number among equal payloads of one file, from 1"),
         Column("bronze_batch_id", "STRING", "Bronze batch of the record"),
-        Column("rule_version", "STRING", "Fingerprint of the file's settings: a file refused under others is tried again"),
+        Column(
+            "rule_version", "STRING", "Fingerprint of the file's settings: a file refused under others is tried again"
+        ),
         Column("run_id", "STRING", "Run that refused it", nullable=False),
         Column("resolved_at", "TIMESTAMP", "Start of the run that accepted it, UTC"),
         Column("resolved_run_id", "STRING", "Run that accepted it"),

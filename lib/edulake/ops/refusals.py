@@ -22,14 +22,17 @@ def refused_files(store: Store, table: str) -> set[tuple[str, str]]:
     if not store.exists(QUARANTINE):
         return set()
     rows = store.read(QUARANTINE).where((F.col("subject") == table) & (F.col("payload_form") == "file"))
-    return {(r["source_file_sha256"], r["rule_version"]) for r in rows.select("source_file_sha256", "rule_version").collect()}
+    return {
+        (r["source_file_sha256"], r["rule_version"])
+        for r in rows.select("source_file_sha256", "rule_version").collect()
+    }
 
 
-def file_refusal(  # noqa: PLR0913 - one row of ops.quarantine
+def file_refusal(
     file: DeliveredFile, refusal: Refusal, source: str, table: str, rule_version: str, run: Run
 ) -> tuple[object, ...]:
     """The row of ops.quarantine for a whole file."""
-    identity = "|".join((source, table, file.sha256, rule_version))
+    identity = f"{source}|{table}|{file.sha256}|{rule_version}"
     values = {
         "source_system": source,
         "quarantined_at": run.started_at,

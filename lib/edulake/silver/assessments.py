@@ -34,18 +34,26 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 BUSINESS = (
-    Column("student_id", "STRING", "Student, with the source's namespace if it has one", nullable=False, personal="direct"),
+    Column(
+        "student_id", "STRING", "Student, with the source's namespace if it has one", nullable=False, personal="direct"
+    ),
     Column("assessment_date", "DATE", "Day of the assessment", nullable=False),
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
-    Column("assessment_id", "STRING", "The source's id of this result, else a hash of the business columns", nullable=False),
+    Column(
+        "assessment_id", "STRING", "The source's id of this result, else a hash of the business columns", nullable=False
+    ),
     Column("subject", "STRING", "What was assessed; Unknown where the source does not say", nullable=False),
     Column("score", "DECIMAL(5,2)", "Score on the scale 0 to 100; null if not valid", personal="indirect"),
     Column("grade_level", "STRING", "Kindergarten, 1st Grade … 12th Grade, Ungraded or Unknown", nullable=False),
     Column("grade_level_code", "STRING", "CEDS code of the grade level: KG, 01 … 12, UG; null for Unknown"),
     Column("completion_time", "DECIMAL(6,2)", "Minutes needed"),
     Column("engagement_score", "INT", "Engagement 0 to 100; null if not valid", personal="indirect"),
-    Column("performance_category", "STRING", "High from 85, Medium from 70, Low; Unknown without a score", nullable=False),
-    Column("engagement_category", "STRING", "High from 80, Medium from 60, Low; Unknown without engagement", nullable=False),
+    Column(
+        "performance_category", "STRING", "High from 85, Medium from 70, Low; Unknown without a score", nullable=False
+    ),
+    Column(
+        "engagement_category", "STRING", "High from 80, Medium from 60, Low; Unknown without engagement", nullable=False
+    ),
     Column("is_valid_score", "BOOLEAN", "Whether the score is a plain number on its scale", nullable=False),
     Column("is_valid_engagement", "BOOLEAN", "Whether engagement is a plain number from 0 to 100", nullable=False),
     Column("data_quality_score", "DECIMAL(3,2)", "Mean of the two flags", nullable=False),
@@ -56,12 +64,22 @@ BUSINESS = (
     Column("school_id", "STRING", "School, where the source says"),
     Column("school_year", "INT", "Year in which the school year ends (from July), unless the source says"),
     Column("term", "STRING", "Term or presentation, where the source says"),
-    Column("known_at", "TIMESTAMP", "When the source knew this version: its update time, else the event's date", nullable=False),
+    Column(
+        "known_at",
+        "TIMESTAMP",
+        "When the source knew this version: its update time, else the event's date",
+        nullable=False,
+    ),
 )
 KEPT = (
     Column("first_known_at", "TIMESTAMP", "When the source first knew of this result", nullable=False),
     Column("source_updated_at", "TIMESTAMP", "When the source last changed the record, UTC"),
-    Column("delivered_at", "TIMESTAMP", "Date of the delivery: decides between versions without update time", nullable=False),
+    Column(
+        "delivered_at",
+        "TIMESTAMP",
+        "Date of the delivery: decides between versions without update time",
+        nullable=False,
+    ),
     Column("source_file", "STRING", "File that delivered this version", nullable=False),
     Column("record_hash", "BIGINT", "Hash of the delivered record", nullable=False),
     Column("content_hash", "BIGINT", "Hash of the business columns", nullable=False),
@@ -81,7 +99,6 @@ STUDENT_ASSESSMENTS_CLEAN = Table(
     change_feed=True,
     deletion_vectors=True,
 )
-
 
 
 REFUSALS = (

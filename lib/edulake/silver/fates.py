@@ -42,7 +42,9 @@ def decide(cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str
 def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
     """Positions within the key, from one shuffle and one sort: refused records are numbered by the same window."""
     refused = F.size("reason_codes") > 0
-    payload = F.concat_ws("|", F.lit("refused"), "source_file_sha256", F.sha2(F.coalesce("raw_payload", F.lit("")), 256))
+    payload = F.concat_ws(
+        "|", F.lit("refused"), "source_file_sha256", F.sha2(F.coalesce("raw_payload", F.lit("")), 256)
+    )
     prepared = cleaned.withColumns(
         {
             "_refused": refused,
@@ -94,7 +96,7 @@ def _is_newest() -> Column:
 
 
 def _supersedes() -> Column:
-    """Whether the candidate's version comes after the one held; the same record read anew counts if it reads differently."""
+    """Whether the candidate's version comes after the one held; so does the same record that reads differently."""
     ours = F.struct("version_at", "source_file", "record_hash")
     held_at = F.coalesce("held_source_updated_at", "held_delivered_at")
     theirs = F.struct(

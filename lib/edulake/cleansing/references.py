@@ -1,0 +1,76 @@
+"""Rows that facts refer to: the current one of each key, and an account of the new ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Window
+from pyspark.sql import functions as F
+
+from edulake.bronze.source import current, refused_reference
+from edulake.cleansing.pending import rows_of
+from edulake.ops import QUARANTINE
+from edulake.ops.refusals import record_refusals
+from edulake.rows import as_frame
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from edulake.bronze import Reference, Source
+    from edulake.cleansing.pending import Pending, Work
+    from edulake.contract import Table
+    from edulake.runner import Context
+    from edulake.runs import Entry, Run
+
+
+def lookups(context: Context, source: Source, work: Work) -> dict[Table, DataFrame]:
+    """The current rows of each reference, `is_new` where they came in this run; empty where none has come yet."""
+    found = {pending.table: pending for pending in work.references if pending.source is source}
+    return {reference.table: _lookup(context, source, reference, found) for reference in source.references}
+
+
+def _lookup(context: Context, source: Source, reference: Reference, found: dict[Table, Pending]) -> DataFrame:
+    pending = found.get(reference.table)
+    if pending is None:
+        return as_frame(context.store.spark, [], reference.table.struct()).withColumn("is_new", F.lit(False))
+    rows = current(_usable(context, source, reference, pending), reference.key)
+    return rows.withColumn("is_new", F.col("batch_number") > pending.done)
+
+
+def account(context: Context, run: Run, work: Work, entries: list[Entry]) -> None:
+    """Fates of new reference rows: they enter no silver table, but every one of them is accounted for."""
+    by_table = {(entry.source_system, entry.input_table): entry for entry in entries}
+    for found in work.references:
+        if not found.rows:
+            continue
+        reference = next(r for r in found.source.references if r.table == found.table)
+        entry = by_table[(found.source.name, str(found.table))]
+        new = rows_of(context, found.source, found.table, found.done, found.last)
+        cases = [F.when(F.expr(condition), code) for code, condition in refused_reference(reference.key).items()]
+        coded = new.withColumn("reason_codes", F.array_compact(F.array(*cases)))
+        usable = _usable(context, found.source, reference, found)
+        winners = current(usable, reference.key).where(F.col("batch_number") > found.done)
+        content = [
+            column for column in found.table.column_names if column.startswith("raw_") and column != "raw_payload"
+        ]
+        different = usable.where(F.col("batch_number") > found.done).select(*content).distinct()
+        entry.quarantined = coded.where(F.size("reason_codes") > 0).count()
+        entry.accepted = winners.count()
+        entry.stale = max(different.count() - entry.accepted, 0)
+        entry.duplicate = found.rows - entry.quarantined - entry.accepted - entry.stale
+        entry.must_balance()
+        if entry.quarantined:
+            _refuse_references(context, run, found, coded)
+
+
+def _usable(context: Context, source: Source, reference: Reference, found: Pending) -> DataFrame:
+    refused = " OR ".join(f"({condition})" for condition in refused_reference(reference.key).values())
+    return rows_of(context, source, reference.table, 0, found.last).where(f"NOT ({refused})")
+
+
+def _refuse_references(context: Context, run: Run, found: Pending, coded: DataFrame) -> None:
+    order = Window.partitionBy("source_file_sha256", "raw_payload").orderBy("batch_number")
+    refused = coded.where(F.size("reason_codes") > 0).withColumns(
+        {"ordinal": F.row_number().over(order), "record_hash": F.xxhash64("raw_payload", "payload_form")}
+    )
+    context.store.merge(QUARANTINE, record_refusals(refused, str(found.table), run))

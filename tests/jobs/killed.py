@@ -1,0 +1,43 @@
+"""Runs the pipeline and kills its whole process group with SIGKILL at a named point; run by test_kills.py."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from edulake.jobs import pipeline
+from edulake.store import Store
+
+
+def kill() -> None:
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+
+
+def killing(method: Callable[..., Any], name: str, point: str) -> Callable[..., Any]:
+    """`method`, after or before whose call on the table named by `point` everything ends."""
+    when, what, table = point.split(":")
+
+    def call(self: Store, first: Any, *rest: Any, **named: Any) -> Any:
+        hit = what == name and table in (str(first), rest[0] if rest else "")
+        if hit and when == "before":
+            kill()
+        result = method(self, first, *rest, **named)
+        if hit:
+            kill()
+        return result
+
+    return call
+
+
+if __name__ == "__main__":
+    point, *arguments = sys.argv[1:]
+    if point.startswith("seconds:"):
+        threading.Timer(float(point.split(":")[1]), kill).start()
+    else:
+        for name in ("append", "merge", "stage"):
+            setattr(Store, name, killing(getattr(Store, name), name, point))
+    raise SystemExit(pipeline.main(arguments))

@@ -1,0 +1,108 @@
+"""The command line: exit codes, the last line, selections and dry runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lake import Lake, record
+from pyspark.sql import SparkSession
+
+import edulake
+from edulake.jobs import bronze_ingest, gold_aggregate, pipeline, silver_cleanse
+from edulake.store import Store
+
+
+@pytest.fixture
+def delivered(lake: Lake) -> Lake:
+    lake.deliver_json("lms_system_a/a.jsonl", record(), record(student_id="STU-secret", assessment_date="soon"))
+    return lake
+
+
+def call(job: Any, lake: Lake, *arguments: str) -> int:
+    return job.main(["--warehouse", lake.settings.warehouse, "--landing", lake.settings.landing, *arguments])
+
+
+def last_line(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    return json.loads(capsys.readouterr().out.splitlines()[-1])
+
+
+def test_the_last_line_is_json(delivered: Lake, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(pipeline, delivered) == 0
+    line = last_line(capsys)
+    assert line["status"] == "SUCCESS"
+    assert line["run_id"]
+    assert line["rows"] == {"files_new": 1, "delivered": 2, "accepted": 1, "quarantined": 1, "duplicate": 0, "stale": 0}
+    assert line["tables"]["silver.student_assessments_clean"] == 1
+
+
+def test_dry_run_writes_nothing(delivered: Lake, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(pipeline, delivered, "--dry-run") == 0
+    assert "files 1 new (dry run)" in capsys.readouterr().err
+    assert not list(Path(delivered.settings.warehouse).glob("*/*/_delta_log"))
+
+
+@pytest.mark.parametrize(
+    ("job", "arguments", "code", "says"),
+    [
+        (bronze_ingest, ["--source", "nobody"], 2, "no source is called nobody"),
+        (bronze_ingest, ["--source", "oulad"], 5, "source oulad has no delivery folder"),
+        (bronze_ingest, ["--landing", "/nowhere/at/all"], 5, "the landing folder does not exist"),
+        (silver_cleanse, ["--subject", "astrology"], 2, "no subject is called astrology"),
+        (gold_aggregate, ["--product", "gossip"], 2, "no product is called gossip"),
+        (pipeline, ["--conf", "missing.toml"], 2, "cannot read missing.toml"),
+    ],
+)
+def test_failures_have_a_code_and_a_reason(
+    job: Any, arguments: list[str], code: int, says: str, delivered: Lake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(job, delivered, *arguments) == code
+    captured = capsys.readouterr()
+    assert says in captured.err
+    assert "Traceback" not in captured.err
+    assert json.loads(captured.out.splitlines()[-1])["status"] == "FAILED"
+
+
+def test_usage_errors_are_2(lake: Lake) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        call(pipeline, lake, "--nonsense")
+    assert stopped.value.code == 2
+
+
+def test_an_unwritable_warehouse_is_5(delivered: Lake, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(delivered.settings.warehouse).write_text("a file is in the way")
+    assert call(bronze_ingest, delivered) == 5
+    assert "the warehouse cannot be written" in capsys.readouterr().err
+
+
+def test_a_lost_record_fails_the_run_and_is_tried_again(delivered: Lake, capsys: pytest.CaptureFixture[str]) -> None:
+    """The balance compares two independent counts; here the write loses a row."""
+    append = Store.append
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "append", lambda self, table, rows, *rest: append(self, table, rows.limit(1), *rest))
+        assert call(bronze_ingest, delivered) == 4
+    assert "2 records were delivered, 1 were written" in capsys.readouterr().err
+    assert call(bronze_ingest, delivered) == 0
+    assert last_line(capsys)["rows"]["delivered"] == 2
+
+
+def test_errors_of_spark_keep_values_to_themselves(delivered: Lake, capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(*_: Any) -> None:
+        delivered.spark.sql("SELECT raise_error('value STU-secret')").collect()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "merge", fail)
+        assert call(pipeline, delivered) == 1
+    captured = capsys.readouterr()
+    assert "STU-secret" not in captured.err + captured.out
+    assert "run again with --debug" in captured.err
+
+
+def test_start_registers_the_tables(delivered: Lake, spark: SparkSession) -> None:
+    delivered.run()
+    session = edulake.start(delivered.settings.warehouse)
+    assert session.sql("SELECT count(*) FROM silver.student_assessments_clean").first()[0] == 1
+    assert session.sql("SELECT count(*) FROM ops.quarantine").first()[0] == 1
+    assert session is spark
