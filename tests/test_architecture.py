@@ -15,6 +15,7 @@ MAY_IMPORT = {
     "expr": set(),
     "contract": {"errors"},
     "errors": set(),
+    "config": {"errors"},
     "bronze": {"contract", "errors", "expr"},
     "silver": {"contract", "expr"},
     "gold": {"contract", "expr", "silver"},
@@ -113,4 +114,4 @@ def test_files_stay_readable(path: Path) -> None:
 
 def test_only_the_store_writes_tables() -> None:
     writers = {part(path) for path in MODULES for name, _ in names(path) if name in {"saveAsTable", "save"}}
-    assert writers == {"store"}
+    assert writers - LAPTOP == {"store"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from lake import Lake
@@ -80,3 +81,8 @@ def test_a_new_nullable_column_is_added(lake: Lake) -> None:
     required = Table(**{**vars(table), "columns": (*table.columns, Column("must", "STRING", "x", nullable=False))})
     with pytest.raises(ContractError, match="lacks must"):
         lake.store.ensure(required)
+
+
+def test_the_readme_lists_the_tables() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text()
+    assert catalog.markdown() in readme, "run python -m edulake.catalog and put its output into README.md"

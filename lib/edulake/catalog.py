@@ -1,4 +1,4 @@
-"""Every table of edulake, in the order in which data reaches them."""
+"""Every table of edulake, in the order in which data reaches them; `python -m edulake.catalog` lists them."""
 
 from __future__ import annotations
 
@@ -10,3 +10,14 @@ if TYPE_CHECKING:
     from edulake.contract import Table
 
 TABLES: tuple[Table, ...] = (*bronze.TABLES, *silver.TABLES, *gold.TABLES, *ops.TABLES)
+
+
+def markdown() -> str:
+    """The catalogue as a Markdown table."""
+    rows = [(str(t), t.meaning, ", ".join(t.key) or "–", ", ".join(t.cluster_by)) for t in TABLES]
+    lines = [("table", "what it holds", "key", "clustered by"), ("---",) * 4, *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+if __name__ == "__main__":
+    print(markdown(), end="")

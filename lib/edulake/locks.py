@@ -15,7 +15,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from edulake.errors import LockedError
+from edulake.errors import LockedError, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ class TableLocks:
         if self.folder is None or not wanted:
             yield
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._make(self.folder)
         deadline = time.monotonic() + self.timeout
         files = []
         try:
@@ -54,6 +54,13 @@ class TableLocks:
             self.held.difference_update(wanted)
             for file in files:
                 file.close()
+
+    def _make(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            why = f"{type(error).__name__}: {error.strerror}"
+            raise UnreadableError("the warehouse cannot be written", why, f"check {folder.parent}") from None
 
     def _acquire(self, file, table: str, deadline: float) -> None:  # noqa: ANN001 - an open text file
         while True:

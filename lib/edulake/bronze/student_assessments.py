@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config import SourceSettings
-    from edulake.errors import ConfigError
-from edulake.contract import Table
+    from edulake.contract import Table
 
 RAW = (
     Column("raw_student_id", "STRING", "Student, as delivered", personal="direct"),
