@@ -19,6 +19,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   silver_cleanse    bronze to typed, valid silver       maintain    cluster and clean up tables
   gold_aggregate    silver to answers
   setup             set up and stop                     check       lint and types (ruff, pyright)
+  benchmark         timings, as ratios in one run
   anything else     goes to the edulake command line, e.g. clustering
 
 What is needed (Spark, Delta, Java) is set up once, privately, in .edulake or $EDULAKE_HOME.
@@ -114,14 +115,14 @@ run_tests() {
 }
 
 test_all_suites() {
-  local which="not slow" report="" failed=0
+  local which="not slow" connect="connect and not slow" report="" failed=0
   if [ "${1:-}" = --all ]; then
     shift
-    which=""
+    which="" connect="connect"
   fi
   run_tests 4.2 "$dev" "Spark 4.2" -m "$which" "$@"
   run_tests 3.5 cli,test "Spark 3.5" -m "${which:+$which and not kill}" "$@"
-  EDULAKE_TEST_CONNECT=1 run_tests 4.2 "$dev" "Spark Connect" -m connect "$@"
+  EDULAKE_TEST_CONNECT=1 run_tests 4.2 "$dev" "Spark Connect" -m "$connect" "$@"
   say "tests:$report"
   return "$failed"
 }
@@ -137,6 +138,12 @@ check() {
   return "$failed"
 }
 
+benchmark() {
+  set_up 4.2 "$dev"
+  enter 4.2
+  exec "$PYSPARK_PYTHON" "$here/benchmarks/run.py" "$@"
+}
+
 main() {
   mkdir -p "$home"
   chmod 700 "$home"
@@ -144,6 +151,7 @@ main() {
     "" | -h | --help | help) usage ;;
     setup) set_up 4.2 cli ;;
     check) check ;;
+    benchmark) shift && benchmark "$@" ;;
     test) shift && test_all_suites "$@" ;;
     *) if [ -e "$here/jobs/$1.py" ]; then run_job "$@"; else run_cli "$@"; fi ;;
   esac

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from edulake import config, session
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
-    """One session for all tests, built as the jobs build theirs."""
+    """One session for all tests, built as the jobs build theirs; with EDULAKE_TEST_CONNECT=1 through Spark Connect."""
+    if os.environ.get("EDULAKE_TEST_CONNECT"):
+        os.environ["EDULAKE_CONNECT"] = "local[2]"
     built = session.local(config.load())
     built.conf.set("spark.sql.shuffle.partitions", "2")
     # A dozen rows a table: compiling code for them costs more than it saves. The jobs that test_kills.py starts

@@ -40,11 +40,16 @@ def local(settings: Settings) -> SparkSession:
     """A session of our own on this machine, or on the cluster that spark-submit names."""
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     builder = SparkSession.builder.appName("edulake")
-    for key, value in {**PRIVATE, **machine_properties(), **DELTA, **settings.spark}.items():
+    values = {**PRIVATE, **machine_properties(), **DELTA, **settings.spark}
+    remote = os.environ.get("EDULAKE_CONNECT")
+    if remote:
+        values.pop("spark.master", None)
+        builder = builder.remote(remote)
+    for key, value in values.items():
         builder = builder.config(key, value)
-    if os.environ.get("EDULAKE_CONNECT"):
-        return builder.remote(os.environ["EDULAKE_CONNECT"]).getOrCreate()
     session = builder.getOrCreate()
+    if remote:
+        return session
     session.sparkContext.setLogLevel("ERROR")
     return session
 

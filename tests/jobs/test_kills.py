@@ -21,11 +21,13 @@ from edulake.ops import JOB_RUNS, QUARANTINE
 
 pytestmark = pytest.mark.kill
 POINTS = (
-    "before:append:bronze.student_assessments_raw",
     "after:append:bronze.student_assessments_raw",
-    "after:stage:facts",
     "after:merge:ops.quarantine",
     "after:merge:silver.student_assessments_clean",
+)
+MORE_POINTS = (
+    "before:append:bronze.student_assessments_raw",
+    "after:stage:facts",
     "after:merge:gold.student_performance_aggregates",
     "before:append:ops.job_runs",
 )
@@ -96,7 +98,7 @@ def check_repaired(lake: Lake, undisturbed: dict[str, Any]) -> None:
     assert lake.versions() == before
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", [*POINTS, *[pytest.param(point, marks=pytest.mark.slow) for point in MORE_POINTS]])
 def test_killed_at(point: str, first_day: Lake, undisturbed: dict[str, Any], tmp_path: Path) -> None:
     lake = copied(first_day, tmp_path)
     assert run_and_kill(lake, point) == -signal.SIGKILL

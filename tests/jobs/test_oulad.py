@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from lake import Lake
 
 from edulake.ops import QUARANTINE
@@ -58,6 +59,7 @@ def test_facts_wait_for_their_references(lake: Lake) -> None:
     assert lake.versions() == before
 
 
+@pytest.mark.slow
 def test_facts_follow_a_corrected_reference(lake: Lake) -> None:
     lake.deliver("oulad/2025-01-01/courses.csv", COURSES + '"AAA","2013B","240"\n"BBB","2013J","240"\n')
     lake.deliver("oulad/2025-01-01/assessments.csv", ASSESSMENTS + '"AAA","2013B","1","TMA","19","10"\n')
@@ -71,6 +73,7 @@ def test_facts_follow_a_corrected_reference(lake: Lake) -> None:
     assert facts(lake) == [("11:1", "2013-10-29", "BBB", "2013J", "2014", "70.00")], "an older delivery won"
 
 
+@pytest.mark.slow
 def test_a_reference_that_cannot_be_read_is_quarantined(lake: Lake) -> None:
     lake.deliver("oulad/courses.csv", COURSES + '"AAA","2013B","240"\n"","2013J","240"\n')
     lake.deliver("oulad/assessments.csv", ASSESSMENTS + '"AAA","2013B"\n')

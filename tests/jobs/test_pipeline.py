@@ -153,6 +153,7 @@ def test_fates_of_a_key(lake: Lake) -> None:
     assert str(fact["first_known_at"]) == "2024-03-01 10:00:00"
 
 
+@pytest.mark.slow
 def test_rows_without_an_id_are_told_apart_by_their_content(lake: Lake) -> None:
     """Two assessments in one subject on one day are both kept; a true repeat is not."""
     lake.deliver_json(
@@ -166,6 +167,7 @@ def test_rows_without_an_id_are_told_apart_by_their_content(lake: Lake) -> None:
     assert sorted(str(fact["score"]) for fact in lake.facts()) == ["70.00", "71.00"]
 
 
+@pytest.mark.slow
 def test_same_content_elsewhere_is_redelivered_and_new_content_supersedes(lake: Lake) -> None:
     lake.deliver_json("lms_system_a/2025-01-01/a.jsonl", record(score="70", updated_at=None))
     lake.run()
@@ -178,6 +180,7 @@ def test_same_content_elsewhere_is_redelivered_and_new_content_supersedes(lake: 
     assert [str(fact["score"]) for fact in lake.facts()] == ["75.00"]
 
 
+@pytest.mark.slow
 def test_a_lost_ledger_costs_time_only(generated: tuple[Lake, Truth]) -> None:
     """Without ops.job_runs everything is read again, and nothing changes."""
     lake, truth = generated

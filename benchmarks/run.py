@@ -1,0 +1,57 @@
+"""Files to gold, cold start included: edulake, the same again without news, the notebook style, and Polars.
+
+Run by `./spark-submit.sh benchmark [students …]`. Each is a process of its own, one after another on the same
+generated data, so that the ratios hold although machines differ.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PYTHON = sys.executable
+
+
+def timed(*command: str) -> float:
+    """Wall seconds of a command; its output is shown only if it fails."""
+    started = time.monotonic()
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
+    return time.monotonic() - started
+
+
+def compare(students: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        landing, warehouse = f"{folder}/landing", f"{folder}/warehouse"
+        timed(PYTHON, "-m", "edulake.jobs.generate", "--out", landing, "--students", str(students))
+        records = sum(
+            path.read_bytes().count(b"\n") for path in Path(landing).glob("*/*/*") if path.suffix in (".jsonl", ".csv")
+        )
+        pipeline = (PYTHON, "-m", "edulake.jobs.pipeline", "--landing", landing, "--warehouse", warehouse)
+        seconds = {
+            "edulake": timed(*pipeline),
+            "edulake, nothing new": timed(*pipeline),
+            "notebook style": timed(PYTHON, str(HERE / "notebook_style.py"), landing, f"{folder}/notebook"),
+            "Polars and delta-rs": timed(PYTHON, str(HERE / "polars_style.py"), landing, f"{folder}/polars"),
+        }
+    print(f"\nabout {records:,} records")
+    for name, wall in seconds.items():
+        print(f"  {name:22}{wall:8.1f} s   {wall / seconds['edulake']:6.2f} of edulake")
+
+
+def main() -> None:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    print(f"{os.cpu_count()} cores, {memory:.0f} GiB, {shutil.disk_usage('.').free / 1024**3:.0f} GiB free")
+    for students in map(int, sys.argv[1:] or ["3000"]):
+        compare(students)
+
+
+if __name__ == "__main__":
+    main()
