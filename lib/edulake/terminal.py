@@ -21,7 +21,7 @@ def show(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], note
     table = RichTable(title=title, caption=note or None, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
     for position, name in enumerate(columns):
         numeric = all(_is_number(row[position]) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left", no_wrap=numeric)
+        table.add_column(name, justify="right" if numeric else "left", no_wrap=numeric or not position)
     for row in rows:
         table.add_row(*[_spelled(value) for value in row])
     console.print(table)

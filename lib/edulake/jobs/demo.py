@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake import clustering, runner
+from edulake import runner
 from edulake.errors import UnreadableError
 from edulake.generate import generate
 from edulake.gold import PRODUCTS
@@ -67,6 +67,7 @@ def samples() -> Path:
 
 
 def _show(context: Context) -> None:
+    """Answers first, then what was refused, then where everything lies; each fits 80 columns."""
     from edulake import terminal
 
     store = context.store
@@ -74,42 +75,60 @@ def _show(context: Context) -> None:
     students = store.read(PRODUCTS["student_performance_aggregates"].table)
     subjects = store.read(PRODUCTS["subject_performance_analytics"].table)
     facts = store.read(SUBJECTS["assessments"].table)
+    means = [F.round(F.avg(name), 1).alias(label) for name, label in MEANS.items()]
     terminal.show_frame(
-        "Who needs help? Students by risk (gold.student_performance_aggregates)",
-        students.groupBy("risk_level")
-        .agg(
-            F.count(F.lit(1)).alias("students"),
-            F.round(F.avg("avg_score"), 1).alias("mean score"),
-            F.round(F.avg("performance_trend"), 1).alias("mean trend"),
-        )
+        "Who needs help?",
+        students.groupBy(F.col("risk_level").alias("risk"))
+        .agg(F.count(F.lit(1)).alias("students"), *means)
         .orderBy(F.desc("students")),
+        "gold.student_performance_aggregates",
     )
     terminal.show_frame(
-        "Which subjects are hard? (gold.subject_performance_analytics)",
+        "Which subjects are hard?",
         subjects.orderBy(F.desc("difficulty_rating"), "subject", "grade_level")
         .limit(8)
-        .select(
-            "subject", "grade_level", "total_assessments", "avg_score", "performance_distribution", "difficulty_rating"
-        ),
+        .select(*[F.col(name).alias(label) for name, label in SUBJECT_COLUMNS.items()]),
+        "gold.subject_performance_analytics; high from 85, low under 70",
     )
     terminal.show_frame(
-        "One student's year (silver.student_assessments_clean)",
+        "One student's year",
         facts.where("student_id = 'STU000007'")
         .orderBy("assessment_date", "assessment_id")
         .limit(6)
-        .select(
-            "assessment_date", "subject", "grade_level", "score", "engagement_score", "issue_codes", "source_system"
-        ),
+        .select(*[F.col(name).alias(label) for name, label in STUDENT_COLUMNS.items()]),
+        "silver.student_assessments_clean, three systems in one table",
     )
     terminal.show_frame(
-        "What was refused, and why (ops.quarantine)",
+        "What was refused, and why?",
         store.read(QUARANTINE)
         .where("status = 'OPEN'")
-        .groupBy("source_system", F.array_join("reason_codes", ", ").alias("reasons"))
+        .groupBy(F.col("source_system").alias("source"), F.array_join("reason_codes", ", ").alias("reasons"))
         .agg(F.count(F.lit(1)).alias("records"))
-        .orderBy("source_system", "reasons"),
+        .orderBy("source", "reasons"),
+        "ops.quarantine, with every payload",
     )
     _show_tables(context)
+
+
+MEANS = {"avg_score": "mean score", "avg_engagement": "engagement", "performance_trend": "trend"}
+SUBJECT_COLUMNS = {
+    "subject": "subject",
+    "grade_level": "grade",
+    "total_assessments": "results",
+    "avg_score": "mean",
+    "high_count": "high",
+    "medium_count": "medium",
+    "low_count": "low",
+    "difficulty_rating": "difficulty",
+}
+STUDENT_COLUMNS = {
+    "assessment_date": "date",
+    "subject": "subject",
+    "score": "score",
+    "engagement_score": "engaged",
+    "issue_codes": "faults kept",
+    "source_system": "source",
+}
 
 
 def _show_balance(context: Context) -> None:
@@ -118,14 +137,12 @@ def _show_balance(context: Context) -> None:
     runs = context.store.read(JOB_RUNS).where("job = 'silver_cleanse' AND status = 'SUCCESS'")
     names = ("accepted", "quarantined", "duplicate", "stale")
     sums = [F.sum(name).alias(name) for name in ("records_in", *names)]
-    rows = runs.groupBy("source_system", "input_table").agg(*sums).orderBy("source_system", "input_table").collect()
+    rows = runs.groupBy("source_system").agg(*sums).orderBy("source_system").collect()
     terminal.show(
         "Every record accounted for, exactly once",
-        ("source", "from", "records", *names, "balance"),
-        [
-            (r["source_system"], r["input_table"], r["records_in"], *[r[n] for n in names], _balance(r, names))
-            for r in rows
-        ],
+        ("source", "records", *names, "balance"),
+        [(r["source_system"], r["records_in"], *[r[n] for n in names], _balance(r, names)) for r in rows],
+        "ops.job_runs",
     )
 
 
@@ -137,15 +154,16 @@ def _balance(row: Row, names: Sequence[str]) -> str:
 def _show_tables(context: Context) -> None:
     from edulake import catalog, terminal
 
-    facts = clustering.measure(context.store, catalog.TABLES)
-    rows = [(f.table, f.rows, ", ".join(f.clustered_by), f.files) for f in facts]
-    terminal.show(f"Tables in {context.settings.warehouse}", ("table", "rows", "clustered by", "files"), rows)
+    store = context.store
+    facts = [(str(t), store.read(t).count(), store.version(t)) for t in store.existing(catalog.TABLES)]
+    terminal.show("The tables", ("table", "rows", "version"), facts, f"in {context.settings.warehouse}")
     terminal.console.print(
-        "Try next\n"
-        "  [bold]./spark-submit.sh demo[/]                            again: all is redelivered, nothing changes\n"
-        "  [bold]./spark-submit.sh pipeline --landing DIR[/]          your own files, one folder per source\n"
-        "  [bold]./spark-submit.sh clustering[/]                      files read to find one student\n"
-        "  [bold]./spark-submit.sh generate --out DIR --students 100000[/]   more data\n"
+        "[bold]Try next[/]\n"
+        "  ./spark-submit.sh demo                        all is redelivered, nothing changes\n"
+        "  ./spark-submit.sh pipeline --landing DIR      your own files, a folder per source\n"
+        "  ./spark-submit.sh pipeline --help             everything a run can be told\n",
+        highlight=False,
+        soft_wrap=True,
     )
 
 
