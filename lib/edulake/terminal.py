@@ -18,7 +18,14 @@ console = Console()
 
 def show(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], note: str = "") -> None:
     """Print one table; numbers are set to the right."""
-    table = RichTable(title=title, caption=note or None, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+    table = RichTable(
+        title=title,
+        caption=note or None,
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        title_justify="left",
+        title_style="bold",
+    )
     for position, name in enumerate(columns):
         numeric = all(_is_number(row[position]) for row in rows)
         table.add_column(name, justify="right" if numeric else "left", no_wrap=numeric or not position)

@@ -88,7 +88,7 @@ def _show(context: Context) -> None:
         subjects.orderBy(F.desc("difficulty_rating"), "subject", "grade_level")
         .limit(8)
         .select(*[F.col(name).alias(label) for name, label in SUBJECT_COLUMNS.items()]),
-        "gold.subject_performance_analytics; high from 85, low under 70",
+        "gold.subject_performance_analytics; high from 85, low under 70; hard is 0 to 5",
     )
     terminal.show_frame(
         "One student's year",
@@ -119,7 +119,7 @@ SUBJECT_COLUMNS = {
     "high_count": "high",
     "medium_count": "medium",
     "low_count": "low",
-    "difficulty_rating": "difficulty",
+    "difficulty_rating": "hard",
 }
 STUDENT_COLUMNS = {
     "assessment_date": "date",
@@ -140,7 +140,7 @@ def _show_balance(context: Context) -> None:
     rows = runs.groupBy("source_system").agg(*sums).orderBy("source_system").collect()
     terminal.show(
         "Every record accounted for, exactly once",
-        ("source", "records", *names, "balance"),
+        ("source", "records", "accepted", "refused", "duplicate", "stale", "balance"),
         [(r["source_system"], r["records_in"], *[r[n] for n in names], _balance(r, names)) for r in rows],
         "ops.job_runs",
     )
