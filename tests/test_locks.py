@@ -35,8 +35,18 @@ def test_waits_for_the_jvm_of_a_killed_holder(tmp_path: Path) -> None:
     with pytest.raises(LockedError), TableLocks(tmp_path, 0, None).holding("silver.a"):
         pass
     jvm.communicate(b"\n")
-    with TableLocks(tmp_path, 0, None).holding("silver.a") as _:
+    with TableLocks(tmp_path, 0, None).holding("silver.a"):
         assert (tmp_path / "silver.a.lock").read_text()
+
+
+def test_who_lets_go_holds_nobody_up(tmp_path: Path) -> None:
+    """A notebook's session lives on after its run."""
+    jvm = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with TableLocks(tmp_path, 0, jvm.pid).holding("silver.a"):
+        assert (tmp_path / "silver.a.lock").read_text()
+    with TableLocks(tmp_path, 0, None).holding("silver.a"):
+        pass
+    jvm.communicate(b"\n")
 
 
 def test_a_damaged_lock_file_holds_nobody_up(tmp_path: Path) -> None:

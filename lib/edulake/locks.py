@@ -48,12 +48,15 @@ class TableLocks:
                 file = (self.folder / f"{table}.lock").open("a+")
                 files.append(file)
                 self._acquire(file, table, deadline)
-            self.held.update(wanted)
+                self.held.add(table)
             yield
         finally:
-            self.held.difference_update(wanted)
-            for file in files:
+            # Who lets go says so: only a holder that was killed leaves its name behind.
+            for table, file in zip(wanted, files, strict=False):
+                if table in self.held:
+                    file.truncate(0)
                 file.close()
+            self.held.difference_update(wanted)
 
     def _make(self, folder: Path) -> None:
         try:
