@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -49,10 +50,8 @@ def deliver(lake: Lake, day: int) -> None:
 def state(lake: Lake) -> dict[str, Any]:
     """Everything that an undisturbed run would have left, but for who wrote it when."""
     tables = [t for t in catalog.TABLES if t is not JOB_RUNS and lake.store.exists(t)]
-    return {
-        str(table): [{k: v for k, v in row.items() if k not in TIMES} for row in lake.content(table)]
-        for table in tables
-    }
+    rows = {str(t): [{k: v for k, v in row.items() if k not in TIMES} for row in lake.content(t)] for t in tables}
+    return {table: sorted(found, key=lambda row: json.dumps(row, default=str)) for table, found in rows.items()}
 
 
 def run_and_kill(lake: Lake, point: str) -> int:
