@@ -41,6 +41,7 @@ def test_a_source_by_configuration(tmp_path: Path) -> None:
         ("lock_timeout_seconds = true", "lock_timeout_seconds has the wrong type"),
         ("[sources.x]\nfiles = '*'", "sources.x.format is missing"),
         ("[sources.x]\nfiles = '*'\nformat = 'csv'\ndecimal_coma = true", "did you mean decimal_comma"),
+        ("[sources.x]\nfiles = '*'\nformat = 'xml'", "choose from csv, jsonl, json, parquet"),
         ("not toml", "is not valid TOML"),
     ],
 )

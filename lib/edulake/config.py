@@ -78,6 +78,10 @@ class SourceSettings:
     score_percent: bool = False
     id_namespace: str = ""
 
+    def __post_init__(self) -> None:
+        if self.format not in FORMATS:
+            raise ConfigError(f"no format is called {self.format}", "", f"choose from {', '.join(FORMATS)}")
+
 
 @dataclass(frozen=True)
 class Settings:

@@ -230,7 +230,7 @@ class Store:
     def stage(self, rows: DataFrame, name: str) -> DataFrame:
         """Materialise `rows` once, for a MERGE that reads its source twice (nothing is cached: serverless)."""
         self._prepare_root()
-        path = f"{self._staging}/{name}"
+        path = f"{self._staging}/{name}-{uuid4().hex}"  # a body that starts again stages again
         rows.write.format("delta").save(path)
         return self.spark.read.format("delta").load(path)
 

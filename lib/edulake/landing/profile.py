@@ -17,6 +17,8 @@ import zlib
 from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Literal
 
+from edulake.landing.files import BLOCK
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from edulake.config import Limits
     from edulake.contract import Dialect
 
-BLOCK = 4 * 1024**2
 BLANK = b" \t\r"
 OPENERS = {".gz": gzip.open, ".bz2": bz2.open}
 MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2"}

@@ -6,7 +6,8 @@ import io
 import shutil
 from typing import TYPE_CHECKING
 
-from edulake.landing.profile import BLOCK, Refusal, opened
+from edulake.landing.files import BLOCK
+from edulake.landing.profile import Refusal, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
