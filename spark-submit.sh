@@ -92,39 +92,52 @@ run_cli() {
   exec "$PYSPARK_PYTHON" -m edulake.cli "$@"
 }
 
-# run_tests SPARK EXTRAS NAME [pytest arguments]: one suite, and a line about it for the end.
+# ready SPARK EXTRAS NAME: whether that suite can run; if not, a line in the report says why.
+ready() {
+  local code=0
+  set_up "$1" "$2" || code=$?
+  case "$code" in
+    0) ;;
+    9) echo "  not run  $3: this machine has no Python 3.11" >>"$report" ;;
+    *) echo "  FAILED   $3: its set-up failed" >>"$report" ;;
+  esac
+  return "$code"
+}
+
+# run_tests SPARK NAME [pytest arguments]: one suite, and a line about it in the report.
 run_tests() {
-  local spark="$1" extras="$2" name="$3" code=0
-  shift 3
-  set_up "$spark" "$extras" || code=$?
-  if [ "$code" = 9 ]; then
-    report="$report"$'\n'"  not run  $name: this machine has no Python 3.11"
-    return
-  elif [ "$code" != 0 ]; then
-    report="$report"$'\n'"  not run  $name: its set-up failed"
-    failed=1
-    return
-  fi
+  local spark="$1" name="$2" code=0
+  shift 2
   say "$name: $(sed -n '1s/# //p' "$home/spark-$spark/spark.conf"); pytest $*"
   (enter "$spark" && cd "$here" && "$PYSPARK_PYTHON" -m pytest "$@") || code=$?
   case "$code" in
-    0) report="$report"$'\n'"  passed   $name" ;;
-    5) report="$report"$'\n'"  not run  $name: no test was selected" ;;
-    *) report="$report"$'\n'"  FAILED   $name" failed=1 ;;
-  esac
+    0) echo "  passed   $name" ;;
+    5) echo "  not run  $name: no test was selected" ;;
+    *) echo "  FAILED   $name" ;;
+  esac >>"$report"
 }
 
+# Two suites at a time: one alone keeps one core busy.
 test_all_suites() {
-  local which="not slow" connect="connect and not slow" report="" failed=0
+  local which="not slow" connect="connect and not slow" report beside with_35=yes
+  report="$(mktemp)" beside="$(mktemp)"
   if [ "${1:-}" = --all ]; then
     shift
     which="" connect="connect"
   fi
-  run_tests 4.2 "$dev" "Spark 4.2" -m "$which" "$@"
-  run_tests 3.5 cli,test "Spark 3.5" -m "${which:+$which and not kill}" "$@"
-  EDULAKE_TEST_CONNECT=1 run_tests 4.2 "$dev" "Spark Connect" -m "$connect" "$@"
-  say "tests:$report"
-  return "$failed"
+  ready 4.2 "$dev" "Spark 4.2" || return
+  ready 3.5 cli,test "Spark 3.5" || with_35=
+  {
+    [ -z "$with_35" ] || run_tests 3.5 "Spark 3.5" -m "${which:+$which and }not kill" "$@"
+    EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" "$@"
+  } >"$beside" 2>&1 &
+  say "Spark 3.5 and Spark Connect run at the same time; what they say follows below"
+  run_tests 4.2 "Spark 4.2" -m "$which" "$@"
+  wait
+  cat "$beside"
+  say "tests:"
+  cat "$report" >&2
+  ! grep -q FAILED "$report"
 }
 
 check() {

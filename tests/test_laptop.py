@@ -40,16 +40,20 @@ def test_java_major(printed, major):
     assert java_major(printed) == major
 
 
-def test_find_java_takes_the_first_that_fits_and_only_what_runs(tmp_path, monkeypatch):
-    for name, version in (("old", "11.0.2"), ("new", "21.0.1")):
+def test_find_java_takes_the_newest_that_fits_and_only_what_runs(tmp_path, monkeypatch):
+    for name, version in (("old", "11.0.2"), ("fair", "17.0.1"), ("new", "21.0.1"), ("too_new", "99.0.1")):
         java = tmp_path / name / "bin" / "java"
         java.parent.mkdir(parents=True)
         write(java, f"#!/bin/sh\necho 'openjdk version \"{version}\"' >&2\n", mode=0o700)
-    monkeypatch.setattr("edulake.machine.JAVA_FOLDERS", ())
+    monkeypatch.setattr("edulake.machine.JAVA_FOLDERS", (f"{tmp_path}/*/bin/java",))
     monkeypatch.setenv("JAVA_HOME", str(tmp_path / "old"))
-    monkeypatch.setenv("PATH", f"{tmp_path / 'new' / 'bin'}:{os.defpath}")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'fair' / 'bin'}:{os.defpath}")
     found = find_java(SPARKS["4.2"])
     assert (found.path, found.major, found.name) == (tmp_path / "new" / "bin" / "java", 21, "Java 21.0.1")
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path / "fair"))
+    assert find_java(SPARKS["4.2"]).major == 17
+    monkeypatch.setattr("edulake.machine.JAVA_FOLDERS", ())
+    monkeypatch.delenv("JAVA_HOME")
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     assert find_java(SPARKS["4.2"]) is None
 

@@ -48,9 +48,11 @@ class Gold:
 class Maintenance:
     """When and how tables are clustered: once `unclustered_share` of a table's bytes came since the last time.
 
-    Files of `bytes / files_per_table` (within the two bounds) let a read of one student skip most of a table.
+    Under `smallest_table_bytes` nobody gains from it. Files of `bytes / files_per_table` (within the two bounds)
+    let a read of one student skip most of a table.
     """
 
+    smallest_table_bytes: int = 16 * 1024**2
     unclustered_share: float = 0.2
     files_per_table: int = 64
     smallest_file_bytes: int = 2 * 1024**2

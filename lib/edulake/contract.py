@@ -104,6 +104,12 @@ class Table:
             f"COMMENT {literal(self.meaning)}\nTBLPROPERTIES ({properties})"
         )
 
+    def casts(self) -> list[SparkColumn]:
+        """The columns of a frame, cast to the types of this contract (as SQL: a call to the JVM for each, not four)."""
+        from pyspark.sql import functions as F
+
+        return [F.expr(f"CAST({quoted(c.name)} AS {c.type}) AS {quoted(c.name)}") for c in self.columns]
+
     def struct(self) -> T.StructType:
         """The columns as a Spark schema."""
         from pyspark.sql import types as T
@@ -146,19 +152,25 @@ class Feed:
 
 
 @dataclass(frozen=True)
+class Scale:
+    """Lowest and highest score of a source; with `percent`, its scores may carry a percent sign."""
+
+    lowest: Decimal = Decimal(0)
+    highest: Decimal = Decimal(100)
+    percent: bool = False
+
+    def __str__(self) -> str:
+        return "percent" if self.percent else f"{self.lowest:f}-{self.highest:f}"
+
+
+@dataclass(frozen=True)
 class Notation:
     """How a source writes values: date formats, decimal sign, score scale, and the namespace of its student ids."""
 
     date_formats: tuple[str, ...] = ("yyyy-MM-dd",)
     decimal_comma: bool = False
-    score_min: Decimal = Decimal(0)
-    score_max: Decimal = Decimal(100)
-    score_percent: bool = False
+    scale: Scale = Scale()
     id_namespace: str = ""
-
-    @property
-    def score_scale(self) -> str:
-        return "percent" if self.score_percent else f"{self.score_min:f}-{self.score_max:f}"
 
 
 def quoted(identifier: str) -> str:

@@ -258,6 +258,7 @@ def set_up(spark: Spark, home: Path, extras: str, stamp: Path, training: Sequenc
         steps.jars()
         lines = (f"export {key}={shlex.quote(value)}\n" for key, value in steps.environment().items())
         write(home / "environment.sh", f"EDULAKE_JAVA={shlex.quote(str(java.path))}\n" + "".join(lines))
+        steps.settings(java)
         steps.settings(java, steps.archive(java, training))
         stamp.touch()
     say("set-up done")

@@ -11,6 +11,10 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_HEAP_GIB = 4
 # Beyond the compiler and its flags: quiet logs, and no word of the JVM on stdout, where jobs answer.
@@ -166,12 +170,20 @@ def spark_properties(spark: Spark, home: Path, archive: tuple[str, ...]) -> dict
 
 
 def find_java(spark: Spark) -> Java | None:
-    """The first Java this Spark runs on: JAVA_HOME, PATH, then the usual folders."""
+    """The Java of JAVA_HOME, else the newest of PATH and the usual folders, of those that this Spark runs on.
+
+    The newest, because from Java 25 on an archive of classes saves a fifth of a small run.
+    """
     home = os.environ.get("JAVA_HOME")
-    named = [home and str(Path(home, "bin", "java")), shutil.which("java")]
+    named = home and _fitting(spark, [str(Path(home, "bin", "java"))])
     usual = (str(path) for pattern in JAVA_FOLDERS for path in sorted(Path("/").glob(pattern[1:])))
-    found = (java_at(Path(path)) for path in [*named, *usual] if path)
-    return next((java for java in found if java and spark.java_from <= java.major < spark.java_below), None)
+    found = named or _fitting(spark, [shutil.which("java"), *usual])
+    return max(found, key=lambda java: java.major) if found else None
+
+
+def _fitting(spark: Spark, paths: Iterable[str | None]) -> list[Java]:
+    found = (java_at(Path(path)) for path in paths if path)
+    return [java for java in found if java and spark.java_from <= java.major < spark.java_below]
 
 
 def java_at(path: Path) -> Java | None:

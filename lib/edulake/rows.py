@@ -1,32 +1,36 @@
 """Small DataFrames from Python values: file lists and ledger rows.
 
-createDataFrame ships rows through a Python worker, whose start costs seconds; literals stay in the plan.
+createDataFrame ships rows through a Python worker, whose start costs seconds, and a literal for each value costs
+as much in calls to the JVM. So all rows are one text, which the JVM takes apart.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pyspark.sql import DataFrame, SparkSession
-    from pyspark.sql import types as T
 
-# Beyond this many a plan of literals costs more than the worker.
-LITERALS = 2_000
+TIMESTAMPS = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "mode": "FAILFAST"}
 
 
 def as_frame(spark: SparkSession, rows: Sequence[Sequence[Any]], schema: T.StructType) -> DataFrame:
-    """`rows` as a DataFrame of `schema`, every column nullable."""
-    if len(rows) > LITERALS:
-        return spark.createDataFrame(list(rows), schema)
-    if not rows:
-        return spark.range(0).select(*[F.lit(None).cast(f.dataType).alias(f.name) for f in schema])
-    structs = [
-        F.struct(*[F.lit(value).cast(f.dataType).alias(f.name) for value, f in zip(row, schema, strict=True)])
-        for row in rows
-    ]
-    return spark.range(1, numPartitions=1).select(F.explode(F.array(*structs)).alias("row")).select("row.*")
+    """`rows` of text, whole numbers, lists of text and UTC timestamps as a DataFrame of `schema`, all nullable."""
+    named = [dict(zip(schema.names, row, strict=True)) for row in rows]
+    text = json.dumps(named, default=_written)
+    fields = T.StructType([T.StructField(field.name, field.dataType) for field in schema])
+    parsed = F.from_json(F.lit(text), T.ArrayType(fields), TIMESTAMPS)
+    return spark.range(1, numPartitions=1).select(F.inline(parsed))
+
+
+def _written(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    raise TypeError(f"no form for a {type(value).__name__}")

@@ -170,6 +170,10 @@ class Store:
         with self.locks.holding(str(table)):
             writer.saveAsTable(self.name(table)) if self.settings.catalog else writer.save(self.location(table))
 
+    def untouched(self, table: Table) -> bool:
+        """Whether nothing was ever written to a local table: then an append does what a MERGE does, much faster."""
+        return bool(self.root) and self.version(table) == 0
+
     def merge(
         self,
         table: Table,
@@ -185,9 +189,25 @@ class Store:
         `insert_if` limits, or with None forbids, inserts; with `whole`, rows that the source lacks are deleted.
         """
         self.ensure(table)
+        with self.locks.holding(str(table)):
+            if insert_if == "true" and self.untouched(table):
+                self.append(table, source)
+            else:
+                self._merge(table, source, matched, on or table.key, insert_if, whole=whole)
+
+    def _merge(
+        self,
+        table: Table,
+        source: DataFrame,
+        matched: Iterable[Clause],
+        on: tuple[str, ...],
+        insert_if: str | None,
+        *,
+        whole: bool,
+    ) -> None:
         view = f"edulake_source_{uuid4().hex}"
         source.createOrReplaceTempView(view)
-        same = " AND ".join(f"t.{quoted(k)} = s.{quoted(k)}" for k in on or table.key)
+        same = " AND ".join(f"t.{quoted(k)} = s.{quoted(k)}" for k in on)
         names = ", ".join(quoted(name) for name in table.column_names)
         values = ", ".join(f"s.{quoted(name)}" for name in table.column_names)
         insert = f"WHEN NOT MATCHED AND {insert_if} THEN INSERT ({names}) VALUES ({values})"
@@ -198,8 +218,7 @@ class Store:
             *(["WHEN NOT MATCHED BY SOURCE THEN DELETE"] if whole else []),
         ]
         try:
-            with self.locks.holding(str(table)):
-                self.spark.sql("\n".join(statement))
+            self.spark.sql("\n".join(statement))
         finally:
             self.spark.catalog.dropTempView(view)
 
@@ -219,7 +238,7 @@ class Store:
             self.spark.conf.unset(setting) if before is None else self.spark.conf.set(setting, before)
 
     def _cast(self, rows: DataFrame, table: Table) -> DataFrame:
-        return rows.select(*[F.col(c.name).cast(c.type).alias(c.name) for c in table.columns])
+        return rows.select(*table.casts())
 
     # --- staging --------------------------------------------------------------------------------
 
@@ -231,8 +250,8 @@ class Store:
         """Materialise `rows` once, for a MERGE that reads its source twice (nothing is cached: serverless)."""
         self._prepare_root()
         path = f"{self._staging}/{name}-{uuid4().hex}"  # a body that starts again stages again
-        rows.write.format("delta").save(path)
-        return self.spark.read.format("delta").load(path)
+        rows.write.parquet(path)
+        return self.spark.read.schema(rows.schema).parquet(path)
 
     def staging_folder(self) -> Path:
         """A private local folder for copies that landing makes."""

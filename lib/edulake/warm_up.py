@@ -1,50 +1,50 @@
-"""A short run of what every job does, for the class archive that set-up trains; `submit warm_up.py DIR`."""
+"""The pipeline on a few records of three systems, twice: what set-up trains the class archive with.
+
+Run as `spark-submit warm_up.py DIR`, with an empty folder.
+"""
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
-from pyspark.sql import SparkSession
-from pyspark.sql import functions as F
+from edulake.jobs import pipeline
 
-TABLE = """
-CREATE TABLE {table} (id STRING, student_id STRING, day DATE, score DECIMAL(5,2)) USING delta
-CLUSTER BY (student_id, day) LOCATION '{folder}'
-"""
-MERGE = """
-MERGE INTO warm.up AS old USING fresh AS new ON old.id = new.id
-WHEN MATCHED AND old.score <> new.score THEN UPDATE SET *
-WHEN NOT MATCHED THEN INSERT *
-"""
+RECORD = (
+    '{"assessment_id": "%d", "student_id": "s%d", "assessment_date": "2024-02-01", "subject": "Math", "score": "%d.5",'
+    ' "grade_level": "3rd Grade", "completion_time": "45", "engagement_score": "70", "updated_at": "%s"}\n'
+)
+HEADERS = {
+    "assessment_platform_b": "ResultId,StudentRef,TestDate,SubjectName,Points,Grade,DurationMin,Engagement,LastChanged",
+    "school_database_c": "record_id;student_no;exam_date;subject;mark;class_level;minutes;engagement;changed_at;note",
+}
+LINES = {
+    "assessment_platform_b": "%d,s%d,02/01/2024,Art,%d.5,4,30,70,2024-02-02 00:00:00\n",
+    "school_database_c": '%d;s%d;01.02.2024;Art;%d,5;4;30;70;02.02.2024 10:00:00;"two\nlines"\n',
+}
 
 
-def main(folder: Path) -> None:
-    records = folder / "records.jsonl"
-    rows = ({"id": str(n), "student": f"s{n % 7}", "day": "2024-02-01", "score": f"{n}.5"} for n in range(50))
-    records.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    spark = SparkSession.builder.appName("edulake").getOrCreate()
-    spark.sql(f"CREATE DATABASE IF NOT EXISTS warm LOCATION '{folder / 'warm'}'")
-    spark.sql(TABLE.format(table="warm.up", folder=folder / "up"))
-    fresh = (
-        spark.read.schema("id STRING, student STRING, day STRING, score STRING")
-        .json(str(records))
-        .select(
-            "id",
-            F.col("student").alias("student_id"),
-            F.expr("try_cast(day AS DATE)").alias("day"),
-            F.expr("try_cast(score AS DECIMAL(5,2))").alias("score"),
-        )
-    )
-    fresh.write.format("delta").mode("append").saveAsTable("warm.up")
-    fresh.createOrReplaceTempView("fresh")
-    spark.sql(MERGE)
-    spark.sql("OPTIMIZE warm.up")
-    spark.sql("DESCRIBE DETAIL warm.up").collect()
-    spark.table("warm.up").groupBy("student_id").agg(F.avg("score"), F.count("*")).collect()
-    spark.stop()
+def deliver(landing: Path, day: int) -> None:
+    """One file of each system; each day brings new results and corrections of the day before."""
+    numbers = range(day * 20, day * 20 + 40)
+    updated = f"2024-02-0{day + 2}T10:00:00Z"
+    texts = {"lms_system_a": "".join(RECORD % (n, n % 7, n % 100, updated) for n in numbers) + "{}\n"}
+    for system, line in LINES.items():
+        texts[system] = HEADERS[system] + "\n" + "".join(line % (n, n % 7, (n + day) % 100) for n in numbers)
+    for system, text in texts.items():
+        file = landing / system / f"{day}.{'jsonl' if system == 'lms_system_a' else 'csv'}"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+
+
+def main(folder: Path) -> int:
+    arguments = ["--landing", str(folder / "landing"), "--warehouse", str(folder / "warehouse")]
+    codes = []
+    for day in range(2):
+        deliver(folder / "landing", day)
+        codes.append(pipeline.main(arguments))
+    return max(codes)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    sys.exit(main(Path(sys.argv[1])))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,14 @@ import oracle
 import pytest
 from lake import Lake, record
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 
 from edulake import catalog
 from edulake.generate import Truth, generate
 from edulake.gold import PRODUCTS
 from edulake.ops import JOB_RUNS
 from edulake.runs import FATES
+from edulake.store import Store
 
 pytestmark = pytest.mark.connect
 STUDENTS = PRODUCTS["student_performance_aggregates"].table
@@ -24,8 +28,31 @@ SUBJECTS = PRODUCTS["subject_performance_analytics"].table
 SAMPLE = Path(__file__).parents[2] / "samples" / "oulad"
 
 
+PYTHON_IN_A_PLAN = re.compile(r"PythonUDF|EvalPython|InPandas|InArrow|ScalaUDF|MapPartitions|MapElements")
+
+
 @pytest.fixture(scope="module")
-def generated(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> tuple[Lake, Truth]:
+def plans() -> Iterator[list[str]]:
+    """The physical plans of everything that the jobs of this module write."""
+    seen: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        for method in ("append", "merge", "stage"):
+            patch.setattr(Store, method, watched(getattr(Store, method), seen))
+        yield seen
+
+
+def watched(method: Callable[..., Any], seen: list[str]) -> Callable[..., Any]:
+    def call(self: Store, *arguments: Any, **named: Any) -> Any:
+        rows = next(argument for argument in arguments if hasattr(argument, "sparkSession"))
+        if hasattr(rows, "_jdf"):
+            seen.append(rows._jdf.queryExecution().executedPlan().toString())
+        return method(self, *arguments, **named)
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def generated(spark: SparkSession, plans: list[str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Lake, Truth]:
     lake = Lake(spark, tmp_path_factory.mktemp("pipeline"))
     truth = generate(spark, str(lake.landing), students=150, seed=7)
     shutil.copytree(SAMPLE, lake.landing / "oulad")
@@ -85,6 +112,15 @@ def test_gold_equals_the_oracle(generated: tuple[Lake, Truth]) -> None:
     facts = lake.facts()
     assert without_time(lake, STUDENTS) == in_order(oracle.students(facts))
     assert without_time(lake, SUBJECTS) == in_order(oracle.subjects(facts))
+
+
+def test_no_plan_leaves_the_engine(generated: tuple[Lake, Truth], plans: list[str], spark: SparkSession) -> None:
+    if not hasattr(generated[0].frame(STUDENTS), "_jdf"):
+        pytest.skip("Spark Connect shows no physical plans")
+    udf = spark.range(1).select(F.udf(str)("id"))._jdf.queryExecution().executedPlan().toString()
+    assert PYTHON_IN_A_PLAN.search(udf), "the pattern does not know what it looks for"
+    assert len(plans) >= 8
+    assert not [plan for plan in plans if PYTHON_IN_A_PLAN.search(plan)]
 
 
 def test_every_table_keeps_its_contract(generated: tuple[Lake, Truth]) -> None:

@@ -7,7 +7,7 @@ from edulake.contract import Column, Table
 BEFORE = (
     Column("ingestion_timestamp", "TIMESTAMP", "Start of the run that loaded it, UTC", nullable=False),
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
-    Column("batch_number", "BIGINT", "Number of the load within this table and source, from 1", nullable=False),
+    Column("batch_number", "BIGINT", "Number of the load within this table, from 1", nullable=False),
     Column("batch_id", "STRING", "Source and batch number", nullable=False),
     Column("run_id", "STRING", "Run that loaded it", nullable=False),
 )

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.bronze.provenance import raw_table
 from edulake.bronze.source import Source
-from edulake.contract import Column, Dialect, Feed, Notation
+from edulake.contract import Column, Dialect, Feed, Notation, Scale
 from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def configured(name: str, settings: SourceSettings) -> Source:
     constants = {f"raw_{column}": value for column, value in settings.constants.items()}
 
     def candidates(facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
-        fixed = {column: F.lit(value) for column, value in constants.items()}
+        ours = F.col("source_system") == name
+        fixed = {column: F.when(ours, F.lit(value)).otherwise(F.col(column)) for column, value in constants.items()}
         return facts.withColumns({**fixed, "revisit": F.lit(False)})
 
     return Source(
@@ -75,9 +76,7 @@ def configured(name: str, settings: SourceSettings) -> Source:
         notation=Notation(
             date_formats=tuple(settings.date_formats),
             decimal_comma=settings.decimal_comma,
-            score_min=settings.score_min,
-            score_max=settings.score_max,
-            score_percent=settings.score_percent,
+            scale=Scale(settings.score_min, settings.score_max, settings.score_percent),
             id_namespace=settings.id_namespace,
         ),
     )

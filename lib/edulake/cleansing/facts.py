@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import Observation
 from pyspark.sql import functions as F
 
-from edulake.cleansing.pending import rows_of
+from edulake.cleansing.pending import any_of, batches
 from edulake.cleansing.references import lookups
 from edulake.runs import FATES
 from edulake.silver import fates
@@ -49,10 +50,11 @@ class Decided(NamedTuple):
 
 def decide(context: Context, run: Run, subject: Subject, work: Work, entries: list[Entry]) -> Decided:
     """Stage what must be written; counts every fate on the way, and they must balance."""
-    cleaned = reduce(
-        lambda above, below: above.unionByName(below),
-        [_cleaned(context, run, subject, pending, work) for pending in work.active],
-    )
+    together: dict[object, list[Pending]] = defaultdict(list)
+    for pending in work.active:
+        together[pending.source.name if pending.source.references else pending.table].append(pending)
+    parts = [_cleaned(context, run, subject, part, work) for part in together.values()]
+    cleaned = reduce(lambda above, below: above.unionByName(below), parts)
     row_id = subject.table.key[-1]
     expected = sum(pending.rows for pending in (*work.facts, *work.references))
     is_new = entries[0].version_before is None
@@ -75,16 +77,19 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
     return Decided(staged, refused, revisited, seen.get["to_merge"])
 
 
-def _cleaned(context: Context, run: Run, subject: Subject, pending: Pending, work: Work) -> DataFrame:
-    """Candidates of one source, typed: its new facts, and earlier ones whose reference rows are new."""
-    source = pending.source
-    after = 0 if work.has_news(source) else pending.done
-    facts = rows_of(context, source, pending.table, after, pending.last)
-    candidates = source.candidates(facts, lookups(context, source, work))
-    is_new = F.col("batch_number") > pending.done
-    wanted = candidates.withColumn("revisit", F.col("revisit") & ~is_new).where(is_new | F.col("revisit"))
-    latest = run.started_at.date() + PLAUSIBLE_FUTURE
-    cleaned = subject.clean(wanted, source.notation, source.provides, latest)
+def _cleaned(context: Context, run: Run, subject: Subject, part: list[Pending], work: Work) -> DataFrame:
+    """Candidates of sources that share a table, typed: new facts, and earlier ones whose reference rows are new."""
+    afters = {p.source.name: 0 if work.has_news(p.source) else p.done for p in part}
+    rows = context.store.read(part[0].table).where(
+        any_of(batches(p.source.name, afters[p.source.name], p.last) for p in part)
+    )
+    for pending in part:
+        rows = pending.source.candidates(rows, lookups(context, pending.source, work))
+    is_new = any_of(batches(p.source.name, p.done, p.last) for p in part)
+    wanted = rows.withColumn("revisit", F.col("revisit") & ~is_new).where(is_new | F.col("revisit"))
+    notations = {p.source.name: p.source.notation for p in part}
+    provides = {p.source.name: p.source.provides for p in part}
+    cleaned = subject.clean(wanted, notations, provides, run.started_at.date() + PLAUSIBLE_FUTURE)
     kept = [c.name for c in subject.table.columns if c.name not in WRITTEN_BY_RUN]
     return cleaned.select(*kept, *CARRIED)
 

@@ -11,7 +11,9 @@ from pyspark.sql import functions as F
 from edulake.runs import Entry, last_done
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from collections.abc import Iterable
+
+    from pyspark.sql import Column, DataFrame
 
     from edulake.bronze import Source
     from edulake.contract import Table
@@ -77,7 +79,7 @@ def _count(
     context: Context, table: Table, having: list[Source], starts: dict[str, int]
 ) -> dict[tuple[str, Table], Pending]:
     new = [(F.col("source_system") == name) & (F.col("batch_number") > start) for name, start in starts.items()]
-    rows = context.store.read(table).where(reduce(lambda a, b: a | b, new)).groupBy("source_system")
+    rows = context.store.read(table).where(any_of(new)).groupBy("source_system")
     counted = rows.agg(F.max("batch_number").alias("last"), F.count(F.lit(1)).alias("n")).collect()
     counts = {row["source_system"]: (row["last"], row["n"]) for row in counted}
     return {
@@ -109,5 +111,14 @@ def entries(work: Work, subject: Subject, before: int | None, after: int | None)
 
 
 def rows_of(context: Context, source: Source, table: Table, after: int, to: int) -> DataFrame:
-    batch = F.col("batch_number")
-    return context.store.read(table).where((F.col("source_system") == source.name) & (batch > after) & (batch <= to))
+    return context.store.read(table).where(batches(source.name, after, to))
+
+
+def batches(source: str, after: int, to: int) -> Column:
+    """True for bronze rows of a source's batches `after` < number <= `to`."""
+    number = F.col("batch_number")
+    return (F.col("source_system") == source) & (number > after) & (number <= to)
+
+
+def any_of(conditions: Iterable[Column]) -> Column:
+    return reduce(lambda a, b: a | b, conditions)

@@ -7,13 +7,13 @@ as a whole. Rows and provenance land in one commit, so a killed run leaves nothi
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
 from edulake import runner
 from edulake.bronze import sources
-from edulake.contract import literal
 from edulake.errors import BalanceError, LockedError, UnreadableError
 from edulake.landing import ReadableFile, Refusal, list_files, profile, read_records
 from edulake.landing.transcode import as_utf8
@@ -36,10 +36,19 @@ ATTEMPTS = 3
 
 
 class Ledger(NamedTuple):
-    """What a bronze table already holds of one source, read from one version of it."""
+    """What a bronze table already holds, by source, and its last batch; from one version of it."""
 
-    contents: frozenset[str]
+    contents: dict[str, set[str]]
     last_batch: int
+
+
+class Load(NamedTuple):
+    """New files of one feed."""
+
+    source: Source
+    feed: Feed
+    files: list[ReadableFile]
+    entry: Entry
 
 
 def run(context: Context) -> list[Run]:
@@ -71,18 +80,19 @@ def run(context: Context) -> list[Run]:
 def _ingest_table(context: Context, run: Run, table: Table, feeds: list[tuple[Source, Feed]]) -> list[Entry]:
     store = context.store
     before = store.version(table) if store.exists(table) else None
-    ledgers = _ledgers(context, table)
+    ledger = _ledger(context, table)
     refused = refused_files(store, str(table))
-    entries = []
+    entries, loads = [], []
     for source, feed in feeds:
-        ledger = ledgers.get(source.name, Ledger(frozenset(), 0))
-        entry = Entry(str(table), source_system=source.name, version_before=before)
-        files = _new_files(context, run, source, feed, ledger, refused, entry)
+        entry = Entry(str(table), source_system=source.name, version_before=before, records_in=0)
+        held = ledger.contents.get(source.name, set())
+        files = _new_files(context, run, source, feed, held, refused, entry)
         entries.append(entry)
         context.say(f"bronze  {source.name}: {_spelled(entry)}{' (dry run)' if context.dry_run else ''}")
-        if files and not context.dry_run:
-            number, entry.records_in = _load(context, run, source, feed, files, ledger.last_batch)
-            entry.batch_from = entry.batch_to = number
+        if files:
+            loads.append(Load(source, feed, files, entry))
+    if loads and not context.dry_run:
+        _load(context, run, table, loads, ledger.last_batch)
     after = store.version(table) if store.exists(table) else None
     if after != before:
         store.check(table)
@@ -91,24 +101,25 @@ def _ingest_table(context: Context, run: Run, table: Table, feeds: list[tuple[So
     return entries
 
 
-def _ledgers(context: Context, table: Table) -> dict[str, Ledger]:
-    """Contents and last batch of every source, from one snapshot of the table."""
+def _ledger(context: Context, table: Table) -> Ledger:
     if not context.store.exists(table):
-        return {}
+        return Ledger({}, 0)
     held = (
         context.store.read(table)
         .groupBy("source_system")
         .agg(F.collect_set("source_file_sha256").alias("contents"), F.max("batch_number").alias("last"))
+        .collect()
     )
-    return {row["source_system"]: Ledger(frozenset(row["contents"]), row["last"]) for row in held.collect()}
+    contents = {row["source_system"]: set(row["contents"]) for row in held}
+    return Ledger(contents, max((row["last"] for row in held), default=0))
 
 
 def _new_files(
-    context: Context, run: Run, source: Source, feed: Feed, ledger: Ledger, refused: set[tuple[str, str]], entry: Entry
+    context: Context, run: Run, source: Source, feed: Feed, held: set[str], refused: set[tuple[str, str]], entry: Entry
 ) -> list[ReadableFile]:
     """Files to load; the others are counted in `entry`, and refused ones go to quarantine."""
     files = list_files(context.landing, source.name, feed.files)
-    seen = set(ledger.contents)
+    seen = set(held)
     new, refusals, notes = [], [], set()
     entry.files_hidden = sum(file.hidden for file in files)
     entry.files_redelivered = entry.files_empty = 0
@@ -168,52 +179,60 @@ def _missing_columns(file: ReadableFile, feed: Feed) -> set[str]:
     return {f"column {name} is missing" for name in feed.columns.values() if header and name not in header}
 
 
-def _load(
-    context: Context, run: Run, source: Source, feed: Feed, files: list[ReadableFile], last_batch: int
-) -> tuple[int, int]:
-    """Append the files as one batch, and read back that it is ours and whole; its number and its records."""
-    records = read_records(context.store.spark, files, feed.dialect, feed.columns)
-    counted = [file.profile.records for file in files]
-    delivered = records.count() if None in counted else sum(n for n in counted if n is not None)
+def _load(context: Context, run: Run, table: Table, loads: list[Load], last_batch: int) -> None:
+    """Append all files as one batch of the table, in one commit, and read back that it is ours and whole."""
+    records = {load.source.name: _records(context, run, load) for load in loads}
+    delivered = {load.source.name: _delivered(load, records[load.source.name]) for load in loads}
+    rows = reduce(lambda above, below: above.unionByName(below), records.values())
     for number in range(last_batch + 1, last_batch + 1 + ATTEMPTS):
-        _append(context, run, source, feed, records, number)
-        written = _written(context, feed.table, source.name, number)
+        batch = {"batch_number": F.lit(number), "batch_id": F.format_string(f"%s-{number:06d}", "source_system")}
+        # At most once for this number: Delta skips the commit of a second writer.
+        context.store.append(table, rows.withColumns(batch), (f"bronze_ingest/{table}", number))
+        written = _written(context, table, number)
         if run.run_id in written:
-            _must_be_whole(context, feed.table, source.name, number, delivered, sum(written.values()))
-            return number, delivered
-    raise LockedError(f"another run keeps loading {source.name}", f"{ATTEMPTS} attempts", "run it again later")
+            _must_be_whole(context, table, number, delivered, written[run.run_id])
+            for load in loads:
+                load.entry.batch_from = load.entry.batch_to = number
+                load.entry.records_in = delivered[load.source.name]
+            return
+    raise LockedError(f"another run keeps loading {table}", f"{ATTEMPTS} attempts", "run it again later")
 
 
-def _append(context: Context, run: Run, source: Source, feed: Feed, records: DataFrame, number: int) -> None:
-    """One commit, at most once for this number: a second writer's is skipped by Delta."""
-    absent = [name for name in feed.table.column_names if name.startswith("raw_") and name not in records.columns]
-    rows = records.withColumns(
-        {
-            **{name: F.lit(None).cast("string") for name in absent},
-            "ingestion_timestamp": F.lit(run.started_at),
-            "source_system": F.lit(source.name),
-            "batch_number": F.lit(number),
-            "batch_id": F.lit(f"{source.name}-{number:06d}"),
-            "run_id": F.lit(run.run_id),
-        }
-    )
-    context.store.append(feed.table, rows, (f"bronze_ingest/{feed.table}/{source.name}", number))
+def _records(context: Context, run: Run, load: Load) -> DataFrame:
+    """The records of a load as rows of its table, but for their batch."""
+    records = read_records(context.store.spark, load.files, load.feed.dialect, load.feed.columns)
+    names = [name for name in load.feed.table.column_names if name.startswith("raw_")]
+    absent = {name: F.lit(None).cast("string") for name in names if name not in records.columns}
+    known = {"ingestion_timestamp": run.started_at, "source_system": load.source.name, "run_id": run.run_id}
+    return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
 
 
-def _written(context: Context, table: Table, source: str, number: int) -> dict[str, int]:
-    """Rows of a batch by the run that wrote them."""
-    of_batch = (F.col("source_system") == source) & (F.col("batch_number") == number)
-    rows = context.store.read(table).where(of_batch).groupBy("run_id").count().collect()
-    return {row["run_id"]: row["count"] for row in rows}
+def _delivered(load: Load, records: DataFrame) -> int:
+    """How many records were delivered, counted by other means than the load where the format allows it."""
+    counted = [file.profile.records for file in load.files]
+    return records.count() if None in counted else sum(n for n in counted if n is not None)
 
 
-def _must_be_whole(context: Context, table: Table, source: str, number: int, delivered: int, written: int) -> None:
-    if written == delivered:
+def _written(context: Context, table: Table, number: int) -> dict[str, dict[str, int]]:
+    """Rows of a batch by the run that wrote them and their source."""
+    rows = context.store.read(table).where(F.col("batch_number") == number).groupBy("run_id", "source_system").count()
+    written: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in rows.collect():
+        written[row["run_id"]][row["source_system"]] = row["count"]
+    return written
+
+
+def _must_be_whole(
+    context: Context, table: Table, number: int, delivered: dict[str, int], written: dict[str, int]
+) -> None:
+    wrong = [name for name, records in delivered.items() if records != written.get(name, 0)]
+    if not wrong:
         return
-    context.store.delete(table, f"source_system = {literal(source)} AND batch_number = {number}")
+    context.store.delete(table, f"batch_number = {number}")
+    name = wrong[0]
     raise BalanceError(
-        f"{source} into {table} does not balance",
-        f"{delivered} records were delivered, {written} were written; the batch was taken back",
+        f"{name} into {table} does not balance",
+        f"{delivered[name]} records were delivered, {written.get(name, 0)} were written; the batch was taken back",
         "report this with the run id: the files are tried again by the next run",
     )
 

@@ -111,7 +111,7 @@ def _changed_rows(context: Context, table: Table, versions: int) -> int:
 def _write(context: Context, run: Run, product: Product, rows: DataFrame, *, whole: bool) -> None:
     """MERGE that touches only rows which differ, so that a run without news changes nothing."""
     stamped = rows.withColumn(STAMP, F.lit(run.started_at))
-    staged = context.store.stage(stamped, product.name)
+    staged = stamped if context.store.untouched(product.table) else context.store.stage(stamped, product.name)
     compared = [name for name in product.table.column_names if name not in (*product.table.key, STAMP)]
     same = " AND ".join(f"t.`{name}` <=> s.`{name}`" for name in compared)
     update = Clause(f"NOT ({same})", {name: f"s.`{name}`" for name in (*compared, STAMP)})

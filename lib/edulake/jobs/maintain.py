@@ -72,7 +72,7 @@ def _state(context: Context, table: Table) -> State:
 
 
 def _worth_it(state: State, rules: Maintenance) -> bool:
-    large = state.bytes > 2 * rules.smallest_file_bytes
+    large = state.bytes >= rules.smallest_table_bytes
     return large and state.files > 1 and state.unclustered >= rules.unclustered_share * state.bytes
 
 

@@ -65,4 +65,4 @@ def record_refusals(refused: DataFrame, subject: str, run: Run) -> DataFrame:
         **{name: F.lit(None) for name in ("advice", "rule_version", "resolved_at", "resolved_run_id")},
     }
     rows = refused.withColumn("payload_hash", F.sha2(F.coalesce("raw_payload", F.lit("")), 256)).withColumns(added)
-    return rows.select(*[F.col(c.name).cast(c.type).alias(c.name) for c in QUARANTINE.columns])
+    return rows.select(*QUARANTINE.casts())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.contract import Column, Notation, Rule, Table
+from edulake.contract import Column, Rule, Table
 from edulake.expr import (
     as_date,
     as_number,
@@ -25,6 +25,7 @@ from edulake.expr import (
     valid_engagement,
     valid_score,
 )
+from edulake.silver.notation import by_notation
 from edulake.silver.subject import Subject
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
+
+    from edulake.contract import Scale
+    from edulake.silver.notation import Notations, Provides
 
 BUSINESS = (
     Column(
@@ -154,25 +158,26 @@ NEEDS = {
 }
 
 
-def clean(candidates: DataFrame, notation: Notation, provides: frozenset[str], latest: dt.date) -> DataFrame:
+def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
     """Typed rows with their reason_codes (refused if any) and issue_codes (faults of rows that are kept).
 
-    `notation` says how the source writes values, `provides` which raw columns it has at all (a column that a
-    source never has is not missing from a row), `latest` the last plausible date.
+    Of every source among the rows, by name: `notations` says how it writes values, `provides` which raw columns
+    it has at all (a column that a source never has is not missing from a row). `latest` is the last plausible date.
     """
     # Step by step, each value used by name: Spark would otherwise repeat an expression wherever it is used,
     # until the code of one row is too large for the JVM to compile.
-    typed = candidates.withColumns(_words()).withColumns(_values(notation, latest)).withColumns(_judged(notation))
-    issues = [rule for rule in ISSUES if NEEDS.get(rule.code) is None or NEEDS[rule.code] in provides]
+    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_judged(notations))
     unread = F.col("parse_issue").isNotNull()
     content = [F.col(column.name) for column in BUSINESS if column.name not in ("source_system", "assessment_id")]
-    return typed.withColumns(
+    coded = typed.withColumns(
         {
-            "reason_codes": F.when(unread, F.array("parse_issue")).otherwise(_codes(REFUSALS)),
-            "issue_codes": _codes(issues),
-            "record_hash": F.xxhash64("raw_payload", "payload_form"),
+            "reason_codes": F.when(unread, F.col("parse_issue")).otherwise(_refusal_codes()),
+            "issue_codes": _issue_codes(provides),
         }
-    ).withColumn("content_hash", content_hash(*content))
+    ).withColumns({name: _apart(name) for name in ("reason_codes", "issue_codes")})
+    return coded.withColumns(
+        {"record_hash": F.xxhash64("raw_payload", "payload_form"), "content_hash": content_hash(*content)}
+    )
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -195,23 +200,33 @@ def _words() -> dict[str, SparkColumn]:
     }
 
 
-def _values(notation: Notation, latest: dt.date) -> dict[str, SparkColumn]:
-    student, comma = identifier(F.col("raw_student_id")), notation.decimal_comma
-    low, high = notation.score_min, notation.score_max
+def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+    day, updated = F.col("day"), F.col("updated")
     return {
-        "student_id": F.concat_ws(":", F.lit(notation.id_namespace), student) if notation.id_namespace else student,
-        "assessment_date": as_date(F.col("day"), notation.date_formats, latest),
+        "student_id": by_notation(notations, lambda n: n.id_namespace, _student_id),
+        "assessment_date": by_notation(notations, lambda n: n.date_formats, lambda f: as_date(day, f, latest)),
         "subject": F.coalesce("topic", F.lit("Unknown")),
-        "score": valid_score(F.col("score_raw"), low, high, comma, percent=notation.score_percent),
+        "score": by_notation(notations, lambda n: (n.decimal_comma, n.scale), lambda of: _score(*of)),
         "grade_level": grade_level(F.col("grade")),
-        "completion_time": minutes(F.col("minutes"), comma),
-        "engagement_score": valid_engagement(F.col("engagement"), comma),
-        "source_updated_at": as_timestamp(F.col("updated"), notation.date_formats),
+        "completion_time": by_notation(notations, lambda n: n.decimal_comma, lambda c: minutes(F.col("minutes"), c)),
+        "engagement_score": by_notation(
+            notations, lambda n: n.decimal_comma, lambda comma: valid_engagement(F.col("engagement"), comma)
+        ),
+        "source_updated_at": by_notation(notations, lambda n: n.date_formats, lambda f: as_timestamp(updated, f)),
         "given_year": as_number(F.col("raw_school_year")),
     }
 
 
-def _judged(notation: Notation) -> dict[str, SparkColumn]:
+def _student_id(namespace: str) -> SparkColumn:
+    student = identifier(F.col("raw_student_id"))
+    return F.concat_ws(":", F.lit(namespace), student) if namespace else student
+
+
+def _score(comma: bool, scale: Scale) -> SparkColumn:
+    return valid_score(F.col("score_raw"), scale.lowest, scale.highest, comma, percent=scale.percent)
+
+
+def _judged(notations: Notations) -> dict[str, SparkColumn]:
     has_score, has_engagement = F.col("score").isNotNull(), F.col("engagement_score").isNotNull()
     given = F.when(F.col("given_year").between(1900, 2999), F.col("given_year")).cast("int")
     return {
@@ -222,8 +237,8 @@ def _judged(notation: Notation) -> dict[str, SparkColumn]:
         "is_valid_score": has_score,
         "is_valid_engagement": has_engagement,
         "data_quality_score": quality_score(has_score, has_engagement),
-        "score_max": F.lit(notation.score_max).cast("decimal(9,2)"),
-        "score_scale": F.lit(notation.score_scale),
+        "score_max": by_notation(notations, lambda n: n.scale.highest, F.lit).cast("decimal(9,2)"),
+        "score_scale": by_notation(notations, lambda n: str(n.scale), F.lit),
         "school_year": F.coalesce(given, school_year(F.col("assessment_date"))),
         "known_at": F.coalesce("source_updated_at", F.col("assessment_date").cast("timestamp")),
     }
@@ -238,9 +253,30 @@ def _fallback_id() -> SparkColumn:
     return business_key(*words, day, *read)
 
 
-def _codes(rules: tuple[Rule, ...] | list[Rule]) -> SparkColumn:
-    """The codes of the rules that a row breaks, in their order."""
-    return F.array_compact(F.array(*[F.when(rule.broken(), rule.code) for rule in rules]))
+def _refusal_codes() -> SparkColumn:
+    return _joined(*[F.when(rule.broken(), rule.code) for rule in REFUSALS])
+
+
+def _issue_codes(provides: Provides) -> SparkColumn:
+    """Each rule counts only for the sources that have the column it needs."""
+    codes = []
+    for rule in ISSUES:
+        having = [name for name, columns in provides.items() if NEEDS.get(rule.code) in (None, *columns)]
+        if len(having) == len(provides):
+            codes.append(F.when(rule.broken(), rule.code))
+        elif having:
+            codes.append(F.when(F.col("source_system").isin(having) & rule.broken(), rule.code))
+    return _joined(*codes)
+
+
+def _joined(*codes: SparkColumn) -> SparkColumn:
+    """Codes as one text: building an array for every row costs more than all rules together."""
+    return F.concat_ws(" ", *codes)
+
+
+def _apart(name: str) -> SparkColumn:
+    """The array of codes that `_joined` made of them."""
+    return F.when(F.col(name) == "", F.array().cast("array<string>")).otherwise(F.split(name, " "))
 
 
 ASSESSMENTS = Subject(

@@ -1,0 +1,77 @@
+"""maintain: tables are clustered once enough came, stay what they were, and others can read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lake import Lake, record
+from pyspark.sql import SparkSession
+
+from edulake.clustering import measure
+from edulake.config import Maintenance
+from edulake.gold import PRODUCTS
+from edulake.jobs import maintain
+from edulake.ops import QUARANTINE
+from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN as SILVER
+
+EAGER = Maintenance(smallest_table_bytes=0, smallest_file_bytes=4096, files_per_table=8)
+GOLD = PRODUCTS["student_performance_aggregates"].table
+
+
+@pytest.fixture
+def corrected(spark: SparkSession, tmp_path: Path) -> Lake:
+    """A lake of two deliveries; the second replaces rows of the first, which leaves deletion vectors."""
+    lake = Lake(spark, tmp_path, maintenance=EAGER)
+    lake.deliver_json("lms_system_a/1.jsonl", *[result(n) for n in range(200)], record(student_id=None))
+    lake.run()
+    changed = [{**result(n), "score": "91", "updated_at": "2024-06-01T00:00:00Z"} for n in range(0, 200, 50)]
+    lake.deliver_json("lms_system_a/2.jsonl", *changed)
+    lake.run()
+    return lake
+
+
+def result(number: int) -> dict[str, str]:
+    return record(assessment_id=str(number), student_id=f"STU{number % 40:03d}", score=str(50 + number % 50))
+
+
+def test_maintain_clusters_once_and_changes_no_row(corrected: Lake) -> None:
+    before = corrected.facts()
+    [run] = maintain.run(corrected.context())
+    assert str(SILVER) in {entry.table_name for entry in run.entries}
+    assert corrected.store.history(SILVER, 1)[0]["operation"] == "OPTIMIZE"
+    assert corrected.facts() == before
+    corrected.store.check(SILVER)
+    [again] = maintain.run(corrected.context())
+    assert again.entries == [], "a table was clustered again though nothing had come"
+    [clustering] = measure(corrected.store, [SILVER])
+    assert (clustering.rows, clustering.looked_up) == (200, "student_id")
+    assert 1 <= (clustering.files_read or 0) <= clustering.files
+
+
+def test_small_tables_are_left_alone(corrected: Lake) -> None:
+    corrected.settings = Lake(corrected.spark, corrected.landing.parent).settings
+    [run] = maintain.run(corrected.context())
+    assert run.entries == []
+
+
+def test_others_read_the_tables(corrected: Lake) -> None:
+    """delta-rs, through its own SQL engine, sees the rows that Spark sees: those replaced are gone."""
+    deltalake = pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only")
+    for table in (SILVER, GOLD, QUARANTINE):
+        query = deltalake.QueryBuilder().register("t", deltalake.DeltaTable(corrected.store.location(table)))
+        names = ", ".join(table.key)
+        found = query.execute(f"SELECT {names} FROM t ORDER BY {names}").read_all()
+        seen = [
+            dict(zip(table.key, row, strict=True))
+            for row in zip(*[found[k].to_pylist() for k in table.key], strict=True)
+        ]
+        expected = corrected.rows(table, *table.key)
+        assert sorted(seen, key=str) == sorted(expected, key=str), str(table)
+    score = query_one(deltalake, corrected.store.location(SILVER), "SELECT count(*) FROM t WHERE score = 91.00")
+    assert score == 4
+
+
+def query_one(deltalake, location: str, sql: str):
+    query = deltalake.QueryBuilder().register("t", deltalake.DeltaTable(location))
+    return query.execute(sql).read_all().column(0)[0].as_py()
