@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pyspark.errors import AnalysisException
-from pyspark.sql import functions as F
 
 from edulake import session
 from edulake.contract import Table, literal, quoted
