@@ -11,7 +11,9 @@ from lake import Lake, record
 from pyspark.sql import SparkSession
 
 import edulake
+from edulake import runner
 from edulake.jobs import bronze_ingest, gold_aggregate, pipeline, silver_cleanse
+from edulake.runs import Run
 from edulake.store import Store
 
 
@@ -22,7 +24,11 @@ def delivered(lake: Lake) -> Lake:
 
 
 def call(job: Any, lake: Lake, *arguments: str) -> int:
-    return job.main(["--warehouse", lake.settings.warehouse, "--landing", lake.settings.landing, *arguments])
+    return job.main([*where(lake), *arguments])
+
+
+def where(lake: Lake) -> list[str]:
+    return ["--warehouse", lake.settings.warehouse, "--landing", lake.settings.landing]
 
 
 def last_line(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -98,6 +104,29 @@ def test_errors_of_spark_keep_values_to_themselves(delivered: Lake, capsys: pyte
     captured = capsys.readouterr()
     assert "STU-secret" not in captured.err + captured.out
     assert "run again with --debug" in captured.err
+
+
+class Crowded:
+    """A job body that meets other writers `conflicts` times."""
+
+    def __init__(self, conflicts: int) -> None:
+        self.left = conflicts
+
+    def __call__(self, _: runner.Context) -> list[Run]:
+        self.left -= 1
+        if self.left >= 0:
+            raise RuntimeError("[DELTA_CONCURRENT_APPEND] Files were added by a concurrent update")
+        return []
+
+
+@pytest.mark.parametrize(("conflicts", "code"), [(2, 0), (runner.ATTEMPTS, 3)])
+def test_a_conflict_starts_the_body_again(
+    conflicts: int, code: int, lake: Lake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner.time, "sleep", lambda _: None)
+    body = Crowded(conflicts)
+    assert runner.main(runner.Job("crowded", "Meets others.", body), where(lake)) == code
+    assert ("another writer kept changing a table" in capsys.readouterr().err) == (code == 3)
 
 
 def test_start_registers_the_tables(delivered: Lake, spark: SparkSession) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 import time
 import traceback
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 5
 LONGEST_PAUSE = 60
+CONFLICT = re.compile(
+    r"\[DELTA_CONCURRENT_|io\.delta\.exceptions\.\w*Concurrent\w*Exception|DeltaConcurrentModification"
+)
 SELECTORS = ("source", "subject", "product")
 
 
@@ -134,11 +138,8 @@ def _attempts(job: Job, options: argparse.Namespace) -> list[Run]:
 
 
 def _is_conflict(error: Exception) -> bool:
-    return (
-        "DELTA_CONCURRENT" in str(error)
-        or "ConcurrentModification" in str(error)
-        or ("Concurrent" in str(error)[:200] and "Exception" in str(error)[:400])
-    )
+    """Whether Delta refused a commit because another writer was first, by its error condition or its class."""
+    return bool(CONFLICT.search(str(error)))
 
 
 def _known(error: Exception) -> EdulakeError:
