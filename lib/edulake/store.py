@@ -8,6 +8,7 @@ through Spark Connect as well.
 from __future__ import annotations
 
 import shutil
+import time
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, Row, SparkSession
 
     from edulake.config import Settings
+
+ABANDONED_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -260,8 +263,13 @@ class Store:
         return folder
 
     def clear_staging(self) -> None:
-        if self.root:
-            shutil.rmtree(self._staging, ignore_errors=True)
+        """Remove what this run staged, and what runs that were killed left behind a day ago or more."""
+        if self.root is None:
+            return
+        shutil.rmtree(self._staging, ignore_errors=True)
+        for folder in (self.root / "_staging").glob("*"):
+            if folder.stat().st_mtime < time.time() - ABANDONED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
     # --- contract -------------------------------------------------------------------------------
 
