@@ -87,7 +87,7 @@ def check_repaired(lake: Lake, undisturbed: dict[str, Any]) -> None:
     assert state(lake) == undisturbed
     bronze = lake.frame(STUDENT_ASSESSMENTS_RAW)
     assert bronze.count() == 2 * (8 + 3 + 8 + 1), "records were lost or doubled"
-    assert bronze.select("source_system", "batch_number", "run_id").distinct().count() == 2
+    assert bronze.select("source_system", "batch_number", "run_id").distinct().count() == 4
     for table in (STUDENT_ASSESSMENTS_RAW, QUARANTINE):
         lake.store.check(table)
     before = lake.versions()
