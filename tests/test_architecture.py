@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 PACKAGE = Path(__file__).parents[1] / "lib" / "edulake"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PURE = ("expr", "bronze", "silver", "gold")

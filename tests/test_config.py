@@ -9,6 +9,8 @@ import pytest
 from edulake import config
 from edulake.errors import ConfigError
 
+pytestmark = pytest.mark.once
+
 
 def loaded(tmp_path: Path, text: str) -> config.Settings:
     path = tmp_path / "conf.toml"

@@ -21,6 +21,8 @@ from edulake.machine import (
     spark_properties,
 )
 
+pytestmark = pytest.mark.once
+
 CHECKOUT = PACKAGE.parents[1]
 DOOR = CHECKOUT / "spark-submit.sh"
 

@@ -10,6 +10,8 @@ import pytest
 from edulake.errors import LockedError
 from edulake.locks import TableLocks
 
+pytestmark = pytest.mark.once
+
 
 def test_one_holder_at_a_time(tmp_path: Path) -> None:
     first, second = TableLocks(tmp_path, 0, None), TableLocks(tmp_path, 0, None)

@@ -16,6 +16,8 @@ from edulake.jobs import bronze_ingest, gold_aggregate, pipeline, silver_cleanse
 from edulake.runs import Run
 from edulake.store import Store
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def delivered(lake: Lake) -> Lake:

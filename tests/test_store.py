@@ -6,9 +6,12 @@ import os
 import time
 from pathlib import Path
 
+import pytest
 from lake import Lake
 
 from edulake.store import ABANDONED_SECONDS
+
+pytestmark = pytest.mark.once
 
 
 def test_staging_of_killed_runs_goes_after_a_day(lake: Lake) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import export_reader as reader
 import pytest
 
+pytestmark = pytest.mark.once
+
 if TYPE_CHECKING:
     from pathlib import Path
 

@@ -25,7 +25,7 @@ def corrected(spark: SparkSession, tmp_path: Path) -> Lake:
     lake = Lake(spark, tmp_path, maintenance=EAGER)
     lake.deliver_json("lms_system_a/1.jsonl", *[result(n) for n in range(200)], record(student_id=None))
     lake.run()
-    changed = [{**result(n), "score": "91", "updated_at": "2024-06-01T00:00:00Z"} for n in range(0, 200, 50)]
+    changed = [{**result(n), "score": "99.5", "updated_at": "2024-06-01T00:00:00Z"} for n in range(0, 200, 50)]
     lake.deliver_json("lms_system_a/2.jsonl", *changed)
     lake.run()
     return lake
@@ -68,7 +68,7 @@ def test_others_read_the_tables(corrected: Lake) -> None:
         ]
         expected = corrected.rows(table, *table.key)
         assert sorted(seen, key=str) == sorted(expected, key=str), str(table)
-    score = query_one(deltalake, corrected.store.location(SILVER), "SELECT count(*) FROM t WHERE score = 91.00")
+    score = query_one(deltalake, corrected.store.location(SILVER), "SELECT count(*) FROM t WHERE score = 99.50")
     assert score == 4
 
 

@@ -18,6 +18,8 @@ from edulake import catalog
 from edulake.gold import PRODUCTS
 from edulake.silver import SUBJECTS
 
+pytestmark = pytest.mark.once
+
 COMPARED = [SUBJECTS["assessments"].table, *(product.table for product in PRODUCTS.values())]
 DAYS = ("2025-01-01", "2025-01-02", "2025-01-03")
 
