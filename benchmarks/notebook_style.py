@@ -57,6 +57,7 @@ def clean_grade(raw: str | None) -> str:
 
 def main(landing: Path, warehouse: str) -> None:
     spark = session.local(config.load())
+    spark.conf.set("spark.sql.execution.pythonUDF.arrow.enabled", "false")
     schema = T.StructType([T.StructField(name, T.StringType()) for name in NAMES])
     bronze = spark.createDataFrame(records(landing), schema)
     bronze.write.format("delta").mode("overwrite").save(f"{warehouse}/bronze")
