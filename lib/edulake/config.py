@@ -39,9 +39,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Gold:
-    """`split_date` parts trends into before and after; empty means 1 July of each row's own last year."""
+    """Choices of the products.
+
+    `split_date` parts trends into before and after; empty means 1 July of each row's own last year. A student is
+    chronically absent who missed at least `chronic_absence` of the days recorded, if those are `minimum_days` or more.
+    """
 
     split_date: dt.date | None = None
+    chronic_absence: Decimal = Decimal("0.10")
+    minimum_days: int = 10
 
 
 @dataclass(frozen=True)
@@ -61,14 +67,17 @@ class Maintenance:
 
 @dataclass(frozen=True)
 class SourceSettings:
-    """A source whose rows are assessments, described by configuration alone.
+    """A source described by configuration alone: files of one form, whose rows are facts of one subject.
 
-    `columns` maps raw columns of bronze.student_assessments_raw, without the prefix `raw_`, to the names
-    in the file; `constants` gives the same columns a fixed text instead.
+    `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
+    file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
+    folder where several blocks describe what one system delivers; by default, the block's own name.
     """
 
     files: str
     format: str
+    subject: str = "assessments"
+    system: str = ""
     columns: dict[str, str] = field(default_factory=dict, hash=False)
     constants: dict[str, str] = field(default_factory=dict, hash=False)
     delimiter: str = ","

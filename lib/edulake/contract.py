@@ -119,11 +119,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Rule:
-    """A quality rule on candidate rows: `broken` is true for rows that break it (null counts as kept)."""
+    """A quality rule on candidate rows: `broken` is true for rows that break it (null counts as kept).
+
+    `needs` names the raw column without which a source cannot break it: what it never has is not missing from a row.
+    """
 
     code: str
     meaning: str
     broken: Callable[[], SparkColumn]
+    needs: str | None = None
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,14 @@ class Context:
         print(text, file=sys.stderr, flush=True)
 
     def choose(self, selector: str, known: Sequence[str]) -> list[str]:
-        """The selected names, or all; ConfigError for a name that does not exist."""
+        """The selected names, or all, each once; ConfigError for a name that does not exist."""
         chosen = self.selected.get(selector) or []
         unknown = [name for name in chosen if name not in known]
         if unknown:
-            raise ConfigError(f"no {selector} is called {unknown[0]}", "", f"choose from {', '.join(known)}")
-        return list(dict.fromkeys(chosen)) or list(known)
+            raise ConfigError(
+                f"no {selector} is called {unknown[0]}", "", f"choose from {', '.join(dict.fromkeys(known))}"
+            )
+        return list(dict.fromkeys(chosen or known))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ after it matched a pattern of what the cast can read.
 
 from __future__ import annotations
 
+from edulake.expr.attendance import absent_fraction, attendance_status
 from edulake.expr.dates import DATE_FORMATS, as_date, as_timestamp, school_year
 from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
 from edulake.expr.keys import business_key, content_hash
@@ -23,9 +24,11 @@ __all__ = [
     "DATE_FORMATS",
     "GRADE_CODES",
     "NULL_TOKENS",
+    "absent_fraction",
     "as_date",
     "as_number",
     "as_timestamp",
+    "attendance_status",
     "business_key",
     "cleaned",
     "content_hash",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
+    from edulake.config import Gold
+
 TABLE = Table(
     layer="gold",
     name="student_performance_aggregates",
@@ -70,13 +72,13 @@ SPLIT_MONTH = 7
 KEYS = ("student_id", "grade_level")
 
 
-def build(assessments: DataFrame, split_date: dt.date | None) -> DataFrame:
+def build(assessments: DataFrame, settings: Gold) -> DataFrame:
     """One row per student and grade level.
 
-    A trend compares the assessments from the split date on with those before; without a fixed `split_date` it
+    A trend compares the assessments from the split date on with those before; without a fixed split date it
     is 1 July of the calendar year of the row's own last assessment, never a function of other students' data.
     """
-    totals, trends = _totals(assessments), _trends(assessments, split_date)
+    totals, trends = _totals(assessments), _trends(assessments, settings.split_date)
     return totals.join(trends, on=list(KEYS), how="inner").select(
         *KEYS,
         _performer(F.col("score_sum"), F.col("scored")).alias("overall_performance_category"),

@@ -11,9 +11,9 @@ from edulake.gold.product import Product, mean, shared
 from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from pyspark.sql import DataFrame
+
+    from edulake.config import Gold
 
 TABLE = Table(
     layer="gold",
@@ -45,7 +45,7 @@ KEYS = ("subject", "grade_level")
 SCOPE = ("school_id", "school_year", "term")
 
 
-def build(assessments: DataFrame, _: dt.date | None) -> DataFrame:
+def build(assessments: DataFrame, _: Gold) -> DataFrame:
     """One row per subject and grade level."""
     scored, total = F.col("scored"), F.col("score_sum")
     lost = scored.cast("decimal(12,0)") * 100 - total

@@ -55,14 +55,15 @@ def run(context: Context) -> list[Run]:
     """Ingest the selected sources, table by table."""
     run = Run("bronze_ingest")
     known = sources(context.settings.sources)
-    chosen = context.choose("source", list(known))
+    chosen = context.choose("source", [source.name for source in known])
     if not context.landing.is_dir():
         raise UnreadableError("the landing folder does not exist", str(context.landing), "give it with --landing")
     feeds: dict[Table, list[tuple[Source, Feed]]] = defaultdict(list)
     for name in chosen:
         if (context.landing / name).is_dir():
-            for feed in known[name].feeds:
-                feeds[feed.table].append((known[name], feed))
+            for source in known:
+                for feed in source.feeds if source.name == name else ():
+                    feeds[feed.table].append((source, feed))
         elif context.selected.get("source"):
             raise UnreadableError(
                 f"source {name} has no delivery folder", str(context.landing / name), "check --landing"

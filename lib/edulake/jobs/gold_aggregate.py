@@ -89,7 +89,7 @@ def _merge(context: Context, run: Run, product: Product, since: int | None, now:
 
 
 def _built(context: Context, product: Product, rows: DataFrame) -> DataFrame:
-    return product.build(rows, context.settings.gold.split_date)
+    return product.build(rows, context.settings.gold)
 
 
 def _changed_keys(context: Context, product: Product, since: int, now: int) -> tuple[DataFrame | None, bool]:

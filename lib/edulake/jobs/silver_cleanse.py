@@ -36,10 +36,10 @@ def run(context: Context) -> list[Run]:
     """Cleanse the selected subjects."""
     run = Run("silver_cleanse")
     known = sources(context.settings.sources)
-    chosen = context.choose("source", list(known))
+    chosen = context.choose("source", [source.name for source in known])
     for name in context.choose("subject", list(SUBJECTS)):
         subject = SUBJECTS[name]
-        of_subject = [known[source] for source in chosen if known[source].subject == name]
+        of_subject = [source for source in known if source.subject == name and source.name in chosen]
         with context.store.locks.holding(str(subject.table)):
             run.entries += _cleanse(context, run, subject, of_subject)
     if not context.dry_run:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from edulake.silver.assessments import ASSESSMENTS
+from edulake.silver.attendance import ATTENDANCE
 from edulake.silver.subject import Subject
 
 __all__ = ["SUBJECTS", "TABLES", "Subject"]
 
-SUBJECTS: dict[str, Subject] = {subject.name: subject for subject in (ASSESSMENTS,)}
+SUBJECTS: dict[str, Subject] = {subject.name: subject for subject in (ASSESSMENTS, ATTENDANCE)}
 TABLES = tuple(subject.table for subject in SUBJECTS.values())

@@ -13,7 +13,6 @@ from edulake.expr import (
     as_timestamp,
     business_key,
     cleaned,
-    content_hash,
     engagement_category,
     grade_code,
     grade_level,
@@ -26,7 +25,8 @@ from edulake.expr import (
     valid_score,
 )
 from edulake.silver.notation import by_notation
-from edulake.silver.subject import Subject
+from edulake.silver.rules import judged
+from edulake.silver.subject import KEPT, Subject, student_id
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -75,22 +75,6 @@ BUSINESS = (
         nullable=False,
     ),
 )
-KEPT = (
-    Column("first_known_at", "TIMESTAMP", "When the source first knew of this result", nullable=False),
-    Column("source_updated_at", "TIMESTAMP", "When the source last changed the record, UTC"),
-    Column(
-        "delivered_at",
-        "TIMESTAMP",
-        "Date of the delivery: decides between versions without update time",
-        nullable=False,
-    ),
-    Column("source_file", "STRING", "File that delivered this version", nullable=False),
-    Column("record_hash", "BIGINT", "Hash of the delivered record", nullable=False),
-    Column("content_hash", "BIGINT", "Hash of the business columns", nullable=False),
-    Column("batch_id", "STRING", "Run that wrote this version", nullable=False),
-    Column("bronze_batch_id", "STRING", "Bronze batch of this version", nullable=False),
-    Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote this version, UTC", nullable=False),
-)
 STUDENT_ASSESSMENTS_CLEAN = Table(
     layer="silver",
     name="student_assessments_clean",
@@ -124,60 +108,41 @@ REFUSALS = (
     ),
 )
 ISSUES = (
-    Rule("MISSING_SCORE", "no score", lambda: F.col("score_raw").isNull()),
+    Rule("MISSING_SCORE", "no score", lambda: F.col("score_raw").isNull(), "raw_score"),
     Rule(
         "BAD_SCORE",
         "a score that is no plain number or off its scale",
         lambda: F.col("score_raw").isNotNull() & ~F.col("is_valid_score"),
     ),
-    Rule("MISSING_ENGAGEMENT", "no engagement", lambda: F.col("engagement").isNull()),
+    Rule("MISSING_ENGAGEMENT", "no engagement", lambda: F.col("engagement").isNull(), "raw_engagement_score"),
     Rule(
         "BAD_ENGAGEMENT",
         "engagement that is no plain number from 0 to 100",
         lambda: F.col("engagement").isNotNull() & ~F.col("is_valid_engagement"),
     ),
-    Rule("MISSING_COMPLETION_TIME", "no completion time", lambda: F.col("minutes").isNull()),
+    Rule("MISSING_COMPLETION_TIME", "no completion time", lambda: F.col("minutes").isNull(), "raw_completion_time"),
     Rule(
         "BAD_COMPLETION_TIME",
         "a completion time that is no plain number of minutes",
         lambda: F.col("minutes").isNotNull() & F.col("completion_time").isNull(),
     ),
     Rule("UNKNOWN_GRADE_LEVEL", "a grade level that cannot be read", lambda: F.col("grade_level") == "Unknown"),
-    Rule("MISSING_SUBJECT", "no subject", lambda: F.col("topic").isNull()),
+    Rule("MISSING_SUBJECT", "no subject", lambda: F.col("topic").isNull(), "raw_subject"),
     Rule(
         "BAD_UPDATED_AT",
         "an update time that cannot be read",
         lambda: F.col("updated").isNotNull() & F.col("source_updated_at").isNull(),
     ),
 )
-NEEDS = {
-    "MISSING_SCORE": "raw_score",
-    "MISSING_ENGAGEMENT": "raw_engagement_score",
-    "MISSING_COMPLETION_TIME": "raw_completion_time",
-    "MISSING_SUBJECT": "raw_subject",
-}
 
 
 def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
-    """Typed rows with their reason_codes (refused if any) and issue_codes (faults of rows that are kept).
-
-    Of every source among the rows, by name: `notations` says how it writes values, `provides` which raw columns
-    it has at all (a column that a source never has is not missing from a row). `latest` is the last plausible date.
-    """
+    """Typed rows with their reason_codes and issue_codes; see `Subject`."""
     # Step by step, each value used by name: Spark would otherwise repeat an expression wherever it is used,
     # until the code of one row is too large for the JVM to compile.
     typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_judged(notations))
-    unread = F.col("parse_issue").isNotNull()
-    content = [F.col(column.name) for column in BUSINESS if column.name not in ("source_system", "assessment_id")]
-    coded = typed.withColumns(
-        {
-            "reason_codes": F.when(unread, F.col("parse_issue")).otherwise(_refusal_codes()),
-            "issue_codes": _issue_codes(provides),
-        }
-    ).withColumns({name: _apart(name) for name in ("reason_codes", "issue_codes")})
-    return coded.withColumns(
-        {"record_hash": F.xxhash64("raw_payload", "payload_form"), "content_hash": content_hash(*content)}
-    )
+    content = [column.name for column in BUSINESS if column.name not in ("source_system", "assessment_id")]
+    return judged(typed, REFUSALS, ISSUES, provides, content)
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -203,7 +168,7 @@ def _words() -> dict[str, SparkColumn]:
 def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
     day, updated = F.col("day"), F.col("updated")
     return {
-        "student_id": by_notation(notations, lambda n: n.id_namespace, _student_id),
+        "student_id": by_notation(notations, lambda n: n.id_namespace, student_id),
         "assessment_date": by_notation(notations, lambda n: n.date_formats, lambda f: as_date(day, f, latest)),
         "subject": F.coalesce("topic", F.lit("Unknown")),
         "score": by_notation(notations, lambda n: (n.decimal_comma, n.scale), lambda of: _score(*of)),
@@ -215,11 +180,6 @@ def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
         "source_updated_at": by_notation(notations, lambda n: n.date_formats, lambda f: as_timestamp(updated, f)),
         "given_year": as_number(F.col("raw_school_year")),
     }
-
-
-def _student_id(namespace: str) -> SparkColumn:
-    student = identifier(F.col("raw_student_id"))
-    return F.concat_ws(":", F.lit(namespace), student) if namespace else student
 
 
 def _score(comma: bool, scale: Scale) -> SparkColumn:
@@ -251,32 +211,6 @@ def _fallback_id() -> SparkColumn:
     day = F.coalesce(F.col("assessment_date").cast("string"), F.col("day"))
     words = [F.col(name) for name in ("source_system", "student", "topic", "grade", "school_id", "term")]
     return business_key(*words, day, *read)
-
-
-def _refusal_codes() -> SparkColumn:
-    return _joined(*[F.when(rule.broken(), rule.code) for rule in REFUSALS])
-
-
-def _issue_codes(provides: Provides) -> SparkColumn:
-    """Each rule counts only for the sources that have the column it needs."""
-    codes = []
-    for rule in ISSUES:
-        having = [name for name, columns in provides.items() if NEEDS.get(rule.code) in (None, *columns)]
-        if len(having) == len(provides):
-            codes.append(F.when(rule.broken(), rule.code))
-        elif having:
-            codes.append(F.when(F.col("source_system").isin(having) & rule.broken(), rule.code))
-    return _joined(*codes)
-
-
-def _joined(*codes: SparkColumn) -> SparkColumn:
-    """Codes as one text: building an array for every row costs more than all rules together."""
-    return F.concat_ws(" ", *codes)
-
-
-def _apart(name: str) -> SparkColumn:
-    """The array of codes that `_joined` made of them."""
-    return F.when(F.col(name) == "", F.array().cast("array<string>")).otherwise(F.split(name, " "))
 
 
 ASSESSMENTS = Subject(

@@ -5,13 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyspark.sql import functions as F
+
+from edulake.contract import Column
+from edulake.expr import identifier
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
     from edulake.contract import Rule, Table
 
+# The last columns of every silver table: which version of the record it is, and where it came from.
+KEPT = (
+    Column("first_known_at", "TIMESTAMP", "When the source first knew of it", nullable=False),
+    Column("source_updated_at", "TIMESTAMP", "When the source last changed the record, UTC"),
+    Column(
+        "delivered_at",
+        "TIMESTAMP",
+        "Date of the delivery: decides between versions without update time",
+        nullable=False,
+    ),
+    Column("source_file", "STRING", "File that delivered this version", nullable=False),
+    Column("record_hash", "BIGINT", "Hash of the delivered record", nullable=False),
+    Column("content_hash", "BIGINT", "Hash of the business columns", nullable=False),
+    Column("batch_id", "STRING", "Run that wrote this version", nullable=False),
+    Column("bronze_batch_id", "STRING", "Bronze batch of this version", nullable=False),
+    Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote this version, UTC", nullable=False),
+)
 # What fates need to know of a cleaned row, beside the table's own columns.
 DECIDING = ("reason_codes", "raw_payload", "payload_form", "record_hash", "content_hash", "delivered_at")
 
@@ -20,9 +43,11 @@ DECIDING = ("reason_codes", "raw_payload", "payload_form", "record_hash", "conte
 class Subject:
     """One kind of fact.
 
-    `clean` turns candidates (raw text with provenance) into typed rows: the columns of `table` except those
-    that only the run knows, and `reason_codes`, which is empty for rows that may enter the table. The last
-    part of `table.key` is the row's id within its source.
+    `clean(candidates, notations, provides, latest)` turns candidates (raw text with provenance) into typed rows: the
+    columns of `table` except those that only the run knows, and `reason_codes`, which is empty for rows that may
+    enter the table. Of every source among the rows, by name, `notations` says how it writes values and `provides`
+    which raw columns it has; `latest` is the last plausible date. The last part of `table.key` is the row's id
+    within its source.
     """
 
     name: str
@@ -30,3 +55,9 @@ class Subject:
     refusals: tuple[Rule, ...]
     issues: tuple[Rule, ...]
     clean: Callable[..., DataFrame]
+
+
+def student_id(namespace: str) -> SparkColumn:
+    """The student that raw_student_id names, with the namespace of the source's ids if it has one."""
+    student = identifier(F.col("raw_student_id"))
+    return F.concat_ws(":", F.lit(namespace), student) if namespace else student

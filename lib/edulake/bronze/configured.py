@@ -1,0 +1,82 @@
+"""Sources that a block of configuration describes: rows of a known form under other column names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyspark.sql import functions as F
+
+from edulake.bronze import student_assessments, student_attendance
+from edulake.bronze.source import Source
+from edulake.contract import Dialect, Feed, Notation, Scale
+from edulake.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyspark.sql import DataFrame
+
+    from edulake.config import SourceSettings
+    from edulake.contract import Table
+
+
+class Form(NamedTuple):
+    """The bronze table of a subject's configured sources, and the columns that a source must name."""
+
+    table: Table
+    required: tuple[str, ...]
+
+
+FORMS = {
+    "assessments": Form(student_assessments.STUDENT_ASSESSMENTS_RAW, student_assessments.REQUIRED),
+    "attendance": Form(student_attendance.STUDENT_ATTENDANCE_RAW, student_attendance.REQUIRED),
+}
+
+
+def configured(block: str, settings: SourceSettings) -> Source:
+    """The source that a block of configuration describes; ConfigError for columns that its table does not have."""
+    form = _form(block, settings)
+    name = settings.system or block
+    feed = Feed(
+        table=form.table,
+        files=settings.files,
+        dialect=Dialect(settings.format, settings.delimiter, settings.encoding),  # type: ignore[arg-type]
+        columns={f"raw_{column}": header for column, header in settings.columns.items()},
+        required=tuple(f"raw_{column}" for column in form.required if column in settings.columns),
+    )
+    constants = {f"raw_{column}": value for column, value in settings.constants.items()}
+
+    def candidates(facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
+        ours = F.col("source_system") == name
+        fixed = {column: F.when(ours, F.lit(value)).otherwise(F.col(column)) for column, value in constants.items()}
+        return facts.withColumns({**fixed, "revisit": F.lit(False)})
+
+    return Source(
+        name=name,
+        subject=settings.subject,
+        feeds=(feed,),
+        facts=form.table,
+        candidates=candidates,
+        provides=frozenset(f"raw_{column}" for column in {**settings.columns, **settings.constants}),
+        notation=Notation(
+            date_formats=tuple(settings.date_formats),
+            decimal_comma=settings.decimal_comma,
+            scale=Scale(settings.score_min, settings.score_max, settings.score_percent),
+            id_namespace=settings.id_namespace,
+        ),
+    )
+
+
+def _form(block: str, settings: SourceSettings) -> Form:
+    form = FORMS.get(settings.subject)
+    if form is None:
+        raise ConfigError(
+            f"source {block}: no subject is called {settings.subject}", "", f"choose from {', '.join(FORMS)}"
+        )
+    given = {*settings.columns, *settings.constants}
+    known = {name.removeprefix("raw_") for name in form.table.column_names if name.startswith("raw_")} - {"payload"}
+    unknown, lacking = sorted(given - known), sorted(set(form.required) - given)
+    if unknown or lacking:
+        why = f"unknown columns {unknown}" if unknown else f"missing columns {lacking}"
+        raise ConfigError(f"source {block} is not described well", why, "correct its columns and constants")
+    return form

@@ -1,0 +1,165 @@
+"""Attendance: one row per student and day, or per session where the source takes attendance by session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract import Column, Rule, Table
+from edulake.expr import (
+    absent_fraction,
+    as_date,
+    as_number,
+    as_timestamp,
+    attendance_status,
+    business_key,
+    cleaned,
+    identifier,
+    minutes,
+    school_year,
+)
+from edulake.silver.notation import by_notation
+from edulake.silver.rules import judged
+from edulake.silver.subject import KEPT, Subject, student_id
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pyspark.sql import Column as SparkColumn
+    from pyspark.sql import DataFrame
+
+    from edulake.silver.notation import Notations, Provides
+
+BUSINESS = (
+    Column(
+        "student_id", "STRING", "Student, with the source's namespace if it has one", nullable=False, personal="direct"
+    ),
+    Column("attendance_date", "DATE", "Day", nullable=False),
+    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    Column("attendance_id", "STRING", "The source's id of the row, else a hash of who, when and where", nullable=False),
+    Column(
+        "status",
+        "STRING",
+        "Present, Late, Early Departure, Absent, Excused, Half Day Absent, Half Day Excused or Unknown",
+        nullable=False,
+        personal="indirect",
+    ),
+    Column("is_present", "BOOLEAN", "Whether present for any part; null for Unknown", personal="indirect"),
+    Column("absent_fraction", "DECIMAL(5,4)", "Share missed, 0 to 1; null for Unknown", personal="indirect"),
+    Column("minutes_late", "DECIMAL(6,2)", "Minutes late, where the source says", personal="indirect"),
+    Column("class_id", "STRING", "Class, where the source says"),
+    Column("session", "STRING", "Period or session of the day, where the source says"),
+    Column("status_raw", "STRING", "Status as delivered, trimmed", personal="indirect"),
+    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    Column("school_id", "STRING", "School, where the source says"),
+    Column(
+        "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
+    ),
+    Column("term", "STRING", "Term, where the source says"),
+    Column(
+        "known_at",
+        "TIMESTAMP",
+        "When the source knew this version: its update time, else the event's date",
+        nullable=False,
+    ),
+)
+ATTENDANCE_TABLE = Table(
+    layer="silver",
+    name="attendance",
+    meaning="One row per student and day, or session: typed, validated, its newest version.",
+    columns=(*BUSINESS, *KEPT),
+    key=("source_system", "attendance_id"),
+    cluster_by=("student_id", "attendance_date"),
+    statistics=("source_system",),
+    student="student_id",
+    change_feed=True,
+    deletion_vectors=True,
+)
+REFUSALS = (
+    Rule("NULL_STUDENT_ID", "no student", lambda: F.col("student").isNull()),
+    Rule(
+        "BAD_STUDENT_ID",
+        "a student id longer than 128 characters or with control characters",
+        lambda: F.col("student").isNotNull() & F.col("student_id").isNull(),
+    ),
+    Rule(
+        "BAD_DATE",
+        "no date in a format of the source, or one before 1900 or in the far future",
+        lambda: F.col("attendance_date").isNull(),
+    ),
+    Rule("NULL_STATUS", "neither a status nor a share of the day", lambda: F.col("status").isNull()),
+)
+ISSUES = (
+    Rule("UNMAPPED_STATUS", "a status that means nothing known", lambda: F.col("status") == "Unknown"),
+    Rule(
+        "BAD_MINUTES_LATE",
+        "minutes late that are no plain number",
+        lambda: F.col("late").isNotNull() & F.col("minutes_late").isNull(),
+    ),
+    Rule(
+        "BAD_UPDATED_AT",
+        "an update time that cannot be read",
+        lambda: F.col("updated").isNotNull() & F.col("source_updated_at").isNull(),
+    ),
+)
+
+
+def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
+    """Typed rows with their reason_codes and issue_codes; see `Subject`."""
+    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived())
+    content = [column.name for column in BUSINESS if column.name not in ("source_system", "attendance_id")]
+    return judged(typed, REFUSALS, ISSUES, provides, content)
+
+
+def _words() -> dict[str, SparkColumn]:
+    names = {
+        "student": "raw_student_id",
+        "status_raw": "raw_status",
+        "share": "raw_absent_fraction",
+        "late": "raw_minutes_late",
+        "updated": "raw_updated_at",
+        "day": "raw_attendance_date",
+        "session": "raw_session",
+        "term": "raw_term",
+    }
+    ids = {"source_id": "raw_attendance_id", "class_id": "raw_class_id", "school_id": "raw_school_id"}
+    return {
+        **{name: cleaned(F.col(raw)) for name, raw in names.items()},
+        **{name: identifier(F.col(raw)) for name, raw in ids.items()},
+    }
+
+
+def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+    day, updated, share, late = (F.col(name) for name in ("day", "updated", "share", "late"))
+    return {
+        "student_id": by_notation(notations, lambda n: n.id_namespace, student_id),
+        "attendance_date": by_notation(notations, lambda n: n.date_formats, lambda f: as_date(day, f, latest)),
+        "said": attendance_status(F.col("status_raw")),
+        "given": by_notation(
+            notations,
+            lambda n: n.decimal_comma,
+            lambda comma: absent_fraction(F.lit(None).cast("string"), share, comma),
+        ),
+        "minutes_late": by_notation(notations, lambda n: n.decimal_comma, lambda comma: minutes(late, comma)),
+        "source_updated_at": by_notation(notations, lambda n: n.date_formats, lambda f: as_timestamp(updated, f)),
+        "given_year": as_number(F.col("raw_school_year")),
+    }
+
+
+def _derived() -> dict[str, SparkColumn]:
+    missed = F.coalesce("given", absent_fraction(F.col("said"), F.lit(None).cast("string")))
+    given = F.when(F.col("given_year").between(1900, 2999), F.col("given_year")).cast("int")
+    where = [F.col(name) for name in ("source_system", "student", "class_id", "session", "school_id")]
+    day = F.coalesce(F.col("attendance_date").cast("string"), F.col("day"))
+    return {
+        "attendance_id": F.coalesce("source_id", business_key(*where, day)),
+        "status": F.coalesce("said", F.when(F.col("given").isNotNull(), "Unknown")),
+        "absent_fraction": missed,
+        "is_present": missed < 1,
+        "school_year": F.coalesce(given, school_year(F.col("attendance_date"))),
+        "known_at": F.coalesce("source_updated_at", F.col("attendance_date").cast("timestamp")),
+    }
+
+
+ATTENDANCE = Subject(name="attendance", table=ATTENDANCE_TABLE, refusals=REFUSALS, issues=ISSUES, clean=clean)
