@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from lake import Lake, record
 from pyspark.sql import SparkSession
@@ -19,10 +17,10 @@ EAGER = Maintenance(smallest_table_bytes=0, smallest_file_bytes=4096, files_per_
 GOLD = PRODUCTS["student_performance_aggregates"].table
 
 
-@pytest.fixture
-def corrected(spark: SparkSession, tmp_path: Path) -> Lake:
+@pytest.fixture(scope="module")
+def corrected(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     """A lake of two deliveries; the second replaces rows of the first, which leaves deletion vectors."""
-    lake = Lake(spark, tmp_path, maintenance=EAGER)
+    lake = Lake(spark, tmp_path_factory.mktemp("maintain"), maintenance=EAGER)
     lake.deliver_json("lms_system_a/1.jsonl", *[result(n) for n in range(200)], record(student_id=None))
     lake.run()
     changed = [{**result(n), "score": "99.5", "updated_at": "2024-06-01T00:00:00Z"} for n in range(0, 200, 50)]
@@ -33,6 +31,12 @@ def corrected(spark: SparkSession, tmp_path: Path) -> Lake:
 
 def result(number: int) -> dict[str, str]:
     return record(assessment_id=str(number), student_id=f"STU{number % 40:03d}", score=str(50 + number % 50))
+
+
+def test_small_tables_are_left_alone(corrected: Lake) -> None:
+    patient = Lake(corrected.spark, corrected.landing.parent)
+    [run] = maintain.run(patient.context())
+    assert run.entries == []
 
 
 def test_maintain_clusters_once_and_changes_no_row(corrected: Lake) -> None:
@@ -47,12 +51,6 @@ def test_maintain_clusters_once_and_changes_no_row(corrected: Lake) -> None:
     [clustering] = measure(corrected.store, [SILVER])
     assert (clustering.rows, clustering.looked_up) == (200, "student_id")
     assert 1 <= (clustering.files_read or 0) <= clustering.files
-
-
-def test_small_tables_are_left_alone(corrected: Lake) -> None:
-    corrected.settings = Lake(corrected.spark, corrected.landing.parent).settings
-    [run] = maintain.run(corrected.context())
-    assert run.entries == []
 
 
 def test_others_read_the_tables(corrected: Lake) -> None:
