@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pyspark.sql import functions as F
 
-from edulake.expr.attendance import STATUSES, absent_fraction, attendance_status
+from edulake.expr.attendance import FRACTION_TYPE, STATUSES, absent_fraction, attendance_status, share_of_day
 
 
 def test_attendance_status(check):
@@ -42,7 +42,7 @@ def test_absent_fraction_of_a_status(check):
         ("Excused", "1.0000"),
         ("Half Day Absent", "0.5000"),
     ]
-    check(lambda status: absent_fraction(status, F.lit(None).cast("string")), rows, "decimal(5,4)")
+    check(lambda status: absent_fraction(status, F.lit(None).cast(FRACTION_TYPE)), rows, "decimal(5,4)")
 
 
 def test_a_given_share_comes_first(check):
@@ -56,4 +56,4 @@ def test_a_given_share_comes_first(check):
         ("half", "1.0000"),
         (None, "1.0000"),
     ]
-    check(lambda share: absent_fraction(F.lit("Absent"), share), rows, "decimal(5,4)")
+    check(lambda share: absent_fraction(F.lit("Absent"), share_of_day(share)), rows, "decimal(5,4)")

@@ -6,7 +6,7 @@ after it matched a pattern of what the cast can read.
 
 from __future__ import annotations
 
-from edulake.expr.attendance import absent_fraction, attendance_status
+from edulake.expr.attendance import absent_fraction, attendance_status, share_of_day
 from edulake.expr.dates import DATE_FORMATS, as_date, as_timestamp, school_year
 from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
 from edulake.expr.keys import business_key, content_hash
@@ -41,6 +41,7 @@ __all__ = [
     "performance_category",
     "quality_score",
     "school_year",
+    "share_of_day",
     "valid_engagement",
     "valid_score",
 ]

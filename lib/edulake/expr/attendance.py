@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from edulake.expr.lookup import looked_up
 from edulake.expr.numbers import exact_number, rounded
 from edulake.expr.text import cleaned
 
@@ -35,6 +36,7 @@ STATUSES = {
     ),
     "Half Day Excused": Status(Decimal("0.5"), ("half day excused", "excused half day", "half excused")),
 }
+_MISSED = {name: status.missed for name, status in STATUSES.items()}
 _SPELLINGS = {spelling: name for name, status in STATUSES.items() for spelling in status.spellings}
 
 
@@ -44,15 +46,17 @@ def attendance_status(raw: Column) -> Column:
     Case, hyphens and underscores do not matter: "HALF-DAY absent" is Half Day Absent.
     """
     text = F.lower(F.translate(cleaned(raw), "-_", "  "))
-    known = F.create_map(*[F.lit(part) for pair in _SPELLINGS.items() for part in pair])
-    return F.when(text.isNotNull(), F.coalesce(F.element_at(known, text), F.lit(UNKNOWN)))
+    return F.when(text.isNotNull(), F.coalesce(looked_up(text, _SPELLINGS), F.lit(UNKNOWN)))
 
 
-def absent_fraction(status: Column, given: Column, decimal_comma: bool = False) -> Column:
-    """Share of the day missed, 0 to 1, DECIMAL(5,4): what the source gives, else what the canonical status means.
+def share_of_day(raw: Column, decimal_comma: bool = False) -> Column:
+    """Share of a day as DECIMAL(5,4), rounded half up; null for no plain number from 0 to 1."""
+    return rounded(exact_number(raw, decimal_comma), Decimal(0), Decimal(1), FRACTION_TYPE)
 
-    Null for an Unknown status without a share; a share that is no plain number from 0 to 1 counts as not given.
+
+def absent_fraction(status: Column, given: Column) -> Column:
+    """Share of the day missed, 0 to 1, DECIMAL(5,4): the share that is given, else what the canonical status means.
+
+    Null for an Unknown status without a share.
     """
-    share = rounded(exact_number(given, decimal_comma), Decimal(0), Decimal(1), FRACTION_TYPE)
-    missed = F.create_map(*[F.lit(part) for name, of in STATUSES.items() for part in (name, of.missed)])
-    return F.coalesce(share, F.element_at(missed, status).cast(FRACTION_TYPE))
+    return F.coalesce(given, looked_up(status, _MISSED).cast(FRACTION_TYPE))

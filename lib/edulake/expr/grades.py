@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from edulake.expr.lookup import looked_up
 from edulake.expr.text import cleaned
 
 PREKINDERGARTEN = "Prekindergarten"
@@ -53,14 +54,10 @@ def grade_level(raw: Column) -> Column:
     Never null: nothing given is Ungraded, anything unreadable is Unknown.
     """
     spelling = F.lower(F.regexp_extract(cleaned(raw), _SPELLED_GRADE, 1))
-    level = F.element_at(_literal_map({_NO_SPELLING: UNKNOWN, **_SPELLINGS}), spelling)
+    level = looked_up(spelling, {_NO_SPELLING: UNKNOWN, **_SPELLINGS})
     return F.coalesce(level, F.lit(UNGRADED))
 
 
 def grade_code(level: Column) -> Column:
     """CEDS code of a canonical level: PK, KG, 01 to 12, UG; null for Unknown and for any other text."""
-    return F.element_at(_literal_map(GRADE_CODES), level)
-
-
-def _literal_map(entries: dict[str, str]) -> Column:
-    return F.create_map(*[F.lit(text) for entry in entries.items() for text in entry])
+    return looked_up(level, GRADE_CODES)

@@ -8,9 +8,6 @@ from pyspark.sql import functions as F
 
 from edulake.contract import Column, Rule, Table
 from edulake.expr import (
-    as_date,
-    as_number,
-    as_timestamp,
     business_key,
     cleaned,
     engagement_category,
@@ -20,13 +17,14 @@ from edulake.expr import (
     minutes,
     performance_category,
     quality_score,
-    school_year,
     valid_engagement,
     valid_score,
 )
+from edulake.silver import student_facts
 from edulake.silver.notation import by_notation
 from edulake.silver.rules import judged
-from edulake.silver.subject import KEPT, Subject, student_id
+from edulake.silver.student_facts import BAD_UPDATED_AT, KNOWN_AT, STUDENT_ID
+from edulake.silver.subject import KEPT, Subject
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,10 +35,9 @@ if TYPE_CHECKING:
     from edulake.contract import Scale
     from edulake.silver.notation import Notations, Provides
 
+DATE = "assessment_date"
 BUSINESS = (
-    Column(
-        "student_id", "STRING", "Student, with the source's namespace if it has one", nullable=False, personal="direct"
-    ),
+    STUDENT_ID,
     Column("assessment_date", "DATE", "Day of the assessment", nullable=False),
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
     Column(
@@ -68,12 +65,7 @@ BUSINESS = (
     Column("school_id", "STRING", "School, where the source says"),
     Column("school_year", "INT", "Year in which the school year ends (from July), unless the source says"),
     Column("term", "STRING", "Term or presentation, where the source says"),
-    Column(
-        "known_at",
-        "TIMESTAMP",
-        "When the source knew this version: its update time, else the event's date",
-        nullable=False,
-    ),
+    KNOWN_AT,
 )
 STUDENT_ASSESSMENTS_CLEAN = Table(
     layer="silver",
@@ -90,17 +82,7 @@ STUDENT_ASSESSMENTS_CLEAN = Table(
 
 
 REFUSALS = (
-    Rule("NULL_STUDENT_ID", "no student", lambda: F.col("student").isNull()),
-    Rule(
-        "BAD_STUDENT_ID",
-        "a student id longer than 128 characters or with control characters",
-        lambda: F.col("student").isNotNull() & F.col("student_id").isNull(),
-    ),
-    Rule(
-        "BAD_DATE",
-        "no date in a format of the source, or one before 1900 or in the far future",
-        lambda: F.col("assessment_date").isNull(),
-    ),
+    *student_facts.refusals(DATE),
     Rule(
         "NO_VALID_MEASURE",
         "neither a valid score nor a valid engagement",
@@ -128,11 +110,7 @@ ISSUES = (
     ),
     Rule("UNKNOWN_GRADE_LEVEL", "a grade level that cannot be read", lambda: F.col("grade_level") == "Unknown"),
     Rule("MISSING_SUBJECT", "no subject", lambda: F.col("topic").isNull(), "raw_subject"),
-    Rule(
-        "BAD_UPDATED_AT",
-        "an update time that cannot be read",
-        lambda: F.col("updated").isNotNull() & F.col("source_updated_at").isNull(),
-    ),
+    BAD_UPDATED_AT,
 )
 
 
@@ -166,10 +144,8 @@ def _words() -> dict[str, SparkColumn]:
 
 
 def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
-    day, updated = F.col("day"), F.col("updated")
     return {
-        "student_id": by_notation(notations, lambda n: n.id_namespace, student_id),
-        "assessment_date": by_notation(notations, lambda n: n.date_formats, lambda f: as_date(day, f, latest)),
+        **student_facts.values(notations, DATE, latest),
         "subject": F.coalesce("topic", F.lit("Unknown")),
         "score": by_notation(notations, lambda n: (n.decimal_comma, n.scale), lambda of: _score(*of)),
         "grade_level": grade_level(F.col("grade")),
@@ -177,8 +153,6 @@ def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
         "engagement_score": by_notation(
             notations, lambda n: n.decimal_comma, lambda comma: valid_engagement(F.col("engagement"), comma)
         ),
-        "source_updated_at": by_notation(notations, lambda n: n.date_formats, lambda f: as_timestamp(updated, f)),
-        "given_year": as_number(F.col("raw_school_year")),
     }
 
 
@@ -188,7 +162,6 @@ def _score(comma: bool, scale: Scale) -> SparkColumn:
 
 def _judged(notations: Notations) -> dict[str, SparkColumn]:
     has_score, has_engagement = F.col("score").isNotNull(), F.col("engagement_score").isNotNull()
-    given = F.when(F.col("given_year").between(1900, 2999), F.col("given_year")).cast("int")
     return {
         "assessment_id": F.coalesce("source_id", _fallback_id()),
         "grade_level_code": grade_code(F.col("grade_level")),
@@ -199,8 +172,7 @@ def _judged(notations: Notations) -> dict[str, SparkColumn]:
         "data_quality_score": quality_score(has_score, has_engagement),
         "score_max": by_notation(notations, lambda n: n.scale.highest, F.lit).cast("decimal(9,2)"),
         "score_scale": by_notation(notations, lambda n: str(n.scale), F.lit),
-        "school_year": F.coalesce(given, school_year(F.col("assessment_date"))),
-        "known_at": F.coalesce("source_updated_at", F.col("assessment_date").cast("timestamp")),
+        **student_facts.derived(DATE),
     }
 
 
@@ -208,9 +180,8 @@ def _fallback_id() -> SparkColumn:
     """Only true repeats may look alike, so every business column counts, whether it could be read or not."""
     measures = (("score", "score_raw"), ("completion_time", "minutes"), ("engagement_score", "engagement"))
     read = [F.coalesce(F.col(value).cast("string"), F.col(word)) for value, word in measures]
-    day = F.coalesce(F.col("assessment_date").cast("string"), F.col("day"))
     words = [F.col(name) for name in ("source_system", "student", "topic", "grade", "school_id", "term")]
-    return business_key(*words, day, *read)
+    return business_key(*words, student_facts.day_as_read(DATE), *read)
 
 
 ASSESSMENTS = Subject(

@@ -9,19 +9,18 @@ from pyspark.sql import functions as F
 from edulake.contract import Column, Rule, Table
 from edulake.expr import (
     absent_fraction,
-    as_date,
-    as_number,
-    as_timestamp,
     attendance_status,
     business_key,
     cleaned,
     identifier,
     minutes,
-    school_year,
+    share_of_day,
 )
+from edulake.silver import student_facts
 from edulake.silver.notation import by_notation
 from edulake.silver.rules import judged
-from edulake.silver.subject import KEPT, Subject, student_id
+from edulake.silver.student_facts import BAD_UPDATED_AT, KNOWN_AT, STUDENT_ID
+from edulake.silver.subject import KEPT, Subject
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,10 +30,9 @@ if TYPE_CHECKING:
 
     from edulake.silver.notation import Notations, Provides
 
+DATE = "attendance_date"
 BUSINESS = (
-    Column(
-        "student_id", "STRING", "Student, with the source's namespace if it has one", nullable=False, personal="direct"
-    ),
+    STUDENT_ID,
     Column("attendance_date", "DATE", "Day", nullable=False),
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
     Column("attendance_id", "STRING", "The source's id of the row, else a hash of who, when and where", nullable=False),
@@ -57,12 +55,7 @@ BUSINESS = (
         "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
     ),
     Column("term", "STRING", "Term, where the source says"),
-    Column(
-        "known_at",
-        "TIMESTAMP",
-        "When the source knew this version: its update time, else the event's date",
-        nullable=False,
-    ),
+    KNOWN_AT,
 )
 ATTENDANCE_TABLE = Table(
     layer="silver",
@@ -77,17 +70,7 @@ ATTENDANCE_TABLE = Table(
     deletion_vectors=True,
 )
 REFUSALS = (
-    Rule("NULL_STUDENT_ID", "no student", lambda: F.col("student").isNull()),
-    Rule(
-        "BAD_STUDENT_ID",
-        "a student id longer than 128 characters or with control characters",
-        lambda: F.col("student").isNotNull() & F.col("student_id").isNull(),
-    ),
-    Rule(
-        "BAD_DATE",
-        "no date in a format of the source, or one before 1900 or in the far future",
-        lambda: F.col("attendance_date").isNull(),
-    ),
+    *student_facts.refusals(DATE),
     Rule("NULL_STATUS", "neither a status nor a share of the day", lambda: F.col("status").isNull()),
 )
 ISSUES = (
@@ -97,11 +80,7 @@ ISSUES = (
         "minutes late that are no plain number",
         lambda: F.col("late").isNotNull() & F.col("minutes_late").isNull(),
     ),
-    Rule(
-        "BAD_UPDATED_AT",
-        "an update time that cannot be read",
-        lambda: F.col("updated").isNotNull() & F.col("source_updated_at").isNull(),
-    ),
+    BAD_UPDATED_AT,
 )
 
 
@@ -131,34 +110,24 @@ def _words() -> dict[str, SparkColumn]:
 
 
 def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
-    day, updated, share, late = (F.col(name) for name in ("day", "updated", "share", "late"))
+    share, late = F.col("share"), F.col("late")
     return {
-        "student_id": by_notation(notations, lambda n: n.id_namespace, student_id),
-        "attendance_date": by_notation(notations, lambda n: n.date_formats, lambda f: as_date(day, f, latest)),
+        **student_facts.values(notations, DATE, latest),
         "said": attendance_status(F.col("status_raw")),
-        "given": by_notation(
-            notations,
-            lambda n: n.decimal_comma,
-            lambda comma: absent_fraction(F.lit(None).cast("string"), share, comma),
-        ),
+        "given": by_notation(notations, lambda n: n.decimal_comma, lambda comma: share_of_day(share, comma)),
         "minutes_late": by_notation(notations, lambda n: n.decimal_comma, lambda comma: minutes(late, comma)),
-        "source_updated_at": by_notation(notations, lambda n: n.date_formats, lambda f: as_timestamp(updated, f)),
-        "given_year": as_number(F.col("raw_school_year")),
     }
 
 
 def _derived() -> dict[str, SparkColumn]:
-    missed = F.coalesce("given", absent_fraction(F.col("said"), F.lit(None).cast("string")))
-    given = F.when(F.col("given_year").between(1900, 2999), F.col("given_year")).cast("int")
+    missed = absent_fraction(F.col("said"), F.col("given"))
     where = [F.col(name) for name in ("source_system", "student", "class_id", "session", "school_id")]
-    day = F.coalesce(F.col("attendance_date").cast("string"), F.col("day"))
     return {
-        "attendance_id": F.coalesce("source_id", business_key(*where, day)),
+        "attendance_id": F.coalesce("source_id", business_key(*where, student_facts.day_as_read(DATE))),
         "status": F.coalesce("said", F.when(F.col("given").isNotNull(), "Unknown")),
         "absent_fraction": missed,
         "is_present": missed < 1,
-        "school_year": F.coalesce(given, school_year(F.col("attendance_date"))),
-        "known_at": F.coalesce("source_updated_at", F.col("attendance_date").cast("timestamp")),
+        **student_facts.derived(DATE),
     }
 
 

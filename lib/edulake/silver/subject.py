@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyspark.sql import functions as F
-
 from edulake.contract import Column
-from edulake.expr import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
     from edulake.contract import Rule, Table
@@ -55,9 +51,3 @@ class Subject:
     refusals: tuple[Rule, ...]
     issues: tuple[Rule, ...]
     clean: Callable[..., DataFrame]
-
-
-def student_id(namespace: str) -> SparkColumn:
-    """The student that raw_student_id names, with the namespace of the source's ids if it has one."""
-    student = identifier(F.col("raw_student_id"))
-    return F.concat_ws(":", F.lit(namespace), student) if namespace else student
