@@ -39,7 +39,7 @@ NEVER = {
 }  # fmt: skip
 LAPTOP = {"laptop", "machine", "warm_up", "java_trust"}
 # A job or a command line stands above every part.
-ABOVE = {"jobs", "cleansing", "cli", "clustering", "terminal", "catalog", "__init__"} | LAPTOP
+ABOVE = {"jobs", "cleansing", "ingesting", "cli", "clustering", "terminal", "catalog", "__init__"} | LAPTOP
 
 
 def part(path: Path) -> str:

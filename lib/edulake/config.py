@@ -28,13 +28,17 @@ FORMATS = ("csv", "jsonl", "json", "parquet")
 
 @dataclass(frozen=True)
 class Limits:
-    """What a delivered file may be at most; beyond it the file is refused with FILE_LIMIT."""
+    """What a delivered file may be at most; beyond it the file is refused with FILE_LIMIT.
+
+    `snapshot_shrink` is the share of its predecessor's records that a snapshot may lack (SNAPSHOT_SHRUNK beyond it).
+    """
 
     file_bytes: int = 5 * 1024**3
     record_bytes: int = 1024**2
     columns: int = 2_000
     compression_ratio: int = 100
     json_array_bytes: int = 512 * 1024**2
+    snapshot_shrink: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,15 @@ class SourceSettings:
 
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
     file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
-    folder where several blocks describe what one system delivers; by default, the block's own name.
+    folder where several blocks describe what one system delivers; by default, the block's own name. Each delivery
+    of a `snapshot` holds every record there is.
     """
 
     files: str
     format: str
     subject: str = "assessments"
     system: str = ""
+    snapshot: bool = False
     columns: dict[str, str] = field(default_factory=dict, hash=False)
     constants: dict[str, str] = field(default_factory=dict, hash=False)
     delimiter: str = ","
@@ -88,6 +94,7 @@ class SourceSettings:
     score_max: Decimal = Decimal(100)
     score_percent: bool = False
     id_namespace: str = ""
+    no_engagement_is_zero: bool = False
 
     def __post_init__(self) -> None:
         if self.format not in FORMATS:

@@ -145,7 +145,8 @@ class Feed:
 
     `files` is a glob below the source's landing folder. `columns` maps the table's raw columns to the
     names used in the file (dots reach into nested JSON); `required` are those without which the file
-    cannot be meant for this table.
+    cannot be meant for this table. A `snapshot` holds every record there is: what the newest one lacks is gone; one
+    that lacks too many values of the raw column `identity` of the one before is refused.
     """
 
     table: Table
@@ -153,6 +154,8 @@ class Feed:
     dialect: Dialect
     columns: dict[str, str] = field(hash=False)
     required: tuple[str, ...] = ()
+    snapshot: bool = False
+    identity: str | None = None
 
 
 @dataclass(frozen=True)
@@ -169,12 +172,16 @@ class Scale:
 
 @dataclass(frozen=True)
 class Notation:
-    """How a source writes values: date formats, decimal sign, score scale, and the namespace of its student ids."""
+    """How a source writes values: date formats, decimal sign, score scale, and the namespace of its student ids.
+
+    `no_engagement_is_zero` says that the source leaves engagement out where there was none.
+    """
 
     date_formats: tuple[str, ...] = ("yyyy-MM-dd",)
     decimal_comma: bool = False
     scale: Scale = Scale()
     id_namespace: str = ""
+    no_engagement_is_zero: bool = False
 
 
 def quoted(identifier: str) -> str:

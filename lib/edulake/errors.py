@@ -51,6 +51,13 @@ class ContractError(EdulakeError):
     code = "CONTRACT"
 
 
+class ShrunkError(EdulakeError):
+    """A snapshot lacks so much of the one before it that it was refused."""
+
+    exit_code = 4
+    code = "SNAPSHOT_SHRUNK"
+
+
 class UnreadableError(EdulakeError):
     """A landing folder, a source or the warehouse cannot be read or written."""
 

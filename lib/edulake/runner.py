@@ -43,6 +43,7 @@ class Context:
     selected: dict[str, list[str]] = field(default_factory=dict)
     dry_run: bool = False
     options: argparse.Namespace = field(default_factory=argparse.Namespace)
+    failures: list[EdulakeError] = field(default_factory=list)
 
     @property
     def landing(self) -> Path:
@@ -50,6 +51,10 @@ class Context:
 
     def say(self, text: str) -> None:
         print(text, file=sys.stderr, flush=True)
+
+    def fail_at_end(self, error: EdulakeError) -> None:
+        """Go on with the rest, but end as this error says."""
+        self.failures.append(error)
 
     def choose(self, selector: str, known: Sequence[str]) -> list[str]:
         """The selected names, or all, each once; ConfigError for a name that does not exist."""
@@ -123,8 +128,9 @@ def _attempts(job: Job, options: argparse.Namespace) -> list[Run]:
     context = Context(settings, store, selected, options.dry_run, options)
     try:
         for attempt in range(1, ATTEMPTS + 1):
+            context.failures.clear()
             try:
-                return job.body(context)
+                runs = job.body(context)
             except Exception as error:
                 if not _is_conflict(error):
                     raise
@@ -134,6 +140,10 @@ def _attempts(job: Job, options: argparse.Namespace) -> list[Run]:
                     ) from None
                 context.say(f"conflict with another writer, attempt {attempt + 1} of {ATTEMPTS}")
                 time.sleep(min(2.0**attempt, LONGEST_PAUSE) * random.random())  # noqa: S311 - jitter, no secret
+            else:
+                if context.failures:
+                    raise context.failures[0]
+                return runs
     finally:
         store.clear_staging()
     return []

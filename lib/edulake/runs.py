@@ -16,6 +16,8 @@ from edulake.rows import as_frame
 if TYPE_CHECKING:
     from edulake.store import Store
 
+# By table, source and input table, the newest successful entry of a job.
+Done = dict[tuple[str, str | None, str | None], dict[str, Any]]
 FATES = ("accepted", "quarantined", "duplicate", "stale")
 
 
@@ -85,7 +87,7 @@ class Run:
         return {name: sum(getattr(entry, name) or 0 for entry in self.entries) for name in names}
 
 
-def last_done(store: Store, job: str) -> dict[tuple[str, str | None, str | None], dict[str, Any]]:
+def last_done(store: Store, job: str) -> Done:
     """The newest successful entry of `job` by (table, source, input table)."""
     if not store.exists(JOB_RUNS):
         return {}

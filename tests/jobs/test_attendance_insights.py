@@ -50,14 +50,14 @@ def insight(student: str, year: int, rows: list[dict[str, Any]]) -> dict[str, An
     shares: dict[dt.date, list[Fraction]] = defaultdict(list)
     for row in rows:
         if MISSED[row["status"]] is not None:
-            shares[row["attendance_date"]].append(Fraction(MISSED[row["status"]]))
+            shares[row["date"]].append(Fraction(MISSED[row["status"]]))
     days = {day: Fraction(rounded(sum(of_day, Fraction(0)) / len(of_day), 4)) for day, of_day in sorted(shares.items())}
     missed = sum(days.values(), Fraction(0))
     runs = [(whole, len(list(run))) for whole, run in groupby(share == 1 for share in days.values())]
     enough = len(days) >= 10
     bounds = ((20, "Severe Chronic"), (10, "Moderate Chronic"), (5, "At Risk"), (0, "Satisfactory"))
     band = next(name for bound, name in bounds if missed * 100 >= bound * len(days)) if enough else "Too Few Days"
-    dates = [row["attendance_date"] for row in rows]
+    dates = [row["date"] for row in rows]
     schools = {row["school_id"] for row in rows}
     return {
         "student_id": student,
@@ -67,7 +67,7 @@ def insight(student: str, year: int, rows: list[dict[str, Any]]) -> dict[str, An
         "days_recorded": len(days),
         "days_absent": rounded(missed, 4),
         "absence_rate": rounded(missed / len(days), 4) if days else None,
-        "days_late": len({row["attendance_date"] for row in rows if row["status"] == "Late"}),
+        "days_late": len({row["date"] for row in rows if row["status"] == "Late"}),
         "unmapped_rows": sum(row["status"] == "Unknown" for row in rows),
         "longest_absence": max((length for whole, length in runs if whole), default=0),
         "current_absence": runs[-1][1] if runs and runs[-1][0] else 0,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SOURCES", "TABLES", "Reference", "Source", "sources"]
 
-SOURCES: tuple[Source, ...] = (OULAD,)
+SOURCES: tuple[Source, ...] = (*OULAD,)
 
 
 def sources(settings: Mapping[str, SourceSettings]) -> tuple[Source, ...]:

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
-from edulake.bronze import student_assessments, student_attendance
+from edulake.bronze import (
+    classes,
+    courses,
+    student_assessments,
+    student_attendance,
+    student_engagement,
+    student_enrollments,
+    students,
+)
+from edulake.bronze.provenance import raw_columns
 from edulake.bronze.source import Source
 from edulake.contract import Dialect, Feed, Notation, Scale
 from edulake.errors import ConfigError
@@ -21,15 +30,26 @@ if TYPE_CHECKING:
 
 
 class Form(NamedTuple):
-    """The bronze table of a subject's configured sources, and the columns that a source must name."""
+    """The bronze table of a subject's configured sources, and the columns that a source must name.
+
+    `identity` is the raw column by which two snapshots are compared.
+    """
 
     table: Table
     required: tuple[str, ...]
+    identity: str | None = None
 
 
 FORMS = {
+    "students": Form(students.STUDENTS_RAW, students.REQUIRED, students.IDENTITY),
+    "courses": Form(courses.COURSES_RAW, courses.REQUIRED, courses.IDENTITY),
+    "classes": Form(classes.CLASSES_RAW, classes.REQUIRED, classes.IDENTITY),
+    "enrollments": Form(
+        student_enrollments.STUDENT_ENROLLMENTS_RAW, student_enrollments.REQUIRED, student_enrollments.IDENTITY
+    ),
     "assessments": Form(student_assessments.STUDENT_ASSESSMENTS_RAW, student_assessments.REQUIRED),
     "attendance": Form(student_attendance.STUDENT_ATTENDANCE_RAW, student_attendance.REQUIRED),
+    "engagement": Form(student_engagement.STUDENT_ENGAGEMENT_RAW, student_engagement.REQUIRED),
 }
 
 
@@ -43,6 +63,8 @@ def configured(block: str, settings: SourceSettings) -> Source:
         dialect=Dialect(settings.format, settings.delimiter, settings.encoding),  # type: ignore[arg-type]
         columns={f"raw_{column}": header for column, header in settings.columns.items()},
         required=tuple(f"raw_{column}" for column in form.required if column in settings.columns),
+        snapshot=settings.snapshot,
+        identity=form.identity,
     )
     constants = {f"raw_{column}": value for column, value in settings.constants.items()}
 
@@ -63,6 +85,7 @@ def configured(block: str, settings: SourceSettings) -> Source:
             decimal_comma=settings.decimal_comma,
             scale=Scale(settings.score_min, settings.score_max, settings.score_percent),
             id_namespace=settings.id_namespace,
+            no_engagement_is_zero=settings.no_engagement_is_zero,
         ),
     )
 
@@ -74,7 +97,7 @@ def _form(block: str, settings: SourceSettings) -> Form:
             f"source {block}: no subject is called {settings.subject}", "", f"choose from {', '.join(FORMS)}"
         )
     given = {*settings.columns, *settings.constants}
-    known = {name.removeprefix("raw_") for name in form.table.column_names if name.startswith("raw_")} - {"payload"}
+    known = {name.removeprefix("raw_") for name in raw_columns(form.table)}
     unknown, lacking = sorted(given - known), sorted(set(form.required) - given)
     if unknown or lacking:
         why = f"unknown columns {unknown}" if unknown else f"missing columns {lacking}"

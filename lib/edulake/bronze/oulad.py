@@ -1,8 +1,8 @@
-"""The Open University Learning Analytics Dataset (Kuzilek, Hlosta, Zdrahal 2017, CC BY 4.0): its assessments.
+"""The Open University Learning Analytics Dataset (Kuzilek, Hlosta, Zdrahal 2017, CC BY 4.0).
 
 Days are counted from the start of a presentation of a module; presentations starting in February are named B,
-in October J (dataset description, analyse.kmi.open.ac.uk/open_dataset). An assessment's id is shared by all
-students, so a result's id is student and assessment.
+in October J (dataset description, analyse.kmi.open.ac.uk/open_dataset). A module is a course, a presentation a
+term. An assessment's id is shared by all students, so a result's id is student and assessment.
 """
 
 from __future__ import annotations
@@ -11,101 +11,184 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.provenance import raw_table
+from edulake.bronze import courses, student_assessments, student_engagement, student_enrollments, students
+from edulake.bronze.oulad_tables import (
+    ASSESSMENTS_RAW,
+    COURSES_RAW,
+    STUDENT_ASSESSMENT_RAW,
+    STUDENT_INFO_RAW,
+    STUDENT_REGISTRATION_RAW,
+    STUDENT_VLE_RAW,
+    VLE_RAW,
+)
+from edulake.bronze.provenance import raw_columns
 from edulake.bronze.source import WAITING, Reference, Source
-from edulake.bronze.student_assessments import NAMES
 from edulake.contract import Column, Dialect, Feed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
     from edulake.contract import Table
 
-CSV = Dialect("csv")
 START_MONTH = {"B": "02", "J": "10"}
-
-COURSES_RAW = raw_table(
-    "oulad_courses_raw",
-    "OULAD courses.csv as delivered: presentations of modules and their length in days.",
-    (
-        Column("raw_code_module", "STRING", "Module"),
-        Column("raw_code_presentation", "STRING", "Presentation: year and B (February) or J (October)"),
-        Column("raw_module_presentation_length", "STRING", "Length in days"),
-    ),
-    cluster_by=("raw_code_module", "raw_code_presentation"),
-    student=None,
-)
-ASSESSMENTS_RAW = raw_table(
-    "oulad_assessments_raw",
-    "OULAD assessments.csv as delivered: what is assessed in a presentation, when due and with what weight.",
-    (
-        Column("raw_code_module", "STRING", "Module"),
-        Column("raw_code_presentation", "STRING", "Presentation"),
-        Column("raw_id_assessment", "STRING", "Assessment, shared by all students"),
-        Column("raw_assessment_type", "STRING", "TMA (tutor marked), CMA (computer marked) or Exam"),
-        Column("raw_date", "STRING", "Due day, counted from the presentation's start; empty for exams"),
-        Column("raw_weight", "STRING", "Weight in percent"),
-    ),
-    cluster_by=("raw_code_module", "raw_id_assessment"),
-    student=None,
-)
-STUDENT_ASSESSMENT_RAW = raw_table(
-    "oulad_student_assessment_raw",
-    "OULAD studentAssessment.csv as delivered: one result of one student.",
-    (
-        Column("raw_id_student", "STRING", "Student", personal="direct"),
-        Column("raw_id_assessment", "STRING", "Assessment"),
-        Column("raw_date_submitted", "STRING", "Day of submission, counted from the presentation's start"),
-        Column("raw_is_banked", "STRING", "1 for a result carried over from an earlier presentation"),
-        Column("raw_score", "STRING", "Score 0 to 100", personal="indirect"),
-    ),
-    cluster_by=("raw_id_student", "ingestion_timestamp"),
-    student="raw_id_student",
-)
+WHOLE = r"\A-?[0-9]{1,4}\z"
+PRESENTATION = ("raw_code_module", "raw_code_presentation")
 
 
-def _feed(table: Table, files: str, required: tuple[str, ...]) -> Feed:
-    columns = {name: name.removeprefix("raw_") for name in table.column_names if name.startswith("raw_")}
-    return Feed(table, files, CSV, {raw: name for raw, name in columns.items() if raw != "raw_payload"}, required)
-
-
-def candidates(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
+def results(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
     """Results joined with assessment and presentation: dates on the calendar, module as subject, no grade level."""
-    referred = _presentations_of_assessments(current).select(
-        F.trim("raw_id_assessment").alias("_id_assessment"), "_module", "_presentation", "_start", "_news"
+    assessments = current[ASSESSMENTS_RAW].select(
+        F.trim("raw_id_assessment").alias("_id_assessment"),
+        *[F.trim(name).alias(f"_{name}") for name in PRESENTATION],
+        F.col("is_new").alias("_assessment_is_new"),
     )
-    joined = facts.join(F.broadcast(referred), F.trim("raw_id_assessment") == F.col("_id_assessment"), "left")
-    waiting = F.when(F.col("_start").isNull(), WAITING)
+    known = facts.join(F.broadcast(assessments), F.trim("raw_id_assessment") == F.col("_id_assessment"), "left")
+    joined = _with_start(known, current, *[F.col(f"_{name}") for name in PRESENTATION])
     mapped = {
         "raw_assessment_id": F.concat_ws(":", F.trim("raw_id_student"), F.trim("raw_id_assessment")),
         "raw_student_id": F.col("raw_id_student"),
         "raw_assessment_date": _day_after(F.col("_start"), F.col("raw_date_submitted")),
-        "raw_subject": F.col("_module"),
-        "raw_term": F.col("_presentation"),
-        "raw_school_year": _spring_year(F.col("_presentation")),
-        "parse_issue": F.coalesce("parse_issue", waiting),
-        "revisit": F.coalesce("_news", F.lit(False)),
+        "raw_subject": F.col("_raw_code_module"),
+        "raw_term": F.col("_raw_code_presentation"),
+        "raw_school_year": _spring_year(F.col("_raw_code_presentation")),
+        "raw_score": F.col("raw_score"),
+        "revisit": F.col("revisit") | F.coalesce("_assessment_is_new", F.lit(False)),
     }
-    absent = {name: F.lit(None).cast("string") for name in NAMES if name not in {*mapped, "raw_score"}}
-    return joined.withColumns({**mapped, **absent})
+    return _completed(joined, mapped, student_assessments.RAW)
 
 
-def _presentations_of_assessments(current: Mapping[Table, DataFrame]) -> DataFrame:
-    courses = current[COURSES_RAW].select(
-        F.col("raw_code_module").alias("_module"),
-        F.col("raw_code_presentation").alias("_presentation"),
-        _start(F.col("raw_code_presentation")).alias("_start"),
-        F.col("is_new").alias("_course_is_new"),
+def people(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
+    """A student as known at the start of each presentation taken."""
+    joined = _with_start(facts, current, *[F.trim(name) for name in PRESENTATION])
+    mapped = {
+        "raw_student_id": F.col("raw_id_student"),
+        "raw_gender": F.col("raw_gender"),
+        "raw_age_band": F.col("raw_age_band"),
+        "raw_disability": F.col("raw_disability"),
+        "raw_deprivation_band": F.col("raw_imd_band"),
+        "raw_grade_level": F.lit("Ungraded"),
+        "raw_term": F.col("raw_code_presentation"),
+        "raw_updated_at": F.col("_start"),
+    }
+    return _completed(joined, mapped, students.RAW)
+
+
+def registrations(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
+    """Who registered for which presentation, from when to when, and with what result in the end."""
+    info = current[STUDENT_INFO_RAW].select(
+        *[F.trim(name).alias(f"_{name}") for name in (*PRESENTATION, "raw_id_student")],
+        F.trim("raw_final_result").alias("_result"),
+        F.col("is_new").alias("_info_is_new"),
     )
-    same = [F.col("raw_code_module") == F.col("_module"), F.col("raw_code_presentation") == F.col("_presentation")]
-    return (
-        current[ASSESSMENTS_RAW]
-        .join(courses, same[0] & same[1], "inner")
-        .withColumn("_news", F.col("is_new") | F.col("_course_is_new"))
+    same = [F.trim(name) == F.col(f"_{name}") for name in (*PRESENTATION, "raw_id_student")]
+    known = facts.join(info, same[0] & same[1] & same[2], "left")
+    joined = _with_start(known, current, *[F.trim(name) for name in PRESENTATION])
+    gone = F.when(F.trim("raw_date_unregistration") != "", "withdrawn")
+    mapped = {
+        "raw_enrollment_id": F.concat_ws(":", F.trim("raw_id_student"), *[F.trim(name) for name in PRESENTATION]),
+        "raw_student_id": F.col("raw_id_student"),
+        "raw_course_id": F.col("raw_code_module"),
+        "raw_start_date": _day_after(F.col("_start"), F.col("raw_date_registration")),
+        "raw_end_date": _day_after(F.col("_start"), F.col("raw_date_unregistration")),
+        "raw_status": gone,
+        "raw_result": F.col("_result"),
+        "raw_term": F.col("raw_code_presentation"),
+        "raw_school_year": _spring_year(F.trim("raw_code_presentation")),
+        "revisit": F.col("revisit") | F.coalesce("_info_is_new", F.lit(False)),
+    }
+    return _completed(joined, mapped, student_enrollments.RAW)
+
+
+def modules(facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
+    """Each presentation of a module as the course in that term; the newest says how long it is."""
+    start = _start(F.trim("raw_code_presentation"))
+    mapped = {
+        "raw_course_id": F.col("raw_code_module"),
+        "raw_name": F.col("raw_code_module"),
+        "raw_subject": F.col("raw_code_module"),
+        "raw_grade_level": F.lit("Ungraded"),
+        "raw_start_date": start,
+        "raw_end_date": _day_after(start, F.col("raw_module_presentation_length")),
+        "raw_term": F.col("raw_code_presentation"),
+        "raw_school_year": _spring_year(F.trim("raw_code_presentation")),
+        "raw_updated_at": start,
+    }
+    return _completed(facts.withColumn("revisit", F.lit(False)), mapped, courses.RAW)
+
+
+def clicks(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
+    """Clicks summed per student, site and day within a file, with the kind of site and dates on the calendar.
+
+    Rows have no key and repeat, so a file is the unit: it is summed as a whole, never added to another. What
+    cannot be summed stays as it was delivered.
+    """
+    sites = current[VLE_RAW].select(
+        F.trim("raw_id_site").alias("_site"),
+        F.trim("raw_activity_type").alias("_activity"),
+        F.col("is_new").alias("_site_is_new"),
     )
+    summed = _summed(facts).join(F.broadcast(sites), F.trim("raw_id_site") == F.col("_site"), "left")
+    joined = _with_start(summed, current, *[F.trim(name) for name in PRESENTATION])
+    mapped = {
+        "raw_student_id": F.col("raw_id_student"),
+        "raw_course_id": F.col("raw_code_module"),
+        "raw_activity": F.col("_activity"),
+        "raw_resource_id": F.col("raw_id_site"),
+        "raw_engaged_at": _day_after(F.col("_start"), F.col("raw_date")),
+        "raw_events": F.col("raw_sum_click"),
+        "raw_term": F.col("raw_code_presentation"),
+        "raw_school_year": _spring_year(F.trim("raw_code_presentation")),
+        "revisit": F.col("revisit") | F.coalesce("_site_is_new", F.lit(False)),
+    }
+    return _completed(joined, mapped, student_engagement.RAW)
+
+
+def _summed(rows: DataFrame) -> DataFrame:
+    """One row for all that tell of the same student, site and day in a file; `records` says how many they were."""
+    key = [*PRESENTATION, "raw_id_student", "raw_id_site", "raw_date"]
+    sound = F.col("parse_issue").isNull() & F.trim("raw_sum_click").rlike(r"\A[0-9]{1,9}\z")
+    for name in key:
+        sound = sound & (F.trim(name) != "")
+    sound = F.coalesce(sound, F.lit(False))
+    file = ["source_file_sha256", "batch_number"]
+    same = [n for n in rows.columns if n not in (*key, *file, "raw_sum_click", "raw_payload", "records")]
+    total = F.sum(F.when(F.col("sound"), F.trim("raw_sum_click")).cast("bigint")).cast("string")
+    grouped = rows.withColumns({"sound": sound, "payload": F.when(~sound, F.col("raw_payload"))}).groupBy(
+        *file, "sound", "payload", *[F.when(sound, F.trim(name)).otherwise(F.col(name)).alias(name) for name in key]
+    )
+    summed = grouped.agg(
+        *[F.first(name).alias(name) for name in same],
+        F.coalesce(total, F.first("raw_sum_click")).alias("raw_sum_click"),
+        F.first("payload").alias("raw_payload"),
+        F.count(F.lit(1)).cast("int").alias("n"),
+    )
+    apart = F.array_repeat(F.lit(1), F.col("n"))
+    records = F.explode(F.when(F.col("sound"), F.array("n")).otherwise(apart)).alias("records")
+    return summed.select("*", records).drop("sound", "payload", "n")
+
+
+def _with_start(
+    facts: DataFrame, current: Mapping[Table, DataFrame], module: SparkColumn, presentation: SparkColumn
+) -> DataFrame:
+    """`facts` with the first day of their presentation, `_start`; those without one wait for it."""
+    known = current[COURSES_RAW].select(
+        F.trim("raw_code_module").alias("_module"),
+        F.trim("raw_code_presentation").alias("_presentation"),
+        _start(F.trim("raw_code_presentation")).alias("_start"),
+        F.col("is_new").alias("revisit"),
+    )
+    same = (module == F.col("_module")) & (presentation == F.col("_presentation"))
+    return facts.join(F.broadcast(known), same, "left").withColumn("revisit", F.coalesce("revisit", F.lit(False)))
+
+
+def _completed(joined: DataFrame, mapped: Mapping[str, SparkColumn], form: Sequence[Column]) -> DataFrame:
+    """All raw columns of a form: those `mapped`, null for the others."""
+    waits = F.when(F.col("_start").isNull(), WAITING) if "_start" in joined.columns else F.lit(None)
+    absent = {column.name: F.lit(None).cast("string") for column in form if column.name not in mapped}
+    return joined.withColumns({**mapped, **absent, "parse_issue": F.coalesce("parse_issue", waits)})
 
 
 def _start(presentation: SparkColumn) -> SparkColumn:
@@ -117,7 +200,7 @@ def _start(presentation: SparkColumn) -> SparkColumn:
 
 def _day_after(start: SparkColumn, days: SparkColumn) -> SparkColumn:
     """ISO day `days` after `start`; null unless days is a whole number of at most four digits."""
-    whole = F.when(F.trim(days).rlike(r"\A-?[0-9]{1,4}\z"), F.trim(days)).cast("int")
+    whole = F.when(F.trim(days).rlike(WHOLE), F.trim(days)).cast("int")
     first = F.when(start != "", start).cast("date")
     return F.date_add(first, whole).cast("string")
 
@@ -129,19 +212,76 @@ def _spring_year(presentation: SparkColumn) -> SparkColumn:
     return (year + F.when(code.endswith("J"), 1).otherwise(0)).cast("string")
 
 
-OULAD = Source(
-    name="oulad",
-    subject="assessments",
-    feeds=(
-        _feed(COURSES_RAW, "**/courses.csv*", ("raw_code_module", "raw_code_presentation")),
-        _feed(ASSESSMENTS_RAW, "**/assessments.csv*", ("raw_id_assessment", "raw_code_module")),
-        _feed(STUDENT_ASSESSMENT_RAW, "**/studentAssessment.csv*", ("raw_id_student", "raw_id_assessment")),
+def _feed(table: Table, files: str, *required: str, snapshot: bool = False) -> Feed:
+    columns = {name: name.removeprefix("raw_") for name in raw_columns(table)}
+    return Feed(table, files, Dialect("csv"), columns, required, snapshot=snapshot)
+
+
+COURSES = _feed(COURSES_RAW, "**/courses.csv*", *PRESENTATION)
+PRESENTATIONS = Reference(COURSES_RAW, PRESENTATION)
+STUDENT_INFO = _feed(STUDENT_INFO_RAW, "**/studentInfo.csv*", *PRESENTATION, "raw_id_student")
+
+
+def _provides(*names: str) -> frozenset[str]:
+    return frozenset(f"raw_{name}" for name in names)
+
+
+OULAD = (
+    Source(
+        name="oulad",
+        subject="courses",
+        feeds=(COURSES,),
+        facts=COURSES_RAW,
+        candidates=modules,
+        provides=_provides("course_id", "name", "subject", "start_date", "end_date"),
     ),
-    facts=STUDENT_ASSESSMENT_RAW,
-    candidates=candidates,
-    provides=frozenset({"raw_assessment_id", "raw_student_id", "raw_assessment_date", "raw_subject", "raw_score"}),
-    references=(
-        Reference(COURSES_RAW, ("raw_code_module", "raw_code_presentation")),
-        Reference(ASSESSMENTS_RAW, ("raw_id_assessment",)),
+    Source(
+        name="oulad",
+        subject="students",
+        feeds=(COURSES, STUDENT_INFO),
+        facts=STUDENT_INFO_RAW,
+        candidates=people,
+        provides=_provides("student_id", "gender", "age_band", "disability", "deprivation_band"),
+        references=(PRESENTATIONS,),
+    ),
+    Source(
+        name="oulad",
+        subject="enrollments",
+        feeds=(
+            COURSES,
+            STUDENT_INFO,
+            _feed(STUDENT_REGISTRATION_RAW, "**/studentRegistration.csv*", *PRESENTATION, "raw_id_student"),
+        ),
+        facts=STUDENT_REGISTRATION_RAW,
+        candidates=registrations,
+        provides=_provides("enrollment_id", "student_id", "course_id", "start_date", "end_date", "status", "result"),
+        references=(PRESENTATIONS, Reference(STUDENT_INFO_RAW, (*PRESENTATION, "raw_id_student"))),
+    ),
+    Source(
+        name="oulad",
+        subject="assessments",
+        feeds=(
+            COURSES,
+            _feed(ASSESSMENTS_RAW, "**/assessments.csv*", "raw_id_assessment", "raw_code_module"),
+            _feed(STUDENT_ASSESSMENT_RAW, "**/studentAssessment.csv*", "raw_id_student", "raw_id_assessment"),
+        ),
+        facts=STUDENT_ASSESSMENT_RAW,
+        candidates=results,
+        provides=_provides("assessment_id", "student_id", "assessment_date", "subject", "score"),
+        references=(PRESENTATIONS, Reference(ASSESSMENTS_RAW, ("raw_id_assessment",))),
+    ),
+    Source(
+        name="oulad",
+        subject="engagement",
+        feeds=(
+            COURSES,
+            _feed(VLE_RAW, "**/vle.csv*", "raw_id_site", "raw_activity_type"),
+            _feed(STUDENT_VLE_RAW, "**/studentVle.csv*", "raw_id_student", "raw_sum_click", snapshot=True),
+        ),
+        facts=STUDENT_VLE_RAW,
+        candidates=clicks,
+        provides=_provides("student_id", "course_id", "activity", "resource_id", "engaged_at", "events"),
+        references=(PRESENTATIONS, Reference(VLE_RAW, ("raw_id_site",))),
+        sums=True,
     ),
 )

@@ -20,6 +20,12 @@ AFTER = (
     Column("source_file_modified_at", "TIMESTAMP", "Modification time of the file, UTC", nullable=False),
     Column("source_file_bytes", "BIGINT", "Size of the file as delivered", nullable=False),
     Column("delivered_at", "TIMESTAMP", "Date of the delivery folder, else the modification time, UTC", nullable=False),
+    Column(
+        "is_snapshot",
+        "BOOLEAN",
+        "Whether the delivery holds every record there is: what it lacks is gone",
+        nullable=False,
+    ),
 )
 
 
@@ -36,3 +42,8 @@ def raw_table(
         statistics=("source_system", "batch_number"),
         student=student,
     )
+
+
+def raw_columns(table: Table) -> tuple[str, ...]:
+    """The columns that hold values as delivered, each apart (not the payload as a whole)."""
+    return tuple(name for name in table.column_names if name.startswith("raw_") and name != "raw_payload")

@@ -37,7 +37,8 @@ class Source:
     `facts` is the bronze table whose rows become the subject's facts. `candidates` maps them, with the current
     rows of each reference, to the subject's candidate columns; it adds `revisit`, true where the reference row
     that a fact uses is new in this run, and gives a fact without its reference row the parse_issue
-    WAITING_FOR_REFERENCE. `provides` are the raw columns that this source has: only those can be missing.
+    WAITING_FOR_REFERENCE. `provides` are the raw columns that this source has: only those can be missing. A source
+    that `sums` makes one candidate of many rows of a file, and says in `records` of how many.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Source:
     provides: frozenset[str]
     notation: Notation = Notation()
     references: tuple[Reference, ...] = ()
+    sums: bool = False
 
 
 def refused_reference(key: tuple[str, ...]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from edulake.contract import Column
 
 RAW = (
     Column("raw_student_id", "STRING", "Student, as delivered", personal="direct"),
-    Column("raw_attendance_date", "STRING", "Day, as delivered"),
+    Column("raw_date", "STRING", "Day, as delivered"),
     Column("raw_status", "STRING", "Status or code, as delivered", personal="indirect"),
     Column("raw_absent_fraction", "STRING", "Share of the day missed, as delivered", personal="indirect"),
     Column("raw_minutes_late", "STRING", "Minutes late, as delivered", personal="indirect"),
@@ -26,4 +26,4 @@ STUDENT_ATTENDANCE_RAW = raw_table(
     cluster_by=("raw_student_id", "ingestion_timestamp"),
     student="raw_student_id",
 )
-REQUIRED = ("student_id", "attendance_date", "status")
+REQUIRED = ("student_id", "date", "status")

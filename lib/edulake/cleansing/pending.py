@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.cleansing.batches import any_of, batches
+from edulake.cleansing.snapshots import Snapshot, every
 from edulake.runs import Entry, last_done
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import datetime as dt
 
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import DataFrame
 
     from edulake.bronze import Source
     from edulake.contract import Table
@@ -23,13 +24,23 @@ if TYPE_CHECKING:
 
 @dataclass
 class Pending:
-    """Bronze batches of one source that a subject has not seen: after `done`, up to `last`."""
+    """Bronze batches of one source that a subject has not seen: after `done`, up to `last`.
+
+    `first_delivery` is the earliest time of the new ones; `snapshots` are all of the source, old and new, oldest
+    first.
+    """
 
     source: Source
     table: Table
     done: int
     last: int
     rows: int
+    first_delivery: dt.datetime | None = None
+    snapshots: list[Snapshot] = field(default_factory=list)
+
+    @property
+    def newest(self) -> Snapshot | None:
+        return self.snapshots[-1] if self.snapshots else None
 
 
 @dataclass
@@ -46,6 +57,10 @@ class Work:
     def has_news(self, source: Source) -> bool:
         """Whether rows that this source's facts refer to have come."""
         return any(reference.rows for reference in self.references if reference.source is source)
+
+    def replaced(self, pending: Pending) -> bool:
+        """Whether a newer snapshot has come, so that rows held may be gone."""
+        return bool(pending.newest and pending.newest.last_batch > pending.done)
 
     @property
     def active(self) -> list[Pending]:
@@ -71,6 +86,8 @@ def pending(context: Context, subject: Subject, of_subject: list[Source], versio
             starts[source.name] = (last["batch_to"] or 0) if last and believed else 0
         found.update(_count(context, table, having, starts))
     facts = [found[key] for source in of_subject if (key := (source.name, source.facts)) in found]
+    for fact in facts:
+        fact.snapshots = every(context, fact.source, fact.table) if fact.rows else []
     tables = [(source.name, ref.table) for source in of_subject for ref in source.references]
     return Work(facts, [found[key] for key in tables if key in found])
 
@@ -80,13 +97,13 @@ def _count(
 ) -> dict[tuple[str, Table], Pending]:
     new = [(F.col("source_system") == name) & (F.col("batch_number") > start) for name, start in starts.items()]
     rows = context.store.read(table).where(any_of(new)).groupBy("source_system")
-    counted = rows.agg(F.max("batch_number").alias("last"), F.count(F.lit(1)).alias("n")).collect()
-    counts = {row["source_system"]: (row["last"], row["n"]) for row in counted}
+    aggregates = (F.max("batch_number"), F.count(F.lit(1)), F.min("delivered_at"))
+    counted = {source: found for source, *found in rows.agg(*aggregates).collect()}
     return {
-        (source.name, table): Pending(
-            source, table, starts[source.name], *counts.get(source.name, (starts[source.name], 0))
-        )
+        (source.name, table): Pending(source, table, start, last, rows, first)
         for source in having
+        for start in [starts[source.name]]
+        for last, rows, first in [counted.get(source.name, (start, 0, None))]
     }
 
 
@@ -112,13 +129,3 @@ def entries(work: Work, subject: Subject, before: int | None, after: int | None)
 
 def rows_of(context: Context, source: Source, table: Table, after: int, to: int) -> DataFrame:
     return context.store.read(table).where(batches(source.name, after, to))
-
-
-def batches(source: str, after: int, to: int) -> Column:
-    """True for bronze rows of a source's batches `after` < number <= `to`."""
-    number = F.col("batch_number")
-    return (F.col("source_system") == source) & (number > after) & (number <= to)
-
-
-def any_of(conditions: Iterable[Column]) -> Column:
-    return reduce(lambda a, b: a | b, conditions)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from edulake.bronze.provenance import raw_columns
 from edulake.bronze.source import current, refused_reference
 from edulake.cleansing.pending import rows_of
 from edulake.ops import QUARANTINE
@@ -50,10 +51,7 @@ def account(context: Context, run: Run, work: Work, entries: list[Entry]) -> Non
         coded = new.withColumn("reason_codes", F.array_compact(F.array(*cases)))
         usable = _usable(context, found.source, reference, found)
         winners = current(usable, reference.key).where(F.col("batch_number") > found.done)
-        content = [
-            column for column in found.table.column_names if column.startswith("raw_") and column != "raw_payload"
-        ]
-        different = usable.where(F.col("batch_number") > found.done).select(*content).distinct()
+        different = usable.where(F.col("batch_number") > found.done).select(*raw_columns(found.table)).distinct()
         entry.quarantined = coded.where(F.size("reason_codes") > 0).count()
         entry.accepted = winners.count()
         entry.stale = max(different.count() - entry.accepted, 0)

@@ -10,14 +10,16 @@ from edulake.expr.attendance import absent_fraction, attendance_status, share_of
 from edulake.expr.dates import DATE_FORMATS, as_date, as_timestamp, school_year
 from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
 from edulake.expr.keys import business_key, content_hash
-from edulake.expr.numbers import as_number, minutes
+from edulake.expr.numbers import as_number, minutes, percentage, whole_number
 from edulake.expr.scores import (
     engagement_category,
     performance_category,
     quality_score,
+    score_out_of,
     valid_engagement,
     valid_score,
 )
+from edulake.expr.standing import is_open, standing
 from edulake.expr.text import NULL_TOKENS, cleaned, identifier, is_valid_utf8
 
 __all__ = [
@@ -36,12 +38,17 @@ __all__ = [
     "grade_code",
     "grade_level",
     "identifier",
+    "is_open",
     "is_valid_utf8",
     "minutes",
+    "percentage",
     "performance_category",
     "quality_score",
     "school_year",
+    "score_out_of",
     "share_of_day",
+    "standing",
     "valid_engagement",
     "valid_score",
+    "whole_number",
 ]

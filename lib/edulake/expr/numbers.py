@@ -36,6 +36,18 @@ def minutes(raw: Column, decimal_comma: bool = False) -> Column:
     return rounded(exact_number(raw, decimal_comma), Decimal(0), MAX_MINUTES, MINUTES_TYPE)
 
 
+def percentage(raw: Column, decimal_comma: bool = False) -> Column:
+    """Number from 0 to 100 as DECIMAL(5,2), rounded half up, with or without one "%" behind it; null for others."""
+    number = exact_number(F.regexp_replace(raw, r" ?%\s*\z", ""), decimal_comma)
+    return rounded(number, Decimal(0), Decimal(100), "decimal(5,2)")
+
+
+def whole_number(raw: Column, decimal_comma: bool = False) -> Column:
+    """Count as INT; null for anything but a plain whole number from 0 to 2,147,483,647."""
+    number = exact_number(raw, decimal_comma)
+    return rounded(F.when(number == F.floor(number), number), Decimal(0), Decimal(2**31 - 1), "int")
+
+
 def exact_number(raw: Column, decimal_comma: bool = False) -> Column:
     """Number with all its digits as DECIMAL(30,18), for checks that come before rounding.
 

@@ -46,6 +46,18 @@ def valid_score(
     return _normalised(F.when(number.between(lowest, highest), number), lowest, highest)
 
 
+def score_out_of(raw: Column, maximum: Column, decimal_comma: bool = False) -> Column:
+    """Score from 0 to each row's own `maximum`, a number, as 0 to 100, DECIMAL(5,2), rounded once, half up.
+
+    Null for anything that is not a plain number on the scale, and for no maximum above 0.
+    """
+    highest = F.when(maximum > 0, maximum).cast("decimal(18,6)")
+    number = exact_number(raw, decimal_comma).cast("decimal(18,6)")
+    doubled = F.when(number.between(F.lit(0), highest), number) * F.lit(Decimal(20_000)) + highest
+    hundredths = F.call_function("div", doubled, F.lit(Decimal(2)) * highest)
+    return (hundredths.cast("decimal(5,0)") * F.lit(Decimal("0.01"))).cast(SCORE_TYPE)
+
+
 def performance_category(score: Column) -> Column:
     """High from 85, Medium from 70, else Low; Unknown without a score."""
     return _category(score, HIGH_SCORE, MEDIUM_SCORE)

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from edulake.gold.attendance_insights import ATTENDANCE_INSIGHTS
+from edulake.gold.class_daily_performance import CLASS_DAILY
+from edulake.gold.course_completion import COURSE_COMPLETION
 from edulake.gold.product import Product
+from edulake.gold.student_engagement import STUDENT_ENGAGEMENT
 from edulake.gold.student_performance_aggregates import STUDENT_PERFORMANCE
+from edulake.gold.student_performance_summary import STUDENT_SUMMARY
 from edulake.gold.subject_performance_analytics import SUBJECT_PERFORMANCE
 
 __all__ = ["PRODUCTS", "TABLES", "Product"]
 
 PRODUCTS: dict[str, Product] = {
-    product.name: product for product in (STUDENT_PERFORMANCE, SUBJECT_PERFORMANCE, ATTENDANCE_INSIGHTS)
+    product.name: product
+    for product in (
+        STUDENT_PERFORMANCE,
+        STUDENT_SUMMARY,
+        SUBJECT_PERFORMANCE,
+        CLASS_DAILY,
+        ATTENDANCE_INSIGHTS,
+        STUDENT_ENGAGEMENT,
+        COURSE_COMPLETION,
+    )
 }
 TABLES = tuple(product.table for product in PRODUCTS.values())

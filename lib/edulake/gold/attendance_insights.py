@@ -8,7 +8,7 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.contract import Column, Table
-from edulake.gold.product import Product, shared
+from edulake.gold.product import Input, Product, shared
 from edulake.silver.attendance import ATTENDANCE_TABLE
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ TABLE = Table(
     deletion_vectors=True,
 )
 KEYS = ("student_id", "school_year")
-DAY = (*KEYS, "attendance_date")
+DAY = (*KEYS, "date")
 # Bands of Attendance Works, lower bounds in hundredths of the days recorded.
 BANDS = ((20, "Severe Chronic"), (10, "Moderate Chronic"), (5, "At Risk"))
 
@@ -102,12 +102,12 @@ def build(attendance: DataFrame, settings: Gold) -> DataFrame:
 
 
 def _totals(attendance: DataFrame) -> DataFrame:
-    late = F.when(F.col("status") == "Late", F.col("attendance_date"))
+    late = F.when(F.col("status") == "Late", F.col("date"))
     return attendance.groupBy(*KEYS).agg(
         F.count_distinct(late).alias("days_late"),
         F.count(F.when(F.col("absent_fraction").isNull(), 1)).alias("unmapped_rows"),
-        F.min("attendance_date").alias("first_date"),
-        F.max("attendance_date").alias("last_date"),
+        F.min("date").alias("first_date"),
+        F.max("date").alias("last_date"),
         F.count_distinct("school_id").alias("schools"),
         *[shared(name) for name in ("school_id", "term")],
     )
@@ -122,7 +122,7 @@ def _days(attendance: DataFrame) -> DataFrame:
 
 def _streaks(days: DataFrame) -> DataFrame:
     """Per student and year: days, days missed, and runs of days missed as a whole."""
-    by_day = Window.partitionBy(*KEYS).orderBy("attendance_date")
+    by_day = Window.partitionBy(*KEYS).orderBy("date")
     whole = F.col("missed") == 1
     # The days that were not missed as a whole, counted up to each day, are the same all through a run.
     run = F.count(F.when(~whole, 1)).over(by_day.rowsBetween(Window.unboundedPreceding, Window.currentRow))
@@ -140,4 +140,4 @@ def _streaks(days: DataFrame) -> DataFrame:
     )
 
 
-ATTENDANCE_INSIGHTS = Product(TABLE.name, TABLE, ATTENDANCE_TABLE, build)
+ATTENDANCE_INSIGHTS = Product(TABLE.name, TABLE, (Input(ATTENDANCE_TABLE),), build)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -16,17 +16,30 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Input:
+    """A silver table that a product reads; `renamed` are those columns of the product's key that it names otherwise."""
+
+    table: Table
+    renamed: dict[str, str] = field(default_factory=dict, hash=False)
+
+    def column(self, key: str) -> str:
+        """The silver column that holds a column of the product's key."""
+        return self.renamed.get(key, key)
+
+
+@dataclass(frozen=True)
 class Product:
     """One answer.
 
-    `build` computes whole rows of `table` (without processing_timestamp) from all silver rows of the keys that
-    it is given: a changed fact recomputes its keys, nothing is ever added up. `key` of the table are columns of
-    `silver` as well, so that a changed silver row names the rows that it touches.
+    `build(frame, …, settings)` computes whole rows of `table` (without processing_timestamp) from all silver rows
+    of the keys that it is given, a frame for each of `inputs`: a changed fact recomputes its keys, nothing is ever
+    added up. Each input has the columns of the table's key, so that a changed silver row names the rows that it
+    touches; facts that lack one of them belong to no row.
     """
 
     name: str
     table: Table
-    silver: Table
+    inputs: tuple[Input, ...]
     build: Callable[..., DataFrame]
 
 

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract import Column, Table
 from edulake.expr.scores import HIGH_SCORE, MEDIUM_SCORE
-from edulake.gold.product import Product, mean, shared
+from edulake.gold.product import Input, Product, mean, shared
 from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN
 
 if TYPE_CHECKING:
@@ -185,4 +185,4 @@ def _below(total: str, count: str, bound: int) -> SparkColumn:
     return F.coalesce(F.col(total) < F.col(count) * bound, F.lit(False))
 
 
-STUDENT_PERFORMANCE = Product(TABLE.name, TABLE, STUDENT_ASSESSMENTS_CLEAN, build)
+STUDENT_PERFORMANCE = Product(TABLE.name, TABLE, (Input(STUDENT_ASSESSMENTS_CLEAN),), build)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract import Column, Table
-from edulake.gold.product import Product, mean, shared
+from edulake.gold.product import Input, Product, mean, shared
 from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN
 
 if TYPE_CHECKING:
@@ -81,4 +81,4 @@ def _totals(assessments: DataFrame) -> DataFrame:
     )
 
 
-SUBJECT_PERFORMANCE = Product(TABLE.name, TABLE, STUDENT_ASSESSMENTS_CLEAN, build)
+SUBJECT_PERFORMANCE = Product(TABLE.name, TABLE, (Input(STUDENT_ASSESSMENTS_CLEAN),), build)

@@ -14,12 +14,10 @@ from pyspark.sql import functions as F
 
 from edulake import runner
 from edulake.bronze import sources
+from edulake.bronze.provenance import raw_columns
 from edulake.errors import BalanceError, LockedError, UnreadableError
-from edulake.landing import ReadableFile, Refusal, list_files, profile, read_records
-from edulake.landing.transcode import as_utf8
-from edulake.ops import QUARANTINE
-from edulake.ops.refusals import file_refusal, refused_files
-from edulake.rows import as_frame
+from edulake.ingesting.files import ledger, new_files
+from edulake.landing import read_records
 from edulake.runs import Entry, Run
 
 if TYPE_CHECKING:
@@ -29,23 +27,16 @@ if TYPE_CHECKING:
 
     from edulake.bronze import Source
     from edulake.contract import Feed, Table
-    from edulake.landing import DeliveredFile
+    from edulake.landing import ReadableFile
     from edulake.runner import Context
 
 ATTEMPTS = 3
 
 
-class Ledger(NamedTuple):
-    """What a bronze table already holds, by source, and its last batch; from one version of it."""
-
-    contents: dict[str, set[str]]
-    last_batch: int
-
-
 class Load(NamedTuple):
     """New files of one feed."""
 
-    source: Source
+    source: str
     feed: Feed
     files: list[ReadableFile]
     entry: Entry
@@ -58,12 +49,11 @@ def run(context: Context) -> list[Run]:
     chosen = context.choose("source", [source.name for source in known])
     if not context.landing.is_dir():
         raise UnreadableError("the landing folder does not exist", str(context.landing), "give it with --landing")
-    feeds: dict[Table, list[tuple[Source, Feed]]] = defaultdict(list)
+    feeds: dict[Table, list[tuple[str, Feed]]] = defaultdict(list)
     for name in chosen:
         if (context.landing / name).is_dir():
-            for source in known:
-                for feed in source.feeds if source.name == name else ():
-                    feeds[feed.table].append((source, feed))
+            for feed in _feeds(known, name):
+                feeds[feed.table].append((name, feed))
         elif context.selected.get("source"):
             raise UnreadableError(
                 f"source {name} has no delivery folder", str(context.landing / name), "check --landing"
@@ -78,22 +68,26 @@ def run(context: Context) -> list[Run]:
     return [run]
 
 
-def _ingest_table(context: Context, run: Run, table: Table, feeds: list[tuple[Source, Feed]]) -> list[Entry]:
+def _feeds(known: tuple[Source, ...], name: str) -> list[Feed]:
+    """What a system delivers, each kind of file once: two subjects may both need it."""
+    every = [feed for source in known if source.name == name for feed in source.feeds]
+    return [feed for position, feed in enumerate(every) if feed not in every[:position]]
+
+
+def _ingest_table(context: Context, run: Run, table: Table, feeds: list[tuple[str, Feed]]) -> list[Entry]:
     store = context.store
     before = store.version(table) if store.exists(table) else None
-    ledger = _ledger(context, table)
-    refused = refused_files(store, str(table))
+    held = ledger(context, table)
     entries, loads = [], []
     for source, feed in feeds:
-        entry = Entry(str(table), source_system=source.name, version_before=before, records_in=0)
-        held = ledger.contents.get(source.name, set())
-        files = _new_files(context, run, source, feed, held, refused, entry)
+        entry = Entry(str(table), source_system=source, version_before=before, records_in=0)
+        files = new_files(context, run, source, feed, held, entry)
         entries.append(entry)
-        context.say(f"bronze  {source.name}: {_spelled(entry)}{' (dry run)' if context.dry_run else ''}")
+        context.say(f"bronze  {source} into {table.name}: {_spelled(entry)}{' (dry run)' if context.dry_run else ''}")
         if files:
             loads.append(Load(source, feed, files, entry))
     if loads and not context.dry_run:
-        _load(context, run, table, loads, ledger.last_batch)
+        _load(context, run, table, loads, held.last_batch)
     after = store.version(table) if store.exists(table) else None
     if after != before:
         store.check(table)
@@ -102,89 +96,14 @@ def _ingest_table(context: Context, run: Run, table: Table, feeds: list[tuple[So
     return entries
 
 
-def _ledger(context: Context, table: Table) -> Ledger:
-    if not context.store.exists(table):
-        return Ledger({}, 0)
-    held = (
-        context.store.read(table)
-        .groupBy("source_system")
-        .agg(F.collect_set("source_file_sha256").alias("contents"), F.max("batch_number").alias("last"))
-        .collect()
-    )
-    contents = {row["source_system"]: set(row["contents"]) for row in held}
-    return Ledger(contents, max((row["last"] for row in held), default=0))
-
-
-def _new_files(
-    context: Context, run: Run, source: Source, feed: Feed, held: set[str], refused: set[tuple[str, str]], entry: Entry
-) -> list[ReadableFile]:
-    """Files to load; the others are counted in `entry`, and refused ones go to quarantine."""
-    files = list_files(context.landing, source.name, feed.files)
-    seen = set(held)
-    new, refusals, notes = [], [], set()
-    entry.files_hidden = sum(file.hidden for file in files)
-    entry.files_redelivered = entry.files_empty = 0
-    rule_version = f"{feed.dialect}{sorted(feed.columns.items())}"
-    for file in [file for file in files if not file.hidden]:
-        if file.sha256 in seen:
-            entry.files_redelivered += 1
-            continue
-        seen.add(file.sha256)
-        if (file.sha256, rule_version) in refused:
-            continue
-        try:
-            readable = _readable(context, file, feed)
-        except Refusal as refusal:
-            refusals.append(file_refusal(file, refusal, source.name, str(feed.table), rule_version, run))
-            context.say(f"bronze  {file.name}: {refusal.code}, {refusal.advice}")
-            continue
-        if readable.profile.records == 0:
-            entry.files_empty += 1
-        else:
-            new.append(readable)
-            notes |= _missing_columns(readable, feed)
-    entry.files_new, entry.files_refused = len(new), len(refusals)
-    entry.note = "; ".join(sorted(notes)) or None
-    if refusals and not context.dry_run:
-        rows = as_frame(context.store.spark, refusals, QUARANTINE.struct())
-        context.store.merge(QUARANTINE, rows, [])
-    return new
-
-
-def _readable(context: Context, file: DeliveredFile, feed: Feed) -> ReadableFile:
-    """The file, checked; Refusal where it cannot be what its source says."""
-    path = file.path
-    if feed.dialect.encoding.lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig"):
-        path = as_utf8(file, feed.dialect.encoding, context.store.staging_folder())
-    found = profile(path, feed.dialect, context.settings.limits)
-    if feed.dialect.format == "csv" and found.header:
-        _check_header(found.header, feed)
-    return ReadableFile(file, found, path)
-
-
-def _check_header(header: tuple[str, ...], feed: Feed) -> None:
-    present = set(header) & set(feed.columns.values())
-    missing = [feed.columns[raw] for raw in feed.required if feed.columns[raw] not in present]
-    if not present:
-        raise Refusal(
-            "FILE_NO_HEADER", f"no known column in the first line: expected {', '.join(feed.columns.values())}"
-        )
-    if missing:
-        raise Refusal(
-            "FILE_SCHEMA", f"column {', '.join(missing)} is missing: correct the export or the source's columns"
-        )
-
-
-def _missing_columns(file: ReadableFile, feed: Feed) -> set[str]:
-    header = file.profile.header
-    return {f"column {name} is missing" for name in feed.columns.values() if header and name not in header}
-
-
 def _load(context: Context, run: Run, table: Table, loads: list[Load], last_batch: int) -> None:
     """Append all files as one batch of the table, in one commit, and read back that it is ours and whole."""
-    records = {load.source.name: _records(context, run, load) for load in loads}
-    delivered = {load.source.name: _delivered(load, records[load.source.name]) for load in loads}
-    rows = reduce(lambda above, below: above.unionByName(below), records.values())
+    records = [_records(context, run, load) for load in loads]
+    delivered: dict[str, int] = defaultdict(int)
+    for load, of_load in zip(loads, records, strict=True):
+        load.entry.records_in = _delivered(load, of_load)
+        delivered[load.source] += load.entry.records_in
+    rows = reduce(lambda above, below: above.unionByName(below), records)
     for number in range(last_batch + 1, last_batch + 1 + ATTEMPTS):
         batch = {"batch_number": F.lit(number), "batch_id": F.format_string(f"%s-{number:06d}", "source_system")}
         # At most once for this number: Delta skips the commit of a second writer.
@@ -194,7 +113,6 @@ def _load(context: Context, run: Run, table: Table, loads: list[Load], last_batc
             _must_be_whole(context, table, number, delivered, written[run.run_id])
             for load in loads:
                 load.entry.batch_from = load.entry.batch_to = number
-                load.entry.records_in = delivered[load.source.name]
             return
     raise LockedError(f"another run keeps loading {table}", f"{ATTEMPTS} attempts", "run it again later")
 
@@ -202,9 +120,8 @@ def _load(context: Context, run: Run, table: Table, loads: list[Load], last_batc
 def _records(context: Context, run: Run, load: Load) -> DataFrame:
     """The records of a load as rows of its table, but for their batch."""
     records = read_records(context.store.spark, load.files, load.feed.dialect, load.feed.columns)
-    names = [name for name in load.feed.table.column_names if name.startswith("raw_")]
-    absent = {name: F.lit(None).cast("string") for name in names if name not in records.columns}
-    known = {"ingestion_timestamp": run.started_at, "source_system": load.source.name, "run_id": run.run_id}
+    absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
+    known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
     return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
 
 

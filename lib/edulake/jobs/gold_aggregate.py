@@ -6,12 +6,14 @@ keys of every pre- and post-image: a corrected grade level also mends the row of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import reduce
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
 from edulake import runner
 from edulake.gold import PRODUCTS
+from edulake.rows import as_frame
 from edulake.runs import Entry, Run, last_done
 from edulake.store import Clause
 
@@ -22,11 +24,21 @@ if TYPE_CHECKING:
 
     from edulake.contract import Table
     from edulake.gold import Product
+    from edulake.gold.product import Input
     from edulake.runner import Context
+    from edulake.runs import Done
 
 # Beyond this many changed rows their keys are shuffled, not broadcast.
 BROADCAST_ROWS = 1_000_000
 STAMP = "processing_timestamp"
+
+
+class News(NamedTuple):
+    """An input, the version of it that the product has seen (None: no row counts as seen), and the newest."""
+
+    input: Input
+    since: int | None
+    now: int
 
 
 def run(context: Context) -> list[Run]:
@@ -36,69 +48,97 @@ def run(context: Context) -> list[Run]:
     for name in context.choose("product", list(PRODUCTS)):
         product = PRODUCTS[name]
         with context.store.locks.holding(str(product.table)):
-            last = done.get((str(product.table), None, str(product.silver)))
-            run.entries += _refresh(context, run, product, last)
+            run.entries += _refresh(context, run, product, done)
     if not context.dry_run:
         run.record(context.store)
     return [run]
 
 
-def _refresh(context: Context, run: Run, product: Product, last: dict[str, int] | None) -> list[Entry]:
+def _refresh(context: Context, run: Run, product: Product, done: Done) -> list[Entry]:
     store = context.store
-    if not store.exists(product.silver):
-        context.say(f"gold    {product.name}: {product.silver} does not exist yet")
-        return []
-    now = store.version(product.silver)
     before = store.version(product.table) if store.exists(product.table) else None
-    since = _since(last, now, before)
-    entry = Entry(
-        str(product.table), str(product.silver), input_version=now, version_before=before, version_after=before
-    )
-    state = (
-        "up to date" if since == now else "all rows" if since is None else f"changes of versions {since + 1} to {now}"
-    )
-    context.say(f"gold    {product.name}: {state}")
-    if context.dry_run or since == now:
-        return [entry]
+    news = [_news(context, product, i, before, done) for i in product.inputs if store.exists(i.table)]
+    entries = [
+        Entry(str(product.table), str(n.input.table), input_version=n.now, version_before=before, version_after=before)
+        for n in news
+    ]
+    if not news:
+        return []
+    context.say(f"gold    {product.name}: {_spelled(news)}")
+    if context.dry_run or all(n.since == n.now for n in news):
+        return entries
     store.ensure(product.table)
-    _merge(context, run, product, since, now)
+    _merge(context, run, product, news)
     store.check(product.table)
-    entry.version_after = store.version(product.table)
-    return [entry]
+    for entry in entries:
+        entry.version_after = store.version(product.table)
+    return entries
 
 
-def _since(last: dict[str, int] | None, now: int, before: int | None) -> int | None:
-    """The silver version that the product has seen; None for every row (nothing recorded, or restored)."""
+def _news(context: Context, product: Product, read: Input, before: int | None, done: Done) -> News:
+    """Which versions of an input the product has not seen; every row if nothing is recorded, or it was restored."""
+    last = done.get((str(product.table), None, str(read.table)))
+    now = context.store.version(read.table)
     if last is None or before is None or last["input_version"] > now or (last["version_after"] or 0) > before:
-        return None
-    return last["input_version"]
+        return News(read, None, now)
+    return News(read, last["input_version"], now)
 
 
-def _merge(context: Context, run: Run, product: Product, since: int | None, now: int) -> None:
-    silver = context.store.read(product.silver, now)
-    if since is None:
-        _write(context, run, product, _built(context, product, silver), whole=True)
+def _spelled(news: list[News]) -> str:
+    if all(n.since == n.now for n in news):
+        return "up to date"
+    if any(n.since is None for n in news):
+        return "all rows"
+    changed = [f"{n.input.table} {(n.since or 0) + 1} to {n.now}" for n in news if n.since != n.now]
+    return f"changes of {', '.join(changed)}"
+
+
+def _merge(context: Context, run: Run, product: Product, news: list[News]) -> None:
+    if any(n.since is None for n in news):
+        _write(context, run, product, _built(context, product, news, None), whole=True)
         return
-    keys, few = _changed_keys(context, product, since, now)
+    keys, few = _changed_keys(context, product, news)
     if keys is None:
         return
-    names = list(product.table.key)
-    touched = silver.join(F.broadcast(keys) if few else keys, on=names, how="left_semi")
-    built = _built(context, product, touched).withColumn("_present", F.lit(True))
-    _write(context, run, product, keys.join(built, on=names, how="left"), whole=False)
+    built = _built(context, product, news, F.broadcast(keys) if few else keys).withColumn("_present", F.lit(True))
+    _write(context, run, product, keys.join(built, on=list(product.table.key), how="left"), whole=False)
 
 
-def _built(context: Context, product: Product, rows: DataFrame) -> DataFrame:
-    return product.build(rows, context.settings.gold)
+def _built(context: Context, product: Product, news: list[News], keys: DataFrame | None) -> DataFrame:
+    """The product's rows, of `keys` or all; an input that does not exist yet is empty."""
+    now = {n.input.table: n.now for n in news}
+    frames = []
+    for read in product.inputs:
+        if read.table not in now:
+            frames.append(as_frame(context.store.spark, [], read.table.struct()))
+            continue
+        columns = {key: F.col(read.column(key)) for key in product.table.key}
+        rows = context.store.read(read.table, now[read.table])
+        for column in columns.values():
+            rows = rows.where(column.isNotNull())
+        if "is_deleted" in read.table.column_names:
+            rows = rows.where(~F.col("is_deleted"))
+        if keys is not None:
+            touched = keys.select(*[F.col(key).alias(read.column(key)) for key in columns])
+            rows = rows.join(touched, on=[read.column(key) for key in columns], how="left_semi")
+        frames.append(rows)
+    return product.build(*frames, context.settings.gold)
 
 
-def _changed_keys(context: Context, product: Product, since: int, now: int) -> tuple[DataFrame | None, bool]:
+def _changed_keys(context: Context, product: Product, news: list[News]) -> tuple[DataFrame | None, bool]:
     """Keys of all images of changed rows, and whether they are few; None if no row changed."""
-    changed = _changed_rows(context, product.silver, now - since)
-    if changed == 0:
+    counted = {n: _changed_rows(context, n.input.table, n.now - (n.since or 0)) for n in news if n.since != n.now}
+    images = [
+        context.store.changes(n.input.table, n.since or 0, n.now).select(
+            *[F.col(n.input.column(key)).alias(key) for key in product.table.key]
+        )
+        for n, rows in counted.items()
+        if rows
+    ]
+    if not images:
         return None, True
-    images = context.store.changes(product.silver, since, now)
-    return images.select(*product.table.key).distinct(), changed <= BROADCAST_ROWS
+    keys = reduce(lambda above, below: above.unionByName(below), images).dropna().distinct()
+    return keys, sum(counted.values()) <= BROADCAST_ROWS
 
 
 def _changed_rows(context: Context, table: Table, versions: int) -> int:

@@ -12,8 +12,7 @@ from pyspark.sql import functions as F
 
 from edulake import runner
 from edulake.bronze import sources
-from edulake.cleansing import references
-from edulake.cleansing.facts import decide
+from edulake.cleansing import facts, history, references
 from edulake.cleansing.pending import entries, pending
 from edulake.ops import QUARANTINE
 from edulake.ops.refusals import record_refusals
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.bronze import Source
-    from edulake.cleansing.facts import Decided
+    from edulake.cleansing.balance import Decided
     from edulake.runner import Context
     from edulake.silver import Subject
 
@@ -59,6 +58,7 @@ def _cleanse(context: Context, run: Run, subject: Subject, of_subject: list[Sour
     counted = entries(work, subject, before, None)
     references.account(context, run, work, counted)
     if work.active:
+        decide = history.decide if subject.history else facts.decide
         _write(context, run, subject, decide(context, run, subject, work, counted))
     store.check(subject.table)
     after = store.version(subject.table)
@@ -76,12 +76,13 @@ def _write(context: Context, run: Run, subject: Subject, decided: Decided) -> No
     if decided.revisited:
         _resolve(context, run, decided.rows)
     if decided.to_merge:
-        _merge_facts(context, run, subject, decided.rows)
+        merge = history.merge if subject.history else _merge_facts
+        merge(context, run, subject, decided.rows)
 
 
 def _merge_facts(context: Context, run: Run, subject: Subject, staged: DataFrame) -> None:
-    """Insert new facts and replace older versions."""
-    facts = staged.where("to_merge").withColumns(
+    """Insert new facts, replace older versions, and delete what the newest snapshot lacks."""
+    newest_facts = staged.where("to_merge").withColumns(
         {
             "bronze_batch_id": F.col("batch_id"),
             "batch_id": F.lit(run.run_id),
@@ -92,16 +93,21 @@ def _merge_facts(context: Context, run: Run, subject: Subject, staged: DataFrame
     earliest = "least(t.first_known_at, s.first_known_at)"
     context.store.merge(
         subject.table,
-        facts,
+        newest_facts,
         [
-            Clause(SUPERSEDES, {**newest, "first_known_at": earliest}),
+            Clause(f"s.gone AND {_OURS} = {_THEIRS}", None),
+            Clause(f"NOT s.gone AND {SUPERSEDES}", {**newest, "first_known_at": earliest}),
             Clause("s.first_known_at < t.first_known_at", {"first_known_at": "s.first_known_at"}),
         ],
+        insert_if="true" if context.store.untouched(subject.table) else "NOT s.gone",
     )
 
 
 # Decided again where the write happens, so that a repeated or delayed run can never put an older version back.
-_ORDER = "struct(coalesce({0}.source_updated_at, {0}.delivered_at), {0}.source_file, {0}.record_hash)"
+_ORDER = (
+    "struct(coalesce({0}.source_updated_at, {0}.delivered_at), {0}.source_file, {0}.source_file_modified_at,"
+    " {0}.record_hash)"
+)
 _OURS, _THEIRS = _ORDER.format("s"), _ORDER.format("t")
 SUPERSEDES = f"({_OURS} > {_THEIRS} OR ({_OURS} = {_THEIRS} AND s.content_hash <> t.content_hash))"
 

@@ -31,11 +31,15 @@ BLANK = " \t\r"
 
 @dataclass(frozen=True)
 class ReadableFile:
-    """A file to load: `path` is what Spark opens (a transcoded copy, where one was needed)."""
+    """A file to load: `path` is what Spark opens (a transcoded copy, where one was needed).
+
+    A `snapshot` holds every record there is.
+    """
 
     file: DeliveredFile
     profile: Profile
     path: Path
+    snapshot: bool = False
 
 
 def read_records(
@@ -46,7 +50,7 @@ def read_records(
     Columns: those of `columns` (STRING, null where the file lacks them), raw_payload and payload_form
     (verbatim, json: the raw strings as JSON, or base64 for bytes that are not UTF-8), parse_issue (null, or
     why the record could not be taken apart), and source_file, source_file_sha256, source_file_modified_at,
-    source_file_bytes, delivered_at.
+    source_file_bytes, delivered_at, is_snapshot.
     """
     groups: dict[tuple[object, ...], list[ReadableFile]] = {}
     for file in files:
@@ -204,6 +208,7 @@ def _with_provenance(spark: SparkSession, rows: DataFrame, files: list[ReadableF
         "source_file_modified_at",
         "source_file_bytes",
         "delivered_at",
+        "is_snapshot",
     )
 
 
@@ -215,6 +220,7 @@ def _provenance_schema() -> T.StructType:
         "source_file_modified_at": T.TimestampType(),
         "source_file_bytes": T.LongType(),
         "delivered_at": T.TimestampType(),
+        "is_snapshot": T.BooleanType(),
     }
     return T.StructType([T.StructField(name, type_) for name, type_ in types.items()])
 
@@ -223,7 +229,7 @@ def _provenance(readable: ReadableFile) -> tuple[object, ...]:
     status = readable.path.stat()
     identity = f"{readable.path.absolute()}|{status.st_size}|{status.st_mtime_ns // 1_000_000}"
     file = readable.file
-    return identity, file.name, file.sha256, file.modified_at, file.bytes, file.delivered_at
+    return identity, file.name, file.sha256, file.modified_at, file.bytes, file.delivered_at, readable.snapshot
 
 
 def _file() -> Column:

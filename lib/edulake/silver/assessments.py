@@ -8,15 +8,15 @@ from pyspark.sql import functions as F
 
 from edulake.contract import Column, Rule, Table
 from edulake.expr import (
+    as_number,
     business_key,
-    cleaned,
     engagement_category,
     grade_code,
     grade_level,
-    identifier,
     minutes,
     performance_category,
     quality_score,
+    score_out_of,
     valid_engagement,
     valid_score,
 )
@@ -28,6 +28,7 @@ from edulake.silver.subject import KEPT, Subject
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
@@ -59,9 +60,13 @@ BUSINESS = (
     Column("is_valid_engagement", "BOOLEAN", "Whether engagement is a plain number from 0 to 100", nullable=False),
     Column("data_quality_score", "DECIMAL(3,2)", "Mean of the two flags", nullable=False),
     Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    Column(
+        "is_deleted", "BOOLEAN", "Whether the source has taken the result back: no product counts it", nullable=False
+    ),
+    Column("class_id", "STRING", "Class, where the source says"),
     Column("score_raw", "STRING", "Score as delivered, trimmed", personal="indirect"),
-    Column("score_max", "DECIMAL(9,2)", "Highest score of the source's scale"),
-    Column("score_scale", "STRING", "The source's scale: lowest-highest, or percent"),
+    Column("score_max", "DECIMAL(9,2)", "Highest score of the assessment, where given, else of the source's scale"),
+    Column("score_scale", "STRING", "The scale: lowest-highest, or percent"),
     Column("school_id", "STRING", "School, where the source says"),
     Column("school_year", "INT", "Year in which the school year ends (from July), unless the source says"),
     Column("term", "STRING", "Term or presentation, where the source says"),
@@ -86,7 +91,7 @@ REFUSALS = (
     Rule(
         "NO_VALID_MEASURE",
         "neither a valid score nor a valid engagement",
-        lambda: ~F.col("is_valid_score") & ~F.col("is_valid_engagement"),
+        lambda: ~F.col("is_valid_score") & ~F.col("is_valid_engagement") & ~F.col("is_deleted"),
     ),
 )
 ISSUES = (
@@ -118,41 +123,48 @@ def clean(candidates: DataFrame, notations: Notations, provides: Provides, lates
     """Typed rows with their reason_codes and issue_codes; see `Subject`."""
     # Step by step, each value used by name: Spark would otherwise repeat an expression wherever it is used,
     # until the code of one row is too large for the JVM to compile.
-    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_judged(notations))
+    out_of = any("raw_score_max" in columns for columns in provides.values())
+    values = _values(notations, latest, out_of=out_of)
+    typed = candidates.withColumns(_words()).withColumns(values).withColumns(_judged(notations, out_of=out_of))
     content = [column.name for column in BUSINESS if column.name not in ("source_system", "assessment_id")]
     return judged(typed, REFUSALS, ISSUES, provides, content)
 
 
 def _words() -> dict[str, SparkColumn]:
-    """Texts without invisible characters; null where nothing is said."""
-    names = {
-        "student": "raw_student_id",
-        "topic": "raw_subject",
-        "score_raw": "raw_score",
-        "grade": "raw_grade_level",
-        "minutes": "raw_completion_time",
-        "engagement": "raw_engagement_score",
-        "updated": "raw_updated_at",
-        "day": "raw_assessment_date",
-        "term": "raw_term",
-    }
     return {
-        **{name: cleaned(F.col(raw)) for name, raw in names.items()},
-        "source_id": identifier(F.col("raw_assessment_id")),
-        "school_id": identifier(F.col("raw_school_id")),
+        **student_facts.words(
+            student="raw_student_id",
+            topic="raw_subject",
+            score_raw="raw_score",
+            highest="raw_score_max",
+            grade="raw_grade_level",
+            minutes="raw_completion_time",
+            engagement="raw_engagement_score",
+            standing="raw_status",
+            updated="raw_updated_at",
+            day="raw_assessment_date",
+            term="raw_term",
+        ),
+        **student_facts.ids(source_id="raw_assessment_id", class_id="raw_class_id", school_id="raw_school_id"),
     }
 
 
-def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+def _values(notations: Notations, latest: dt.date, *, out_of: bool) -> dict[str, SparkColumn]:
+    def number(word: str, read: Callable[..., SparkColumn]) -> SparkColumn:
+        return by_notation(notations, lambda n: n.decimal_comma, lambda comma: read(F.col(word), comma))
+
+    score = by_notation(notations, lambda n: (n.decimal_comma, n.scale), lambda of: _score(*of))
+    if out_of:
+        of_row = by_notation(notations, lambda n: n.decimal_comma, _score_out_of)
+        score = F.when(F.col("highest").isNull(), score).otherwise(of_row)
     return {
         **student_facts.values(notations, DATE, latest),
         "subject": F.coalesce("topic", F.lit("Unknown")),
-        "score": by_notation(notations, lambda n: (n.decimal_comma, n.scale), lambda of: _score(*of)),
+        "score": score,
         "grade_level": grade_level(F.col("grade")),
-        "completion_time": by_notation(notations, lambda n: n.decimal_comma, lambda c: minutes(F.col("minutes"), c)),
-        "engagement_score": by_notation(
-            notations, lambda n: n.decimal_comma, lambda comma: valid_engagement(F.col("engagement"), comma)
-        ),
+        "completion_time": number("minutes", minutes),
+        "engagement_score": number("engagement", valid_engagement),
+        "is_deleted": F.coalesce(F.lower("standing") == "tobedeleted", F.lit(False)),
     }
 
 
@@ -160,7 +172,26 @@ def _score(comma: bool, scale: Scale) -> SparkColumn:
     return valid_score(F.col("score_raw"), scale.lowest, scale.highest, comma, percent=scale.percent)
 
 
-def _judged(notations: Notations) -> dict[str, SparkColumn]:
+def _score_out_of(comma: bool) -> SparkColumn:
+    return score_out_of(F.col("score_raw"), as_number(F.col("highest"), comma), comma)
+
+
+def _scale(notations: Notations, *, out_of: bool) -> dict[str, SparkColumn]:
+    """The highest score and the scale: the row's own where it says one, else those of its source."""
+    highest = by_notation(notations, lambda n: n.scale.highest, F.lit).cast("decimal(9,2)")
+    scale = by_notation(notations, lambda n: str(n.scale), F.lit)
+    if not out_of:
+        return {"score_max": highest, "score_scale": scale}
+    own = by_notation(notations, lambda n: n.decimal_comma, lambda comma: as_number(F.col("highest"), comma))
+    own = F.when(own.between(0, 9_999_999), own).cast("decimal(9,2)")
+    given = F.col("highest").isNotNull()
+    return {
+        "score_max": F.when(given, own).otherwise(highest),
+        "score_scale": F.when(given, F.concat(F.lit("0-"), "highest")).otherwise(scale),
+    }
+
+
+def _judged(notations: Notations, *, out_of: bool) -> dict[str, SparkColumn]:
     has_score, has_engagement = F.col("score").isNotNull(), F.col("engagement_score").isNotNull()
     return {
         "assessment_id": F.coalesce("source_id", _fallback_id()),
@@ -170,8 +201,7 @@ def _judged(notations: Notations) -> dict[str, SparkColumn]:
         "is_valid_score": has_score,
         "is_valid_engagement": has_engagement,
         "data_quality_score": quality_score(has_score, has_engagement),
-        "score_max": by_notation(notations, lambda n: n.scale.highest, F.lit).cast("decimal(9,2)"),
-        "score_scale": by_notation(notations, lambda n: str(n.scale), F.lit),
+        **_scale(notations, out_of=out_of),
         **student_facts.derived(DATE),
     }
 

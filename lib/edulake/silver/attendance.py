@@ -11,8 +11,6 @@ from edulake.expr import (
     absent_fraction,
     attendance_status,
     business_key,
-    cleaned,
-    identifier,
     minutes,
     share_of_day,
 )
@@ -30,10 +28,10 @@ if TYPE_CHECKING:
 
     from edulake.silver.notation import Notations, Provides
 
-DATE = "attendance_date"
+DATE = "date"
 BUSINESS = (
     STUDENT_ID,
-    Column("attendance_date", "DATE", "Day", nullable=False),
+    Column("date", "DATE", "Day", nullable=False),
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
     Column("attendance_id", "STRING", "The source's id of the row, else a hash of who, when and where", nullable=False),
     Column(
@@ -63,7 +61,7 @@ ATTENDANCE_TABLE = Table(
     meaning="One row per student and day, or session: typed, validated, its newest version.",
     columns=(*BUSINESS, *KEPT),
     key=("source_system", "attendance_id"),
-    cluster_by=("student_id", "attendance_date"),
+    cluster_by=("student_id", "date"),
     statistics=("source_system",),
     student="student_id",
     change_feed=True,
@@ -92,20 +90,18 @@ def clean(candidates: DataFrame, notations: Notations, provides: Provides, lates
 
 
 def _words() -> dict[str, SparkColumn]:
-    names = {
-        "student": "raw_student_id",
-        "status_raw": "raw_status",
-        "share": "raw_absent_fraction",
-        "late": "raw_minutes_late",
-        "updated": "raw_updated_at",
-        "day": "raw_attendance_date",
-        "session": "raw_session",
-        "term": "raw_term",
-    }
-    ids = {"source_id": "raw_attendance_id", "class_id": "raw_class_id", "school_id": "raw_school_id"}
     return {
-        **{name: cleaned(F.col(raw)) for name, raw in names.items()},
-        **{name: identifier(F.col(raw)) for name, raw in ids.items()},
+        **student_facts.words(
+            student="raw_student_id",
+            status_raw="raw_status",
+            share="raw_absent_fraction",
+            late="raw_minutes_late",
+            updated="raw_updated_at",
+            day="raw_date",
+            session="raw_session",
+            term="raw_term",
+        ),
+        **student_facts.ids(source_id="raw_attendance_id", class_id="raw_class_id", school_id="raw_school_id"),
     }
 
 

@@ -1,8 +1,8 @@
 """What becomes of each candidate: accepted, quarantined, duplicate or stale. Exactly one, decided before any write.
 
 The winner of a key is its greatest version: the source's update time, else the time of the delivery; then the
-file, then the record. Batch numbers and load times never decide, so neither the order nor the split of
-deliveries can matter.
+file and its modification time, then the record. Batch numbers and load times never decide, so neither the order
+nor the split of deliveries can matter.
 """
 
 from __future__ import annotations
@@ -17,15 +17,24 @@ if TYPE_CHECKING:
 
     from edulake.contract import Table
 
-VERSION = ("version_at", "source_file", "record_hash", "content_hash")
-HELD = ("source_updated_at", "delivered_at", "source_file", "record_hash", "content_hash", "first_known_at")
+ORDER = ("version_at", "source_file", "source_file_modified_at", "record_hash")
+HELD = (
+    "source_updated_at",
+    "delivered_at",
+    "source_file",
+    "source_file_modified_at",
+    "record_hash",
+    "content_hash",
+    "first_known_at",
+)
 
 
 def decide(cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str) -> DataFrame:
     """Cleaned rows with their `fate`, and what the writes need: `ordinal`, `first_known_at`, `to_merge`.
 
     `held` are the rows of `table` that share a key with the candidates (None: the table is empty), `row_id` is
-    the part of the key that the source gives. `to_merge` marks at most one row a key.
+    the part of the key that the source gives. `gone` rows are those that a newer snapshot lacks. `to_merge` marks at
+    most one row a key.
     """
     ranked = _ranked(cleaned, row_id)
     if held is None:
@@ -54,7 +63,7 @@ def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
     ).withColumns(
         {
             "_content": F.when(~refused, F.col("content_hash")),
-            "_version": F.struct(*VERSION),
+            "_version": F.struct(~F.col("gone"), *ORDER, "content_hash"),
             # The payload is needed of refused rows only, and must not travel through the shuffle for the others.
             "raw_payload": F.when(refused, F.col("raw_payload")),
         }
@@ -75,6 +84,7 @@ def _fate() -> Column:
     same_as_held = F.coalesce(F.col("held_content_hash") == F.col("content_hash"), F.lit(False))
     return (
         F.when(F.col("_refused"), "quarantined")
+        .when(F.col("gone") & ~_repeats(), "stale")
         .when(_repeats() | same_as_held, "duplicate")
         .when(_is_newest() & _supersedes(), "accepted")
         .otherwise("stale")
@@ -82,9 +92,13 @@ def _fate() -> Column:
 
 
 def _to_merge() -> Column:
-    """The key's newest candidate, where the table must learn its content, its place in time, or an earlier notice."""
+    """The key's newest candidate, where the table must learn its content, its place in time, an earlier notice, or
+    that the very record which it holds is gone.
+    """
     earlier = F.coalesce(F.col("first_known_at") < F.col("held_first_known_at"), F.lit(False))
-    return ~F.col("_refused") & _is_newest() & ~_repeats() & (_supersedes() | earlier)
+    held_is_gone = F.coalesce(F.struct(*ORDER) == _held_order(), F.lit(False))
+    learns = F.when(F.col("gone"), held_is_gone).otherwise(_supersedes() | earlier)
+    return ~F.col("_refused") & _is_newest() & ~_repeats() & learns
 
 
 def _repeats() -> Column:
@@ -96,16 +110,19 @@ def _is_newest() -> Column:
 
 
 def _supersedes() -> Column:
-    """Whether the candidate's version comes after the one held; so does the same record that reads differently."""
-    ours = F.struct("version_at", "source_file", "record_hash")
+    """Whether the candidate's version comes after the one held; so does the same record that reads differently.
+
+    Of an equal content, a snapshot's row teaches nothing: rows of older deliveries never supersede a snapshot.
+    """
+    ours, theirs = F.struct(*ORDER), _held_order()
+    differs = F.col("held_content_hash") != F.col("content_hash")
+    later = (ours > theirs) & (differs | ~F.col("is_snapshot"))
+    return F.col("held_content_hash").isNull() | later | ((ours == theirs) & differs)
+
+
+def _held_order() -> Column:
     held_at = F.coalesce("held_source_updated_at", "held_delivered_at")
-    theirs = F.struct(
-        held_at.alias("version_at"),
-        F.col("held_source_file").alias("source_file"),
-        F.col("held_record_hash").alias("record_hash"),
-    )
-    reread = (ours == theirs) & (F.col("held_content_hash") != F.col("content_hash"))
-    return F.col("held_content_hash").isNull() | (ours > theirs) | reread
+    return F.struct(held_at.alias("version_at"), *[F.col(f"held_{name}").alias(name) for name in ORDER[1:]])
 
 
 def _type(table: Table, name: str) -> str:

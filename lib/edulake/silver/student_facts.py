@@ -1,4 +1,4 @@
-"""What every dated fact about a student has in common: columns, rules, and how its values are read."""
+"""What rows about students have in common: columns, rules, and how their values are read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract import Column, Rule
-from edulake.expr import as_date, as_number, as_timestamp, identifier, school_year
+from edulake.expr import as_date, as_number, as_timestamp, cleaned, identifier, school_year
 from edulake.silver.notation import by_notation
 
 if TYPE_CHECKING:
@@ -33,15 +33,20 @@ BAD_UPDATED_AT = Rule(
 )
 
 
+REFUSED_STUDENTS = (
+    Rule("NULL_STUDENT_ID", "no student", lambda: F.col("student").isNull()),
+    Rule(
+        "BAD_STUDENT_ID",
+        "a student id longer than 128 characters or with control characters",
+        lambda: F.col("student").isNotNull() & F.col("student_id").isNull(),
+    ),
+)
+
+
 def refusals(date: str) -> tuple[Rule, ...]:
     """No fact without a student and a day, the column `date`."""
     return (
-        Rule("NULL_STUDENT_ID", "no student", lambda: F.col("student").isNull()),
-        Rule(
-            "BAD_STUDENT_ID",
-            "a student id longer than 128 characters or with control characters",
-            lambda: F.col("student").isNotNull() & F.col("student_id").isNull(),
-        ),
+        *REFUSED_STUDENTS,
         Rule(
             "BAD_DATE",
             "no date in a format of the source, or one before 1900 or in the far future",
@@ -50,24 +55,59 @@ def refusals(date: str) -> tuple[Rule, ...]:
     )
 
 
+def no_id(name: str) -> Rule:
+    """No row without the id that the column `name` holds."""
+    return Rule(f"NULL_{name.upper()}", f"no {name.removesuffix('_id')}", lambda: F.col(name).isNull())
+
+
+def student(notations: Notations) -> dict[str, SparkColumn]:
+    """The student's id, in the namespace of its source."""
+    return {"student_id": by_notation(notations, lambda n: n.id_namespace, _student_id)}
+
+
+def day(notations: Notations, name: str, word: str, latest: dt.date) -> dict[str, SparkColumn]:
+    """The column `name`: the day that the text `word` says."""
+    text = F.col(word)
+    return {name: by_notation(notations, lambda n: n.date_formats, lambda f: as_date(text, f, latest))}
+
+
+def moment(notations: Notations, name: str, word: str) -> dict[str, SparkColumn]:
+    """The column `name`: the moment that the text `word` says."""
+    text = F.col(word)
+    return {name: by_notation(notations, lambda n: n.date_formats, lambda f: as_timestamp(text, f))}
+
+
+def versioned(notations: Notations) -> dict[str, SparkColumn]:
+    """Update time and school year as the source gives them."""
+    return {**moment(notations, "source_updated_at", "updated"), "given_year": as_number(F.col("raw_school_year"))}
+
+
 def values(notations: Notations, date: str, latest: dt.date) -> dict[str, SparkColumn]:
     """Student, day and update time from the words raw_student_id, `day` and `updated`, and the year that is given."""
-    day, updated = F.col("day"), F.col("updated")
-    return {
-        "student_id": by_notation(notations, lambda n: n.id_namespace, _student_id),
-        date: by_notation(notations, lambda n: n.date_formats, lambda f: as_date(day, f, latest)),
-        "source_updated_at": by_notation(notations, lambda n: n.date_formats, lambda f: as_timestamp(updated, f)),
-        "given_year": as_number(F.col("raw_school_year")),
-    }
+    return {**student(notations), **day(notations, date, "day", latest), **versioned(notations)}
+
+
+def given_year() -> SparkColumn:
+    """The school year that the source gives; null for none from 1900 to 2999."""
+    return F.when(F.col("given_year").between(1900, 2999), F.col("given_year")).cast("int")
 
 
 def derived(date: str) -> dict[str, SparkColumn]:
     """The school year, as given or by the day, and when the source knew of the fact."""
-    given = F.when(F.col("given_year").between(1900, 2999), F.col("given_year")).cast("int")
     return {
-        "school_year": F.coalesce(given, school_year(F.col(date))),
-        "known_at": F.coalesce("source_updated_at", F.col(date).cast("timestamp")),
+        "school_year": F.coalesce(given_year(), school_year(F.col(date))),
+        "known_at": F.coalesce("source_updated_at", F.col(date).cast("timestamp"), "delivered_at"),
     }
+
+
+def words(**raw: str) -> dict[str, SparkColumn]:
+    """Texts without invisible characters, by name; null where nothing is said."""
+    return {name: cleaned(F.col(column)) for name, column in raw.items()}
+
+
+def ids(**raw: str) -> dict[str, SparkColumn]:
+    """Identifiers, by name; null where none is given or it cannot be one."""
+    return {name: identifier(F.col(column)) for name, column in raw.items()}
 
 
 def day_as_read(date: str) -> SparkColumn:

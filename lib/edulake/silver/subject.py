@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 # The last columns of every silver table: which version of the record it is, and where it came from.
 KEPT = (
     Column("first_known_at", "TIMESTAMP", "When the source first knew of it", nullable=False),
-    Column("source_updated_at", "TIMESTAMP", "When the source last changed the record, UTC"),
+    Column(
+        "source_updated_at",
+        "TIMESTAMP",
+        "When the source last changed the record, UTC; null in snapshots, where the delivery counts",
+    ),
     Column(
         "delivered_at",
         "TIMESTAMP",
@@ -25,6 +29,7 @@ KEPT = (
         nullable=False,
     ),
     Column("source_file", "STRING", "File that delivered this version", nullable=False),
+    Column("source_file_modified_at", "TIMESTAMP", "Modification time of that file, UTC", nullable=False),
     Column("record_hash", "BIGINT", "Hash of the delivered record", nullable=False),
     Column("content_hash", "BIGINT", "Hash of the business columns", nullable=False),
     Column("batch_id", "STRING", "Run that wrote this version", nullable=False),
@@ -37,13 +42,15 @@ DECIDING = ("reason_codes", "raw_payload", "payload_form", "record_hash", "conte
 
 @dataclass(frozen=True)
 class Subject:
-    """One kind of fact.
+    """One kind of fact, or of what facts are about.
 
     `clean(candidates, notations, provides, latest)` turns candidates (raw text with provenance) into typed rows: the
     columns of `table` except those that only the run knows, and `reason_codes`, which is empty for rows that may
     enter the table. Of every source among the rows, by name, `notations` says how it writes values and `provides`
     which raw columns it has; `latest` is the last plausible date. The last part of `table.key` is the row's id
-    within its source.
+    within its source. A row that the newest snapshot of its source lacks is deleted, or, with `closes`, comes to
+    `clean` once more, `superseded`, to be marked as closed. A subject with a `history` keeps
+    every version (SCD type 2): a new one begins where one of these columns, or is_active, changes.
     """
 
     name: str
@@ -51,3 +58,5 @@ class Subject:
     refusals: tuple[Rule, ...]
     issues: tuple[Rule, ...]
     clean: Callable[..., DataFrame]
+    closes: bool = False
+    history: tuple[str, ...] = ()

@@ -1,0 +1,199 @@
+"""Versions of rows whose history is kept (SCD type 2): who was what, from when to when.
+
+The history of a student is a function of the deliveries alone, so their order cannot matter: from the earliest new
+moment on it is read again from bronze, on top of the version that was valid then.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Observation, Window
+from pyspark.sql import functions as F
+
+from edulake.cleansing.balance import Decided, counts, settle
+from edulake.cleansing.batches import batches
+from edulake.cleansing.candidates import mapped, typed
+from edulake.rows import as_frame
+from edulake.store import Clause
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame
+
+    from edulake.cleansing.pending import Pending, Work
+    from edulake.runner import Context
+    from edulake.runs import Entry, Run
+    from edulake.silver import Subject
+
+CARRIED = (
+    "batch_id",
+    "reason_codes",
+    "raw_payload",
+    "payload_form",
+    "source_file_sha256",
+    "source_file_modified_at",
+    "source_file_bytes",
+    "record_hash",
+    "revisit",
+)
+# Who counts where several say something of one student at one moment.
+RANKS = {"row": 1, "before": 2, "absent": 3, "replaced": 4, "held": 5}
+SAYS = ("row", "before", "absent")
+
+
+def decide(context: Context, run: Run, subject: Subject, work: Work, entries: list[Entry]) -> Decided:
+    """Stage the versions to write and the records refused; counts every fate, and they must balance."""
+    is_new = entries[0].version_before is None
+    parts = [_records(context, run, subject, pending, work, is_new=is_new) for pending in work.active]
+    records = context.store.stage(reduce(lambda a, b: a.unionByName(b), parts), "records")
+    usable = records.where(F.size("reason_codes") == 0)
+    events = usable if is_new else _on_top_of_held(context, subject, work, usable)
+    told = _fates(_versions(_with_absences(context, work, events), subject.history), subject.history)
+    same = Window.partitionBy("source_system", "source_file_sha256", "raw_payload").orderBy("batch_id")
+    refused = records.where(F.size("reason_codes") > 0).withColumns(
+        {"fate": F.lit("quarantined"), "ordinal": F.row_number().over(same)}
+    )
+    rows = told.unionByName(refused, allowMissingColumns=True)
+    seen = Observation(f"silver {subject.name} {run.run_id}")
+    to_merge = F.coalesce(F.col("begins") | F.col("gone"), F.lit(False))
+    counted = rows.withColumns({"to_merge": to_merge, "records": F.lit(1)}).observe(seen, *counts(work.active))
+    resolved = F.col("revisit") & F.col("fate").isNotNull()
+    staged = context.store.stage(counted.where(F.col("to_merge") | (F.col("fate") == "quarantined") | resolved), "told")
+    return settle(staged, seen, work, entries)
+
+
+def merge(context: Context, run: Run, subject: Subject, told: DataFrame) -> None:
+    """Write the versions that begin; one that does not begin any more, now that more is known, is deleted."""
+    versions = told.where("to_merge").withColumns(
+        {"batch_id": F.lit(run.run_id), "processing_timestamp": F.lit(run.started_at)}
+    )
+    key = subject.table.key
+    compared = [n for n in subject.table.column_names if n not in (*key, "batch_id", "processing_timestamp")]
+    same = " AND ".join(f"t.`{name}` <=> s.`{name}`" for name in compared)
+    written = {name: f"s.`{name}`" for name in subject.table.column_names if name not in key}
+    clauses = [Clause("s.gone", None), Clause(f"NOT s.gone AND NOT ({same})", written)]
+    insert_if = "true" if context.store.untouched(subject.table) else "NOT s.gone"
+    context.store.merge(subject.table, versions, clauses, insert_if=insert_if)
+
+
+def _records(context: Context, run: Run, subject: Subject, pending: Pending, work: Work, *, is_new: bool) -> DataFrame:
+    """New records, typed, and the earlier ones that count from the first new moment on; `at` is their moment."""
+    name, table = pending.source.name, context.store.read(pending.table)
+    new = batches(name, pending.done, pending.last)
+    all_again = work.has_news(pending.source)
+    rows = table.where(batches(name, 0 if all_again else pending.done, pending.last))
+    if not is_new and not all_again:
+        known = table.where(batches(name, 0, pending.done))
+        rows = rows.unionByName(_known(pending, known, rows))
+    candidates = mapped(context, [pending], work, rows.withColumn("superseded", F.lit(False)))
+    at = F.col("delivered_at") if pending.snapshots else F.coalesce("source_updated_at", "delivered_at")
+    flags = {"at": at, "is_new": new, "revisit": ~new & F.lit(all_again), "kind": _kind(pending)}
+    wanted = ["source_system", "student_id", "is_active", *subject.history, "content_hash", "source_file"]
+    return (
+        typed(run, subject, [pending], candidates).withColumns(flags).select(*wanted, *CARRIED, "at", "is_new", "kind")
+    )
+
+
+def _known(pending: Pending, known: DataFrame, new: DataFrame) -> DataFrame:
+    """Of a source with snapshots, what was delivered since the first new delivery; else all of the same students."""
+    if pending.snapshots:
+        return known.where(F.col("delivered_at") >= F.lit(pending.first_delivery))
+    student = pending.table.student or ""
+    same = new.select(F.trim(student).alias("_student")).distinct()
+    return known.join(same, F.trim(student) == F.col("_student"), "left_semi")
+
+
+def _kind(pending: Pending) -> Column:
+    """`replaced` for rows of a file that came again, changed, in the same snapshot."""
+    contents = [f"{sha}@{int(s.delivered_at.timestamp())}" for s in pending.snapshots for sha in s.contents]
+    identity = F.concat_ws("@", "source_file_sha256", F.unix_seconds("delivered_at").cast("string"))
+    return F.when(F.col("is_snapshot") & ~identity.isin(contents), "replaced").otherwise("row")
+
+
+def _on_top_of_held(context: Context, subject: Subject, work: Work, usable: DataFrame) -> DataFrame:
+    """Events from the first new moment of each source on, the version valid before it, and the later ones held."""
+    source, student = "source_system", "student_id"
+    cuts = usable.where("is_new OR revisit").groupBy(source).agg(F.min("at").alias("cut"))
+    by_snapshot = [p.source.name for p in work.active if p.snapshots]
+    touched = usable.where("is_new OR revisit").select(source, student).distinct()
+    mine = context.store.read(subject.table).join(F.broadcast(cuts), on=source)
+    all_of = mine.where(F.col(source).isin(by_snapshot))
+    some_of = mine.where(~F.col(source).isin(by_snapshot)).join(touched, on=[source, student], how="left_semi")
+    reaches = F.col("valid_to").isNull() | (F.col("valid_to") >= F.col("cut"))
+    kind = F.when(F.col("valid_from") < F.col("cut"), "before").otherwise("held")
+    held = all_of.unionByName(some_of).where(reaches).withColumns({"at": F.col("valid_from"), "kind": kind})
+    kept = [source, student, "is_active", *subject.history, "content_hash", "source_file", "at", "kind"]
+    since = usable.join(F.broadcast(cuts), on=source).where(F.col("at") >= F.col("cut")).drop("cut")
+    return since.unionByName(held.select(*kept), allowMissingColumns=True)
+
+
+def _with_absences(context: Context, work: Work, events: DataFrame) -> DataFrame:
+    """Add that a student is not in a snapshot."""
+    times = [(p.source.name, s.delivered_at, s.file) for p in work.active for s in p.snapshots]
+    if not times:
+        return events
+    schema = events.select("source_system", "at", "source_file").schema
+    first = events.where("kind <> 'before'").groupBy("source_system").agg(F.min("at").alias("_first"))
+    snapshots = as_frame(context.store.spark, times, schema).join(F.broadcast(first), on="source_system")
+    snapshots = snapshots.where(F.col("at") >= F.col("_first")).drop("_first")
+    known = events.select("source_system", "student_id").distinct()
+    present = events.where("kind = 'row'").select("source_system", "student_id", "at").distinct()
+    absent = known.join(F.broadcast(snapshots), on="source_system").join(
+        present, on=["source_system", "student_id", "at"], how="left_anti"
+    )
+    said = {"kind": F.lit("absent"), "is_active": F.lit(False)}
+    return events.unionByName(absent.withColumns(said), allowMissingColumns=True)
+
+
+def _versions(events: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
+    """Events with what is known after each, `attributes` and all, and whether a version `begins` with it."""
+    rank = F.coalesce(*[F.when(F.col("kind") == kind, number) for kind, number in RANKS.items()])
+    newest = [F.desc(name) for name in ("source_file", "source_file_modified_at", "record_hash")]
+    moment = Window.partitionBy("source_system", "student_id", "at")
+    life = Window.partitionBy("source_system", "student_id").orderBy("at", "position")
+    so_far = life.rowsBetween(Window.unboundedPreceding, Window.currentRow)
+    told = events.withColumn("position", F.row_number().over(moment.orderBy(rank, *newest)))
+    says = (F.col("position") == 1) & F.col("kind").isin(*SAYS)
+    content = F.when(says & (F.col("kind") != "absent"), F.struct(*attributes, "content_hash"))
+    told = told.withColumns({"says": says, "known": F.last(content, ignorenulls=True).over(so_far)})
+    state = F.when(F.col("says"), F.struct("known.content_hash", "is_active"))
+    told = told.withColumn("state", F.when(F.col("known").isNotNull(), state))
+    before = F.last("state", ignorenulls=True).over(life.rowsBetween(Window.unboundedPreceding, -1))
+    told = told.withColumn(
+        "begins", F.coalesce(F.col("state").isNotNull() & ~F.col("state").eqNullSafe(before), F.lit(False))
+    )
+    after = F.first(F.when(F.col("begins"), F.col("at")), ignorenulls=True)
+    return told.withColumns(
+        {
+            "valid_from": F.col("at"),
+            "valid_to": after.over(life.rowsBetween(1, Window.unboundedFollowing)),
+            "begins_then": F.max("begins").over(moment),
+            "said": F.first("content_hash").over(moment.orderBy("position")),
+        }
+    )
+
+
+def _fates(versions: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
+    """Versions as rows of the table, `gone` where one is held that does not begin, and the fate of each record."""
+    repeats = F.col("said").eqNullSafe(F.col("content_hash"))
+    fate = (
+        F.when(F.col("says"), F.when(F.col("begins"), "accepted").otherwise("duplicate"))
+        .when((F.col("kind") == "row") & repeats, "duplicate")
+        .otherwise("stale")
+    )
+    counted = F.coalesce("is_new", F.lit(False)) | F.coalesce("revisit", F.lit(False))
+    left = (F.col("kind") == "absent") & F.col("known.status").isin("Active", "Unknown")
+    known = {name: F.col(f"known.{name}") for name in (*attributes, "content_hash")}
+    told = versions.withColumns(
+        {
+            "fate": F.when(counted & F.col("kind").isin("row", "replaced"), fate),
+            "gone": (F.col("kind") == "held") & ~F.col("begins_then"),
+            "is_current": F.col("valid_to").isNull(),
+            "left": left,
+            "ordinal": F.lit(1),
+        }
+    ).withColumns(known)
+    status = F.when(F.col("left"), "Inactive").otherwise(F.col("status"))
+    internal = ("known", "state", "says", "said", "position", "begins_then", "left", "at", "kind", "is_new")
+    return told.withColumn("status", status).drop(*internal)

@@ -1,0 +1,119 @@
+"""Which delivered files are new, and fit to be loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyspark.sql import functions as F
+
+from edulake.ingesting.shrinking import refuse_shrunk
+from edulake.landing import ReadableFile, Refusal, list_files, profile
+from edulake.landing.transcode import as_utf8
+from edulake.ops import QUARANTINE
+from edulake.ops.refusals import file_refusal, refused_files
+from edulake.rows import as_frame
+
+if TYPE_CHECKING:
+    from edulake.contract import Feed, Table
+    from edulake.landing import DeliveredFile
+    from edulake.runner import Context
+    from edulake.runs import Entry, Run
+
+
+class Ledger(NamedTuple):
+    """What a bronze table already holds, by source, its last batch, and what was refused; from one version of it."""
+
+    contents: dict[str, set[str]]
+    last_batch: int
+    refused: set[tuple[str, str]]
+
+
+def ledger(context: Context, table: Table) -> Ledger:
+    refused = refused_files(context.store, str(table))
+    if not context.store.exists(table):
+        return Ledger({}, 0, refused)
+    dated = F.concat("source_file_sha256", F.lit("@"), F.unix_seconds("delivered_at"))
+    contents = F.array_union(F.collect_set("source_file_sha256"), F.collect_set(F.when(F.col("is_snapshot"), dated)))
+    rows = context.store.read(table).groupBy("source_system")
+    held = rows.agg(contents.alias("contents"), F.max("batch_number").alias("last")).collect()
+    by_source = {row["source_system"]: set(row["contents"]) for row in held}
+    return Ledger(by_source, max((row["last"] for row in held), default=0), refused)
+
+
+def new_files(context: Context, run: Run, source: str, feed: Feed, held: Ledger, entry: Entry) -> list[ReadableFile]:
+    """Files to load; the others are counted in `entry`, and refused ones go to quarantine."""
+    files = list_files(context.landing, source, feed.files)
+    entry.files_hidden = sum(file.hidden for file in files)
+    rule_version = _rule_version(context, feed)
+    unseen = _unseen([file for file in files if not file.hidden], feed, held.contents.get(source, set()))
+    entry.files_redelivered = len(files) - entry.files_hidden - len(unseen)
+    verdicts = [_verdict(context, file, feed) for file in unseen if (file.sha256, rule_version) not in held.refused]
+    readable = [verdict for verdict in verdicts if isinstance(verdict, ReadableFile)]
+    loaded = [file for file in readable if file.profile.records != 0]
+    refused = [verdict for verdict in verdicts if isinstance(verdict, tuple)]
+    refused += refuse_shrunk(context, source, feed, [file for file in loaded if file.snapshot])
+    for file, refusal in refused:
+        context.say(f"bronze  {file.name}: {refusal.code}, {refusal.advice}")
+    if refused and not context.dry_run:
+        rows = [file_refusal(file, why, source, str(feed.table), rule_version, run) for file, why in refused]
+        context.store.merge(QUARANTINE, as_frame(context.store.spark, rows, QUARANTINE.struct()))
+    gone = {file for file, _ in refused}
+    loaded = [file for file in loaded if file.file not in gone]
+    entry.files_new, entry.files_refused = len(loaded), len(refused)
+    entry.files_empty = sum(file.profile.records == 0 for file in readable)
+    entry.note = "; ".join(sorted({note for file in loaded for note in _missing_columns(file, feed)})) or None
+    return loaded
+
+
+def _unseen(files: list[DeliveredFile], feed: Feed, held: set[str]) -> list[DeliveredFile]:
+    """Files whose content is not in the table; a snapshot of another day is news, even if all is as it once was."""
+    seen, unseen = set(held), []
+    for file in files:
+        dated = feed.snapshot and file.delivered_at != file.modified_at
+        identity = f"{file.sha256}@{int(file.delivered_at.timestamp())}" if dated else file.sha256
+        if identity not in seen:
+            unseen.append(file)
+        seen.add(identity)
+    return unseen
+
+
+def _rule_version(context: Context, feed: Feed) -> str:
+    """Fingerprint of what decides on a file: one refused under other settings is tried again."""
+    shrink = f"{context.settings.limits.snapshot_shrink}" if feed.snapshot else ""
+    return f"{feed.dialect}{sorted(feed.columns.items())}{shrink}"
+
+
+def _verdict(context: Context, file: DeliveredFile, feed: Feed) -> ReadableFile | tuple[DeliveredFile, Refusal]:
+    try:
+        return _readable(context, file, feed)
+    except Refusal as refusal:
+        return file, refusal
+
+
+def _readable(context: Context, file: DeliveredFile, feed: Feed) -> ReadableFile:
+    """The file, checked; Refusal where it cannot be what its source says."""
+    path = file.path
+    if feed.dialect.encoding.lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig"):
+        path = as_utf8(file, feed.dialect.encoding, context.store.staging_folder())
+    found = profile(path, feed.dialect, context.settings.limits)
+    if feed.dialect.format == "csv" and found.header:
+        _check_header(found.header, feed)
+    return ReadableFile(file, found, path, feed.snapshot)
+
+
+def _check_header(header: tuple[str, ...], feed: Feed) -> None:
+    present = set(header) & set(feed.columns.values())
+    missing = [feed.columns[raw] for raw in feed.required if feed.columns[raw] not in present]
+    if not present:
+        raise Refusal(
+            "FILE_NO_HEADER", f"no known column in the first line: expected {', '.join(feed.columns.values())}"
+        )
+    if missing:
+        raise Refusal(
+            "FILE_SCHEMA", f"column {', '.join(missing)} is missing: correct the export or the source's columns"
+        )
+
+
+def _missing_columns(file: ReadableFile, feed: Feed) -> set[str]:
+    header = file.profile.header
+    return {f"column {name} is missing" for name in feed.columns.values() if header and name not in header}

@@ -1,0 +1,137 @@
+"""Engagement: one row per login, visit or day of a student, as finely as the source tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract import Column, Rule, Table
+from edulake.expr import business_key, percentage, whole_number
+from edulake.silver import student_facts
+from edulake.silver.notation import by_notation
+from edulake.silver.rules import judged
+from edulake.silver.student_facts import BAD_UPDATED_AT, KNOWN_AT, STUDENT_ID
+from edulake.silver.subject import KEPT, Subject
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from pyspark.sql import Column as SparkColumn
+    from pyspark.sql import DataFrame
+
+    from edulake.silver.notation import Notations, Provides
+
+DATE = "date"
+BUSINESS = (
+    STUDENT_ID,
+    Column("date", "DATE", "Day", nullable=False),
+    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    Column("engagement_id", "STRING", "The source's id of the row, else a hash of who, where and when", nullable=False),
+    Column("course_id", "STRING", "Course", nullable=False),
+    Column("activity", "STRING", "Kind of activity; Unknown where the source does not say", nullable=False),
+    Column("resource_id", "STRING", "Page, site or item, where the source says"),
+    Column("engaged_at", "TIMESTAMP", "Moment of it, UTC, where the source says"),
+    Column("events", "INT", "Logins, clicks or visits that the row stands for; null if not valid", personal="indirect"),
+    Column("progress_percentage", "DECIMAL(5,2)", "Progress in the course, 0 to 100", personal="indirect"),
+    Column(
+        "engagement_score",
+        "DECIMAL(5,2)",
+        "Engagement, 0 to 100; 0 for none only where the source says so",
+        personal="indirect",
+    ),
+    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    Column("last_modified", "TIMESTAMP", "When the source last changed the row, UTC"),
+    Column("school_id", "STRING", "School, where the source says"),
+    Column(
+        "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
+    ),
+    Column("term", "STRING", "Term or presentation, where the source says"),
+    KNOWN_AT,
+)
+ENGAGEMENT_TABLE = Table(
+    layer="silver",
+    name="engagement",
+    meaning="One row per login, visit or day of a student in a course: typed, validated, its newest version.",
+    columns=(*BUSINESS, *KEPT),
+    key=("source_system", "engagement_id"),
+    cluster_by=("student_id", "date"),
+    statistics=("source_system",),
+    student="student_id",
+    change_feed=True,
+    deletion_vectors=True,
+)
+REFUSALS = (*student_facts.refusals(DATE), student_facts.no_id("course_id"))
+
+
+def _unread(code: str, meaning: str, word: str, value: str) -> Rule:
+    return Rule(code, meaning, lambda: F.col(word).isNotNull() & F.col(value).isNull())
+
+
+ISSUES = (
+    _unread("BAD_EVENTS", "a number of events that is no plain whole number", "count", "events"),
+    _unread("BAD_PROGRESS", "progress that is no plain number from 0 to 100", "progress", "progress_percentage"),
+    _unread("BAD_ENGAGEMENT", "engagement that is no plain number from 0 to 100", "engagement", "engagement_score"),
+    BAD_UPDATED_AT,
+)
+
+
+def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
+    """Typed rows with their reason_codes and issue_codes; see `Subject`."""
+    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived())
+    content = [column.name for column in BUSINESS if column.name not in ("source_system", "engagement_id")]
+    return judged(typed, REFUSALS, ISSUES, provides, content)
+
+
+def _words() -> dict[str, SparkColumn]:
+    return {
+        **student_facts.words(
+            student="raw_student_id",
+            kind="raw_activity",
+            day="raw_engaged_at",
+            count="raw_events",
+            progress="raw_progress_percentage",
+            engagement="raw_engagement_score",
+            updated="raw_updated_at",
+            term="raw_term",
+        ),
+        **student_facts.ids(
+            source_id="raw_engagement_id",
+            course_id="raw_course_id",
+            resource_id="raw_resource_id",
+            school_id="raw_school_id",
+        ),
+    }
+
+
+def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+    def number(word: str, typed: Callable[..., SparkColumn]) -> SparkColumn:
+        return by_notation(notations, lambda n: n.decimal_comma, lambda comma: typed(F.col(word), comma))
+
+    has_time = F.col("day").rlike(r"[0-9][T ][0-9]")
+    engaged_at = student_facts.moment(notations, "engaged_at", "day")["engaged_at"]
+    none = by_notation(notations, lambda n: n.no_engagement_is_zero, lambda zero: F.lit(0 if zero else None))
+    said = F.col("engagement").isNotNull()
+    return {
+        **student_facts.values(notations, DATE, latest),
+        "engaged_at": F.when(has_time, engaged_at),
+        # A row that gives no number stands for one login or visit.
+        "events": F.when(F.col("count").isNull(), 1).otherwise(number("count", whole_number)),
+        "progress_percentage": number("progress", percentage),
+        "engagement_score": F.when(said, number("engagement", percentage)).otherwise(none.cast("decimal(5,2)")),
+    }
+
+
+def _derived() -> dict[str, SparkColumn]:
+    where = [F.col(name) for name in ("source_system", "student", "course_id", "kind", "resource_id")]
+    moment = F.coalesce(F.date_format("engaged_at", "yyyy-MM-dd HH:mm:ss.SSSSSS"), student_facts.day_as_read(DATE))
+    return {
+        "engagement_id": F.coalesce("source_id", business_key(*where, moment)),
+        "activity": F.coalesce("kind", F.lit("Unknown")),
+        "last_modified": F.col("source_updated_at"),
+        **student_facts.derived(DATE),
+    }
+
+
+ENGAGEMENT = Subject(name="engagement", table=ENGAGEMENT_TABLE, refusals=REFUSALS, issues=ISSUES, clean=clean)

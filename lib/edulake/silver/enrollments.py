@@ -1,0 +1,122 @@
+"""Enrollments: one row per student and course, or class where the source enrolls in classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract import Column, Rule, Table
+from edulake.expr import business_key, is_open, standing
+from edulake.silver import student_facts
+from edulake.silver.rules import judged
+from edulake.silver.student_facts import BAD_UPDATED_AT, KNOWN_AT, STUDENT_ID
+from edulake.silver.subject import KEPT, Subject
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pyspark.sql import Column as SparkColumn
+    from pyspark.sql import DataFrame
+
+    from edulake.silver.notation import Notations, Provides
+
+BUSINESS = (
+    STUDENT_ID,
+    Column("course_id", "STRING", "Course", nullable=False),
+    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    Column("enrollment_id", "STRING", "The source's id of the row, else a hash of who and where", nullable=False),
+    Column("class_id", "STRING", "Class, where the source says"),
+    Column("start_date", "DATE", "First day; for OULAD the day of registration"),
+    Column("end_date", "DATE", "Last day; for OULAD the day of unregistration"),
+    Column("status", "STRING", "Active, Completed, Failed, Withdrawn, Inactive or Unknown", nullable=False),
+    Column("is_active", "BOOLEAN", "False once withdrawn, or gone from the source's newest snapshot", nullable=False),
+    Column("is_completed", "BOOLEAN", "Whether the course was passed; null while it is open", personal="indirect"),
+    Column("result", "STRING", "Final result as the source words it", personal="indirect"),
+    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    Column("school_id", "STRING", "School, where the source says"),
+    Column("school_year", "INT", "Year in which the school year ends, where the source says"),
+    Column("term", "STRING", "Term or presentation, where the source says"),
+    KNOWN_AT,
+)
+ENROLLMENTS_TABLE = Table(
+    layer="silver",
+    name="enrollments",
+    meaning="One row per enrollment of a student: its newest version; closed ones stay.",
+    columns=(*BUSINESS, *KEPT),
+    key=("source_system", "enrollment_id"),
+    cluster_by=("student_id", "course_id"),
+    statistics=("source_system",),
+    student="student_id",
+    change_feed=True,
+    deletion_vectors=True,
+)
+REFUSALS = (*student_facts.REFUSED_STUDENTS, student_facts.no_id("course_id"))
+ISSUES = (
+    Rule("UNMAPPED_STATUS", "a status or result that means nothing known", lambda: F.col("status") == "Unknown"),
+    Rule(
+        "BAD_START_DATE",
+        "a first day that cannot be read",
+        lambda: F.col("first").isNotNull() & F.col("start_date").isNull(),
+    ),
+    Rule(
+        "BAD_END_DATE",
+        "a last day that cannot be read",
+        lambda: F.col("last").isNotNull() & F.col("end_date").isNull(),
+    ),
+    BAD_UPDATED_AT,
+)
+
+
+def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
+    """Typed rows with their reason_codes and issue_codes; see `Subject`."""
+    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived())
+    content = [column.name for column in BUSINESS if column.name not in ("source_system", "enrollment_id")]
+    return judged(typed, REFUSALS, ISSUES, provides, content)
+
+
+def _words() -> dict[str, SparkColumn]:
+    return {
+        **student_facts.words(
+            student="raw_student_id",
+            first="raw_start_date",
+            last="raw_end_date",
+            standing="raw_status",
+            result="raw_result",
+            updated="raw_updated_at",
+            term="raw_term",
+        ),
+        **student_facts.ids(
+            source_id="raw_enrollment_id", course_id="raw_course_id", class_id="raw_class_id", school_id="raw_school_id"
+        ),
+    }
+
+
+def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+    return {
+        **student_facts.student(notations),
+        **student_facts.day(notations, "start_date", "first", latest),
+        **student_facts.day(notations, "end_date", "last", latest),
+        **student_facts.versioned(notations),
+        "said": standing(F.col("standing")),
+        "outcome": standing(F.col("result")),
+    }
+
+
+def _derived() -> dict[str, SparkColumn]:
+    where = [F.col(name) for name in ("source_system", "student", "course_id", "class_id", "term")]
+    status = F.coalesce("outcome", "said", F.lit("Active"))
+    status = F.when(F.col("superseded") & status.isin("Active", "Unknown"), "Inactive").otherwise(status)
+    return {
+        "enrollment_id": F.coalesce("source_id", business_key(*where)),
+        "status": status,
+        "is_active": is_open(F.col("outcome")) & is_open(F.col("said")) & ~F.col("superseded"),
+        "is_completed": F.when(status == "Completed", True).when(status.isin("Failed", "Withdrawn"), False),
+        "school_year": student_facts.given_year(),
+        "known_at": F.coalesce("source_updated_at", F.col("start_date").cast("timestamp"), "delivered_at"),
+    }
+
+
+ENROLLMENTS = Subject(
+    name="enrollments", table=ENROLLMENTS_TABLE, refusals=REFUSALS, issues=ISSUES, clean=clean, closes=True
+)

@@ -1,0 +1,148 @@
+"""Students: what is known of each, version by version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract import Column, Rule, Table
+from edulake.expr import as_number, grade_code, grade_level, is_open, standing
+from edulake.silver import student_facts
+from edulake.silver.rules import judged
+from edulake.silver.student_facts import BAD_UPDATED_AT, STUDENT_ID
+from edulake.silver.subject import Subject
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pyspark.sql import Column as SparkColumn
+    from pyspark.sql import DataFrame
+
+    from edulake.silver.notation import Notations, Provides
+
+# What makes a version: as long as none of these changes, a student stays in the same one.
+ATTRIBUTES = (
+    Column("name", "STRING", "Full name", personal="direct"),
+    Column("given_name", "STRING", "Given name", personal="direct"),
+    Column("family_name", "STRING", "Family name", personal="direct"),
+    Column("email", "STRING", "Email address", personal="direct"),
+    Column("birth_year", "INT", "Year of birth", personal="indirect"),
+    Column("grade_level", "STRING", "Kindergarten, 1st Grade … 12th Grade, Ungraded or Unknown", nullable=False),
+    Column("grade_level_code", "STRING", "CEDS code of the grade level; null for Unknown"),
+    Column("class_id", "STRING", "Class"),
+    Column("enrollment_date", "DATE", "Day of enrollment"),
+    Column("status", "STRING", "Active, Completed, Failed, Withdrawn, Inactive or Unknown", nullable=False),
+    Column("gender", "STRING", "Gender as the source words it", personal="indirect"),
+    Column("age_band", "STRING", "Band of ages as the source words it", personal="indirect"),
+    Column("disability", "STRING", "Disability as the source words it", personal="indirect"),
+    Column("deprivation_band", "STRING", "Band of deprivation as the source words it", personal="indirect"),
+    Column("school_id", "STRING", "School"),
+    Column("school_year", "INT", "Year in which the school year ends, where the source says"),
+    Column("term", "STRING", "Term, where the source says"),
+    Column("issue_codes", "ARRAY<STRING>", "Faults of a record that was kept", nullable=False),
+)
+STUDENTS_TABLE = Table(
+    layer="silver",
+    name="students",
+    meaning="One row per student and version (SCD type 2): what was known from when to when.",
+    columns=(
+        STUDENT_ID,
+        Column("source_system", "STRING", "Source that delivered it", nullable=False),
+        Column("valid_from", "TIMESTAMP", "When the source first said so, UTC", nullable=False),
+        Column("valid_to", "TIMESTAMP", "When it said otherwise, UTC; null for the current version"),
+        Column("is_current", "BOOLEAN", "Whether it is the latest version", nullable=False),
+        Column(
+            "is_active", "BOOLEAN", "False once withdrawn, or gone from the source's newest snapshot", nullable=False
+        ),
+        *ATTRIBUTES,
+        Column("source_file", "STRING", "File that delivered the version first", nullable=False),
+        Column("content_hash", "BIGINT", "Hash of what makes the version", nullable=False),
+        Column("batch_id", "STRING", "Run that wrote this row", nullable=False),
+        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote this row, UTC", nullable=False),
+    ),
+    key=("source_system", "student_id", "valid_from"),
+    cluster_by=("student_id", "source_system"),
+    statistics=("valid_from",),
+    student="student_id",
+    change_feed=True,
+    deletion_vectors=True,
+)
+REFUSALS = student_facts.REFUSED_STUDENTS
+ISSUES = (
+    Rule("UNKNOWN_GRADE_LEVEL", "a grade level that cannot be read", lambda: F.col("grade_level") == "Unknown"),
+    Rule("UNMAPPED_STATUS", "a status that means nothing known", lambda: F.col("status") == "Unknown"),
+    Rule(
+        "BAD_BIRTH_DATE",
+        "a day or year of birth that cannot be read",
+        lambda: F.col("born").isNotNull() & F.col("birth_year").isNull(),
+    ),
+    Rule(
+        "BAD_ENROLLMENT_DATE",
+        "a day of enrollment that cannot be read",
+        lambda: F.col("enrolled").isNotNull() & F.col("enrollment_date").isNull(),
+    ),
+    BAD_UPDATED_AT,
+)
+
+
+def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
+    """Typed records with their reason_codes and issue_codes; see `Subject`."""
+    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived())
+    return judged(typed, REFUSALS, ISSUES, provides, [column.name for column in ATTRIBUTES])
+
+
+def _words() -> dict[str, SparkColumn]:
+    return {
+        **student_facts.words(
+            student="raw_student_id",
+            name="raw_name",
+            given_name="raw_given_name",
+            family_name="raw_family_name",
+            email="raw_email",
+            born="raw_birth_date",
+            grade="raw_grade_level",
+            enrolled="raw_enrollment_date",
+            standing="raw_status",
+            gender="raw_gender",
+            age_band="raw_age_band",
+            disability="raw_disability",
+            deprivation_band="raw_deprivation_band",
+            updated="raw_updated_at",
+            term="raw_term",
+        ),
+        **student_facts.ids(class_id="raw_class_id", school_id="raw_school_id"),
+    }
+
+
+def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+    year = as_number(F.col("born"))
+    return {
+        **student_facts.student(notations),
+        **student_facts.day(notations, "birth_date", "born", latest),
+        **student_facts.day(notations, "enrollment_date", "enrolled", latest),
+        **student_facts.versioned(notations),
+        "born_in": F.when(year.between(1900, latest.year) & (year == F.floor(year)), year).cast("int"),
+        "grade_level": grade_level(F.col("grade")),
+        "status": F.coalesce(standing(F.col("standing")), F.lit("Active")),
+    }
+
+
+def _derived() -> dict[str, SparkColumn]:
+    return {
+        "birth_year": F.coalesce("born_in", F.year("birth_date")),
+        "grade_level_code": grade_code(F.col("grade_level")),
+        "school_year": student_facts.given_year(),
+        "is_active": is_open(F.col("status")),
+        "known_at": F.coalesce("source_updated_at", "delivered_at"),
+    }
+
+
+STUDENTS = Subject(
+    name="students",
+    table=STUDENTS_TABLE,
+    refusals=REFUSALS,
+    issues=ISSUES,
+    clean=clean,
+    history=tuple(column.name for column in ATTRIBUTES),
+)

@@ -1,0 +1,138 @@
+"""Students: every version kept, absence closes, a broken export is refused, and order does not matter."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lake import Lake
+from pyspark.sql import SparkSession
+
+from edulake.silver import SUBJECTS
+
+STUDENTS = SUBJECTS["students"].table
+HEADER = "student_id,name,class_id,grade,email,enrollment_date,status\n"
+DAYS = ("2025-01-01", "2025-01-02", "2025-01-03", "2025-01-04")
+
+
+def line(student: str, class_id: str = "C1", grade: str = "3", status: str = "Active") -> str:
+    return f"{student},{student} Doe,{class_id},{grade},{student.lower()}@school.org,2024-09-01,{status}\n"
+
+
+def deliver(lake: Lake, day: str, *lines: str) -> None:
+    lake.deliver(f"school_files/{day}/students.csv", HEADER + "".join(lines))
+
+
+def bring(lake: Lake) -> Any:
+    """Bronze and silver of the students; the entry of silver."""
+    lake.ingest(source=["school_files"])
+    [entry] = lake.cleanse(source=["school_files"], subject=["students"]).entries
+    lake.store.clear_staging()
+    return entry
+
+
+def versions(lake: Lake, *columns: str) -> list[tuple[Any, ...]]:
+    """Versions by student and time; moments as the day of the month, or None."""
+    names = ("student_id", "valid_from", "valid_to", "is_active", *columns)
+    rows = [row.values() for row in lake.rows(STUDENTS, *names)]
+    told = [(s, a.day, b and b.day, *rest) for s, a, b, *rest in rows]
+    return sorted(told, key=lambda row: row[:2])
+
+
+def test_versions_absence_and_return(lake: Lake) -> None:
+    deliver(lake, DAYS[0], line("A"), line("B"), line("C"), line("D"), line("E"), line("F"))
+    first = bring(lake)
+    assert (first.records_in, first.accepted) == (6, 6)
+    others = [line(name) for name in "CDEF"]
+    deliver(lake, DAYS[1], line("A", "C2"), line("B"), *others)
+    second = bring(lake)
+    assert (second.records_in, second.accepted, second.duplicate) == (6, 1, 5), "only A changed"
+    deliver(lake, DAYS[2], line("A", "C2"), *others)
+    bring(lake)
+    deliver(lake, DAYS[3], line("A", "C2"), line("B"), *others)
+    bring(lake)
+    assert versions(lake, "class_id", "status")[:5] == [
+        ("A", 1, 2, True, "C1", "Active"),
+        ("A", 2, None, True, "C2", "Active"),
+        ("B", 1, 3, True, "C1", "Active"),
+        ("B", 3, 4, False, "C1", "Inactive"),
+        ("B", 4, None, True, "C1", "Active"),
+    ]
+    lake.store.check(STUDENTS)
+    before = lake.versions()
+    lake.run()
+    after = lake.versions()
+    assert {table: after[table] for table in before} == before
+
+
+@pytest.mark.parametrize("order", [(3, 1, 0, 2), (1, 3, 2, 0)])
+def test_order_and_split_do_not_matter(order: tuple[int, ...], spark: SparkSession, tmp_path: Path) -> None:
+    """Random snapshots, all at once in one lake, one by one in another order in a second."""
+    rng = random.Random(sum(order))
+    names = [f"S{number}" for number in range(12)]
+    content = [[line(n, rng.choice(["C1", "C2"])) for n in names if rng.random() < 0.9] for _ in DAYS]
+    settings = {"limits": Lake(spark, tmp_path / "x").settings.limits.__class__(snapshot_shrink=1.0)}
+    at_once, one_by_one = (Lake(spark, tmp_path / name, **settings) for name in ("a", "b"))
+    for day, lines in zip(DAYS, content, strict=True):
+        deliver(at_once, day, *lines)
+    bring(at_once)
+    for number in order:
+        deliver(one_by_one, DAYS[number], *content[number])
+        bring(one_by_one)
+    assert one_by_one.content(STUDENTS) == at_once.content(STUDENTS)
+    assert versions(at_once, "class_id") == expected(content)
+
+
+def expected(content: list[list[str]]) -> list[tuple[Any, ...]]:
+    """The versions of students and their class, in plain Python."""
+    told: dict[str, list[tuple[int, bool, str]]] = {}
+    for day, lines in enumerate(content, start=1):
+        here = {row.split(",")[0]: row.split(",")[2] for row in lines}
+        for student in {*told, *here}:
+            history = told.setdefault(student, [])
+            state = (student in here, here.get(student) or history[-1][2])
+            if not history or history[-1][1:] != state:
+                history.append((day, *state))
+    return sorted(
+        (student, day, until, active, class_id)
+        for student, history in told.items()
+        for (day, active, class_id), until in itertools.zip_longest(history, [after[0] for after in history[1:]])
+    )
+
+
+def test_a_snapshot_that_lost_too_many_is_refused(lake: Lake) -> None:
+    deliver(lake, DAYS[0], *[line(f"S{number}") for number in range(10)])
+    bring(lake)
+    deliver(lake, DAYS[1], *[line(f"S{number}") for number in range(7)])
+    deliver(lake, DAYS[2], *[line(f"S{number}") for number in range(8)])
+    context = lake.context(source=["school_files"])
+    from edulake.jobs import bronze_ingest
+
+    entries = {e.table_name: e for e in bronze_ingest.run(context)[0].entries}
+    assert entries["bronze.students_raw"].files_refused == 1
+    assert entries["bronze.students_raw"].files_new == 1, "the third lacks two of ten: exactly the share allowed"
+    assert [(error.exit_code, error.code) for error in context.failures] == [(4, "SNAPSHOT_SHRUNK")]
+    assert "30%" in context.failures[0].why
+    assert [row["reason_codes"] for row in lake.refused()] == [["SNAPSHOT_SHRUNK"]]
+    lake.cleanse(subject=["students"])
+    assert sum(not row["is_active"] for row in lake.rows(STUDENTS, "is_active")) == 2
+    quiet = lake.context(source=["school_files"])
+    bronze_ingest.run(quiet)
+    assert not quiet.failures, "refused once, and said once"
+
+
+def test_bad_records_of_students(lake: Lake) -> None:
+    """A student without id, one twice in a snapshot, and a file replaced in its folder."""
+    deliver(lake, DAYS[0], line("A"), line("A", "C9"), line("A"), "".join(line("X").replace("X,", ",", 1)), line("B"))
+    entry = bring(lake)
+    assert (entry.accepted, entry.duplicate, entry.stale, entry.quarantined) == (2, 0, 2, 1), "of A, the record with the greatest hash"
+    assert [row["reason_codes"] for row in lake.refused()] == [["NULL_STUDENT_ID"]]
+    from lake import MONDAY
+
+    path = f"school_files/{DAYS[0]}/students.csv"
+    lake.deliver(path, HEADER + line("A", "C5") + line("B"), MONDAY.replace(day=9))
+    bring(lake)
+    assert versions(lake, "class_id") == [("A", 1, None, True, "C5"), ("B", 1, None, True, "C1")]
