@@ -28,6 +28,8 @@ MAY_IMPORT = {
     "store": {"session", "contract", "errors", "locks", "config"},
     "runs": {"ops", "store", "contract", "errors", "rows"},
     "runner": {"config", "session", "store", "runs", "errors"},
+    "secret": {"errors"},
+    "masked": {"secret", "contract", "errors", "expr", "store"},
     "generate": {"errors", "expr"},
     "rows": set(),
 }

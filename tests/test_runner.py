@@ -136,4 +136,7 @@ def test_start_registers_the_tables(delivered: Lake, spark: SparkSession) -> Non
     session = edulake.start(delivered.settings.warehouse)
     assert session.sql("SELECT count(*) FROM silver.student_assessments_clean").first()[0] == 1
     assert session.sql("SELECT count(*) FROM ops.quarantine").first()[0] == 1
+    masked = session.table("masked.silver_student_assessments_clean")
+    assert masked.count() == 1
+    assert "score_raw" not in masked.columns
     assert session is spark

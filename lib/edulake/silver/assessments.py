@@ -41,7 +41,12 @@ BUSINESS = (
     Column("assessment_date", "DATE", "Day of the assessment", nullable=False),
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
     Column(
-        "assessment_id", "STRING", "The source's id of this result, else a hash of the business columns", nullable=False
+        "assessment_id",
+        "STRING",
+        "The source's id of this result (OULAD: with the student's), else a hash of the business columns",
+        nullable=False,
+        personal="direct",
+        mask="identifier",
     ),
     Column("subject", "STRING", "What was assessed; Unknown where the source does not say", nullable=False),
     Column("score", "DECIMAL(5,2)", "Score on the scale 0 to 100; null if not valid", personal="indirect"),
@@ -59,7 +64,7 @@ BUSINESS = (
     Column("is_valid_engagement", "BOOLEAN", "Whether engagement is a plain number from 0 to 100", nullable=False),
     Column("data_quality_score", "DECIMAL(3,2)", "Mean of the two flags", nullable=False),
     Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
-    Column("score_raw", "STRING", "Score as delivered, trimmed", personal="indirect"),
+    Column("score_raw", "STRING", "Score as delivered, trimmed", personal="direct"),
     Column("score_max", "DECIMAL(9,2)", "Highest score of the source's scale"),
     Column("score_scale", "STRING", "The source's scale: lowest-highest, or percent"),
     Column("school_id", "STRING", "School, where the source says"),
