@@ -117,24 +117,39 @@ run_tests() {
   esac >>"$report"
 }
 
+# stop_tests: the suites beside ours go with us, whole process groups of pytest and its JVM; then their files.
+stop_tests() {
+  trap - EXIT INT TERM
+  if [ -n "$lane" ]; then kill -TERM -- "-$lane" 2>/dev/null || true; fi
+  rm -rf "$scratch"
+}
+
 # Two suites at a time: one alone keeps one core busy.
 test_all_suites() {
-  local which="not slow" connect="connect and not slow" report beside with_35=yes
-  report="$(mktemp)" beside="$(mktemp)"
+  local which="not slow" connect="connect and not slow" with_35=yes
+  scratch="$(mktemp -d)" lane=
+  report="$scratch/report"
+  trap stop_tests EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
   if [ "${1:-}" = --all ]; then
     shift
     which="" connect="connect"
   fi
   ready 4.2 "$dev" "Spark 4.2" || return
   ready 3.5 cli,test "Spark 3.5" || with_35=
+  set -m # a process group of its own, so that all of it can be ended at once
   {
     [ -z "$with_35" ] || run_tests 3.5 "Spark 3.5" -m "${which:+$which and }not kill and not once" "$@"
     EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" "$@"
-  } >"$beside" 2>&1 &
+  } >"$scratch/beside" 2>&1 </dev/null &
+  lane=$!
+  set +m
   say "Spark 3.5 and Spark Connect run at the same time; what they say follows below"
   run_tests 4.2 "Spark 4.2" -m "$which" "$@"
-  wait
-  cat "$beside"
+  wait "$lane" || true
+  lane=
+  cat "$scratch/beside"
   say "tests:"
   cat "$report" >&2
   ! grep -q FAILED "$report"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from edulake.laptop import PACKAGE, locked, write, zip_package
+from edulake.environment import locked, write
+from edulake.laptop import PACKAGE, zip_package
 from edulake.machine import (
     SHIM,
     SPARKS,
@@ -116,7 +117,7 @@ def test_the_shim_drops_one_argument_and_keeps_the_rest(tmp_path):
 
 def test_one_set_up_at_a_time(tmp_path, capfd):
     code = (
-        "import sys; from pathlib import Path; from edulake.laptop import locked\n"
+        "import sys; from pathlib import Path; from edulake.environment import locked\n"
         "with locked(Path(sys.argv[1])): print('inside')"
     )
     command = [sys.executable, "-c", code, tmp_path / "lock"]

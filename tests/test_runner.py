@@ -12,7 +12,9 @@ from pyspark.sql import SparkSession
 
 import edulake
 from edulake import runner
+from edulake.errors import BalanceError
 from edulake.jobs import bronze_ingest, gold_aggregate, pipeline, silver_cleanse
+from edulake.ops import JOB_RUNS
 from edulake.runs import Run
 from edulake.store import Store
 
@@ -96,6 +98,48 @@ def test_a_lost_record_fails_the_run_and_is_tried_again(delivered: Lake, capsys:
     assert last_line(capsys)["rows"]["delivered"] == 2
 
 
+def unbalanced(context: runner.Context) -> list[Run]:
+    """A job body that does its work, then finds a record of a student missing."""
+    bronze_ingest.run(context)
+    raise BalanceError("STU-secret is missing", "1 record came in, 0 were accounted for", "run it again")
+
+
+def test_a_failed_run_is_recorded_once_and_without_values(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:
+    lake.deliver_json("lms_system_a/a.jsonl", record())
+    job = runner.Job("unbalanced", "Fails.", unbalanced)
+    assert runner.main(job, where(lake)) == 4
+    run_id = last_line(capsys)["run_id"]
+    [row] = [row for row in lake.rows(JOB_RUNS) if row["status"] != "SUCCESS"]
+    assert (row["job"], row["run_id"], row["status"], row["error_code"]) == (
+        "unbalanced",
+        run_id,
+        "FAILED",
+        "UNBALANCED",
+    )
+    assert "STU-secret" not in str(row)
+    assert runner.main(job, [*where(lake), "--dry-run"]) == 4
+    assert call(bronze_ingest, lake, "--source", "nobody") == 2
+    assert len([row for row in lake.rows(JOB_RUNS) if row["status"] == "FAILED"]) == 1
+
+
+def test_a_failure_that_cannot_be_recorded_hides_nothing(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:
+    """The ledger's folder holds something else; where there is no warehouse at all, none is made."""
+
+    def fail(_: runner.Context) -> list[Run]:
+        raise BalanceError("does not balance")
+
+    job = runner.Job("unbalanced", "Fails.", fail)
+    assert runner.main(job, where(lake)) == 4
+    assert not Path(lake.settings.warehouse).exists()
+    ledger = Path(lake.settings.warehouse, "ops", "job_runs")
+    ledger.parent.mkdir(parents=True)
+    ledger.write_text("a file is in the way")
+    assert runner.main(job, where(lake)) == 4
+    said = capsys.readouterr().err
+    assert "could not be recorded" in said
+    assert said.endswith("error: does not balance\n")
+
+
 def test_errors_of_spark_keep_values_to_themselves(delivered: Lake, capsys: pytest.CaptureFixture[str]) -> None:
     def fail(*_: Any) -> None:
         delivered.spark.sql("SELECT raise_error('value STU-secret')").collect()
@@ -136,4 +180,7 @@ def test_start_registers_the_tables(delivered: Lake, spark: SparkSession) -> Non
     session = edulake.start(delivered.settings.warehouse)
     assert session.sql("SELECT count(*) FROM silver.student_assessments_clean").first()[0] == 1
     assert session.sql("SELECT count(*) FROM ops.quarantine").first()[0] == 1
+    masked = session.table("masked.silver_student_assessments_clean")
+    assert masked.count() == 1
+    assert "score_raw" not in masked.columns
     assert session is spark

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyspark.sql import types as T
 
 Personal = Literal["none", "indirect", "direct"]
+Mask = Literal["absent", "email", "identifier"]
 Format = Literal["csv", "jsonl", "json", "parquet"]
 
 IDENTIFIER = re.compile(r"\A[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
@@ -29,7 +30,8 @@ CLUSTERABLE = 32
 class Column:
     """One column: its SQL type, what it means, and how personal it is.
 
-    `personal` is "direct" for what names a student, "indirect" for what could single one out.
+    `personal` is "direct" for what names a student or, being as delivered, might; "indirect" for what could single
+    one out. `mask` is what masked views show of a direct column: nothing, j***@domain, or an identifier as it is.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Column:
     meaning: str
     nullable: bool = True
     personal: Personal = "none"
+    mask: Mask = "absent"
 
     def ddl(self) -> str:
         required = "" if self.nullable else " NOT NULL"

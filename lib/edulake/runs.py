@@ -82,6 +82,12 @@ class Run:
         rows = [tuple({**common, **entry}.get(name) for name in JOB_RUNS.column_names) for entry in entries]
         store.append(JOB_RUNS, as_frame(store.spark, rows, JOB_RUNS.struct()))
 
+    def record_failure(self, store: Store, error_code: str) -> None:
+        """Append one row for the run that failed; nothing where there is no warehouse to say it in."""
+        exists = store.root.is_dir() if store.root else store.exists(JOB_RUNS)
+        if exists:
+            self.record(store, "FAILED", error_code)
+
     def totals(self) -> dict[str, int]:
         names = ("files_new", "records_in", *FATES)
         return {name: sum(getattr(entry, name) or 0 for entry in self.entries) for name in names}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from lake import Lake, record
 from pyspark.sql import SparkSession
@@ -57,19 +59,19 @@ def test_others_read_the_tables(corrected: Lake) -> None:
     """delta-rs, through its own SQL engine, sees the rows that Spark sees: those replaced are gone."""
     deltalake = pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only")
     for table in (SILVER, GOLD, QUARANTINE):
-        query = deltalake.QueryBuilder().register("t", deltalake.DeltaTable(corrected.store.location(table)))
         names = ", ".join(table.key)
-        found = query.execute(f"SELECT {names} FROM t ORDER BY {names}").read_all()
+        found = queried(deltalake, corrected.store.location(table), f"SELECT {names} FROM t ORDER BY {names}")
         seen = [
             dict(zip(table.key, row, strict=True))
             for row in zip(*[found[k].to_pylist() for k in table.key], strict=True)
         ]
         expected = corrected.rows(table, *table.key)
         assert sorted(seen, key=str) == sorted(expected, key=str), str(table)
-    score = query_one(deltalake, corrected.store.location(SILVER), "SELECT count(*) FROM t WHERE score = 99.50")
-    assert score == 4
+    corrections = "SELECT count(*) AS n FROM t WHERE score = 99.50"
+    assert queried(deltalake, corrected.store.location(SILVER), corrections)["n"].to_pylist() == [4]
 
 
-def query_one(deltalake, location: str, sql: str):
+def queried(deltalake: Any, location: str, sql: str) -> Any:
+    """What delta-rs answers about the table `t` at `location`, as an Arrow table."""
     query = deltalake.QueryBuilder().register("t", deltalake.DeltaTable(location))
-    return query.execute(sql).read_all().column(0)[0].as_py()
+    return query.execute(sql).read_all()

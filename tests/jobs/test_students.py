@@ -128,7 +128,9 @@ def test_bad_records_of_students(lake: Lake) -> None:
     """A student without id, one twice in a snapshot, and a file replaced in its folder."""
     deliver(lake, DAYS[0], line("A"), line("A", "C9"), line("A"), "".join(line("X").replace("X,", ",", 1)), line("B"))
     entry = bring(lake)
-    assert (entry.accepted, entry.duplicate, entry.stale, entry.quarantined) == (2, 0, 2, 1), "of A, the record with the greatest hash"
+    assert (entry.accepted, entry.duplicate, entry.stale, entry.quarantined) == (2, 0, 2, 1), (
+        "of A, the record with the greatest hash"
+    )
     assert [row["reason_codes"] for row in lake.refused()] == [["NULL_STUDENT_ID"]]
     from lake import MONDAY
 

@@ -21,7 +21,7 @@ TABLE = Table(
     name="attendance_insights",
     meaning="One row per student and school year: days missed, chronic absence, streaks, across schools and classes.",
     columns=(
-        Column("student_id", "STRING", "Student", nullable=False, personal="direct"),
+        Column("student_id", "STRING", "Student", nullable=False, personal="direct", mask="identifier"),
         Column("school_year", "INT", "Year in which the school year ends", nullable=False),
         Column(
             "absence_band",

@@ -20,7 +20,7 @@ TABLE = Table(
     name="student_engagement",
     meaning="One row per student and course: logins or clicks, active days, engagement, progress, last seen.",
     columns=(
-        Column("student_id", "STRING", "Student", nullable=False, personal="direct"),
+        Column("student_id", "STRING", "Student", nullable=False, personal="direct", mask="identifier"),
         Column("course_id", "STRING", "Course", nullable=False),
         Column("logins", "BIGINT", "Logins, clicks or visits", nullable=False),
         Column("active_days", "INT", "Days with at least one", nullable=False),

@@ -26,7 +26,7 @@ TABLE = Table(
     name="student_performance_aggregates",
     meaning="One row per student and grade level: achievement, engagement, trend and risk.",
     columns=(
-        Column("student_id", "STRING", "Student", nullable=False, personal="direct"),
+        Column("student_id", "STRING", "Student", nullable=False, personal="direct", mask="identifier"),
         Column("grade_level", "STRING", "Grade level of these assessments", nullable=False),
         Column(
             "overall_performance_category",

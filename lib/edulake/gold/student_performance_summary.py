@@ -21,7 +21,7 @@ TABLE = Table(
     name="student_performance_summary",
     meaning="One row per student: achievement across subjects, strongest and weakest of them.",
     columns=(
-        Column("student_id", "STRING", "Student", nullable=False, personal="direct"),
+        Column("student_id", "STRING", "Student", nullable=False, personal="direct", mask="identifier"),
         Column("last_assessment_date", "DATE", "Day of the last assessment", nullable=False),
         Column("first_assessment_date", "DATE", "Day of the first assessment", nullable=False),
         Column("total_assessments", "INT", "Assessments kept", nullable=False),

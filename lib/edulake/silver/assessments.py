@@ -42,7 +42,12 @@ BUSINESS = (
     Column("assessment_date", "DATE", "Day of the assessment", nullable=False),
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
     Column(
-        "assessment_id", "STRING", "The source's id of this result, else a hash of the business columns", nullable=False
+        "assessment_id",
+        "STRING",
+        "The source's id of this result (OULAD: with the student's), else a hash of the business columns",
+        nullable=False,
+        personal="direct",
+        mask="identifier",
     ),
     Column("subject", "STRING", "What was assessed; Unknown where the source does not say", nullable=False),
     Column("score", "DECIMAL(5,2)", "Score on the scale 0 to 100; null if not valid", personal="indirect"),
@@ -64,7 +69,7 @@ BUSINESS = (
         "is_deleted", "BOOLEAN", "Whether the source has taken the result back: no product counts it", nullable=False
     ),
     Column("class_id", "STRING", "Class, where the source says"),
-    Column("score_raw", "STRING", "Score as delivered, trimmed", personal="indirect"),
+    Column("score_raw", "STRING", "Score as delivered, trimmed", personal="direct"),
     Column("score_max", "DECIMAL(9,2)", "Highest score of the assessment, where given, else of the source's scale"),
     Column("score_scale", "STRING", "The scale: lowest-highest, or percent"),
     Column("school_id", "STRING", "School, where the source says"),

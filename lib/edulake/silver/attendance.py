@@ -46,7 +46,7 @@ BUSINESS = (
     Column("minutes_late", "DECIMAL(6,2)", "Minutes late, where the source says", personal="indirect"),
     Column("class_id", "STRING", "Class, where the source says"),
     Column("session", "STRING", "Period or session of the day, where the source says"),
-    Column("status_raw", "STRING", "Status as delivered, trimmed", personal="indirect"),
+    Column("status_raw", "STRING", "Status as delivered, trimmed", personal="direct"),
     Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
     Column("school_id", "STRING", "School, where the source says"),
     Column(

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from edulake.silver.notation import Notations
 
 STUDENT_ID = Column(
-    "student_id", "STRING", "Student, with the source's namespace if it has one", nullable=False, personal="direct"
+    "student_id",
+    "STRING",
+    "Student, with the source's namespace if it has one",
+    nullable=False,
+    personal="direct",
+    mask="identifier",
 )
 KNOWN_AT = Column(
     "known_at",

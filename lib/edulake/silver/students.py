@@ -26,7 +26,7 @@ ATTRIBUTES = (
     Column("name", "STRING", "Full name", personal="direct"),
     Column("given_name", "STRING", "Given name", personal="direct"),
     Column("family_name", "STRING", "Family name", personal="direct"),
-    Column("email", "STRING", "Email address", personal="direct"),
+    Column("email", "STRING", "Email address", personal="direct", mask="email"),
     Column("birth_year", "INT", "Year of birth", personal="indirect"),
     Column("grade_level", "STRING", "Kindergarten, 1st Grade … 12th Grade, Ungraded or Unknown", nullable=False),
     Column("grade_level_code", "STRING", "CEDS code of the grade level; null for Unknown"),
