@@ -145,7 +145,8 @@ class Feed:
 
     `files` is a glob below the source's landing folder. `columns` maps the table's raw columns to the
     names used in the file (dots reach into nested JSON); `required` are those without which the file
-    cannot be meant for this table.
+    cannot be meant for this table. A `snapshot` holds every record there is: what the newest one lacks is gone;
+    None where each delivery says so in its manifest.csv.
     """
 
     table: Table
@@ -153,6 +154,7 @@ class Feed:
     dialect: Dialect
     columns: dict[str, str] = field(hash=False)
     required: tuple[str, ...] = ()
+    snapshot: bool | None = False
 
 
 @dataclass(frozen=True)
