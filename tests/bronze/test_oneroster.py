@@ -137,7 +137,7 @@ def test_courses_and_classes(spark: SparkSession) -> None:
     rows = candidates(spark, "courses", sets.bulk("1.2"))
     names = ("raw_name", "raw_code", "raw_subject", "raw_grade_level", "raw_school_id", "raw_school_year")
     assert picked(rows, *names, "raw_start_date", "raw_end_date", "raw_status") == {
-        "cou1": ("Algebra I", "ALG1", "Mathematics", "09", "sch1", "2025", "2024-08-01", "2025-07-01", "active"),
+        "cou1": ("Algebra I", "ALG1", "Mathematics", "09", "sch1", "2025", "2024-08-01", "2025-06-30", "active"),
         "cou2": ("World history", "HIS", "History", None, "sch1", None, None, None, "active"),
     }
     assert SOURCES["courses"].provides <= set(rows["cou1"])
@@ -169,7 +169,7 @@ def test_enrollments(spark: SparkSession) -> None:
         "enr-tea1-cla1": ("tea1", "cou1", "cla1", "active", "NOT_A_STUDENT"),
     }
     dates = ("raw_start_date", "raw_end_date", "raw_school_year", "raw_term", "raw_school_id", "raw_result")
-    assert picked(rows, *dates)["enr-stu1-cla1"] == ("2024-08-01", "2025-01-15", "2025", "t1", "sch1", None)
+    assert picked(rows, *dates)["enr-stu1-cla1"] == ("2024-08-01", "2025-01-14", "2025", "t1", "sch1", None)
     assert SOURCES["enrollments"].provides <= set(rows["enr-stu1-cla1"])
 
 
@@ -181,8 +181,8 @@ def test_assessments(spark: SparkSession, version: str) -> None:
     names = ("raw_student_id", "raw_subject", "raw_score", "raw_score_max", "raw_class_id", "raw_status", "parse_issue")
     assert picked(rows, *names) == {
         "res1": ("stu1", "Algebra", "17.5", "20.0", "cla1", "active", None),
-        "res2": ("stu2", "Algebra", None, "20.0", "cla1", "active", None),
-        "res3": ("stu3", "Algebra", None, "20.0", "cla1", "active", None),
+        "res2": ("stu2", "Algebra", None, "20.0", "cla1", "tobedeleted", None),
+        "res3": ("stu3", "Algebra", None, "20.0", "cla1", "tobedeleted", None),
         "res4": ("stu1", "History", "64.0", "100.0", "cla2", "tobedeleted", None),
         "res9": ("stu1", None, "1.0", None, None, "active", "WAITING_FOR_REFERENCE"),
     }

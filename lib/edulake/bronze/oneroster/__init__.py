@@ -1,7 +1,7 @@
 """OneRoster 1.1 and 1.2, the exchange of rosters and grades between school systems (1EdTech), as CSV exports.
 
 Ids are compared exactly, as the standard wants it. Lists have commas between their elements. Days called end are
-the day after the last one, and are passed on as they are. `primary` of an enrollment says which teacher is the
+the day after the last one. `primary` of an enrollment says which teacher is the
 main one; some exports set it for students, where it means nothing and is not read.
 """
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.expr import as_date
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -48,6 +50,11 @@ def only(name: str) -> Column:
 def status() -> Column:
     """A row's status in lower case; bulk leaves it empty, which is active."""
     return F.coalesce(word("raw_status"), F.lit("active"))
+
+
+def last_day(name: str) -> Column:
+    """The last day, where a field gives the day after it; as written where it is no day."""
+    return F.coalesce(F.date_sub(as_date(F.col(name)), 1).cast("string"), name)
 
 
 def is_other(role: Column) -> Column:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.bronze.oneroster.fields import (
+    DELETED,
     NOT_A_STUDENT,
     STUDENT,
     UNKNOWN_ROLE,
@@ -14,6 +15,7 @@ from edulake.bronze.oneroster.fields import (
     changes,
     first,
     is_other,
+    last_day,
     nothing,
     only,
     status,
@@ -52,6 +54,7 @@ def courses(facts: DataFrame, current: Current) -> DataFrame:
             "raw_status": status(),
             "raw_school_id": F.col("raw_org_sourced_id"),
             "raw_school_year": F.col("_year"),
+            **nothing(("raw_term",)),
             **changes("_session_is_new"),
         }
     )
@@ -91,6 +94,7 @@ def enrollments(facts: DataFrame, current: Current) -> DataFrame:
         "raw_course_id": F.col("_course_id"),
         "raw_class_id": F.col("raw_class_sourced_id"),
         "raw_start_date": F.col("raw_begin_date"),
+        "raw_end_date": last_day("raw_end_date"),
         "raw_status": status(),
         "raw_school_id": F.coalesce(text("raw_school_sourced_id"), "_school"),
         "raw_school_year": F.col("_year"),
@@ -102,7 +106,12 @@ def enrollments(facts: DataFrame, current: Current) -> DataFrame:
 
 
 def assessments(facts: DataFrame, current: Current) -> DataFrame:
-    """Results with their line item, for which they wait, and its class. An exempt or missing one has no score."""
+    """Results with their line item, for which they wait, and its class.
+
+    What is exempt or was not submitted is no result, or none any more: it has no score, and is taken back like one
+    that is to be deleted. Quarantine would keep the score that it had before.
+    """
+    unscored = sure(word("raw_score_status").isin(*UNSCORED))
     items = current[LINE_ITEMS.table].select(
         F.col("raw_sourced_id").alias("_item"),
         F.col("raw_class_sourced_id").alias("_item_class"),
@@ -116,14 +125,14 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
         "raw_student_id": F.col("raw_student_sourced_id"),
         "raw_assessment_date": F.col("raw_score_date"),
         "raw_subject": F.col("_subject"),
-        "raw_score": F.when(~sure(word("raw_score_status").isin(*UNSCORED)), F.col("raw_score")),
+        "raw_score": F.when(~unscored, F.col("raw_score")),
         "raw_score_max": F.col("_max"),
         "raw_class_id": F.col("_item_class"),
         "raw_grade_level": F.col("_grade"),
         "raw_school_id": F.col("_school"),
         "raw_school_year": F.col("_year"),
         "raw_term": F.col("_term"),
-        "raw_status": status(),
+        "raw_status": F.when(unscored, DELETED).otherwise(status()),
         "parse_issue": F.coalesce("parse_issue", F.when(F.col("_item").isNull(), WAITING)),
         **changes("_item_is_new", "_class_is_new"),
     }
@@ -165,7 +174,7 @@ def _sessions(current: Current) -> DataFrame:
         current[ACADEMIC_SESSIONS.table].select(
             F.col("raw_sourced_id").alias("_session"),
             F.col("raw_start_date").alias("_start"),
-            F.col("raw_end_date").alias("_end"),
+            last_day("raw_end_date").alias("_end"),
             F.col("raw_school_year").alias("_year"),
             F.col("is_new").alias("_session_is_new"),
         )
