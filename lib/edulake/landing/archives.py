@@ -59,7 +59,7 @@ def unpacked(file: DeliveredFile, folder: Path, limits: Limits) -> Path:
     """
     if not is_archive(file.path):
         return file.path
-    copy = folder / f"{file.sha256}{PurePosixPath(file.entry).suffix}"
+    copy = folder / f"entry-{file.sha256}{PurePosixPath(file.entry).suffix}"
     with _opened(file.path, limits) as (archive, entries):
         if file.entry not in entries:
             raise Refusal("FILE_CORRUPT", "the archive is damaged: deliver it again")
