@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.bronze.configured import FORMS, configured
+from edulake.bronze.oneroster import ONEROSTER
 from edulake.bronze.oulad import OULAD
 from edulake.bronze.source import Reference, Source
 from edulake.errors import ConfigError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SOURCES", "TABLES", "Reference", "Source", "sources"]
 
-SOURCES: tuple[Source, ...] = (*OULAD,)
+SOURCES: tuple[Source, ...] = (*OULAD, *ONEROSTER)
 
 
 def sources(settings: Mapping[str, SourceSettings]) -> tuple[Source, ...]:

@@ -36,7 +36,7 @@ def every(context: Context, source: Source, table: Table) -> list[Snapshot]:
 
     Of a file that was replaced in place, the one modified last counts.
     """
-    if not any(feed.snapshot and feed.table == table for feed in source.feeds):
+    if not any(feed.snapshot is not False and feed.table == table for feed in source.feeds):
         return []
     mine = context.store.read(table).where((F.col("source_system") == source.name) & F.col("is_snapshot"))
     content = F.max_by("source_file_sha256", "source_file_modified_at").alias("content")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
 from edulake.ingesting.shrinking import refuse_shrunk
-from edulake.landing import ReadableFile, Refusal, list_files, profile
+from edulake.landing import ReadableFile, Refusal, delivery_of, is_archive, list_entries, list_files, profile, unpacked
 from edulake.landing.transcode import as_utf8
 from edulake.ops import QUARANTINE
 from edulake.ops.refusals import file_refusal, refused_files
 from edulake.rows import as_frame
 
 if TYPE_CHECKING:
+    from edulake.config import Limits
     from edulake.contract import Feed, Table
     from edulake.landing import DeliveredFile
     from edulake.runner import Context
@@ -42,12 +44,17 @@ def ledger(context: Context, table: Table) -> Ledger:
 
 def new_files(context: Context, run: Run, source: str, feed: Feed, held: Ledger, entry: Entry) -> list[ReadableFile]:
     """Files to load; the others are counted in `entry`, and refused ones go to quarantine."""
-    files = list_files(context.landing, source, feed.files)
+    limits = context.settings.limits
+    files = [
+        *list_files(context.landing, source, feed.files),
+        *list_entries(context.landing, source, feed.files, limits),
+    ]
     entry.files_hidden = sum(file.hidden for file in files)
-    rule_version = _rule_version(context, feed)
     unseen = _unseen([file for file in files if not file.hidden], feed, held.contents.get(source, set()))
     entry.files_redelivered = len(files) - entry.files_hidden - len(unseen)
-    verdicts = [_verdict(context, file, feed) for file in unseen if (file.sha256, rule_version) not in held.refused]
+    rules = {file: _rule_version(file, feed, limits) for file in unseen}
+    untried = [file for file in unseen if (file.sha256, rules[file]) not in held.refused]
+    verdicts = [_verdict(context, file, feed) for file in untried]
     readable = [verdict for verdict in verdicts if isinstance(verdict, ReadableFile)]
     loaded = [file for file in readable if file.profile.records != 0]
     refused = [verdict for verdict in verdicts if isinstance(verdict, tuple)]
@@ -55,7 +62,7 @@ def new_files(context: Context, run: Run, source: str, feed: Feed, held: Ledger,
     for file, refusal in refused:
         context.say(f"bronze  {file.name}: {refusal.code}, {refusal.advice}")
     if refused and not context.dry_run:
-        rows = [file_refusal(file, why, source, str(feed.table), rule_version, run) for file, why in refused]
+        rows = [file_refusal(file, why, source, str(feed.table), rules[file], run) for file, why in refused]
         context.store.merge(QUARANTINE, as_frame(context.store.spark, rows, QUARANTINE.struct()))
     gone = {file for file, _ in refused}
     loaded = [file for file in loaded if file.file not in gone]
@@ -69,7 +76,7 @@ def _unseen(files: list[DeliveredFile], feed: Feed, held: set[str]) -> list[Deli
     """Files whose content is not in the table; a snapshot of another day is news, even if all is as it once was."""
     seen, unseen = set(held), []
     for file in files:
-        dated = feed.snapshot and file.delivered_at != file.modified_at
+        dated = feed.snapshot is not False and file.delivered_at != file.modified_at
         identity = f"{file.sha256}@{int(file.delivered_at.timestamp())}" if dated else file.sha256
         if identity not in seen:
             unseen.append(file)
@@ -77,28 +84,33 @@ def _unseen(files: list[DeliveredFile], feed: Feed, held: set[str]) -> list[Deli
     return unseen
 
 
-def _rule_version(context: Context, feed: Feed) -> str:
+def _rule_version(file: DeliveredFile, feed: Feed, limits: Limits) -> str:
     """Fingerprint of what decides on a file: one refused under other settings is tried again."""
-    shrink = f"{context.settings.limits.snapshot_shrink}" if feed.snapshot else ""
-    return f"{feed.dialect}{sorted(feed.columns.items())}{shrink}"
+    shrink = "" if feed.snapshot is False else f"{limits.snapshot_shrink}"
+    beside = delivery_of(file, limits).fingerprint if feed.snapshot is None else ""
+    return f"{feed.dialect}{sorted(feed.columns.items())}{shrink}{beside}"
 
 
-def _verdict(context: Context, file: DeliveredFile, feed: Feed) -> ReadableFile | tuple[DeliveredFile, Refusal]:
+def _verdict(context: Context, file: DeliveredFile, feed: Feed) -> ReadableFile | tuple[DeliveredFile, Refusal] | None:
+    """The file, checked; why it is refused; or None for one that its manifest tells us to ignore."""
+    limits = context.settings.limits
     try:
-        return _readable(context, file, feed)
+        snapshot = delivery_of(file, limits).is_snapshot() if feed.snapshot is None else feed.snapshot
+        return None if snapshot is None else _readable(context, file, feed, snapshot=snapshot)
     except Refusal as refusal:
         return file, refusal
 
 
-def _readable(context: Context, file: DeliveredFile, feed: Feed) -> ReadableFile:
+def _readable(context: Context, file: DeliveredFile, feed: Feed, *, snapshot: bool) -> ReadableFile:
     """The file, checked; Refusal where it cannot be what its source says."""
-    path = file.path
+    limits = context.settings.limits
+    path = unpacked(file, context.store.staging_folder(), limits) if is_archive(file.path) else file.path
     if feed.dialect.encoding.lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig"):
-        path = as_utf8(file, feed.dialect.encoding, context.store.staging_folder())
-    found = profile(path, feed.dialect, context.settings.limits)
+        path = as_utf8(replace(file, path=path), feed.dialect.encoding, context.store.staging_folder())
+    found = profile(path, feed.dialect, limits)
     if feed.dialect.format == "csv" and found.header:
         _check_header(found.header, feed)
-    return ReadableFile(file, found, path, feed.snapshot)
+    return ReadableFile(file, found, path, snapshot)
 
 
 def _check_header(header: tuple[str, ...], feed: Feed) -> None:

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from edulake.landing.files import DeliveredFile, list_files
+from edulake.landing.archives import list_entries, unpacked
+from edulake.landing.files import DeliveredFile, is_archive, list_files
+from edulake.landing.manifest import Delivery, delivery_of
 from edulake.landing.profile import Profile, Refusal, profile
 from edulake.landing.records import ReadableFile, read_records
 
-__all__ = ["DeliveredFile", "Profile", "ReadableFile", "Refusal", "list_files", "profile", "read_records"]
+__all__ = [
+    "DeliveredFile",
+    "Delivery",
+    "Profile",
+    "ReadableFile",
+    "Refusal",
+    "delivery_of",
+    "is_archive",
+    "list_entries",
+    "list_files",
+    "profile",
+    "read_records",
+    "unpacked",
+]

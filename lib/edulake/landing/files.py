@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from edulake.errors import ConfigError, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BLOCK = 4 * 1024**2
 DATED_FOLDER = re.compile(r"\A(\d{4})-?(\d{2})-?(\d{2})\Z")
@@ -21,7 +26,7 @@ class DeliveredFile:
     `name` is relative to the landing folder, so that the same delivery has the same name on every machine.
     `delivered_at` is the date of the innermost dated folder (2025-01-31 or 20250131), else `modified_at`;
     both are UTC. `hidden` files (a name or folder starting with _ or .) are half-written by convention, and
-    Spark would skip them without a word.
+    Spark would skip them without a word. `entry` is the file's name within the archive at `path`, if it is in one.
     """
 
     path: Path
@@ -31,6 +36,7 @@ class DeliveredFile:
     modified_at: dt.datetime
     delivered_at: dt.datetime
     hidden: bool
+    entry: str = ""
 
 
 def list_files(landing: Path, source: str, glob: str) -> list[DeliveredFile]:
@@ -38,34 +44,58 @@ def list_files(landing: Path, source: str, glob: str) -> list[DeliveredFile]:
     if glob.startswith("/") or ".." in Path(glob).parts:
         raise ConfigError(f"source {source}: {glob} leaves the landing folder", "", "give a pattern below it")
     root = landing / source
+    with reading(source, root):
+        files = [path for path in sorted(root.glob(glob)) if path.is_file() and not is_archive(path)]
+        return [described(path, landing, digest(path)) for path in files]
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a path is a zip, which is read as a folder of that name (archives.py)."""
+    return path.suffix.lower() == ".zip"
+
+
+@contextmanager
+def reading(source: str, root: Path) -> Iterator[None]:
+    """UnreadableError for what the operating system does not let us read."""
     try:
-        return [_identified(path, landing) for path in sorted(root.glob(glob)) if path.is_file()]
+        yield
     except OSError as error:
         why = f"{type(error).__name__}: {error.strerror}"
         raise UnreadableError(f"source {source} cannot be read", why, f"check the permissions of {root}") from None
 
 
-def _identified(path: Path, landing: Path) -> DeliveredFile:
+def described(path: Path, landing: Path, sha256: str) -> DeliveredFile:
+    """The file at `path`, whose content is known already."""
     status = path.stat()
     parts = path.relative_to(landing).parts
     modified_at = dt.datetime.fromtimestamp(status.st_mtime_ns // 1_000_000 / 1000, dt.UTC)
     return DeliveredFile(
         path=path,
         name="/".join(parts),
-        sha256=_sha256(path),
+        sha256=sha256,
         bytes=status.st_size,
         modified_at=modified_at,
         delivered_at=_dated(parts[1:-1]) or modified_at,
-        hidden=any(part.startswith(("_", ".")) for part in parts[1:]),
+        hidden=is_hidden(parts[1:]),
     )
 
 
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
+def is_hidden(parts: tuple[str, ...]) -> bool:
+    return any(part.startswith(("_", ".")) for part in parts)
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's content."""
     with path.open("rb") as stream:
-        while block := stream.read(BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+        return digest_of(stream)
+
+
+def digest_of(stream: IO[bytes]) -> str:
+    """SHA-256 of what is left of a stream."""
+    hashed = hashlib.sha256()
+    while block := stream.read(BLOCK):
+        hashed.update(block)
+    return hashed.hexdigest()
 
 
 def _dated(folders: tuple[str, ...]) -> dt.datetime | None:

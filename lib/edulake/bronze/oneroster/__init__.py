@@ -1,0 +1,89 @@
+"""OneRoster 1.1 and 1.2, the exchange of rosters and grades between school systems (1EdTech), as CSV exports.
+
+Ids are compared exactly, as the standard wants it. Lists have commas between their elements. Days called end are
+the day after the last one. `primary` of an enrollment says which teacher is the
+main one; some exports set it for students, where it means nothing and is not read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edulake.bronze.oneroster.people import students
+from edulake.bronze.oneroster.tables import (
+    ACADEMIC_SESSIONS,
+    CLASSES,
+    COURSES,
+    DEMOGRAPHICS,
+    ENROLLMENTS,
+    LINE_ITEMS,
+    ORGS,
+    RESULTS,
+    ROLES,
+    USERS,
+)
+from edulake.bronze.oneroster.teaching import assessments, classes, courses, enrollments
+from edulake.bronze.source import Reference, Source
+
+if TYPE_CHECKING:
+    from edulake.bronze.source import Candidates
+    from edulake.contract import Feed
+
+__all__ = ["ONEROSTER"]
+
+NAME = "oneroster"
+
+
+def _source(
+    subject: str, candidates: Candidates, facts: Feed, references: tuple[Feed, ...], provides: str, *others: Feed
+) -> Source:
+    """One subject of OneRoster; `others` are files that bronze keeps and nothing asks for yet."""
+    return Source(
+        name=NAME,
+        subject=subject,
+        feeds=(facts, *references, *others),
+        facts=facts.table,
+        candidates=candidates,
+        provides=frozenset(f"raw_{name}" for name in (*provides.split(), "school_id", "updated_at")),
+        references=tuple(Reference(feed.table, ("raw_sourced_id",)) for feed in references),
+    )
+
+
+ONEROSTER = (
+    _source(
+        "students",
+        students,
+        USERS,
+        (ROLES, DEMOGRAPHICS),
+        "student_id given_name family_name email birth_date grade_level status gender",
+    ),
+    _source(
+        "courses",
+        courses,
+        COURSES,
+        (ACADEMIC_SESSIONS,),
+        "course_id name code subject grade_level start_date end_date status school_year",
+        ORGS,
+    ),
+    _source(
+        "classes",
+        classes,
+        CLASSES,
+        (COURSES, ACADEMIC_SESSIONS),
+        "class_id name course_id subject grade_level status school_year term",
+    ),
+    _source(
+        "enrollments",
+        enrollments,
+        ENROLLMENTS,
+        (CLASSES, COURSES, ACADEMIC_SESSIONS),
+        "enrollment_id student_id course_id class_id start_date end_date status school_year term",
+    ),
+    _source(
+        "assessments",
+        assessments,
+        RESULTS,
+        (LINE_ITEMS, CLASSES, COURSES, ACADEMIC_SESSIONS),
+        "assessment_id student_id assessment_date subject score score_max class_id grade_level status",
+    ),
+)

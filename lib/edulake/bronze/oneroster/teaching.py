@@ -1,0 +1,181 @@
+"""What OneRoster says of teaching: courses, classes, who is enrolled in them, and the grades given there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.bronze.oneroster.fields import (
+    DELETED,
+    NOT_A_STUDENT,
+    STUDENT,
+    UNKNOWN_ROLE,
+    any_of,
+    changes,
+    first,
+    is_other,
+    last_day,
+    nothing,
+    only,
+    status,
+    sure,
+    text,
+    word,
+)
+from edulake.bronze.oneroster.tables import ACADEMIC_SESSIONS, CLASSES, COURSES, LINE_ITEMS
+from edulake.bronze.source import WAITING
+from edulake.bronze.student_assessments import NAMES as ASSESSMENT_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyspark.sql import DataFrame
+
+    from edulake.contract import Table
+
+    Current = Mapping[Table, DataFrame]
+
+UNSCORED = ("exempt", "not submitted")
+
+
+def courses(facts: DataFrame, current: Current) -> DataFrame:
+    """Courses, dated by their school year where they name one."""
+    joined = facts.join(_sessions(current), text("raw_school_year_sourced_id") == F.col("_session"), "left")
+    return joined.withColumns(
+        {
+            "raw_course_id": F.col("raw_sourced_id"),
+            "raw_name": F.col("raw_title"),
+            "raw_code": F.col("raw_course_code"),
+            "raw_subject": first("raw_subjects"),
+            "raw_grade_level": only("raw_grades"),
+            "raw_start_date": F.col("_start"),
+            "raw_end_date": F.col("_end"),
+            "raw_status": status(),
+            "raw_school_id": F.col("raw_org_sourced_id"),
+            "raw_school_year": F.col("_year"),
+            **nothing(("raw_term",)),
+            **changes("_session_is_new"),
+        }
+    )
+
+
+def classes(facts: DataFrame, current: Current) -> DataFrame:
+    """Classes, with the school year of their first term and, where they name no subject, the course's."""
+    joined = _with_course_and_term(facts, current)
+    return joined.withColumns(
+        {
+            "raw_class_id": F.col("raw_sourced_id"),
+            "raw_name": F.col("raw_title"),
+            "raw_course_id": F.col("raw_course_sourced_id"),
+            "raw_subject": F.col("_subject"),
+            "raw_grade_level": only("raw_grades"),
+            "raw_status": status(),
+            "raw_school_id": F.col("raw_school_sourced_id"),
+            "raw_school_year": F.col("_year"),
+            "raw_term": F.col("_term"),
+            **changes("_course_is_new", "_session_is_new"),
+        }
+    )
+
+
+def enrollments(facts: DataFrame, current: Current) -> DataFrame:
+    """Students' enrollments. Their class says which course, so they wait for it."""
+    joined = facts.join(F.broadcast(_taught(current)), F.col("raw_class_sourced_id") == F.col("_class"), "left")
+    role = word("raw_role")
+    issue = (
+        F.when(role == STUDENT, F.when(F.col("_class").isNull(), WAITING))
+        .when(is_other(role), NOT_A_STUDENT)
+        .otherwise(UNKNOWN_ROLE)
+    )
+    mapped = {
+        "raw_enrollment_id": F.col("raw_sourced_id"),
+        "raw_student_id": F.col("raw_user_sourced_id"),
+        "raw_course_id": F.col("_course_id"),
+        "raw_class_id": F.col("raw_class_sourced_id"),
+        "raw_start_date": F.col("raw_begin_date"),
+        "raw_end_date": last_day("raw_end_date"),
+        "raw_status": status(),
+        "raw_school_id": F.coalesce(text("raw_school_sourced_id"), "_school"),
+        "raw_school_year": F.col("_year"),
+        "raw_term": F.col("_term"),
+        "parse_issue": F.coalesce("parse_issue", issue),
+        **changes("_class_is_new"),
+    }
+    return joined.withColumns({**mapped, **nothing(("raw_result",))})
+
+
+def assessments(facts: DataFrame, current: Current) -> DataFrame:
+    """Results with their line item, for which they wait, and its class.
+
+    What is exempt or was not submitted is no result, or none any more: it has no score, and is taken back like one
+    that is to be deleted. Quarantine would keep the score that it had before.
+    """
+    unscored = sure(word("raw_score_status").isin(*UNSCORED))
+    items = current[LINE_ITEMS.table].select(
+        F.col("raw_sourced_id").alias("_item"),
+        F.col("raw_class_sourced_id").alias("_item_class"),
+        F.col("raw_result_value_max").alias("_max"),
+        F.col("is_new").alias("_item_is_new"),
+    )
+    graded = items.join(F.broadcast(_taught(current)), F.col("_item_class") == F.col("_class"), "left")
+    joined = facts.join(graded, F.col("raw_line_item_sourced_id") == F.col("_item"), "left")
+    mapped = {
+        "raw_assessment_id": F.col("raw_sourced_id"),
+        "raw_student_id": F.col("raw_student_sourced_id"),
+        "raw_assessment_date": F.col("raw_score_date"),
+        "raw_subject": F.col("_subject"),
+        "raw_score": F.when(~unscored, F.col("raw_score")),
+        "raw_score_max": F.col("_max"),
+        "raw_class_id": F.col("_item_class"),
+        "raw_grade_level": F.col("_grade"),
+        "raw_school_id": F.col("_school"),
+        "raw_school_year": F.col("_year"),
+        "raw_term": F.col("_term"),
+        "raw_status": F.when(unscored, DELETED).otherwise(status()),
+        "parse_issue": F.coalesce("parse_issue", F.when(F.col("_item").isNull(), WAITING)),
+        **changes("_item_is_new", "_class_is_new"),
+    }
+    return joined.withColumns({**nothing(ASSESSMENT_NAMES), **mapped})
+
+
+def _taught(current: Current) -> DataFrame:
+    """Classes as facts need them: course, subject, grade level, school and term."""
+    joined = _with_course_and_term(current[CLASSES.table], current)
+    return joined.select(
+        F.col("raw_sourced_id").alias("_class"),
+        F.col("raw_course_sourced_id").alias("_course_id"),
+        "_subject",
+        only("raw_grades").alias("_grade"),
+        F.col("raw_school_sourced_id").alias("_school"),
+        "_term",
+        "_year",
+        any_of("is_new", "_course_is_new", "_session_is_new").alias("_class_is_new"),
+    )
+
+
+def _with_course_and_term(rows: DataFrame, current: Current) -> DataFrame:
+    """Rows of classes.csv with `_subject`, `_term` and `_year`."""
+    subjects = current[COURSES.table].select(
+        F.col("raw_sourced_id").alias("_course"),
+        first("raw_subjects").alias("_course_subject"),
+        F.col("is_new").alias("_course_is_new"),
+    )
+    return (
+        rows.withColumn("_term", first("raw_term_sourced_ids"))
+        .join(F.broadcast(subjects), F.col("raw_course_sourced_id") == F.col("_course"), "left")
+        .join(_sessions(current), F.col("_term") == F.col("_session"), "left")
+        .withColumn("_subject", F.coalesce(first("raw_subjects"), "_course_subject"))
+    )
+
+
+def _sessions(current: Current) -> DataFrame:
+    return F.broadcast(
+        current[ACADEMIC_SESSIONS.table].select(
+            F.col("raw_sourced_id").alias("_session"),
+            F.col("raw_start_date").alias("_start"),
+            last_day("raw_end_date").alias("_end"),
+            F.col("raw_school_year").alias("_year"),
+            F.col("is_new").alias("_session_is_new"),
+        )
+    )

@@ -1,0 +1,184 @@
+"""Zips in a landing folder: what lies in one is delivered like what lies in a folder of its name.
+
+Nothing is unpacked to be listed: an entry is known by the hash of its content, read from the archive. Only an
+entry that is to be loaded is copied out, under that hash, so that no name in an archive ever reaches the disk.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import shutil
+import stat
+import struct
+import zipfile
+import zlib
+from contextlib import contextmanager
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from edulake.landing.files import BLOCK, described, digest, digest_of, is_archive, is_hidden, reading
+from edulake.landing.profile import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from zipfile import ZipFile, ZipInfo
+
+    from edulake.config import Limits
+    from edulake.landing.files import DeliveredFile
+
+WITHIN = "!/"
+ENCRYPTED = 0x1
+PLAIN_KINDS = (0, stat.S_IFREG, stat.S_IFDIR)  # 0: written by a system without Unix modes
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".tgz", ".jar")
+UNSAFE_NAME = re.compile(r"\A/|\A[A-Za-z]:|(\A|/)\.\.(/|\Z)|[\x00-\x1f\x7f]")
+# What zipfile raises for archives that are cut off or tampered with.
+DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError)
+
+
+def list_entries(landing: Path, source: str, glob: str, limits: Limits) -> list[DeliveredFile]:
+    """The entries of the source's zips that match `glob`, as if each zip were a folder; sorted by name.
+
+    A zip that must not be opened stands for itself, so that `unpacked` can say why. UnreadableError where one
+    cannot be opened for reading.
+    """
+    root = landing / source
+    with reading(source, root):
+        archives = [path for path in sorted(root.rglob("*")) if is_archive(path) and path.is_file()]
+        return [file for path in archives for file in _matching(path, landing, glob, limits)]
+
+
+def unpacked(file: DeliveredFile, folder: Path, limits: Limits) -> Path:
+    """Where the file's own content lies: a copy in `folder` for an entry of a zip, else the file itself.
+
+    Refusal for a zip that must not be opened, or that is no longer the one that was listed.
+    """
+    if not is_archive(file.path):
+        return file.path
+    copy = folder / f"entry-{file.sha256}{PurePosixPath(file.entry).suffix}"
+    with _opened(file.path, limits) as (archive, entries):
+        if file.entry not in entries:
+            raise Refusal("FILE_CORRUPT", "the archive is damaged: deliver it again")
+        if not copy.exists():
+            with archive.open(entries[file.entry]) as stream, copy.open("wb") as target:
+                shutil.copyfileobj(stream, target, BLOCK)
+    if digest(copy) != file.sha256:
+        raise Refusal("FILE_CORRUPT", "the archive changed while it was read: deliver it again")
+    return copy
+
+
+def names_beside(file: DeliveredFile, limits: Limits) -> frozenset[str]:
+    """Names of the files in the same folder, of the disk or of the archive; Refusal as in `unpacked`."""
+    if not file.entry:
+        return frozenset(path.name for path in file.path.parent.iterdir() if path.is_file())
+    with _opened(file.path, limits) as (_, entries):
+        folder = PurePosixPath(file.entry).parent
+        return frozenset(entry.name for name in entries if (entry := PurePosixPath(name)).parent == folder)
+
+
+def content_beside(file: DeliveredFile, name: str, limits: Limits) -> bytes:
+    """The content of a small file in the same folder; Refusal as in `unpacked`, or where it is not small."""
+    if file.entry:
+        with _opened(file.path, limits) as (archive, entries):
+            entry = str(PurePosixPath(file.entry).with_name(name))
+            with archive.open(entries[entry]) as stream:
+                content = stream.read(limits.record_bytes + 1)
+    else:
+        with file.path.with_name(name).open("rb") as stream:
+            content = stream.read(limits.record_bytes + 1)
+    if len(content) > limits.record_bytes:
+        raise Refusal("FILE_LIMIT", f"{name} is larger than {limits.record_bytes} bytes")
+    return content
+
+
+def _matching(path: Path, landing: Path, glob: str, limits: Limits) -> list[DeliveredFile]:
+    archive_file = described(path, landing, sha256="")
+    folders = path.relative_to(landing).parts[1:]
+    try:
+        with _opened(path, limits) as (archive, entries):
+            wanted = [n for n in sorted(entries) if _matches((*folders, *n.split("/")), PurePosixPath(glob).parts)]
+            return [_entry(archive_file, archive, name, entries[name]) for name in wanted]
+    except Refusal:
+        return [replace(archive_file, sha256=digest(path))]
+
+
+def _entry(archive_file: DeliveredFile, archive: ZipFile, name: str, info: ZipInfo) -> DeliveredFile:
+    with archive.open(info) as stream:
+        sha256 = digest_of(stream)
+    return replace(
+        archive_file,
+        name=f"{archive_file.name}{WITHIN}{name}",
+        sha256=sha256,
+        bytes=info.file_size,
+        hidden=archive_file.hidden or is_hidden(tuple(name.split("/"))),
+        entry=name,
+    )
+
+
+@contextmanager
+def _opened(path: Path, limits: Limits) -> Iterator[tuple[ZipFile, dict[str, ZipInfo]]]:
+    """An archive and its files by name; whatever is wrong with it, before or while it is read, is a Refusal."""
+    with path.open("rb") as stream:
+        try:
+            with zipfile.ZipFile(stream) as archive:
+                yield archive, _checked(archive.infolist(), path.stat().st_size, limits)
+        except DAMAGE as error:
+            raise _damaged(error) from None
+        except OSError as error:
+            if error.errno != errno.EINVAL:  # a full disk is not the archive's fault, a seek before its start is
+                raise
+            raise _damaged(error) from None
+
+
+def _damaged(error: Exception) -> Refusal:
+    return Refusal("FILE_CORRUPT", f"not a whole zip ({type(error).__name__}): deliver it again")
+
+
+def _checked(infos: list[ZipInfo], size: int, limits: Limits) -> dict[str, ZipInfo]:
+    """The files of an archive by name, with / between folders; Refusal unless every one of them is harmless."""
+    if len(infos) > limits.archive_entries:
+        raise Refusal("FILE_LIMIT", f"more than {limits.archive_entries} files in an archive")
+    # A reader stops at the size that an entry declares, so the declared sizes bound what is unpacked. The sum is
+    # held against the archive itself: entries of a bomb may share their compressed bytes.
+    total = sum(info.file_size for info in infos)
+    if total > min(limits.archive_bytes, max(size, BLOCK) * limits.compression_ratio):
+        raise Refusal("FILE_LIMIT", "unpacks to more than is allowed")
+    for info in infos:
+        fault = _fault(info)
+        if fault:
+            raise Refusal("FILE_ARCHIVE", fault)
+    files = [(_plain(info.filename), info) for info in infos if not info.filename.endswith(("/", "\\"))]
+    if len({name.casefold() for name, _ in files} - {""}) < len(files):
+        raise Refusal("FILE_ARCHIVE", "two files in the archive have one name: pack it again")
+    return dict(files)
+
+
+def _plain(name: str) -> str:
+    """An entry's name with / between folders, whatever system packed it, and without empty steps."""
+    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", "."))
+
+
+def _fault(info: ZipInfo) -> str | None:
+    """Why an entry must not be unpacked, without its name, which may be made up; None where nothing is wrong."""
+    name = info.filename.replace("\\", "/")
+    faults = {
+        "a name in the archive leaves its folder: pack it again": UNSAFE_NAME.search(name),
+        "a link or device in the archive: pack files only": stat.S_IFMT(info.external_attr >> 16) not in PLAIN_KINDS,
+        "the archive is encrypted: deliver it without a password": info.flag_bits & ENCRYPTED,
+        "an archive in the archive: pack the files themselves": name.lower().endswith(ARCHIVES),
+        "packed by a rare method: use deflate, which every zip program offers": info.compress_type not in METHODS,
+    }
+    return next((fault for fault, found in faults.items() if found), None)
+
+
+def _matches(parts: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Whether a path matches a glob, ** being any number of folders (PurePath.match does that from Python 3.13)."""
+    if not pattern:
+        return not parts
+    if pattern[0] == "**":
+        return _matches(parts, pattern[1:]) or (len(parts) > 1 and _matches(parts[1:], pattern))
+    return bool(parts) and fnmatchcase(parts[0], pattern[0]) and _matches(parts[1:], pattern[1:])

@@ -1,0 +1,193 @@
+"""What OneRoster's files become for each subject, in both versions, from generated sets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import oneroster_sets as sets
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from edulake.bronze.oneroster import ONEROSTER
+from edulake.bronze.oneroster.tables import USERS, raw_name
+from edulake.bronze.source import current
+from edulake.contract import Feed, Table
+from edulake.rows import as_frame
+
+FEEDS = {feed.files.removeprefix("**/").removesuffix(".csv*"): feed for s in ONEROSTER for feed in s.feeds}
+SOURCES = {source.subject: source for source in ONEROSTER}
+STAMP = "2025-02-01T00:00:00Z"
+
+
+def bronze(spark: SparkSession, feed: Feed, *deliveries: sets.Files) -> DataFrame:
+    """The rows that a feed's files hold, as bronze has them; each delivery is a batch."""
+    rows: list[tuple[Any, ...]] = []
+    names = [*feed.columns, "parse_issue", "raw_payload", "source_file", "delivered_at", "batch_number"]
+    for number, files in enumerate(deliveries, start=1):
+        text = files.get(f"{feed.files.removeprefix('**/').removesuffix('*')}", b"").decode("utf-8-sig")
+        for row in csv.DictReader(io.StringIO(text, newline="")):
+            values = [row.get(name) for name in feed.columns.values()]
+            rows.append((*values, None, str(row), f"{number}.csv", f"2025-02-0{number}", number))
+    types = {"batch_number": "bigint"}
+    return as_frame(
+        spark, rows, spark.createDataFrame([], ", ".join(f"{n} {types.get(n, 'string')}" for n in names)).schema
+    )
+
+
+def candidates(spark: SparkSession, subject: str, *deliveries: sets.Files, new: int = 0) -> dict[str, dict[str, Any]]:
+    """The newest candidate row of each id; references of batches from `new` on are news."""
+    source = SOURCES[subject]
+    by_table: dict[Table, Feed] = {feed.table: feed for feed in source.feeds}
+    found = {
+        ref.table: current(bronze(spark, by_table[ref.table], *deliveries), ref.key).withColumn(
+            "is_new", F.col("batch_number") >= new
+        )
+        for ref in source.references
+    }
+    rows = source.candidates(bronze(spark, by_table[source.facts], *deliveries), found).orderBy("batch_number")
+    return {row["raw_sourced_id"]: row.asDict() for row in rows.collect()}
+
+
+def picked(rows: dict[str, dict[str, Any]], *names: str) -> dict[str, Any]:
+    found = {key: tuple(row[name] for name in names) for key, row in rows.items()}
+    return {key: values[0] if len(names) == 1 else values for key, values in found.items()}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("version", ["1.1", "1.2"])
+def test_bronze_knows_the_columns_of_both_versions(version: str) -> None:
+    for name, columns in sets.headers(version).items():
+        known = set(FEEDS[name].columns.values())
+        assert set(columns) - known == ({"password"} if name == "users" else set())
+        assert {FEEDS[name].columns[raw] for raw in FEEDS[name].required} <= set(columns)
+        assert FEEDS[name].snapshot is None
+    assert raw_name("orgSourcedIds") == "raw_org_sourced_ids"
+    assert next(c for c in USERS.table.columns if c.name == "raw_email").personal == "direct"
+
+
+@pytest.mark.once
+def test_every_candidate_is_said_to_be_provided() -> None:
+    """What a source provides and does not map would be called missing in every row."""
+    for source in SOURCES.values():
+        assert all(name.startswith("raw_") for name in source.provides)
+        assert {ref.table for ref in source.references} <= {feed.table for feed in source.feeds}
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.2"])
+def test_students(spark: SparkSession, version: str) -> None:
+    rows = candidates(spark, "students", sets.bulk(version), sets.delta(version), new=2)
+    assert picked(rows, "parse_issue", "raw_status") == {
+        "stu1": (None, "active"),
+        "stu2": (None, "active"),
+        "stu3": (None, "inactive"),
+        "stu4": (None, "tobedeleted"),
+        "stu5": (None, "active"),
+        "tea1": ("NOT_A_STUDENT", "active"),
+        "par1": ("NOT_A_STUDENT", "active"),
+    }
+    first = rows["stu1"]
+    expected = {
+        "raw_student_id": "stu1",
+        "raw_name": None,
+        "raw_given_name": "Given stu1",
+        "raw_family_name": "Corrected",
+        "raw_email": "stu1@school.example",
+        "raw_birth_date": "2010-04-01",
+        "raw_gender": "female",
+        "raw_school_id": "sch1",
+        "raw_updated_at": sets.CHANGED,
+    }
+    assert {name: first[name] for name in expected} == expected
+    assert picked(rows, "raw_grade_level")["stu2"] == "09", "the first of a list"
+    # In 1.2 the roles of the fourth and fifth came with the second delivery; nobody's demographics did.
+    news = {"stu4", "stu5"} if version == "1.2" else set()
+    assert {key for key, row in rows.items() if row["revisit"]} == news
+    assert SOURCES["students"].provides <= set(first)
+
+
+def test_roles_of_users(spark: SparkSession) -> None:
+    """A role may be missing, made up, of a vendor's own, second to another, or withdrawn."""
+    files = sets.bulk("1.2")
+    roles = [
+        {"sourcedId": "r1", "userSourcedId": "stu1", "roleType": "secondary", "role": "Student", "orgSourcedId": "b"},
+        {"sourcedId": "r2", "userSourcedId": "stu1", "roleType": "primary", "role": "student", "orgSourcedId": "c"},
+        {"sourcedId": "r3", "userSourcedId": "stu1", "roleType": "primary", "role": "aide", "orgSourcedId": "a"},
+        {"sourcedId": "r4", "userSourcedId": "stu2", "role": "pupil"},
+        {"sourcedId": "r5", "userSourcedId": "stu4", "role": "student", "status": "tobedeleted"},
+        {"sourcedId": "r6", "userSourcedId": "tea1", "role": "ext:coach"},
+        {"sourcedId": "r7", "userSourcedId": "", "role": "student"},
+    ]
+    content = {"users": [{**row, "primaryOrgSourcedId": ""} for row in sets.tables("1.2")["users"]], "roles": roles}
+    files |= sets.files("1.2", content, "bulk")
+    rows = candidates(spark, "students", files)
+    assert picked(rows, "parse_issue", "raw_status", "raw_school_id") == {
+        "stu1": (None, "active", "c"),
+        "stu2": ("UNKNOWN_ROLE", "active", None),
+        "stu3": ("WAITING_FOR_REFERENCE", "inactive", None),
+        "stu4": (None, "inactive", None),
+        "tea1": ("NOT_A_STUDENT", "active", None),
+        "par1": ("WAITING_FOR_REFERENCE", "active", None),
+    }
+
+
+def test_courses_and_classes(spark: SparkSession) -> None:
+    rows = candidates(spark, "courses", sets.bulk("1.2"))
+    names = ("raw_name", "raw_code", "raw_subject", "raw_grade_level", "raw_school_id", "raw_school_year")
+    assert picked(rows, *names, "raw_start_date", "raw_end_date", "raw_status") == {
+        "cou1": ("Algebra I", "ALG1", "Mathematics", "09", "sch1", "2025", "2024-08-01", "2025-06-30", "active"),
+        "cou2": ("World history", "HIS", "History", None, "sch1", None, None, None, "active"),
+    }
+    assert SOURCES["courses"].provides <= set(rows["cou1"])
+
+    rows = candidates(spark, "classes", sets.bulk("1.1"))
+    names = ("raw_name", "raw_course_id", "raw_subject", "raw_grade_level", "raw_school_id", "raw_school_year")
+    assert picked(rows, *names, "raw_term", "parse_issue") == {
+        "cla1": ("Algebra, period 1", "cou1", "Algebra", "09", "sch1", "2025", "t1", None),
+        "cla2": ("History, period 3", "cou2", "History", None, "sch1", "2025", "t1", None),
+    }
+    assert SOURCES["classes"].provides <= set(rows["cla1"])
+
+
+def test_enrollments(spark: SparkSession) -> None:
+    faulty = sets.bulk("1.1")
+    for name in ("unknown_role", "dangling_class", "primary_student"):
+        faulty = sets.violations("1.1")[name](faulty)
+    rows = candidates(spark, "enrollments", faulty, sets.delta("1.1"))
+    names = ("raw_student_id", "raw_course_id", "raw_class_id", "raw_status", "parse_issue")
+    assert picked(rows, *names) == {
+        "enr-stu1-cla1": ("stu1", "cou1", "cla1", "active", None),
+        "enr-stu2-cla1": ("stu2", "cou1", "cla1", "active", None),
+        "enr-stu3-cla1": ("stu3", "cou1", "cla1", "active", None),
+        "enr-stu4-cla1": ("stu4", "cou1", "cla1", "tobedeleted", None),
+        "enr-stu5-cla1": ("stu5", "cou1", "cla1", "active", None),
+        "enr-stu1-cla2": ("stu1", "cou2", "cla2", "active", None),
+        "enr-stu2-cla2": ("stu2", "cou2", "cla2", "active", "UNKNOWN_ROLE"),
+        "enr-stu2-cla9": ("stu2", None, "cla9", "active", "WAITING_FOR_REFERENCE"),
+        "enr-tea1-cla1": ("tea1", "cou1", "cla1", "active", "NOT_A_STUDENT"),
+    }
+    dates = ("raw_start_date", "raw_end_date", "raw_school_year", "raw_term", "raw_school_id", "raw_result")
+    assert picked(rows, *dates)["enr-stu1-cla1"] == ("2024-08-01", "2025-01-14", "2025", "t1", "sch1", None)
+    assert SOURCES["enrollments"].provides <= set(rows["enr-stu1-cla1"])
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.2"])
+def test_assessments(spark: SparkSession, version: str) -> None:
+    """A work not handed in may carry a zero, which is no score."""
+    faulty = sets.violations(version)["dangling_line_item"](sets.bulk(version))
+    rows = candidates(spark, "assessments", faulty, sets.delta(version), new=2)
+    names = ("raw_student_id", "raw_subject", "raw_score", "raw_score_max", "raw_class_id", "raw_status", "parse_issue")
+    assert picked(rows, *names) == {
+        "res1": ("stu1", "Algebra", "17.5", "20.0", "cla1", "active", None),
+        "res2": ("stu2", "Algebra", None, "20.0", "cla1", "tobedeleted", None),
+        "res3": ("stu3", "Algebra", None, "20.0", "cla1", "tobedeleted", None),
+        "res4": ("stu1", "History", "64.0", "100.0", "cla2", "tobedeleted", None),
+        "res9": ("stu1", None, "1.0", None, None, "active", "WAITING_FOR_REFERENCE"),
+    }
+    names = ("raw_assessment_date", "raw_grade_level", "raw_school_id", "raw_school_year", "raw_completion_time")
+    assert picked(rows, *names)["res1"] == ("2024-09-10", "09", "sch1", "2025", None)
+    assert not any(row["revisit"] for row in rows.values())
+    assert SOURCES["assessments"].provides <= set(rows["res1"])
+    assert all(row["revisit"] for key, row in candidates(spark, "assessments", faulty).items() if key != "res9")
