@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import types as T
 
+    from edulake.database.settings import Database
+
 Personal = Literal["none", "indirect", "direct"]
-Format = Literal["csv", "jsonl", "json", "parquet"]
+Format = Literal["csv", "jsonl", "json", "parquet", "jdbc"]
 
 IDENTIFIER = re.compile(r"\A[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
 # Delta collects statistics for the first 32 columns, and only those can be clustered by.
@@ -145,7 +147,7 @@ class Feed:
 
     `files` is a glob below the source's landing folder. `columns` maps the table's raw columns to the
     names used in the file (dots reach into nested JSON); `required` are those without which the file
-    cannot be meant for this table.
+    cannot be meant for this table. A feed of a `database` has a table instead of files.
     """
 
     table: Table
@@ -153,6 +155,7 @@ class Feed:
     dialect: Dialect
     columns: dict[str, str] = field(hash=False)
     required: tuple[str, ...] = ()
+    database: Database | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
-from edulake.bronze import student_assessments, student_attendance
+from edulake.bronze import student_assessments, student_attendance, student_engagement
 from edulake.bronze.source import Source
 from edulake.contract import Dialect, Feed, Notation, Scale
 from edulake.errors import ConfigError
@@ -30,6 +30,7 @@ class Form(NamedTuple):
 FORMS = {
     "assessments": Form(student_assessments.STUDENT_ASSESSMENTS_RAW, student_assessments.REQUIRED),
     "attendance": Form(student_attendance.STUDENT_ATTENDANCE_RAW, student_attendance.REQUIRED),
+    "engagement": Form(student_engagement.STUDENT_ENGAGEMENT_RAW, student_engagement.REQUIRED),
 }
 
 
@@ -43,6 +44,7 @@ def configured(block: str, settings: SourceSettings) -> Source:
         dialect=Dialect(settings.format, settings.delimiter, settings.encoding),  # type: ignore[arg-type]
         columns={f"raw_{column}": header for column, header in settings.columns.items()},
         required=tuple(f"raw_{column}" for column in form.required if column in settings.columns),
+        database=settings.database,
     )
     constants = {f"raw_{column}": value for column, value in settings.constants.items()}
 

@@ -14,6 +14,8 @@ from pyspark.sql import functions as F
 
 from edulake import runner
 from edulake.bronze import sources
+from edulake.database.credentials import is_set
+from edulake.database.extraction import extract, waiting
 from edulake.errors import BalanceError, LockedError, UnreadableError
 from edulake.landing import ReadableFile, Refusal, list_files, profile, read_records
 from edulake.landing.transcode import as_utf8
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from edulake.bronze import Source
     from edulake.contract import Feed, Table
+    from edulake.database.extraction import Extraction
     from edulake.landing import DeliveredFile
     from edulake.runner import Context
 
@@ -43,12 +46,13 @@ class Ledger(NamedTuple):
 
 
 class Load(NamedTuple):
-    """New files of one feed."""
+    """New files of one feed, or the new rows of its database."""
 
     source: Source
     feed: Feed
     files: list[ReadableFile]
     entry: Entry
+    extraction: Extraction | None = None
 
 
 def run(context: Context) -> list[Run]:
@@ -56,19 +60,20 @@ def run(context: Context) -> list[Run]:
     run = Run("bronze_ingest")
     known = sources(context.settings.sources)
     chosen = context.choose("source", [source.name for source in known])
-    if not context.landing.is_dir():
+    if not context.landing.is_dir() and any(_of_files(source) for source in known if source.name in chosen):
         raise UnreadableError("the landing folder does not exist", str(context.landing), "give it with --landing")
     feeds: dict[Table, list[tuple[Source, Feed]]] = defaultdict(list)
     for name in chosen:
-        if (context.landing / name).is_dir():
-            for source in known:
-                for feed in source.feeds if source.name == name else ():
-                    feeds[feed.table].append((source, feed))
-        elif context.selected.get("source"):
+        folder = (context.landing / name).is_dir()
+        described = [(source, feed) for source in known if source.name == name for feed in source.feeds]
+        delivering = [(source, feed) for source, feed in described if _delivers(feed, folder=folder)]
+        for source, feed in delivering:
+            feeds[feed.table].append((source, feed))
+        if not delivering and context.selected.get("source"):
             raise UnreadableError(
-                f"source {name} has no delivery folder", str(context.landing / name), "check --landing"
+                f"source {name} delivers nothing here", _absent(context, described), "check --landing, or set it"
             )
-        else:
+        if not delivering:
             context.say(f"bronze  {name}: no delivery")
     for table, of_table in feeds.items():
         with context.store.locks.holding(str(table)):
@@ -86,6 +91,10 @@ def _ingest_table(context: Context, run: Run, table: Table, feeds: list[tuple[So
     entries, loads = [], []
     for source, feed in feeds:
         entry = Entry(str(table), source_system=source.name, version_before=before, records_in=0)
+        if feed.database:
+            loads += _from_database(context, Load(source, feed, [], entry))
+            entries.append(entry)
+            continue
         held = ledger.contents.get(source.name, set())
         files = _new_files(context, run, source, feed, held, refused, entry)
         entries.append(entry)
@@ -100,6 +109,32 @@ def _ingest_table(context: Context, run: Run, table: Table, feeds: list[tuple[So
     for entry in entries:
         entry.version_after = after
     return entries
+
+
+def _of_files(source: Source) -> bool:
+    return any(feed.database is None for feed in source.feeds)
+
+
+def _delivers(feed: Feed, *, folder: bool) -> bool:
+    return is_set(feed.database.url) if feed.database else folder
+
+
+def _absent(context: Context, described: list[tuple[Source, Feed]]) -> str:
+    urls = [feed.database.url for _, feed in described if feed.database]
+    return f"{urls[0]} is not set" if urls else f"there is no folder {context.landing / described[0][0].name}"
+
+
+def _from_database(context: Context, load: Load) -> list[Load]:
+    """The load with the new rows of its database, if there are any; they are counted in its entry."""
+    name, feed, entry = load.source.name, load.feed, load.entry
+    if context.dry_run:
+        context.say(f"bronze  {name}: rows {waiting(context.store, name, feed, context.say)} to read (dry run)")
+        return []
+    found = extract(context.store, name, feed, context.say)
+    notes = [f"{found.read} rows read, {found.read - found.new} of them held"]
+    entry.note = "; ".join(notes + [f"column {column} is missing" for column in found.missing])
+    context.say(f"bronze  {name}: rows {found.new} new, {found.read - found.new} held")
+    return [load._replace(extraction=found)] if found.new else []
 
 
 def _ledger(context: Context, table: Table) -> Ledger:
@@ -201,7 +236,10 @@ def _load(context: Context, run: Run, table: Table, loads: list[Load], last_batc
 
 def _records(context: Context, run: Run, load: Load) -> DataFrame:
     """The records of a load as rows of its table, but for their batch."""
-    records = read_records(context.store.spark, load.files, load.feed.dialect, load.feed.columns)
+    if load.extraction:
+        records = load.extraction.rows
+    else:
+        records = read_records(context.store.spark, load.files, load.feed.dialect, load.feed.columns)
     names = [name for name in load.feed.table.column_names if name.startswith("raw_")]
     absent = {name: F.lit(None).cast("string") for name in names if name not in records.columns}
     known = {"ingestion_timestamp": run.started_at, "source_system": load.source.name, "run_id": run.run_id}
@@ -210,6 +248,8 @@ def _records(context: Context, run: Run, load: Load) -> DataFrame:
 
 def _delivered(load: Load, records: DataFrame) -> int:
     """How many records were delivered, counted by other means than the load where the format allows it."""
+    if load.extraction:
+        return load.extraction.new
     counted = [file.profile.records for file in load.files]
     return records.count() if None in counted else sum(n for n in counted if n is not None)
 
