@@ -53,10 +53,11 @@ def cuts(database: Database, described: Described, condition: str) -> str:
     width = f"(highest - lowest) * (cut::float8 / {database.partitions})"
     if kind in NUMBERS:
         width = f"floor((highest - lowest) * cut / {database.partitions})"
+    bounds = f"SELECT min({exact}) AS lowest, max({exact}) AS highest FROM {table(database)}"
+    steps = f"generate_series(1, {database.partitions - 1}) AS cut"
     return (
-        f"SELECT cut, (lowest + {width})::text AS value FROM"
-        f" (SELECT min({exact}) AS lowest, max({exact}) AS highest"
-        f" FROM {table(database)} WHERE {condition} AND {finite}) AS bounds, generate_series(1, {database.partitions - 1}) AS cut WHERE lowest < highest"
+        f"SELECT cut, (lowest + {width})::text AS value FROM ({bounds} WHERE {condition} AND {finite}) AS bounds, {steps}"
+        " WHERE lowest < highest"
     )
 
 
