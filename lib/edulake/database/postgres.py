@@ -53,12 +53,10 @@ def cuts(database: Database, described: Described, condition: str) -> str:
     width = f"(highest - lowest) * (cut::float8 / {database.partitions})"
     if kind in NUMBERS:
         width = f"floor((highest - lowest) * cut / {database.partitions})"
-    bounds = f"SELECT min({exact}) AS lowest, max({exact}) AS highest FROM {table(database)}"
+    finite_rows = f"FROM {table(database)} WHERE {condition} AND {finite}"
+    bounds = f"(SELECT min({exact}) AS lowest, max({exact}) AS highest {finite_rows}) AS bounds"
     steps = f"generate_series(1, {database.partitions - 1}) AS cut"
-    return (
-        f"SELECT cut, (lowest + {width})::text AS value FROM ({bounds} WHERE {condition} AND {finite}) AS bounds, {steps}"
-        " WHERE lowest < highest"
-    )
+    return f"SELECT cut, (lowest + {width})::text AS value FROM {bounds}, {steps} WHERE lowest < highest"
 
 
 def parts(database: Database, described: Described, condition: str, at: list[str]) -> list[str]:
