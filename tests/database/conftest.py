@@ -48,7 +48,7 @@ def server() -> Iterator[Server]:
 def database(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     """An empty table student_engagement, and the environment that leads to it."""
     server.sql(
-        "DROP TABLE IF EXISTS student_engagement",
+        "DROP TABLE IF EXISTS student_engagement CASCADE",
         f"CREATE TABLE student_engagement ({COLUMNS})",
         "GRANT SELECT ON student_engagement TO edtech",
     )

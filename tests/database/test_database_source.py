@@ -269,6 +269,38 @@ def test_settings_that_do_not_fit(
     assert PASSWORD not in shown
 
 
+def through_view(lake: Connected, database: Server, condition: str) -> Lake:
+    """A lake that reads the table through a view with this condition: it acts when rows are read, not before."""
+    database.sql(
+        "DROP SEQUENCE IF EXISTS readings CASCADE",
+        "CREATE SEQUENCE readings",
+        "GRANT USAGE ON SEQUENCE readings TO edtech",
+        f"CREATE OR REPLACE VIEW view AS SELECT * FROM student_engagement WHERE {condition}",
+        "GRANT SELECT ON view TO edtech",
+    )
+    return lake(replaced=('table = "student_engagement"', 'table = "view"'))
+
+
+def test_a_reading_that_breaks_off_is_tried_again(connected: Connected, database: Server) -> None:
+    """The server ends the first connection that reads; sequences remember through that."""
+    database.sql(insert(row("S1", "'2025-01-06Z'"), row("S2", "'2025-01-07Z'")))
+    first = "CASE nextval('readings') WHEN 1 THEN pg_terminate_backend(pg_backend_pid()) ELSE true END"
+    lake = through_view(connected, database, first)
+    assert ingested(lake) == 2
+    assert lake.said[0] == "bronze  the database failed (57P01), attempt 2 of 5"
+
+
+def test_a_reading_that_fails_for_good(
+    connected: Connected, database: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database.sql(insert(row("S1", "'2025-01-06Z'"), row("Canary", "'2025-01-07Z'")))
+    lake = through_view(connected, database, "CASE student_id WHEN 'Canary' THEN student_id::int = 1 ELSE true END")
+    code, shown = failed(lake, capsys)
+    assert (code, "SQLSTATE 22P02" in shown) == (5, True), shown
+    assert "Canary" not in shown
+    assert not lake.versions()
+
+
 def test_no_secret_in_plans_and_ledgers(
     connected: Connected, database: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
