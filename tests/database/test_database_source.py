@@ -11,7 +11,8 @@ from lake import Lake
 from postgres import PASSWORD, Server
 
 from edulake.bronze.student_engagement import STUDENT_ENGAGEMENT_RAW
-from edulake.database.extraction import origin
+from edulake.database.extraction import Reader, _options, _whole, origin
+from edulake.errors import BalanceError
 from edulake.jobs import bronze_ingest
 from edulake.ops import JOB_RUNS
 
@@ -301,11 +302,16 @@ def test_a_reading_that_fails_for_good(
     assert not lake.versions()
 
 
+def test_a_reading_that_is_not_whole(lake: Lake) -> None:
+    half = lake.spark.sql("SELECT 'x' AS raw_payload, 0 AS part, 3 AS counted FROM range(2)")
+    with pytest.raises(BalanceError) as error:
+        _whole(half, "bronze.x")
+    assert error.value.why == "the database counted 3 rows, 2 arrived"
+
+
 def test_no_secret_in_plans_and_ledgers(
     connected: Connected, database: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from edulake.database.extraction import Reader, _options
-
     database.sql(insert(row("STU-1", "'2025-01-06Z'")))
     lake = connected()
     ingested(lake)
