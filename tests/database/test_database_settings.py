@@ -207,6 +207,9 @@ def test_what_is_no_failure_of_a_database_passes() -> None:
         ("Connection to 127.0.0.1:1 refused. Check that the hostname and port are correct", "08006"),
         ("FATAL: the database system is starting up", "57P01"),
         ("java.lang.ClassNotFoundException: org.postgresql.Driver", NO_DRIVER),
+        ("(java.lang.ClassNotFoundException) org.postgresql.Driver", NO_DRIVER),
+        ('(org.postgresql.util.PSQLException) ERROR: schema "no" does not exist', "42P01"),
+        ("(org.postgresql.util.PSQLException) ERROR: Canary\n\tat org.postgresql.Driver.connect", "unknown"),
         ("[TABLE_OR_VIEW_NOT_FOUND] something else", None),
     ],
 )

@@ -12,6 +12,7 @@ that has no time and returns to an earlier content is not noticed, nor is a dele
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from functools import reduce
@@ -128,17 +129,34 @@ def _plan(store: Store, source: str, feed: Feed, say: Say) -> Plan:
         return Plan(reader, described, postgres.since(database, described, None), None)
     ours = (F.col("source_system") == source) & (F.col("source_file") == origin(database))
     held = store.read(feed.table).where(ours)
-    changed = as_timestamp(F.col(watermark))
-    low = held.agg(F.max(F.when(changed <= F.col("source_file_modified_at"), F.col(watermark)))).collect()[0][0]
-    return Plan(reader, described, postgres.since(database, described, low), _read_again(held, changed, low, database))
+    changed = F.col(watermark)
+    start = _start(held, changed, database.overlap_seconds)
+    if start:
+        # The same rows that the database finds again, and those with a time of which no clock knows.
+        held = held.where(~_dated(changed) | (changed >= start))
+    return Plan(reader, described, postgres.since(database, described, start), held)
 
 
-def _read_again(held: DataFrame, changed: Column, low: str | None, database: Database) -> DataFrame:
-    """Of the rows in bronze, those that the condition of `low` can find again in the database."""
+def _start(held: DataFrame, changed: Column, overlap_seconds: int) -> str | None:
+    """The newest change in bronze less the overlap, as text; null where bronze has none.
+
+    Compared as text, as it was written: to parse every moment in bronze would cost seconds per million.
+    """
+    read_at = F.to_utc_timestamp("source_file_modified_at", F.current_timezone())
+    counts = _dated(changed) & (changed <= F.date_format(read_at, "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"))
+    low = held.agg(F.max(F.when(counts, changed))).collect()[0][0]
     if low is None:
-        return held
-    start = as_timestamp(F.lit(low)) - F.expr(f"INTERVAL {database.overlap_seconds} SECONDS")
-    return held.where(changed.isNull() | (changed >= start))
+        return None
+    newest = dt.datetime.fromisoformat(low.removesuffix("Z"))
+    overlap = min(dt.timedelta(seconds=overlap_seconds), newest - dt.datetime.min)  # noqa: DTZ901 - none has a zone
+    start = newest - overlap
+    return start.date().isoformat() if len(low) == len("yyyy-MM-dd") else start.isoformat(timespec="microseconds")
+
+
+def _dated(changed: Column) -> Column:
+    """Whether the text is a moment of the years 1 to 9999: those sort as text. False for null."""
+    fixed = (F.substring(changed, 5, 1) == "-") & F.substring(changed, 11, 1).isin("T", "")
+    return F.coalesce(fixed, F.lit(False))
 
 
 def _database(feed: Feed) -> Database:

@@ -24,15 +24,16 @@ TRANSIENT = re.compile(r"\A(?:08(?!004|P01)...|40001|40P01|53300|57P0[1235])\Z")
 TEXTS = {
     r"password authentication failed|no pg_hba\.conf entry|FATAL: role ": "28000",
     r"FATAL: database ": "3D000",
-    r"relation \"?[^\"]*\"? does not exist": "42P01",
+    r"(?:relation|schema) \"?[^\"]*\"? does not exist": "42P01",
     r"permission denied for": "42501",
     r"server does not support SSL|no password was provided": "08004",
-    r"No suitable driver|ClassNotFoundException.*org\.postgresql|org\.postgresql\.Driver": NO_DRIVER,
+    r"No suitable driver|ClassNotFoundException\W+org\.postgresql": NO_DRIVER,
     r"could not serialize access|deadlock detected": "40001",
     r"too many clients": "53300",
     r"terminating connection|database system is (?:starting up|shutting down|in recovery)": "57P01",
     r"Connection to \S+ refused|Connection refused|Connection reset|connection attempt failed"
     r"|I/O error occurred|This connection has been closed": "08006",
+    r"org\.postgresql\.util\.PSQLException": "unknown",
 }
 EXPLAINED = {
     "28": ("the database refused the credentials", "check what the settings user and password name"),

@@ -34,16 +34,16 @@ def describe(database: Database) -> str:
     )
 
 
-def since(database: Database, described: Described, low: str | None) -> str:
-    """The condition for rows that changed from `low` on, less the overlap; all rows where it is null.
+def since(database: Database, described: Described, start: str | None) -> str:
+    """The condition for rows that changed from `start` (UTC) on; all rows where it is null.
 
     What has no modification time, or none that a clock reaches, is always among them.
     """
     column, kind = name(database.watermark), described.types[database.watermark]
-    if low is None:
+    if start is None:
         return "true"
-    start = f"{kind} '{low}' - interval '{database.overlap_seconds} seconds'"
-    return f"({column} >= {start} OR {column} IS NULL OR {column} = '-infinity')"
+    zone = "Z" if kind == ZONED else ""
+    return f"({column} >= {kind} '{start}{zone}' OR {column} IS NULL OR {column} = '-infinity')"
 
 
 def cuts(database: Database, described: Described, condition: str) -> str:
