@@ -23,12 +23,12 @@ def test_a_secret_comes_from_a_scope(monkeypatch: pytest.MonkeyPatch) -> None:
     scopes = SimpleNamespace(get=lambda scope, key: vault[scope, key])
     module.DBUtils = lambda: SimpleNamespace(secrets=scopes)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "pyspark.dbutils", module)
-    assert secret.read("scope:school/jdbc") == "pass"
+    assert secret.read("secret:school/jdbc") == "pass"
     with pytest.raises(ConfigError, match="cannot be read"):
-        secret.read("scope:school/other")
+        secret.read("secret:school/other")
 
 
-@pytest.mark.parametrize("given", ["", "hunter2", "env:", "scope:school", "scope:a/b/c", "https://hunter2"])
+@pytest.mark.parametrize("given", ["", "hunter2", "env:", "secret:school", "secret:a/b/c", "https://hunter2"])
 def test_a_secret_itself_is_refused_and_not_repeated(given: str) -> None:
     with pytest.raises(ConfigError) as refused:
         secret.read(given)
@@ -40,4 +40,4 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigError, match="no secret at env:EDULAKE_TEST_SECRET"):
         secret.read("env:EDULAKE_TEST_SECRET")
     with pytest.raises(ConfigError, match="no secret scopes here"):
-        secret.read("scope:school/jdbc")
+        secret.read("secret:school/jdbc")

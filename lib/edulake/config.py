@@ -17,13 +17,14 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from edulake.database.settings import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from importlib.abc import Traversable
 
-FORMATS = ("csv", "jsonl", "json", "parquet")
+FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc")
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,17 @@ class Maintenance:
 class SourceSettings:
     """A source described by configuration alone: files of one form, whose rows are facts of one subject.
 
+    With the format jdbc it is a table of a `database` instead.
+
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
     file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
     folder where several blocks describe what one system delivers; by default, the block's own name. Each delivery
     of a `snapshot` holds every record there is.
     """
 
-    files: str
     format: str
+    files: str = ""
+    database: Database | None = None
     subject: str = "assessments"
     system: str = ""
     snapshot: bool = False
@@ -102,6 +106,11 @@ class SourceSettings:
     def __post_init__(self) -> None:
         if self.format not in FORMATS:
             raise ConfigError(f"no format is called {self.format}", "", f"choose from {', '.join(FORMATS)}")
+        lacking = (
+            ("database" if not self.database else "") if self.format == "jdbc" else ("files" if not self.files else "")
+        )
+        if lacking:
+            raise ConfigError(f"a source's {lacking} is missing", f"its format is {self.format}", f"add {lacking}")
 
 
 @dataclass(frozen=True)
@@ -199,10 +208,11 @@ def _required(f: Any) -> bool:
 
 
 def _value(hint: Any, value: Any, where: str) -> Any:
-    if is_dataclass(hint) and isinstance(value, dict):
-        return _build(hint, value, f"{where}.")  # type: ignore[arg-type]
     if get_origin(hint) is dict and isinstance(value, dict):
         return {key: _value(get_args(hint)[1], item, f"{where}.{key}") for key, item in value.items()}
+    described = next((part for part in (hint, *get_args(hint)) if is_dataclass(part)), None)
+    if described and isinstance(value, dict):
+        return _build(described, value, f"{where}.")  # type: ignore[arg-type]
     if get_origin(hint) is list and isinstance(value, list):
         return [_value(get_args(hint)[0], item, where) for item in value]
     if hint in (Decimal, float) and isinstance(value, int | Decimal) and not isinstance(value, bool):

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import types as T
 
+    from edulake.database.settings import Database
+
 Personal = Literal["none", "indirect", "direct"]
 Mask = Literal["absent", "email", "identifier"]
-Format = Literal["csv", "jsonl", "json", "parquet"]
+Format = Literal["csv", "jsonl", "json", "parquet", "jdbc"]
 
 IDENTIFIER = re.compile(r"\A[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
 # Delta collects statistics for the first 32 columns, and only those can be clustered by.
@@ -150,7 +152,8 @@ class Feed:
     names used in the file (dots reach into nested JSON); `required` are those without which the file
     cannot be meant for this table. A `snapshot` holds every record there is: what the newest one lacks is gone; one
     that lacks too many values of the raw column `identity` of the one before is refused. It is None where the
-    manifest.csv of each delivery says so.
+    manifest.csv of each delivery says so. A feed of a `database` has a table instead of
+    files.
     """
 
     table: Table
@@ -160,6 +163,7 @@ class Feed:
     required: tuple[str, ...] = ()
     snapshot: bool | None = False
     identity: str | None = None
+    database: Database | None = None
 
 
 @dataclass(frozen=True)

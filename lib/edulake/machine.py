@@ -53,6 +53,7 @@ class Spark:
     jars: tuple[str, ...]
 
 
+POSTGRESQL = "org.postgresql:postgresql:42.7.14"
 DELTA_42 = ("delta-spark_4.2_2.13", "delta-storage", "delta-kernel-api", "delta-kernel-defaults")
 SPARKS = {
     "4.2": Spark(
@@ -69,6 +70,7 @@ SPARKS = {
             "org.locationtech.jts:jts-core:1.20.0",
             "org.roaringbitmap:RoaringBitmap:0.9.25",
             "org.roaringbitmap:shims:0.9.25",
+            POSTGRESQL,
         ),
     ),
     "3.5": Spark(
@@ -78,7 +80,7 @@ SPARKS = {
         java_extra="java35",
         java_from=17,
         java_below=22,
-        jars=("io.delta:delta-spark_2.12:3.2.0", "io.delta:delta-storage:3.2.0"),
+        jars=("io.delta:delta-spark_2.12:3.2.0", "io.delta:delta-storage:3.2.0", POSTGRESQL),
     ),
 }
 # Spark brings its own copies of what else Delta's descriptions ask for, and two on one class path break it.
@@ -89,6 +91,7 @@ SPARK_HAS = (
     "javax.*",
     "org.antlr",
     "org.apache.*",
+    "org.checkerframework",
     "org.slf4j",
     "org.xerial.*",
 )

@@ -53,7 +53,7 @@ def create_views(store: Store, tables: Iterable[Table]) -> None:
 def pseudonymised(rows: DataFrame, columns: Iterable[str], key: str) -> DataFrame:
     """`rows` with HMAC-SHA256 pseudonyms in place of the values of `columns`; null stays null.
 
-    `key` is a reference, `env:NAME` or `scope:SCOPE/NAME`. Frames pseudonymised with one key join on the pseudonyms;
+    `key` is a reference, `env:NAME` or `secret:SCOPE/NAME`. Frames pseudonymised with one key join on the pseudonyms;
     a namespace that all values share is part of them. ConfigError for a missing or short key.
     """
     held = secret.read(key).encode()

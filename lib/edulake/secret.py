@@ -6,15 +6,15 @@ import os
 
 from edulake.errors import ConfigError
 
-FORMS = "write env:NAME (an environment variable) or scope:SCOPE/NAME (a secret scope of the platform)"
+FORMS = "write env:NAME (an environment variable) or secret:SCOPE/NAME (a secret scope of the platform)"
 
 
 def read(reference: str) -> str:
-    """The secret behind `env:NAME` or `scope:SCOPE/NAME`; ConfigError where there is none, or it is empty."""
+    """The secret behind `env:NAME` or `secret:SCOPE/NAME`; ConfigError where there is none, or it is empty."""
     kind, _, place = reference.partition(":")
     if kind == "env" and place:
         found = os.environ.get(place)
-    elif kind == "scope" and place.count("/") == 1:
+    elif kind == "secret" and place.count("/") == 1:
         found = _of_scope(*place.split("/"))
     else:
         # The text itself may be a secret that was given in place of a reference: it is not repeated.
@@ -22,6 +22,12 @@ def read(reference: str) -> str:
     if not found:
         raise ConfigError(f"there is no secret at {reference}", "it is missing or empty", "set it, then run again")
     return found
+
+
+def is_set(reference: str) -> bool:
+    """False for an env:NAME that is not set, else true: a source may be described where it is not connected."""
+    kind, _, name = reference.partition(":")
+    return kind != "env" or bool(os.environ.get(name))
 
 
 def _of_scope(scope: str, name: str) -> str:

@@ -65,6 +65,7 @@ def configured(block: str, settings: SourceSettings) -> Source:
         required=tuple(f"raw_{column}" for column in form.required if column in settings.columns),
         snapshot=settings.snapshot,
         identity=form.identity,
+        database=settings.database,
     )
     constants = {f"raw_{column}": value for column, value in settings.constants.items()}
 

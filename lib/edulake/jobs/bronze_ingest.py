@@ -1,4 +1,4 @@
-"""bronze_ingest: load every delivered file once, record by record as delivered.
+"""bronze_ingest: load every delivered file, and every new row of a database, once, record by record as delivered.
 
 The bronze table is its own ledger: what is new is the listing minus the files already in the table or refused
 as a whole. Rows and provenance land in one commit, so a killed run leaves nothing to repair.
@@ -16,6 +16,7 @@ from edulake import runner
 from edulake.bronze import sources
 from edulake.bronze.provenance import raw_columns
 from edulake.errors import BalanceError, LockedError, UnreadableError
+from edulake.ingesting.database import absent, delivers, new_rows
 from edulake.ingesting.files import ledger, new_files
 from edulake.landing import read_records
 from edulake.runs import Entry, Run
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from edulake.bronze import Source
     from edulake.contract import Feed, Table
+    from edulake.database.extraction import Extraction
     from edulake.landing import ReadableFile
     from edulake.runner import Context
 
@@ -34,12 +36,13 @@ ATTEMPTS = 3
 
 
 class Load(NamedTuple):
-    """New files of one feed."""
+    """New files of one feed, or new rows of its database."""
 
     source: str
     feed: Feed
-    files: list[ReadableFile]
     entry: Entry
+    files: list[ReadableFile]
+    extraction: Extraction | None = None
 
 
 def run(context: Context) -> list[Run]:
@@ -47,18 +50,18 @@ def run(context: Context) -> list[Run]:
     run = Run("bronze_ingest")
     known = sources(context.settings.sources)
     chosen = context.choose("source", [source.name for source in known])
-    if not context.landing.is_dir():
+    if not context.landing.is_dir() and not all(feed.database for name in chosen for feed in _feeds(known, name)):
         raise UnreadableError("the landing folder does not exist", str(context.landing), "give it with --landing")
     feeds: dict[Table, list[tuple[str, Feed]]] = defaultdict(list)
     for name in chosen:
-        if (context.landing / name).is_dir():
-            for feed in _feeds(known, name):
-                feeds[feed.table].append((name, feed))
-        elif context.selected.get("source"):
-            raise UnreadableError(
-                f"source {name} has no delivery folder", str(context.landing / name), "check --landing"
-            )
-        else:
+        of_source = _feeds(known, name)
+        delivering = [feed for feed in of_source if delivers(context, name, feed)]
+        for feed in delivering:
+            feeds[feed.table].append((name, feed))
+        if not delivering and context.selected.get("source"):
+            why = absent(context, name, of_source)
+            raise UnreadableError(f"source {name} delivers nothing here", why, "check the name, --landing and --conf")
+        if not delivering:
             context.say(f"bronze  {name}: no delivery")
     for table, of_table in feeds.items():
         with context.store.locks.holding(str(table)):
@@ -81,11 +84,15 @@ def _ingest_table(context: Context, run: Run, table: Table, feeds: list[tuple[st
     entries, loads = [], []
     for source, feed in feeds:
         entry = Entry(str(table), source_system=source, version_before=before, records_in=0)
-        files = new_files(context, run, source, feed, held, entry)
         entries.append(entry)
+        if feed.database:
+            extraction = new_rows(context, source, feed, entry)
+            loads += [Load(source, feed, entry, [], extraction)] if extraction else []
+            continue
+        files = new_files(context, run, source, feed, held, entry)
         context.say(f"bronze  {source} into {table.name}: {_spelled(entry)}{' (dry run)' if context.dry_run else ''}")
         if files:
-            loads.append(Load(source, feed, files, entry))
+            loads.append(Load(source, feed, entry, files))
     if loads and not context.dry_run:
         _load(context, run, table, loads, held.last_batch)
     after = store.version(table) if store.exists(table) else None
@@ -119,7 +126,10 @@ def _load(context: Context, run: Run, table: Table, loads: list[Load], last_batc
 
 def _records(context: Context, run: Run, load: Load) -> DataFrame:
     """The records of a load as rows of its table, but for their batch."""
-    records = read_records(context.store.spark, load.files, load.feed.dialect, load.feed.columns)
+    if load.extraction:
+        records = load.extraction.rows.withColumn("is_snapshot", F.lit(False))
+    else:
+        records = read_records(context.store.spark, load.files, load.feed.dialect, load.feed.columns)
     absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
     known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
     return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
@@ -127,6 +137,8 @@ def _records(context: Context, run: Run, load: Load) -> DataFrame:
 
 def _delivered(load: Load, records: DataFrame) -> int:
     """How many records were delivered, counted by other means than the load where the format allows it."""
+    if load.extraction:
+        return load.extraction.new
     counted = [file.profile.records for file in load.files]
     return records.count() if None in counted else sum(n for n in counted if n is not None)
 

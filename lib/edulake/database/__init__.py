@@ -1,0 +1,1 @@
+"""Tables of a PostgreSQL database as deliveries: read by JDBC above a watermark, every value as text."""

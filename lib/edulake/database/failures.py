@@ -1,0 +1,89 @@
+"""What went wrong in a database: worth another attempt or not, and how to say it without its words."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from edulake.errors import EdulakeError, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Result = TypeVar("Result")
+
+ATTEMPTS = 5
+LONGEST_PAUSE = 60
+NO_DRIVER = "no driver"
+# Connections that fail or break, serialization and deadlock, too many clients, a server that restarts. Not 08004
+# (a server that refuses TLS or the way to sign in) and not 57P04 (the database is gone).
+TRANSIENT = re.compile(r"\A(?:08(?!004|P01)...|40001|40P01|53300|57P0[1235])\Z")
+# Through Spark Connect only the text of an error arrives, not its state.
+TEXTS = {
+    r"password authentication failed|no pg_hba\.conf entry|FATAL: role ": "28000",
+    r"FATAL: database ": "3D000",
+    r"(?:relation|schema) \"?[^\"]*\"? does not exist": "42P01",
+    r"permission denied for": "42501",
+    r"server does not support SSL|no password was provided": "08004",
+    r"No suitable driver|ClassNotFoundException\W+org\.postgresql": NO_DRIVER,
+    r"could not serialize access|deadlock detected": "40001",
+    r"too many clients": "53300",
+    r"terminating connection|database system is (?:starting up|shutting down|in recovery)": "57P01",
+    r"Connection to \S+ refused|Connection refused|Connection reset|connection attempt failed"
+    r"|I/O error occurred|This connection has been closed": "08006",
+    r"org\.postgresql\.util\.PSQLException": "unknown",
+}
+EXPLAINED = {
+    "28": ("the database refused the credentials", "check what the settings user and password name"),
+    "3D": ("the database does not exist", "check the setting url"),
+    "3F": ("the table does not exist", "check the setting table: it is spelled as the database spells it"),
+    "42P01": ("the table does not exist", "check the setting table: it is spelled as the database spells it"),
+    "42501": ("the table may not be read", "let the database's owner grant SELECT on it"),
+    "08004": ("the database refused the connection", "check sslmode and how the user may sign in"),
+    "08": ("the database cannot be reached", "check the setting url, the network and the server"),
+    NO_DRIVER: ("the PostgreSQL driver is not there", "add org.postgresql:postgresql to the cluster, or set up again"),
+}
+
+
+def retrying(
+    action: Callable[[], Result], say: Callable[[str], None], pause: Callable[[float], None] = time.sleep
+) -> Result:
+    """What `action` returns; transient failures are tried again, later each time. UnreadableError for the others.
+
+    The error names a state, never the database's words: they may hold values. Errors for people pass.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return action()
+        except EdulakeError:
+            raise
+        except Exception as error:
+            state = state_of(error)
+            if state is None:
+                raise
+            if attempt == ATTEMPTS or not TRANSIENT.match(state):
+                raise _explained(state, attempt) from None
+            say(f"bronze  the database failed ({state}), attempt {attempt + 1} of {ATTEMPTS}")
+            pause(min(2.0 ** (attempt - 1), LONGEST_PAUSE) * random.uniform(0.5, 1))  # noqa: S311 - jitter, no secret
+    raise AssertionError
+
+
+def state_of(error: BaseException) -> str | None:
+    """The SQLSTATE behind an error of Spark, `NO_DRIVER`, or null where no database is to blame."""
+    cause: Any = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
+    while cause is not None:
+        try:
+            return str(cause.getSQLState() or "08006")
+        except Exception:  # noqa: BLE001 - a Java exception of another kind: its cause may be one of SQL
+            cause = cause.getCause()
+    text = str(error)
+    return next((state for pattern, state in TEXTS.items() if re.search(pattern, text)), None)
+
+
+def _explained(state: str, attempts: int) -> UnreadableError:
+    known = next((EXPLAINED[key] for key in (state, state[:2]) if key in EXPLAINED), None)
+    what, fix = known or ("the database failed", "look up the state, and look into the database's own log")
+    why = state if state == NO_DRIVER else f"SQLSTATE {state}"
+    return UnreadableError(what, f"{why}, {attempts} attempts" if attempts > 1 else why, fix)
