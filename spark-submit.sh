@@ -17,7 +17,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   pipeline          bronze_ingest, silver_cleanse and gold_aggregate in one session
   bronze_ingest     raw exports to bronze tables        generate    make data to try things with
   silver_cleanse    bronze to typed, valid silver       maintain    cluster and clean up tables
-  gold_aggregate    silver to answers
+  gold_aggregate    silver to answers                   replay      refused records once more
   setup             set up and stop                     check       lint and types (ruff, pyright)
   benchmark         timings, as ratios in one run
   anything else     goes to the edulake command line, e.g. clustering

@@ -14,18 +14,20 @@ __all__ = ["__version__", "start"]
 def start(warehouse: str | None = None, conf: str | None = None) -> SparkSession:
     """A session in which the tables of the warehouse are known by name, e.g. `silver.student_assessments_clean`.
 
-    Views without personal data are beside them, e.g. `masked.silver_student_assessments_clean`. On a platform the
+    Views without personal data are beside them, e.g. `masked.silver_student_assessments_clean`, and views that flag
+    facts about students, courses or classes that no table knows, e.g. `flagged_attendance`. On a platform the
     session is the one it gives, and the views are those that someone with the right to made by
     `masked.create_views`; locally one is built from conf/local.toml. Raises ConfigError for settings that cannot be
     understood.
     """
-    from edulake import catalog, config, masked, session
+    from edulake import catalog, config, masked, session, unknown
     from edulake.store import Store
 
     settings = config.load(conf, warehouse, None, config.platform())
     spark = session.for_platform(settings)
     store = Store(spark, settings)
     store.register(catalog.TABLES)
+    unknown.create_views(store)
     if not settings.catalog:
         masked.create_views(store, catalog.TABLES)
     return spark

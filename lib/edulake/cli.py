@@ -7,8 +7,9 @@ import sys
 from typing import Annotated
 
 import typer
+from pyspark.sql import functions as F
 
-from edulake import catalog, clustering, config, session
+from edulake import catalog, clustering, config, session, unknown
 from edulake.errors import ConfigError, EdulakeError
 from edulake.store import Store
 
@@ -48,6 +49,31 @@ def show_clustering(
     ]
     columns = ("table", "clustered by", "rows", "files", "MB", "looked up", "files read")
     terminal.show("Clustering", columns, rows, "files read: to find the rows of one value of the column looked up")
+
+
+@app.command("unknown")
+def show_unknown(
+    warehouse: Annotated[str | None, typer.Option(help="where the tables lie")] = None,
+    conf: Annotated[str | None, typer.Option(help="TOML file with settings")] = None,
+    limit: Annotated[int, typer.Option(help="at most so many rows")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
+) -> None:
+    """Students, courses and classes that facts name and no table knows, those with the most facts first."""
+    try:
+        settings = config.load(conf, warehouse, None, config.platform())
+        found = unknown.listed(Store(session.for_platform(settings), settings))
+        ordered = found.orderBy(F.desc("facts"), "table", "column", "value").limit(limit) if found else None
+        rows = [tuple(row) for row in ordered.collect()] if ordered else []
+    except EdulakeError as error:
+        print("\n".join(error.lines()), file=sys.stderr)
+        raise typer.Exit(error.exit_code) from None
+    columns = ("table", "column", "source", "value", "facts")
+    if as_json:
+        print(json.dumps([dict(zip(columns, row, strict=True)) for row in rows]))
+        return
+    from edulake import terminal
+
+    terminal.show("Unknown students, courses and classes", columns, rows, "they resolve when their rows arrive")
 
 
 if __name__ == "__main__":

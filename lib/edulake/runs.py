@@ -39,6 +39,7 @@ class Entry:
     quarantined: int | None = None
     duplicate: int | None = None
     stale: int | None = None
+    unknown_references: int | None = None
     batch_from: int | None = None
     batch_to: int | None = None
     input_version: int | None = None

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 Row = dict[str, Any]
+SCOPE = ("school_id", "school_year", "term")
 
 
 def rounded(value: Fraction | None, places: int = 2) -> Decimal | None:
@@ -129,3 +130,103 @@ def subjects(facts: Iterable[Row]) -> list[Row]:
             }
         )
     return result
+
+
+def class_days(attendance: list[Row], assessments: list[Row]) -> list[Row]:
+    """gold.class_daily_performance."""
+    there = grouped((row for row in attendance if row["class_id"]), "class_id", "date")
+    done = grouped((row for row in assessments if row["class_id"]), "class_id", "assessment_date")
+    return [_class_day(key, there.get(key, []), done.get(key, [])) for key in sorted({*there, *done})]
+
+
+def _class_day(key: tuple[Any, ...], there: list[Row], done: list[Row]) -> Row:
+    known = {row["student_id"] for row in there if row["is_present"] is not None}
+    present = {row["student_id"] for row in there if row["is_present"]}
+    assessed = {row["student_id"] for row in done}
+    return {
+        "class_id": key[0],
+        "date": key[1],
+        "total_students": len({row["student_id"] for row in there} | assessed),
+        "students_with_attendance": len(known),
+        "present_count": len(present),
+        "absent_count": len(known) - len(present),
+        "attendance_rate": rounded(Fraction(len(present), len(known)), 4) if known else None,
+        "students_with_assessment": len(assessed),
+        "assessment_count": len(done),
+        "avg_score": rounded(mean(given(done, "score"))),
+        **{name: shared([row[name] for row in there + done]) for name in SCOPE},
+    }
+
+
+def summaries(assessments: list[Row]) -> list[Row]:
+    """gold.student_performance_summary."""
+    return [_summary(student, rows) for (student,), rows in sorted(grouped(assessments, "student_id").items())]
+
+
+def _summary(student: str, rows: list[Row]) -> Row:
+    scores = {subject: mean(given(of, "score")) for (subject,), of in grouped(rows, "subject").items()}
+    scored = {subject: score for subject, score in scores.items() if score is not None}
+    best = min(scored, key=lambda subject: (-scored[subject], subject), default=None)
+    worst = min(scored, key=lambda subject: (scored[subject], subject), default=None)
+    dates = [row["assessment_date"] for row in rows]
+    return {
+        "student_id": student,
+        "last_assessment_date": max(dates),
+        "first_assessment_date": min(dates),
+        "total_assessments": len(rows),
+        "subjects_attempted": len(scores),
+        "avg_score": rounded(mean(given(rows, "score"))),
+        "avg_engagement": rounded(mean(given(rows, "engagement_score"))),
+        "strongest_subject": best,
+        "strongest_score": rounded(scored[best]) if best else None,
+        "weakest_subject": worst,
+        "weakest_score": rounded(scored[worst]) if worst else None,
+        "subjects_below_70": sum(score < 70 for score in scored.values()),
+        **{name: shared([row[name] for row in rows]) for name in SCOPE},
+    }
+
+
+def engagements(engagement: list[Row]) -> list[Row]:
+    """gold.student_engagement."""
+    return [_engagement(key, rows) for key, rows in sorted(grouped(engagement, "student_id", "course_id").items())]
+
+
+def _engagement(key: tuple[Any, ...], rows: list[Row]) -> Row:
+    told = [row for row in rows if row["progress_percentage"] is not None]
+    earliest = dt.datetime(1, 1, 1)  # noqa: DTZ001 - Spark gives moments without zone
+    latest = max(
+        told, key=lambda row: (row["date"], row["engaged_at"] or earliest, row["progress_percentage"]), default=None
+    )
+    dates = [row["date"] for row in rows]
+    return {
+        "student_id": key[0],
+        "course_id": key[1],
+        "logins": sum(given(rows, "events")),
+        "active_days": len({row["date"] for row in rows if row["events"]}),
+        "avg_engagement": rounded(mean(given(rows, "engagement_score"))),
+        "progress_percentage": latest and latest["progress_percentage"],
+        "first_seen": min(dates),
+        "last_seen": max(dates),
+        **{name: shared([row[name] for row in rows]) for name in SCOPE},
+    }
+
+
+def completions(enrollments: list[Row]) -> list[Row]:
+    """gold.course_completion."""
+    return [_completion(course, rows) for (course,), rows in sorted(grouped(enrollments, "course_id").items())]
+
+
+def _completion(course: str, rows: list[Row]) -> Row:
+    counted = {name: sum(row["status"] == name for row in rows) for name in ("Completed", "Failed")}
+    withdrawn = sum(row["status"] in ("Withdrawn", "Inactive") for row in rows)
+    return {
+        "course_id": course,
+        "completion_rate": rounded(Fraction(counted["Completed"], len(rows)), 4),
+        "enrolled": len(rows),
+        "students": len({row["student_id"] for row in rows}),
+        "completed": counted["Completed"],
+        "failed": counted["Failed"],
+        "withdrawn": withdrawn,
+        "still_open": len(rows) - counted["Completed"] - counted["Failed"] - withdrawn,
+        **{name: shared([row[name] for row in rows]) for name in SCOPE},
+    }

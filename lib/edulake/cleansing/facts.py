@@ -13,6 +13,7 @@ from edulake.cleansing import snapshots
 from edulake.cleansing.balance import Decided, counts, settle
 from edulake.cleansing.batches import any_of, batches
 from edulake.cleansing.candidates import mapped, typed
+from edulake.cleansing.replaying import refused_before
 from edulake.silver import fates
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def _cleaned(
     if len(replaced) > len(all_again):
         some = [p for p in replaced if p.source.name not in all_again]
         rows = rows.unionByName(snapshots.once_more(context, subject, table, some).withColumn("again", F.lit(True)))
+    if work.replay:
+        rows = rows.unionByName(refused_before(context, subject, table, part).withColumn("again", F.lit(True)))
     rows = rows.withColumns({"superseded": snapshots.superseded(part), "records": F.lit(1)})
     rows = mapped(context, part, work, rows)
     new = any_of(batches(p.source.name, p.done, p.last) for p in part)

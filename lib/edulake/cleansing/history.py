@@ -81,7 +81,7 @@ def _records(context: Context, run: Run, subject: Subject, pending: Pending, wor
     """New records, typed, and the earlier ones that count from the first new moment on; `at` is their moment."""
     name, table = pending.source.name, context.store.read(pending.table)
     new = batches(name, pending.done, pending.last)
-    all_again = work.has_news(pending.source)
+    all_again = work.has_news(pending.source) or work.replay
     rows = table.where(batches(name, 0 if all_again else pending.done, pending.last))
     if not is_new and not all_again:
         known = table.where(batches(name, 0, pending.done))

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from edulake.cleansing.batches import any_of, batches
 from edulake.cleansing.snapshots import Snapshot, every
-from edulake.runs import Entry, last_done
+from edulake.runs import Entry
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from edulake.bronze import Source
     from edulake.contract import Table
     from edulake.runner import Context
+    from edulake.runs import Done
     from edulake.silver import Subject
 
 
@@ -45,14 +46,15 @@ class Pending:
 
 @dataclass
 class Work:
-    """What one subject has to do in this run."""
+    """What one subject has to do in this run; with `replay`, records refused earlier are tried again."""
 
     facts: list[Pending]
     references: list[Pending] = field(default_factory=list)
+    replay: bool = False
 
     @property
     def any(self) -> bool:
-        return any(pending.rows for pending in (*self.facts, *self.references))
+        return any(pending.rows for pending in (*self.facts, *self.references)) or (self.replay and bool(self.facts))
 
     def has_news(self, source: Source) -> bool:
         """Whether rows that this source's facts refer to have come."""
@@ -65,12 +67,11 @@ class Work:
     @property
     def active(self) -> list[Pending]:
         """Sources with new facts, or with facts to look at again."""
-        return [pending for pending in self.facts if pending.rows or self.has_news(pending.source)]
+        return [pending for pending in self.facts if pending.rows or self.replay or self.has_news(pending.source)]
 
 
-def pending(context: Context, subject: Subject, of_subject: list[Source], version: int | None) -> Work:
+def pending(context: Context, subject: Subject, of_subject: list[Source], version: int | None, done: Done) -> Work:
     """New batches of every bronze table, one query a table. A ledger that is ahead of the table is not believed."""
-    done = last_done(context.store, "silver_cleanse")
     wanted: dict[Table, list[Source]] = {}
     for source in of_subject:
         for table in (source.facts, *(reference.table for reference in source.references)):

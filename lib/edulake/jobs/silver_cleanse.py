@@ -16,9 +16,10 @@ from edulake.cleansing import facts, history, references
 from edulake.cleansing.pending import entries, pending
 from edulake.ops import QUARANTINE
 from edulake.ops.refusals import record_refusals
-from edulake.runs import Entry, Run
+from edulake.runs import Entry, Run, last_done
 from edulake.silver import SUBJECTS
 from edulake.store import Clause
+from edulake.unknown import count_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,28 +29,33 @@ if TYPE_CHECKING:
     from edulake.bronze import Source
     from edulake.cleansing.balance import Decided
     from edulake.runner import Context
+    from edulake.runs import Done
     from edulake.silver import Subject
 
 
-def run(context: Context) -> list[Run]:
-    """Cleanse the selected subjects."""
+def run(context: Context, *, replay: bool = False) -> list[Run]:
+    """Cleanse the selected subjects; with `replay`, what was refused earlier as well."""
     run = Run("silver_cleanse")
+    done = last_done(context.store, "silver_cleanse")
     known = sources(context.settings.sources)
     chosen = context.choose("source", [source.name for source in known])
     for name in context.choose("subject", list(SUBJECTS)):
         subject = SUBJECTS[name]
         of_subject = [source for source in known if source.subject == name and source.name in chosen]
         with context.store.locks.holding(str(subject.table)):
-            run.entries += _cleanse(context, run, subject, of_subject)
+            run.entries += _cleanse(context, run, subject, of_subject, done, replay=replay)
     if not context.dry_run:
         run.record(context.store)
     return [run]
 
 
-def _cleanse(context: Context, run: Run, subject: Subject, of_subject: list[Source]) -> list[Entry]:
+def _cleanse(
+    context: Context, run: Run, subject: Subject, of_subject: list[Source], done: Done, *, replay: bool
+) -> list[Entry]:
     store = context.store
     before = store.version(subject.table) if store.exists(subject.table) else None
-    work = pending(context, subject, of_subject, before)
+    work = pending(context, subject, of_subject, before, done)
+    work.replay = replay
     for new in (*work.facts, *work.references):
         context.say(f"silver  {subject.name} from {new.source.name}: {new.rows:,} new rows of {new.table}")
     if context.dry_run or not work.any:
@@ -59,7 +65,9 @@ def _cleanse(context: Context, run: Run, subject: Subject, of_subject: list[Sour
     references.account(context, run, work, counted)
     if work.active:
         decide = history.decide if subject.history else facts.decide
-        _write(context, run, subject, decide(context, run, subject, work, counted))
+        decided = decide(context, run, subject, work, counted)
+        _write(context, run, subject, decided)
+        count_unknown(context.store, subject, decided.rows.where("to_merge"), counted)
     store.check(subject.table)
     after = store.version(subject.table)
     for entry in counted:
@@ -74,7 +82,7 @@ def _write(context: Context, run: Run, subject: Subject, decided: Decided) -> No
         reasons_changed = "t.status = 'OPEN' AND NOT t.reason_codes <=> s.reason_codes"
         context.store.merge(QUARANTINE, refused, [Clause(reasons_changed, {"reason_codes": "s.reason_codes"})])
     if decided.revisited:
-        _resolve(context, run, decided.rows)
+        _resolve(context, run, subject, decided.rows)
     if decided.to_merge:
         merge = history.merge if subject.history else _merge_facts
         merge(context, run, subject, decided.rows)
@@ -112,10 +120,11 @@ _OURS, _THEIRS = _ORDER.format("s"), _ORDER.format("t")
 SUPERSEDES = f"({_OURS} > {_THEIRS} OR ({_OURS} = {_THEIRS} AND s.content_hash <> t.content_hash))"
 
 
-def _resolve(context: Context, run: Run, staged: DataFrame) -> None:
+def _resolve(context: Context, run: Run, subject: Subject, staged: DataFrame) -> None:
     """Mark earlier refusals whose record is now a fact; they are never deleted."""
-    identity = ("source_system", "source_file_sha256", "record_hash")
-    resolved = staged.where("revisit AND fate <> 'quarantined'").select(*identity).distinct()
+    identity = ("subject", "source_system", "source_file_sha256", "record_hash")
+    resolved = staged.where("revisit AND fate <> 'quarantined'").withColumn("subject", F.lit(subject.name))
+    resolved = resolved.select(*identity).distinct()
     marked = {
         "status": "'RESOLVED'",
         "resolved_at": f"timestamp'{run.started_at.isoformat()}'",

@@ -6,7 +6,7 @@ from edulake.landing.archives import list_entries, unpacked
 from edulake.landing.files import DeliveredFile, is_archive, list_files
 from edulake.landing.manifest import Delivery, delivery_of
 from edulake.landing.profile import Profile, Refusal, profile
-from edulake.landing.records import ReadableFile, read_records
+from edulake.landing.records import ReadableFile, read_records, reread
 
 __all__ = [
     "DeliveredFile",
@@ -20,5 +20,6 @@ __all__ = [
     "list_files",
     "profile",
     "read_records",
+    "reread",
     "unpacked",
 ]

@@ -75,6 +75,15 @@ def _group(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, col
     return _with_provenance(spark, rows, files)
 
 
+def reread(rows: DataFrame, where: Column, columns: dict[str, str]) -> DataFrame:
+    """Bronze `rows` with `columns` taken from their payloads again, for those `where` the payload is a JSON object."""
+    row = F.from_json("raw_payload", _strings(list(columns.values())), {"allowSingleQuotes": "false"})
+    is_object = where & F.col("parse_issue").isNull() & F.ltrim("raw_payload").startswith("{")
+    again = rows.withColumns({"_again": F.when(is_object, row)})
+    values = {raw: F.when(is_object, F.col(f"_again.{name}")).otherwise(F.col(raw)) for raw, name in columns.items()}
+    return again.withColumns(values).drop("_again")
+
+
 def _csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
     found = files[0].profile
     names = [f"c{position}" for position in range(len(found.header))]

@@ -68,6 +68,9 @@ JOB_RUNS = Table(
         Column("quarantined", "BIGINT", "Rows refused"),
         Column("duplicate", "BIGINT", "Rows with the key and content of another"),
         Column("stale", "BIGINT", "Rows older than the current row of their key"),
+        Column(
+            "unknown_references", "BIGINT", "Rows written that name a student, course or class that no table knows yet"
+        ),
         Column("batch_from", "BIGINT", "First bronze batch"),
         Column("batch_to", "BIGINT", "Last bronze batch: the next run starts after it"),
         Column("input_version", "BIGINT", "Version of the input table up to which it was read"),

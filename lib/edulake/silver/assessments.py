@@ -225,4 +225,5 @@ ASSESSMENTS = Subject(
     refusals=REFUSALS,
     issues=ISSUES,
     clean=clean,
+    refers=student_facts.refers("student_id", "class_id"),
 )

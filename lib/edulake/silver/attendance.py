@@ -127,4 +127,11 @@ def _derived() -> dict[str, SparkColumn]:
     }
 
 
-ATTENDANCE = Subject(name="attendance", table=ATTENDANCE_TABLE, refusals=REFUSALS, issues=ISSUES, clean=clean)
+ATTENDANCE = Subject(
+    name="attendance",
+    table=ATTENDANCE_TABLE,
+    refusals=REFUSALS,
+    issues=ISSUES,
+    clean=clean,
+    refers=student_facts.refers("student_id", "class_id"),
+)

@@ -85,4 +85,12 @@ def _derived() -> dict[str, SparkColumn]:
     }
 
 
-CLASSES = Subject(name="classes", table=CLASSES_TABLE, refusals=REFUSALS, issues=ISSUES, clean=clean, closes=True)
+CLASSES = Subject(
+    name="classes",
+    table=CLASSES_TABLE,
+    refusals=REFUSALS,
+    issues=ISSUES,
+    clean=clean,
+    closes=True,
+    refers=student_facts.refers("course_id"),
+)

@@ -134,4 +134,11 @@ def _derived() -> dict[str, SparkColumn]:
     }
 
 
-ENGAGEMENT = Subject(name="engagement", table=ENGAGEMENT_TABLE, refusals=REFUSALS, issues=ISSUES, clean=clean)
+ENGAGEMENT = Subject(
+    name="engagement",
+    table=ENGAGEMENT_TABLE,
+    refusals=REFUSALS,
+    issues=ISSUES,
+    clean=clean,
+    refers=student_facts.refers("student_id", "course_id"),
+)

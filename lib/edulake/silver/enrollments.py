@@ -118,5 +118,11 @@ def _derived() -> dict[str, SparkColumn]:
 
 
 ENROLLMENTS = Subject(
-    name="enrollments", table=ENROLLMENTS_TABLE, refusals=REFUSALS, issues=ISSUES, clean=clean, closes=True
+    name="enrollments",
+    table=ENROLLMENTS_TABLE,
+    refusals=REFUSALS,
+    issues=ISSUES,
+    clean=clean,
+    closes=True,
+    refers=student_facts.refers("student_id", "course_id", "class_id"),
 )

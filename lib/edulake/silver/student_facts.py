@@ -48,6 +48,15 @@ REFUSED_STUDENTS = (
 )
 
 
+# Which subject knows what a column names.
+KNOWN_BY = {"student_id": "students", "course_id": "courses", "class_id": "classes"}
+
+
+def refers(*columns: str) -> dict[str, str]:
+    """The subjects that should know the values of `columns`."""
+    return {column: KNOWN_BY[column] for column in columns}
+
+
 def refusals(date: str) -> tuple[Rule, ...]:
     """No fact without a student and a day, the column `date`."""
     return (

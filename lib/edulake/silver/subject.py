@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from edulake.contract import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pyspark.sql import DataFrame
 
@@ -50,7 +50,8 @@ class Subject:
     which raw columns it has; `latest` is the last plausible date. The last part of `table.key` is the row's id
     within its source. A row that the newest snapshot of its source lacks is deleted, or, with `closes`, comes to
     `clean` once more, `superseded`, to be marked as closed. A subject with a `history` keeps
-    every version (SCD type 2): a new one begins where one of these columns, or is_active, changes.
+    every version (SCD type 2): a new one begins where one of these columns, or is_active, changes. `refers` names the
+    subject that should know the value of a column: a fact about an unknown student is kept, and flagged.
     """
 
     name: str
@@ -60,3 +61,4 @@ class Subject:
     clean: Callable[..., DataFrame]
     closes: bool = False
     history: tuple[str, ...] = ()
+    refers: Mapping[str, str] = field(default_factory=dict, hash=False)

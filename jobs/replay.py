@@ -1,0 +1,5 @@
+import sys
+
+from edulake.jobs.replay import main
+
+sys.exit(main())

@@ -1,0 +1,40 @@
+"""Records refused earlier, to be tried again under the rules and mappings of today."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.cleansing.batches import any_of, batches
+from edulake.landing import reread
+from edulake.ops import QUARANTINE
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from edulake.cleansing.pending import Pending
+    from edulake.runner import Context
+    from edulake.silver import Subject
+
+
+def refused_before(context: Context, subject: Subject, table: DataFrame, part: list[Pending]) -> DataFrame:
+    """Bronze rows of records that stand open in quarantine, taken apart again where their payload is JSON.
+
+    A line of CSV is kept as it was taken apart: which column is which stood in its file's header.
+    """
+    names = [pending.source.name for pending in part]
+    refused = context.store.read(QUARANTINE).where(
+        (F.col("status") == "OPEN") & (F.col("subject") == subject.name) & F.col("source_system").isin(names)
+    )
+    record = {"source_system": "_source", "source_file_sha256": "_file", "record_hash": "_record"}
+    keys = refused.select(*[F.col(name).alias(alias) for name, alias in record.items()]).distinct()
+    same = (
+        (F.col("source_system") == F.col("_source"))
+        & (F.col("source_file_sha256") == F.col("_file"))
+        & (F.xxhash64("raw_payload", "payload_form") == F.col("_record"))
+    )
+    known = table.where(any_of(batches(p.source.name, 0, p.done) for p in part)).join(keys, same, "left_semi")
+    feeds = [(p.source.name, feed) for p in part for feed in p.source.feeds if feed.table == p.table]
+    return reduce(lambda rows, named: reread(rows, F.col("source_system") == named[0], named[1].columns), feeds, known)

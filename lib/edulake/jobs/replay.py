@@ -1,0 +1,34 @@
+"""replay: try refused records again, after a rule or a mapping was mended, and bring the answers up to date.
+
+What is accepted now is marked as resolved in quarantine, never deleted. Refused files need no replay:
+bronze_ingest tries them again by itself once the settings that refused them change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edulake import runner
+from edulake.jobs import gold_aggregate, silver_cleanse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edulake.runner import Context
+    from edulake.runs import Run
+
+
+def run(context: Context) -> list[Run]:
+    """Refused records of the selected sources and subjects once more, then the products."""
+    return [*silver_cleanse.run(context, replay=True), *gold_aggregate.run(context)]
+
+
+JOB = runner.Job("replay", "Try refused records again, after a rule or mapping was mended.", run, ("source", "subject"))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    return runner.main(JOB, argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

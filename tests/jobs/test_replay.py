@@ -1,0 +1,66 @@
+"""Refused records, tried again after a mapping was mended; and facts about students whom nobody knows yet."""
+
+from __future__ import annotations
+
+import json
+
+from lake import Lake
+
+from edulake import unknown
+from edulake.jobs import replay
+from edulake.silver import SUBJECTS
+
+EXAMS = """
+[sources.exams]
+files = "**/*.jsonl"
+format = "jsonl"
+date_formats = ["{format}"]
+[sources.exams.columns]
+student_id = "{student}"
+assessment_date = "day"
+subject = "subject"
+score = "score"
+"""
+
+
+def test_replay_accepts_what_a_mended_mapping_can_read(lake: Lake) -> None:
+    exams = [{"pupil": "S1", "day": "05.03.2024", "score": 80}, {"pupil": "S2", "day": "?", "score": 70}]
+    wrong = lake.configured(EXAMS.format(format="yyyy-MM-dd", student="student"))
+    wrong.deliver("exams/x.jsonl", "".join(json.dumps(exam) + "\n" for exam in exams))
+    wrong.run()
+    assert {tuple(row["reason_codes"]) for row in wrong.refused()} == {("NULL_STUDENT_ID", "BAD_DATE")}
+    mended = lake.configured(EXAMS.format(format="dd.MM.yyyy", student="pupil"))
+    versions = mended.versions()
+    mended.run()
+    assert mended.versions() == versions, "a run alone tries nothing again"
+    runs = replay.run(mended.context())
+    [entry] = [e for e in runs[0].entries if e.source_system == "exams"]
+    assert (entry.records_in, entry.records_revisited, entry.accepted, entry.quarantined) == (0, 2, 1, 1)
+    assert [(row["student_id"], str(row["score"])) for row in mended.facts()] == [("S1", "80.00")]
+    found = {(row["status"], *row["reason_codes"]) for row in mended.refused()}
+    assert found == {("RESOLVED", "NULL_STUDENT_ID", "BAD_DATE"), ("OPEN", "BAD_DATE")}
+    before = mended.versions()
+    replay.run(mended.context())
+    assert mended.versions() == before, "a second replay changes nothing"
+
+
+def test_unknown_students_are_flagged_until_they_arrive(lake: Lake) -> None:
+    students = "student_id,name,class_id,grade,email,enrollment_date,status\n"
+    attendance = "attendance_id,student_id,date,status,class_id\n"
+    lake.deliver("school_files/2025-01-01/attendance.csv", attendance + "1,A,2024-10-01,Present,C1\n")
+    [first] = [e for e in lake.run()[1].entries if e.records_in]
+    assert first.unknown_references is None, "no source delivers students"
+    lake.deliver("school_files/2025-01-02/students.csv", students + "A,Ann Doe,C1,3,a@b.org,2024-09-01,Active\n")
+    lake.deliver("school_files/2025-01-02/attendance.csv", attendance + "2,B,2024-10-01,Present,C1\n")
+    runs = {e.input_table: e for e in lake.run()[1].entries}
+    assert runs["bronze.student_attendance_raw"].unknown_references == 1
+    listed = unknown.listed(lake.store)
+    assert listed is not None
+    assert [tuple(row) for row in listed.collect()] == [("silver.attendance", "student_id", "school_files", "B", 1)]
+    subject = SUBJECTS["attendance"]
+    flags = unknown.flagged(lake.store, subject, lake.frame(subject.table)).select("student_id", unknown.FLAGS)
+    assert sorted(tuple(row) for row in flags.collect()) == [("A", []), ("B", ["student_id"])]
+    more = "A,Ann Doe,C1,3,a@b.org,2024-09-01,Active\nB,Bob Doe,C1,3,b@b.org,2024-09-01,Active\n"
+    lake.deliver("school_files/2025-01-03/students.csv", students + more)
+    lake.run()
+    assert listed.collect() == []
