@@ -82,10 +82,10 @@ def test_the_verdict_falls_when_the_delivery_is_completed(delivered) -> None:
     assert delivery_of(complete, LIMITS).is_snapshot() is True
 
 
-def test_an_archive_that_cannot_be_opened_has_no_delivery(tmp_path: Path) -> None:
+def test_an_archive_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     sets.written({"set.zip": b"PK and nothing"}, tmp_path / "sis")
     (file,) = list_entries(tmp_path, "sis", "**/users.csv", LIMITS)
-    assert delivery_of(file, LIMITS).manifest is None
+    assert code(file) == "FILE_CORRUPT"
 
 
 @pytest.mark.parametrize(

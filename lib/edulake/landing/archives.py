@@ -61,10 +61,9 @@ def unpacked(file: DeliveredFile, folder: Path, limits: Limits) -> Path:
         return file.path
     copy = folder / f"entry-{file.sha256}{PurePosixPath(file.entry).suffix}"
     with _opened(file.path, limits) as (archive, entries):
-        if file.entry not in entries:
-            raise Refusal("FILE_CORRUPT", "the archive is damaged: deliver it again")
+        info = _sought(file, entries)
         if not copy.exists():
-            with archive.open(entries[file.entry]) as stream, copy.open("wb") as target:
+            with archive.open(info) as stream, copy.open("wb") as target:
                 shutil.copyfileobj(stream, target, BLOCK)
     if digest(copy) != file.sha256:
         raise Refusal("FILE_CORRUPT", "the archive changed while it was read: deliver it again")
@@ -73,9 +72,10 @@ def unpacked(file: DeliveredFile, folder: Path, limits: Limits) -> Path:
 
 def names_beside(file: DeliveredFile, limits: Limits) -> frozenset[str]:
     """Names of the files in the same folder, of the disk or of the archive; Refusal as in `unpacked`."""
-    if not file.entry:
+    if not is_archive(file.path):
         return frozenset(path.name for path in file.path.parent.iterdir() if path.is_file())
     with _opened(file.path, limits) as (_, entries):
+        _sought(file, entries)
         folder = PurePosixPath(file.entry).parent
         return frozenset(entry.name for name in entries if (entry := PurePosixPath(name)).parent == folder)
 
@@ -93,6 +93,12 @@ def content_beside(file: DeliveredFile, name: str, limits: Limits) -> bytes:
     if len(content) > limits.record_bytes:
         raise Refusal("FILE_LIMIT", f"{name} is larger than {limits.record_bytes} bytes")
     return content
+
+
+def _sought(file: DeliveredFile, entries: dict[str, ZipInfo]) -> ZipInfo:
+    if file.entry not in entries:
+        raise Refusal("FILE_CORRUPT", "the archive is damaged: deliver it again")
+    return entries[file.entry]
 
 
 def _matching(path: Path, landing: Path, glob: str, limits: Limits) -> list[DeliveredFile]:

@@ -14,7 +14,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from edulake.landing.archives import content_beside, names_beside
-from edulake.landing.files import is_archive
 from edulake.landing.profile import Refusal
 
 if TYPE_CHECKING:
@@ -72,12 +71,10 @@ class Delivery:
 
 
 def delivery_of(file: DeliveredFile, limits: Limits) -> Delivery:
-    """What `file` was delivered with: nothing for an archive that cannot be opened."""
-    name = PurePosixPath(file.name).name
-    if is_archive(file.path) and not file.entry:
-        return Delivery(name, None, frozenset())
+    """What `file` was delivered with; Refusal for an archive that must not be opened."""
     names = names_beside(file, limits)
     manifest = next((beside for beside in sorted(names) if beside.lower() == MANIFEST), None)
+    name = PurePosixPath(file.name).name
     return Delivery(name, content_beside(file, manifest, limits) if manifest else None, names)
 
 
