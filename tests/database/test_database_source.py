@@ -146,10 +146,15 @@ def test_other_watermarks(kind: str, connected: Connected, database: Server) -> 
     """Without a zone, or of whole days: what a day still adds is found, and nothing twice."""
     database.sql(
         f"ALTER TABLE student_engagement ALTER last_modified TYPE {kind} USING last_modified::{kind}",
-        insert(row("S1", "'2025-01-06 10:00'"), row("S2", "'0044-03-15 BC'"), row("S3", "'infinity'")),
+        insert(
+            row("S1", "'2025-01-06 10:00'"),
+            row("S2", "'0044-03-15 BC'"),
+            row("S3", "'infinity'"),
+            row("S7", "'12025-01-01'"),
+        ),
     )
     lake = connected("overlap_seconds = 0\n")
-    assert ingested(lake) == 3
+    assert ingested(lake) == 4
     database.sql(insert(row("S4", "'2025-01-06 10:00'"), row("S5", "'2025-01-05'"), row("S6", "'2025-01-07'")))
     assert ingested(lake) == 2, "S5 lies below the watermark"
     assert ingested(lake) == 0

@@ -10,11 +10,11 @@ from edulake.database.settings import Database
 
 pytestmark = pytest.mark.once
 
-MOMENTS = "('2025-01-06 10:00'), ('2025-01-06 09:00'), ('2025-01-05 08:59:59.999999'), ('0044-03-15 BC'), ('infinity'), ('-infinity'), (NULL)"
+MOMENTS = "('2025-01-06 10:00'), ('2025-01-06 09:00'), ('2025-01-05 08:59:59.999999'), ('0044-03-15 BC'), ('infinity'), ('-infinity'), (NULL), ('12025-01-01')"
 KINDS = {
-    "timestamptz": ("2025-01-06T09:00:00.000000", 5),
-    "timestamp": ("2025-01-06T09:00:00.000000", 5),
-    "date": ("2025-01-06", 5),
+    "timestamptz": ("2025-01-06T09:00:00.000000", 6),
+    "timestamp": ("2025-01-06T09:00:00.000000", 6),
+    "date": ("2025-01-06", 6),
 }
 
 
@@ -37,14 +37,14 @@ def test_what_changed_since(kind: str, server: Server) -> None:
     statements.check(database, found)
     condition = statements.since(database, found, low)
     assert len(server.sql(statements.rows(database, found, condition))) == expected
-    assert len(server.sql(statements.rows(database, found, statements.since(database, found, None)))) == 7
+    assert len(server.sql(statements.rows(database, found, statements.since(database, found, None)))) == 8
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_moments_as_text(kind: str, server: Server) -> None:
     database, found = described(server, kind)
     rows = server.sql(statements.rows(database, found, "true"))
-    assert [counted for _, counted in rows] == ["7"] * 7
+    assert [counted for _, counted in rows] == ["8"] * 8
     zone = "Z" if kind == "timestamptz" else ""
     if kind == "date":
         assert [text for text, _ in rows[:3]] == ["2025-01-06", "2025-01-06", "2025-01-05"]
@@ -52,7 +52,8 @@ def test_moments_as_text(kind: str, server: Server) -> None:
         assert rows[0][0] == f"2025-01-06T10:00:00.000000{zone}"
         assert rows[2][0] == f"2025-01-05T08:59:59.999999{zone}"
     assert rows[3][0].endswith(" BC")
-    assert [text for text, _ in rows[4:]] == ["infinity", "-infinity", "∅"]
+    assert [text for text, _ in rows[4:7]] == ["infinity", "-infinity", "∅"]
+    assert rows[7][0].startswith("+12025-01-01"), "sorts before all usual moments"
 
 
 @pytest.mark.parametrize(
@@ -61,10 +62,10 @@ def test_moments_as_text(kind: str, server: Server) -> None:
         ("timestamptz", MOMENTS),
         ("timestamp", MOMENTS),
         ("date", MOMENTS),
-        ("smallint", "(-32768), (32767), (0), (1), (1), (NULL), (5)"),
-        ("bigint", "(-9223372036854775808), (9223372036854775807), (0), (0), (NULL), (1), (2)"),
-        ("integer", "(5), (5), (5), (5), (5), (5), (5)"),
-        ("integer", "(NULL), (NULL), (NULL), (NULL), (NULL), (NULL), (NULL)"),
+        ("smallint", "(-32768), (32767), (0), (1), (1), (NULL), (5), (6)"),
+        ("bigint", "(-9223372036854775808), (9223372036854775807), (0), (0), (NULL), (1), (2), (3)"),
+        ("integer", "(5), (5), (5), (5), (5), (5), (5), (5)"),
+        ("integer", "(NULL), (NULL), (NULL), (NULL), (NULL), (NULL), (NULL), (NULL)"),
     ],
 )
 def test_parts_are_disjoint_and_complete(kind: str, values: str, server: Server) -> None:
@@ -72,7 +73,7 @@ def test_parts_are_disjoint_and_complete(kind: str, values: str, server: Server)
     cuts = server.sql(statements.cuts(database, found, "true"))
     parts = statements.parts(database, found, "true", [value for _, value in sorted(cuts)])
     read = [row for part in parts for row in server.sql(statements.rows(database, found, part))]
-    assert len(read) == 7
+    assert len(read) == 8
     assert sorted(text for text, _ in read) == sorted(
         text for text, _ in server.sql(statements.rows(database, found, "true"))
     )

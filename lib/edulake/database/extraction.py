@@ -132,8 +132,8 @@ def _plan(store: Store, source: str, feed: Feed, say: Say) -> Plan:
     changed = F.col(watermark)
     start = _start(held, changed, database.overlap_seconds)
     if start:
-        # The same rows that the database finds again, and those with a time of which no clock knows.
-        held = held.where(~_dated(changed) | (changed >= start))
+        # What the database finds again. Signs sort before digits; in this form files are skipped by it.
+        held = held.where(changed.isNull() | (changed >= start) | (changed < "0"))
     return Plan(reader, described, postgres.since(database, described, start), held)
 
 
@@ -143,7 +143,8 @@ def _start(held: DataFrame, changed: Column, overlap_seconds: int) -> str | None
     Compared as text, as it was written: to parse every moment in bronze would cost seconds per million.
     """
     read_at = F.to_utc_timestamp("source_file_modified_at", F.current_timezone())
-    counts = _dated(changed) & (changed <= F.date_format(read_at, "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"))
+    reached = changed.between(F.lit("0"), F.date_format(read_at, "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"))
+    counts = reached & ~changed.endswith("BC")
     low = held.agg(F.max(F.when(counts, changed))).collect()[0][0]
     if low is None:
         return None
@@ -151,12 +152,6 @@ def _start(held: DataFrame, changed: Column, overlap_seconds: int) -> str | None
     overlap = min(dt.timedelta(seconds=overlap_seconds), newest - dt.datetime.min)  # noqa: DTZ901 - none has a zone
     start = newest - overlap
     return start.date().isoformat() if len(low) == len("yyyy-MM-dd") else start.isoformat(timespec="microseconds")
-
-
-def _dated(changed: Column) -> Column:
-    """Whether the text is a moment of the years 1 to 9999: those sort as text. False for null."""
-    fixed = (F.substring(changed, 5, 1) == "-") & F.substring(changed, 11, 1).isin("T", "")
-    return F.coalesce(fixed, F.lit(False))
 
 
 def _database(feed: Feed) -> Database:

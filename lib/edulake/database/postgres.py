@@ -81,13 +81,15 @@ def rows(database: Database, described: Described, condition: str) -> str:
 
 
 def as_text(column: str, kind: str) -> str:
-    """A column as text: moments as ISO 8601 (UTC where the type has a zone), all else as PostgreSQL writes it."""
+    """A column as text: moments as ISO 8601, in UTC where the type has a zone; all else as PostgreSQL writes it."""
     quoted = name(column)
-    if kind not in TIMES or kind == "date":
+    if kind not in TIMES:
         return f"{quoted}::text"
-    # to_char has no word for infinity and none for the years before Christ.
-    written = f"{quoted} >= '0001-01-01' AND {quoted} < '9999-12-31'"
-    return f"CASE WHEN {written} THEN {_moment(quoted, kind)} ELSE {quoted}::text END"
+    # to_char has no word for infinity and none for the years before Christ; five digits sort among four but for a sign.
+    usual = f"{quoted} BETWEEN '0001-01-01' AND '9999-12-30'"
+    endless = f"{quoted} > '9999-12-30' AND isfinite({quoted})"
+    unusual = f"WHEN {endless} THEN '+' || {quoted}::text ELSE {quoted}::text"
+    return f"CASE WHEN {usual} THEN {_moment(quoted, kind)} {unusual} END"
 
 
 def check(database: Database, described: Described) -> None:
@@ -118,4 +120,6 @@ def _exact(kind: str) -> str:
 def _moment(value: str, kind: str) -> str:
     if kind == ZONED:
         return f"to_char({value} AT TIME ZONE 'UTC', '{MOMENT}\"Z\"')"
+    if kind == "date":
+        return f"{value}::text"
     return f"to_char({value}, '{MOMENT}')"
