@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edulake.expr import as_number, minutes
+from edulake.expr import as_number, minutes, percentage, whole_number
 
 NO_NUMBERS = [
     None, "", " ", "N/A", "12d", "12f", "12L", "1e3", "1E3", "0x1F", "NaN", "nan", "Infinity", "-inf",
@@ -110,3 +110,15 @@ def python_number(text: str, mark: str) -> str | None:
     exact = Decimal(f"{whole or 0}.{fraction or 0}")
     number = exact.quantize(Decimal("0.000001"), ROUND_HALF_UP)
     return None if exact > Decimal("999999999999.999999") else f"{-number if negative and number else number}"
+
+
+def test_percentage(check):
+    rows = [("0", "0.00"), ("100", "100.00"), ("12.345", "12.35"), ("40%", "40.00"), ("40 %", "40.00")]
+    rows += [("100.01", None), ("-1", None), ("%", None), ("40%%", None), ("0.4 of 1", None), (None, None), ("", None)]
+    check(percentage, rows, "decimal(5,2)")
+
+
+def test_whole_number(check):
+    rows = [("0", "0"), ("12", "12"), ("12.0", "12"), ("2147483647", "2147483647"), ("2147483648", None)]
+    rows += [("12.5", None), ("-1", None), ("1e3", None), ("1,000", None), (None, None), ("", None)]
+    check(whole_number, rows, "int")

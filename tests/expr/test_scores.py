@@ -12,6 +12,7 @@ from edulake.expr import (
     engagement_category,
     performance_category,
     quality_score,
+    score_out_of,
     valid_engagement,
     valid_score,
 )
@@ -195,3 +196,23 @@ def python_score(number: Decimal, low: Decimal, high: Decimal) -> str | None:
     hundredths = Fraction(number - low) * 10_000 / Fraction(high - low)
     rounded = (2 * hundredths.numerator + hundredths.denominator) // (2 * hundredths.denominator)
     return f"{(Decimal(rounded) / 100).quantize(Decimal('0.01'), ROUND_HALF_UP)}"
+
+
+def test_score_out_of_a_highest_score(check):
+    rows = [
+        ("0", "0.00"),
+        ("17.5", "87.50"),
+        ("20", "100.00"),
+        ("20.000001", None),
+        ("6.6665", "33.33"),
+        ("6.667", "33.34"),
+        ("6.6675", "33.34"),
+        ("-1", None),
+        *[(text, None) for text in NO_SCORES if text not in ("-10", "150", "200")],
+    ]
+    check(lambda raw: score_out_of(raw, F.lit(20)), rows, "decimal(5,2)")
+
+
+@pytest.mark.parametrize("highest", [None, 0, -5])
+def test_no_score_out_of_nothing(check, highest):
+    check(lambda raw: score_out_of(raw, F.lit(highest).cast("int")), [("0", None), ("5", None)], "decimal(5,2)")

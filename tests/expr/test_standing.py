@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+from pyspark.sql import functions as F
+
+from edulake.expr.standing import STANDINGS, is_open, standing
+
+
+def test_standing(check):
+    rows = [
+        (None, None),
+        ("", None),
+        ("N/A", None),
+        ("Active", "Active"),
+        (" ENROLLED ", "Active"),
+        ("in-progress", "Active"),
+        ("Pass", "Completed"),
+        ("Distinction", "Completed"),
+        ("Fail", "Failed"),
+        ("Withdrawn", "Withdrawn"),
+        ("tobedeleted", "Inactive"),
+        ("activated", "Unknown"),
+        ("?", "Unknown"),
+    ]
+    check(standing, rows)
+
+
+@pytest.mark.parametrize("name", STANDINGS)
+def test_every_standing_reads_as_itself(check, name):
+    check(standing, [(name, name)])
+
+
+def test_is_open(check):
+    rows = [("Active", "true"), ("Completed", "true"), ("Unknown", "true"), (None, "true")]
+    check(lambda said: is_open(said), [*rows, ("Withdrawn", "false"), ("Inactive", "false")], "boolean")
+
+
+def test_one_closed_standing_closes(check):
+    rows = [("Active", "false"), (None, "false")]
+    check(lambda said: is_open(said) & is_open(F.lit("Inactive")), rows, "boolean")
