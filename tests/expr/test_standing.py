@@ -32,7 +32,7 @@ def test_every_standing_reads_as_itself(check, name):
 
 def test_is_open(check):
     rows = [("Active", "true"), ("Completed", "true"), ("Unknown", "true"), (None, "true")]
-    check(lambda said: is_open(said), [*rows, ("Withdrawn", "false"), ("Inactive", "false")], "boolean")
+    check(is_open, [*rows, ("Withdrawn", "false"), ("Inactive", "false")], "boolean")
 
 
 def test_one_closed_standing_closes(check):
