@@ -91,6 +91,21 @@ def _show(context: Context) -> None:
         "gold.subject_performance_analytics; high from 85, low under 70; hard is 0 to 5",
     )
     terminal.show_frame(
+        "Which courses do students finish?",
+        store.read(PRODUCTS["course_completion"].table)
+        .orderBy("completion_rate")
+        .select("course_id", "enrolled", "completed", "failed", "withdrawn", "completion_rate"),
+        "gold.course_completion",
+    )
+    terminal.show_frame(
+        "The ten most engaged",
+        store.read(PRODUCTS["student_engagement"].table)
+        .orderBy(F.desc("logins"), "student_id", "course_id")
+        .limit(10)
+        .select("student_id", "course_id", "logins", "active_days", "last_seen"),
+        "gold.student_engagement; logins are clicks in OULAD",
+    )
+    terminal.show_frame(
         "One student's year",
         facts.where("student_id = 'STU000007'")
         .orderBy("assessment_date", "assessment_id")
@@ -155,8 +170,10 @@ def _show_tables(context: Context) -> None:
     from edulake import catalog, terminal
 
     store = context.store
-    facts = [(str(t), store.read(t).count(), store.version(t)) for t in store.existing(catalog.TABLES)]
-    terminal.show("The tables", ("table", "rows", "version"), facts, f"in {context.settings.warehouse}")
+    shown = [table for table in store.existing(catalog.TABLES) if table.layer != "bronze"]
+    facts = [(str(table), store.read(table).count(), store.version(table)) for table in shown]
+    note = f"beside them bronze, every record as delivered; in {context.settings.warehouse}"
+    terminal.show("The tables", ("table", "rows", "version"), facts, note)
     terminal.console.print(
         "[bold]Try next[/]\n"
         "  ./spark-submit.sh demo                        all is redelivered, nothing changes\n"
