@@ -29,7 +29,8 @@ def fates(found: Entry) -> tuple[int | None, ...]:
 
 
 def clicks(lake: Lake) -> list[tuple[Any, ...]]:
-    return [tuple(row.values()) for row in lake.rows(ENGAGEMENT, "student_id", "resource_id", "activity", "events")]
+    rows = lake.rows(ENGAGEMENT, "student_id", "resource_id", "activity", "events")
+    return sorted(tuple(row.values()) for row in rows)
 
 
 def test_clicks_are_summed_and_a_file_replaces_its_predecessor(lake: Lake) -> None:
@@ -42,7 +43,10 @@ def test_clicks_are_summed_and_a_file_replaces_its_predecessor(lake: Lake) -> No
     assert clicks(lake) == [("11", "1", "quiz", 11), ("12", "2", "Unknown", 1), ("12", "2", "Unknown", 2)]
     assert len(lake.refused()) == 3
     gold = PRODUCTS["student_engagement"].table
-    assert [(r["student_id"], r["logins"], r["active_days"]) for r in lake.rows(gold)] == [("11", 11, 1), ("12", 3, 2)]
+    assert sorted((r["student_id"], r["logins"], r["active_days"]) for r in lake.rows(gold)) == [
+        ("11", 11, 1),
+        ("12", 3, 2),
+    ]
 
     lake.deliver("oulad/copy/studentVle.csv", (lake.landing / "oulad/studentVle.csv").read_bytes())
     versions = lake.versions()
@@ -54,7 +58,7 @@ def test_clicks_are_summed_and_a_file_replaces_its_predecessor(lake: Lake) -> No
     second = entry(lake.run(), "engagement", "oulad_student_vle_raw")
     assert (second.records_in, second.quarantined) == (3, 0)
     assert clicks(lake) == [("11", "1", "quiz", 4), ("12", "2", "Unknown", 1), ("14", "1", "quiz", 9)]
-    assert [(r["student_id"], r["logins"]) for r in lake.rows(gold)] == [("11", 4), ("12", 1), ("14", 9)]
+    assert sorted((r["student_id"], r["logins"]) for r in lake.rows(gold)) == [("11", 4), ("12", 1), ("14", 9)]
 
     older = CLICKS + "AAA,2013J,11,1,5,70\nAAA,2013J,15,1,5,70\n"
     lake.deliver("oulad/old/studentVle.csv", older, MONDAY.replace(day=3))

@@ -11,7 +11,7 @@ from edulake.ingesting.shrinking import refuse_shrunk
 from edulake.landing import ReadableFile, Refusal, delivery_of, is_archive, list_entries, list_files, profile, unpacked
 from edulake.landing.transcode import as_utf8
 from edulake.ops import QUARANTINE
-from edulake.ops.refusals import file_refusal, refused_files
+from edulake.ops.refusals import file_refusal
 from edulake.rows import as_frame
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ class Ledger(NamedTuple):
     refused: set[tuple[str, str]]
 
 
-def ledger(context: Context, table: Table) -> Ledger:
-    refused = refused_files(context.store, str(table))
+def ledger(context: Context, table: Table, refused: set[tuple[str, str]]) -> Ledger:
+    """What is known of a table's files, those `refused` among them."""
     if not context.store.exists(table):
         return Ledger({}, 0, refused)
     dated = F.concat("source_file_sha256", F.lit("@"), F.unix_seconds("delivered_at"))

@@ -19,6 +19,7 @@ from edulake.errors import BalanceError, LockedError, UnreadableError
 from edulake.ingesting.database import absent, delivers, new_rows
 from edulake.ingesting.files import ledger, new_files
 from edulake.landing import read_records
+from edulake.ops.refusals import refused_files
 from edulake.runs import Entry, Run
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from edulake.bronze import Source
     from edulake.contract import Feed, Table
     from edulake.database.extraction import Extraction
+    from edulake.ingesting.files import Ledger
     from edulake.landing import ReadableFile
     from edulake.runner import Context
 
@@ -63,9 +65,10 @@ def run(context: Context) -> list[Run]:
             raise UnreadableError(f"source {name} delivers nothing here", why, "check the name, --landing and --conf")
         if not delivering:
             context.say(f"bronze  {name}: no delivery")
+    refused = refused_files(context.store)
     for table, of_table in feeds.items():
         with context.store.locks.holding(str(table)):
-            run.entries += _ingest_table(context, run, table, of_table)
+            run.entries += _ingest_table(context, run, of_table, ledger(context, table, refused[str(table)]))
     if not context.dry_run:
         run.record(context.store)
     return [run]
@@ -77,10 +80,9 @@ def _feeds(known: tuple[Source, ...], name: str) -> list[Feed]:
     return [feed for position, feed in enumerate(every) if feed not in every[:position]]
 
 
-def _ingest_table(context: Context, run: Run, table: Table, feeds: list[tuple[str, Feed]]) -> list[Entry]:
-    store = context.store
+def _ingest_table(context: Context, run: Run, feeds: list[tuple[str, Feed]], held: Ledger) -> list[Entry]:
+    store, table = context.store, feeds[0][1].table
     before = store.version(table) if store.exists(table) else None
-    held = ledger(context, table)
     entries, loads = [], []
     for source, feed in feeds:
         entry = Entry(str(table), source_system=source, version_before=before, records_in=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -16,16 +17,17 @@ if TYPE_CHECKING:
     from edulake.runs import Run
     from edulake.store import Store
 
+Refused = dict[str, set[tuple[str, str]]]
 
-def refused_files(store: Store, table: str) -> set[tuple[str, str]]:
-    """Content and rule version of the files refused for a bronze table: not looked at again until the rules change."""
-    if not store.exists(QUARANTINE):
-        return set()
-    rows = store.read(QUARANTINE).where((F.col("subject") == table) & (F.col("payload_form") == "file"))
-    return {
-        (r["source_file_sha256"], r["rule_version"])
-        for r in rows.select("source_file_sha256", "rule_version").collect()
-    }
+
+def refused_files(store: Store) -> Refused:
+    """Content and rule version of the files refused, by bronze table: not looked at again until the rules change."""
+    refused: Refused = defaultdict(set)
+    if store.exists(QUARANTINE):
+        rows = store.read(QUARANTINE).where(F.col("payload_form") == "file")
+        for row in rows.select("subject", "source_file_sha256", "rule_version").collect():
+            refused[row["subject"]].add((row["source_file_sha256"], row["rule_version"]))
+    return refused
 
 
 def file_refusal(
