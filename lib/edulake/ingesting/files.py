@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 
 
 class Ledger(NamedTuple):
-    """What a bronze table already holds, by source, its last batch, and what was refused; from one version of it."""
+    """What a bronze table holds: contents, and times of snapshots, by source; its last batch; and what was refused."""
 
     contents: dict[str, set[str]]
+    snapshots: dict[str, set[dt.datetime]]
     last_batch: int
     refused: set[tuple[str, str]]
 
@@ -33,13 +35,24 @@ class Ledger(NamedTuple):
 def ledger(context: Context, table: Table, refused: set[tuple[str, str]]) -> Ledger:
     """What is known of a table's files, those `refused` among them."""
     if not context.store.exists(table):
-        return Ledger({}, 0, refused)
+        return Ledger({}, {}, 0, refused)
     dated = F.concat("source_file_sha256", F.lit("@"), F.unix_seconds("delivered_at"))
-    contents = F.array_union(F.collect_set("source_file_sha256"), F.collect_set(F.when(F.col("is_snapshot"), dated)))
+    aggregates = {
+        "contents": F.array_union(
+            F.collect_set("source_file_sha256"), F.collect_set(F.when(F.col("is_snapshot"), dated))
+        ),
+        "snapshots": F.collect_set(F.when(snapshot, F.unix_micros("delivered_at"))),
+        "last": F.max("batch_number"),
+    }
     rows = context.store.read(table).groupBy("source_system")
-    held = rows.agg(contents.alias("contents"), F.max("batch_number").alias("last")).collect()
-    by_source = {row["source_system"]: set(row["contents"]) for row in held}
-    return Ledger(by_source, max((row["last"] for row in held), default=0), refused)
+    held = rows.agg(*[value.alias(name) for name, value in aggregates.items()]).collect()
+    contents = {row["source_system"]: set(row["contents"]) for row in held}
+    snapshots = {row["source_system"]: {_moment(micros) for micros in row["snapshots"]} for row in held}
+    return Ledger(contents, snapshots, max((row["last"] for row in held), default=0), refused)
+
+
+def _moment(micros: int) -> dt.datetime:
+    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=micros)
 
 
 def new_files(context: Context, run: Run, source: str, feed: Feed, held: Ledger, entry: Entry) -> list[ReadableFile]:
@@ -58,7 +71,8 @@ def new_files(context: Context, run: Run, source: str, feed: Feed, held: Ledger,
     readable = [verdict for verdict in verdicts if isinstance(verdict, ReadableFile)]
     loaded = [file for file in readable if file.profile.records != 0]
     refused = [verdict for verdict in verdicts if isinstance(verdict, tuple)]
-    refused += refuse_shrunk(context, source, feed, [file for file in loaded if file.snapshot])
+    snapshots = [file for file in loaded if file.snapshot]
+    refused += refuse_shrunk(context, source, feed, snapshots, held.snapshots.get(source, ()))
     for file, refusal in refused:
         context.say(f"bronze  {file.name}: {refusal.code}, {refusal.advice}")
     if refused and not context.dry_run:

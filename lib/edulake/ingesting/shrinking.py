@@ -15,31 +15,31 @@ from edulake.landing import Refusal, read_records
 
 if TYPE_CHECKING:
     import datetime as dt
-
-    from pyspark.sql import DataFrame
+    from collections.abc import Collection
 
     from edulake.contract import Feed
     from edulake.landing import DeliveredFile, ReadableFile
     from edulake.runner import Context
 
-ID, AT = "_id", "_at"
+    Moment = dt.datetime
 
 
 def refuse_shrunk(
-    context: Context, source: str, feed: Feed, snapshots: list[ReadableFile]
+    context: Context, source: str, feed: Feed, snapshots: list[ReadableFile], held: Collection[Moment]
 ) -> list[tuple[DeliveredFile, Refusal]]:
     """The files of snapshots that lack more than the allowed share of the records of the one before.
 
-    A snapshot is all files with one delivery time; the run then ends with exit code 4.
+    A snapshot is all files with one delivery time, `held` are the times of those that bronze has; the run then ends
+    with exit code 4.
     """
-    if feed.identity is None or not snapshots:
+    if feed.identity is None:
         return []
     by_time = sorted(snapshots, key=lambda file: file.file.delivered_at)
     waiting = {at: list(files) for at, files in groupby(by_time, key=lambda file: file.file.delivered_at)}
     allowed, refused = context.settings.limits.snapshot_shrink, []
     while waiting:
-        lost = _lost(context, source, feed, waiting)
-        shrunk = next((at for at in sorted(waiting) if lost.get(at, 0) > allowed), None)
+        lost = _lost(context, source, feed, waiting, held)
+        shrunk = next((at for at in sorted(lost) if lost[at] > allowed), None)
         if shrunk is None:
             break
         advice = f"lacks {lost[shrunk]:.0%} of the records of the snapshot before it, more than {allowed:.0%}"
@@ -56,25 +56,24 @@ def refuse_shrunk(
 
 
 def _lost(
-    context: Context, source: str, feed: Feed, waiting: dict[dt.datetime, list[ReadableFile]]
-) -> dict[dt.datetime, float]:
+    context: Context, source: str, feed: Feed, waiting: dict[Moment, list[ReadableFile]], held: Collection[Moment]
+) -> dict[Moment, float]:
     """For each new snapshot, the share of the one before it, old or new, that it lacks."""
-    ids = _held(context, source, feed)
-    for at, files in waiting.items():
+    times = sorted({*held, *waiting})
+    before = {at: times[place - 1] for place, at in enumerate(times) if place and at in waiting}
+    if not before:
+        return {}
+    known = context.store.read(feed.table).where((F.col("source_system") == source) & F.col("is_snapshot"))
+    olds = sorted(set(before.values()) - set(waiting))
+    ids = known.where(F.col("delivered_at").isin(olds)).select(str(feed.identity), "delivered_at")
+    for files in waiting.values():
         new = read_records(context.store.spark, files, feed.dialect, feed.columns)
-        ids = ids.unionByName(new.select(F.trim(str(feed.identity)).alias(ID), F.lit(at).alias(AT)))
-    ids = ids.where(F.col(ID) != "").distinct()
-    times = ids.select(AT).distinct().withColumn("_rank", F.expr("row_number() over (order by _at)"))
-    ranked = ids.join(F.broadcast(times), on=AT)
-    next_one = ranked.select(ID, (F.col("_rank") - 1).alias("_rank"), F.lit(1).alias("_kept"))
-    kept = ranked.join(next_one, on=[ID, "_rank"], how="left").groupBy("_rank")
-    share = (1 - F.count("_kept") / F.count(F.lit(1))).alias("lost")
-    after = times.withColumn("_rank", F.col("_rank") - 1)
-    rows = kept.agg(share).join(after, on="_rank").where(F.col(AT).isin(list(waiting))).select(AT, "lost").collect()
-    utc = {at.timestamp(): at for at in waiting}
-    return {utc[row[AT].timestamp()]: row["lost"] for row in rows}
-
-
-def _held(context: Context, source: str, feed: Feed) -> DataFrame:
-    rows = context.store.read(feed.table).where((F.col("source_system") == source) & F.col("is_snapshot"))
-    return rows.select(F.trim(str(feed.identity)).alias(ID), F.col("delivered_at").alias(AT))
+        ids = ids.unionByName(new.select(str(feed.identity), "delivered_at"))
+    someone = ids.select(F.trim(str(feed.identity)).alias("id"), "delivered_at").where("id <> ''")
+    seen = someone.groupBy("id").agg(F.collect_set("delivered_at").alias("seen"))
+    gone = []
+    for at, earlier in before.items():
+        was, still = (F.array_contains("seen", F.lit(moment)) for moment in (earlier, at))
+        gone.append(F.avg(F.when(was, F.when(still, 0.0).otherwise(1.0))))
+    shares = seen.agg(*gone).collect()[0]
+    return {at: share or 0.0 for at, share in zip(before, shares, strict=True)}
