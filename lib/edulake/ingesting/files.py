@@ -36,11 +36,10 @@ def ledger(context: Context, table: Table, refused: set[tuple[str, str]]) -> Led
     """What is known of a table's files, those `refused` among them."""
     if not context.store.exists(table):
         return Ledger({}, {}, 0, refused)
-    dated = F.concat("source_file_sha256", F.lit("@"), F.unix_seconds("delivered_at"))
+    content, snapshot = F.col("source_file_sha256"), F.col("is_snapshot")
+    dated = F.when(snapshot, F.concat(content, F.lit("@"), F.unix_seconds("delivered_at")))
     aggregates = {
-        "contents": F.array_union(
-            F.collect_set("source_file_sha256"), F.collect_set(F.when(F.col("is_snapshot"), dated))
-        ),
+        "contents": F.array_union(F.collect_set(content), F.collect_set(dated)),
         "snapshots": F.collect_set(F.when(snapshot, F.unix_micros("delivered_at"))),
         "last": F.max("batch_number"),
     }
@@ -82,7 +81,10 @@ def new_files(context: Context, run: Run, source: str, feed: Feed, held: Ledger,
     loaded = [file for file in loaded if file.file not in gone]
     entry.files_new, entry.files_refused = len(loaded), len(refused)
     entry.files_empty = sum(file.profile.records == 0 for file in readable)
-    entry.note = "; ".join(sorted({note for file in loaded for note in _missing_columns(file, feed)})) or None
+    notes = {note for file in loaded for note in _missing_columns(file, feed)}
+    absent = [file for file, verdict in zip(untried, verdicts, strict=True) if verdict is None]
+    notes |= {f"{file.name} is called absent by its manifest" for file in absent}
+    entry.note = "; ".join(sorted(notes)) or None
     return loaded
 
 

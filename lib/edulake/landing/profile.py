@@ -154,8 +154,8 @@ def _check_magic(path: Path) -> None:
     named = path.suffix if path.suffix in OPENERS else ""
     if head and found != named:
         raise Refusal("FILE_CORRUPT", f"content is {found or 'plain'}, the name says {named or 'plain'}: rename it")
-    if path.suffix in (".zip", ".xz", ".zst", ".7z"):
-        raise Refusal("FILE_FORMAT", f"{path.suffix} is not read: unpack it, or use .gz")
+    if path.suffix in (".xz", ".zst", ".7z"):
+        raise Refusal("FILE_FORMAT", f"{path.suffix} is not read: unpack it, or use .gz or .zip")
 
 
 def opened(path: Path) -> IO[bytes]:
