@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class Pending:
     """Bronze batches of one source that a subject has not seen: after `done`, up to `last`.
 
-    `first_delivery` is the earliest time of the new ones; `snapshots` are all of the source, old and new, oldest
-    first.
+    `version` is the table's when it was looked at, `first_delivery` the earliest time of the new ones; `snapshots`
+    are all of the source, old and new, oldest first.
     """
 
     source: Source
@@ -36,6 +36,7 @@ class Pending:
     done: int
     last: int
     rows: int
+    version: int
     first_delivery: dt.datetime | None = None
     snapshots: list[Snapshot] = field(default_factory=list)
 
@@ -70,38 +71,48 @@ class Work:
         return [pending for pending in self.facts if pending.rows or self.replay or self.has_news(pending.source)]
 
 
-def pending(context: Context, subject: Subject, of_subject: list[Source], version: int | None, done: Done) -> Work:
-    """New batches of every bronze table, one query a table. A ledger that is ahead of the table is not believed."""
+def pending(
+    context: Context, subject: Subject, of_subject: list[Source], version: int | None, done: Done, *, replay: bool
+) -> Work:
+    """New batches of every bronze table, one query for each that changed since the subject last looked."""
     wanted: dict[Table, list[Source]] = {}
     for source in of_subject:
         for table in (source.facts, *(reference.table for reference in source.references)):
             wanted.setdefault(table, []).append(source)
     found = {}
     for table, having in wanted.items():
-        if not context.store.exists(table):
-            continue
-        starts = {}
-        for source in having:
-            last = done.get((str(subject.table), source.name, str(table)))
-            believed = last and version is not None and (last["version_after"] or 0) <= version
-            starts[source.name] = (last["batch_to"] or 0) if last and believed else 0
-        found.update(_count(context, table, having, starts))
+        if context.store.exists(table):
+            seen = {source.name: _seen(subject, source, table, version, done) for source in having}
+            found.update(_new_batches(context, table, having, seen))
     facts = [found[key] for source in of_subject if (key := (source.name, source.facts)) in found]
-    for fact in facts:
-        fact.snapshots = every(context, fact.source, fact.table) if fact.rows else []
     tables = [(source.name, ref.table) for source in of_subject for ref in source.references]
-    return Work(facts, [found[key] for key in tables if key in found])
+    work = Work(facts, [found[key] for key in tables if key in found], replay)
+    for fact in work.active:
+        fact.snapshots = every(context, fact.source, fact.table)
+    return work
 
 
-def _count(
-    context: Context, table: Table, having: list[Source], starts: dict[str, int]
+def _seen(subject: Subject, source: Source, table: Table, version: int | None, done: Done) -> tuple[int, int | None]:
+    """Last batch and version of a bronze table that the subject saw; a ledger ahead of the table is not believed."""
+    last = done.get((str(subject.table), source.name, str(table)))
+    if not last or version is None or (last["version_after"] or 0) > version:
+        return 0, None
+    return last["batch_to"] or 0, last["input_version"]
+
+
+def _new_batches(
+    context: Context, table: Table, having: list[Source], seen: dict[str, tuple[int, int | None]]
 ) -> dict[tuple[str, Table], Pending]:
-    new = [(F.col("source_system") == name) & (F.col("batch_number") > start) for name, start in starts.items()]
-    rows = context.store.read(table).where(any_of(new)).groupBy("source_system")
-    aggregates = (F.max("batch_number"), F.count(F.lit(1)), F.min("delivered_at"))
-    counted = {source: found for source, *found in rows.agg(*aggregates).collect()}
+    now = context.store.version(table)
+    starts = {name: batch for name, (batch, _) in seen.items()}
+    counted = {}
+    if any(looked_at != now for _, looked_at in seen.values()):
+        new = [(F.col("source_system") == name) & (F.col("batch_number") > start) for name, start in starts.items()]
+        rows = context.store.read(table).where(any_of(new)).groupBy("source_system")
+        aggregates = (F.max("batch_number"), F.count(F.lit(1)), F.min("delivered_at"))
+        counted = {source: found for source, *found in rows.agg(*aggregates).collect()}
     return {
-        (source.name, table): Pending(source, table, start, last, rows, first)
+        (source.name, table): Pending(source, table, start, last, rows, now, first)
         for source in having
         for start in [starts[source.name]]
         for last, rows, first in [counted.get(source.name, (start, 0, None))]
@@ -121,6 +132,7 @@ def entries(work: Work, subject: Subject, before: int | None, after: int | None)
             stale=0,
             batch_from=pending.done + 1 if pending.rows else None,
             batch_to=pending.last,
+            input_version=pending.version,
             version_before=before,
             version_after=after,
         )

@@ -54,8 +54,7 @@ def _cleanse(
 ) -> list[Entry]:
     store = context.store
     before = store.version(subject.table) if store.exists(subject.table) else None
-    work = pending(context, subject, of_subject, before, done)
-    work.replay = replay
+    work = pending(context, subject, of_subject, before, done, replay=replay)
     for new in (*work.facts, *work.references):
         context.say(f"silver  {subject.name} from {new.source.name}: {new.rows:,} new rows of {new.table}")
     if context.dry_run or not work.any:
