@@ -123,15 +123,15 @@ def clicks(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
     """Clicks summed per student, site and day within a file, with the kind of site and dates on the calendar.
 
     Rows have no key and repeat, so a file is the unit: it is summed as a whole, never added to another. What
-    cannot be summed stays as it was delivered.
+    cannot be summed, or waits for its presentation, stays as it was delivered.
     """
     sites = current[VLE_RAW].select(
         F.trim("raw_id_site").alias("_site"),
         F.trim("raw_activity_type").alias("_activity"),
         F.col("is_new").alias("_site_is_new"),
     )
-    summed = _summed(facts).join(F.broadcast(sites), F.trim("raw_id_site") == F.col("_site"), "left")
-    joined = _with_start(summed, current, *[F.trim(name) for name in PRESENTATION])
+    dated = _with_start(facts, current, *[F.trim(name) for name in PRESENTATION])
+    joined = _summed(dated).join(F.broadcast(sites), F.trim("raw_id_site") == F.col("_site"), "left")
     mapped = {
         "raw_student_id": F.col("raw_id_student"),
         "raw_course_id": F.col("raw_code_module"),
@@ -150,6 +150,7 @@ def _summed(rows: DataFrame) -> DataFrame:
     """One row for all that tell of the same student, site and day in a file; `records` says how many they were."""
     key = [*PRESENTATION, "raw_id_student", "raw_id_site", "raw_date"]
     sound = F.col("parse_issue").isNull() & F.trim("raw_sum_click").rlike(r"\A[0-9]{1,9}\z")
+    sound = sound & F.trim("raw_date").rlike(WHOLE) & F.col("_start").isNotNull()
     for name in key:
         sound = sound & (F.trim(name) != "")
     sound = F.coalesce(sound, F.lit(False))
