@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 from lake import Lake
+from typer.testing import CliRunner
 
-from edulake import unknown
+from edulake import cli, gold, unknown
 from edulake.jobs import replay
+from edulake.ops import JOB_RUNS
 from edulake.silver import SUBJECTS
 
 EXAMS = """
@@ -61,6 +63,8 @@ def test_unknown_students_are_flagged_until_they_arrive(lake: Lake) -> None:
     runs = {e.input_table: e for e in lake.run()[1].entries}
     assert runs["bronze.student_attendance_raw"].unknown_references == 1
     assert unknowns(lake) == [("silver.attendance", "student_id", "school_files", "B", 1)]
+    shown = CliRunner().invoke(cli.app, ["unknown", "--warehouse", lake.settings.warehouse, "--json"])
+    assert [row["value"] for row in json.loads(shown.stdout)] == ["B"]
     subject = SUBJECTS["attendance"]
     flags = unknown.flagged(lake.store, subject, lake.frame(subject.table)).select("student_id", unknown.FLAGS)
     assert sorted(tuple(row) for row in flags.collect()) == [("A", []), ("B", ["student_id"])]
@@ -68,3 +72,6 @@ def test_unknown_students_are_flagged_until_they_arrive(lake: Lake) -> None:
     lake.deliver("school_files/2025-01-03/students.csv", students + more)
     lake.run()
     assert unknowns(lake) == []
+    told = [*lake.said, *lake.rows(JOB_RUNS), *[row for table in gold.TABLES for row in lake.content(table)]]
+    assert any("C1" in str(row) for row in told), "there are products"
+    assert not [row for row in told if "Doe" in str(row) or "@" in str(row)], "a name or an address left silver"
