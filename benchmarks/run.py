@@ -1,7 +1,7 @@
 """Files to gold, cold start included: edulake, again without news, with a day's news, the notebook style, and Polars.
 
-Run by `./spark-submit.sh benchmark [students …]`. Each is a process of its own, one after another on the same
-generated data, so that the ratios hold although machines differ.
+Run by `./spark-submit.sh benchmark [students …] [folder of OULAD …]`. Each is a process of its own, one after another
+on the same data, so that the ratios hold although machines differ. Of OULAD, its clicks are compared with DuckDB.
 """
 
 from __future__ import annotations
@@ -58,16 +58,36 @@ def compare(students: int) -> None:
         }
         deliver_a_day(Path(landing), records)
         seconds["edulake, 1 % new"] = timed(*pipeline)
-    print(f"\nabout {records:,} records")
+    show(f"about {records:,} records", seconds)
+
+
+def compare_clicks(oulad: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        landing = Path(folder, "landing")
+        landing.mkdir()
+        (landing / "oulad").symlink_to(oulad.resolve())
+        chosen = ("--subject", "engagement", "--product", "student_engagement")
+        places = ("--landing", str(landing), "--warehouse", f"{folder}/warehouse")
+        pipeline = (PYTHON, "-m", "edulake.jobs.pipeline", *places, *chosen)
+        seconds = {
+            "edulake": timed(*pipeline),
+            "edulake, nothing new": timed(*pipeline),
+            "DuckDB and delta-rs": timed(PYTHON, str(HERE / "duckdb_style.py"), str(oulad), f"{folder}/duckdb"),
+        }
+    show(f"clicks of {oulad.name}", seconds)
+
+
+def show(title: str, seconds: dict[str, float]) -> None:
+    print(f"\n{title}")
     for name, wall in seconds.items():
-        print(f"  {name:22}{wall:8.1f} s   {wall / seconds['edulake']:6.2f} of edulake")
+        print(f"  {name:22}{wall:8.1f} s   {wall / seconds['edulake']:6.2f} of edulake", flush=True)
 
 
 def main() -> None:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
     print(f"{os.cpu_count()} cores, {memory:.0f} GiB, {shutil.disk_usage('.').free / 1024**3:.0f} GiB free")
-    for students in map(int, sys.argv[1:] or ["3000"]):
-        compare(students)
+    for asked in sys.argv[1:] or ["3000"]:
+        compare(int(asked)) if asked.isdigit() else compare_clicks(Path(asked))
 
 
 if __name__ == "__main__":
