@@ -29,6 +29,8 @@ MORE_POINTS = (
     "after:stage:facts",
     "after:merge:gold.student_performance_aggregates",
     "before:append:ops.job_runs",
+    "after:stage:told",
+    "after:merge:silver.students",
 )
 # Which writes differ from run to run, and when: not what became of the records.
 TIMES = {"ingestion_timestamp", "run_id", "quarantined_at", "resolved_at", "resolved_run_id"}
@@ -43,6 +45,10 @@ def deliver(lake: Lake, day: int) -> None:
     header = "ResultId,StudentRef,SubjectName,TestDate,Points,Grade,DurationMin,Engagement,LastChanged\n"
     lines = "".join(f"b{n},STU{n % 5},Art,01/05/2024,{50 + n % 50},4,30,70,2024-01-06 00:00:00\n" for n in numbers)
     lake.deliver(f"assessment_platform_b/2025-01-{day:02d}/b.csv", header + lines + "garbage\n")
+    # A school's snapshot: each day one student moves to another class, and another one is missing.
+    students = "".join(f"STU{n},Doe {n},C{n == day},4,,2024-09-01,Active\n" for n in range(10) if n != day + 4)
+    header = "student_id,name,class_id,grade,email,enrollment_date,status\n"
+    lake.deliver(f"school_files/2025-01-{day:02d}/students.csv", header + students)
 
 
 def state(lake: Lake) -> dict[str, Any]:
