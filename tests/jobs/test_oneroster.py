@@ -31,7 +31,7 @@ def students(lake: Lake) -> dict[str, Any]:
     return by(rows, "student_id", "family_name", "status", "is_active")
 
 
-@pytest.mark.parametrize(("version", "zipped"), [("1.1", False), ("1.2", True)])
+@pytest.mark.parametrize(("version", "zipped"), [pytest.param("1.1", False, marks=pytest.mark.slow), ("1.2", True)])
 def test_a_bulk_and_the_delta_after_it(lake: Lake, version: str, zipped: bool) -> None:
     deliver(lake, "2025-02-01", sets.bulk(version), zipped=zipped)
     lake.ingest()
@@ -73,6 +73,7 @@ def test_a_bulk_and_the_delta_after_it(lake: Lake, version: str, zipped: bool) -
     assert lake.versions() == before
 
 
+@pytest.mark.slow
 def test_a_later_bulk_closes_what_it_lacks(lake: Lake) -> None:
     deliver(lake, "2025-02-01", sets.bulk("1.1"), zipped=True)
     lake.ingest()
@@ -107,6 +108,7 @@ def test_a_contradicted_manifest_refuses_until_the_delivery_is_whole(lake: Lake)
     assert len(lake.rows(ORGS.table)) == len(sets.tables("1.2")["orgs"])
 
 
+@pytest.mark.slow
 def test_what_exports_get_wrong(lake: Lake) -> None:
     violations, content = sets.violations("1.1"), sets.bulk("1.1")
     for name in ("byte_order_mark", "extension_columns", "not_utf8", "duplicate_sourced_ids", "called_absent"):

@@ -68,7 +68,7 @@ def test_versions_absence_and_return(lake: Lake) -> None:
     assert {table: after[table] for table in before} == before
 
 
-@pytest.mark.parametrize("order", [(3, 1, 0, 2), (1, 3, 2, 0)])
+@pytest.mark.parametrize("order", [(3, 1, 0, 2), pytest.param((1, 3, 2, 0), marks=pytest.mark.slow)])
 def test_order_and_split_do_not_matter(order: tuple[int, ...], spark: SparkSession, tmp_path: Path) -> None:
     """Random snapshots, all at once in one lake, one by one in another order in a second."""
     rng = random.Random(sum(order))
