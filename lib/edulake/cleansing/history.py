@@ -87,7 +87,7 @@ def _records(context: Context, run: Run, subject: Subject, pending: Pending, wor
         known = table.where(batches(name, 0, pending.done))
         rows = rows.unionByName(_known(pending, known, rows))
     candidates = mapped(context, [pending], work, rows.withColumn("superseded", F.lit(False)))
-    at = F.col("delivered_at") if pending.snapshots else F.coalesce("source_updated_at", "delivered_at")
+    at = F.col("delivered_at") if pending.takes_snapshots else F.coalesce("source_updated_at", "delivered_at")
     flags = {"at": at, "is_new": new, "revisit": ~new & F.lit(all_again), "kind": _kind(pending)}
     wanted = ["source_system", "student_id", "is_active", *subject.history, "content_hash", "source_file"]
     return (
@@ -97,7 +97,7 @@ def _records(context: Context, run: Run, subject: Subject, pending: Pending, wor
 
 def _known(pending: Pending, known: DataFrame, new: DataFrame) -> DataFrame:
     """Of a source with snapshots, what was delivered since the first new delivery; else all of the same students."""
-    if pending.snapshots:
+    if pending.takes_snapshots:
         return known.where(F.col("delivered_at") >= F.lit(pending.first_delivery))
     student = pending.table.student or ""
     same = new.select(F.trim(student).alias("_student")).distinct()
@@ -115,7 +115,7 @@ def _on_top_of_held(context: Context, subject: Subject, work: Work, usable: Data
     """Events from the first new moment of each source on, the version valid before it, and the later ones held."""
     source, student = "source_system", "student_id"
     cuts = usable.where("is_new OR revisit").groupBy(source).agg(F.min("at").alias("cut"))
-    by_snapshot = [p.source.name for p in work.active if p.snapshots]
+    by_snapshot = [p.source.name for p in work.active if p.takes_snapshots]
     touched = usable.where("is_new OR revisit").select(source, student).distinct()
     mine = context.store.read(subject.table).join(F.broadcast(cuts), on=source)
     all_of = mine.where(F.col(source).isin(by_snapshot))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.cleansing.batches import any_of, batches
-from edulake.cleansing.snapshots import Snapshot, every
+from edulake.cleansing.snapshots import Snapshot, every, takes_snapshots
 from edulake.runs import Entry
 
 if TYPE_CHECKING:
@@ -39,6 +39,11 @@ class Pending:
     version: int
     first_delivery: dt.datetime | None = None
     snapshots: list[Snapshot] = field(default_factory=list)
+
+    @property
+    def takes_snapshots(self) -> bool:
+        """Whether deliveries of this source may hold everything."""
+        return takes_snapshots(self.source, self.table)
 
     @property
     def newest(self) -> Snapshot | None:

@@ -31,12 +31,17 @@ class Snapshot(NamedTuple):
     last_batch: int
 
 
+def takes_snapshots(source: Source, table: Table) -> bool:
+    """Whether a delivery of a source into a table may hold everything."""
+    return any(feed.snapshot is not False and feed.table == table for feed in source.feeds)
+
+
 def every(context: Context, source: Source, table: Table) -> list[Snapshot]:
     """All snapshots of a source, oldest first: the files of one delivery time.
 
     Of a file that was replaced in place, the one modified last counts.
     """
-    if not any(feed.snapshot is not False and feed.table == table for feed in source.feeds):
+    if not takes_snapshots(source, table):
         return []
     mine = context.store.read(table).where((F.col("source_system") == source.name) & F.col("is_snapshot"))
     content = F.max_by("source_file_sha256", "source_file_modified_at").alias("content")
