@@ -51,7 +51,7 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
     events = usable if is_new else _on_top_of_held(context, subject, work, usable)
     told = _fates(_versions(_with_absences(context, work, events), subject.history), subject.history)
     same = Window.partitionBy("source_system", "source_file_sha256", "raw_payload").orderBy("batch_id")
-    refused = records.where(F.size("reason_codes") > 0).withColumns(
+    refused = records.where("size(reason_codes) > 0 AND (is_new OR revisit)").withColumns(
         {"fate": F.lit("quarantined"), "ordinal": F.row_number().over(same)}
     )
     rows = told.unionByName(refused, allowMissingColumns=True)
