@@ -37,7 +37,7 @@ def ledger(context: Context, table: Table, refused: set[tuple[str, str]]) -> Led
     if not context.store.exists(table):
         return Ledger({}, {}, 0, refused)
     content, snapshot = F.col("source_file_sha256"), F.col("is_snapshot")
-    dated = F.when(snapshot, F.concat(content, F.lit("@"), F.unix_seconds("delivered_at")))
+    dated = F.concat(content, F.lit("@"), F.unix_seconds("delivered_at"))
     aggregates = {
         "contents": F.array_union(F.collect_set(content), F.collect_set(dated)),
         "snapshots": F.collect_set(F.when(snapshot, F.unix_micros("delivered_at"))),
@@ -89,7 +89,7 @@ def new_files(context: Context, run: Run, source: str, feed: Feed, held: Ledger,
 
 
 def _unseen(files: list[DeliveredFile], feed: Feed, held: set[str]) -> list[DeliveredFile]:
-    """Files whose content is not in the table; a snapshot of another day is news, even if all is as it once was."""
+    """Files whose content is not in the table; where snapshots come, the same content of another day is news."""
     seen, unseen = set(held), []
     for file in files:
         dated = feed.snapshot is not False and file.delivered_at != file.modified_at
