@@ -68,7 +68,8 @@ def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
             "raw_payload": F.when(refused, F.col("raw_payload")),
         }
     )
-    key = Window.partitionBy("source_system", "_fate_key").orderBy("_content", F.desc("_version"))
+    # The key comes first: a sort compares the first eight bytes, and only of equals the rest.
+    key = Window.partitionBy("_fate_key", "source_system").orderBy("_content", F.desc("_version"))
     everything = key.rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
     return prepared.withColumns(
         {
