@@ -14,6 +14,8 @@ from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.enrollments import ENROLLMENTS_TABLE
 from edulake.silver.students import STUDENTS_TABLE
 
+pytestmark = pytest.mark.once
+
 
 def deliver(lake: Lake, folder: str, content: sets.Files, *, zipped: bool = False) -> None:
     if zipped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from lake import Lake
 from typer.testing import CliRunner
 
@@ -12,6 +13,7 @@ from edulake.jobs import replay
 from edulake.ops import JOB_RUNS
 from edulake.silver import SUBJECTS
 
+pytestmark = pytest.mark.once
 EXAMS = """
 [sources.exams]
 files = "**/*.jsonl"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from lake import MONDAY, Lake
 
 from edulake.gold import PRODUCTS
@@ -81,6 +82,7 @@ snapshot_shrink = 1.0
 """
 
 
+@pytest.mark.slow
 def test_an_enrollment_that_a_snapshot_lacks_is_closed_and_opens_again(lake: Lake) -> None:
     lake = lake.configured(ROSTER)
 

@@ -68,7 +68,8 @@ def test_versions_absence_and_return(lake: Lake) -> None:
     assert {table: after[table] for table in before} == before
 
 
-@pytest.mark.parametrize("order", [(3, 1, 0, 2), pytest.param((1, 3, 2, 0), marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("order", [(3, 1, 0, 2), (1, 3, 2, 0)])
 def test_order_and_split_do_not_matter(order: tuple[int, ...], spark: SparkSession, tmp_path: Path) -> None:
     """Random snapshots, all at once in one lake, one by one in another order in a second."""
     rng = random.Random(sum(order))
@@ -106,6 +107,7 @@ def expected(content: list[list[str]]) -> list[tuple[Any, ...]]:
     )
 
 
+@pytest.mark.once
 def test_a_snapshot_that_lost_too_many_is_refused(lake: Lake) -> None:
     deliver(lake, DAYS[0], *[line(f"S{number}") for number in range(10)])
     bring(lake)
@@ -127,6 +129,7 @@ def test_a_snapshot_that_lost_too_many_is_refused(lake: Lake) -> None:
     assert not quiet.failures, "refused once, and said once"
 
 
+@pytest.mark.once
 def test_bad_records_of_students(lake: Lake) -> None:
     """A student without id, one twice in a snapshot, and a file replaced in its folder."""
     deliver(lake, DAYS[0], line("A"), line("A", "C9"), line("A"), "".join(line("X").replace("X,", ",", 1)), line("B"))
