@@ -130,8 +130,10 @@ def clicks(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
         F.trim("raw_activity_type").alias("_activity"),
         F.col("is_new").alias("_site_is_new"),
     )
-    dated = _with_start(facts, current, *[F.trim(name) for name in PRESENTATION])
-    joined = _summed(dated).join(F.broadcast(sites), F.trim("raw_id_site") == F.col("_site"), "left")
+    presentation = [F.trim(name) for name in PRESENTATION]
+    summed = _summed(_with_start(facts, current, *presentation), facts.columns)
+    dated = _with_start(summed, current, *presentation)
+    joined = dated.join(F.broadcast(sites), F.trim("raw_id_site") == F.col("_site"), "left")
     mapped = {
         "raw_student_id": F.col("raw_id_student"),
         "raw_course_id": F.col("raw_code_module"),
@@ -146,29 +148,26 @@ def clicks(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
     return _completed(joined, mapped, student_engagement.RAW)
 
 
-def _summed(rows: DataFrame) -> DataFrame:
+def _summed(dated: DataFrame, columns: Sequence[str]) -> DataFrame:
     """One row for all that tell of the same student, site and day in a file; `records` says how many they were."""
     key = [*PRESENTATION, "raw_id_student", "raw_id_site", "raw_date"]
     sound = F.col("parse_issue").isNull() & F.trim("raw_sum_click").rlike(r"\A[0-9]{1,9}\z")
     sound = sound & F.trim("raw_date").rlike(WHOLE) & F.col("_start").isNotNull()
     for name in key:
         sound = sound & (F.trim(name) != "")
-    sound = F.coalesce(sound, F.lit(False))
+    marked = dated.withColumn("sound", F.coalesce(sound, F.lit(False)))
     file = ["source_file_sha256", "batch_number"]
-    same = [n for n in rows.columns if n not in (*key, *file, "raw_sum_click", "raw_payload", "records")]
-    total = F.sum(F.when(F.col("sound"), F.trim("raw_sum_click")).cast("bigint")).cast("string")
-    grouped = rows.withColumns({"sound": sound, "payload": F.when(~sound, F.col("raw_payload"))}).groupBy(
-        *file, "sound", "payload", *[F.when(sound, F.trim(name)).otherwise(F.col(name)).alias(name) for name in key]
+    # Only numbers are aggregated: with a text among them Spark would sort all rows, not hash them.
+    sums = marked.where("sound").groupBy(*file, *[F.trim(name).alias(name) for name in key])
+    totals = sums.agg(
+        F.sum(F.trim("raw_sum_click").cast("bigint")).alias("clicks"), F.count(F.lit(1)).cast("int").alias("records")
     )
-    summed = grouped.agg(
-        *[F.first(name).alias(name) for name in same],
-        F.coalesce(total, F.first("raw_sum_click")).alias("raw_sum_click"),
-        F.first("payload").alias("raw_payload"),
-        F.count(F.lit(1)).cast("int").alias("n"),
+    of_file = [name for name in columns if name not in (*key, *file, "raw_sum_click", "raw_payload", "records")]
+    files = F.broadcast(marked.where("sound").select(*file, *of_file).distinct())
+    summed = totals.join(files, on=file).withColumns(
+        {"raw_sum_click": F.col("clicks").cast("string"), "raw_payload": F.lit(None).cast("string")}
     )
-    apart = F.array_repeat(F.lit(1), F.col("n"))
-    records = F.explode(F.when(F.col("sound"), F.array("n")).otherwise(apart)).alias("records")
-    return summed.select("*", records).drop("sound", "payload", "n")
+    return summed.select(*columns).unionByName(marked.where("NOT sound").select(*columns))
 
 
 def _with_start(
