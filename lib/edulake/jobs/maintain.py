@@ -33,9 +33,12 @@ class State(NamedTuple):
 def run(context: Context) -> list[Run]:
     """Cluster every table that needs it."""
     run = Run("maintain")
+    rules = context.settings.maintenance
     for table in context.store.existing((*bronze.TABLES, *silver.TABLES, *gold.TABLES)):
+        if context.store.bytes_at_most(table) < rules.smallest_table_bytes:
+            continue
         state = _state(context, table)
-        if not _worth_it(state, context.settings.maintenance):
+        if not _worth_it(state, rules):
             continue
         context.say(f"cluster {table}: {state.files} files, {state.bytes / 1e6:,.1f} MB")
         if not context.dry_run:
