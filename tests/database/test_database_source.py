@@ -253,7 +253,7 @@ SETTINGS = {
     "column": ('engaged_at = "login_time"', 'engaged_at = "gone"', 5, "student_engagement lacks gone"),
     "tls": ("[sources.edtech_platform.database]", '[sources.edtech_platform.database]\nsslmode = "require"', 5, "refused"),
     "type": ('watermark = "last_modified"', 'watermark = "course_id"', 2, "it is text"),
-    "unset": ("env:EDTECH_PASSWORD", "env:EDTECH_NOTHING", 2, "EDTECH_NOTHING is not set"),
+    "unset": ("env:EDTECH_PASSWORD", "env:EDTECH_NOTHING", 2, "no secret at env:EDTECH_NOTHING"),
     "unmapped": ('watermark = "last_modified"', 'watermark = "other"', 2, "does not keep its watermark"),
 }  # fmt: skip
 
@@ -349,7 +349,7 @@ def test_no_secret_in_plans_and_ledgers(
     ingested(lake)
     settings = lake.settings.sources["edtech_platform"].database
     assert settings
-    frame = Reader(lake.spark, _options(settings, lake.spark), print).frame("SELECT 1 AS one")
+    frame = Reader(lake.spark, _options(settings), print).frame("SELECT 1 AS one")
     frame.explain(extended=True)
     plan = capsys.readouterr().out
     assert "one" in plan
