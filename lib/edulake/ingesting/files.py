@@ -103,8 +103,17 @@ def _unseen(files: list[DeliveredFile], feed: Feed, held: set[str]) -> list[Deli
 def _rule_version(file: DeliveredFile, feed: Feed, limits: Limits) -> str:
     """Fingerprint of what decides on a file: one refused under other settings is tried again."""
     shrink = "" if feed.snapshot is False else f"{limits.snapshot_shrink}"
-    beside = delivery_of(file, limits).fingerprint if feed.snapshot is None else ""
-    return f"{feed.dialect}{sorted(feed.columns.items())}{shrink}{beside}"
+    return f"{feed.dialect}{sorted(feed.columns.items())}{shrink}{_beside(file, feed, limits)}"
+
+
+def _beside(file: DeliveredFile, feed: Feed, limits: Limits) -> str:
+    """Fingerprint of what was delivered with a file that has a manifest; none where its archive cannot be opened."""
+    if feed.snapshot is not None:
+        return ""
+    try:
+        return delivery_of(file, limits).fingerprint
+    except Refusal:
+        return ""
 
 
 def _verdict(context: Context, file: DeliveredFile, feed: Feed) -> ReadableFile | tuple[DeliveredFile, Refusal] | None:
