@@ -58,7 +58,7 @@ def test_dry_run_writes_nothing(delivered: Lake, capsys: pytest.CaptureFixture[s
     ("job", "arguments", "code", "says"),
     [
         (bronze_ingest, ["--source", "nobody"], 2, "no source is called nobody"),
-        (bronze_ingest, ["--source", "oulad"], 5, "source oulad has no delivery folder"),
+        (bronze_ingest, ["--source", "oulad"], 5, "source oulad delivers nothing here"),
         (bronze_ingest, ["--landing", "/nowhere/at/all"], 5, "the landing folder does not exist"),
         (silver_cleanse, ["--subject", "astrology"], 2, "no subject is called astrology"),
         (gold_aggregate, ["--product", "gossip"], 2, "no product is called gossip"),
