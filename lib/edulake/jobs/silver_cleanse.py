@@ -55,8 +55,10 @@ def _cleanse(
     store = context.store
     before = store.version(subject.table) if store.exists(subject.table) else None
     work = pending(context, subject, of_subject, before, done, replay=replay)
-    for new in (*work.facts, *work.references):
+    for new in [found for found in (*work.facts, *work.references) if found.rows]:
         context.say(f"silver  {subject.name} from {new.source.name}: {new.rows:,} new rows of {new.table}")
+    if work.facts and not work.any:
+        context.say(f"silver  {subject.name}: up to date")
     if context.dry_run or not work.any:
         return entries(work, subject, before, before)
     store.ensure(subject.table)
