@@ -21,14 +21,13 @@ from edulake.expr import (
     valid_score,
 )
 from edulake.silver import student_facts
-from edulake.silver.notation import by_notation
+from edulake.silver.notation import by_notation, number
 from edulake.silver.rules import judged
 from edulake.silver.student_facts import BAD_UPDATED_AT, KNOWN_AT, STUDENT_ID
-from edulake.silver.subject import KEPT, Subject
+from edulake.silver.subject import KEPT, Subject, content
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
 
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
@@ -113,10 +112,8 @@ ISSUES = (
         lambda: F.col("engagement").isNotNull() & ~F.col("is_valid_engagement"),
     ),
     Rule("MISSING_COMPLETION_TIME", "no completion time", lambda: F.col("minutes").isNull(), "raw_completion_time"),
-    Rule(
-        "BAD_COMPLETION_TIME",
-        "a completion time that is no plain number of minutes",
-        lambda: F.col("minutes").isNotNull() & F.col("completion_time").isNull(),
+    student_facts.unread(
+        "BAD_COMPLETION_TIME", "a completion time that is no plain number of minutes", "minutes", "completion_time"
     ),
     Rule("UNKNOWN_GRADE_LEVEL", "a grade level that cannot be read", lambda: F.col("grade_level") == "Unknown"),
     Rule("MISSING_SUBJECT", "no subject", lambda: F.col("topic").isNull(), "raw_subject"),
@@ -131,8 +128,7 @@ def clean(candidates: DataFrame, notations: Notations, provides: Provides, lates
     out_of = any("raw_score_max" in columns for columns in provides.values())
     values = _values(notations, latest, out_of=out_of)
     typed = candidates.withColumns(_words()).withColumns(values).withColumns(_judged(notations, out_of=out_of))
-    content = [column.name for column in BUSINESS if column.name not in ("source_system", "assessment_id")]
-    return judged(typed, REFUSALS, ISSUES, provides, content)
+    return judged(typed, REFUSALS, ISSUES, provides, content(STUDENT_ASSESSMENTS_CLEAN))
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -155,9 +151,6 @@ def _words() -> dict[str, SparkColumn]:
 
 
 def _values(notations: Notations, latest: dt.date, *, out_of: bool) -> dict[str, SparkColumn]:
-    def number(word: str, read: Callable[..., SparkColumn]) -> SparkColumn:
-        return by_notation(notations, lambda n: n.decimal_comma, lambda comma: read(F.col(word), comma))
-
     score = by_notation(notations, lambda n: (n.decimal_comma, n.scale), lambda of: _score(*of))
     if out_of:
         of_row = by_notation(notations, lambda n: n.decimal_comma, _score_out_of)
@@ -167,8 +160,8 @@ def _values(notations: Notations, latest: dt.date, *, out_of: bool) -> dict[str,
         "subject": F.coalesce("topic", F.lit("Unknown")),
         "score": score,
         "grade_level": grade_level(F.col("grade")),
-        "completion_time": number("minutes", minutes),
-        "engagement_score": number("engagement", valid_engagement),
+        "completion_time": number(notations, "minutes", minutes),
+        "engagement_score": number(notations, "engagement", valid_engagement),
         "is_deleted": F.coalesce(F.lower("standing") == "tobedeleted", F.lit(False)),
     }
 
@@ -187,7 +180,7 @@ def _scale(notations: Notations, *, out_of: bool) -> dict[str, SparkColumn]:
     scale = by_notation(notations, lambda n: str(n.scale), F.lit)
     if not out_of:
         return {"score_max": highest, "score_scale": scale}
-    own = by_notation(notations, lambda n: n.decimal_comma, lambda comma: as_number(F.col("highest"), comma))
+    own = number(notations, "highest", as_number)
     own = F.when(own.between(0, 9_999_999), own).cast("decimal(9,2)")
     given = F.col("highest").isNotNull()
     return {

@@ -15,10 +15,10 @@ from edulake.expr import (
     share_of_day,
 )
 from edulake.silver import student_facts
-from edulake.silver.notation import by_notation
+from edulake.silver.notation import number
 from edulake.silver.rules import judged
 from edulake.silver.student_facts import BAD_UPDATED_AT, KNOWN_AT, STUDENT_ID
-from edulake.silver.subject import KEPT, Subject
+from edulake.silver.subject import KEPT, Subject, content
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -73,11 +73,7 @@ REFUSALS = (
 )
 ISSUES = (
     Rule("UNMAPPED_STATUS", "a status that means nothing known", lambda: F.col("status") == "Unknown"),
-    Rule(
-        "BAD_MINUTES_LATE",
-        "minutes late that are no plain number",
-        lambda: F.col("late").isNotNull() & F.col("minutes_late").isNull(),
-    ),
+    student_facts.unread("BAD_MINUTES_LATE", "minutes late that are no plain number", "late", "minutes_late"),
     BAD_UPDATED_AT,
 )
 
@@ -85,8 +81,7 @@ ISSUES = (
 def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
     """Typed rows with their reason_codes and issue_codes; see `Subject`."""
     typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived())
-    content = [column.name for column in BUSINESS if column.name not in ("source_system", "attendance_id")]
-    return judged(typed, REFUSALS, ISSUES, provides, content)
+    return judged(typed, REFUSALS, ISSUES, provides, content(ATTENDANCE_TABLE))
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -106,12 +101,11 @@ def _words() -> dict[str, SparkColumn]:
 
 
 def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
-    share, late = F.col("share"), F.col("late")
     return {
         **student_facts.values(notations, DATE, latest),
         "said": attendance_status(F.col("status_raw")),
-        "given": by_notation(notations, lambda n: n.decimal_comma, lambda comma: share_of_day(share, comma)),
-        "minutes_late": by_notation(notations, lambda n: n.decimal_comma, lambda comma: minutes(late, comma)),
+        "given": number(notations, "share", share_of_day),
+        "minutes_late": number(notations, "late", minutes),
     }
 
 

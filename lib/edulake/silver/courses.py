@@ -11,7 +11,7 @@ from edulake.expr import grade_level, is_open, standing
 from edulake.silver import student_facts
 from edulake.silver.rules import judged
 from edulake.silver.student_facts import BAD_UPDATED_AT, KNOWN_AT
-from edulake.silver.subject import KEPT, Subject
+from edulake.silver.subject import KEPT, Subject, content
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -54,8 +54,7 @@ ISSUES = (BAD_UPDATED_AT,)
 def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
     """Typed rows with their reason_codes and issue_codes; see `Subject`."""
     typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived())
-    content = [column.name for column in BUSINESS if column.name not in ("source_system", "course_id")]
-    return judged(typed, REFUSALS, ISSUES, provides, content)
+    return judged(typed, REFUSALS, ISSUES, provides, content(COURSES_TABLE))
 
 
 def _words() -> dict[str, SparkColumn]:

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.contract import Column, Rule, Table
+from edulake.contract import Column, Table
 from edulake.expr import business_key, percentage, whole_number
 from edulake.silver import student_facts
-from edulake.silver.notation import by_notation
+from edulake.silver.notation import by_notation, number
 from edulake.silver.rules import judged
 from edulake.silver.student_facts import BAD_UPDATED_AT, KNOWN_AT, STUDENT_ID
-from edulake.silver.subject import KEPT, Subject
+from edulake.silver.subject import KEPT, Subject, content
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
 
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
@@ -65,14 +64,14 @@ ENGAGEMENT_TABLE = Table(
 REFUSALS = (*student_facts.refusals(DATE), student_facts.no_id("course_id"))
 
 
-def _unread(code: str, meaning: str, word: str, value: str) -> Rule:
-    return Rule(code, meaning, lambda: F.col(word).isNotNull() & F.col(value).isNull())
-
-
 ISSUES = (
-    _unread("BAD_EVENTS", "a number of events that is no plain whole number", "count", "events"),
-    _unread("BAD_PROGRESS", "progress that is no plain number from 0 to 100", "progress", "progress_percentage"),
-    _unread("BAD_ENGAGEMENT", "engagement that is no plain number from 0 to 100", "engagement", "engagement_score"),
+    student_facts.unread("BAD_EVENTS", "a number of events that is no plain whole number", "count", "events"),
+    student_facts.unread(
+        "BAD_PROGRESS", "progress that is no plain number from 0 to 100", "progress", "progress_percentage"
+    ),
+    student_facts.unread(
+        "BAD_ENGAGEMENT", "engagement that is no plain number from 0 to 100", "engagement", "engagement_score"
+    ),
     BAD_UPDATED_AT,
 )
 
@@ -80,8 +79,7 @@ ISSUES = (
 def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
     """Typed rows with their reason_codes and issue_codes; see `Subject`."""
     typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived())
-    content = [column.name for column in BUSINESS if column.name not in ("source_system", "engagement_id")]
-    return judged(typed, REFUSALS, ISSUES, provides, content)
+    return judged(typed, REFUSALS, ISSUES, provides, content(ENGAGEMENT_TABLE))
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -106,9 +104,6 @@ def _words() -> dict[str, SparkColumn]:
 
 
 def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
-    def number(word: str, typed: Callable[..., SparkColumn]) -> SparkColumn:
-        return by_notation(notations, lambda n: n.decimal_comma, lambda comma: typed(F.col(word), comma))
-
     has_time = F.col("day").rlike(r"[0-9][T ][0-9]")
     engaged_at = student_facts.moment(notations, "engaged_at", "day")["engaged_at"]
     none = by_notation(notations, lambda n: n.no_engagement_is_zero, lambda zero: F.lit(0 if zero else None))
@@ -117,9 +112,11 @@ def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
         **student_facts.values(notations, DATE, latest),
         "engaged_at": F.when(has_time, engaged_at),
         # A row that gives no number stands for one login or visit.
-        "events": F.when(F.col("count").isNull(), 1).otherwise(number("count", whole_number)),
-        "progress_percentage": number("progress", percentage),
-        "engagement_score": F.when(said, number("engagement", percentage)).otherwise(none.cast("decimal(5,2)")),
+        "events": F.when(F.col("count").isNull(), 1).otherwise(number(notations, "count", whole_number)),
+        "progress_percentage": number(notations, "progress", percentage),
+        "engagement_score": F.when(said, number(notations, "engagement", percentage)).otherwise(
+            none.cast("decimal(5,2)")
+        ),
     }
 
 

@@ -11,7 +11,7 @@ from edulake.expr import business_key, is_open, standing
 from edulake.silver import student_facts
 from edulake.silver.rules import judged
 from edulake.silver.student_facts import BAD_UPDATED_AT, KNOWN_AT, STUDENT_ID
-from edulake.silver.subject import KEPT, Subject
+from edulake.silver.subject import KEPT, Subject, content
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -54,16 +54,8 @@ ENROLLMENTS_TABLE = Table(
 REFUSALS = (*student_facts.REFUSED_STUDENTS, student_facts.no_id("course_id"))
 ISSUES = (
     Rule("UNMAPPED_STATUS", "a status or result that means nothing known", lambda: F.col("status") == "Unknown"),
-    Rule(
-        "BAD_START_DATE",
-        "a first day that cannot be read",
-        lambda: F.col("first").isNotNull() & F.col("start_date").isNull(),
-    ),
-    Rule(
-        "BAD_END_DATE",
-        "a last day that cannot be read",
-        lambda: F.col("last").isNotNull() & F.col("end_date").isNull(),
-    ),
+    student_facts.unread("BAD_START_DATE", "a first day that cannot be read", "first", "start_date"),
+    student_facts.unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
     BAD_UPDATED_AT,
 )
 
@@ -71,8 +63,7 @@ ISSUES = (
 def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
     """Typed rows with their reason_codes and issue_codes; see `Subject`."""
     typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived())
-    content = [column.name for column in BUSINESS if column.name not in ("source_system", "enrollment_id")]
-    return judged(typed, REFUSALS, ISSUES, provides, content)
+    return judged(typed, REFUSALS, ISSUES, provides, content(ENROLLMENTS_TABLE))
 
 
 def _words() -> dict[str, SparkColumn]:

@@ -39,3 +39,8 @@ def by_notation(
         return build(next(iter(agreeing)))
     cases = [F.when(F.col("source_system").isin(names), build(value)) for value, names in agreeing.items()]
     return F.coalesce(*cases)
+
+
+def number(notations: Notations, word: str, read: Callable[..., Column]) -> Column:
+    """What `read(text, decimal_comma)` makes of the text `word`, by each source's decimal sign."""
+    return by_notation(notations, lambda n: n.decimal_comma, lambda comma: read(F.col(word), comma))

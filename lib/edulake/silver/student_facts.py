@@ -31,19 +31,18 @@ KNOWN_AT = Column(
     "When the source knew this version: its update time, else the event's date",
     nullable=False,
 )
-BAD_UPDATED_AT = Rule(
-    "BAD_UPDATED_AT",
-    "an update time that cannot be read",
-    lambda: F.col("updated").isNotNull() & F.col("source_updated_at").isNull(),
-)
 
 
+def unread(code: str, meaning: str, word: str, value: str) -> Rule:
+    """The text `word` says something, and `value` could not be read from it."""
+    return Rule(code, meaning, lambda: F.col(word).isNotNull() & F.col(value).isNull())
+
+
+BAD_UPDATED_AT = unread("BAD_UPDATED_AT", "an update time that cannot be read", "updated", "source_updated_at")
 REFUSED_STUDENTS = (
     Rule("NULL_STUDENT_ID", "no student", lambda: F.col("student").isNull()),
-    Rule(
-        "BAD_STUDENT_ID",
-        "a student id longer than 128 characters or with control characters",
-        lambda: F.col("student").isNotNull() & F.col("student_id").isNull(),
+    unread(
+        "BAD_STUDENT_ID", "a student id longer than 128 characters or with control characters", "student", "student_id"
     ),
 )
 

@@ -72,15 +72,9 @@ REFUSALS = student_facts.REFUSED_STUDENTS
 ISSUES = (
     Rule("UNKNOWN_GRADE_LEVEL", "a grade level that cannot be read", lambda: F.col("grade_level") == "Unknown"),
     Rule("UNMAPPED_STATUS", "a status that means nothing known", lambda: F.col("status") == "Unknown"),
-    Rule(
-        "BAD_BIRTH_DATE",
-        "a day or year of birth that cannot be read",
-        lambda: F.col("born").isNotNull() & F.col("birth_year").isNull(),
-    ),
-    Rule(
-        "BAD_ENROLLMENT_DATE",
-        "a day of enrollment that cannot be read",
-        lambda: F.col("enrolled").isNotNull() & F.col("enrollment_date").isNull(),
+    student_facts.unread("BAD_BIRTH_DATE", "a day or year of birth that cannot be read", "born", "birth_year"),
+    student_facts.unread(
+        "BAD_ENROLLMENT_DATE", "a day of enrollment that cannot be read", "enrolled", "enrollment_date"
     ),
     BAD_UPDATED_AT,
 )

@@ -40,6 +40,12 @@ KEPT = (
 DECIDING = ("reason_codes", "raw_payload", "payload_form", "record_hash", "content_hash", "delivered_at")
 
 
+def content(table: Table) -> list[str]:
+    """The columns in which two versions of a row can differ: neither its key nor where it came from."""
+    kept = {column.name for column in KEPT}
+    return [name for name in table.column_names if name not in kept and name not in table.key]
+
+
 @dataclass(frozen=True)
 class Subject:
     """One kind of fact, or of what facts are about.
