@@ -4,46 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyspark.sql import functions as F
-
-from edulake.contract import Column, Table
-from edulake.expr import grade_level, is_open, standing
-from edulake.silver import student_facts
+from edulake.contract import Column
+from edulake.silver import student_facts, taught
 from edulake.silver.rules import judged
-from edulake.silver.student_facts import BAD_UPDATED_AT, KNOWN_AT
-from edulake.silver.subject import KEPT, Subject, content
+from edulake.silver.student_facts import BAD_UPDATED_AT
+from edulake.silver.subject import Subject, content
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
     from edulake.silver.notation import Notations, Provides
 
-BUSINESS = (
+CLASSES_TABLE = taught.table(
+    "classes",
+    "One row per class: its newest version; closed ones stay.",
     Column("class_id", "STRING", "Class", nullable=False),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
-    Column("name", "STRING", "Title"),
     Column("course_id", "STRING", "Course that it teaches"),
-    Column("subject", "STRING", "Subject, where the source says"),
-    Column("grade_level", "STRING", "Kindergarten, 1st Grade … 12th Grade, Ungraded or Unknown", nullable=False),
-    Column("is_active", "BOOLEAN", "False once closed, or gone from the source's newest snapshot", nullable=False),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
-    Column("school_id", "STRING", "School, where the source says"),
-    Column("school_year", "INT", "Year in which the school year ends, where the source says"),
-    Column("term", "STRING", "Term, where the source says"),
-    KNOWN_AT,
-)
-CLASSES_TABLE = Table(
-    layer="silver",
-    name="classes",
-    meaning="One row per class: its newest version; closed ones stay.",
-    columns=(*BUSINESS, *KEPT),
-    key=("source_system", "class_id"),
-    cluster_by=("class_id", "source_system"),
-    change_feed=True,
-    deletion_vectors=True,
 )
 REFUSALS = (student_facts.no_id("class_id"),)
 ISSUES = (BAD_UPDATED_AT,)
@@ -51,37 +29,9 @@ ISSUES = (BAD_UPDATED_AT,)
 
 def clean(candidates: DataFrame, notations: Notations, provides: Provides, _: dt.date) -> DataFrame:
     """Typed rows with their reason_codes and issue_codes; see `Subject`."""
-    typed = candidates.withColumns(_words()).withColumns(_values(notations)).withColumns(_derived())
+    words = {**taught.words(), **student_facts.ids(class_id="raw_class_id", course_id="raw_course_id")}
+    typed = candidates.withColumns(words).withColumns(taught.values(notations)).withColumns(taught.derived())
     return judged(typed, REFUSALS, ISSUES, provides, content(CLASSES_TABLE))
-
-
-def _words() -> dict[str, SparkColumn]:
-    return {
-        **student_facts.words(
-            name="raw_name",
-            subject="raw_subject",
-            grade="raw_grade_level",
-            standing="raw_status",
-            updated="raw_updated_at",
-            term="raw_term",
-        ),
-        **student_facts.ids(class_id="raw_class_id", course_id="raw_course_id", school_id="raw_school_id"),
-    }
-
-
-def _values(notations: Notations) -> dict[str, SparkColumn]:
-    return {
-        **student_facts.versioned(notations),
-        "grade_level": grade_level(F.col("grade")),
-        "is_active": is_open(standing(F.col("standing"))) & ~F.col("superseded"),
-    }
-
-
-def _derived() -> dict[str, SparkColumn]:
-    return {
-        "school_year": student_facts.given_year(),
-        "known_at": F.coalesce("source_updated_at", "delivered_at"),
-    }
 
 
 CLASSES = Subject(
