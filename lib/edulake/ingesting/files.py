@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake.ingesting.shrinking import refuse_shrunk
-from edulake.landing import ReadableFile, Refusal, delivery_of, is_archive, list_entries, list_files, profile, unpacked
+from edulake.landing import (
+    Delivery,
+    ReadableFile,
+    Refusal,
+    delivery_of,
+    is_archive,
+    list_entries,
+    list_files,
+    profile,
+    unpacked,
+)
 from edulake.landing.transcode import as_utf8
 from edulake.ops import QUARANTINE
 from edulake.ops.refusals import file_refusal
@@ -64,9 +74,10 @@ def new_files(context: Context, run: Run, source: str, feed: Feed, held: Ledger,
     entry.files_hidden = sum(file.hidden for file in files)
     unseen = _unseen([file for file in files if not file.hidden], feed, held.contents.get(source, set()))
     entry.files_redelivered = len(files) - entry.files_hidden - len(unseen)
-    rules = {file: _rule_version(file, feed, limits) for file in unseen}
+    deliveries = {file: _delivery(file, feed, limits) for file in unseen}
+    rules = {file: _rule_version(delivery, feed, limits) for file, delivery in deliveries.items()}
     untried = [file for file in unseen if (file.sha256, rules[file]) not in held.refused]
-    verdicts = [_verdict(context, file, feed) for file in untried]
+    verdicts = [_verdict(context, file, feed, deliveries[file]) for file in untried]
     readable = [verdict for verdict in verdicts if isinstance(verdict, ReadableFile)]
     loaded = [file for file in readable if file.profile.records != 0]
     refused = [verdict for verdict in verdicts if isinstance(verdict, tuple)]
@@ -100,27 +111,31 @@ def _unseen(files: list[DeliveredFile], feed: Feed, held: set[str]) -> list[Deli
     return unseen
 
 
-def _rule_version(file: DeliveredFile, feed: Feed, limits: Limits) -> str:
+def _delivery(file: DeliveredFile, feed: Feed, limits: Limits) -> Delivery | Refusal | None:
+    """What a file that has a manifest was delivered with, or why that cannot be known; None without manifests."""
+    if feed.snapshot is not None:
+        return None
+    try:
+        return delivery_of(file, limits)
+    except Refusal as refusal:
+        return refusal
+
+
+def _rule_version(delivery: Delivery | Refusal | None, feed: Feed, limits: Limits) -> str:
     """Fingerprint of what decides on a file: one refused under other settings is tried again."""
     shrink = "" if feed.snapshot is False else f"{limits.snapshot_shrink}"
-    return f"{feed.dialect}{sorted(feed.columns.items())}{shrink}{_beside(file, feed, limits)}"
+    beside = delivery.fingerprint if isinstance(delivery, Delivery) else ""
+    return f"{feed.dialect}{sorted(feed.columns.items())}{shrink}{beside}"
 
 
-def _beside(file: DeliveredFile, feed: Feed, limits: Limits) -> str:
-    """Fingerprint of what was delivered with a file that has a manifest; none where its archive cannot be opened."""
-    if feed.snapshot is not None:
-        return ""
-    try:
-        return delivery_of(file, limits).fingerprint
-    except Refusal:
-        return ""
-
-
-def _verdict(context: Context, file: DeliveredFile, feed: Feed) -> ReadableFile | tuple[DeliveredFile, Refusal] | None:
+def _verdict(
+    context: Context, file: DeliveredFile, feed: Feed, delivery: Delivery | Refusal | None
+) -> ReadableFile | tuple[DeliveredFile, Refusal] | None:
     """The file, checked; why it is refused; or None for one that its manifest tells us to ignore."""
-    limits = context.settings.limits
+    if isinstance(delivery, Refusal):
+        return file, delivery
     try:
-        snapshot = delivery_of(file, limits).is_snapshot() if feed.snapshot is None else feed.snapshot
+        snapshot = delivery.is_snapshot() if delivery else feed.snapshot
         return None if snapshot is None else _readable(context, file, feed, snapshot=snapshot)
     except Refusal as refusal:
         return file, refusal
