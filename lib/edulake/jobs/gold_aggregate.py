@@ -107,22 +107,25 @@ def _merge(context: Context, run: Run, product: Product, news: list[News]) -> No
 def _built(context: Context, product: Product, news: list[News], keys: DataFrame | None) -> DataFrame:
     """The product's rows, of `keys` or all; an input that does not exist yet is empty."""
     now = {n.input.table: n.now for n in news}
-    frames = []
-    for read in product.inputs:
-        if read.table not in now:
-            frames.append(as_frame(context.store.spark, [], read.table.struct()))
-            continue
-        columns = {key: F.col(read.column(key)) for key in product.table.key}
-        rows = context.store.read(read.table, now[read.table])
-        for column in columns.values():
-            rows = rows.where(column.isNotNull())
-        if "is_deleted" in read.table.column_names:
-            rows = rows.where(~F.col("is_deleted"))
-        if keys is not None:
-            touched = keys.select(*[F.col(key).alias(read.column(key)) for key in columns])
-            rows = rows.join(touched, on=[read.column(key) for key in columns], how="left_semi")
-        frames.append(rows)
+    frames = [
+        _rows(context, product, read, now[read.table], keys)
+        if read.table in now
+        else as_frame(context.store.spark, [], read.table.struct())
+        for read in product.inputs
+    ]
     return product.build(*frames, context.settings.gold)
+
+
+def _rows(context: Context, product: Product, read: Input, version: int, keys: DataFrame | None) -> DataFrame:
+    """An input's rows that belong to a row of the product, of `keys` or all."""
+    columns = [read.column(key) for key in product.table.key]
+    rows = context.store.read(read.table, version).dropna(subset=columns)
+    if "is_deleted" in read.table.column_names:
+        rows = rows.where(~F.col("is_deleted"))
+    if keys is None:
+        return rows
+    touched = keys.select(*[F.col(key).alias(read.column(key)) for key in product.table.key])
+    return rows.join(touched, on=columns, how="left_semi")
 
 
 def _changed_keys(context: Context, product: Product, news: list[News]) -> tuple[DataFrame | None, bool]:
