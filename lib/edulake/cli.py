@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pyspark.sql import functions as F
@@ -13,12 +14,26 @@ from edulake import catalog, clustering, config, session, unknown
 from edulake.errors import ConfigError, EdulakeError
 from edulake.store import Store
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Look at an education lakehouse.")
 
 
 @app.callback()
 def commands() -> None:
     """Look at an education lakehouse."""
+
+
+@contextmanager
+def _store(warehouse: str | None, conf: str | None) -> Iterator[Store]:
+    """The tables of a warehouse; what goes wrong with them is said in its lines and ends with its exit code."""
+    try:
+        settings = config.load(conf, warehouse, None, config.platform())
+        yield Store(session.for_platform(settings), settings)
+    except EdulakeError as error:
+        print("\n".join(error.lines()), file=sys.stderr)
+        raise typer.Exit(error.exit_code) from None
 
 
 @app.command("clustering")
@@ -29,15 +44,11 @@ def show_clustering(
     as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
 ) -> None:
     """How the tables are clustered, and how many files a read of one student opens."""
-    try:
-        settings = config.load(conf, warehouse, None, config.platform())
+    with _store(warehouse, conf) as store:
         chosen = [known for known in catalog.TABLES if table in (None, str(known))]
         if not chosen:
             raise ConfigError(f"no table is called {table}", "", f"choose from {', '.join(map(str, catalog.TABLES))}")
-        facts = clustering.measure(Store(session.for_platform(settings), settings), chosen)
-    except EdulakeError as error:
-        print("\n".join(error.lines()), file=sys.stderr)
-        raise typer.Exit(error.exit_code) from None
+        facts = clustering.measure(store, chosen)
     if as_json:
         print(json.dumps([fact._asdict() for fact in facts]))
         return
@@ -59,14 +70,10 @@ def show_unknown(
     as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
 ) -> None:
     """Students, courses and classes that facts name and no table knows, those with the most facts first."""
-    try:
-        settings = config.load(conf, warehouse, None, config.platform())
-        found = unknown.listed(Store(session.for_platform(settings), settings))
+    with _store(warehouse, conf) as store:
+        found = unknown.listed(store)
         ordered = found.orderBy(F.desc("facts"), "table", "column", "value").limit(limit) if found else None
         rows = [tuple(row) for row in ordered.collect()] if ordered else []
-    except EdulakeError as error:
-        print("\n".join(error.lines()), file=sys.stderr)
-        raise typer.Exit(error.exit_code) from None
     columns = ("table", "column", "source", "value", "facts")
     if as_json:
         print(json.dumps([dict(zip(columns, row, strict=True)) for row in rows]))
