@@ -59,6 +59,27 @@ class Gold:
 
 
 @dataclass(frozen=True)
+class EarlyWarning:
+    """Choices of the early-warning models.
+
+    `course_sources` are those whose courses end with a result: modelled by course run, at each of `shares` of its
+    length. Students of all other sources are modelled for the next `horizon_days`: a mean score under
+    `failing_below`, or chronic absence as in Gold. `capacity` is the share of students that can be helped.
+    `intervention_cost` and `success_value` are assumptions, in one currency.
+    """
+
+    course_sources: list[str] = field(default_factory=lambda: ["oulad"], hash=False)
+    shares: list[Decimal] = field(default_factory=lambda: [Decimal("0.2"), Decimal("0.4"), Decimal("0.6")], hash=False)
+    horizon_days: int = 90
+    failing_below: Decimal = Decimal(70)
+    capacity: Decimal = Decimal("0.20")
+    folds: int = 3
+    seed: int = 1
+    intervention_cost: Decimal = Decimal(500)
+    success_value: Decimal = Decimal(10_000)
+
+
+@dataclass(frozen=True)
 class Maintenance:
     """When and how tables are clustered: once `unclustered_share` of a table's bytes came since the last time.
 
@@ -128,6 +149,7 @@ class Settings:
     maintenance_in_pipeline: bool = True
     limits: Limits = Limits()
     gold: Gold = Gold()
+    early_warning: EarlyWarning = EarlyWarning()
     maintenance: Maintenance = Maintenance()
     spark: dict[str, str] = field(default_factory=dict, hash=False)
     sources: dict[str, SourceSettings] = field(default_factory=dict, hash=False)

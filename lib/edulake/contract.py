@@ -216,6 +216,7 @@ def spark_type(sql: str) -> T.DataType:
     simple = {
         "STRING": T.StringType,
         "INT": T.IntegerType,
+        "DOUBLE": T.DoubleType,
         "BIGINT": T.LongType,
         "DATE": T.DateType,
         "TIMESTAMP": T.TimestampType,

@@ -9,6 +9,8 @@ RAW = (
     Column("raw_class_id", "STRING", "Class, as delivered"),
     Column("raw_course_id", "STRING", "Course that it teaches, as delivered"),
     Column("raw_name", "STRING", "Title, as delivered"),
+    Column("raw_start_date", "STRING", "First day, as delivered"),
+    Column("raw_end_date", "STRING", "Last day, as delivered"),
     Column("raw_subject", "STRING", "Subject, as delivered"),
     Column("raw_grade_level", "STRING", "Grade level, as delivered"),
     Column("raw_status", "STRING", "Status, as delivered"),

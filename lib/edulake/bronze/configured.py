@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 from edulake.bronze import (
     classes,
     courses,
+    line_items,
     student_assessments,
     student_attendance,
     student_engagement,
@@ -44,6 +45,7 @@ FORMS = {
     "students": Form(students.STUDENTS_RAW, students.REQUIRED, students.IDENTITY),
     "courses": Form(courses.COURSES_RAW, courses.REQUIRED, courses.IDENTITY),
     "classes": Form(classes.CLASSES_RAW, classes.REQUIRED, classes.IDENTITY),
+    "line_items": Form(line_items.LINE_ITEMS_RAW, line_items.REQUIRED, line_items.IDENTITY),
     "enrollments": Form(
         student_enrollments.STUDENT_ENROLLMENTS_RAW, student_enrollments.REQUIRED, student_enrollments.IDENTITY
     ),

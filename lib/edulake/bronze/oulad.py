@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze import courses, student_assessments, student_engagement, student_enrollments, students
+from edulake.bronze import (
+    classes,
+    courses,
+    line_items,
+    student_assessments,
+    student_engagement,
+    student_enrollments,
+    students,
+)
 from edulake.bronze.oulad_tables import (
     ASSESSMENTS_RAW,
     COURSES_RAW,
@@ -52,6 +60,8 @@ def results(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
         "raw_student_id": F.col("raw_id_student"),
         "raw_assessment_date": _day_after(F.col("_start"), F.col("raw_date_submitted")),
         "raw_subject": F.col("_raw_code_module"),
+        "raw_class_id": _run(F.col("_raw_code_module"), F.col("_raw_code_presentation")),
+        "raw_line_item_id": F.trim("raw_id_assessment"),
         "raw_term": F.col("_raw_code_presentation"),
         "raw_school_year": _spring_year(F.col("_raw_code_presentation")),
         "raw_score": F.col("raw_score"),
@@ -91,6 +101,7 @@ def registrations(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataF
         "raw_enrollment_id": F.concat_ws(":", F.trim("raw_id_student"), *[F.trim(name) for name in PRESENTATION]),
         "raw_student_id": F.col("raw_id_student"),
         "raw_course_id": F.col("raw_code_module"),
+        "raw_class_id": _run(*[F.trim(name) for name in PRESENTATION]),
         "raw_start_date": _day_after(F.col("_start"), F.col("raw_date_registration")),
         "raw_end_date": _day_after(F.col("_start"), F.col("raw_date_unregistration")),
         "raw_status": gone,
@@ -117,6 +128,43 @@ def modules(facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
         "raw_updated_at": start,
     }
     return _completed(facts.withColumn("revisit", F.lit(False)), mapped, courses.RAW)
+
+
+def presentations(facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
+    """Each presentation as a class: its module, taught in a term."""
+    start = _start(F.trim("raw_code_presentation"))
+    mapped = {
+        "raw_class_id": _run(*[F.trim(name) for name in PRESENTATION]),
+        "raw_course_id": F.col("raw_code_module"),
+        "raw_name": F.concat_ws(" ", *[F.trim(name) for name in PRESENTATION]),
+        "raw_subject": F.col("raw_code_module"),
+        "raw_grade_level": F.lit("Ungraded"),
+        "raw_start_date": start,
+        "raw_end_date": _day_after(start, F.col("raw_module_presentation_length")),
+        "raw_term": F.col("raw_code_presentation"),
+        "raw_school_year": _spring_year(F.trim("raw_code_presentation")),
+        "raw_updated_at": start,
+    }
+    return _completed(facts.withColumn("revisit", F.lit(False)), mapped, classes.RAW)
+
+
+def plan(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
+    """What is assessed in each presentation, with its due day on the calendar; exams are due on none."""
+    joined = _with_start(facts, current, *[F.trim(name) for name in PRESENTATION])
+    mapped = {
+        "raw_line_item_id": F.trim("raw_id_assessment"),
+        "raw_class_id": _run(*[F.trim(name) for name in PRESENTATION]),
+        "raw_name": F.concat_ws(" ", F.trim("raw_assessment_type"), F.trim("raw_id_assessment")),
+        "raw_category": F.col("raw_assessment_type"),
+        "raw_due_date": _day_after(F.col("_start"), F.col("raw_date")),
+        "raw_weight": F.col("raw_weight"),
+        "raw_score_max": F.lit("100"),
+        "raw_subject": F.col("raw_code_module"),
+        "raw_grade_level": F.lit("Ungraded"),
+        "raw_term": F.col("raw_code_presentation"),
+        "raw_school_year": _spring_year(F.trim("raw_code_presentation")),
+    }
+    return _completed(joined, mapped, line_items.RAW)
 
 
 def clicks(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
@@ -191,6 +239,12 @@ def _completed(joined: DataFrame, mapped: Mapping[str, SparkColumn], form: Seque
     return joined.withColumns({**mapped, **absent, "parse_issue": F.coalesce("parse_issue", waits)})
 
 
+def _run(module: SparkColumn, presentation: SparkColumn) -> SparkColumn:
+    """A presentation's id as a class; null where module or presentation is not said."""
+    said = (F.trim(module) != "") & (F.trim(presentation) != "")
+    return F.when(said, F.concat_ws(":", F.trim(module), F.trim(presentation)))
+
+
 def _start(presentation: SparkColumn) -> SparkColumn:
     """First day of a presentation; null for a name that is not a year and B or J."""
     code = F.when(presentation.rlike(r"\A[12][0-9]{3}[BJ]\z"), presentation)
@@ -219,6 +273,7 @@ def _feed(table: Table, files: str, *required: str, snapshot: bool = False) -> F
 
 COURSES = _feed(COURSES_RAW, "**/courses.csv*", *PRESENTATION)
 PRESENTATIONS = Reference(COURSES_RAW, PRESENTATION)
+PLAN = _feed(ASSESSMENTS_RAW, "**/assessments.csv*", "raw_id_assessment", "raw_code_module")
 STUDENT_INFO = _feed(STUDENT_INFO_RAW, "**/studentInfo.csv*", *PRESENTATION, "raw_id_student")
 
 
@@ -234,6 +289,23 @@ OULAD = (
         facts=COURSES_RAW,
         candidates=modules,
         provides=_provides("course_id", "name", "subject", "start_date", "end_date"),
+    ),
+    Source(
+        name="oulad",
+        subject="classes",
+        feeds=(COURSES,),
+        facts=COURSES_RAW,
+        candidates=presentations,
+        provides=_provides("class_id", "course_id", "name", "subject", "start_date", "end_date", "term"),
+    ),
+    Source(
+        name="oulad",
+        subject="line_items",
+        feeds=(COURSES, PLAN),
+        facts=ASSESSMENTS_RAW,
+        candidates=plan,
+        provides=_provides("line_item_id", "class_id", "name", "category", "due_date", "weight", "score_max"),
+        references=(PRESENTATIONS,),
     ),
     Source(
         name="oulad",
@@ -262,7 +334,7 @@ OULAD = (
         subject="assessments",
         feeds=(
             COURSES,
-            _feed(ASSESSMENTS_RAW, "**/assessments.csv*", "raw_id_assessment", "raw_code_module"),
+            PLAN,
             _feed(STUDENT_ASSESSMENT_RAW, "**/studentAssessment.csv*", "raw_id_student", "raw_id_assessment"),
         ),
         facts=STUDENT_ASSESSMENT_RAW,

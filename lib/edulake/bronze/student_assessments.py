@@ -16,6 +16,7 @@ RAW = (
     Column("raw_assessment_id", "STRING", "The source's id of one student's result, as delivered"),
     Column("raw_updated_at", "STRING", "When the source last changed the record, as delivered"),
     Column("raw_class_id", "STRING", "Class, as delivered"),
+    Column("raw_line_item_id", "STRING", "What was assessed: the line item, as delivered"),
     Column("raw_score_max", "STRING", "Highest score of this assessment, as delivered"),
     Column("raw_status", "STRING", "Status of the record, as delivered"),
     Column("raw_school_id", "STRING", "School, as delivered"),

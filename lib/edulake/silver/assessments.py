@@ -68,6 +68,7 @@ BUSINESS = (
         "is_deleted", "BOOLEAN", "Whether the source has taken the result back: no product counts it", nullable=False
     ),
     Column("class_id", "STRING", "Class, where the source says"),
+    Column("line_item_id", "STRING", "What was assessed: the line item, where the source says"),
     Column("score_raw", "STRING", "Score as delivered, trimmed", personal="direct"),
     Column("score_max", "DECIMAL(9,2)", "Highest score of the assessment, where given, else of the source's scale"),
     Column("score_scale", "STRING", "The scale: lowest-highest, or percent"),
@@ -146,7 +147,12 @@ def _words() -> dict[str, SparkColumn]:
             day="raw_assessment_date",
             term="raw_term",
         ),
-        **student_facts.ids(source_id="raw_assessment_id", class_id="raw_class_id", school_id="raw_school_id"),
+        **student_facts.ids(
+            source_id="raw_assessment_id",
+            class_id="raw_class_id",
+            line_item_id="raw_line_item_id",
+            school_id="raw_school_id",
+        ),
     }
 
 

@@ -22,15 +22,27 @@ CLASSES_TABLE = taught.table(
     "One row per class: its newest version; closed ones stay.",
     Column("class_id", "STRING", "Class", nullable=False),
     Column("course_id", "STRING", "Course that it teaches"),
+    Column("start_date", "DATE", "First day, where the source says"),
+    Column("end_date", "DATE", "Last day, where the source says"),
 )
 REFUSALS = (student_facts.no_id("class_id"),)
-ISSUES = (BAD_UPDATED_AT,)
+ISSUES = (
+    student_facts.unread("BAD_START_DATE", "a first day that cannot be read", "first", "start_date"),
+    student_facts.unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
+    BAD_UPDATED_AT,
+)
 
 
-def clean(candidates: DataFrame, notations: Notations, provides: Provides, _: dt.date) -> DataFrame:
+def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
     """Typed rows with their reason_codes and issue_codes; see `Subject`."""
-    words = {**taught.words(), **student_facts.ids(class_id="raw_class_id", course_id="raw_course_id")}
-    typed = candidates.withColumns(words).withColumns(taught.values(notations)).withColumns(taught.derived())
+    said = taught.words(first="raw_start_date", last="raw_end_date")
+    words = {**said, **student_facts.ids(class_id="raw_class_id", course_id="raw_course_id")}
+    values = {
+        **taught.values(notations),
+        **student_facts.day(notations, "start_date", "first", latest),
+        **student_facts.day(notations, "end_date", "last", latest),
+    }
+    typed = candidates.withColumns(words).withColumns(values).withColumns(taught.derived())
     return judged(typed, REFUSALS, ISSUES, provides, content(CLASSES_TABLE))
 
 

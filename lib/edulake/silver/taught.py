@@ -1,4 +1,4 @@
-"""What courses and classes have in common: columns, and how their values are read."""
+"""What courses, classes and line items have in common: columns, and how their values are read."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from edulake.bronze.oneroster.tables import (
     ROLES,
     USERS,
 )
-from edulake.bronze.oneroster.teaching import assessments, classes, courses, enrollments
+from edulake.bronze.oneroster.teaching import assessments, classes, courses, enrollments, line_items
 from edulake.bronze.source import Reference, Source
 
 if TYPE_CHECKING:
@@ -70,7 +70,14 @@ ONEROSTER = (
         classes,
         CLASSES,
         (COURSES, ACADEMIC_SESSIONS),
-        "class_id name course_id subject grade_level status school_year term",
+        "class_id name course_id start_date end_date subject grade_level status school_year term",
+    ),
+    _source(
+        "line_items",
+        line_items,
+        LINE_ITEMS,
+        (CLASSES, COURSES, ACADEMIC_SESSIONS),
+        "line_item_id class_id name due_date score_max subject status school_year term",
     ),
     _source(
         "enrollments",
@@ -84,6 +91,6 @@ ONEROSTER = (
         assessments,
         RESULTS,
         (LINE_ITEMS, CLASSES, COURSES, ACADEMIC_SESSIONS),
-        "assessment_id student_id assessment_date subject score score_max class_id grade_level status",
+        "assessment_id student_id assessment_date subject score score_max class_id line_item_id grade_level status",
     ),
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.bronze.line_items import NAMES as LINE_ITEM_NAMES
 from edulake.bronze.oneroster.fields import (
     DELETED,
     NOT_A_STUDENT,
@@ -72,11 +73,33 @@ def classes(facts: DataFrame, current: Current) -> DataFrame:
             "raw_grade_level": only("raw_grades"),
             "raw_status": status(),
             "raw_school_id": F.col("raw_school_sourced_id"),
+            "raw_start_date": F.col("_start"),
+            "raw_end_date": F.col("_end"),
             "raw_school_year": F.col("_year"),
             "raw_term": F.col("_term"),
             **changes("_course_is_new", "_session_is_new"),
         }
     )
+
+
+def line_items(facts: DataFrame, current: Current) -> DataFrame:
+    """Line items with the subject, grade level, school and term of their class."""
+    joined = facts.join(F.broadcast(_taught(current)), F.col("raw_class_sourced_id") == F.col("_class"), "left")
+    mapped = {
+        "raw_line_item_id": F.col("raw_sourced_id"),
+        "raw_class_id": F.col("raw_class_sourced_id"),
+        "raw_name": F.col("raw_title"),
+        "raw_due_date": F.col("raw_due_date"),
+        "raw_score_max": F.col("raw_result_value_max"),
+        "raw_subject": F.col("_subject"),
+        "raw_grade_level": F.col("_grade"),
+        "raw_status": status(),
+        "raw_school_id": F.col("_school"),
+        "raw_school_year": F.col("_year"),
+        "raw_term": F.col("_term"),
+        **changes("_class_is_new"),
+    }
+    return joined.withColumns({**nothing(LINE_ITEM_NAMES), **mapped})
 
 
 def enrollments(facts: DataFrame, current: Current) -> DataFrame:
@@ -128,6 +151,7 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
         "raw_score": F.when(~unscored, F.col("raw_score")),
         "raw_score_max": F.col("_max"),
         "raw_class_id": F.col("_item_class"),
+        "raw_line_item_id": F.col("raw_line_item_sourced_id"),
         "raw_grade_level": F.col("_grade"),
         "raw_school_id": F.col("_school"),
         "raw_school_year": F.col("_year"),

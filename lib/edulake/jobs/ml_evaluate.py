@@ -1,0 +1,172 @@
+"""ml_evaluate: from the files of a dataset to how good early warning is on a later cohort, at each cut-off."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyspark.sql import functions as F
+
+from edulake import runner
+from edulake.errors import ConfigError
+from edulake.jobs import bronze_ingest, silver_cleanse
+from edulake.ml import course, split, statistics, training
+from edulake.store import Store
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from pyspark.sql import DataFrame
+
+    from edulake.ml.split import Split
+    from edulake.runner import Context
+    from edulake.runs import Run
+
+# What a frame of examples is sorted by when it is staged: fits depend on the order of rows.
+ORDER = ("share", "cohort", "class_id", "student_id")
+# No honest model that is this good this early has been seen: it would have looked ahead.
+TOO_GOOD, EARLY = 0.90, 0.2
+FIGURES = (
+    "n",
+    "base_rate",
+    "auc",
+    "auc_error",
+    "rule_auc",
+    "gain",
+    "gain_error",
+    "average_precision",
+    "precision_at_capacity",
+    "recall_at_capacity",
+    "brier",
+    "brier_no_skill",
+    "calibration_error",
+    "calibration_gap",
+    "median_warning_days",
+)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dataset", default="oulad", metavar="NAME", help="the source: a folder of the landing folder")
+    parser.add_argument("--train", required=True, metavar="TERM,TERM", help="cohorts to learn from")
+    parser.add_argument("--test", required=True, metavar="TERM", help="a later cohort to be judged on")
+
+
+def run(context: Context) -> list[Run]:
+    """Files to silver in a warehouse of its own, then one model per cut-off."""
+    options, started = context.options, time.monotonic()
+    place = Path(os.environ.get("EDULAKE_HOME", ".edulake")) / "evaluate" / options.dataset
+    settings = replace(
+        context.settings,
+        warehouse=options.warehouse or str(place.absolute()),
+        early_warning=replace(context.settings.early_warning, course_sources=[options.dataset]),
+    )
+    inner = replace(
+        context,
+        settings=settings,
+        store=Store(context.store.spark, settings),
+        selected={"source": [options.dataset]},
+    )
+    runs = [*bronze_ingest.run(inner), *silver_cleanse.run(inner)]
+    loaded = time.monotonic()
+    try:
+        results = _evaluated(inner)
+    finally:
+        inner.store.clear_staging()
+    _show(results)
+    seconds = {"load": round(loaded - started, 1), "all": round(time.monotonic() - started, 1)}
+    print(json.dumps({"dataset": options.dataset, "test": options.test, "seconds": seconds, "cut_offs": results}))
+    return runs
+
+
+def _evaluated(context: Context) -> list[dict[str, Any]]:
+    choices = context.settings.early_warning
+    store = context.store
+    examples = _staged(store, course.examples(store.read, lambda rows: store.stage(rows, "ml"), choices))
+    apart = _split(context, examples)
+    return [_at(context, examples.where(F.col("share") == share), apart, share) for share in choices.shares]
+
+
+def _staged(store: Store, rows: DataFrame) -> DataFrame:
+    order = [name for name in ORDER if name in rows.columns]
+    return store.stage(rows.repartition(1).sortWithinPartitions(*order), "examples")
+
+
+def _split(context: Context, examples: DataFrame) -> Split:
+    """The cohorts that were asked for, oldest first; ConfigError for one that the data does not hold."""
+    starts = examples.groupBy("cohort").agg(F.min("period_start").alias("start"), F.count("label").alias("labelled"))
+    held = {row["cohort"]: row for row in starts.collect()}
+    named = [*context.options.train.split(","), context.options.test]
+    missing = [name for name in named if name not in held or not held[name]["labelled"]]
+    if missing:
+        known = ", ".join(sorted(held, key=str)) or "none"
+        raise ConfigError(f"no cohort with results is called {missing[0]}", f"cohorts: {known}", "name one of them")
+    if named[-1] in named[:-1]:
+        raise ConfigError(f"{named[-1]} is to train and to test", "that measures memory", "test on another cohort")
+    train = tuple(sorted(named[:-1], key=lambda name: held[name]["start"]))
+    season = [name for name in train if held[name]["start"].month == held[named[-1]]["start"].month]
+    return split.Split(train, (season or train)[-1], named[-1])
+
+
+def _at(context: Context, rows: DataFrame, apart: Split, share: Decimal) -> dict[str, Any]:
+    """The model of one cut-off, and its figures on the test cohort."""
+    choices, store = context.settings.early_warning, context.store
+    context.say(f"train   {', '.join(apart.train)} at {share:%} of the course")
+    model = training.train(rows, apart, lambda staged: _staged(store, staged), folds=choices.folds, seed=choices.seed)
+    tested = rows.where((F.col("cohort") == apart.test) & F.col("label").isNotNull())
+    scored = statistics.selected(model.scored(tested), [], "score", float(choices.capacity))
+    kept = ("label", "tie", "score", "probability", "rule", "rank", "is_selected", "warning_days", "scope")
+    figures = statistics.performance(_staged(store, scored.select(*kept)), []).collect()[0]
+    if float(share) <= EARLY and figures["auc"] > TOO_GOOD:
+        context.say(f"warning: an AUC of {figures['auc']:.3f} at {share:%} means that a feature looks ahead: find it")
+    return {
+        "share": float(share),
+        "algorithm": model.algorithm,
+        "validation": {name: round(auc, 4) for name, auc in model.validation.items()},
+        "trained_on": model.trained_on,
+        **{name: _rounded(figures[name]) for name in FIGURES},
+    }
+
+
+def _rounded(value: Any) -> Any:
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def _show(results: list[dict[str, Any]]) -> None:
+    from edulake import terminal
+
+    rows = [
+        (
+            f"{r['share']:.0%}",
+            r["n"],
+            f"{r['base_rate']:.3f}",
+            r["algorithm"],
+            f"{r['auc']:.3f} ± {r['auc_error']:.3f}",
+            f"{r['rule_auc']:.3f}",
+            f"{r['precision_at_capacity']:.3f}",
+            f"{r['calibration_error']:.3f}",
+            f"{r['median_warning_days']:.0f}" if r["median_warning_days"] is not None else "",
+        )
+        for r in results
+    ]
+    columns = ("course", "students", "at risk", "model", "AUC", "rule", "precision", "calib. error", "days ahead")
+    note = "precision: of the students that capacity allows to help; days ahead: median to a withdrawal"
+    terminal.show("How good is the early warning?", columns, rows, note)
+
+
+JOB = runner.Job(
+    "ml_evaluate", "How good early warning is on a later cohort, from the files.", run, (), arguments, for_people=True
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    return runner.main(JOB, argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

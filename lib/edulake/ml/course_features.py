@@ -1,0 +1,181 @@
+"""What is known of a student in a course run on its as-of date: work handed in and missing, scores, activity.
+
+No feature is a protected attribute; what a student did in earlier runs counts only if they ended before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.ml.as_of import known_before
+from edulake.ml.course_cohorts import KEY, RUN
+from edulake.ml.feature import Feature, completed
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame
+
+FAMILIES = {
+    "quiz": ("quiz", "externalquiz", "questionnaire"),
+    "forum": ("forumng", "oucollaborate", "ouelluminate"),
+    "content": ("oucontent", "resource", "subpage", "url", "page", "folder"),
+    "home": ("homepage",),
+}
+WINDOWS = (28, 14, 7)
+NEVER = 60.0
+FEATURES = (
+    Feature("work_due", "work", relative=False),
+    Feature("missing_share", "work"),
+    Feature("missing_in_row", "work"),
+    Feature("weighted_score", "scores"),
+    Feature("mean_score", "scores"),
+    Feature("submitted_score", "scores"),
+    Feature("last_score", "scores"),
+    Feature("lowest_score", "scores"),
+    Feature("score_trend", "scores"),
+    Feature("days_early", "punctuality"),
+    Feature("late_share", "punctuality"),
+    Feature("clicks", "activity"),
+    *[Feature(f"clicks_{days}", "recent activity") for days in WINDOWS],
+    Feature("active_days", "activity"),
+    *[Feature(f"active_days_{days}", "recent activity") for days in WINDOWS],
+    Feature("active_week_share", "activity"),
+    Feature("days_inactive", "recent activity", missing=NEVER),
+    Feature("sites", "activity"),
+    Feature("sites_28", "recent activity"),
+    *[Feature(f"{family}_clicks", "activity") for family in FAMILIES],
+    Feature("enrolled_early", "enrollment"),
+    Feature("earlier_runs", "earlier courses", relative=False),
+    Feature("earlier_failed", "earlier courses", relative=False),
+)
+RULE = "mean_score_z"
+
+
+def build(
+    population: DataFrame,
+    runs: DataFrame,
+    line_items: DataFrame,
+    assessments: DataFrame,
+    days: DataFrame,
+    past: DataFrame,
+) -> DataFrame:
+    """The population with all FEATURES, complete; `rule` is the one-feature rule: low mean score within the run.
+
+    `days` is `active_days(engagement)`, `past` is `course_cohorts.outcomes(...)`. `rule` grows with risk.
+    """
+    run_days = runs.select("source_system", "course_id", "term", *RUN[1:], "as_of_date", "start_date")
+    known_days = known_before(days, run_days, ("source_system", "course_id", "term"), "date")
+    joined = (
+        population.join(_work(population, runs, line_items, assessments), on=list(KEY), how="left")
+        .join(_activity(known_days), on=list(KEY), how="left")
+        .join(_history(population, past), on=list(KEY), how="left")
+        .withColumn("enrolled_early", F.datediff("period_start", "enrolled_on"))
+    )
+    return completed(joined, FEATURES, RUN).withColumn("rule", -F.col(RULE))
+
+
+def active_days(engagement: DataFrame) -> DataFrame:
+    """One row per student, course, term and day: clicks, sites visited, and clicks by kind of site.
+
+    A day is the finest thing that features look at, so nothing of another day, or known later, comes into a row.
+    """
+    kinds = {
+        f"{family}_clicks": F.sum(F.when(F.col("activity").isin(*kinds), F.col("events")).otherwise(0))
+        for family, kinds in FAMILIES.items()
+    }
+    known = F.to_date("known_at").cast("timestamp")
+    known = F.when(known < F.col("known_at"), known + F.expr("INTERVAL 1 DAY")).otherwise(known)
+    return (
+        engagement.where("events > 0")
+        .select(
+            "source_system", "student_id", "course_id", "term", "date", known.alias("known_at"), "activity", "events"
+        )
+        .groupBy("source_system", "student_id", "course_id", "term", "date", "known_at")
+        .agg(
+            F.sum("events").alias("clicks"),
+            F.count(F.lit(1)).alias("sites"),
+            *[total.alias(name) for name, total in kinds.items()],
+        )
+    )
+
+
+def _work(population: DataFrame, runs: DataFrame, line_items: DataFrame, assessments: DataFrame) -> DataFrame:
+    """What was due before the as-of date, and what was handed in by then, item by item."""
+    due = line_items.join(F.broadcast(runs.select(*RUN, "as_of_date")), on=["source_system", "class_id"]).where(
+        F.col("due_date") < F.col("as_of_date")
+    )
+    handed_in = known_before(
+        assessments.where("line_item_id IS NOT NULL AND class_id IS NOT NULL").select(
+            "source_system", "class_id", "student_id", "line_item_id", "assessment_date", "score", "known_at"
+        ),
+        runs.select(*RUN, "as_of_date"),
+        ("source_system", "class_id"),
+        "assessment_date",
+    ).select(*KEY, "line_item_id", "assessment_date", "score")
+    expected = population.select(*KEY).join(
+        F.broadcast(due.select(*RUN, "line_item_id", "due_date", "weight")), on=list(RUN)
+    )
+    return expected.join(handed_in, on=[*KEY, "line_item_id"], how="left").groupBy(*KEY).agg(*_of_work())
+
+
+def _of_work() -> list[Column]:
+    early = F.datediff("due_date", "assessment_date")
+    in_order = F.sort_array(F.collect_list(F.struct("due_date", "line_item_id", "assessment_date", "score")))
+    done = F.col("assessment_date").isNotNull()
+    worth = F.coalesce(F.col("weight").cast("double"), F.lit(0.0))
+    score = F.coalesce(F.col("score").cast("double"), F.lit(0.0))
+    day = F.unix_date("due_date").cast("double")
+    return [
+        F.count(F.lit(1)).alias("work_due"),
+        F.avg(F.when(done, 0.0).otherwise(1.0)).alias("missing_share"),
+        F.aggregate(
+            in_order, F.lit(0), lambda run, item: F.when(item["assessment_date"].isNull(), run + 1).otherwise(0)
+        ).alias("missing_in_row"),
+        (F.sum(score * worth) / F.expr("nullif(sum(coalesce(CAST(weight AS DOUBLE), 0)), 0)")).alias("weighted_score"),
+        F.avg(score).alias("mean_score"),
+        F.avg(F.col("score").cast("double")).alias("submitted_score"),
+        F.max_by(score, F.struct("due_date", "line_item_id")).alias("last_score"),
+        F.min(score).alias("lowest_score"),
+        (F.regr_slope(score, day) * 28).alias("score_trend"),
+        F.avg(F.when(done, early.cast("double"))).alias("days_early"),
+        F.avg(F.when(done, (early < 0).cast("int"))).alias("late_share"),
+    ]
+
+
+def _activity(days: DataFrame) -> DataFrame:
+    """Sums over all days known, and over the last days before the as-of date."""
+    ago = F.datediff("as_of_date", "date")
+    weeks = F.greatest(F.ceil(F.datediff("as_of_date", "start_date") / 7), F.lit(1))
+    week = F.when(F.col("date") >= F.col("start_date"), F.floor(F.datediff("date", "start_date") / 7))
+    recent = [
+        column
+        for window in WINDOWS
+        for column in (
+            F.log1p(F.sum(F.when(ago <= window, F.col("clicks")).otherwise(0))).alias(f"clicks_{window}"),
+            F.sum((ago <= window).cast("int")).alias(f"active_days_{window}"),
+        )
+    ]
+    return days.groupBy(*KEY).agg(
+        F.log1p(F.sum("clicks")).alias("clicks"),
+        F.count(F.lit(1)).alias("active_days"),
+        *recent,
+        (F.count_distinct(week) / F.max(weeks)).alias("active_week_share"),
+        F.min(ago).alias("days_inactive"),
+        F.log1p(F.sum("sites")).alias("sites"),
+        F.log1p(F.sum(F.when(ago <= WINDOWS[0], F.col("sites")).otherwise(0))).alias("sites_28"),
+        *[F.log1p(F.sum(f"{family}_clicks")).alias(f"{family}_clicks") for family in FAMILIES],
+    )
+
+
+def _history(population: DataFrame, past: DataFrame) -> DataFrame:
+    """Earlier course runs whose outcome was known by the as-of date: how many, and the share that ended badly."""
+    mine = population.select(*KEY, "as_of_date")
+    other = past.where(F.col("ended_badly").isNotNull()).withColumnRenamed("class_id", "earlier_class_id")
+    joined = mine.join(other, on=["source_system", "student_id"])
+    earlier = (F.col("earlier_class_id") != F.col("class_id")) & (F.col("outcome_on") < F.col("as_of_date"))
+    return (
+        joined.where(earlier)
+        .groupBy(*KEY)
+        .agg(F.count(F.lit(1)).alias("earlier_runs"), F.avg("ended_badly").alias("earlier_failed"))
+    )

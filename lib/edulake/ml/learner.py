@@ -1,0 +1,103 @@
+"""Models: what can be learned, how a fitted one scores, and its calibration.
+
+Spark's own estimators, small enough for Spark Connect. The score of an algorithm of several parts is the mean of
+their probabilities.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pyspark.ml.classification import (
+    GBTClassificationModel,
+    GBTClassifier,
+    LogisticRegression,
+    LogisticRegressionModel,
+    RandomForestClassificationModel,
+    RandomForestClassifier,
+)
+from pyspark.ml.functions import array_to_vector, vector_to_array
+from pyspark.sql import functions as F
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pyspark.sql import Column, DataFrame
+
+# Simplest first: of equals the first is chosen.
+ALGORITHMS: dict[str, tuple[str, ...]] = {
+    "logistic": ("logistic",),
+    "forest": ("forest",),
+    "boosted": ("boosted",),
+    "average": ("logistic", "boosted"),
+}
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "logistic": {"regParam": 0.02, "elasticNetParam": 0.1, "maxIter": 60},
+    "forest": {"numTrees": 100, "maxDepth": 8, "minInstancesPerNode": 5, "subsamplingRate": 0.7},
+    "boosted": {"maxIter": 60, "maxDepth": 4, "stepSize": 0.15, "minInstancesPerNode": 20, "subsamplingRate": 0.7},
+}
+ESTIMATORS = {"logistic": LogisticRegression, "forest": RandomForestClassifier, "boosted": GBTClassifier}
+MODELS = {
+    "logistic": LogisticRegressionModel,
+    "forest": RandomForestClassificationModel,
+    "boosted": GBTClassificationModel,
+}
+# A probability of exactly 0 or 1 has no logit.
+NEAREST = 1e-6
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Platt's scaling (1999): probability = 1 / (1 + exp(-(slope * logit(score) + intercept)))."""
+
+    slope: float
+    intercept: float
+
+    def probability(self, score: Column) -> Column:
+        return 1 / (1 + F.exp(-(F.lit(self.slope) * logit(score) + F.lit(self.intercept))))
+
+
+def with_vector(examples: DataFrame, features: Sequence[str]) -> DataFrame:
+    """`examples` with the column `features`, the vector that models read."""
+    values = F.array(*[F.col(name).cast("double") for name in features])
+    return examples.withColumn("features", array_to_vector(values))
+
+
+def fit(part: str, examples: DataFrame, seed: int) -> Any:
+    """The part fitted to `features` and `label`. The order of rows decides ties, so examples come in one order."""
+    settings = {**PARAMETERS[part], **({} if part == "logistic" else {"seed": seed})}
+    outputs = {f"{name}Col": f"{part}_{name}" for name in ("probability", "rawPrediction", "prediction")}
+    rows = examples.select("features", F.col("label").cast("double").alias("label"))
+    return ESTIMATORS[part](featuresCol="features", labelCol="label", **settings, **outputs).fit(rows)
+
+
+def score(parts: Sequence[tuple[str, Any]], rows: DataFrame, name: str = "score") -> DataFrame:
+    """`rows` with the column `name`: the mean of the parts' probabilities that the label is 1."""
+    scored = rows
+    for part, model in parts:
+        scored = model.transform(scored).drop(f"{part}_rawPrediction", f"{part}_prediction")
+    probabilities = [vector_to_array(F.col(f"{part}_probability"))[1] for part, _ in parts]
+    total = probabilities[0]
+    for probability in probabilities[1:]:
+        total = total + probability
+    return scored.withColumn(name, total / len(parts)).drop(*[f"{part}_probability" for part, _ in parts])
+
+
+def logit(score: Column) -> Column:
+    """ln(p / (1 - p)), p kept off 0 and 1."""
+    kept = F.least(F.greatest(score, F.lit(NEAREST)), F.lit(1 - NEAREST))
+    return F.log(kept / (1 - kept))
+
+
+def calibrate(scored: DataFrame) -> Calibration:
+    """Platt's scaling fitted to `score` and `label`, without regularisation; the identity if a class is empty."""
+    rows = scored.select(
+        array_to_vector(F.array(logit(F.col("score")))).alias("features"), F.col("label").cast("double").alias("label")
+    )
+    model = LogisticRegression(maxIter=100, tol=1e-9).fit(rows)
+    slope = float(model.coefficients[0])
+    if not (math.isfinite(slope) and slope > 0 and math.isfinite(model.intercept)):
+        return Calibration(1.0, 0.0)
+    return Calibration(slope, float(model.intercept))

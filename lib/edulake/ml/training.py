@@ -1,0 +1,106 @@
+"""One model from one frame of examples: chosen forwards in time, calibrated out of fold, tested later.
+
+Examples are the rows of `course_features.build` or `school_features.build`, staged, with the column `features`.
+Each fit reads them in one order and one partition, so that the same data and seed give the same model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pyspark.sql import functions as F
+
+from edulake.ml import learner, split
+from edulake.ml.learner import ALGORITHMS, Calibration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pyspark.sql import DataFrame
+
+    from edulake.ml.split import Split
+
+    Parts = tuple[tuple[str, Any], ...]
+    # Writes a frame once, in one order, and reads it back.
+    Stage = Callable[[DataFrame], DataFrame]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted algorithm with its calibration, and the AUC of every algorithm on the validation cohort."""
+
+    algorithm: str
+    parts: Parts
+    calibration: Calibration
+    validation: dict[str, float]
+    trained_on: int
+
+    def scored(self, rows: DataFrame) -> DataFrame:
+        """`rows` with `score`, which ranks, and `probability`, which is calibrated."""
+        ranked = learner.score(self.parts, rows)
+        return ranked.withColumn("probability", self.calibration.probability(F.col("score")))
+
+
+def train(examples: DataFrame, apart: Split, stage: Stage, *, folds: int, seed: int) -> Model:
+    """The model of one split; ValueError if a cohort of it has no labelled example."""
+    rows = stage(split.training(examples, apart.train, apart.test))
+    algorithm, validation = choose(rows, apart, stage, folds=folds, seed=seed)
+    calibration = learner.calibrate(_out_of_fold(rows, apart, algorithm, stage, folds=folds, seed=seed))
+    parts = _fitted(rows, ALGORITHMS[algorithm], seed)
+    return Model(algorithm, parts, calibration, validation, rows.count())
+
+
+def choose(rows: DataFrame, apart: Split, stage: Stage, *, folds: int, seed: int) -> tuple[str, dict[str, float]]:
+    """The algorithm with the highest AUC on the newest training cohort, learned from those before it.
+
+    With a single training cohort the older half is one fold less: students of the first fold validate.
+    """
+    if len(apart.train) > 1:
+        earlier = stage(split.training(rows, apart.train[:-1], apart.train[-1]))
+        later = rows.where(F.col("cohort") == apart.train[-1])
+    else:
+        fold = split.fold(folds, seed)
+        earlier, later = stage(rows.where(fold != 0)), rows.where(fold == 0)
+    parts = _fitted(earlier, tuple(learner.ESTIMATORS), seed)
+    aucs = _aucs(stage(_scored_by_all(parts, later)))
+    return max(ALGORITHMS, key=lambda name: (aucs[name], -list(ALGORITHMS).index(name))), aucs
+
+
+def _scored_by_all(parts: Parts, rows: DataFrame) -> DataFrame:
+    scored = rows
+    for name, names in ALGORITHMS.items():
+        scored = learner.score([part for part in parts if part[0] in names], scored, name)
+    return scored.select("label", "tie", *ALGORITHMS)
+
+
+def _aucs(scored: DataFrame) -> dict[str, float]:
+    """The AUC of every algorithm; 0 where a class is empty."""
+    from edulake.ml.statistics import discrimination
+
+    long = scored.select(
+        "label",
+        "tie",
+        F.explode(F.array(*[F.struct(F.lit(n).alias("algorithm"), F.col(n).alias("score")) for n in ALGORITHMS])),
+    ).select("label", "tie", "col.*")
+    return {row["algorithm"]: row["auc"] or 0.0 for row in discrimination(long, ["algorithm"], "score").collect()}
+
+
+def _out_of_fold(rows: DataFrame, apart: Split, algorithm: str, stage: Stage, *, folds: int, seed: int) -> DataFrame:
+    """Scores of the calibration cohort, each by a model that saw none of its student's examples."""
+    fold = split.fold(folds, seed)
+    scored = [
+        learner.score(
+            _fitted(rows.where(fold != held_out), ALGORITHMS[algorithm], seed),
+            rows.where((fold == held_out) & (F.col("cohort") == apart.calibrate)),
+        ).select("label", "score")
+        for held_out in range(folds)
+    ]
+    together = scored[0]
+    for more in scored[1:]:
+        together = together.unionByName(more)
+    return stage(together)
+
+
+def _fitted(rows: DataFrame, names: Sequence[str], seed: int) -> Parts:
+    return tuple((name, learner.fit(name, rows, seed)) for name in names)
