@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from edulake.runs import Run
 
 # What a frame of examples is sorted by when it is staged: fits depend on the order of rows.
-ORDER = ("share", "cohort", "class_id", "student_id")
+ORDER = ("share", "cohort", "class_id", "student_id", "tie")
 # No honest model that is this good this early has been seen: it would have looked ahead.
 TOO_GOOD, EARLY = 0.90, 0.2
 FIGURES = (
@@ -93,7 +93,7 @@ def _evaluated(context: Context) -> list[dict[str, Any]]:
 
 
 def _staged(store: Store, rows: DataFrame) -> DataFrame:
-    order = [name for name in ORDER if name in rows.columns]
+    order = [name for name in ORDER if name in rows.columns] or rows.columns
     return store.stage(rows.repartition(1).sortWithinPartitions(*order), "examples")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from pyspark.ml.classification import (
@@ -68,21 +69,22 @@ def with_vector(examples: DataFrame, features: Sequence[str]) -> DataFrame:
 def fit(part: str, examples: DataFrame, seed: int) -> Any:
     """The part fitted to `features` and `label`. The order of rows decides ties, so examples come in one order."""
     settings = {**PARAMETERS[part], **({} if part == "logistic" else {"seed": seed})}
-    outputs = {f"{name}Col": f"{part}_{name}" for name in ("probability", "rawPrediction", "prediction")}
     rows = examples.select("features", F.col("label").cast("double").alias("label"))
-    return ESTIMATORS[part](featuresCol="features", labelCol="label", **settings, **outputs).fit(rows)
+    return ESTIMATORS[part](featuresCol="features", labelCol="label", **settings).fit(rows)
 
 
 def score(parts: Sequence[tuple[str, Any]], rows: DataFrame, name: str = "score") -> DataFrame:
     """`rows` with the column `name`: the mean of the parts' probabilities that the label is 1."""
-    scored = rows
-    for part, model in parts:
-        scored = model.transform(scored).drop(f"{part}_rawPrediction", f"{part}_prediction")
-    probabilities = [vector_to_array(F.col(f"{part}_probability"))[1] for part, _ in parts]
-    total = probabilities[0]
-    for probability in probabilities[1:]:
-        total = total + probability
-    return scored.withColumn(name, total / len(parts)).drop(*[f"{part}_probability" for part, _ in parts])
+    scored = reduce(_with_part, parts, rows)
+    total = reduce(lambda left, right: left + right, [F.col(f"_{part}") for part, _ in parts])
+    return scored.withColumn(name, total / len(parts)).drop(*[f"_{part}" for part, _ in parts])
+
+
+def _with_part(rows: DataFrame, part: tuple[str, Any]) -> DataFrame:
+    """Spark's boosted trees cannot name their columns, so each part's are taken away before the next one's come."""
+    name, model = part
+    at_risk = vector_to_array(F.col("probability"))[1]
+    return model.transform(rows).withColumn(f"_{name}", at_risk).drop("probability", "rawPrediction", "prediction")
 
 
 def logit(score: Column) -> Column:
