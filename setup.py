@@ -21,6 +21,8 @@ TEST = [
     "hypothesis==6.170.15",
     "pytest==9.2.0",
     "pytest-timeout==2.4.0",
+    "scikit-learn==1.7.2",
+    "scipy==1.16.3",
 ]
 
 EXTRAS = {

@@ -1,0 +1,161 @@
+"""Leaks that are planted, and caught: features that look ahead, and students on both sides of a split."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from edulake.ml import course_cohorts, course_features, split
+from edulake.rows import as_frame
+
+SHARES = [Decimal("0.2")]
+# A run of 100 days from 1 January: its as-of date at a fifth is 21 January.
+CLASSES = [("s", "A:1", "A", "1", "2024-01-01", "2024-04-10"), ("s", "A:0", "A", "0", "2023-01-01", "2023-04-10")]
+ENROLLED = [
+    ("s", "ann", "A:1", "2023-12-01", None, "Completed"),
+    ("s", "bob", "A:1", "2023-12-01", "2024-02-20", "Withdrawn"),
+    ("s", "cat", "A:1", "2023-12-01", "2024-01-20", "Withdrawn"),
+    ("s", "dan", "A:1", "2024-01-21", None, "Completed"),
+    ("s", "eve", "A:1", "2023-12-01", None, "Active"),
+    ("s", "ann", "A:0", "2022-12-01", None, "Failed"),
+]
+ITEMS = [
+    ("s", "A:1", "i1", "2024-01-10", "40"),
+    ("s", "A:1", "i2", "2024-01-20", "60"),
+    ("s", "A:1", "i3", "2024-01-21", "0"),
+]
+RESULTS = [
+    ("s", "A:1", "ann", "i1", "2024-01-09", "80", "2024-01-09"),
+    ("s", "A:1", "ann", "i2", "2024-01-21", "90", "2024-01-21"),
+    ("s", "A:1", "bob", "i1", "2024-01-12", "50", "2024-01-12"),
+    ("s", "A:1", "bob", "i2", "2024-01-20", "70", "2024-02-02"),
+]
+CLICKS = [
+    ("s", "ann", "A", "1", "2024-01-20", "forumng", "5", "2024-01-20T00:00:00"),
+    ("s", "ann", "A", "1", "2024-01-21", "forumng", "500", "2024-01-21T00:00:00"),
+    ("s", "bob", "A", "1", "2024-01-02", "quiz", "7", "2024-01-02T00:00:00"),
+    ("s", "bob", "A", "1", "2024-01-03", "quiz", "900", "2024-01-25T00:00:00"),
+]
+
+
+def frame(spark: SparkSession, rows: list[tuple[Any, ...]], names: str, **types: str) -> DataFrame:
+    """Texts, those named cast to their types."""
+    texts = as_frame(spark, rows, spark.range(0).select(*[F.lit("").alias(n) for n in names.split()]).schema)
+    return texts.withColumns({name: F.col(name).cast(type_) for name, type_ in types.items()}) if types else texts
+
+
+def built(
+    spark: SparkSession, results: list[tuple[Any, ...]] = RESULTS, clicks: list[tuple[Any, ...]] = CLICKS
+) -> DataFrame:
+    classes = frame(
+        spark, CLASSES, "source_system class_id course_id term start_date end_date", start_date="date", end_date="date"
+    )
+    enrollments = frame(
+        spark,
+        ENROLLED,
+        "source_system student_id class_id start_date end_date status",
+        start_date="date",
+        end_date="date",
+    )
+    items = frame(
+        spark, ITEMS, "source_system class_id line_item_id due_date weight", due_date="date", weight="decimal(5,2)"
+    )
+    assessments = frame(
+        spark,
+        results,
+        "source_system class_id student_id line_item_id assessment_date score known_at",
+        assessment_date="date",
+        score="decimal(5,2)",
+        known_at="timestamp",
+    )
+    engagement = frame(
+        spark,
+        clicks,
+        "source_system student_id course_id term date activity events known_at",
+        date="date",
+        events="int",
+        known_at="timestamp",
+    )
+    runs = course_cohorts.calendar(classes, SHARES, ["s"])
+    return course_features.build(
+        course_cohorts.population(enrollments, runs),
+        runs,
+        items,
+        assessments,
+        course_features.active_days(engagement),
+        course_cohorts.outcomes(enrollments, classes),
+    )
+
+
+@pytest.fixture(scope="module")
+def examples(spark: SparkSession) -> dict[str, dict[str, Any]]:
+    return {row["student_id"]: row.asDict() for row in built(spark).where("class_id = 'A:1'").collect()}
+
+
+def test_who_is_there_on_the_day(examples: dict[str, dict[str, Any]]) -> None:
+    """Neither who left before nor who came on the day; an open result is no label."""
+    assert {name: (row["label"], row["warning_days"]) for name, row in examples.items()} == {
+        "ann": (0, None),
+        "bob": (1, 30),
+        "eve": (None, None),
+    }
+
+
+def test_features_end_before_the_day(examples: dict[str, dict[str, Any]]) -> None:
+    """Two items were due; of ann one was there in time to be seen, of bob one was known only later."""
+    names = ("work_due", "missing_share", "missing_in_row", "weighted_score", "mean_score", "days_early")
+    assert [examples["ann"][name] for name in names] == [2, 0.5, 1, 32.0, 40.0, 1.0]
+    assert [examples["bob"][name] for name in names] == [2, 0.5, 1, 20.0, 25.0, -2.0]
+    assert [examples["eve"][name] for name in names] == [2, 1.0, 2, 0.0, 0.0, 0.0]
+    assert [round(examples[name]["clicks"], 6) for name in ("ann", "bob", "eve")] == [1.791759, 2.079442, 0.0]
+    assert [examples[name]["days_inactive"] for name in ("ann", "bob", "eve")] == [1.0, 19.0, 60.0]
+    assert [examples[name]["earlier_failed"] for name in ("ann", "bob")] == [1.0, 0.0]
+
+
+def test_the_future_changes_no_feature(spark: SparkSession) -> None:
+    """Everything from the as-of date on, or known only then, is corrupted: features stay as they are, bit by bit."""
+    day = "2024-01-21"
+    poisoned = [(*row[:5], "1", row[6]) if row[4] >= day or row[6] >= day else row for row in RESULTS]
+    clicked = [(*row[:6], "999999", row[7]) if row[4] >= day or row[7] >= day else row for row in CLICKS]
+    assert (poisoned, clicked) != (RESULTS, CLICKS)
+    more = ("s", "A:1", "eve", "i1", "2024-03-01", "100", "2024-03-01")
+    names = ["student_id", "rule", *[f for feature in course_features.FEATURES for f in feature.columns]]
+    after = built(spark, [*poisoned, more], clicked)
+    assert sorted(built(spark).select(*names).collect()) == sorted(after.select(*names).collect())
+
+
+def test_no_protected_attribute_and_no_outcome_is_a_feature() -> None:
+    """What becomes of a student, and who the student is, is named by no feature."""
+    names = {column for feature in course_features.FEATURES for column in feature.columns}
+    forbidden = ("label", "status", "result", "warning", "gender", "age", "disab", "depriv", "period_end", "left_on")
+    assert not [name for name in names for word in forbidden if name.startswith(word)]
+
+
+def test_no_student_is_on_both_sides_at_one_time(spark: SparkSession) -> None:
+    """Of three training examples of the tested student only the one that was over by then may stay."""
+    rows = [
+        ("s", "ann", "t", "2024-01-01", "2024-06-30", "1"),
+        ("s", "ann", "a", "2023-10-01", "2024-01-01", "1"),
+        ("s", "ann", "b", "2023-01-01", "2023-06-30", "1"),
+        ("s", "ann", "c", "2024-03-01", "2024-09-30", "0"),
+        ("s", "bob", "a", "2023-10-01", "2024-01-01", "0"),
+        ("s", "cat", "a", "2023-10-01", "2024-01-01", None),
+    ]
+    names = "source_system student_id cohort period_start period_end label"
+    examples = frame(spark, rows, names, period_start="date", period_end="date", label="int")
+    left = split.training(examples, ("a", "b", "c"), "t").select("student_id", "cohort").collect()
+    assert sorted(tuple(row) for row in left) == [("ann", "b"), ("bob", "a")]
+
+
+def test_a_student_is_in_one_fold(spark: SparkSession) -> None:
+    rows = [("s", f"student {n % 20}", str(n)) for n in range(100)]
+    folded = frame(spark, rows, "source_system student_id class_id").withColumn("fold", split.fold(3, 1))
+    folds = (
+        folded.groupBy("student_id").agg(F.count_distinct("fold").alias("folds"), F.min("fold").alias("fold")).collect()
+    )
+    assert {row["folds"] for row in folds} == {1}
+    assert {row["fold"] for row in folds} == {0, 1, 2}
