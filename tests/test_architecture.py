@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "bronze": {"contract", "errors", "expr"},
     "silver": {"contract", "expr"},
     "gold": {"contract", "expr", "silver"},
+    "ml": {"contract", "errors", "expr", "silver"},
     "ops": {"contract", "runs", "store", "landing"},
     "landing": {"contract", "errors", "config", "expr", "rows"},
     "locks": {"errors"},
@@ -119,4 +120,6 @@ def test_files_stay_readable(path: Path) -> None:
 
 def test_only_the_store_writes_tables() -> None:
     writers = {part(path) for path in MODULES for name, _ in names(path) if name in {"saveAsTable", "save"}}
-    assert writers - LAPTOP == {"store"}
+    assert writers - LAPTOP == {"store", "ml"}
+    models = {path.stem for path in MODULES if part(path) == "ml" for name, _ in names(path) if name == "save"}
+    assert models == {"files"}, "fitted models are files, written in one place"

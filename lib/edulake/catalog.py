@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake import bronze, gold, ops, silver
+from edulake import bronze, gold, ml, ops, silver
 
 if TYPE_CHECKING:
     from edulake.contract import Table
 
-TABLES: tuple[Table, ...] = (*bronze.TABLES, *silver.TABLES, *gold.TABLES, *ops.TABLES)
+TABLES: tuple[Table, ...] = (*bronze.TABLES, *silver.TABLES, *gold.TABLES, *ml.TABLES, *ops.TABLES)
 
 
 def markdown() -> str:

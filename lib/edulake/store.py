@@ -300,6 +300,13 @@ class Store:
                 )
 
 
+def where_different(table: Table, stamp: str) -> Clause:
+    """Rewrites matched rows that differ in more than the `stamp`, so that a run without news changes nothing."""
+    compared = [name for name in table.column_names if name not in (*table.key, stamp)]
+    same = " AND ".join(f"t.{quoted(name)} <=> s.{quoted(name)}" for name in compared)
+    return Clause(f"NOT ({same})", {name: f"s.{quoted(name)}" for name in (*compared, stamp)})
+
+
 def _when_matched(clause: Clause) -> str:
     if clause.assignments is None:
         return f"WHEN MATCHED AND {clause.condition} THEN DELETE"

@@ -15,7 +15,7 @@ from edulake import runner
 from edulake.gold import PRODUCTS
 from edulake.rows import as_frame
 from edulake.runs import Entry, Run, last_done
-from edulake.store import Clause
+from edulake.store import Clause, where_different
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,9 +155,7 @@ def _write(context: Context, run: Run, product: Product, rows: DataFrame, *, who
     """MERGE that touches only rows which differ, so that a run without news changes nothing."""
     stamped = rows.withColumn(STAMP, F.lit(run.started_at))
     staged = stamped if context.store.untouched(product.table) else context.store.stage(stamped, product.name)
-    compared = [name for name in product.table.column_names if name not in (*product.table.key, STAMP)]
-    same = " AND ".join(f"t.`{name}` <=> s.`{name}`" for name in compared)
-    update = Clause(f"NOT ({same})", {name: f"s.`{name}`" for name in (*compared, STAMP)})
+    update = where_different(product.table, STAMP)
     if whole:
         context.store.merge(product.table, staged, [update], whole=True)
     else:

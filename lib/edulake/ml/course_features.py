@@ -179,3 +179,23 @@ def _history(population: DataFrame, past: DataFrame) -> DataFrame:
         .groupBy(*KEY)
         .agg(F.count(F.lit(1)).alias("earlier_runs"), F.avg("ended_badly").alias("earlier_failed"))
     )
+
+
+def in_words() -> dict[str, Column]:
+    """Each concept of FEATURES as a sentence about a student, from the features themselves."""
+    missing = F.round(F.col("missing_share") * F.col("work_due")).cast("int")
+    return {
+        "work": F.format_string("%d of %d items of work missing", missing, F.col("work_due").cast("int")),
+        "scores": F.format_string("mean score %.0f of what was due, missing work as 0", "mean_score"),
+        "punctuality": F.format_string("handed in %.1f days before it was due, on average", "days_early"),
+        "activity": F.format_string("active on %d days so far", F.col("active_days").cast("int")),
+        "recent activity": F.when(F.col("active_days") == 0, F.lit("not yet active")).otherwise(
+            F.format_string("last active %d days ago", F.col("days_inactive").cast("int"))
+        ),
+        "enrollment": F.format_string("enrolled %d days before the start", F.col("enrolled_early").cast("int")),
+        "earlier courses": F.format_string(
+            "%.0f of %d earlier courses not passed",
+            F.col("earlier_failed") * F.col("earlier_runs"),
+            F.col("earlier_runs").cast("int"),
+        ),
+    }
