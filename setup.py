@@ -11,7 +11,19 @@ from pathlib import Path
 from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 
-JOBS = ("bronze_ingest", "silver_cleanse", "gold_aggregate", "pipeline", "generate", "maintain", "replay", "demo")
+JOBS = (
+    "bronze_ingest",
+    "silver_cleanse",
+    "gold_aggregate",
+    "ml_train",
+    "ml_score",
+    "ml_evaluate",
+    "pipeline",
+    "generate",
+    "maintain",
+    "replay",
+    "demo",
+)
 
 # delta-spark 4.4.0 takes importlib_metadata up to 8.7.1; 3.2.0 takes any, so it is held to the same one.
 DELTA_NEEDS = ["importlib_metadata==8.7.1"]

@@ -18,6 +18,8 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   bronze_ingest     raw exports to bronze tables        generate    make data to try things with
   silver_cleanse    bronze to typed, valid silver       maintain    cluster and clean up tables
   gold_aggregate    silver to answers                   replay      refused records once more
+  ml_train          early-warning models, judged        ml_score    the early-warning list of a day
+  ml_evaluate       how good early warning is on a dataset, from its files
   setup             set up and stop                     check       lint and types (ruff, pyright)
   benchmark         timings, as ratios in one run
   anything else     goes to the edulake command line, e.g. clustering

@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 from edulake import runner
 from edulake.errors import ConfigError
 from edulake.jobs import bronze_ingest, silver_cleanse
+from edulake.jobs.ml_train import staged
 from edulake.ml import course, split, statistics, training
 from edulake.store import Store
 
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from edulake.runner import Context
     from edulake.runs import Run
 
-# What a frame of examples is sorted by when it is staged: fits depend on the order of rows.
-ORDER = ("share", "cohort", "class_id", "student_id", "tie")
 # No honest model that is this good this early has been seen: it would have looked ahead.
 TOO_GOOD, EARLY = 0.90, 0.2
 FIGURES = (
@@ -87,14 +86,9 @@ def run(context: Context) -> list[Run]:
 def _evaluated(context: Context) -> list[dict[str, Any]]:
     choices = context.settings.early_warning
     store = context.store
-    examples = _staged(store, course.examples(store.read, lambda rows: store.stage(rows, "ml"), choices))
+    examples = staged(store, course.examples(store.read, lambda rows: store.stage(rows, "ml"), choices))
     apart = _split(context, examples)
     return [_at(context, examples.where(F.col("share") == share), apart, share) for share in choices.shares]
-
-
-def _staged(store: Store, rows: DataFrame) -> DataFrame:
-    order = [name for name in ORDER if name in rows.columns] or rows.columns
-    return store.stage(rows.repartition(1).sortWithinPartitions(*order), "examples")
 
 
 def _split(context: Context, examples: DataFrame) -> Split:
@@ -117,11 +111,11 @@ def _at(context: Context, rows: DataFrame, apart: Split, share: Decimal) -> dict
     """The model of one cut-off, and its figures on the test cohort."""
     choices, store = context.settings.early_warning, context.store
     context.say(f"train   {', '.join(apart.train)} at {share:%} of the course")
-    model = training.train(rows, apart, lambda staged: _staged(store, staged), folds=choices.folds, seed=choices.seed)
+    model = training.train(rows, apart, lambda frame: staged(store, frame), folds=choices.folds, seed=choices.seed)
     tested = rows.where((F.col("cohort") == apart.test) & F.col("label").isNotNull())
     scored = statistics.selected(model.scored(tested), [], "score", float(choices.capacity))
     kept = ("label", "tie", "score", "probability", "rule", "rank", "is_selected", "warning_days", "scope")
-    figures = statistics.performance(_staged(store, scored.select(*kept)), []).collect()[0]
+    figures = statistics.performance(staged(store, scored.select(*kept)), []).collect()[0]
     if float(share) <= EARLY and figures["auc"] > TOO_GOOD:
         context.say(f"warning: an AUC of {figures['auc']:.3f} at {share:%} means that a feature looks ahead: find it")
     return {

@@ -38,13 +38,19 @@ COLUMNS = feature.columns(course_features.FEATURES)
 PROTECTED = ("gender", "age_band", "disability", "deprivation_band")
 
 
-def examples(read: Read, stage: Stage, choices: EarlyWarning) -> DataFrame:
-    """One row per student, course run and share of it: keys, features, `rule`, `label`, and what the audit asks for."""
+def examples(
+    read: Read, stage: Stage, choices: EarlyWarning, calendar: Callable[[DataFrame], DataFrame] | None = None
+) -> DataFrame:
+    """One row per student, course run and share of it: keys, features, `rule`, `label`, and what the audit asks for.
+
+    `calendar` turns classes into course runs with their as-of dates; by default each run at each share.
+    """
     ours = F.col("source_system").isin(list(choices.course_sources))
     classes, enrollments, line_items, assessments, engagement, students = (
         read(table).where(_kept(table) & ours) for table in READS
     )
-    runs = course_cohorts.calendar(classes, choices.shares, choices.course_sources)
+    every = course_cohorts.calendar(classes, choices.shares, choices.course_sources)
+    runs = calendar(classes) if calendar else every
     population = stage(_with_protected(course_cohorts.population(enrollments, runs), students))
     built = course_features.build(
         population,

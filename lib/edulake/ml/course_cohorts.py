@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
     from decimal import Decimal
 
@@ -29,6 +30,22 @@ def calendar(classes: DataFrame, shares: Sequence[Decimal], sources: Sequence[st
         classes.where(F.col("source_system").isin(list(sources)) & (length > 0))
         .select("source_system", "class_id", "course_id", "term", "start_date", "end_date", share.alias("share"))
         .withColumn("as_of_date", F.date_add("start_date", days))
+    )
+
+
+def going_on(classes: DataFrame, day: dt.date, shares: Sequence[Decimal], sources: Sequence[str]) -> DataFrame:
+    """The course runs that are going on on `day`, which is their as-of date, with the largest share they have reached.
+
+    A run that has not reached the smallest share is too young to be scored.
+    """
+    as_of = F.lit(day)
+    progress = F.datediff(as_of, F.col("start_date")) / F.nullif(F.datediff("end_date", "start_date"), F.lit(0))
+    reached = F.greatest(*[F.when(progress >= F.lit(share), F.lit(share)) for share in (*shares, shares[0])])
+    named = ("source_system", "class_id", "course_id", "term", "start_date", "end_date")
+    return (
+        classes.where(F.col("source_system").isin(list(sources)) & (F.col("end_date") > as_of))
+        .select(*named, reached.cast("decimal(3,2)").alias("share"), as_of.alias("as_of_date"))
+        .where("share IS NOT NULL")
     )
 
 

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 FAMILIES = {
     "quiz": ("quiz", "externalquiz", "questionnaire"),
     "forum": ("forumng", "oucollaborate", "ouelluminate"),
-    "content": ("oucontent", "resource", "subpage", "url", "page", "folder"),
+    "content": ("oucontent", "page", "folder", "dataplus", "dualpane", "htmlactivity"),
+    "resource": ("resource",),
+    "subpage": ("subpage",),
+    "url": ("url",),
     "home": ("homepage",),
+    "wiki": ("ouwiki", "glossary", "repeatactivity", "sharedsubpage"),
 }
 WINDOWS = (28, 14, 7)
 NEVER = 60.0
@@ -41,6 +45,8 @@ FEATURES = (
     Feature("active_days", "activity"),
     *[Feature(f"active_days_{days}", "recent activity") for days in WINDOWS],
     Feature("active_week_share", "activity"),
+    Feature("clicks_before", "activity"),
+    Feature("clicks_a_day", "activity"),
     Feature("days_inactive", "recent activity", missing=NEVER),
     Feature("sites", "activity"),
     Feature("sites_28", "recent activity"),
@@ -148,6 +154,7 @@ def _activity(days: DataFrame) -> DataFrame:
     ago = F.datediff("as_of_date", "date")
     weeks = F.greatest(F.ceil(F.datediff("as_of_date", "start_date") / 7), F.lit(1))
     week = F.when(F.col("date") >= F.col("start_date"), F.floor(F.datediff("date", "start_date") / 7))
+    before = F.col("date") < F.col("start_date")
     recent = [
         column
         for window in WINDOWS
@@ -160,6 +167,10 @@ def _activity(days: DataFrame) -> DataFrame:
         F.log1p(F.sum("clicks")).alias("clicks"),
         F.count(F.lit(1)).alias("active_days"),
         *recent,
+        F.log1p(F.sum(F.when(F.col("date") < F.col("start_date"), F.col("clicks")).otherwise(0))).alias(
+            "clicks_before"
+        ),
+        F.log1p(F.avg("clicks")).alias("clicks_a_day"),
         (F.count_distinct(week) / F.max(weeks)).alias("active_week_share"),
         F.min(ago).alias("days_inactive"),
         F.log1p(F.sum("sites")).alias("sites"),
