@@ -167,9 +167,7 @@ def _activity(days: DataFrame) -> DataFrame:
         F.log1p(F.sum("clicks")).alias("clicks"),
         F.count(F.lit(1)).alias("active_days"),
         *recent,
-        F.log1p(F.sum(F.when(F.col("date") < F.col("start_date"), F.col("clicks")).otherwise(0))).alias(
-            "clicks_before"
-        ),
+        F.log1p(F.sum(F.when(before, F.col("clicks")).otherwise(0))).alias("clicks_before"),
         F.log1p(F.avg("clicks")).alias("clicks_a_day"),
         (F.count_distinct(week) / F.max(weeks)).alias("active_week_share"),
         F.min(ago).alias("days_inactive"),
