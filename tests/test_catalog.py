@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lake import Lake
 
-from edulake import catalog
+from edulake import catalog, ml
 from edulake.bronze import SOURCES, sources
 from edulake.config import load
 from edulake.contract import Column, Table
@@ -16,7 +16,7 @@ from edulake.errors import ContractError
 from edulake.gold import PRODUCTS
 from edulake.silver import SUBJECTS
 
-TYPES = re.compile(r"STRING|INT|BIGINT|DATE|TIMESTAMP|BOOLEAN|DECIMAL\(\d+,\d+\)|ARRAY<STRING>")
+TYPES = re.compile(r"STRING|INT|BIGINT|DOUBLE|DATE|TIMESTAMP|BOOLEAN|DECIMAL\(\d+,\d+\)|ARRAY<STRING>")
 
 
 @pytest.mark.parametrize("table", catalog.TABLES, ids=str)
@@ -27,7 +27,7 @@ def test_contract_is_complete(table: Table) -> None:
         assert column.meaning, column.name
     if table.student:
         assert next(c for c in table.columns if c.name == table.student).personal == "direct"
-    if table.layer in ("silver", "gold"):
+    if table.layer in ("silver", "gold") and table not in ml.TABLES:
         assert {"school_id", "school_year", "term", "processing_timestamp"} <= set(table.column_names)
 
 

@@ -37,12 +37,12 @@ def test_calendar_dates(lake: Lake) -> None:
     lake.deliver("oulad/studentAssessment.csv", RESULTS + results)
     lake.run()
     items = lake.rows(SUBJECTS["line_items"].table, "line_item_id", "class_id", "category", "due_date", "weight")
-    assert [tuple(str(value) for value in row.values()) for row in items] == [
+    assert sorted(tuple(str(value) for value in row.values()) for row in items) == [
         ("1", "AAA:2013B", "TMA", "2013-02-20", "10.00"),
         ("2", "AAA:2013J", "Exam", "None", "0.00"),
     ]
     runs = lake.rows(SUBJECTS["classes"].table, "class_id", "course_id", "start_date", "end_date")
-    assert [tuple(str(value) for value in row.values()) for row in runs] == [
+    assert sorted(tuple(str(value) for value in row.values()) for row in runs) == [
         ("AAA:2013B", "AAA", "2013-02-01", "2013-09-29"),
         ("AAA:2013J", "AAA", "2013-10-01", "2014-06-26"),
     ]

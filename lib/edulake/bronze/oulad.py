@@ -20,6 +20,16 @@ from edulake.bronze import (
     student_enrollments,
     students,
 )
+from edulake.bronze.oulad_calendar import (
+    PRESENTATION,
+    WHOLE,
+    completed,
+    day_after,
+    first_day,
+    run,
+    spring_year,
+    with_start,
+)
 from edulake.bronze.oulad_tables import (
     ASSESSMENTS_RAW,
     COURSES_RAW,
@@ -30,20 +40,15 @@ from edulake.bronze.oulad_tables import (
     VLE_RAW,
 )
 from edulake.bronze.provenance import raw_columns
-from edulake.bronze.source import WAITING, Reference, Source
-from edulake.contract import Column, Dialect, Feed
+from edulake.bronze.source import Reference, Source
+from edulake.contract import Dialect, Feed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
     from edulake.contract import Table
-
-START_MONTH = {"B": "02", "J": "10"}
-WHOLE = r"\A-?[0-9]{1,4}\z"
-PRESENTATION = ("raw_code_module", "raw_code_presentation")
 
 
 def results(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
@@ -54,25 +59,25 @@ def results(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
         F.col("is_new").alias("_assessment_is_new"),
     )
     known = facts.join(F.broadcast(assessments), F.trim("raw_id_assessment") == F.col("_id_assessment"), "left")
-    joined = _with_start(known, current, *[F.col(f"_{name}") for name in PRESENTATION])
+    joined = with_start(known, current, *[F.col(f"_{name}") for name in PRESENTATION])
     mapped = {
         "raw_assessment_id": F.concat_ws(":", F.trim("raw_id_student"), F.trim("raw_id_assessment")),
         "raw_student_id": F.col("raw_id_student"),
-        "raw_assessment_date": _day_after(F.col("_start"), F.col("raw_date_submitted")),
+        "raw_assessment_date": day_after(F.col("_start"), F.col("raw_date_submitted")),
         "raw_subject": F.col("_raw_code_module"),
-        "raw_class_id": _run(F.col("_raw_code_module"), F.col("_raw_code_presentation")),
+        "raw_class_id": run(F.col("_raw_code_module"), F.col("_raw_code_presentation")),
         "raw_line_item_id": F.trim("raw_id_assessment"),
         "raw_term": F.col("_raw_code_presentation"),
-        "raw_school_year": _spring_year(F.col("_raw_code_presentation")),
+        "raw_school_year": spring_year(F.col("_raw_code_presentation")),
         "raw_score": F.col("raw_score"),
         "revisit": F.col("revisit") | F.coalesce("_assessment_is_new", F.lit(False)),
     }
-    return _completed(joined, mapped, student_assessments.RAW)
+    return completed(joined, mapped, student_assessments.RAW)
 
 
 def people(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
     """A student as known at the start of each presentation taken."""
-    joined = _with_start(facts, current, *[F.trim(name) for name in PRESENTATION])
+    joined = with_start(facts, current, *[F.trim(name) for name in PRESENTATION])
     mapped = {
         "raw_student_id": F.col("raw_id_student"),
         "raw_gender": F.col("raw_gender"),
@@ -83,7 +88,7 @@ def people(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
         "raw_term": F.col("raw_code_presentation"),
         "raw_updated_at": F.col("_start"),
     }
-    return _completed(joined, mapped, students.RAW)
+    return completed(joined, mapped, students.RAW)
 
 
 def registrations(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
@@ -95,76 +100,76 @@ def registrations(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataF
     )
     same = [F.trim(name) == F.col(f"_{name}") for name in (*PRESENTATION, "raw_id_student")]
     known = facts.join(info, same[0] & same[1] & same[2], "left")
-    joined = _with_start(known, current, *[F.trim(name) for name in PRESENTATION])
+    joined = with_start(known, current, *[F.trim(name) for name in PRESENTATION])
     gone = F.when(F.trim("raw_date_unregistration") != "", "withdrawn")
     mapped = {
         "raw_enrollment_id": F.concat_ws(":", F.trim("raw_id_student"), *[F.trim(name) for name in PRESENTATION]),
         "raw_student_id": F.col("raw_id_student"),
         "raw_course_id": F.col("raw_code_module"),
-        "raw_class_id": _run(*[F.trim(name) for name in PRESENTATION]),
-        "raw_start_date": _day_after(F.col("_start"), F.col("raw_date_registration")),
-        "raw_end_date": _day_after(F.col("_start"), F.col("raw_date_unregistration")),
+        "raw_class_id": run(*[F.trim(name) for name in PRESENTATION]),
+        "raw_start_date": day_after(F.col("_start"), F.col("raw_date_registration")),
+        "raw_end_date": day_after(F.col("_start"), F.col("raw_date_unregistration")),
         "raw_status": gone,
         "raw_result": F.col("_result"),
         "raw_term": F.col("raw_code_presentation"),
-        "raw_school_year": _spring_year(F.trim("raw_code_presentation")),
+        "raw_school_year": spring_year(F.trim("raw_code_presentation")),
         "revisit": F.col("revisit") | F.coalesce("_info_is_new", F.lit(False)),
     }
-    return _completed(joined, mapped, student_enrollments.RAW)
+    return completed(joined, mapped, student_enrollments.RAW)
 
 
 def modules(facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
     """Each presentation of a module as the course in that term; the newest says how long it is."""
-    start = _start(F.trim("raw_code_presentation"))
+    start = first_day(F.trim("raw_code_presentation"))
     mapped = {
         "raw_course_id": F.col("raw_code_module"),
         "raw_name": F.col("raw_code_module"),
         "raw_subject": F.col("raw_code_module"),
         "raw_grade_level": F.lit("Ungraded"),
         "raw_start_date": start,
-        "raw_end_date": _day_after(start, F.col("raw_module_presentation_length")),
+        "raw_end_date": day_after(start, F.col("raw_module_presentation_length")),
         "raw_term": F.col("raw_code_presentation"),
-        "raw_school_year": _spring_year(F.trim("raw_code_presentation")),
+        "raw_school_year": spring_year(F.trim("raw_code_presentation")),
         "raw_updated_at": start,
     }
-    return _completed(facts.withColumn("revisit", F.lit(False)), mapped, courses.RAW)
+    return completed(facts.withColumn("revisit", F.lit(False)), mapped, courses.RAW)
 
 
 def presentations(facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
     """Each presentation as a class: its module, taught in a term."""
-    start = _start(F.trim("raw_code_presentation"))
+    start = first_day(F.trim("raw_code_presentation"))
     mapped = {
-        "raw_class_id": _run(*[F.trim(name) for name in PRESENTATION]),
+        "raw_class_id": run(*[F.trim(name) for name in PRESENTATION]),
         "raw_course_id": F.col("raw_code_module"),
         "raw_name": F.concat_ws(" ", *[F.trim(name) for name in PRESENTATION]),
         "raw_subject": F.col("raw_code_module"),
         "raw_grade_level": F.lit("Ungraded"),
         "raw_start_date": start,
-        "raw_end_date": _day_after(start, F.col("raw_module_presentation_length")),
+        "raw_end_date": day_after(start, F.col("raw_module_presentation_length")),
         "raw_term": F.col("raw_code_presentation"),
-        "raw_school_year": _spring_year(F.trim("raw_code_presentation")),
+        "raw_school_year": spring_year(F.trim("raw_code_presentation")),
         "raw_updated_at": start,
     }
-    return _completed(facts.withColumn("revisit", F.lit(False)), mapped, classes.RAW)
+    return completed(facts.withColumn("revisit", F.lit(False)), mapped, classes.RAW)
 
 
 def plan(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
     """What is assessed in each presentation, with its due day on the calendar; exams are due on none."""
-    joined = _with_start(facts, current, *[F.trim(name) for name in PRESENTATION])
+    joined = with_start(facts, current, *[F.trim(name) for name in PRESENTATION])
     mapped = {
         "raw_line_item_id": F.trim("raw_id_assessment"),
-        "raw_class_id": _run(*[F.trim(name) for name in PRESENTATION]),
+        "raw_class_id": run(*[F.trim(name) for name in PRESENTATION]),
         "raw_name": F.concat_ws(" ", F.trim("raw_assessment_type"), F.trim("raw_id_assessment")),
         "raw_category": F.col("raw_assessment_type"),
-        "raw_due_date": _day_after(F.col("_start"), F.col("raw_date")),
+        "raw_due_date": day_after(F.col("_start"), F.col("raw_date")),
         "raw_weight": F.col("raw_weight"),
         "raw_score_max": F.lit("100"),
         "raw_subject": F.col("raw_code_module"),
         "raw_grade_level": F.lit("Ungraded"),
         "raw_term": F.col("raw_code_presentation"),
-        "raw_school_year": _spring_year(F.trim("raw_code_presentation")),
+        "raw_school_year": spring_year(F.trim("raw_code_presentation")),
     }
-    return _completed(joined, mapped, line_items.RAW)
+    return completed(joined, mapped, line_items.RAW)
 
 
 def clicks(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
@@ -179,21 +184,21 @@ def clicks(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
         F.col("is_new").alias("_site_is_new"),
     )
     presentation = [F.trim(name) for name in PRESENTATION]
-    summed = _summed(_with_start(facts, current, *presentation), facts.columns)
-    dated = _with_start(summed, current, *presentation)
+    summed = _summed(with_start(facts, current, *presentation), facts.columns)
+    dated = with_start(summed, current, *presentation)
     joined = dated.join(F.broadcast(sites), F.trim("raw_id_site") == F.col("_site"), "left")
     mapped = {
         "raw_student_id": F.col("raw_id_student"),
         "raw_course_id": F.col("raw_code_module"),
         "raw_activity": F.col("_activity"),
         "raw_resource_id": F.col("raw_id_site"),
-        "raw_engaged_at": _day_after(F.col("_start"), F.col("raw_date")),
+        "raw_engaged_at": day_after(F.col("_start"), F.col("raw_date")),
         "raw_events": F.col("raw_sum_click"),
         "raw_term": F.col("raw_code_presentation"),
-        "raw_school_year": _spring_year(F.trim("raw_code_presentation")),
+        "raw_school_year": spring_year(F.trim("raw_code_presentation")),
         "revisit": F.col("revisit") | F.coalesce("_site_is_new", F.lit(False)),
     }
-    return _completed(joined, mapped, student_engagement.RAW)
+    return completed(joined, mapped, student_engagement.RAW)
 
 
 def _summed(dated: DataFrame, columns: Sequence[str]) -> DataFrame:
@@ -216,54 +221,6 @@ def _summed(dated: DataFrame, columns: Sequence[str]) -> DataFrame:
         {"raw_sum_click": F.col("clicks").cast("string"), "raw_payload": F.lit(None).cast("string")}
     )
     return summed.select(*columns).unionByName(marked.where("NOT sound").select(*columns))
-
-
-def _with_start(
-    facts: DataFrame, current: Mapping[Table, DataFrame], module: SparkColumn, presentation: SparkColumn
-) -> DataFrame:
-    """`facts` with the first day of their presentation, `_start`; those without one wait for it."""
-    known = current[COURSES_RAW].select(
-        F.trim("raw_code_module").alias("_module"),
-        F.trim("raw_code_presentation").alias("_presentation"),
-        _start(F.trim("raw_code_presentation")).alias("_start"),
-        F.col("is_new").alias("revisit"),
-    )
-    same = (module == F.col("_module")) & (presentation == F.col("_presentation"))
-    return facts.join(F.broadcast(known), same, "left").withColumn("revisit", F.coalesce("revisit", F.lit(False)))
-
-
-def _completed(joined: DataFrame, mapped: Mapping[str, SparkColumn], form: Sequence[Column]) -> DataFrame:
-    """All raw columns of a form: those `mapped`, null for the others."""
-    waits = F.when(F.col("_start").isNull(), WAITING) if "_start" in joined.columns else F.lit(None)
-    absent = {column.name: F.lit(None).cast("string") for column in form if column.name not in mapped}
-    return joined.withColumns({**mapped, **absent, "parse_issue": F.coalesce("parse_issue", waits)})
-
-
-def _run(module: SparkColumn, presentation: SparkColumn) -> SparkColumn:
-    """A presentation's id as a class; null where module or presentation is not said."""
-    said = (F.trim(module) != "") & (F.trim(presentation) != "")
-    return F.when(said, F.concat_ws(":", F.trim(module), F.trim(presentation)))
-
-
-def _start(presentation: SparkColumn) -> SparkColumn:
-    """First day of a presentation; null for a name that is not a year and B or J."""
-    code = F.when(presentation.rlike(r"\A[12][0-9]{3}[BJ]\z"), presentation)
-    month = F.when(code.endswith("B"), START_MONTH["B"]).when(code.endswith("J"), START_MONTH["J"])
-    return F.concat_ws("-", F.substring(code, 1, 4), month, F.when(code.isNotNull(), "01")).cast("string")
-
-
-def _day_after(start: SparkColumn, days: SparkColumn) -> SparkColumn:
-    """ISO day `days` after `start`; null unless days is a whole number of at most four digits."""
-    whole = F.when(F.trim(days).rlike(WHOLE), F.trim(days)).cast("int")
-    first = F.when(start != "", start).cast("date")
-    return F.date_add(first, whole).cast("string")
-
-
-def _spring_year(presentation: SparkColumn) -> SparkColumn:
-    """The year in which a presentation ends: B within its own year, J in the next."""
-    code = F.when(presentation.rlike(r"\A[12][0-9]{3}[BJ]\z"), presentation)
-    year = F.substring(code, 1, 4).cast("int")
-    return (year + F.when(code.endswith("J"), 1).otherwise(0)).cast("string")
 
 
 def _feed(table: Table, files: str, *required: str, snapshot: bool = False) -> Feed:
