@@ -201,11 +201,12 @@ def _performance(context: Context, run: Run, plan: Plan, ranked: DataFrame) -> R
 
 def _importance(plan: Plan, tested: DataFrame, model: training.Model) -> DataFrame:
     """Per feature what shuffling it costs, its concept, and the forest's opinion of all its columns."""
-    at = 0
-    known = []
-    for one in course_features.FEATURES:
-        known.append((one.name, one.concept, repr(sum(model.forest[at : at + len(one.columns)]))))
-        at += len(one.columns)
+    owners = feature.owners(course_features.FEATURES)
+    shares = [
+        sum(share for share, owner in zip(model.forest, owners, strict=True) if owner == one)
+        for one in course_features.FEATURES
+    ]
+    known = [(one.name, one.concept, repr(share)) for one, share in zip(course_features.FEATURES, shares, strict=True)]
     names = ["feature", "concept", "forest_importance"]
     schema = tested.sparkSession.range(0).select(*[F.lit("").alias(name) for name in names]).schema
     beside = as_frame(tested.sparkSession, known, schema)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.ml import course_cohorts, course_features, feature, learner, split
+from edulake.ml import course_cohorts, course_features, feature, split
 from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.classes import CLASSES_TABLE
 from edulake.silver.engagement import ENGAGEMENT_TABLE
@@ -60,7 +60,8 @@ def examples(
         stage(course_features.active_days(engagement)),
         course_cohorts.outcomes(enrollments, classes),
     )
-    return learner.with_vector(built, COLUMNS).withColumn("tie", split.tie(choices.seed))
+    values = F.array(*[F.col(name).cast("double") for name in COLUMNS])
+    return built.withColumns({**feature.vectors(values, course_features.FEATURES), "tie": split.tie(choices.seed)})
 
 
 def _kept(table: Table) -> Column:

@@ -45,15 +45,13 @@ FEATURES = (
     Feature("active_days", "activity"),
     *[Feature(f"active_days_{days}", "recent activity") for days in WINDOWS],
     Feature("active_week_share", "activity"),
-    Feature("clicks_before", "activity"),
-    Feature("clicks_a_day", "activity"),
     Feature("days_inactive", "recent activity", missing=NEVER),
     Feature("sites", "activity"),
     Feature("sites_28", "recent activity"),
     *[Feature(f"{family}_clicks", "activity") for family in FAMILIES],
     Feature("enrolled_early", "enrollment"),
-    Feature("earlier_runs", "earlier courses", relative=False),
-    Feature("earlier_failed", "earlier courses", relative=False),
+    Feature("earlier_runs", "earlier courses"),
+    Feature("earlier_failed", "earlier courses"),
 )
 RULE = "mean_score_z"
 
@@ -154,7 +152,6 @@ def _activity(days: DataFrame) -> DataFrame:
     ago = F.datediff("as_of_date", "date")
     weeks = F.greatest(F.ceil(F.datediff("as_of_date", "start_date") / 7), F.lit(1))
     week = F.when(F.col("date") >= F.col("start_date"), F.floor(F.datediff("date", "start_date") / 7))
-    before = F.col("date") < F.col("start_date")
     recent = [
         column
         for window in WINDOWS
@@ -167,8 +164,6 @@ def _activity(days: DataFrame) -> DataFrame:
         F.log1p(F.sum("clicks")).alias("clicks"),
         F.count(F.lit(1)).alias("active_days"),
         *recent,
-        F.log1p(F.sum(F.when(before, F.col("clicks")).otherwise(0))).alias("clicks_before"),
-        F.log1p(F.avg("clicks")).alias("clicks_a_day"),
         (F.count_distinct(week) / F.max(weeks)).alias("active_week_share"),
         F.min(ago).alias("days_inactive"),
         F.log1p(F.sum("sites")).alias("sites"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyspark.ml.functions import array_to_vector
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
 
 @dataclass(frozen=True)
@@ -19,18 +20,13 @@ class Feature:
     """A number per example. Features of one `concept` are set back to typical together when a reason is sought.
 
     `missing` stands for null. A feature that is `relative` also comes as its z-score among the students of the same
-    run or grade on the same day; one that is only relative is not `raw`.
+    run on the same day.
     """
 
     name: str
     concept: str
     missing: float = 0.0
     relative: bool = True
-    raw: bool = True
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (*((self.name,) if self.raw else ()), *((f"{self.name}_z",) if self.relative else ()))
 
 
 def completed(examples: DataFrame, features: Sequence[Feature], group: Sequence[str]) -> DataFrame:
@@ -51,5 +47,19 @@ def completed(examples: DataFrame, features: Sequence[Feature], group: Sequence[
 
 
 def columns(features: Sequence[Feature]) -> list[str]:
-    """The columns that a model is given, in its order."""
-    return [column for feature in features for column in feature.columns]
+    """The columns that a model is given, in its order: all values, then the z-scores."""
+    return [*[f.name for f in features], *[f"{f.name}_z" for f in features if f.relative]]
+
+
+def owners(features: Sequence[Feature]) -> list[Feature]:
+    """The feature that each of `columns` belongs to."""
+    return [*features, *[f for f in features if f.relative]]
+
+
+def vectors(values: Column, features: Sequence[Feature]) -> dict[str, Column]:
+    """What models read, from an array of `columns`: `features`, all of them, and `relative`, the z-scores alone."""
+    scores = sum(f.relative for f in features)
+    return {
+        "features": array_to_vector(values),
+        "relative": array_to_vector(F.slice(values, len(features) + 1, scores)),
+    }

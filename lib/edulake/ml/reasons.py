@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyspark.ml.functions import array_to_vector
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
@@ -42,7 +41,7 @@ def with_reasons(
     typical = F.array(*[F.percentile_approx(name, 0.5) for name in names]).alias("typical")
     medians = scored.groupBy(*peers).agg(typical)
     concepts = list(dict.fromkeys(f.concept for f in features))
-    owners = [f.concept for f in features for _ in f.columns]
+    owners = [f.concept for f in feature.owners(features)]
     asked = F.explode(F.array(*[F.lit(concept) for concept in concepts]))
     cases = (
         scored.withColumn("x", F.array(*names))
@@ -53,7 +52,11 @@ def with_reasons(
     set_back = F.transform(
         "x", lambda value, i: F.when(F.col("owner")[i] == F.col("concept"), F.col("typical")[i]).otherwise(value)
     )
-    lower = model.scored(cases.select(*key, "_probability", "concept", array_to_vector(set_back).alias("features")))
+    lower = model.scored(
+        cases.withColumn("x", set_back)
+        .select(*key, "_probability", "concept", "x")
+        .withColumns(feature.vectors(F.col("x"), features))
+    )
     contribution = F.round(F.col("_probability") - F.col("probability"), 4).cast("decimal(5,4)")
     raised = F.when(contribution > 0, F.struct(contribution.alias("contribution"), "concept"))
     ordered = lower.groupBy(*key).agg(F.sort_array(F.collect_list(raised), asc=False).alias("raised"))
@@ -84,7 +87,7 @@ def importance(tested: DataFrame, model: Model, features: Sequence[Feature]) -> 
     here = rows.withColumn("other", F.pmod(F.col("place") + F.floor(last / 2), last) + 1)
     there = rows.select(F.col("place").alias("other"), F.col("x").alias("x2"))
     shuffled = ["", *[f.name for f in features]]
-    owners = F.array(*[F.lit(f.name) for f in features for _ in f.columns])
+    owners = F.array(*[F.lit(f.name) for f in feature.owners(features)])
     cases = (
         here.join(there, on="other")
         .select("label", "tie", "x", "x2", F.explode(F.array(*[F.lit(n) for n in shuffled])).alias("feature"))
@@ -93,7 +96,8 @@ def importance(tested: DataFrame, model: Model, features: Sequence[Feature]) -> 
     mixed = F.transform(
         "x", lambda value, i: F.when(F.col("owner")[i] == F.col("feature"), F.col("x2")[i]).otherwise(value)
     )
-    scored = model.scored(cases.select("label", "tie", "feature", array_to_vector(mixed).alias("features")))
+    read = cases.select("label", "tie", "feature", mixed.alias("x")).withColumns(feature.vectors(F.col("x"), features))
+    scored = model.scored(read)
     aucs = discrimination(scored, ["feature"], "score").select("feature", "auc")
     whole = aucs.where("feature = ''").select(F.col("auc").alias("whole"))
     return (

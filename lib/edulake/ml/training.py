@@ -17,7 +17,7 @@ from edulake.ml.learner import ALGORITHMS, Calibration
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, Row
 
     from edulake.ml.split import Split
 
@@ -58,7 +58,9 @@ def train(examples: DataFrame, apart: Split, stage: Stage, *, folds: int, seed: 
 def choose(
     rows: DataFrame, apart: Split, stage: Stage, *, folds: int, seed: int
 ) -> tuple[str, dict[str, float], list[float]]:
-    """The algorithm with the highest AUC on the newest training cohort, learned from those before it; all AUCs.
+    """The first algorithm within a standard error of the best AUC on the newest training cohort; all AUCs.
+
+    It is learned from the cohorts before that one.
 
     Where there is a single training cohort, the students of its first fold validate.
     """
@@ -69,9 +71,12 @@ def choose(
         fold = split.fold(folds, seed)
         earlier, later = stage(rows.where(fold != 0)), rows.where(fold == 0)
     parts = _fitted(earlier, tuple(learner.ESTIMATORS), seed)
-    aucs = _aucs(stage(_scored_by_all(parts, later)))
-    best = max(ALGORITHMS, key=lambda name: (aucs[name], -list(ALGORITHMS).index(name)))
-    return best, aucs, [float(share) for share in dict(parts)["forest"].featureImportances.toArray()]
+    figures = _figures(stage(_scored_by_all(parts, later)))
+    aucs = {name: figures[name]["auc"] or 0.0 for name in ALGORITHMS}
+    best = max(aucs, key=lambda name: aucs[name])
+    enough = aucs[best] - (figures[best]["auc_error"] or 0.0)
+    chosen = next(name for name in ALGORITHMS if aucs[name] >= enough)
+    return chosen, aucs, [float(share) for share in dict(parts)["forest"].featureImportances.toArray()]
 
 
 def _scored_by_all(parts: Parts, rows: DataFrame) -> DataFrame:
@@ -81,16 +86,11 @@ def _scored_by_all(parts: Parts, rows: DataFrame) -> DataFrame:
     return scored.select("label", "tie", *ALGORITHMS)
 
 
-def _aucs(scored: DataFrame) -> dict[str, float]:
-    """The AUC of every algorithm; 0 where a class is empty."""
-    from edulake.ml.statistics import discrimination
-
-    long = scored.select(
-        "label",
-        "tie",
-        F.explode(F.array(*[F.struct(F.lit(n).alias("algorithm"), F.col(n).alias("score")) for n in ALGORITHMS])),
-    ).select("label", "tie", "col.*")
-    return {row["algorithm"]: row["auc"] or 0.0 for row in discrimination(long, ["algorithm"], "score").collect()}
+def _figures(scored: DataFrame) -> dict[str, Row]:
+    """AUC and its error of every algorithm."""
+    values = [F.struct(F.lit(name).alias("algorithm"), F.col(name).alias("score")) for name in ALGORITHMS]
+    long = scored.select("label", "tie", F.explode(F.array(*values)).alias("of")).select("label", "tie", "of.*")
+    return {row["algorithm"]: row for row in discrimination(long, ["algorithm"], "score").collect()}
 
 
 def _out_of_fold(rows: DataFrame, apart: Split, algorithm: str, stage: Stage, *, folds: int, seed: int) -> DataFrame:
