@@ -13,6 +13,7 @@ from pyspark.sql import functions as F
 
 from edulake.ml import learner, split
 from edulake.ml.learner import ALGORITHMS, Calibration
+from edulake.ml.statistics import discrimination
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,9 +61,7 @@ def choose(
 ) -> tuple[str, dict[str, float], list[float]]:
     """The first algorithm within a standard error of the best AUC on the newest training cohort; all AUCs.
 
-    It is learned from the cohorts before that one.
-
-    Where there is a single training cohort, the students of its first fold validate.
+    It is learned from the cohorts before that one. Where there is a single training cohort, the students of its first fold validate.
     """
     if len(apart.train) > 1:
         earlier = stage(split.training(rows, apart.train[:-1], apart.train[-1]))
