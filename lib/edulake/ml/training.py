@@ -61,7 +61,8 @@ def choose(
 ) -> tuple[str, dict[str, float], list[float]]:
     """The first algorithm within a standard error of the best AUC on the newest training cohort; all AUCs.
 
-    It is learned from the cohorts before that one. Where there is a single training cohort, the students of its first fold validate.
+    It is learned from the cohorts before that one. Where there is a single training cohort, the students of its
+    first fold validate. The last item is the forest's own importance of each column.
     """
     if len(apart.train) > 1:
         earlier = stage(split.training(rows, apart.train[:-1], apart.train[-1]))
