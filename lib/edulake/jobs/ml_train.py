@@ -92,7 +92,7 @@ def _recorded(context: Context, run: Run) -> list[Run]:
 def _bring_up_to_date(context: Context, run: Run, versions: dict[Table, int]) -> None:
     store, choices = context.store, context.settings.early_warning
     known = _known_versions(store)
-    asked = json.dumps([context.options.train, context.options.test] if context.options else [])
+    asked = json.dumps([getattr(context.options, name, None) for name in ("train", "test")])
     wanted = {share: _version(share, versions, choices, asked) for share in choices.shares}
     missing = [share for share in choices.shares if wanted[share] not in known]
     context.say(f"models  {PROBLEM}: {len(missing)} of {len(wanted)} cut-offs to train")
@@ -145,7 +145,8 @@ def _split(context: Context, rows: DataFrame) -> Split | None:
     )
     usable = [c for c in cohorts if min(c["bad"] or 0, c["good"] or 0) >= gate.FEWEST_OF_A_CLASS]
     named = (getattr(context.options, "train", None) or "").split(",")
-    test = next((c for c in reversed(usable) if c["cohort"] == (context.options.test or c["cohort"])), None)
+    asked = getattr(context.options, "test", None)
+    test = next((c for c in reversed(usable) if c["cohort"] == (asked or c["cohort"])), None)
     if test is None:
         return None
     trained = [c for c in usable if c["cohort"] in named or (named == [""] and c["end"] <= test["as_of"])]
@@ -175,7 +176,7 @@ def _make(context: Context, run: Run, rows: DataFrame, plan: Plan, versions: dic
     _write(context, run, tables.CALIBRATION, _stamped(curve, plan))
     _write(context, run, tables.IMPORTANCE, _importance(plan, tested, model))
     folder = model_folder(store, plan.version)
-    files.save(model.parts, folder)
+    files.write(model.parts, folder)
     written = files.hashes(store.spark, folder)
     verdict = gate.status(overall.asDict())
     context.say(f"models  {plan.version}: {verdict}, AUC {overall['auc']:.3f}, the rule's {overall['rule_auc']:.3f}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
-def save(parts: Sequence[tuple[str, Any]], folder: str) -> None:
+def write(parts: Sequence[tuple[str, Any]], folder: str) -> None:
     """Each part in its own folder; what a killed run left there is replaced."""
     for name, model in parts:
         model.write().overwrite().save(f"{folder}/{name}")
