@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.ml.statistics import unless_zero
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
@@ -39,7 +41,7 @@ def going_on(classes: DataFrame, day: dt.date, shares: Sequence[Decimal], source
     A run that has not reached the smallest share is too young to be scored.
     """
     as_of = F.lit(day)
-    progress = F.datediff(as_of, F.col("start_date")) / F.nullif(F.datediff("end_date", "start_date"), F.lit(0))
+    progress = F.datediff(as_of, F.col("start_date")) / unless_zero(F.datediff("end_date", "start_date"))
     reached = F.greatest(*[F.when(progress >= F.lit(share), F.lit(share)) for share in (*shares, shares[0])])
     named = ("source_system", "class_id", "course_id", "term", "start_date", "end_date")
     return (

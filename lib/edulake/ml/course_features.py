@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from edulake.ml.as_of import known_before
 from edulake.ml.course_cohorts import KEY, RUN
 from edulake.ml.feature import Feature, completed
+from edulake.ml.statistics import unless_zero
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -136,7 +137,7 @@ def _of_work() -> list[Column]:
         F.aggregate(
             in_order, F.lit(0), lambda run, item: F.when(item["assessment_date"].isNull(), run + 1).otherwise(0)
         ).alias("missing_in_row"),
-        (F.sum(score * worth) / F.expr("nullif(sum(coalesce(CAST(weight AS DOUBLE), 0)), 0)")).alias("weighted_score"),
+        (F.sum(score * worth) / unless_zero(F.sum(worth))).alias("weighted_score"),
         F.avg(score).alias("mean_score"),
         F.avg(F.col("score").cast("double")).alias("submitted_score"),
         F.max_by(score, F.struct("due_date", "line_item_id")).alias("last_score"),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from edulake.ml.statistics import unless_zero
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -55,7 +57,7 @@ def _count(condition: Column) -> Column:
 
 
 def _per(part: Column, whole: Column) -> Column:
-    return part / F.nullif(whole, F.lit(0))
+    return part / unless_zero(whole)
 
 
 def _ratio() -> dict[str, Column]:

@@ -96,8 +96,8 @@ def at_capacity(ranked: DataFrame, by: Sequence[str]) -> DataFrame:
     right = F.sum((flagged & bad).cast("int"))
     return ranked.groupBy(*by).agg(
         F.sum(flagged.cast("int")).alias("flagged"),
-        (right / F.nullif(F.sum(flagged.cast("int")), F.lit(0))).alias("precision_at_capacity"),
-        (right / F.nullif(F.sum("label"), F.lit(0))).alias("recall_at_capacity"),
+        (right / unless_zero(F.sum(flagged.cast("int")))).alias("precision_at_capacity"),
+        (right / unless_zero(F.sum("label"))).alias("recall_at_capacity"),
         F.percentile(F.when(flagged & bad, F.col("warning_days")), 0.5).alias("median_warning_days"),
     )
 
@@ -106,8 +106,8 @@ def performance(ranked: DataFrame, by: Sequence[str]) -> DataFrame:
     """All of the above for the columns `score`, `probability`, `rule` and `is_selected`, one row per group."""
     precise = F.sum((F.col("probability") >= 0.5).cast("int") * F.col("label"))
     at_half = ranked.groupBy(*by).agg(
-        (precise / F.nullif(F.sum((F.col("probability") >= 0.5).cast("int")), F.lit(0))).alias("precision"),
-        (precise / F.nullif(F.sum("label"), F.lit(0))).alias("recall"),
+        (precise / unless_zero(F.sum((F.col("probability") >= 0.5).cast("int")))).alias("precision"),
+        (precise / unless_zero(F.sum("label"))).alias("recall"),
     )
     parts = [
         discrimination(ranked, by, "score"),
@@ -117,6 +117,12 @@ def performance(ranked: DataFrame, by: Sequence[str]) -> DataFrame:
         at_capacity(ranked, by),
     ]
     return _joined(parts, by)
+
+
+def unless_zero(count: Column | str) -> Column:
+    """The count, null for 0: what is divided by it is then not known (Spark 3.5 cannot resolve NULLIF here)."""
+    counted = F.col(count) if isinstance(count, str) else count
+    return F.when(counted != 0, counted)
 
 
 def _joined(parts: Sequence[DataFrame], by: Sequence[str]) -> DataFrame:
@@ -144,7 +150,7 @@ def _placed(scored: DataFrame, by: Sequence[str], scores: Sequence[str]) -> Data
         good, bad = 1 - F.col("label"), F.col("label")
         below = F.sum(good).over(up) - F.sum(good).over(same) / 2
         above = F.col("n1") - F.sum(bad).over(up) + F.sum(bad).over(same) / 2
-        other = F.when(F.col("label") == 1, F.nullif("n0", F.lit(0))).otherwise(F.nullif("n1", F.lit(0)))
+        other = F.when(F.col("label") == 1, unless_zero("n0")).otherwise(unless_zero("n1"))
         places[f"{name}_place"] = F.when(F.col("label") == 1, below).otherwise(above) / other
         found = F.sum(bad).over(up.rangeBetween(Window.currentRow, Window.unboundedFollowing))
         taken = F.count(F.lit(1)).over(
@@ -174,7 +180,7 @@ def _covariance(first: str, second: str) -> Column:
     """Covariance of two AUCs: that of the places within each class, divided by the size of the class."""
     parts = [
         F.covar_samp(_of(label, F.col(f"{first}_place")), _of(label, F.col(f"{second}_place")))
-        / F.nullif(F.count(_of(label, F.col(f"{first}_place"))), F.lit(0))
+        / unless_zero(F.count(_of(label, F.col(f"{first}_place"))))
         for label in (1, 0)
     ]
     return parts[0] + parts[1]
