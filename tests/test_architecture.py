@@ -45,7 +45,18 @@ NEVER = {
 }  # fmt: skip
 LAPTOP = {"laptop", "environment", "machine", "warm_up", "java_trust"}
 # A job or a command line stands above every part.
-ABOVE = {"jobs", "cleansing", "ingesting", "cli", "clustering", "unknown", "terminal", "catalog", "task", "__init__"} | LAPTOP
+ABOVE = {
+    "jobs",
+    "cleansing",
+    "ingesting",
+    "cli",
+    "clustering",
+    "unknown",
+    "terminal",
+    "catalog",
+    "task",
+    "__init__",
+} | LAPTOP
 
 
 def part(path: Path) -> str:

@@ -39,6 +39,6 @@ def test_tables_and_runs_that_are_as_they_were_left_are_valid(spark: SparkSessio
     spark.sql(f"UPDATE {lake.store.name(JOB_RUNS)} SET accepted = accepted - 1 WHERE job = 'silver_cleanse'")
     assert f"lms_system_a into {STUDENT_ASSESSMENTS_CLEAN} does not balance" in [e.what for e in broken(lake)]
 
-    spark.sql(f"ALTER TABLE {lake.store.name(STUDENT_ASSESSMENTS_CLEAN)} CLUSTER BY (subject, student_id)")
+    spark.sql(f"ALTER TABLE {lake.store.name(STUDENT_ASSESSMENTS_CLEAN)} CLUSTER BY (assessment_date, student_id)")
     assert broken(lake)[0].what == f"{STUDENT_ASSESSMENTS_CLEAN}: clustering drifted from its contract"
     assert len(broken(lake)) == 3
