@@ -33,6 +33,7 @@ MAY_IMPORT = {
     "secret": {"errors"},
     "masked": {"secret", "contract", "errors", "expr", "store"},
     "generate": {"errors", "expr"},
+    "view": {"catalog", "contract", "errors", "session", "store"},
     "rows": set(),
 }
 ONLY_IN_SESSION = {"builder", "sparkContext", "_jvm", "_sc", "_jsparkSession"}
