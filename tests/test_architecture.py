@@ -43,8 +43,13 @@ NEVER = {
     "current_timestamp", "current_date", "monotonically_increasing_id",
 }  # fmt: skip
 LAPTOP = {"laptop", "environment", "machine", "warm_up", "java_trust"}
+DOCUMENTS = {"dictionary", "odcs"}
 # A job or a command line stands above every part.
-ABOVE = {"jobs", "cleansing", "ingesting", "cli", "clustering", "unknown", "terminal", "catalog", "__init__"} | LAPTOP
+ABOVE = (
+    {"jobs", "cleansing", "ingesting", "cli", "clustering", "unknown", "terminal", "catalog", "__init__"}
+    | DOCUMENTS
+    | LAPTOP
+)
 
 
 def part(path: Path) -> str:

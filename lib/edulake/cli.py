@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
+from pathlib import Path  # noqa: TC003 - typer reads it
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -81,6 +82,16 @@ def show_unknown(
     from edulake import terminal
 
     terminal.show("Unknown students, courses and classes", columns, rows, "they resolve when their rows arrive")
+
+
+@app.command("contracts")
+def write_contracts(
+    out: Annotated[Path, typer.Option(help="folder for the files")],
+) -> None:
+    """The contract of every table as a file of the Open Data Contract Standard."""
+    from edulake import odcs
+
+    print(f"{len(odcs.write(out))} contracts in {out}")
 
 
 if __name__ == "__main__":
