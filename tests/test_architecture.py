@@ -26,8 +26,10 @@ MAY_IMPORT = {
     "ops": {"contract", "runs", "store", "landing"},
     "landing": {"contract", "errors", "config", "expr", "rows"},
     "locks": {"errors"},
-    "session": {"config"},
-    "store": {"session", "contract", "errors", "locks", "config"},
+    "session": {"config", "errors"},
+    "object_stores": {"errors"},
+    "deploy": {"catalog", "config", "contract", "errors", "expr", "object_stores"},
+    "store": {"object_stores", "session", "contract", "errors", "locks", "config"},
     "runs": {"ops", "store", "contract", "errors", "rows"},
     "runner": {"config", "session", "store", "runs", "errors"},
     "secret": {"errors"},
@@ -46,7 +48,7 @@ LAPTOP = {"laptop", "environment", "machine", "warm_up", "java_trust"}
 DOCUMENTS = {"dictionary", "odcs"}
 # A job or a command line stands above every part.
 ABOVE = (
-    {"jobs", "cleansing", "ingesting", "cli", "clustering", "unknown", "terminal", "catalog", "__init__"}
+    {"jobs", "cleansing", "ingesting", "cli", "clustering", "unknown", "terminal", "catalog", "task", "__init__"}
     | DOCUMENTS
     | LAPTOP
 )

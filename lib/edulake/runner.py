@@ -111,6 +111,7 @@ def _parser(job: Job) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=job.name, description=job.help)
     parser.add_argument("--warehouse", metavar="DIR", help="where the tables lie")
     parser.add_argument("--landing", metavar="DIR", help="where deliveries arrive: one folder per source")
+    parser.add_argument("--catalog", metavar="NAME", help="catalog of the tables, where the platform has catalogs")
     parser.add_argument("--conf", metavar="FILE", help="TOML file with settings and sources, over the shipped ones")
     for selector in job.selectors:
         parser.add_argument(f"--{selector}", nargs="+", metavar="NAME", default=[], help=f"only these {selector}s")
@@ -126,7 +127,7 @@ def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
 
     What ends it otherwise is recorded as `failure`.
     """
-    settings = config.load(options.conf, options.warehouse, options.landing, config.platform())
+    settings = config.load(options.conf, options.warehouse, options.landing, config.platform(), options.catalog)
     store = Store(session.for_platform(settings), settings)
     selected = {selector: getattr(options, selector) for selector in job.selectors}
     context = Context(settings, store, selected, options.dry_run, options)

@@ -10,21 +10,22 @@ from __future__ import annotations
 import math
 import shutil
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from pyspark.errors import AnalysisException
+from pyspark.errors import AnalysisException, PySparkException
 
-from edulake import session
+from edulake import object_stores, session
 from edulake.contract import Table, literal, quoted
 from edulake.errors import ContractError, UnreadableError
 from edulake.locks import TableLocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pyspark.sql import DataFrame, Row, SparkSession
 
@@ -49,6 +50,7 @@ class Store:
         self.settings = settings
         self.local = "://" not in settings.warehouse and not settings.catalog
         self.root = Path(settings.warehouse).absolute() if self.local else None
+        object_stores.must_be_safe(settings, lambda key: spark.conf.get(key, None))
         folder = self.root / "_locks" if self.root else None
         self.locks = TableLocks(folder, settings.lock_timeout_seconds, session.jvm_process(spark))
         self._ready: set[Table] = set()
@@ -236,13 +238,22 @@ class Store:
             self.spark.sql(f"DELETE FROM {self.name(table)} WHERE {condition}")
 
     def optimize(self, table: Table, file_bytes: int) -> None:
-        """Cluster the table's files. The file size is a session setting, put back at once."""
+        """Cluster the table's files, into files of that size where the platform lets it be said."""
+        with self.locks.holding(str(table)), self._files_of(file_bytes):
+            self.spark.sql(f"OPTIMIZE {self.name(table)}")
+
+    @contextmanager
+    def _files_of(self, file_bytes: int) -> Iterator[None]:
+        """The file size is a session setting, put back at once; serverless refuses it, and sizes files itself."""
         setting = "spark.databricks.delta.optimize.maxFileSize"
-        before = self.spark.conf.get(setting, None)
-        self.spark.conf.set(setting, str(file_bytes))
         try:
-            with self.locks.holding(str(table)):
-                self.spark.sql(f"OPTIMIZE {self.name(table)}")
+            before = self.spark.conf.get(setting, None)
+            self.spark.conf.set(setting, str(file_bytes))
+        except PySparkException:
+            yield
+            return
+        try:
+            yield
         finally:
             self.spark.conf.unset(setting) if before is None else self.spark.conf.set(setting, before)
 
@@ -263,18 +274,24 @@ class Store:
         return self.spark.read.schema(rows.schema).parquet(path)
 
     def staging_folder(self) -> Path:
-        """A private local folder for copies that landing makes."""
+        """A private folder for copies that landing makes; UnreadableError where only Spark can write."""
+        if "://" in self._staging:
+            why = f"copies cannot be made in {self.settings.warehouse}"
+            raise UnreadableError("an archive or encoding needs a copy", why, "deliver unpacked UTF-8 files")
         self._prepare_root()
         folder = Path(self._staging)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder
 
     def clear_staging(self) -> None:
-        """Remove what this run staged, and what runs that were killed left behind a day ago or more."""
-        if self.root is None:
+        """Remove what this run staged, and what runs that were killed left behind a day ago or more.
+
+        A volume is a folder as well. On an object store only Spark can write: let a lifecycle rule clear _staging/.
+        """
+        if "://" in self._staging:
             return
         shutil.rmtree(self._staging, ignore_errors=True)
-        for folder in (self.root / "_staging").glob("*"):
+        for folder in Path(self._staging).parent.glob("*"):
             if folder.stat().st_mtime < time.time() - ABANDONED_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
 

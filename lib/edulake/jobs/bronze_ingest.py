@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 from edulake import runner
 from edulake.bronze import sources
 from edulake.bronze.provenance import raw_columns
-from edulake.errors import BalanceError, LockedError, UnreadableError
+from edulake.errors import BalanceError, ConfigError, LockedError, UnreadableError
 from edulake.ingesting.database import absent, delivers, new_rows
 from edulake.ingesting.files import ledger, new_files
 from edulake.landing import read_records
@@ -23,6 +23,7 @@ from edulake.ops.refusals import refused_files
 from edulake.runs import Entry, Run
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
     from pyspark.sql import DataFrame
@@ -51,7 +52,7 @@ def run(context: Context) -> list[Run]:
     """Ingest the selected sources, table by table."""
     run = Run("bronze_ingest")
     known = sources(context.settings.sources)
-    chosen = context.choose("source", [source.name for source in known])
+    chosen = _chosen(context, [source.name for source in known])
     if not context.landing.is_dir() and not all(feed.database for name in chosen for feed in _feeds(known, name)):
         raise UnreadableError("the landing folder does not exist", str(context.landing), "give it with --landing")
     feeds: dict[Table, list[tuple[str, Feed]]] = defaultdict(list)
@@ -72,6 +73,27 @@ def run(context: Context) -> list[Run]:
     if not context.dry_run:
         run.record(context.store)
     return [run]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--group", metavar="NAME", help="the sources of one of source_groups, or others: those of none")
+
+
+def _chosen(context: Context, known: list[str]) -> list[str]:
+    """The sources named, or those of the group, or all; a group may have some that never delivered here."""
+    group = getattr(context.options, "group", None)
+    if not group:
+        return context.choose("source", known)
+    groups = context.settings.source_groups
+    if group not in (*groups, "others") or context.selected.get("source"):
+        why = "--source and --group exclude each other" if context.selected.get("source") else ""
+        raise ConfigError(f"no group to choose is called {group}", why, f"choose from {', '.join((*groups, 'others'))}")
+    named = {name for names in groups.values() for name in names}
+    wanted = groups.get(group, [name for name in known if name not in named])
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise ConfigError(f"source_groups.{group} names {unknown[0]}", "no source is called so", "correct the group")
+    return list(dict.fromkeys(wanted))
 
 
 def _feeds(known: tuple[Source, ...], name: str) -> list[Feed]:
@@ -181,7 +203,9 @@ def _spelled(entry: Entry) -> str:
     return f"files {', '.join(said) or 'none'}"
 
 
-JOB = runner.Job("bronze_ingest", "Load every delivered file once, record by record as delivered.", run, ("source",))
+JOB = runner.Job(
+    "bronze_ingest", "Load every delivered file once, record by record as delivered.", run, ("source",), arguments
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
