@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # By table, source and input table, the newest successful entry of a job.
 Done = dict[tuple[str, str | None, str | None], dict[str, Any]]
-FATES = ("accepted", "quarantined", "duplicate", "stale")
+FATES = ("accepted", "quarantined", "duplicate", "stale", "out_of_scope")
 
 
 @dataclass
@@ -39,6 +39,7 @@ class Entry:
     quarantined: int | None = None
     duplicate: int | None = None
     stale: int | None = None
+    out_of_scope: int | None = None
     unknown_references: int | None = None
     batch_from: int | None = None
     batch_to: int | None = None

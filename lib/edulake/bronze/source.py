@@ -37,7 +37,8 @@ class Source:
     `facts` is the bronze table whose rows become the subject's facts. `candidates` maps them, with the current
     rows of each reference, to the subject's candidate columns; it adds `revisit`, true where the reference row
     that a fact uses is new in this run, and gives a fact without its reference row the parse_issue
-    WAITING_FOR_REFERENCE. `provides` are the raw columns that this source has: only those can be missing. A source
+    WAITING_FOR_REFERENCE. A reference row that the source's newest snapshot lacks is marked `is_gone`: what that
+    means, `candidates` says. `provides` are the raw columns that this source has: only those can be missing. A source
     that `sums` makes one candidate of many rows of a file, and says in `records` of how many.
     """
 
@@ -59,8 +60,12 @@ def refused_reference(key: tuple[str, ...]) -> dict[str, str]:
 
 
 def current(rows: DataFrame, key: tuple[str, ...]) -> DataFrame:
-    """The newest row of each key: by delivery time, then file, then payload; never by load order."""
-    newest_first = [F.desc("delivered_at"), F.desc("source_file"), F.desc("record_hash")]
+    """The newest row of each key: by delivery time, then file, its time and payload; never by load order.
+
+    One that its source's newest snapshot lacks, `is_gone`, stands for a key only where there is no other.
+    """
+    newest = ("delivered_at", "source_file", "source_file_modified_at", "record_hash")
+    newest_first = [F.asc("is_gone"), *[F.desc(name) for name in newest]]
     position = F.row_number().over(Window.partitionBy(*key).orderBy(*newest_first))
     hashed = rows.withColumn("record_hash", F.xxhash64("raw_payload"))
     return hashed.withColumn("_position", position).where("_position = 1").drop("_position", "record_hash")

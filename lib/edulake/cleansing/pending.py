@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.cleansing.batches import any_of, batches
+from edulake.cleansing.batches import any_of, batches, is_record
 from edulake.cleansing.snapshots import Snapshot, every, takes_snapshots
 from edulake.runs import Entry
 
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 class Pending:
     """Bronze batches of one source that a subject has not seen: after `done`, up to `last`.
 
-    `version` is the table's when it was looked at, `first_delivery` the earliest time of the new ones; `snapshots`
-    are all of the source, old and new, oldest first.
+    `version` is the table's when it was looked at, `first_delivery` the earliest time of the new ones, and
+    `new_snapshot` whether one of them is a snapshot, perhaps without any record; `snapshots` are all of the source,
+    old and new, oldest first.
     """
 
     source: Source
@@ -38,7 +39,12 @@ class Pending:
     rows: int
     version: int
     first_delivery: dt.datetime | None = None
+    new_snapshot: bool = False
     snapshots: list[Snapshot] = field(default_factory=list)
+
+    @property
+    def is_news(self) -> bool:
+        return bool(self.rows) or self.new_snapshot
 
     @property
     def takes_snapshots(self) -> bool:
@@ -60,11 +66,11 @@ class Work:
 
     @property
     def any(self) -> bool:
-        return any(pending.rows for pending in (*self.facts, *self.references)) or (self.replay and bool(self.facts))
+        return any(pending.is_news for pending in (*self.facts, *self.references)) or (self.replay and bool(self.facts))
 
     def has_news(self, source: Source) -> bool:
         """Whether rows that this source's facts refer to have come."""
-        return any(reference.rows for reference in self.references if reference.source is source)
+        return any(reference.is_news for reference in self.references if reference.source is source)
 
     def replaced(self, pending: Pending) -> bool:
         """Whether a newer snapshot has come, so that rows held may be gone."""
@@ -73,7 +79,7 @@ class Work:
     @property
     def active(self) -> list[Pending]:
         """Sources with new facts, or with facts to look at again."""
-        return [pending for pending in self.facts if pending.rows or self.replay or self.has_news(pending.source)]
+        return [pending for pending in self.facts if pending.is_news or self.replay or self.has_news(pending.source)]
 
 
 def pending(
@@ -114,13 +120,14 @@ def _new_batches(
     if any(looked_at != now for _, looked_at in seen.values()):
         new = [(F.col("source_system") == name) & (F.col("batch_number") > start) for name, start in starts.items()]
         rows = context.store.read(table).where(any_of(new)).groupBy("source_system")
-        aggregates = (F.max("batch_number"), F.count(F.lit(1)), F.min("delivered_at"))
+        records = F.count(F.when(is_record(), 1))
+        aggregates = (F.max("batch_number"), records, F.min("delivered_at"), F.max("is_snapshot"))
         counted = {source: found for source, *found in rows.agg(*aggregates).collect()}
     return {
-        (source.name, table): Pending(source, table, start, last, rows, now, first)
+        (source.name, table): Pending(source, table, start, last, rows, now, first, new_snapshot)
         for source in having
         for start in [starts[source.name]]
-        for last, rows, first in [counted.get(source.name, (start, 0, None))]
+        for last, rows, first, new_snapshot in [counted.get(source.name, (start, 0, None, False))]
     }
 
 
@@ -135,7 +142,8 @@ def entries(work: Work, subject: Subject, before: int | None, after: int | None)
             quarantined=0,
             duplicate=0,
             stale=0,
-            batch_from=pending.done + 1 if pending.rows else None,
+            out_of_scope=0,
+            batch_from=pending.done + 1 if pending.is_news else None,
             batch_to=pending.last,
             input_version=pending.version,
             version_before=before,

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from edulake.bronze.provenance import raw_columns
 from edulake.bronze.source import current, refused_reference
 from edulake.cleansing.pending import rows_of
+from edulake.cleansing.snapshots import with_gone
 from edulake.ops import QUARANTINE
 from edulake.ops.refusals import record_refusals
 from edulake.rows import as_frame
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def lookups(context: Context, source: Source, work: Work) -> dict[Table, DataFrame]:
-    """The current rows of each reference, `is_new` where they came in this run; empty where none has come yet."""
+    """The current rows of each reference, `is_new` where they came or went in this run; empty where none came yet."""
     found = {pending.table: pending for pending in work.references if pending.source is source}
     return {reference.table: _lookup(context, source, reference, found) for reference in source.references}
 
@@ -33,9 +34,12 @@ def lookups(context: Context, source: Source, work: Work) -> dict[Table, DataFra
 def _lookup(context: Context, source: Source, reference: Reference, found: dict[Table, Pending]) -> DataFrame:
     pending = found.get(reference.table)
     if pending is None:
-        return as_frame(context.store.spark, [], reference.table.struct()).withColumn("is_new", F.lit(False))
+        return as_frame(context.store.spark, [], reference.table.struct()).withColumns(
+            {"is_gone": F.lit(False), "is_new": F.lit(False)}
+        )
     rows = current(_usable(context, source, reference, pending), reference.key)
-    return rows.withColumn("is_new", F.col("batch_number") > pending.done)
+    went = F.col("is_gone") & F.lit(pending.new_snapshot)
+    return rows.withColumn("is_new", (F.col("batch_number") > pending.done) | went)
 
 
 def account(context: Context, run: Run, work: Work, entries: list[Entry]) -> None:
@@ -50,7 +54,7 @@ def account(context: Context, run: Run, work: Work, entries: list[Entry]) -> Non
         cases = [F.when(F.expr(condition), code) for code, condition in refused_reference(reference.key).items()]
         coded = new.withColumn("reason_codes", F.array_compact(F.array(*cases)))
         usable = _usable(context, found.source, reference, found)
-        winners = current(usable, reference.key).where(F.col("batch_number") > found.done)
+        winners = current(usable, reference.key).where((F.col("batch_number") > found.done) & ~F.col("is_gone"))
         different = usable.where(F.col("batch_number") > found.done).select(*raw_columns(found.table)).distinct()
         entry.quarantined = coded.where(F.size("reason_codes") > 0).count()
         entry.accepted = winners.count()
@@ -63,7 +67,8 @@ def account(context: Context, run: Run, work: Work, entries: list[Entry]) -> Non
 
 def _usable(context: Context, source: Source, reference: Reference, found: Pending) -> DataFrame:
     refused = " OR ".join(f"({condition})" for condition in refused_reference(reference.key).values())
-    return rows_of(context, source, reference.table, 0, found.last).where(f"NOT ({refused})")
+    rows = rows_of(context, source, reference.table, 0, found.last).where(f"NOT ({refused})")
+    return with_gone(context, found, rows)
 
 
 def _refuse_references(context: Context, run: Run, found: Pending, coded: DataFrame) -> None:

@@ -18,7 +18,7 @@ from edulake.bronze.provenance import raw_columns
 from edulake.errors import BalanceError, ConfigError, LockedError, UnreadableError
 from edulake.ingesting.database import absent, delivers, new_rows
 from edulake.ingesting.files import ledger, new_files
-from edulake.landing import read_records
+from edulake.landing import EMPTY, nothing_in, read_records
 from edulake.ops.refusals import refused_files
 from edulake.runs import Entry, Run
 
@@ -153,10 +153,20 @@ def _records(context: Context, run: Run, load: Load) -> DataFrame:
     if load.extraction:
         records = load.extraction.rows.withColumn("is_snapshot", F.lit(False))
     else:
-        records = read_records(context.store.spark, load.files, load.feed.dialect, load.feed.columns)
+        records = _of_files(context, load)
     absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
     known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
     return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
+
+
+def _of_files(context: Context, load: Load) -> DataFrame:
+    """The records of files, and for each snapshot without any a row that says so."""
+    spark, feed = context.store.spark, load.feed
+    empty = [file for file in load.files if file.profile.records == 0]
+    full = [file for file in load.files if file not in empty]
+    parts = [read_records(spark, full, feed.dialect, feed.columns)] if full else []
+    parts += [nothing_in(spark, empty, feed.columns)] if empty else []
+    return reduce(lambda above, below: above.unionByName(below), parts)
 
 
 def _delivered(load: Load, records: DataFrame) -> int:
@@ -168,11 +178,13 @@ def _delivered(load: Load, records: DataFrame) -> int:
 
 
 def _written(context: Context, table: Table, number: int) -> dict[str, dict[str, int]]:
-    """Rows of a batch by the run that wrote them and their source."""
-    rows = context.store.read(table).where(F.col("batch_number") == number).groupBy("run_id", "source_system").count()
+    """Records of a batch by the run that wrote them and their source."""
+    records = F.count(F.when(F.col("payload_form") != EMPTY, 1)).alias("records")
+    batch = context.store.read(table).where(F.col("batch_number") == number)
+    rows = batch.groupBy("run_id", "source_system").agg(records)
     written: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows.collect():
-        written[row["run_id"]][row["source_system"]] = row["count"]
+        written[row["run_id"]][row["source_system"]] = row["records"]
     return written
 
 

@@ -77,16 +77,19 @@ def _cleanse(
 
 
 def _write(context: Context, run: Run, subject: Subject, decided: Decided) -> None:
-    """Quarantine first: a run killed between the two repeats both, and neither counts twice."""
+    """Quarantine first, resolve last: a run killed in between repeats what is missing, and nothing counts twice.
+
+    A refusal marked as resolved before its fact is written would not be tried again by the next replay.
+    """
     if decided.refused:
         refused = record_refusals(decided.rows.where("fate = 'quarantined'"), subject.name, run)
         reasons_changed = "t.status = 'OPEN' AND NOT t.reason_codes <=> s.reason_codes"
         context.store.merge(QUARANTINE, refused, [Clause(reasons_changed, {"reason_codes": "s.reason_codes"})])
-    if decided.revisited:
-        _resolve(context, run, subject, decided.rows)
     if decided.to_merge:
         merge = history.merge if subject.history else _merge_facts
         merge(context, run, subject, decided.rows)
+    if decided.revisited:
+        _resolve(context, run, subject, decided.rows)
 
 
 def _merge_facts(context: Context, run: Run, subject: Subject, staged: DataFrame) -> None:
