@@ -26,24 +26,29 @@ from edulake.ops.refusals import file_refusal
 from edulake.rows import as_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from edulake.config import Limits
     from edulake.contract import Feed, Table
     from edulake.landing import DeliveredFile
+    from edulake.ops.refusals import Refused
     from edulake.runner import Context
     from edulake.runs import Entry, Run
 
 
 class Ledger(NamedTuple):
-    """What a bronze table holds: contents, and times of snapshots, by source; its last batch; and what was refused."""
+    """What a bronze table holds: contents, and times of snapshots, by source; its last batch; and what was refused,
+    which is asked for only where a file is new.
+    """
 
     contents: dict[str, set[str]]
     snapshots: dict[str, set[dt.datetime]]
     last_batch: int
-    refused: set[tuple[str, str]]
+    refused: Callable[[], Refused]
 
 
-def ledger(context: Context, table: Table, refused: set[tuple[str, str]]) -> Ledger:
-    """What is known of a table's files, those `refused` among them."""
+def ledger(context: Context, table: Table, refused: Callable[[], Refused]) -> Ledger:
+    """What is known of a table's files."""
     if not context.store.exists(table):
         return Ledger({}, {}, 0, refused)
     content, snapshot = F.col("source_file_sha256"), F.col("is_snapshot")
@@ -76,7 +81,8 @@ def new_files(context: Context, run: Run, source: str, feed: Feed, held: Ledger,
     entry.files_redelivered = len(files) - entry.files_hidden - len(unseen)
     deliveries = {file: _delivery(file, feed, limits) for file in unseen}
     rules = {file: _rule_version(delivery, feed, limits) for file, delivery in deliveries.items()}
-    untried = [file for file in unseen if (file.sha256, rules[file]) not in held.refused]
+    refused_before = held.refused()[str(feed.table)] if unseen else set()
+    untried = [file for file in unseen if (file.sha256, rules[file]) not in refused_before]
     verdicts = [_verdict(context, file, feed, deliveries[file]) for file in untried]
     readable = [verdict for verdict in verdicts if isinstance(verdict, ReadableFile)]
     loaded = [file for file in readable if file.profile.records != 0]

@@ -16,7 +16,7 @@ from edulake.cleansing import facts, history, references
 from edulake.cleansing.pending import entries, pending
 from edulake.ops import QUARANTINE
 from edulake.ops.refusals import record_refusals
-from edulake.runs import Entry, Run, last_done
+from edulake.runs import Entry, Run
 from edulake.silver import SUBJECTS
 from edulake.store import Clause
 from edulake.unknown import count_unknown
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def run(context: Context, *, replay: bool = False) -> list[Run]:
     """Cleanse the selected subjects; with `replay`, what was refused earlier as well."""
     run = Run("silver_cleanse")
-    done = last_done(context.store, "silver_cleanse")
+    done = context.journal.last_done("silver_cleanse")
     known = sources(context.settings.sources)
     chosen = context.choose("source", [source.name for source in known])
     for name in context.choose("subject", list(SUBJECTS)):
@@ -45,7 +45,7 @@ def run(context: Context, *, replay: bool = False) -> list[Run]:
         with context.store.locks.holding(str(subject.table)):
             run.entries += _cleanse(context, run, subject, of_subject, done, replay=replay)
     if not context.dry_run:
-        run.record(context.store)
+        context.journal.enter(run)
     return [run]
 
 
