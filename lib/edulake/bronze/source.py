@@ -13,7 +13,7 @@ from edulake.contract import Notation
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
     from edulake.contract import Feed, Table
 
@@ -58,9 +58,12 @@ def refused_reference(key: tuple[str, ...]) -> dict[str, str]:
     return {"UNREADABLE": "parse_issue IS NOT NULL", "NULL_REFERENCE_KEY": f"parse_issue IS NULL AND ({blank})"}
 
 
+def place(key: tuple[str, ...]) -> Column:
+    """1 for the newest row of each key: by delivery time, then file, then payload; never by load order."""
+    newest_first = [F.desc("delivered_at"), F.desc("source_file"), F.xxhash64("raw_payload").desc()]
+    return F.row_number().over(Window.partitionBy(*key).orderBy(*newest_first))
+
+
 def current(rows: DataFrame, key: tuple[str, ...]) -> DataFrame:
-    """The newest row of each key: by delivery time, then file, then payload; never by load order."""
-    newest_first = [F.desc("delivered_at"), F.desc("source_file"), F.desc("record_hash")]
-    position = F.row_number().over(Window.partitionBy(*key).orderBy(*newest_first))
-    hashed = rows.withColumn("record_hash", F.xxhash64("raw_payload"))
-    return hashed.withColumn("_position", position).where("_position = 1").drop("_position", "record_hash")
+    """The newest row of each key."""
+    return rows.withColumn("_place", place(key)).where("_place = 1").drop("_place")
