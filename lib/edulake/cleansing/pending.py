@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -85,7 +85,7 @@ class Work:
 
 def counting(store: Store) -> Count:
     """Counts the new batches of bronze tables, each table once for all subjects that start from the same batches."""
-    return cache(partial(_count, store))
+    return lru_cache(maxsize=None)(partial(_count, store))
 
 
 def pending(
