@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
@@ -68,18 +69,25 @@ class Lake:
         return context
 
     def ingest(self, **selected: list[str]) -> Run:
-        return bronze_ingest.run(self.context(**selected))[0]
+        return self._one(bronze_ingest, selected)
 
     def cleanse(self, **selected: list[str]) -> Run:
-        return silver_cleanse.run(self.context(**selected))[0]
+        return self._one(silver_cleanse, selected)
 
     def aggregate(self, **selected: list[str]) -> Run:
-        return gold_aggregate.run(self.context(**selected))[0]
+        return self._one(gold_aggregate, selected)
+
+    def _one(self, job: ModuleType, selected: dict[str, list[str]]) -> Run:
+        context = self.context(**selected)
+        [run] = job.run(context)
+        context.journal.close()
+        return run
 
     def run(self) -> tuple[Run, Run, Run]:
         """Bronze, silver and gold, without maintenance."""
         context = self.context()
         runs = (*bronze_ingest.run(context), *silver_cleanse.run(context), *gold_aggregate.run(context))
+        context.journal.close()
         context.store.clear_staging()
         return runs
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from edulake import config, session
 from edulake.errors import ConfigError, EdulakeError, LockedError, UnreadableError
-from edulake.runs import Run
+from edulake.runs import Journal, Run
 from edulake.store import Store
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ class Context:
     dry_run: bool = False
     options: argparse.Namespace = field(default_factory=argparse.Namespace)
     failures: list[EdulakeError] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.journal = Journal(self.store)
 
     @property
     def landing(self) -> Path:
@@ -134,6 +137,7 @@ def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
     try:
         for attempt in range(1, ATTEMPTS + 1):
             context.failures.clear()
+            context.journal = Journal(store)
             try:
                 runs = job.body(context)
             except Exception as error:
@@ -146,6 +150,7 @@ def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
                 context.say(f"conflict with another writer, attempt {attempt + 1} of {ATTEMPTS}")
                 time.sleep(min(2.0**attempt, LONGEST_PAUSE) * random.random())  # noqa: S311 - jitter, no secret
             else:
+                context.journal.close()
                 if context.failures:
                     raise context.failures[0]
                 return runs
@@ -163,6 +168,7 @@ def _record(context: Context, failure: Run, error: EdulakeError) -> None:
     if isinstance(error, ConfigError):
         return
     try:
+        context.journal.close()
         failure.record_failure(context.store, error.code)
     except Exception as reason:  # noqa: BLE001 - whatever it is, it must not hide the error that ended the job
         context.say(f"this failure could not be recorded in ops.job_runs: {_known(reason).code}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import shutil
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +19,9 @@ from uuid import uuid4
 
 from pyspark.errors import AnalysisException, PySparkException
 
-from edulake import object_stores, session
+from edulake import delta_log, object_stores, session
 from edulake.contract import Table, literal, quoted
+from edulake.delta_log import Commit, Declared
 from edulake.errors import ContractError, UnreadableError
 from edulake.locks import TableLocks
 
@@ -124,7 +125,7 @@ class Store:
 
     def _migrate(self, table: Table) -> None:
         """A new nullable column is added; any other difference is for a person to decide."""
-        held = {field.name for field in self.spark.table(self.name(table)).schema}
+        held = self._declared(table).columns
         missing = [column for column in table.columns if column.name not in held]
         if any(not column.nullable for column in missing):
             names = ", ".join(column.name for column in missing if not column.nullable)
@@ -151,10 +152,17 @@ class Store:
         """The newest version; on a local disk from the names of its commits, which saves an action."""
         self.ensure(table)
         if self.root:
-            return max(int(path.stem) for path in Path(self.location(table), "_delta_log").glob("[0-9]*.json"))
-        return int(self.history(table, 1)[0]["version"])
+            return delta_log.newest_version(Path(self.location(table)))
+        return int(self._described(table, 1)[0]["version"])
 
-    def history(self, table: Table, limit: int) -> list[Row]:
+    def history(self, table: Table, limit: int) -> list[Commit]:
+        """The newest commits, newest first."""
+        if self.root:
+            with suppress(FileNotFoundError):
+                return delta_log.commits(Path(self.location(table)), limit)
+        return [Commit(row["operation"], row["operationMetrics"] or {}) for row in self._described(table, limit)]
+
+    def _described(self, table: Table, limit: int) -> list[Row]:
         return self.spark.sql(f"DESCRIBE HISTORY {self.name(table)} LIMIT {int(limit)}").collect()
 
     def detail(self, table: Table) -> Row:
@@ -299,13 +307,12 @@ class Store:
 
     def check(self, table: Table) -> None:
         """ContractError unless format, clustering, columns and types are those of the contract."""
-        detail = self.detail(table)
-        held = [(f.name, f.dataType.simpleString()) for f in self.spark.table(self.name(table)).schema]
+        held = self._declared(table)
         wanted = [(f.name, f.dataType.simpleString()) for f in table.struct()]
         found = {
-            "format": (detail["format"], "delta"),
-            "clustering": (list(detail["clusteringColumns"]), list(table.cluster_by)),
-            "columns": (sorted(held), sorted(wanted)),
+            "format": (held.format, "delta"),
+            "clustering": (held.clustering, list(table.cluster_by)),
+            "columns": (sorted(held.columns.items()), sorted(wanted)),
         }
         for what, (is_, should_be) in found.items():
             if is_ != should_be:
@@ -315,6 +322,15 @@ class Store:
                     f"found {different or is_}, expected {should_be if what != 'columns' else 'the declared types'}",
                     "another program changed the table: restore it, or rebuild it from the layer below",
                 )
+
+    def _declared(self, table: Table) -> Declared:
+        """Format, columns and clustering; on a local disk from the log itself, which saves two actions."""
+        if self.root:
+            with suppress(FileNotFoundError):
+                return delta_log.declared(Path(self.location(table)))
+        detail = self.detail(table)
+        columns = {f.name: f.dataType.simpleString() for f in self.spark.table(self.name(table)).schema}
+        return Declared(detail["format"], columns, list(detail["clusteringColumns"]))
 
 
 def where_different(table: Table, stamp: str) -> Clause:

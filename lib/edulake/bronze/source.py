@@ -13,7 +13,7 @@ from edulake.contract import Notation
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
     from edulake.contract import Feed, Table
 
@@ -59,13 +59,16 @@ def refused_reference(key: tuple[str, ...]) -> dict[str, str]:
     return {"UNREADABLE": "parse_issue IS NOT NULL", "NULL_REFERENCE_KEY": f"parse_issue IS NULL AND ({blank})"}
 
 
-def current(rows: DataFrame, key: tuple[str, ...]) -> DataFrame:
-    """The newest row of each key: by delivery time, then file, its time and payload; never by load order.
+def place(key: tuple[str, ...]) -> Column:
+    """1 for the newest row of each key: by delivery time, then file, its time and payload; never by load order.
 
-    One that its source's newest snapshot lacks, `is_gone`, stands for a key only where there is no other.
+    Rows that their source's newest snapshot lacks, `is_gone`, come after all others.
     """
-    newest = ("delivered_at", "source_file", "source_file_modified_at", "record_hash")
-    newest_first = [F.asc("is_gone"), *[F.desc(name) for name in newest]]
-    position = F.row_number().over(Window.partitionBy(*key).orderBy(*newest_first))
-    hashed = rows.withColumn("record_hash", F.xxhash64("raw_payload"))
-    return hashed.withColumn("_position", position).where("_position = 1").drop("_position", "record_hash")
+    newest = [F.desc(name) for name in ("delivered_at", "source_file", "source_file_modified_at")]
+    order = [F.asc("is_gone"), *newest, F.xxhash64("raw_payload").desc()]
+    return F.row_number().over(Window.partitionBy(*key).orderBy(*order))
+
+
+def current(rows: DataFrame, key: tuple[str, ...]) -> DataFrame:
+    """The newest row of each key; one that is gone stands for a key only where there is no other."""
+    return rows.withColumn("_place", place(key)).where("_place = 1").drop("_place")

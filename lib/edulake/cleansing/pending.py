@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -13,6 +14,7 @@ from edulake.runs import Entry
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from pyspark.sql import DataFrame
 
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from edulake.runner import Context
     from edulake.runs import Done
     from edulake.silver import Subject
+    from edulake.store import Store
+
+    # Of the new batches of each source: the last one, their records, the earliest delivery, whether one is a snapshot.
+    Counted = dict[str, tuple[int, int, dt.datetime, bool]]
+    Count = Callable[[Table, int, tuple[tuple[str, int], ...]], Counted]
 
 
 @dataclass
@@ -82,8 +89,20 @@ class Work:
         return [pending for pending in self.facts if pending.is_news or self.replay or self.has_news(pending.source)]
 
 
+def counting(store: Store) -> Count:
+    """Counts the new batches of bronze tables, each table once for all subjects that start from the same batches."""
+    return lru_cache(maxsize=None)(partial(_count, store))
+
+
 def pending(
-    context: Context, subject: Subject, of_subject: list[Source], version: int | None, done: Done, *, replay: bool
+    context: Context,
+    count: Count,
+    subject: Subject,
+    of_subject: list[Source],
+    version: int | None,
+    done: Done,
+    *,
+    replay: bool,
 ) -> Work:
     """New batches of every bronze table, one query for each that changed since the subject last looked."""
     wanted: dict[Table, list[Source]] = {}
@@ -94,7 +113,7 @@ def pending(
     for table, having in wanted.items():
         if context.store.exists(table):
             seen = {source.name: _seen(subject, source, table, version, done) for source in having}
-            found.update(_new_batches(context, table, having, seen))
+            found.update(_new_batches(context, count, table, having, seen))
     facts = [found[key] for source in of_subject if (key := (source.name, source.facts)) in found]
     tables = [(source.name, ref.table) for source in of_subject for ref in source.references]
     work = Work(facts, [found[key] for key in tables if key in found], replay)
@@ -112,23 +131,26 @@ def _seen(subject: Subject, source: Source, table: Table, version: int | None, d
 
 
 def _new_batches(
-    context: Context, table: Table, having: list[Source], seen: dict[str, tuple[int, int | None]]
+    context: Context, count: Count, table: Table, having: list[Source], seen: dict[str, tuple[int, int | None]]
 ) -> dict[tuple[str, Table], Pending]:
     now = context.store.version(table)
     starts = {name: batch for name, (batch, _) in seen.items()}
-    counted = {}
-    if any(looked_at != now for _, looked_at in seen.values()):
-        new = [(F.col("source_system") == name) & (F.col("batch_number") > start) for name, start in starts.items()]
-        rows = context.store.read(table).where(any_of(new)).groupBy("source_system")
-        records = F.count(F.when(is_record(), 1))
-        aggregates = (F.max("batch_number"), records, F.min("delivered_at"), F.max("is_snapshot"))
-        counted = {source: found for source, *found in rows.agg(*aggregates).collect()}
+    changed = any(looked_at != now for _, looked_at in seen.values())
+    counted = count(table, now, tuple(starts.items())) if changed else {}
     return {
         (source.name, table): Pending(source, table, start, last, rows, now, first, new_snapshot)
         for source in having
         for start in [starts[source.name]]
         for last, rows, first, new_snapshot in [counted.get(source.name, (start, 0, None, False))]
     }
+
+
+def _count(store: Store, table: Table, _version: int, starts: tuple[tuple[str, int], ...]) -> Counted:
+    new = [(F.col("source_system") == name) & (F.col("batch_number") > start) for name, start in starts]
+    rows = store.read(table).where(any_of(new)).groupBy("source_system")
+    records = F.count(F.when(is_record(), 1))
+    aggregates = (F.max("batch_number"), records, F.min("delivered_at"), F.max("is_snapshot"))
+    return {source: tuple(found) for source, *found in rows.agg(*aggregates).collect()}
 
 
 def entries(work: Work, subject: Subject, before: int | None, after: int | None) -> list[Entry]:

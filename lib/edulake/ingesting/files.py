@@ -26,24 +26,29 @@ from edulake.ops.refusals import file_refusal
 from edulake.rows import as_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from edulake.config import Limits
     from edulake.contract import Feed, Table
     from edulake.landing import DeliveredFile
+    from edulake.ops.refusals import Refused
     from edulake.runner import Context
     from edulake.runs import Entry, Run
 
 
 class Ledger(NamedTuple):
-    """What a bronze table holds: contents, and times of snapshots, by source; its last batch; and what was refused."""
+    """What a bronze table holds: contents, and times of snapshots, by source; its last batch; and what was refused,
+    which is asked for only where a file is new.
+    """
 
     contents: dict[str, set[str]]
     snapshots: dict[str, set[dt.datetime]]
     last_batch: int
-    refused: set[tuple[str, str]]
+    refused: Callable[[], Refused]
 
 
-def ledger(context: Context, table: Table, refused: set[tuple[str, str]]) -> Ledger:
-    """What is known of a table's files, those `refused` among them."""
+def ledger(context: Context, table: Table, refused: Callable[[], Refused]) -> Ledger:
+    """What is known of a table's files."""
     if not context.store.exists(table):
         return Ledger({}, {}, 0, refused)
     content, snapshot = F.col("source_file_sha256"), F.col("is_snapshot")
@@ -101,12 +106,13 @@ def new_files(context: Context, run: Run, source: str, feed: Feed, held: Ledger,
 def _look(context: Context, feed: Feed, unseen: list[DeliveredFile], held: Ledger) -> Looked:
     """Each content once: what was found fit is a repeat under another name; what was refused or ignored is not."""
     looked, taken = Looked([], [], [], {}), set()
+    refused_before = held.refused()[str(feed.table)] if unseen else set()
     for file in unseen:
         if _identity(file, feed) in taken:
             continue
         delivery = _delivery(file, feed, context.settings.limits)
         looked.rules[file] = _rule_version(delivery, feed, context.settings.limits)
-        if (file.sha256, looked.rules[file]) in held.refused:
+        if (file.sha256, looked.rules[file]) in refused_before:
             continue
         verdict = _verdict(context, file, feed, delivery)
         if isinstance(verdict, ReadableFile):

@@ -7,7 +7,7 @@ as a whole. Rows and provenance land in one commit, so a killed run leaves nothi
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
@@ -66,12 +66,12 @@ def run(context: Context) -> list[Run]:
             raise UnreadableError(f"source {name} delivers nothing here", why, "check the name, --landing and --conf")
         if not delivering:
             context.say(f"bronze  {name}: no delivery")
-    refused = refused_files(context.store)
+    refused = lru_cache(maxsize=1)(lambda: refused_files(context.store))
     for table, of_table in feeds.items():
         with context.store.locks.holding(str(table)):
-            run.entries += _ingest_table(context, run, of_table, ledger(context, table, refused[str(table)]))
+            run.entries += _ingest_table(context, run, of_table, ledger(context, table, refused))
     if not context.dry_run:
-        run.record(context.store)
+        context.journal.enter(run)
     return [run]
 
 
