@@ -36,6 +36,9 @@ MAY_IMPORT = {
     "secret": {"errors"},
     "masked": {"secret", "contract", "errors", "expr", "store"},
     "generate": {"errors", "expr"},
+    "disclosure": {"contract"},
+    "spreadsheet": set(),
+    "doctor": {"config", "machine"},
     "view": {"catalog", "contract", "errors", "session", "store"},
     "rows": set(),
 }
@@ -49,7 +52,8 @@ LAPTOP = {"laptop", "environment", "machine", "warm_up", "java_trust"}
 DOCUMENTS = {"dictionary", "odcs"}
 # A job or a command line stands above every part.
 ABOVE = (
-    {"jobs", "cleansing", "ingesting", "cli", "clustering", "unknown", "terminal", "catalog", "task", "__init__"}
+    {"jobs", "cleansing", "ingesting", "cli", "planning", "clustering", "unknown", "terminal", "catalog", "task"}
+    | {"__init__"}
     | DOCUMENTS
     | LAPTOP
 )
