@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "disclosure": {"contract"},
     "spreadsheet": set(),
     "doctor": {"config", "machine"},
-    "view": {"catalog", "contract", "errors", "session", "store"},
+    "view": {"catalog", "contract", "delta_log", "errors", "session", "store"},
     "rows": set(),
 }
 ONLY_IN_SESSION = {"builder", "sparkContext", "_jvm", "_sc", "_jsparkSession"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,9 @@ def clustered(*columns: str, removed: bool = False) -> dict[str, Any]:
     return {"domainMetadata": {"domain": "delta.clustering", "configuration": configuration, "removed": removed}}
 
 
-CREATED = [{"commitInfo": {"operation": "CREATE TABLE"}}, metadata(a="integer"), clustered("a", "b")]
+CREATED = [{"commitInfo": {"operation": "CREATE TABLE", "timestamp": 0}}, metadata(a="integer"), clustered("a", "b")]
 ADDED = [
-    {"commitInfo": {"operation": "WRITE", "operationMetrics": {"numOutputRows": "2"}}},
+    {"commitInfo": {"operation": "WRITE", "timestamp": 1500, "operationMetrics": {"numOutputRows": "2", "by": "me"}}},
     {"add": {"path": 'a file called "metaData"'}},
 ]
 
@@ -61,9 +62,10 @@ def test_the_newest_schema_and_clustering_count(
 @pytest.mark.once
 def test_commits_come_newest_first(tmp_path: Path) -> None:
     write_log(tmp_path, CREATED, ADDED)
-    newest = Commit("WRITE", {"numOutputRows": "2"})
+    start = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    newest = Commit(1, start + dt.timedelta(seconds=1.5), "WRITE", {"numOutputRows": 2})
     assert delta_log.commits(tmp_path, 1) == [newest]
-    assert delta_log.commits(tmp_path, 9) == [newest, Commit("CREATE TABLE", {})]
+    assert delta_log.commits(tmp_path, 9) == [newest, Commit(0, start, "CREATE TABLE", {})]
 
 
 def test_a_log_without_its_beginning_is_for_delta(lake: Lake) -> None:

@@ -6,6 +6,7 @@ old ones some weeks after a checkpoint; a question that needs one of those ends 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,10 +19,12 @@ COMMIT = re.compile(r"\d{20}\.json")
 
 
 class Commit(NamedTuple):
-    """One version of a table: what made it, and what Delta counted meanwhile."""
+    """One version of a table: when (UTC), what was done, and the whole numbers that the writer noted."""
 
+    version: int
+    at: dt.datetime
     operation: str
-    metrics: dict[str, str]
+    metrics: dict[str, int]
 
 
 class Declared(NamedTuple):
@@ -39,9 +42,13 @@ def newest_version(table: Path) -> int:
 def commits(table: Path, limit: int) -> list[Commit]:
     """The newest `limit` commits, newest first; all of a table that has fewer."""
     newest = newest_version(table)
-    infos = [_actions(table, version, "commitInfo") for version in range(newest, max(newest - limit, -1), -1)]
-    told = [next(actions, {}) for actions in infos]
-    return [Commit(info.get("operation", ""), info.get("operationMetrics") or {}) for info in told]
+    versions = range(newest, max(newest - limit, -1), -1)
+    return [_commit(version, next(_actions(table, version, "commitInfo"), {})) for version in versions]
+
+
+def whole_numbers(metrics: dict[str, Any] | None) -> dict[str, int]:
+    """Of what a writer noted as text, what counts something."""
+    return {name: int(value) for name, value in (metrics or {}).items() if str(value).isdigit()}
 
 
 def declared(table: Path) -> Declared:
@@ -56,6 +63,11 @@ def declared(table: Path) -> Declared:
                 clustering = [] if domain.get("removed") else _clustering(domain["configuration"])
         version -= 1
     return Declared("delta", _types(schema), clustering or [])
+
+
+def _commit(version: int, info: dict[str, Any]) -> Commit:
+    at = dt.datetime.fromtimestamp(info.get("timestamp", 0) / 1000, dt.UTC)
+    return Commit(version, at, info.get("operation", ""), whole_numbers(info.get("operationMetrics")))
 
 
 def _actions(table: Path, version: int, kind: str) -> Iterator[dict[str, Any]]:

@@ -156,7 +156,7 @@ def _changed_rows(context: Context, table: Table, versions: int) -> int:
     """Rows that the last `versions` commits inserted, updated or deleted, from their own metrics."""
     counted = ("numTargetRowsInserted", "numTargetRowsUpdated", "numTargetRowsDeleted")
     commits = context.store.history(table, versions)
-    return sum(int(commit.metrics.get(name, 0)) for commit in commits for name in counted)
+    return sum(commit.metrics.get(name, 0) for commit in commits for name in counted)
 
 
 def _write(context: Context, run: Run, product: Product, rows: DataFrame, *, whole: bool) -> None:

@@ -77,7 +77,7 @@ def _state(context: Context, table: Table) -> State:
     for commit in context.store.history(table, HISTORY):
         if commit.operation == "OPTIMIZE":
             break
-        added += sum(int(commit.metrics.get(name, 0)) for name in BYTES_ADDED)
+        added += sum(commit.metrics.get(name, 0) for name in BYTES_ADDED)
     return State(detail["numFiles"], detail["sizeInBytes"], added)
 
 
