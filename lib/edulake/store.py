@@ -7,10 +7,11 @@ through Spark Connect as well.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import shutil
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +20,9 @@ from uuid import uuid4
 
 from pyspark.errors import AnalysisException, PySparkException
 
-from edulake import object_stores, session
+from edulake import delta_log, object_stores, session
 from edulake.contract import Table, literal, quoted
+from edulake.delta_log import Commit, Declared, whole_numbers
 from edulake.errors import ContractError, UnreadableError
 from edulake.locks import TableLocks
 
@@ -43,15 +45,16 @@ class Clause:
 
 
 class Store:
-    """The tables of one warehouse, by contract."""
+    """The tables of one warehouse, by contract; one that is only `reading` neither makes, nor migrates, nor locks."""
 
-    def __init__(self, spark: SparkSession, settings: Settings) -> None:
+    def __init__(self, spark: SparkSession, settings: Settings, *, reading: bool = False) -> None:
         self.spark = spark
         self.settings = settings
         self.local = "://" not in settings.warehouse and not settings.catalog
         self.root = Path(settings.warehouse).absolute() if self.local else None
         object_stores.must_be_safe(settings, lambda key: spark.conf.get(key, None))
-        folder = self.root / "_locks" if self.root else None
+        self.reading = reading
+        folder = self.root / "_locks" if self.root and not reading else None
         self.locks = TableLocks(folder, settings.lock_timeout_seconds, session.jvm_process(spark))
         self._ready: set[Table] = set()
 
@@ -85,7 +88,7 @@ class Store:
 
     def ensure(self, table: Table) -> None:
         """Create the table if it is missing, add columns that its contract gained; ContractError otherwise."""
-        if table in self._ready:
+        if table in self._ready or self.reading:
             return
         if not self.exists(table):
             self._prepare_root()
@@ -124,7 +127,7 @@ class Store:
 
     def _migrate(self, table: Table) -> None:
         """A new nullable column is added; any other difference is for a person to decide."""
-        held = {field.name for field in self.spark.table(self.name(table)).schema}
+        held = self._declared(table).columns
         missing = [column for column in table.columns if column.name not in held]
         if any(not column.nullable for column in missing):
             names = ", ".join(column.name for column in missing if not column.nullable)
@@ -151,10 +154,23 @@ class Store:
         """The newest version; on a local disk from the names of its commits, which saves an action."""
         self.ensure(table)
         if self.root:
-            return max(int(path.stem) for path in Path(self.location(table), "_delta_log").glob("[0-9]*.json"))
-        return int(self.history(table, 1)[0]["version"])
+            return delta_log.newest_version(Path(self.location(table)))
+        return int(self._described(table, 1)[0]["version"])
 
-    def history(self, table: Table, limit: int) -> list[Row]:
+    def history(self, table: Table, limit: int) -> list[Commit]:
+        """The newest commits, newest first."""
+        if self.root:
+            with suppress(FileNotFoundError):
+                return delta_log.commits(Path(self.location(table)), limit)
+        return [
+            # Spark gives timestamps in this process's own time zone, and without it.
+            Commit(
+                r["version"], r["timestamp"].astimezone(dt.UTC), r["operation"], whole_numbers(r["operationMetrics"])
+            )
+            for r in self._described(table, limit)
+        ]
+
+    def _described(self, table: Table, limit: int) -> list[Row]:
         return self.spark.sql(f"DESCRIBE HISTORY {self.name(table)} LIMIT {int(limit)}").collect()
 
     def detail(self, table: Table) -> Row:
@@ -299,13 +315,12 @@ class Store:
 
     def check(self, table: Table) -> None:
         """ContractError unless format, clustering, columns and types are those of the contract."""
-        detail = self.detail(table)
-        held = [(f.name, f.dataType.simpleString()) for f in self.spark.table(self.name(table)).schema]
+        held = self._declared(table)
         wanted = [(f.name, f.dataType.simpleString()) for f in table.struct()]
         found = {
-            "format": (detail["format"], "delta"),
-            "clustering": (list(detail["clusteringColumns"]), list(table.cluster_by)),
-            "columns": (sorted(held), sorted(wanted)),
+            "format": (held.format, "delta"),
+            "clustering": (held.clustering, list(table.cluster_by)),
+            "columns": (sorted(held.columns.items()), sorted(wanted)),
         }
         for what, (is_, should_be) in found.items():
             if is_ != should_be:
@@ -315,6 +330,15 @@ class Store:
                     f"found {different or is_}, expected {should_be if what != 'columns' else 'the declared types'}",
                     "another program changed the table: restore it, or rebuild it from the layer below",
                 )
+
+    def _declared(self, table: Table) -> Declared:
+        """Format, columns and clustering; on a local disk from the log itself, which saves two actions."""
+        if self.root:
+            with suppress(FileNotFoundError):
+                return delta_log.declared(Path(self.location(table)))
+        detail = self.detail(table)
+        columns = {f.name: f.dataType.simpleString() for f in self.spark.table(self.name(table)).schema}
+        return Declared(detail["format"], columns, list(detail["clusteringColumns"]))
 
 
 def where_different(table: Table, stamp: str) -> Clause:

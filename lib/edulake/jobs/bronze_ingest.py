@@ -7,7 +7,7 @@ as a whole. Rows and provenance land in one commit, so a killed run leaves nothi
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
@@ -18,7 +18,7 @@ from edulake.bronze.provenance import raw_columns
 from edulake.errors import BalanceError, ConfigError, LockedError, UnreadableError
 from edulake.ingesting.database import absent, delivers, new_rows
 from edulake.ingesting.files import ledger, new_files
-from edulake.landing import read_records
+from edulake.landing import EMPTY, nothing_in, read_records
 from edulake.ops.refusals import refused_files
 from edulake.runs import Entry, Run
 
@@ -66,12 +66,12 @@ def run(context: Context) -> list[Run]:
             raise UnreadableError(f"source {name} delivers nothing here", why, "check the name, --landing and --conf")
         if not delivering:
             context.say(f"bronze  {name}: no delivery")
-    refused = refused_files(context.store)
+    refused = lru_cache(maxsize=1)(lambda: refused_files(context.store))
     for table, of_table in feeds.items():
         with context.store.locks.holding(str(table)):
-            run.entries += _ingest_table(context, run, of_table, ledger(context, table, refused[str(table)]))
+            run.entries += _ingest_table(context, run, of_table, ledger(context, table, refused))
     if not context.dry_run:
-        run.record(context.store)
+        context.journal.enter(run)
     return [run]
 
 
@@ -114,7 +114,7 @@ def _ingest_table(context: Context, run: Run, feeds: list[tuple[str, Feed]], hel
             loads += [Load(source, feed, entry, [], extraction)] if extraction else []
             continue
         files = new_files(context, run, source, feed, held, entry)
-        context.say(f"bronze  {source} into {table.name}: {_spelled(entry)}{' (dry run)' if context.dry_run else ''}")
+        context.say(f"bronze  {source} into {table.name}: {spelled(entry)}{' (dry run)' if context.dry_run else ''}")
         if files:
             loads.append(Load(source, feed, entry, files))
     if loads and not context.dry_run:
@@ -153,10 +153,20 @@ def _records(context: Context, run: Run, load: Load) -> DataFrame:
     if load.extraction:
         records = load.extraction.rows.withColumn("is_snapshot", F.lit(False))
     else:
-        records = read_records(context.store.spark, load.files, load.feed.dialect, load.feed.columns)
+        records = _of_files(context, load)
     absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
     known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
     return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
+
+
+def _of_files(context: Context, load: Load) -> DataFrame:
+    """The records of files, and for each snapshot without any a row that says so."""
+    spark, feed = context.store.spark, load.feed
+    empty = [file for file in load.files if file.profile.records == 0]
+    full = [file for file in load.files if file not in empty]
+    parts = [read_records(spark, full, feed.dialect, feed.columns)] if full else []
+    parts += [nothing_in(spark, empty, feed.columns)] if empty else []
+    return reduce(lambda above, below: above.unionByName(below), parts)
 
 
 def _delivered(load: Load, records: DataFrame) -> int:
@@ -168,11 +178,13 @@ def _delivered(load: Load, records: DataFrame) -> int:
 
 
 def _written(context: Context, table: Table, number: int) -> dict[str, dict[str, int]]:
-    """Rows of a batch by the run that wrote them and their source."""
-    rows = context.store.read(table).where(F.col("batch_number") == number).groupBy("run_id", "source_system").count()
+    """Records of a batch by the run that wrote them and their source."""
+    records = F.count(F.when(F.col("payload_form") != EMPTY, 1)).alias("records")
+    batch = context.store.read(table).where(F.col("batch_number") == number)
+    rows = batch.groupBy("run_id", "source_system").agg(records)
     written: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows.collect():
-        written[row["run_id"]][row["source_system"]] = row["count"]
+        written[row["run_id"]][row["source_system"]] = row["records"]
     return written
 
 
@@ -191,7 +203,8 @@ def _must_be_whole(
     )
 
 
-def _spelled(entry: Entry) -> str:
+def spelled(entry: Entry) -> str:
+    """What became of a source's files, in words."""
     counts = {
         "new": entry.files_new,
         "redelivered": entry.files_redelivered,
