@@ -46,6 +46,12 @@ def commits(table: Path, limit: int) -> list[Commit]:
     return [_commit(version, next(_actions(table, version, "commitInfo"), {})) for version in versions]
 
 
+def as_described(row: dict[str, Any]) -> Commit:
+    """A row of DESCRIBE HISTORY, whose time Spark gives in this process's own time zone, and without it."""
+    at = row["timestamp"].astimezone(dt.UTC)
+    return Commit(row["version"], at, row["operation"], whole_numbers(row["operationMetrics"]))
+
+
 def whole_numbers(metrics: dict[str, Any] | None) -> dict[str, int]:
     """Of what a writer noted as text, what counts something."""
     return {name: int(value) for name, value in (metrics or {}).items() if str(value).isdigit()}

@@ -7,7 +7,6 @@ through Spark Connect as well.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import shutil
 import time
@@ -22,7 +21,7 @@ from pyspark.errors import AnalysisException, PySparkException
 
 from edulake import delta_log, object_stores, session
 from edulake.contract import Table, literal, quoted
-from edulake.delta_log import Commit, Declared, whole_numbers
+from edulake.delta_log import Commit, Declared
 from edulake.errors import ContractError, UnreadableError
 from edulake.locks import TableLocks
 
@@ -162,13 +161,7 @@ class Store:
         if self.root:
             with suppress(FileNotFoundError):
                 return delta_log.commits(Path(self.location(table)), limit)
-        return [
-            # Spark gives timestamps in this process's own time zone, and without it.
-            Commit(
-                r["version"], r["timestamp"].astimezone(dt.UTC), r["operation"], whole_numbers(r["operationMetrics"])
-            )
-            for r in self._described(table, limit)
-        ]
+        return [delta_log.as_described(row.asDict()) for row in self._described(table, limit)]
 
     def _described(self, table: Table, limit: int) -> list[Row]:
         return self.spark.sql(f"DESCRIBE HISTORY {self.name(table)} LIMIT {int(limit)}").collect()

@@ -62,8 +62,9 @@ class SparkView:
         return frame.columns, _parts(frame)
 
     def write_parquet(self, sql: str, out: Path) -> int:
-        self._frame(sql).write.parquet(out.absolute().as_uri())
-        return self.store.spark.read.parquet(out.absolute().as_uri()).count()
+        folder = f"file://{out.absolute()}"
+        self._frame(sql).write.parquet(folder)
+        return self.store.spark.read.parquet(folder).count()
 
     def _frame(self, sql: str) -> DataFrame:
         asked = question(sql)
