@@ -105,6 +105,7 @@ def test_a_cluster_keeps_its_own_addresses_and_sizes(builder: Builder, monkeypat
     assert fixed == []
 
 
+@pytest.mark.slow
 def test_a_laptops_settings_are_refused_on_a_cluster(tmp_path: Path) -> None:
     """spark-submit's own master decides: this one is a cluster that would never answer."""
     program = tmp_path / "p.py"

@@ -31,7 +31,10 @@ def test_the_groups_are_every_source_once(lake: Lake) -> None:
 
 def test_a_source_that_no_group_names_is_among_the_others(lake: Lake) -> None:
     mine = lake.configured(
-        '[sources.mine]\nfiles = "*.csv"\nformat = "csv"\n[sources.mine.columns]\nstudent_id = "s"\n'
+        '[sources.mine]\nfiles = "*.csv"\nformat = "csv"\n[sources.mine.columns]\n'
+        + "\n".join(
+            f'{name} = "{name}"' for name in ("student_id", "subject", "assessment_date", "score", "assessment_id")
+        )
     )
     assert "mine" in chosen(mine, "others")
 
