@@ -128,7 +128,7 @@ def test_the_image_takes_what_the_checkout_has() -> None:
     copied = [word for line in re.findall(r"^COPY (.+)$", text, re.MULTILINE) for word in line.split()[:-1]]
     assert all((ROOT / name).exists() for name in copied)
     assert {"lib", "jobs", "conf", "setup.py"} <= set(copied)
-    assert text.rstrip().endswith("USER spark"), "jobs do not run as root"
+    assert text.rstrip().endswith("USER 185"), "jobs do not run as root"
     assert "ENV EDULAKE_PLATFORM=cluster" in text
     pins = (ROOT / "setup.py").read_text()
     assert all(f'"{pin}"' in pins for pin in re.findall(r"\w+==[\d.]+", text))
