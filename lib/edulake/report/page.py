@@ -1,0 +1,122 @@
+"""The page: sections, key figures and what to do on Monday, in one HTML file that asks the network for nothing."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import os
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from edulake.errors import ConfigError, EdulakeError, UnreadableError
+from edulake.report import charts
+from edulake.report.figures import SECTIONS
+from edulake.report.parts import Chart, Choices, Hidden, Prose, Section
+from edulake.report.reading import Reading
+from edulake.report.suppression import SMALLEST
+from edulake.report.words import sort_key, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from edulake.view import View
+
+MOST_ACTIONS = 7
+NUMERIC = ("count", "score", "share", "precise")
+# Tables of at most so many rows are read at a glance: no field to filter them.
+AT_A_GLANCE = 12
+
+
+def render(lake: View, choices: Choices) -> str:
+    """The page of a warehouse; a section that cannot be made says so, and the others stay."""
+    reading = Reading(lake)
+    sections = [_made(make, reading, choices) for make in SECTIONS]
+    style, script = _asset("page.css"), _asset("page.js")
+    return _template().render(
+        sections=[section for section in sections if section.anchor != "figures"],
+        overview=next(section for section in sections if section.anchor == "figures"),
+        tiles=[tile for section in sections for tile in section.tiles],
+        actions=sorted((a for section in sections for a in section.actions), key=lambda a: a.order)[:MOST_ACTIONS],
+        choices=choices,
+        monday=_next_monday(choices.made_at),
+        name=Path(choices.warehouse).name,
+        versions=sorted(reading.versions.items()),
+        smallest=SMALLEST,
+        style=style,
+        script=script,
+        policy=_policy(style, script),
+    )
+
+
+def write(page: str, out: Path) -> None:
+    """The page as a file for its owner alone, in one step; UnreadableError where it cannot be written."""
+    fresh = out.with_name(f".{out.name}.{uuid4().hex}")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(page)
+        fresh.replace(out)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        why = f"{type(error).__name__}: {error.strerror}"
+        raise UnreadableError(f"cannot write {out}", why, "choose another file with --out") from None
+
+
+def _made(make: Callable[[Reading, Choices], Section], reading: Reading, choices: Choices) -> Section:
+    try:
+        return make(reading, choices)
+    except EdulakeError as error:
+        name = make.__module__.rsplit(".", 1)[-1]
+        anchor = "figures" if name == "key_figures" else name.replace("_", "-")
+        return Section(anchor, name.replace("_", " ").capitalize(), "", empty=f"Could not be made: {error.what}.")
+
+
+def _template() -> Any:
+    try:
+        import jinja2
+        from markupsafe import Markup
+    except ImportError:
+        raise ConfigError(
+            "the report needs more packages", "jinja2 is missing", "pip install 'edulake[report]'"
+        ) from None
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_asset),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # The drawing and the assets are the package's own; all else on the page is escaped.
+    environment.filters |= {
+        "spelled": spelled,
+        "sort_key": sort_key,
+        "drawn": lambda spec: Markup(charts.svg(spec)),  # noqa: S704
+        "verbatim": Markup,
+    }
+    environment.tests |= {
+        "chart": lambda part: isinstance(part, Chart),
+        "prose": lambda part: isinstance(part, Prose),
+        "unseen": lambda value: isinstance(value, Hidden),
+        "numeric": lambda kind: kind in NUMERIC,
+        "long": lambda rows: len(rows) > AT_A_GLANCE,
+    }
+    return environment.get_template("page.html")
+
+
+def _asset(name: str) -> str:
+    """A file that comes with the package, from a checkout, a wheel or a zip."""
+    return (resources.files("edulake.report") / "assets" / name).read_text("utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """Content-Security-Policy: this style and this script, and nothing from anywhere."""
+    one, two = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script))
+    return f"default-src 'none'; style-src 'sha256-{one}'; script-src 'sha256-{two}'; img-src data:; base-uri 'none'; form-action 'none'"  # noqa: E501
+
+
+def _next_monday(made_at: dt.datetime) -> dt.date:
+    """The Monday on which the page is of use: today, if it is one."""
+    return made_at.date() + dt.timedelta(days=-made_at.weekday() % 7)
