@@ -33,6 +33,9 @@ MAY_IMPORT = {
     "secret": {"errors"},
     "masked": {"secret", "contract", "errors", "expr", "store"},
     "generate": {"errors", "expr"},
+    "disclosure": {"contract"},
+    "spreadsheet": set(),
+    "doctor": {"config", "machine"},
     "view": {"catalog", "contract", "errors", "session", "store"},
     "rows": set(),
 }
@@ -44,7 +47,9 @@ NEVER = {
 }  # fmt: skip
 LAPTOP = {"laptop", "environment", "machine", "warm_up", "java_trust"}
 # A job or a command line stands above every part.
-ABOVE = {"jobs", "cleansing", "ingesting", "cli", "clustering", "unknown", "terminal", "catalog", "__init__"} | LAPTOP
+ABOVE = {
+    "jobs", "cleansing", "ingesting", "cli", "planning", "clustering", "unknown", "terminal", "catalog", "__init__",
+} | LAPTOP  # fmt: skip
 
 
 def part(path: Path) -> str:

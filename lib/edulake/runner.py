@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edulake import config, session
-from edulake.errors import ConfigError, EdulakeError, LockedError, UnreadableError
+from edulake.errors import ConfigError, EdulakeError, LockedError, known
 from edulake.runs import Run
 from edulake.store import Store
 
@@ -96,9 +96,9 @@ def main(job: Job, argv: Sequence[str] | None = None) -> int:
         code, outcome["status"], outcome["error"] = 1, "FAILED", "INTERRUPTED"
         print("error: interrupted\ndo:    run it again, it goes on where it stopped", file=sys.stderr)
     except Exception as error:  # noqa: BLE001 - the one place where every failure becomes an exit code
-        known = _known(error)
-        code, outcome["status"], outcome["error"] = known.exit_code, "FAILED", known.code
-        print("\n".join(known.lines()), file=sys.stderr)
+        ending = known(error)
+        code, outcome["status"], outcome["error"] = ending.exit_code, "FAILED", ending.code
+        print("\n".join(ending.lines()), file=sys.stderr)
         if options.debug:
             traceback.print_exc()
     outcome["seconds"] = round(time.monotonic() - started, 1)
@@ -150,7 +150,7 @@ def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
                 return runs
     except Exception as error:
         if not job.for_people and not context.dry_run:
-            _record(context, failure, _known(error))
+            _record(context, failure, known(error))
         raise
     finally:
         store.clear_staging()
@@ -164,22 +164,12 @@ def _record(context: Context, failure: Run, error: EdulakeError) -> None:
     try:
         failure.record_failure(context.store, error.code)
     except Exception as reason:  # noqa: BLE001 - whatever it is, it must not hide the error that ended the job
-        context.say(f"this failure could not be recorded in ops.job_runs: {_known(reason).code}")
+        context.say(f"this failure could not be recorded in ops.job_runs: {known(reason).code}")
 
 
 def _is_conflict(error: Exception) -> bool:
     """Whether Delta refused a commit because another writer was first, by its error condition or its class."""
     return bool(CONFLICT.search(str(error)))
-
-
-def _known(error: Exception) -> EdulakeError:
-    """An error for people. Texts of Spark are not passed on: they may hold values of students."""
-    if isinstance(error, EdulakeError):
-        return error
-    if isinstance(error, PermissionError | FileNotFoundError):
-        return UnreadableError("a file or folder cannot be used", type(error).__name__, "check paths and permissions")
-    condition = getattr(error, "getErrorClass", lambda: None)() or type(error).__name__
-    return EdulakeError("the job failed", str(condition), "run again with --debug to see the whole error")
 
 
 def _summary(runs: list[Run]) -> dict[str, object]:

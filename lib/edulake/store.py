@@ -42,14 +42,15 @@ class Clause:
 
 
 class Store:
-    """The tables of one warehouse, by contract."""
+    """The tables of one warehouse, by contract; one that is only `reading` neither makes, nor migrates, nor locks."""
 
-    def __init__(self, spark: SparkSession, settings: Settings) -> None:
+    def __init__(self, spark: SparkSession, settings: Settings, *, reading: bool = False) -> None:
         self.spark = spark
         self.settings = settings
         self.local = "://" not in settings.warehouse and not settings.catalog
         self.root = Path(settings.warehouse).absolute() if self.local else None
-        folder = self.root / "_locks" if self.root else None
+        self.reading = reading
+        folder = self.root / "_locks" if self.root and not reading else None
         self.locks = TableLocks(folder, settings.lock_timeout_seconds, session.jvm_process(spark))
         self._ready: set[Table] = set()
 
@@ -83,7 +84,7 @@ class Store:
 
     def ensure(self, table: Table) -> None:
         """Create the table if it is missing, add columns that its contract gained; ContractError otherwise."""
-        if table in self._ready:
+        if table in self._ready or self.reading:
             return
         if not self.exists(table):
             self._prepare_root()

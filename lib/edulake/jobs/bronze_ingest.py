@@ -92,7 +92,7 @@ def _ingest_table(context: Context, run: Run, feeds: list[tuple[str, Feed]], hel
             loads += [Load(source, feed, entry, [], extraction)] if extraction else []
             continue
         files = new_files(context, run, source, feed, held, entry)
-        context.say(f"bronze  {source} into {table.name}: {_spelled(entry)}{' (dry run)' if context.dry_run else ''}")
+        context.say(f"bronze  {source} into {table.name}: {spelled(entry)}{' (dry run)' if context.dry_run else ''}")
         if files:
             loads.append(Load(source, feed, entry, files))
     if loads and not context.dry_run:
@@ -169,7 +169,8 @@ def _must_be_whole(
     )
 
 
-def _spelled(entry: Entry) -> str:
+def spelled(entry: Entry) -> str:
+    """What became of a source's files, in words."""
     counts = {
         "new": entry.files_new,
         "redelivered": entry.files_redelivered,

@@ -57,14 +57,14 @@ def run(context: Context) -> list[Run]:
 def _refresh(context: Context, run: Run, product: Product, done: Done) -> list[Entry]:
     store = context.store
     before = store.version(product.table) if store.exists(product.table) else None
-    news = [_news(context, product, i, before, done) for i in product.inputs if store.exists(i.table)]
+    news = pending(context, product, done)
     entries = [
         Entry(str(product.table), str(n.input.table), input_version=n.now, version_before=before, version_after=before)
         for n in news
     ]
     if not news:
         return []
-    context.say(f"gold    {product.name}: {_spelled(news)}")
+    context.say(f"gold    {product.name}: {spelled(news)}")
     if context.dry_run or all(n.since == n.now for n in news):
         return entries
     store.ensure(product.table)
@@ -73,6 +73,13 @@ def _refresh(context: Context, run: Run, product: Product, done: Done) -> list[E
     for entry in entries:
         entry.version_after = store.version(product.table)
     return entries
+
+
+def pending(context: Context, product: Product, done: Done) -> list[News]:
+    """What of each input that exists the product has not seen."""
+    store = context.store
+    before = store.version(product.table) if store.exists(product.table) else None
+    return [_news(context, product, read, before, done) for read in product.inputs if store.exists(read.table)]
 
 
 def _news(context: Context, product: Product, read: Input, before: int | None, done: Done) -> News:
@@ -84,7 +91,8 @@ def _news(context: Context, product: Product, read: Input, before: int | None, d
     return News(read, last["input_version"], now)
 
 
-def _spelled(news: list[News]) -> str:
+def spelled(news: list[News]) -> str:
+    """Which versions are new, in words."""
     if all(n.since == n.now for n in news):
         return "up to date"
     if any(n.since is None for n in news):

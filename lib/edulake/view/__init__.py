@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from edulake.view.answer import Answer, Commit, View
+from edulake.view.answer import Answer, Commit, Size, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from edulake.config import Settings
 
-__all__ = ["Answer", "Commit", "View", "opened", "without_spark"]
+__all__ = ["Answer", "Commit", "Size", "View", "opened", "without_spark"]
 
 
 @contextmanager

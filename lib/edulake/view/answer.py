@@ -28,6 +28,13 @@ class Commit(NamedTuple):
     metrics: dict[str, int]
 
 
+class Size(NamedTuple):
+    """What the newest version of a table takes."""
+
+    files: int
+    bytes: int
+
+
 class View(Protocol):
     """The tables of one warehouse, by contract."""
 
@@ -38,6 +45,8 @@ class View(Protocol):
     def exists(self, table: Table) -> bool: ...
 
     def version(self, table: Table) -> int: ...
+
+    def size(self, table: Table) -> Size: ...
 
     def history(self, table: Table, limit: int) -> list[Commit]:
         """The newest commits, newest first."""

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from deltalake import DeltaTable, QueryBuilder
 
 from edulake import catalog
-from edulake.contract import literal
 from edulake.errors import ConfigError, UnreadableError
-from edulake.view.answer import Answer, Commit
+from edulake.view.answer import Answer, Commit, Size
 from edulake.view.statement import mentioned, must_be_known, question
 
 if TYPE_CHECKING:
@@ -49,6 +48,10 @@ class DeltaRsView:
     def version(self, table: Table) -> int:
         return self._delta(table).version()
 
+    def size(self, table: Table) -> Size:
+        sizes = self._delta(table).get_add_actions()["size_bytes"].to_pylist()
+        return Size(len(sizes), sum(sizes))
+
     def history(self, table: Table, limit: int) -> list[Commit]:
         return [
             Commit(
@@ -69,7 +72,8 @@ class DeltaRsView:
         return [field.name for field in reader.schema], _rows(reader)
 
     def write_parquet(self, sql: str, out: Path) -> int:
-        copy = f"COPY ({question(sql)}) TO {literal(str(out))} STORED AS PARQUET"
+        path = str(out.absolute()).replace("'", "''")
+        copy = f"COPY ({question(sql)}) TO '{path}' STORED AS PARQUET"
         return sum(int(row[0]) for part in _rows(self._executed(copy, sql)) for row in part)
 
     def _executed(self, statement: str, sql: str) -> Any:

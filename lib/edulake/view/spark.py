@@ -12,7 +12,7 @@ from pyspark.errors import AnalysisException, ParseException, PySparkException
 from edulake import catalog, session
 from edulake.errors import ConfigError
 from edulake.store import Store
-from edulake.view.answer import Answer, Commit
+from edulake.view.answer import Answer, Commit, Size
 from edulake.view.statement import mentioned, must_be_known, question, renamed
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class SparkView:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.store = Store(session.for_platform(settings), settings)
+        self.store = Store(session.for_platform(settings), settings, reading=True)
         self._known: set[Table] = set()
 
     def tables(self) -> list[Table]:
@@ -43,6 +43,10 @@ class SparkView:
 
     def version(self, table: Table) -> int:
         return self.history(table, 1)[0].version
+
+    def size(self, table: Table) -> Size:
+        detail = self.store.detail(table)
+        return Size(detail["numFiles"], detail["sizeInBytes"])
 
     def history(self, table: Table, limit: int) -> list[Commit]:
         return [
