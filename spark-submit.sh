@@ -3,6 +3,7 @@
 set -euo pipefail
 umask 077
 
+use=cli,view,report
 dev=cli,dev,connect
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 home="${EDULAKE_HOME:-$here/.edulake}"
@@ -22,6 +23,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   ml_evaluate       how good early warning is on a dataset, from its files
   setup             set up and stop                     check       lint and types (ruff, pyright)
   benchmark         timings, as ratios in one run
+  report            one HTML page from gold: what to look at on Monday, and the figures behind it
   anything else     goes to the edulake command line, e.g. clustering
 
 What is needed (Spark, Delta, Java) is set up once, privately, in .edulake or $EDULAKE_HOME.
@@ -81,7 +83,7 @@ run_job() {
     pack "$(find_python 11 14)"
     exec "$EDULAKE_SPARK_SUBMIT" --py-files "$home/edulake.zip" "$job" "$@"
   fi
-  set_up 4.2 cli
+  set_up 4.2 "$use"
   enter 4.2
   pack "$PYSPARK_PYTHON"
   exec "$SPARK_HOME/bin/spark-submit" --properties-file "$EDULAKE_SPARK_CONF" \
@@ -89,7 +91,7 @@ run_job() {
 }
 
 run_cli() {
-  set_up 4.2 cli
+  set_up 4.2 "$use"
   enter 4.2
   exec "$PYSPARK_PYTHON" -m edulake.cli "$@"
 }
@@ -179,7 +181,7 @@ main() {
   chmod 700 "$home"
   case "${1:-}" in
     "" | -h | --help | help) usage ;;
-    setup) set_up 4.2 cli ;;
+    setup) set_up 4.2 "$use" ;;
     check) check ;;
     benchmark) shift && benchmark "$@" ;;
     test) shift && test_all_suites "$@" ;;

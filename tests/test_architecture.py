@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "spreadsheet": set(),
     "doctor": {"config", "machine"},
     "view": {"catalog", "contract", "errors", "session", "store"},
+    "report": {"catalog", "contract", "errors", "gold", "ml", "ops", "silver", "view"},
     "rows": set(),
 }
 ONLY_IN_SESSION = {"builder", "sparkContext", "_jvm", "_sc", "_jsparkSession"}

@@ -184,20 +184,21 @@ def in_cells(chart: Spec, text: str, dark: str) -> Spec:
 
 
 def intervals(
-    rows: Sequence[Spec], label: str, order: Sequence[str], x: Spec, series: str, names: Sequence[str]
+    rows: Sequence[Spec], label: str, order: Sequence[str], x: Spec, series: str = "", names: Sequence[str] = ()
 ) -> Spec:
-    """A point with its interval (`low` to `high`) for each label and series."""
+    """A point with its interval (`low` to `high`) for each label, and for each series side by side."""
     y = nominal(label, order, axis={"domain": False, "ticks": False, "labelPadding": 8, "grid": True})
-    offset = {"field": series, "type": "nominal", "sort": list(names)}
+    beside = {
+        "yOffset": {"field": series, "type": "nominal", "sort": list(names)},
+        "color": coloured(series, names, SERIES),
+    }
+    span = {"x": {**x, "field": "low"}, "x2": {"field": "high"}}
     return {
         "data": values(rows),
-        "height": {"step": 22 if len(names) > 1 else 30},
-        "encoding": {"y": y, "yOffset": offset, "color": coloured(series, names, SERIES)},
+        "height": {"step": 22},
+        "encoding": {"y": y, **(beside if series else {})},
         "layer": [
-            {
-                "mark": {"type": "rule", "strokeWidth": 2},
-                "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
-            },
+            {"mark": {"type": "rule", "strokeWidth": 2}, "encoding": span},
             {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 1}, "encoding": {"x": x}},
         ],
     }

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from edulake import view
 from edulake.errors import ConfigError, EdulakeError, UnreadableError
 from edulake.report import charts
 from edulake.report.figures import SECTIONS
@@ -22,20 +23,37 @@ from edulake.report.words import sort_key, spelled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from edulake.config import Settings
     from edulake.view import View
 
 MOST_ACTIONS = 7
+NOT_MADE = "Could not be made"
 NUMERIC = ("count", "score", "share", "precise")
 # Tables of at most so many rows are read at a glance: no field to filter them.
 AT_A_GLANCE = 12
 
 
-def render(lake: View, choices: Choices) -> str:
-    """The page of a warehouse; a section that cannot be made says so, and the others stay."""
-    reading = Reading(lake)
-    sections = [_made(make, reading, choices) for make in SECTIONS]
+def make(settings: Settings, out: Path, *, identified: bool = False) -> list[str]:
+    """Write the page of a warehouse to `out`; says what could not be made of it."""
+    capacity = float(settings.early_warning.capacity)
+    choices = Choices(dt.datetime.now(dt.UTC), settings.warehouse, identified, capacity)
+    with view.opened(settings) as lake:
+        page, failures = render(lake, choices)
+    write(page, out)
+    return failures
+
+
+def render(lake: View, choices: Choices) -> tuple[str, list[str]]:
+    """The page as text, and what could not be made of it: such a section says so, and the others stay."""
+    template, reading = _template(), Reading(lake)
+    sections = [_made(make_section, reading, choices) for make_section in SECTIONS]
+    failures = [f"{s.title}: {s.empty}" for s in sections if s.empty.startswith(NOT_MADE)]
+    return _rendered(template, sections, reading.versions, choices), failures
+
+
+def _rendered(template: Any, sections: list[Section], versions: dict[str, int], choices: Choices) -> str:
     style, script = _asset("page.css"), _asset("page.js")
-    return _template().render(
+    return template.render(
         sections=[section for section in sections if section.anchor != "figures"],
         overview=next(section for section in sections if section.anchor == "figures"),
         tiles=[tile for section in sections for tile in section.tiles],
@@ -43,7 +61,7 @@ def render(lake: View, choices: Choices) -> str:
         choices=choices,
         monday=_next_monday(choices.made_at),
         name=Path(choices.warehouse).name,
-        versions=sorted(reading.versions.items()),
+        versions=sorted(versions.items()),
         smallest=SMALLEST,
         style=style,
         script=script,
@@ -71,7 +89,7 @@ def _made(make: Callable[[Reading, Choices], Section], reading: Reading, choices
     except EdulakeError as error:
         name = make.__module__.rsplit(".", 1)[-1]
         anchor = "figures" if name == "key_figures" else name.replace("_", "-")
-        return Section(anchor, name.replace("_", " ").capitalize(), "", empty=f"Could not be made: {error.what}.")
+        return Section(anchor, name.replace("_", " ").capitalize(), "", empty=f"{NOT_MADE}: {error.what}.")
 
 
 def _template() -> Any:

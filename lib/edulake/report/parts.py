@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 Kind = Literal["text", "count", "score", "share", "precise", "date", "time"]
 
 
+def columns(kind: Kind, names: Sequence[str]) -> tuple[Kind, ...]:
+    """One kind for each of the names."""
+    return (kind,) * len(names)
+
+
 class Hidden:
     """A figure that is not shown, as it is that of a small group or would give one away."""
 
@@ -52,7 +57,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing with its numbers: `spec` is Vega-Lite, `says` what it shows in a sentence, for those who cannot see it."""
+    """A drawing with its numbers: `spec` is Vega-Lite, `says` what it shows, also to those who cannot see it."""
 
     title: str
     spec: dict[str, Any]

@@ -139,8 +139,8 @@ class _Table:
     def _cheapest(self, cell: Cell, giver: str) -> Cells | None:
         """Cells that give and take what this one might hold more, or less: a path from its row to its column.
 
-        Along the path (Dijkstra's) the cells reached from a node of kind `giver` give, so that they must hold something;
-        those between them take. With "row" this cell might hold more, with "column" less.
+        Along the path (Dijkstra's) the cells reached from a node of kind `giver` give, so that they must hold
+        something; those between them take. With "row" this cell might hold more, with "column" less.
         """
         start, goal = ("row", cell[0]), ("column", cell[1])
         best: dict[tuple[str, int], int] = {start: 0}

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 NOTHING = "–"
 FEW = f"under {SMALLEST}"
+OTHER_GRADES = "Other grades"
+NO_GRADE = ("Ungraded", "Unknown", OTHER_GRADES)
 
 
 def spelled(value: Any, kind: Kind = "text") -> str:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from edulake.gold.attendance_insights import TABLE as INSIGHTS
 from edulake.report import charts, suppression
-from edulake.report.figures.results import protected
-from edulake.report.parts import HIDDEN, Action, Chart, Section, Table, Tile
+from edulake.report.parts import HIDDEN, Action, Chart, Section, Table, Tile, columns
+from edulake.report.two_way import counted, protected
 from edulake.report.words import people, spelled
 from edulake.silver.attendance import ATTENDANCE_TABLE as ATTENDANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from edulake.report.parts import Choices
     from edulake.report.reading import Reading, Row
@@ -79,7 +79,7 @@ def section(lake: Reading, _: Choices) -> Section:
 
 
 def _bands(made: Section, counts: Counter[str]) -> int | None:
-    """Bands, protected within the chronically absent and within the others; the number of chronic ones if it is told."""
+    """Bands; the number of chronically absent students, if it is told."""
     shown, chronic = hidden_bands(counts)
     everybody = sum(counts.values())
     title = "How much school is missed"
@@ -90,7 +90,8 @@ def _bands(made: Section, counts: Counter[str]) -> int | None:
     order = [f"{band}: {words}" for band, words in BANDS.items() if shown[band] is not HIDDEN]
     spec = charts.bars(drawn, "band", charts.number("students", "Students"), order)
     numbers = Table(title, ("Band", "Days missed", "Students", "Share"), ("text", "text", "count", "share"), table)
-    says = f"Of {everybody:,} students, {people(chronic) if chronic is not None else 'some'} are chronically absent: they missed a tenth of their days or more."
+    told = people(chronic) if chronic is not None else "some"
+    says = f"Of {everybody:,} students, {told} are chronically absent: they missed a tenth of their days or more."
     made.parts.append(Chart(title, spec, says, numbers, "Bands of Attendance Works. Half days count as halves."))
     if chronic is not None:
         share = spelled(chronic / everybody, "share")
@@ -155,7 +156,7 @@ def _calendar(made: Section, rows: Sequence[Row]) -> None:
     title = "Absence by weekday and week"
     steps = [step for step in ("hidden", FEW_AWAY, *STEPS) if any(d["step"] == step for d in drawn)]
     table = [[monday, *[of.get(at) for at in range(len(days))]] for monday, of in sorted(weeks.items())]
-    numbers = Table(title, ("Week of", *days), ("date", *["share"] * len(days)), table)
+    numbers = Table(title, ("Week of", *days), ("date", *columns("share", days)), table)
     spec = _heat(drawn, days, steps, sorted(weeks))
     made.parts.append(Chart(title, spec, _pattern(made, rows), numbers, FEW_NOTE if FEW_AWAY in steps else ""))
 
@@ -224,33 +225,19 @@ def _pattern(made: Section, rows: Sequence[Row]) -> str:
 
 def _schools(made: Section, rows: Sequence[Row]) -> None:
     """Chronically absent or not, by school."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        kind = "chronic" if row["band"] in CHRONIC else "other"
-        counts[row["school"]][kind] += row["students"]
-    schools, kinds, cells = protected(counts, "Small schools")
-    if len(schools) < 2 or "chronic" not in kinds:
+    kinds = [{**row, "kind": "chronic" if row["band"] in CHRONIC else "other"} for row in rows]
+    by_school = protected(counted(kinds, "school", "kind"), "Small schools")
+    if len(by_school.rows) < 2 or "chronic" not in by_school.columns:
         return
-    at = kinds.index("chronic")
     table = [
-        [school, _total(counts, school, schools), of[at], _share(of[at], _total(counts, school, schools))]
-        for school, of in zip(schools, cells, strict=True)
+        [
+            school,
+            by_school.totals[school],
+            *by_school.counts(school, ["chronic"]),
+            *by_school.shares(school, ["chronic"]),
+        ]
+        for school in by_school.rows
     ]
-    made.parts.append(
-        Table(
-            "Chronic absence by school",
-            ("School", "Students", "Chronically absent", "Share"),
-            ("text", "count", "count", "share"),
-            sorted(table, key=lambda row: -1.0 if row[3] is HIDDEN else row[3], reverse=True),
-        )
-    )
-
-
-def _total(counts: Mapping[str, Counter[str]], school: str, schools: Sequence[str]) -> int:
-    if school in counts:
-        return sum(counts[school].values())
-    return sum(sum(of.values()) for name, of in counts.items() if name not in schools)
-
-
-def _share(part: Any, whole: int) -> Any:
-    return HIDDEN if part is HIDDEN else part / whole
+    table.sort(key=lambda row: (0.0 if row[3] is HIDDEN else -row[3], row[0]))
+    head = ("School", "Students", "Chronically absent", "Share")
+    made.parts.append(Table("Chronic absence by school", head, ("text", "count", "count", "share"), table))

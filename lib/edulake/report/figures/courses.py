@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from edulake.gold.course_completion import TABLE as COMPLETION
 from edulake.gold.student_engagement import TABLE as ENGAGEMENT
 from edulake.report import charts, suppression
-from edulake.report.figures.results import protected
-from edulake.report.parts import HIDDEN, Action, Chart, Section, Table, Tile
+from edulake.report.parts import HIDDEN, Action, Chart, Section, Table, Tile, columns
+from edulake.report.two_way import OTHERS, protected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from edulake.report.parts import Choices
     from edulake.report.reading import Reading, Row
@@ -23,7 +23,7 @@ COLOURS = {
     "Failed": charts.ACT,
     "Withdrawn": charts.WATCH,
     "Still open": charts.FAIR,
-    "Others": charts.NEUTRAL,
+    OTHERS: charts.NEUTRAL,
 }
 BY_COURSE = f"SELECT course_id AS course, completed, failed, withdrawn, still_open FROM {COMPLETION}"
 BUSY = f"""
@@ -45,24 +45,18 @@ def section(lake: Reading, _: Choices) -> Section:
 
 
 def _outcomes(made: Section, rows: Sequence[Row]) -> None:
-    counts = {row["course"]: Counter({name: row[name] for name in OUTCOMES if row[name]}) for row in rows}
-    totals = {course: sum(of.values()) for course, of in counts.items()}
-    courses, outcomes, cells = protected({c: of for c, of in counts.items() if of}, "Small courses")
-    if not courses:
+    by_course = protected(
+        {row["course"]: Counter({name: row[name] for name in OUTCOMES}) for row in rows}, "Small courses"
+    )
+    if not by_course.rows:
         return
-    known = [name for name in (*OUTCOMES, "Others") if name in outcomes]
+    known = [name for name in (*OUTCOMES, OTHERS) if name in by_course.columns]
     words = [OUTCOMES.get(name, name) for name in known]
-    small = sum(n for course, n in totals.items() if course not in courses)
-    table: list[list[Any]] = []
-    for course, of_row in zip(courses, cells, strict=True):
-        enrolled = totals.get(course, small)
-        found = [of_row[outcomes.index(name)] for name in known]
-        table.append([course, enrolled, *[n if n is HIDDEN else n / enrolled for n in found]])
-    table.sort(key=lambda row: -row[1])
+    table = [[course, by_course.totals[course], *by_course.shares(course, known)] for course in by_course.largest()]
     _drawn(made, table, words)
     _least_finished(made, table, words)
     note = f"The {LISTED} largest of {len(table)} courses." if len(table) > LISTED else ""
-    kinds = ("text", "count", *["share"] * len(words))
+    kinds = ("text", "count", *columns("share", words))
     made.parts.append(Table("All courses", ("Course", "Enrollments", *words), kinds, table[:LISTED], note))
 
 
@@ -75,7 +69,7 @@ def _drawn(made: Section, table: Sequence[Sequence[Any]], words: Sequence[str]) 
         if share is not HIDDEN
     ]
     title = "How enrollments end" + (f", in the {DRAWN} largest courses" if len(table) > DRAWN else "")
-    numbers = Table(title, ("Course", "Enrollments", *words), ("text", "count", *["share"] * len(words)), top)
+    numbers = Table(title, ("Course", "Enrollments", *words), ("text", "count", *columns("share", words)), top)
     spec = charts.shares(
         drawn,
         "course",

@@ -1,16 +1,15 @@
-"""Whom to help first: the newest early-warning list, as figures of groups; students by name only where it is asked for."""
+"""Whom to help first: the newest early-warning list as figures of groups; by student only where that is asked for."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from edulake.contract import literal
 from edulake.gold.student_performance_aggregates import TABLE as AGGREGATES
 from edulake.ml.tables import METRICS, MODELS, PREDICTIONS
 from edulake.report import charts, suppression
-from edulake.report.figures.results import protected
-from edulake.report.parts import HIDDEN, Action, Chart, Section, Table
+from edulake.report.parts import HIDDEN, Action, Chart, Section, Table, columns
+from edulake.report.two_way import OTHERS, counted, protected
 from edulake.report.words import listed, people
 
 if TYPE_CHECKING:
@@ -19,7 +18,15 @@ if TYPE_CHECKING:
     from edulake.report.parts import Choices
     from edulake.report.reading import Reading, Row
 
-BANDS = ("High", "Medium", "Low", "Very Low", "Unknown", "Others")
+DRAWN = 20
+BANDS = {
+    "High": "High risk",
+    "Medium": "Medium risk",
+    "Low": "Low risk",
+    "Very Low": "Very low risk",
+    "Unknown": "Not predicted",
+    OTHERS: OTHERS,
+}
 COLOURS = dict(
     zip(BANDS, (charts.ACT, charts.WATCH, charts.FAIR, charts.STEPS[0], charts.NEUTRAL, charts.NEUTRAL), strict=True)
 )
@@ -41,7 +48,8 @@ NEWEST = f"SELECT model_version, share, status, processing_timestamp FROM {MODEL
 LATEST = f"SELECT max(as_of_date) AS day FROM {PREDICTIONS} WHERE model_version IN ({{models}})"
 OF_DAY = f"FROM {PREDICTIONS} WHERE as_of_date = DATE '{{day}}' AND model_version IN ({{models}})"
 BY_COURSE = f"""
-SELECT coalesce(course_id, class_id) AS course, risk_band AS band, is_selected AS selected, count(*) AS students {OF_DAY}
+SELECT coalesce(course_id, class_id) AS course, risk_band AS band, is_selected AS selected, count(*) AS students
+{OF_DAY}
 GROUP BY coalesce(course_id, class_id), risk_band, is_selected
 """
 BY_REASON = f"""
@@ -59,7 +67,8 @@ SELECT student_id, grade_level, avg_score AS score, avg_engagement AS engagement
 FROM {AGGREGATES} WHERE risk_level = 'High Risk' ORDER BY avg_score, avg_engagement, student_id LIMIT 10
 """
 HONEST = f"""
-SELECT precision_at_capacity AS precision, flagged, n FROM {METRICS} WHERE dimension = 'overall' AND model_version IN ({{models}})
+SELECT precision_at_capacity AS right_share, flagged FROM {METRICS}
+WHERE dimension = 'overall' AND model_version IN ({{models}})
 """
 
 
@@ -86,6 +95,11 @@ def newest_models(lake: Reading) -> list[Row]:
     return [of_share[share] for share in sorted(of_share)]
 
 
+def at(model: Row) -> str:
+    """How far a course run is when a model looks at it."""
+    return f"{model['share']:.0%} of a run"
+
+
 def _groups(made: Section, lake: Reading, place: dict[str, Any], models: Sequence[Row]) -> None:
     rows = lake.rows(BY_COURSE.format(**place))
     selected = sum(row["students"] for row in rows if row["selected"])
@@ -108,10 +122,10 @@ def _groups(made: Section, lake: Reading, place: dict[str, Any], models: Sequenc
 def _act(made: Section, lake: Reading, place: dict[str, Any], selected: int, *, ready: bool) -> None:
     do = "Share the list out: one adult for each student, and a first talk this week."
     if ready and lake.has(METRICS):
-        found = [row for row in lake.rows(HONEST.format(**place)) if row["precision"] is not None]
+        found = [row for row in lake.rows(HONEST.format(**place)) if row["right_share"] is not None]
         flagged = sum(row["flagged"] for row in found)
         if flagged >= suppression.SMALLEST:
-            right = sum(row["precision"] * row["flagged"] for row in found) / flagged
+            right = sum(row["right_share"] * row["flagged"] for row in found) / flagged
             do += f" When it was tested, {right * 10:.0f} of 10 such students went on to fail or leave."
     made.actions.append(
         Action(
@@ -126,33 +140,23 @@ def _act(made: Section, lake: Reading, place: dict[str, Any], selected: int, *, 
 
 
 def _risk_by_course(made: Section, rows: Sequence[Row]) -> None:
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        counts[row["course"]][row["band"]] += row["students"]
-    courses, bands, cells = protected(counts, "Small courses")
-    if not courses:
+    by_course = protected(counted(rows, "course", "band"), "Small courses")
+    if not by_course.rows:
         return
-    totals = {course: sum(of.values()) for course, of in counts.items()}
-    small = sum(n for course, n in totals.items() if course not in courses)
-    order = [band for band in BANDS if band in bands]
-    words = [
-        f"{band} risk" if band not in ("Others", "Unknown") else {"Unknown": "Not predicted"}.get(band, band)
-        for band in order
-    ]
-    table = [
-        [course, totals.get(course, small), *[of[bands.index(band)] for band in order]]
-        for course, of in sorted(zip(courses, cells, strict=True), key=lambda pair: -totals.get(pair[0], small))
-    ]
+    order = [band for band in BANDS if band in by_course.columns]
+    words = [BANDS[band] for band in order]
+    table = [[course, by_course.totals[course], *by_course.counts(course, order)] for course in by_course.largest()]
+    top = [row[0] for row in table[:DRAWN]]
     drawn = [
-        {"course": row[0], "band": word, "share": n / row[1]}
-        for row in table[:20]
-        for word, n in zip(words, row[2:], strict=True)
-        if n is not HIDDEN
+        {"course": course, "band": word, "share": share}
+        for course in top
+        for word, share in zip(words, by_course.shares(course, order), strict=True)
+        if share is not HIDDEN
     ]
     colours = dict(zip(words, [COLOURS[band] for band in order], strict=True))
-    title = "Risk by course"
-    numbers = Table(title, ("Course", "Students", *words), ("text", *["count"] * (len(words) + 1)), table)
-    spec = charts.shares(drawn, "course", [row[0] for row in table[:20]], "band", colours, "Share of students")
+    title = "Risk by course" + (f", the {DRAWN} largest" if len(table) > DRAWN else "")
+    numbers = Table(title, ("Course", "Students", *words), ("text", "count", *columns("count", words)), table)
+    spec = charts.shares(drawn, "course", top, "band", colours, "Share of students")
     says = "Students of each course by band of risk: High from a probability of 50 %, Medium from 25 %, Low from 10 %."
     made.parts.append(Chart(title, spec, says, numbers))
 

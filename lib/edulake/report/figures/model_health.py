@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from edulake.contract import literal
-from edulake.ml.tables import CALIBRATION, FAIRNESS, IMPORTANCE, METRICS, MODELS
+from edulake.ml.tables import CALIBRATION, IMPORTANCE, METRICS, MODELS
 from edulake.report import charts, suppression
-from edulake.report.figures.early_warning import newest_models
-from edulake.report.parts import HIDDEN, Action, Chart, Prose, Section, Table
-from edulake.report.words import listed, spelled
+from edulake.report.figures import fairness
+from edulake.report.figures.early_warning import at, newest_models
+from edulake.report.parts import Action, Chart, Prose, Section, Table, columns
+from edulake.report.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edulake.report.parts import Choices
+    from edulake.report.parts import Choices, Kind
     from edulake.report.reading import Reading, Row
 
 Z95 = 1.96
@@ -23,20 +24,31 @@ SELECT model_version, share, status, algorithm, training_cohorts AS trained, tes
 WHERE model_version IN ({{models}}) ORDER BY share
 """
 FIGURES = f"SELECT * FROM {METRICS} WHERE model_version IN ({{models}})"
-CURVE = f"SELECT model_version, bin, n, predicted, observed FROM {CALIBRATION} WHERE model_version IN ({{models}}) ORDER BY bin"
-GROUPS = f"""
-SELECT model_version, attribute, `group`, n, flag_rate, fnr, fpr, precision, fnr_ratio, fnr_ratio_low, fnr_ratio_high,
-       is_too_small FROM {FAIRNESS} WHERE model_version IN ({{models}}) ORDER BY attribute, n DESC
+CURVE = f"""
+SELECT model_version, bin, n, predicted, observed FROM {CALIBRATION} WHERE model_version IN ({{models}}) ORDER BY bin
 """
-WORTH = f"SELECT model_version, feature, auc_lost FROM {IMPORTANCE} WHERE model_version IN ({{models}}) ORDER BY auc_lost DESC"
+WORTH = f"""
+SELECT model_version, feature, auc_lost FROM {IMPORTANCE} WHERE model_version IN ({{models}}) ORDER BY auc_lost DESC
+"""
+JUDGED: dict[str, tuple[str, Kind]] = {
+    "auc": ("AUC", "precise"),
+    "auc_error": ("± error", "precise"),
+    "rule_auc": ("The rule's", "precise"),
+    "precision_at_capacity": ("Precision at capacity", "share"),
+    "recall_at_capacity": ("Recall at capacity", "share"),
+    "calibration_error": ("Calibration error", "precise"),
+    "median_warning_days": ("Days ahead", "count"),
+}
+JUDGED_NOTE = (
+    "Precision: share of those on the list who went on to fail or leave. Recall: share of those who did that were"
+    " on it. Days ahead: median, to a withdrawal."
+)
 MEANS = {
     "READY": "ready",
     "NO_SIGNAL": "no better than a rule",
     "NOT_CALIBRATED": "probabilities are off",
     "INSUFFICIENT_HISTORY": "too little history",
 }
-# Ratios of missed students within these are taken as alike (the rule of four fifths).
-ALIKE = (0.8, 1.25)
 
 
 def section(lake: Reading, _: Choices) -> Section:
@@ -54,17 +66,12 @@ def section(lake: Reading, _: Choices) -> Section:
     _discrimination(made, models, whole)
     if lake.has(CALIBRATION):
         _calibration(made, models, lake.rows(CURVE.format(**place)))
-    if lake.has(FAIRNESS):
-        _fairness(made, models, lake.rows(GROUPS.format(**place)))
+    fairness.add_to(made, lake, models)
     if lake.has(IMPORTANCE):
         _importance(made, models, lake.rows(WORTH.format(**place)))
     _by_course(made, models, [row for row in figures if row["dimension"] == "course"])
     made.parts += [Prose(f"Model card, at {at(model)}", model["card"]) for model in models if model["card"]]
     return made
-
-
-def at(model: Row) -> str:
-    return f"{model['share']:.0%} of a run"
 
 
 def _few(row: Row) -> bool:
@@ -73,94 +80,48 @@ def _few(row: Row) -> bool:
 
 
 def _verdict(made: Section, models: Sequence[Row], whole: dict[str, Row]) -> None:
-    ready = [model for model in models if model["status"] == "READY"]
+    ready = sum(model["status"] == "READY" for model in models)
     made.answer = (
-        f"{len(ready)} of {len(models)} models may show probabilities: they beat chance and a one-feature rule"
+        f"{ready} of {len(models)} models may show probabilities: they beat chance and a one-feature rule"
         " beyond their error on a later cohort, and mean what their probabilities say."
     )
     if not ready:
-        made.actions.append(
-            Action(
-                5,
-                f"0 of {len(models)}",
-                "models may show probabilities",
-                "Use the rule's list, and give the next cohort time to end.",
-                made.anchor,
-            )
-        )
-    names = {"auc": "AUC", "auc_error": "± error", "rule_auc": "The rule's", "precision_at_capacity": "Precision at capacity", "recall_at_capacity": "Recall at capacity", "calibration_error": "Calibration error", "median_warning_days": "Days ahead"}  # fmt: skip
-    rows = [
-        [
-            at(m),
-            MEANS.get(m["status"], m["status"]),
-            m["algorithm"],
-            m["trained"],
-            m["tested"],
-            *[whole.get(m["model_version"], {}).get(name) for name in names],
-        ]
-        for m in models
-    ]
-    kinds = (
-        "text",
-        "text",
-        "text",
-        "text",
-        "text",
-        "precise",
-        "precise",
-        "precise",
-        "share",
-        "share",
-        "precise",
-        "count",
-    )
-    columns = ("Looks at", "Status", "Algorithm", "Learned from", "Tested on", *names.values())
-    note = "Precision: share of those on the list who went on to fail or leave. Recall: share of those who did that were on it. Days ahead: median, to a withdrawal."
-    made.parts.append(Table("Models", columns, kinds, rows, note))
+        do = "Use the rule's list, and give the next cohort time to end."
+        made.actions.append(Action(5, f"0 of {len(models)}", "models may show probabilities", do, made.anchor))
+    rows = []
+    for m in models:
+        judged = whole.get(m["model_version"], {})
+        about = [at(m), MEANS.get(m["status"], m["status"]), m["algorithm"], m["trained"], m["tested"]]
+        rows.append([*about, *[judged.get(name) for name in JUDGED]])
+    head = ("Looks at", "Status", "Algorithm", "Learned from", "Tested on", *[words for words, _ in JUDGED.values()])
+    kinds: tuple[Kind, ...] = (*columns("text", head[:5]), *[kind for _, kind in JUDGED.values()])
+    made.parts.append(Table("Models", head, kinds, rows, JUDGED_NOTE))
 
 
 def _discrimination(made: Section, models: Sequence[Row], whole: dict[str, Row]) -> None:
-    known = [(model, whole[model["model_version"]]) for model in models if model["model_version"] in whole]
-    known = [(model, row) for model, row in known if row["auc"] is not None]
+    known = [
+        (at(m), whole[m["model_version"]]) for m in models if whole.get(m["model_version"], {}).get("auc") is not None
+    ]
     if not known:
         return
     rows: list[Row] = []
-    for model, row in known:
-        error = Z95 * (row["auc_error"] or 0)
-        gain = Z95 * (row["gain_error"] or 0)
-        rows.append(
-            {"at": at(model), "who": "Model", "auc": row["auc"], "low": row["auc"] - error, "high": row["auc"] + error}
-        )
-        if row["rule_auc"] is not None:
-            rows.append(
-                {
-                    "at": at(model),
-                    "who": "One-feature rule",
-                    "auc": row["rule_auc"],
-                    "low": row["rule_auc"],
-                    "high": row["rule_auc"],
-                }
-            )
-        row["gain_span"] = gain
+    for name, row in known:
+        auc, rule, error = row["auc"], row["rule_auc"], Z95 * (row["auc_error"] or 0)
+        rows.append({"at": name, "who": "Model", "auc": auc, "low": auc - error, "high": auc + error})
+        if rule is not None:
+            rows.append({"at": name, "who": "One-feature rule", "auc": rule, "low": rule, "high": rule})
     title = "Ranking: model against rule"
+    head = ("Looks at", "Who", "AUC", "95 % from", "to")
     numbers = Table(
-        title,
-        ("Looks at", "Who", "AUC", "95 % from", "to"),
-        ("text", "text", "precise", "precise", "precise"),
-        [list(row.values()) for row in rows],
+        title, head, ("text", "text", "precise", "precise", "precise"), [list(row.values()) for row in rows]
     )
-    x = charts.number(
-        "auc",
-        "AUC: chance that a student at risk is ranked above one who is not",
-        ".2f",
-        scale={"zero": False, "padding": 12},
-    )
-    spec = charts.intervals(rows, "at", [at(model) for model, _ in known], x, "who", ["Model", "One-feature rule"])
-    best = "; ".join(f"{row['auc']:.3f} at {at(model)}" for model, row in known)
+    axis = "AUC: chance that a student at risk is ranked above one who is not"
+    x = charts.number("auc", axis, ".2f", scale={"zero": False, "padding": 12})
+    spec = charts.intervals(rows, "at", [name for name, _ in known], x, "who", ["Model", "One-feature rule"])
+    best = "; ".join(f"{row['auc']:.3f} at {name}" for name, row in known)
     says = f"AUC on a later cohort, with its 95 % interval: {best}. One half is chance."
-    made.parts.append(
-        Chart(title, spec, says, numbers, "The rule's point has no interval: the gate tests the difference, paired.")
-    )
+    note = "The rule's point has no interval: the gate tests the difference, paired."
+    made.parts.append(Chart(title, spec, says, numbers, note))
 
 
 def _calibration(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> None:
@@ -183,93 +144,11 @@ def _calibration(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> N
         ("text", "count", "count", "share", "share"),
         [list(row.values()) for row in drawn],
     )
-    says = "Mean predicted risk and share of bad outcomes in ten bins, for each model. Points on the dashed line mean what they say."
+    says = (
+        "Mean predicted risk and share of bad outcomes in ten bins, for each model."
+        " Points on the dashed line mean what they say."
+    )
     made.parts.append(Chart(title, charts.diagonal(drawn, "at", names), says, numbers))
-
-
-def _fairness(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> None:
-    """Groups of the earliest model that has any: help withheld first, as that is the harm."""
-    model = next((m for m in models if any(row["model_version"] == m["model_version"] for row in rows)), None)
-    if model is None:
-        return
-    mine = [row for row in rows if row["model_version"] == model["model_version"]]
-    hidden = {
-        (row["attribute"], row["group"])
-        for name in {r["attribute"] for r in mine}
-        for row in _small([r for r in mine if r["attribute"] == name])
-    }
-    compared = [
-        {
-            "group": _group(r),
-            "who": "ratio",
-            "ratio": r["fnr_ratio"],
-            "low": r["fnr_ratio_low"],
-            "high": r["fnr_ratio_high"],
-        }
-        for r in mine
-        if not r["is_too_small"] and r["fnr_ratio_low"] is not None and (r["attribute"], r["group"]) not in hidden
-    ]
-    title = f"Fairness: who is missed more often, at {at(model)}"
-    columns = (
-        "Attribute",
-        "Group",
-        "Students",
-        "On the list",
-        "Missed (FNR)",
-        "Listed in vain (FPR)",
-        "Precision",
-        "FNR ratio",
-        "95 % from",
-        "to",
-    )
-    kinds = ("text", "text", "count", "share", "share", "share", "share", "precise", "precise", "precise")
-    table = [_fair_row(row, hidden) for row in mine]
-    note = "Groups under 100 students, or with under 20 bad outcomes, have no figures: they would be noise. None of these attributes is a feature."
-    numbers = Table(title, columns, kinds, table, note)
-    unlike = [row for row in compared if row["low"] > ALIKE[1] or row["high"] < ALIKE[0]]
-    if not compared:
-        made.parts.append(numbers)
-        return
-    x = charts.number("ratio", "FNR divided by that of the largest group", ".1f", scale={"zero": False, "padding": 12})
-    spec = charts.with_rule(
-        charts.intervals(compared, "group", [row["group"] for row in compared], x, "who", ["ratio"]), 1.0
-    )
-    del spec["layer"][0]["encoding"]["color"], spec["layer"][0]["encoding"]["yOffset"]
-    says = "Share of students at risk who are not on the list, relative to the largest group of the attribute. " + (
-        f"Beyond four fifths, and beyond chance: {listed([row['group'] for row in unlike])}."
-        if unlike
-        else "No group lies beyond four fifths and beyond chance."
-    )
-    if unlike:
-        made.actions.append(
-            Action(
-                4,
-                str(len(unlike)),
-                "groups of students are missed, or found, clearly more often than others by the early-warning model",
-                "Look at them before the list is used.",
-                made.anchor,
-            )
-        )
-    made.parts.append(Chart(title, spec, says, numbers))
-
-
-def _small(rows: Sequence[Row]) -> list[Row]:
-    hidden = suppression.line([row["n"] for row in rows])
-    return [row for at, row in enumerate(rows) if at in hidden]
-
-
-def _group(row: Row) -> str:
-    return f"{row['attribute'].replace('_', ' ')}: {row['group']}"
-
-
-def _fair_row(row: Row, hidden: set[tuple[str, str]]) -> list[Any]:
-    start = [row["attribute"].replace("_", " "), row["group"]]
-    if (row["attribute"], row["group"]) in hidden:
-        return [*start, *[HIDDEN] * 8]
-    if row["is_too_small"]:
-        return [*start, row["n"], *[None] * 7]
-    names = ("n", "flag_rate", "fnr", "fpr", "precision", "fnr_ratio", "fnr_ratio_low", "fnr_ratio_high")
-    return [*start, *[row[name] for name in names]]
 
 
 def _importance(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from edulake.ops import JOB_RUNS, QUARANTINE
 from edulake.report import charts
-from edulake.report.parts import Action, Chart, Section, Table, Tile
+from edulake.report.parts import Action, Chart, Section, Table, Tile, columns
 from edulake.report.words import spelled
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ GROUP BY source_system ORDER BY source_system
 """
 LONGEST = 200
 BY_RUN = f"""
-SELECT run_id, job, started_at, max(ended_at) AS ended_at, max(status) AS status, max(error_code) AS error, {CAME}, {SUMS}
-FROM {JOB_RUNS} GROUP BY run_id, job, started_at ORDER BY started_at DESC LIMIT {LONGEST}
+SELECT run_id, job, started_at, max(ended_at) AS ended_at, max(status) AS status, max(error_code) AS error,
+       {CAME}, {SUMS} FROM {JOB_RUNS} GROUP BY run_id, job, started_at ORDER BY started_at DESC LIMIT {LONGEST}
 """
 REFUSED = f"""
 SELECT source_system AS source, reason_codes AS codes, count(*) AS records FROM {QUARANTINE} WHERE status = 'OPEN'
@@ -79,8 +79,8 @@ def _sources(made: Section, rows: Sequence[Row]) -> None:
                 made.anchor,
             )
         )
-    columns = ("Source", "Records", "Accepted", "Refused", "Duplicate", "Stale", "Balance")
-    made.parts.append(Table("Balance of each source", columns, ("text", *["count"] * 5, "text"), table))
+    head = ("Source", "Records", "Accepted", "Refused", "Duplicate", "Stale", "Balance")
+    made.parts.append(Table("Balance of each source", head, ("text", *columns("count", FATES), "count", "text"), table))
 
 
 def _refused(made: Section, rows: Sequence[Row]) -> None:
@@ -139,7 +139,7 @@ def _runs(made: Section, rows: Sequence[Row]) -> None:
         ]
         for row in rows
     ]
-    columns = (
+    head = (
         "Started (UTC)",
         "Job",
         "Run",
@@ -152,9 +152,9 @@ def _runs(made: Section, rows: Sequence[Row]) -> None:
         "Stale",
         "Balance",
     )
-    kinds = ("time", "text", "text", "text", "count", *["count"] * 5, "text")
+    kinds = ("time", "text", "text", "text", "count", *columns("count", FATES), "count", "text")
     note = f"The last {LONGEST} runs." if len(rows) == LONGEST else "Only jobs that judge records have a balance."
-    made.parts.append(Table("Runs", columns, kinds, table, note))
+    made.parts.append(Table("Runs", head, kinds, table, note))
 
 
 def _counts(row: Row) -> list[Any]:

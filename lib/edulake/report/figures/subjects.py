@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edulake.gold.subject_performance_analytics import TABLE as ANALYTICS
 from edulake.report import charts, suppression
-from edulake.report.parts import HIDDEN, Action, Chart, Section, Table
-from edulake.report.words import grades_in_order, spelled
+from edulake.report.parts import HIDDEN, Action, Chart, Section, Table, columns
+from edulake.report.words import NO_GRADE, OTHER_GRADES, grades_in_order, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,13 +59,14 @@ def joined(rows: Sequence[Row]) -> dict[tuple[str, str], Cell]:
         by_subject[row["subject"]] = max(by_subject[row["subject"]], row["students"])
         by_grade[row["grade_level"]] = max(by_grade[row["grade_level"]], row["students"])
     subjects = suppression.combined(by_subject, "Other subjects")
-    grades = suppression.combined(by_grade, "Other grades")
+    grades = suppression.combined(by_grade, OTHER_GRADES)
     found: dict[tuple[str, str], Cell] = {}
     for row in rows:
         key = subjects[row["subject"]], grades[row["grade_level"]]
         old = found.get(key, Cell(0, 0, 0, 0, 0, 0.0))
-        added = [old[at] + row[name] for at, name in enumerate(Cell._fields[1:5], 1)]
-        found[key] = Cell(max(old.students, row["students"]), *added, old.total + row["score"] * row["scored"])
+        counts = {name: getattr(old, name) + row[name] for name in ("scored", "high", "medium", "low")}
+        total = old.total + row["score"] * row["scored"]
+        found[key] = Cell(students=max(old.students, row["students"]), total=total, **counts)
     return found
 
 
@@ -122,7 +123,7 @@ def _difficulty(
         heat["width"] = 160
     title = "Mean score by subject and grade" + (f", the {LONGEST} hardest" if len(names) > LONGEST else "")
     table = [[name, *[_mean(cells, hidden, name, grade) for grade in grades]] for name in top]
-    numbers = Table(title, ("Subject", *grades), ("text", *["score"] * len(grades)), table)
+    numbers = Table(title, ("Subject", *grades), ("text", *columns("score", grades)), table)
     says = (
         f"Mean scores, darker where lower. {names[0]} is the hardest of {len(names)} subjects, {names[-1]} the easiest."
         if len(names) > 1
@@ -179,7 +180,7 @@ def _hardest(made: Section, shown: Mapping[tuple[str, str], Cell], names: Sequen
     if len(shown) < 2:
         return
     (name, grade), cell = min(shown.items(), key=lambda item: (item[1].total / item[1].scored, item[0]))
-    where = name if len(grades) == 1 or grade in ("Ungraded", "Unknown", "Other grades") else f"{name} in {grade}"
+    where = name if len(grades) == 1 or grade in NO_GRADE else f"{name} in {grade}"
     made.answer = f"The lowest mean is that of {where}."
     made.actions.append(
         Action(
