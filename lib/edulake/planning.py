@@ -10,7 +10,6 @@ from edulake.errors import ContractError
 from edulake.gold import PRODUCTS
 from edulake.jobs import bronze_ingest, gold_aggregate, maintain, silver_cleanse
 from edulake.runner import Context
-from edulake.runs import last_done
 from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def _silver(context: Context, delivering: list[Entry], waiting: list[Entry]) -> 
 
 def _gold(context: Context, changing: set[str]) -> list[Step]:
     """Products that have not seen all of silver, or whose silver this run would change."""
-    done = last_done(context.store, "gold_aggregate")
+    done = context.journal.last_done("gold_aggregate")
     steps = []
     for product in PRODUCTS.values():
         news = gold_aggregate.pending(context, product, done)

@@ -34,14 +34,21 @@ def show(
     sections: bool = False,
     grouped: bool = True,
 ) -> None:
-    """Print one table; numbers are set to the right, thousands `grouped` by commas.
+    """Print one table; numbers are set to the right and never cut, thousands `grouped` by commas.
 
     With `sections`, a line parts rows of another first word.
     """
     table = RichTable(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for position, name in enumerate(columns):
+        texts = [spelled(row[position], grouped=grouped) for row in rows]
         numeric = all(_is_number(row[position]) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left", no_wrap=numeric or not position, overflow="fold")
+        table.add_column(
+            name,
+            justify="right" if numeric else "left",
+            no_wrap=numeric or not position,
+            overflow="fold",
+            min_width=max(map(cell_len, [name, *texts])) if numeric else None,
+        )
     for number, row in enumerate(rows):
         if sections and number and _section(row) != _section(rows[number - 1]):
             table.add_section()
@@ -133,6 +140,6 @@ def _section(row: Sequence[Any]) -> str:
 
 
 def _is_number(value: Any) -> bool:
-    return value is None or (
+    return value in (None, "") or (
         not isinstance(value, str | bool) and hasattr(value, "__add__") and hasattr(value, "__abs__")
     )

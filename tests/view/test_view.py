@@ -24,7 +24,7 @@ pytestmark = pytest.mark.once
 CANARY = "Zebulon"
 QUESTIONS = (
     f"SELECT student_id, score, assessment_date, source_updated_at, issue_codes FROM {SILVER} ORDER BY student_id",
-    f"SELECT Subject, avg(score) AS mean, count(*) AS n FROM {SILVER} GROUP BY subject ORDER BY subject",
+    f"SELECT subject, round(avg(CAST(Score AS DOUBLE)), 9) AS mean, count(*) AS n FROM {SILVER} GROUP BY subject ORDER BY subject",
     "SELECT job, status, records_in, accepted, started_at FROM OPS.job_runs ORDER BY ended_at, source_system, job",
     "SELECT status, reason_codes, raw_payload FROM `ops`.`quarantine` ORDER BY quarantine_id",
     (

@@ -97,8 +97,8 @@ def _written(lake: View, selected: str, out: Path, form: Format, encoding: str) 
     """Write all of the file or none of it, for its owner alone; returns how many rows it has."""
     from edulake import spreadsheet
 
-    os.umask(0o077)
     fresh = out.with_name(f".{out.name}.{os.getpid()}")
+    before = os.umask(0o077)
     try:
         if form is Format.parquet:
             rows = lake.write_parquet(selected, fresh)
@@ -111,6 +111,7 @@ def _written(lake: View, selected: str, out: Path, form: Format, encoding: str) 
         why = f"{type(error).__name__}: {error.strerror}"
         raise UnreadableError(f"{out} cannot be written", why, "check its folder, or choose another name") from None
     finally:
+        os.umask(before)
         if fresh.is_file():
             fresh.unlink()
     return rows

@@ -1,8 +1,9 @@
-"""doctor and plan: is everything here that a run needs, and what would the next one do?"""
+"""doctor, plan and contracts: is all here that a run needs, what would it do, and what are its tables to be?"""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path  # noqa: TC003 - typer reads it
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     app.command("doctor", rich_help_panel=CHECK)(doctor)
     app.command("plan", rich_help_panel=CHECK)(plan)
+    app.command("contracts", rich_help_panel=CHECK)(contracts)
 
 
 def doctor(warehouse: Warehouse = None, landing: Landing = None, conf: Conf = None, as_json: AsJson = False) -> None:
@@ -51,6 +53,13 @@ def plan(
         _show(found)
     if any(not drift.mended for drift in found.drift):
         raise typer.Exit(ContractError.exit_code)
+
+
+def contracts(out: Annotated[Path, typer.Option(help="folder for the files")]) -> None:
+    """Write the contract of every table as a file of the Open Data Contract Standard."""
+    from edulake import odcs
+
+    print(f"{len(odcs.write(out))} contracts in {out}")
 
 
 def _objects(rows: list[Any]) -> list[Any]:

@@ -98,10 +98,28 @@ def _one_run(lake: View, run: str, *, as_json: bool) -> None:
     if as_json:
         print_json(tuple(entries[0]), [tuple(entry.values()) for entry in entries])
         return
-    names = ("table_name", "source_system", "records_in", *FATES, "unknown_references", "version_after")
-    columns = ("table", "source", "records", "accepted", "refused", "duplicate", "stale", "unknown", "version")
-    rows = sorted((tuple(entry[name] for name in names) for entry in entries), key=str)
     first = entries[0]
     title = f"{first['job']} {first['run_id']}, {first['started_at']:%Y-%m-%d %H:%M:%S} UTC, {first['status']}"
     notes = sorted({entry["note"] for entry in entries if entry["note"]})
-    terminal.show(title, columns, rows, "\n".join(notes))
+    columns = ("table, source", "records", "accepted", "refused", "other")
+    terminal.show(title, columns, _by_table(entries), "\n".join(notes))
+
+
+def _by_table(entries: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """A line for each table, and below it one for each of its sources, with the sums of what it read for it."""
+    rows: list[tuple[Any, ...]] = []
+    for table in dict.fromkeys(entry["table_name"] for entry in entries):
+        rows.append((table or "nothing was written", "", "", "", ""))
+        of_table = [entry for entry in entries if entry["table_name"] == table]
+        for source in sorted({entry["source_system"] or entry["input_table"] or "" for entry in of_table}):
+            of_source = [e for e in of_table if source == (e["source_system"] or e["input_table"] or "")]
+            came, *fates = [_sum(of_source, name) for name in ("records_in", *FATES)]
+            other = None if fates[2] is None else fates[2] + (fates[3] or 0)
+            rows.append((f"  {source}", came, *fates[:2], other))
+    return rows
+
+
+def _sum(entries: list[dict[str, Any]], name: str) -> int | None:
+    """The sum of what was counted; None where nothing was."""
+    counted = [entry[name] for entry in entries if entry[name] is not None]
+    return sum(counted) if counted else None

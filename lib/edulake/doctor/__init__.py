@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.doctor import places, programs
-from edulake.doctor.finding import BROKEN, OK, WARNING, Finding
+from edulake.doctor.finding import BROKEN, OK, UNREADABLE, WARNING, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,9 +38,18 @@ PLACES: tuple[Callable[[Settings], Finding], ...] = (
 
 def examine(settings: Settings) -> list[Finding]:
     """Every finding, in the order in which a person should mend them."""
-    return [*[check() for check in PROGRAMS], *[check(settings) for check in PLACES]]
+    return [*[_found(check) for check in PROGRAMS], *[_found(check, settings) for check in PLACES]]
 
 
 def worst(findings: list[Finding]) -> int:
     """The exit code of the first thing that is broken, else 0: warnings do not keep a job from running."""
     return next((finding.exit_code for finding in findings if finding.level == BROKEN), 0)
+
+
+def _found(check: Callable[..., Finding], *given: Settings) -> Finding:
+    """What a check finds; what the operating system refuses to tell is a finding as well."""
+    try:
+        return check(*given)
+    except OSError as error:
+        why = f"{type(error).__name__}: {error.strerror}"
+        return Finding(check.__name__, BROKEN, why, "check paths and permissions", UNREADABLE)

@@ -42,12 +42,12 @@ def warehouse(settings: Settings) -> Finding:
         return Finding("warehouse", OK, f"{settings.warehouse}: not looked at, it takes a session")
     folder = Path(settings.warehouse).absolute()
     place = _nearest(folder)
+    if folder.exists() and not (folder.is_dir() and os.access(folder, os.R_OK)):
+        return Finding("warehouse", BROKEN, f"{folder} is no readable folder", "give another --warehouse", UNREADABLE)
     if not os.access(place, os.W_OK | os.X_OK):
         return Finding("warehouse", BROKEN, f"{place} cannot be written", f"chmod u+rwx {place}", UNREADABLE)
     if place != folder:
         return Finding("warehouse", OK, f"{folder}: the first run makes it")
-    if not folder.is_dir() or not os.access(folder, os.R_OK):
-        return Finding("warehouse", BROKEN, f"{folder} is no readable folder", "give another --warehouse", UNREADABLE)
     tables = len(list(folder.glob("*/*/_delta_log")))
     return Finding("warehouse", OK, f"{folder}: {tables} tables")
 
@@ -115,4 +115,4 @@ def _local(path: str, settings: Settings) -> Path | None:
 
 def _nearest(folder: Path) -> Path:
     """The folder, or the nearest one above it that exists."""
-    return next(path for path in (folder, *folder.parents) if path.exists())
+    return next(path for path in (folder, *folder.parents) if path.is_dir())

@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from edulake import runner
 from edulake.gold import PRODUCTS
 from edulake.rows import as_frame
-from edulake.runs import Entry, Run, last_done
+from edulake.runs import Entry, Run
 from edulake.store import Clause, where_different
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ class News(NamedTuple):
 def run(context: Context) -> list[Run]:
     """Bring the selected products up to date."""
     run = Run("gold_aggregate")
-    done = last_done(context.store, "gold_aggregate")
+    done = context.journal.last_done("gold_aggregate")
     for name in context.choose("product", list(PRODUCTS)):
         product = PRODUCTS[name]
         with context.store.locks.holding(str(product.table)):
             run.entries += _refresh(context, run, product, done)
     if not context.dry_run:
-        run.record(context.store)
+        context.journal.enter(run)
     return [run]
 
 
@@ -156,7 +156,7 @@ def _changed_rows(context: Context, table: Table, versions: int) -> int:
     """Rows that the last `versions` commits inserted, updated or deleted, from their own metrics."""
     counted = ("numTargetRowsInserted", "numTargetRowsUpdated", "numTargetRowsDeleted")
     commits = context.store.history(table, versions)
-    return sum(int((commit["operationMetrics"] or {}).get(name, 0)) for commit in commits for name in counted)
+    return sum(commit.metrics.get(name, 0) for commit in commits for name in counted)
 
 
 def _write(context: Context, run: Run, product: Product, rows: DataFrame, *, whole: bool) -> None:

@@ -75,10 +75,9 @@ def _state(context: Context, table: Table) -> State:
     detail = context.store.detail(table)
     added = 0
     for commit in context.store.history(table, HISTORY):
-        if commit["operation"] == "OPTIMIZE":
+        if commit.operation == "OPTIMIZE":
             break
-        metrics = commit["operationMetrics"] or {}
-        added += sum(int(metrics.get(name, 0)) for name in BYTES_ADDED)
+        added += sum(commit.metrics.get(name, 0) for name in BYTES_ADDED)
     return State(detail["numFiles"], detail["sizeInBytes"], added)
 
 

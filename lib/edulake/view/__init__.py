@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from edulake.view.answer import Answer, Commit, Size, View
+from edulake.delta_log import Commit
+from edulake.view.answer import Answer, Size, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

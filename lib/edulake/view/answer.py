@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - the fields of a NamedTuple
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -10,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from edulake.contract import Table
+    from edulake.delta_log import Commit
 
 
 class Answer(NamedTuple):
@@ -17,15 +17,6 @@ class Answer(NamedTuple):
 
     columns: list[str]
     rows: list[tuple[Any, ...]]
-
-
-class Commit(NamedTuple):
-    """One version of a table: when (UTC), what was done, and the numbers that the writer noted."""
-
-    version: int
-    at: dt.datetime
-    operation: str
-    metrics: dict[str, int]
 
 
 class Size(NamedTuple):

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from deltalake import DeltaTable, QueryBuilder
 
 from edulake import catalog
+from edulake.delta_log import Commit, whole_numbers
 from edulake.errors import ConfigError, UnreadableError
-from edulake.view.answer import Answer, Commit, Size
+from edulake.view.answer import Answer, Size
 from edulake.view.statement import mentioned, must_be_known, question
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class DeltaRsView:
                 entry["version"],
                 dt.datetime.fromtimestamp(entry["timestamp"] / 1000, dt.UTC),
                 entry["operation"],
-                _whole_numbers(entry.get("operationMetrics") or {}),
+                whole_numbers(entry.get("operationMetrics")),
             )
             for entry in self._delta(table).history(limit)
         ]
@@ -120,8 +121,3 @@ def _about(error: Exception) -> ConfigError:
         return ConfigError("the SQL cannot be understood", words, "names of columns: edulake show TABLE")
     why = "a value cannot be computed; the engine's words may hold it, and are not shown"
     return ConfigError("the SQL cannot be answered", why, "look for casts and divisions, or use NULLIF and TRY_CAST")
-
-
-def _whole_numbers(metrics: dict[str, Any]) -> dict[str, int]:
-    """A writer's numbers; Spark writes them as texts."""
-    return {name: int(value) for name, value in metrics.items() if str(value).lstrip("-").isdigit()}

@@ -12,7 +12,7 @@ from pyspark.errors import AnalysisException, ParseException, PySparkException
 from edulake import catalog, session
 from edulake.errors import ConfigError
 from edulake.store import Store
-from edulake.view.answer import Answer, Commit, Size
+from edulake.view.answer import Answer, Size
 from edulake.view.statement import mentioned, must_be_known, question, renamed
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from edulake.config import Settings
     from edulake.contract import Table
+    from edulake.delta_log import Commit
 
 PART = 10_000
 
@@ -42,22 +43,14 @@ class SparkView:
         return self.store.exists(table)
 
     def version(self, table: Table) -> int:
-        return self.history(table, 1)[0].version
+        return self.store.version(table)
 
     def size(self, table: Table) -> Size:
         detail = self.store.detail(table)
         return Size(detail["numFiles"], detail["sizeInBytes"])
 
     def history(self, table: Table, limit: int) -> list[Commit]:
-        return [
-            Commit(
-                row["version"],
-                _utc(row["timestamp"]),
-                row["operation"],
-                {name: int(value) for name, value in (row["operationMetrics"] or {}).items() if value.isdigit()},
-            )
-            for row in self.store.history(table, limit)
-        ]
+        return self.store.history(table, limit)
 
     def query(self, sql: str) -> Answer:
         frame = self._frame(sql)
@@ -69,8 +62,9 @@ class SparkView:
         return frame.columns, _parts(frame)
 
     def write_parquet(self, sql: str, out: Path) -> int:
-        self._frame(sql).write.parquet(out.absolute().as_uri())
-        return self.store.spark.read.parquet(out.absolute().as_uri()).count()
+        folder = f"file://{out.absolute()}"
+        self._frame(sql).write.parquet(folder)
+        return self.store.spark.read.parquet(folder).count()
 
     def _frame(self, sql: str) -> DataFrame:
         asked = question(sql)
