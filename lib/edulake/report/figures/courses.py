@@ -55,6 +55,8 @@ def _outcomes(made: Section, rows: Sequence[Row]) -> None:
     table = [[course, by_course.totals[course], *by_course.shares(course, known)] for course in by_course.largest()]
     _drawn(made, table, words)
     _least_finished(made, table, words)
+    if len(table) <= DRAWN:
+        return
     note = f"The {LISTED} largest of {len(table)} courses." if len(table) > LISTED else ""
     kinds = ("text", "count", *columns("share", words))
     made.parts.append(Table("All courses", ("Course", "Enrollments", *words), kinds, table[:LISTED], note))

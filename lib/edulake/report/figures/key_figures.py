@@ -45,7 +45,7 @@ def section(lake: Reading, _: Choices) -> Section:
 
 
 def _period(totals: dict) -> str:
-    return f"{spelled(totals['first_day'])} to {spelled(totals['last_day'])}"
+    return f"{totals['first_day']:%b %Y} to {totals['last_day']:%b %Y}"
 
 
 def _reached(lake: Reading) -> list[Tile]:

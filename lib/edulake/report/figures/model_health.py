@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from edulake.contract import literal
 from edulake.ml.tables import CALIBRATION, IMPORTANCE, METRICS, MODELS
 from edulake.report import charts, suppression
-from edulake.report.figures import fairness
+from edulake.report.figures import drift, fairness
 from edulake.report.figures.early_warning import at, newest_models
 from edulake.report.parts import Action, Chart, Prose, Section, Table, columns
 from edulake.report.words import spelled
@@ -32,16 +32,17 @@ SELECT model_version, feature, auc_lost FROM {IMPORTANCE} WHERE model_version IN
 """
 JUDGED: dict[str, tuple[str, Kind]] = {
     "auc": ("AUC", "precise"),
-    "auc_error": ("± error", "precise"),
-    "rule_auc": ("The rule's", "precise"),
-    "precision_at_capacity": ("Precision at capacity", "share"),
-    "recall_at_capacity": ("Recall at capacity", "share"),
-    "calibration_error": ("Calibration error", "precise"),
+    "auc_error": ("±", "precise"),
+    "rule_auc": ("Rule", "precise"),
+    "precision_at_capacity": ("Precision", "share"),
+    "recall_at_capacity": ("Recall", "share"),
+    "calibration_error": ("Off by", "precise"),
     "median_warning_days": ("Days ahead", "count"),
 }
 JUDGED_NOTE = (
-    "Precision: share of those on the list who went on to fail or leave. Recall: share of those who did that were"
-    " on it. Days ahead: median, to a withdrawal."
+    "Learned, Tested: the cohorts. AUC has its standard error; Rule is the AUC of the best single feature. Precision:"
+    " share of those on the list, as far as capacity reaches, who went on to fail or leave. Recall: share of those who"
+    " did that were on it. Off by: mean distance of predicted risk and outcome. Days ahead: median, to a withdrawal."
 )
 MEANS = {
     "READY": "ready",
@@ -67,6 +68,7 @@ def section(lake: Reading, _: Choices) -> Section:
     if lake.has(CALIBRATION):
         _calibration(made, models, lake.rows(CURVE.format(**place)))
     fairness.add_to(made, lake, models)
+    drift.add_to(made, lake, models)
     if lake.has(IMPORTANCE):
         _importance(made, models, lake.rows(WORTH.format(**place)))
     _by_course(made, models, [row for row in figures if row["dimension"] == "course"])
@@ -91,10 +93,10 @@ def _verdict(made: Section, models: Sequence[Row], whole: dict[str, Row]) -> Non
     rows = []
     for m in models:
         judged = whole.get(m["model_version"], {})
-        about = [at(m), MEANS.get(m["status"], m["status"]), m["algorithm"], m["trained"], m["tested"]]
+        about = [at(m), MEANS.get(m["status"], m["status"]), m["trained"], m["tested"]]
         rows.append([*about, *[judged.get(name) for name in JUDGED]])
-    head = ("Looks at", "Status", "Algorithm", "Learned from", "Tested on", *[words for words, _ in JUDGED.values()])
-    kinds: tuple[Kind, ...] = (*columns("text", head[:5]), *[kind for _, kind in JUDGED.values()])
+    head = ("Looks at", "Status", "Learned", "Tested", *[words for words, _ in JUDGED.values()])
+    kinds: tuple[Kind, ...] = (*columns("text", head[:4]), *[kind for _, kind in JUDGED.values()])
     made.parts.append(Table("Models", head, kinds, rows, JUDGED_NOTE))
 
 

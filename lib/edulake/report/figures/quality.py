@@ -9,6 +9,7 @@ from edulake.ops import JOB_RUNS, QUARANTINE
 from edulake.report import charts
 from edulake.report.parts import Action, Chart, Section, Table, Tile, columns
 from edulake.report.words import spelled
+from edulake.runs import FATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from edulake.report.parts import Choices
     from edulake.report.reading import Reading, Row
 
-FATES = ("accepted", "quarantined", "duplicate", "stale")
 SUMS = ", ".join(f"sum(coalesce({name}, 0)) AS {name}" for name in FATES)
 CAME = "sum(coalesce(records_in, 0) + coalesce(records_revisited, 0)) AS came"
 BY_SOURCE = f"""
@@ -65,7 +65,7 @@ def _sources(made: Section, rows: Sequence[Row]) -> None:
         Tile("Records accounted for", "all" if not off else "not all", f"{records:,} records, {len(table)} sources")
     )
     made.answer = (
-        f"Each of {records:,} records that came in was accepted, refused, a duplicate or stale: exactly one of them."
+        f"Each of {records:,} records has one fate: accepted, refused, duplicate, stale or out of scope."
         if not off
         else f"{len(off)} sources do not balance."
     )
@@ -79,8 +79,8 @@ def _sources(made: Section, rows: Sequence[Row]) -> None:
                 made.anchor,
             )
         )
-    head = ("Source", "Records", "Accepted", "Refused", "Duplicate", "Stale", "Balance")
-    made.parts.append(Table("Balance of each source", head, ("text", *columns("count", FATES), "count", "text"), table))
+    head = ("Source", "Records", "Accepted", "Refused", "Duplicate", "Stale", "Out of scope", "Balance")
+    made.parts.append(Table("Balance of each source", head, ("text", "count", *columns("count", FATES), "text"), table))
 
 
 def _refused(made: Section, rows: Sequence[Row]) -> None:
@@ -148,16 +148,17 @@ def _runs(made: Section, rows: Sequence[Row]) -> None:
         "Records",
         "Accepted",
         "Refused",
-        "Duplicate",
-        "Stale",
+        "Other",
         "Balance",
     )
-    kinds = ("time", "text", "text", "text", "count", *columns("count", FATES), "count", "text")
-    note = f"The last {LONGEST} runs." if len(rows) == LONGEST else "Only jobs that judge records have a balance."
+    kinds = ("time", "text", "text", "text", *columns("count", head[4:-1]), "text")
+    note = "Other: duplicate, stale or out of scope. Only jobs that judge records have a balance."
+    note += f" The last {LONGEST} runs." if len(rows) == LONGEST else ""
     made.parts.append(Table("Runs", head, kinds, table, note))
 
 
 def _counts(row: Row) -> list[Any]:
     if row["job"] in JUDGED and row["came"]:
-        return [row["came"], *[row[name] for name in FATES], balance(row)]
-    return [row["came"] or None, *[None] * 5]
+        other = sum(row[name] for name in FATES[2:])
+        return [row["came"], row["accepted"], row["quarantined"], other, balance(row)]
+    return [row["came"] or None, *[None] * 4]
