@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime as dt
 import hashlib
 import os
@@ -78,7 +79,8 @@ def write(page: str, out: Path) -> None:
             file.write(page)
         fresh.replace(out)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            fresh.unlink()
         why = f"{type(error).__name__}: {error.strerror}"
         raise UnreadableError(f"cannot write {out}", why, "choose another file with --out") from None
 
@@ -95,11 +97,11 @@ def _made(make: Callable[[Reading, Choices], Section], reading: Reading, choices
 def _template() -> Any:
     try:
         import jinja2
+        import vl_convert  # noqa: F401 - the charts' own; better missed now than at the first chart
         from markupsafe import Markup
-    except ImportError:
-        raise ConfigError(
-            "the report needs more packages", "jinja2 is missing", "pip install 'edulake[report]'"
-        ) from None
+    except ImportError as error:
+        why = f"{error.name} is missing"
+        raise ConfigError("the report needs more packages", why, "pip install 'edulake[report]'") from None
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_asset),
         autoescape=True,

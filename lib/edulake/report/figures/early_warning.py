@@ -66,6 +66,7 @@ TOP_TEN = f"""
 SELECT student_id, grade_level, avg_score AS score, avg_engagement AS engagement, performance_trend AS trend
 FROM {AGGREGATES} WHERE risk_level = 'High Risk' ORDER BY avg_score, avg_engagement, student_id LIMIT 10
 """
+ON_THE_LIST = f"SELECT count(DISTINCT student_id) AS students {OF_DAY} AND is_selected"
 HONEST = f"""
 SELECT precision_at_capacity AS right_share, flagged FROM {METRICS}
 WHERE dimension = 'overall' AND model_version IN ({{models}})
@@ -114,12 +115,16 @@ def _groups(made: Section, lake: Reading, place: dict[str, Any], models: Sequenc
         return
     if suppression.line([selected, everybody - selected]):
         return
-    _act(made, lake, place, selected, ready=ready)
+    _act(made, lake, place, ready=ready)
     _risk_by_course(made, rows)
     _reasons(made, lake.rows(BY_REASON.format(**place)))
 
 
-def _act(made: Section, lake: Reading, place: dict[str, Any], selected: int, *, ready: bool) -> None:
+def _act(made: Section, lake: Reading, place: dict[str, Any], *, ready: bool) -> None:
+    """Students, each once, though they may be on the list for several course runs."""
+    students = lake.one(ON_THE_LIST.format(**place))["students"]
+    if students < suppression.SMALLEST:
+        return
     do = "Share the list out: one adult for each student, and a first talk this week."
     if ready and lake.has(METRICS):
         found = [row for row in lake.rows(HONEST.format(**place)) if row["right_share"] is not None]
@@ -130,7 +135,7 @@ def _act(made: Section, lake: Reading, place: dict[str, Any], selected: int, *, 
     made.actions.append(
         Action(
             1,
-            f"{selected:,}",
+            f"{students:,}",
             f"students are on the early-warning list of {place['day']}, as many as can be helped",
             do,
             made.anchor,
