@@ -28,6 +28,7 @@ JOBS = (
 # delta-spark 4.4.0 takes importlib_metadata up to 8.7.1; 3.2.0 takes any, so it is held to the same one.
 DELTA_NEEDS = ["importlib_metadata==8.7.1"]
 TEST = [
+    "aiosmtpd==1.4.6",
     "chispa==0.12.0",
     "duckdb==2.0.0",
     "hypothesis==6.170.15",

@@ -17,6 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from edulake.alerts.settings import Alerts
 from edulake.database.settings import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.errors import ConfigError
 
@@ -151,6 +152,7 @@ class Settings:
     gold: Gold = Gold()
     early_warning: EarlyWarning = EarlyWarning()
     maintenance: Maintenance = Maintenance()
+    alerts: Alerts = Alerts()
     spark: dict[str, str] = field(default_factory=dict, hash=False)
     sources: dict[str, SourceSettings] = field(default_factory=dict, hash=False)
 
