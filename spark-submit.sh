@@ -20,6 +20,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   gold_aggregate    silver to answers                   replay      refused records once more
   ml_train          early-warning models, judged        ml_score    the early-warning list of a day
   ml_evaluate       how good early warning is on a dataset, from its files
+  validate          contracts and balance, once more    deploy      files for Databricks, AIDP, Airflow, clusters
   setup             set up and stop                     check       lint and types (ruff, pyright)
   benchmark         timings, as ratios in one run
   anything else     goes to the edulake command line, e.g. clustering
@@ -79,6 +80,7 @@ run_job() {
   shift
   if [ -n "${EDULAKE_SPARK_SUBMIT:-}" ]; then
     pack "$(find_python 11 14)"
+    export EDULAKE_PLATFORM="${EDULAKE_PLATFORM:-cluster}"
     exec "$EDULAKE_SPARK_SUBMIT" --py-files "$home/edulake.zip" "$job" "$@"
   fi
   set_up 4.2 cli
@@ -182,6 +184,7 @@ main() {
     setup) set_up 4.2 cli ;;
     check) check ;;
     benchmark) shift && benchmark "$@" ;;
+    deploy) shift && set_up 4.2 cli,deploy && enter 4.2 && exec "$PYSPARK_PYTHON" -m edulake.deploy "$@" ;;
     test) shift && test_all_suites "$@" ;;
     *) if [ -e "$here/jobs/$1.py" ]; then run_job "$@"; else run_cli "$@"; fi ;;
   esac

@@ -27,13 +27,20 @@ MAY_IMPORT = {
     "ops": {"contract", "runs", "store", "landing"},
     "landing": {"contract", "errors", "config", "expr", "rows"},
     "locks": {"errors"},
-    "session": {"config"},
-    "store": {"session", "contract", "errors", "locks", "config"},
+    "session": {"config", "errors"},
+    "object_stores": {"errors"},
+    "deploy": {"catalog", "config", "contract", "errors", "expr", "object_stores"},
+    "delta_log": set(),
+    "store": {"object_stores", "session", "contract", "errors", "locks", "config", "delta_log"},
     "runs": {"ops", "store", "contract", "errors", "rows"},
     "runner": {"config", "session", "store", "runs", "errors", "alerts"},
     "secret": {"errors"},
     "masked": {"secret", "contract", "errors", "expr", "store"},
     "generate": {"errors", "expr"},
+    "disclosure": {"contract"},
+    "spreadsheet": set(),
+    "doctor": {"config", "machine"},
+    "view": {"catalog", "contract", "delta_log", "errors", "session", "store"},
     "rows": set(),
 }
 ONLY_IN_SESSION = {"builder", "sparkContext", "_jvm", "_sc", "_jsparkSession"}
@@ -46,7 +53,8 @@ LAPTOP = {"laptop", "environment", "machine", "warm_up", "java_trust"}
 DOCUMENTS = {"dictionary", "odcs"}
 # A job or a command line stands above every part.
 ABOVE = (
-    {"jobs", "cleansing", "ingesting", "cli", "clustering", "unknown", "terminal", "catalog", "__init__"}
+    {"jobs", "cleansing", "ingesting", "cli", "planning", "clustering", "unknown", "terminal", "catalog", "task"}
+    | {"__init__"}
     | DOCUMENTS
     | LAPTOP
 )
