@@ -1,4 +1,4 @@
-"""doctor, plan, contracts, alert: is all here that a run needs, what would it do, what are tables to be, who is told?"""
+"""doctor, plan, contracts, alert: is all here that a run needs, what would it do, what are tables, who is told?"""
 
 from __future__ import annotations
 
