@@ -43,6 +43,8 @@ TEST = [
     "scipy==1.16.3",
 ]
 DEPLOY = ["PyYAML==6.0.4"]
+# What the notebooks draw with, and what makes .ipynb of them and runs them.
+NOTEBOOKS = ["matplotlib==3.11.2", "jupytext==1.19.6", "papermill==2.7.0", "ipykernel==7.4.0"]
 
 EXTRAS = {
     # pyspark.ml cannot be imported without numpy and pandas; edulake itself calls neither.
@@ -58,10 +60,12 @@ EXTRAS = {
     "test": TEST,
     # What writes the files below deploy/ anew.
     "deploy": DEPLOY,
+    "notebooks": NOTEBOOKS,
     "dev": [
         *TEST,
         *VIEW,
         *DEPLOY,
+        *NOTEBOOKS,
         "databricks-bundles==1.22.1",
         "polars==2.1.0",
         # With Node.js from PyPI: pyright would otherwise download one at its first run.

@@ -53,7 +53,19 @@ LAPTOP = {"laptop", "environment", "machine", "warm_up", "java_trust"}
 DOCUMENTS = {"dictionary", "odcs"}
 # A job or a command line stands above every part.
 ABOVE = (
-    {"jobs", "cleansing", "ingesting", "cli", "planning", "clustering", "unknown", "terminal", "catalog", "task"}
+    {
+        "jobs",
+        "cleansing",
+        "ingesting",
+        "cli",
+        "planning",
+        "clustering",
+        "unknown",
+        "terminal",
+        "catalog",
+        "task",
+        "notebook",
+    }
     | {"__init__"}
     | DOCUMENTS
     | LAPTOP
