@@ -51,11 +51,16 @@ def run(notebook: Path, given: dict[str, str]) -> bool:
     """Run it where it lies, with those of the parameters that it has; False if a cell failed."""
     import papermill
     from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
 
+    # The kernel is spoken to through sockets of the user's own: ports of loopback are open to everybody on a machine.
+    private = Config({"KernelManager": {"transport": "ipc"}})
     known = papermill.inspect_notebook(str(notebook))
     mine = {name: value for name, value in given.items() if name in known}
     try:
-        papermill.execute_notebook(str(notebook), str(notebook), mine, kernel_name="python3", progress_bar=False)
+        papermill.execute_notebook(
+            str(notebook), str(notebook), mine, kernel_name="python3", progress_bar=False, config=private
+        )
     except PapermillExecutionError:
         return False
     return True

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, PercentFormatter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 INK, SOFT, GRID = "#1d2433", "#5a6275", "#dfe3ea"
 # Okabe and Ito (2008); the first two are told apart in grey as well.
 BLUE, ORANGE, GREEN, PURPLE, SKY, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#9aa1ad"
+AMBER = "#E69F00"
 SERIES = (BLUE, ORANGE, GREEN, PURPLE, SKY, GREY)
-GOOD, FAIR, POOR, NONE = BLUE, SKY, ORANGE, GREY
+GOOD, POOR = BLUE, ORANGE
+MARKERS = ("o", "s", "^", "D", "v", "P")
 WIDTH = 7.6
 COUNTS = FuncFormatter(lambda value, _: f"{value:,.0f}")
 Name = str
@@ -73,14 +76,18 @@ def columns(places: Sequence[str], series: Mapping[Name, Sequence[float]], title
     return figure
 
 
-def lines(places: Sequence[Any], series: Mapping[Name, Sequence[float | None]], title: str, y: str) -> Figure:
-    """Lines over time with a point for each value; gaps where there is none."""
+def lines(series: Mapping[Name, Sequence[tuple[Any, float]]], title: str, y: str) -> Figure:
+    """A line through each series of (place, value); places are dates, or shares."""
     figure, axes = _canvas(3.1, title)
-    markers = ("o", "s", "^", "D", "v", "P")
-    for (name, values), colour, marker in zip(series.items(), SERIES, markers, strict=False):
-        known = [float("nan") if value is None else float(value) for value in values]
-        axes.plot(places, known, color=colour, marker=marker, markersize=4, linewidth=1.8, label=name)
-    axes.xaxis.set_major_locator(MaxNLocator(9))
+    for (name, points), colour, marker in zip(series.items(), SERIES, MARKERS, strict=False):
+        axes.plot(*zip(*points, strict=True), color=colour, marker=marker, markersize=4, linewidth=1.8, label=name)
+    if all(isinstance(place, float) for points in series.values() for place, _ in points):
+        axes.xaxis.set_major_formatter(PercentFormatter(1))
+    else:
+        locator = AutoDateLocator(maxticks=10)
+        axes.xaxis.set_major_locator(locator)
+        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.yaxis.set_major_formatter(COUNTS)
     _ruled(axes, "", y)
     if len(series) > 1:
         _legend(axes, len(series))
@@ -88,21 +95,25 @@ def lines(places: Sequence[Any], series: Mapping[Name, Sequence[float | None]], 
 
 
 def heatmap(
-    rows: Sequence[Name], places: Sequence[Name], cells: Sequence[Sequence[float | None]], title: str, form: str
+    rows: Sequence[Name],
+    places: Sequence[Name],
+    cells: Sequence[Sequence[float | None]],
+    title: str,
+    form: str,
+    top: float | None = None,
 ) -> Figure:
-    """A grid with its figures; darker is more, empty is not known."""
+    """A grid with its figures, darker from 0 to `top` (by default the highest); empty is not known."""
     figure, axes = _canvas(0.42 * len(rows) + 1.2, title)
     known = [[float("nan") if value is None else float(value) for value in row] for row in cells]
-    axes.imshow(known, cmap="Blues", aspect="auto", vmin=0)
-    top = max((value for row in cells for value in row if value is not None), default=0)
+    darkest = top or max((value for row in cells for value in row if value), default=1)
+    axes.imshow(known, cmap="Blues", aspect="auto", vmin=0, vmax=float(darkest))
     for down, row in enumerate(cells):
         for right, value in enumerate(row):
-            ink = "white" if value is not None and top and value > 0.6 * float(top) else INK
+            ink = "white" if value is not None and value > 0.6 * darkest else INK
             text = "" if value is None else form.format(value)
             axes.text(right, down, text, ha="center", va="center", color=ink, fontsize=8.5)
-    axes.set_xticks(
-        range(len(places)), places, rotation=0 if _fit(places) else 40, ha="center" if _fit(places) else "right"
-    )
+    turned = len(places) * max(map(len, places)) > 85
+    axes.set_xticks(range(len(places)), places, rotation=40 if turned else 0, ha="right" if turned else "center")
     axes.set_yticks(range(len(rows)), rows)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
@@ -130,12 +141,12 @@ def against(series: Mapping[Name, Sequence[tuple[float, float]]], title: str, x:
     """Observed against predicted shares; on the dashed line both are the same."""
     figure, axes = _canvas(4.4, title, 5.2)
     axes.plot([0, 1], [0, 1], color=SOFT, linewidth=1, linestyle=(0, (4, 3)))
-    for (name, points), colour, marker in zip(series.items(), SERIES, ("o", "s", "^"), strict=False):
+    for (name, points), colour, marker in zip(series.items(), SERIES, MARKERS, strict=False):
         axes.plot(*zip(*points, strict=True), color=colour, marker=marker, markersize=5, linewidth=1.6, label=name)
     axes.xaxis.set_major_formatter(PercentFormatter(1))
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     _ruled(axes, x, y)
-    _legend(axes, len(series))
+    axes.legend(loc="lower right", frameon=False, fontsize=9)
     return figure
 
 
@@ -158,7 +169,3 @@ def _ruled(axes: Axes, x: str, y: str, across: str = "y") -> None:
 
 def _legend(axes: Axes, parts: int) -> None:
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(parts, 5), frameon=False, fontsize=9, borderpad=0)
-
-
-def _fit(places: Sequence[Name]) -> bool:
-    return sum(len(place) + 2 for place in places) < 85

@@ -12,6 +12,8 @@ from edulake.notebook.exhibit import Exhibit
 from edulake.notebook.lakehouse import asks
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from edulake.notebook.lakehouse import Lakehouse, Row
 
 MODELS, METRICS, LISTS = tables.MODELS, tables.METRICS, tables.PREDICTIONS
@@ -32,7 +34,7 @@ FAIRNESS = f"""
 SELECT attribute, `group`, n, positives, flag_rate, fnr, fnr_ratio, fnr_ratio_low, fnr_ratio_high, is_too_small
 FROM {tables.FAIRNESS} WHERE model_version = '{{model}}' ORDER BY attribute, n DESC
 """
-BANDS = {"High": draw.POOR, "Medium": draw.SKY, "Low": draw.GOOD, "Very Low": draw.GOOD, "Unknown": draw.GREY}
+BANDS = {"High": draw.POOR, "Medium": draw.AMBER, "Low": draw.SKY, "Very Low": draw.GOOD, "Unknown": draw.GREY}
 NEWEST_LISTS = f"SELECT model_version AS model, max(as_of_date) AS day FROM {LISTS} GROUP BY model_version"
 ON_LIST = f"FROM {LISTS} WHERE model_version = '{{model}}' AND as_of_date = DATE '{{day}}'"
 COUNTED = f"""
@@ -119,7 +121,7 @@ def fairness(lake: Lakehouse) -> Exhibit:
     ]
     apart = sum(colour == draw.POOR for *_, colour in found)
     says = f"{_name(model)}: {apart} of {len(found)} groups are overlooked more often than their attribute's largest "
-    says += f"group, beyond the 95 % interval. {len(rows) - len(known)} groups are too small to say."
+    says += f"group, beyond the 95 % interval. Too small to say: {len(rows) - len(known)}."
     title = "Bad outcomes not selected, beside the largest group's"
     figure = draw.intervals(found, title, "ratio; 1 is the same, more is help withheld", 1) if found else None
     head = ("attribute", "group", "n", "bad outcomes", "selected", "overlooked", "ratio", "low", "high", "too small")
@@ -139,11 +141,9 @@ def lists(lake: Lakehouse) -> Exhibit:
         for model, day, counted in rows
     }
     used = {band: colour for band, colour in BANDS.items() if any(parts[band] for parts in drawn.values())}
-    table = [
-        (_name(model), day, sum(row["students"] for row in counted), sum(row["selected"] for row in counted))
-        for model, day, counted in rows
-    ]
-    students, selected = (sum(row[at] for row in table) for at in (2, 3))
+    counts = [(sum(r["students"] for r in counted), sum(r["selected"] for r in counted)) for *_, counted in rows]
+    table = [(_name(model), day, *both) for (model, day, _), both in zip(rows, counts, strict=True)]
+    students, selected = map(sum, zip(*counts, strict=True))
     says = f"{selected:,} of {students:,} rows are selected: as many as can be helped."
     head = ("model", "as of", "students", "selected")
     return Exhibit(says, draw.shares(drawn, "Students on the newest lists, by band of risk", used), head, table)
@@ -189,9 +189,9 @@ def interventions(lake: Lakehouse) -> Exhibit:
     says = f"ASSUMPTIONS: help costs {cost:,.0f}, a bad outcome avoided is worth {value:,.0f}. No model knows what "
     says += "help changes: its effects, shares of those at risk whom it keeps from it, were found or assumed elsewhere."
     effects = [f"{effect:.0%}" for effect in worth.ASSUMED_EFFECTS]
-    series = dict(zip([row[0] for row in rows], [row[3:] for row in rows], strict=True))
+    series = {row[0]: list(zip(worth.ASSUMED_EFFECTS, row[3:], strict=True)) for row in rows}
     figure = draw.lines(
-        effects, series, "Net value per selected student, by assumed effect", "in the currency of cost and value"
+        series, "Net value per selected student, by assumed effect", "in the currency of cost and value"
     )
     head = ("model", "precision", "pays from an effect of", *[f"net at {effect}" for effect in effects])
     return Exhibit(says, figure, head, rows)
@@ -221,7 +221,7 @@ def _best(lake: Lakehouse) -> Row | None:
     return max(judged, key=lambda row: (row["status"] == READY, row["auc"]), default=None)
 
 
-def _lists(lake: Lakehouse) -> list[tuple[Row, object]]:
+def _lists(lake: Lakehouse) -> list[tuple[Row, dt.date]]:
     """Models with their newest list: those that may show probabilities, and those that look late, first."""
     days = {row["model"]: row["day"] for row in lake.rows(NEWEST_LISTS)}
     listed = [row for row in _newest(lake) if row["model"] in days]

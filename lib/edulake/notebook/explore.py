@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from edulake import catalog
@@ -12,8 +13,6 @@ from edulake.notebook.lakehouse import asks
 from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from edulake.notebook.lakehouse import Lakehouse, Row
 
 RESULTS, ABSENCES = SUBJECTS["assessments"].table, SUBJECTS["attendance"].table
@@ -34,7 +33,7 @@ YEAR = f"""
 SELECT assessment_date, subject, score, engagement_score, issue_codes, source_system FROM {RESULTS}
 WHERE student_id = '{{student}}' AND NOT is_deleted ORDER BY assessment_date, assessment_id LIMIT 200
 """
-MOST_ROWS = 200
+MOST_ROWS, MOST_LINES = 200, 6
 
 
 def tables(lake: Lakehouse) -> Exhibit:
@@ -55,12 +54,12 @@ def months(lake: Lakehouse) -> Exhibit:
     rows = [row for row in lake.rows(MONTHS) if row["n"] >= FEWEST]
     if not rows:
         return Exhibit(f"No month has {FEWEST} scores yet.")
-    found = {(row["source"], _month(row)): row["score"] for row in rows}
-    places = sorted({month for _, month in found})
-    sources = sorted({source for source, _ in found})
-    says = f"From {places[0]} to {places[-1]}; months with fewer than {FEWEST} scores are left out."
-    series = {source: [found.get((source, month)) for month in places] for source in sources}
-    return Exhibit(says, draw.lines(places, series, "Mean score by month", "mean score"))
+    series: dict[str, list[tuple[dt.date, float]]] = {}
+    for row in sorted(rows, key=lambda row: (row["source"], _month(row))):
+        series.setdefault(row["source"], []).append((_month(row), row["score"]))
+    first, last = (pick(map(_month, rows)) for pick in (min, max))
+    says = f"From {first:%Y-%m} to {last:%Y-%m}; months with fewer than {FEWEST} scores are left out."
+    return Exhibit(says, draw.lines(series, "Mean score by month", "mean score"))
 
 
 @asks(ABSENCES)
@@ -93,14 +92,13 @@ def one_student(lake: Lakehouse) -> Exhibit:
     rows = lake.rows(YEAR.format(student=student))
     if not rows:
         return Exhibit("No result is known of this student.")
-    scored = [row for row in rows if row["score"] is not None]
     says = f"{len(rows)} results in {len({row['subject'] for row in rows})} subjects."
-    days = sorted({row["assessment_date"] for row in scored})
-    series = {
-        subject: [_mean(scored, subject, day) for day in days]
-        for subject in sorted({row["subject"] for row in scored})[:6]
-    }
-    figure = draw.lines([str(day) for day in days], series, "Scores, by day", "score") if days else None
+    series: dict[str, list[tuple[dt.date, float]]] = {}
+    for row in rows:
+        if row["score"] is not None:
+            series.setdefault(row["subject"], []).append((row["assessment_date"], float(row["score"])))
+    most = dict(sorted(series.items(), key=lambda item: -len(item[1]))[:MOST_LINES])
+    figure = draw.lines(most, "Scores", "score") if most else None
     return Exhibit(says, figure, [name.replace("_", " ") for name in rows[0]], [tuple(row.values()) for row in rows])
 
 
@@ -112,10 +110,5 @@ def answer(lake: Lakehouse) -> Exhibit:
     return Exhibit(f"{len(rows):,} rows.{more}", None, columns, shown)
 
 
-def _month(row: Row) -> str:
-    return f"{int(row['year'])}-{int(row['month']):02d}"
-
-
-def _mean(rows: list[Row], subject: str, day: dt.date) -> float | None:
-    found = [float(row["score"]) for row in rows if (row["subject"], row["assessment_date"]) == (subject, day)]
-    return sum(found) / len(found) if found else None
+def _month(row: Row) -> dt.date:
+    return dt.date(int(row["year"]), int(row["month"]), 1)

@@ -102,7 +102,7 @@ def difficulty(lake: Lakehouse) -> Exhibit:
     )
     says += f"{FEWEST_RESULTS} results or more in a grade. Empty: fewer than that."
     grid = [[cells.get((subject, grade)) for grade in grades] for subject in subjects]
-    return Exhibit(says, draw.heatmap(subjects, [_short(g) for g in grades], grid, "Difficulty, 0 to 5", "{:.1f}"))
+    return Exhibit(says, draw.heatmap(subjects, [_short(g) for g in grades], grid, "Difficulty, 0 to 5", "{:.2f}", 5))
 
 
 @asks(COURSES)
