@@ -55,7 +55,7 @@ def shares(rows: Mapping[Name, Mapping[Name, float]], title: str, colours: Mappi
         left = {name: left[name] + width for name, width in zip(rows, widths, strict=True)}
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
-    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.xaxis.set_major_formatter(PercentFormatter(1, 0))
     axes.tick_params(axis="y", length=0)
     _legend(axes, len(colours))
     return figure
@@ -82,7 +82,7 @@ def lines(series: Mapping[Name, Sequence[tuple[Any, float]]], title: str, y: str
     for (name, points), colour, marker in zip(series.items(), SERIES, MARKERS, strict=False):
         axes.plot(*zip(*points, strict=True), color=colour, marker=marker, markersize=4, linewidth=1.8, label=name)
     if all(isinstance(place, float) for points in series.values() for place, _ in points):
-        axes.xaxis.set_major_formatter(PercentFormatter(1))
+        axes.xaxis.set_major_formatter(PercentFormatter(1, 0))
     else:
         locator = AutoDateLocator(maxticks=10)
         axes.xaxis.set_major_locator(locator)
@@ -143,7 +143,7 @@ def against(series: Mapping[Name, Sequence[tuple[float, float]]], title: str, x:
     axes.plot([0, 1], [0, 1], color=SOFT, linewidth=1, linestyle=(0, (4, 3)))
     for (name, points), colour, marker in zip(series.items(), SERIES, MARKERS, strict=False):
         axes.plot(*zip(*points, strict=True), color=colour, marker=marker, markersize=5, linewidth=1.6, label=name)
-    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.xaxis.set_major_formatter(PercentFormatter(1, 0))
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     _ruled(axes, x, y)
     axes.legend(loc="lower right", frameon=False, fontsize=9)
