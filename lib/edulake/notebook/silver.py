@@ -31,8 +31,8 @@ GROUP BY source_system ORDER BY source_system
 REASONS = f"SELECT reason_codes AS codes, count(*) AS n FROM {QUARANTINE} WHERE status = 'OPEN' GROUP BY reason_codes"
 FAULTS = f"SELECT issue_codes AS codes, count(*) AS n FROM {RESULTS} WHERE NOT is_deleted GROUP BY issue_codes"
 QUALITY = f"""
-SELECT source_system AS source, count(*) AS results, avg(CASE WHEN is_valid_score THEN 1.0 ELSE 0.0 END) AS scores,
-       avg(CASE WHEN is_valid_engagement THEN 1.0 ELSE 0.0 END) AS engagement,
+SELECT source_system AS source, count(*) AS results, avg(CAST(CAST(is_valid_score AS INT) AS DOUBLE)) AS scores,
+       avg(CAST(CAST(is_valid_engagement AS INT) AS DOUBLE)) AS engagement,
        avg(CAST(data_quality_score AS DOUBLE)) AS quality
 FROM {RESULTS} WHERE NOT is_deleted GROUP BY source_system ORDER BY source_system
 """
