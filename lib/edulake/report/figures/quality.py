@@ -62,7 +62,7 @@ def _sources(made: Section, rows: Sequence[Row]) -> None:
         return
     records = sum(row[1] for row in table)
     made.tiles.append(
-        Tile("Records accounted for", "all" if not off else "not all", f"{records:,} records, {len(table)} sources")
+        Tile("Records in balance", "all" if not off else "not all", f"{records:,} records, {len(table)} sources")
     )
     made.answer = (
         f"Each of {records:,} records has one fate: accepted, refused, duplicate, stale or out of scope."
