@@ -32,6 +32,7 @@ VIEW = ["deltalake==1.6.6"]
 # vl-convert draws Vega-Lite charts as SVG, without a browser or a network.
 REPORT = [*VIEW, "jinja2==3.1.6", "markupsafe==3.0.4", "vl-convert-python==1.9.0.post1"]
 TEST = [
+    "aiosmtpd==1.4.6",
     "chispa==0.12.0",
     "duckdb==2.0.0",
     "hypothesis==6.170.15",
@@ -44,6 +45,8 @@ TEST = [
     "scipy==1.16.3",
 ]
 DEPLOY = ["PyYAML==6.0.4"]
+# What the notebooks draw with, and what makes .ipynb of them and runs them.
+NOTEBOOKS = ["matplotlib==3.11.2", "jupytext==1.19.6", "papermill==2.7.0", "ipykernel==7.4.0"]
 
 EXTRAS = {
     # pyspark.ml cannot be imported without numpy and pandas; edulake itself calls neither.
@@ -60,6 +63,7 @@ EXTRAS = {
     "test": TEST,
     # What writes the files below deploy/ anew.
     "deploy": DEPLOY,
+    "notebooks": NOTEBOOKS,
     # The schedulers' own programs, which read those files; an environment of their own.
     "platforms": [
         "aidp-cli==5.1.1",
@@ -72,6 +76,7 @@ EXTRAS = {
         *TEST,
         *REPORT,
         *DEPLOY,
+        *NOTEBOOKS,
         "databricks-bundles==1.22.1",
         # Drives the browser that is installed on the machine; its own are not downloaded.
         "playwright==1.65.2",

@@ -22,6 +22,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   ml_train          early-warning models, judged        ml_score    the early-warning list of a day
   ml_evaluate       how good early warning is on a dataset, from its files
   validate          contracts and balance, once more    deploy      files for Databricks, AIDP, Airflow, clusters
+  notebooks         .ipynb of the notebooks, run on a warehouse if asked to
   setup             set up and stop                     check       lint and types (ruff, pyright)
   benchmark         timings, as ratios in one run
   report            one HTML page from gold: what to look at on Monday, and the figures behind it
@@ -198,6 +199,7 @@ main() {
     check) check ;;
     benchmark) shift && benchmark "$@" ;;
     deploy) shift && set_up 4.2 cli,deploy && enter 4.2 && exec "$PYSPARK_PYTHON" -m edulake.deploy "$@" ;;
+    notebooks) shift && set_up 4.2 cli,view,notebooks && enter 4.2 && exec "$PYSPARK_PYTHON" -m edulake.notebook "$@" ;;
     test) shift && test_all_suites "$@" ;;
     *) if [ -e "$here/jobs/$1.py" ]; then run_job "$@"; else run_cli "$@"; fi ;;
   esac
