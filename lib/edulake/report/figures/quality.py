@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from edulake.ops import JOB_RUNS, QUARANTINE
+from edulake.ops import FATES, JOB_RUNS, QUARANTINE
 from edulake.report import charts
 from edulake.report.parts import Action, Chart, Section, Table, Tile, columns
 from edulake.report.words import spelled
-from edulake.runs import FATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
