@@ -53,8 +53,8 @@ SELECT coalesce(course_id, class_id) AS course, risk_band AS band, is_selected A
 GROUP BY coalesce(course_id, class_id), risk_band, is_selected
 """
 BY_REASON = f"""
-SELECT reason, count(*) AS students FROM (
-  SELECT CASE {CASES} WHEN first_reason IS NULL THEN 'None stands out' ELSE 'Other' END AS reason
+SELECT reason, count(*) AS places, count(DISTINCT student_id) AS students FROM (
+  SELECT student_id, CASE {CASES} WHEN first_reason IS NULL THEN 'None stands out' ELSE 'Other' END AS reason
   {OF_DAY} AND is_selected) AS told
 GROUP BY reason
 """
@@ -167,17 +167,17 @@ def _risk_by_course(made: Section, rows: Sequence[Row]) -> None:
 
 
 def _reasons(made: Section, rows: Sequence[Row]) -> None:
-    ordered = sorted(rows, key=lambda row: (-row["students"], row["reason"]))
-    hidden = suppression.line([row["students"] for row in ordered])
+    ordered = sorted(rows, key=lambda row: (-row["places"], row["reason"]))
+    hidden = suppression.line([row["places"] for row in ordered], [row["students"] for row in ordered])
     shown = [row for at, row in enumerate(ordered) if at not in hidden]
     if not shown:
         return
     title = "First reason of those on the list"
-    table = [[row["reason"], HIDDEN if at in hidden else row["students"]] for at, row in enumerate(ordered)]
-    numbers = Table(title, ("Reason", "Students"), ("text", "count"), table)
-    spec = charts.bars(shown, "reason", charts.number("students", "Students"), [row["reason"] for row in shown])
+    table = [[row["reason"], HIDDEN if at in hidden else row["places"]] for at, row in enumerate(ordered)]
+    numbers = Table(title, ("Reason", "Places"), ("text", "count"), table)
+    spec = charts.bars(shown, "reason", charts.number("places", "Places on the list"), [row["reason"] for row in shown])
     most = listed([row["reason"].lower() for row in shown[:2]])
-    says = f"What raises the risk most, for each student on the list. Most often: {most}."
+    says = f"What raises the risk most, for each student in each course run on the list. Most often: {most}."
     made.parts.append(
         Chart(title, spec, says, numbers, "A reason is no cause: it is what the risk would fall most without.")
     )

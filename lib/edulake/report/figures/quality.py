@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from edulake.ops import JOB_RUNS, QUARANTINE
+from edulake.ops import FATES, JOB_RUNS, QUARANTINE
 from edulake.report import charts
 from edulake.report.parts import Action, Chart, Section, Table, Tile, columns
 from edulake.report.words import spelled
-from edulake.runs import FATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +61,7 @@ def _sources(made: Section, rows: Sequence[Row]) -> None:
         return
     records = sum(row[1] for row in table)
     made.tiles.append(
-        Tile("Records accounted for", "all" if not off else "not all", f"{records:,} records, {len(table)} sources")
+        Tile("Records in balance", "all" if not off else "not all", f"{records:,} records, {len(table)} sources")
     )
     made.answer = (
         f"Each of {records:,} records has one fate: accepted, refused, duplicate, stale or out of scope."
