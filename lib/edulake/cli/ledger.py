@@ -8,14 +8,15 @@ import typer
 
 from edulake.cli.options import LOOK, AsJson, Conf, Warehouse, looking, print_json
 from edulake.errors import ConfigError
+from edulake.ops import FATES, JOB_RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edulake.view import View
 
-FATES = ("accepted", "quarantined", "duplicate", "stale")
 OF_A_RUN = ("run_id", "job", "started_at", "ended_at", "status", "error_code")
+LEGEND = "records: new, or looked at again; other: duplicate, stale or out of scope"
 COUNTED = ("files_new", "files_refused", "records_in", "records_revisited", *FATES)
 
 
@@ -45,13 +46,11 @@ def runs(
     from edulake import terminal
 
     columns = ("run", "started", "job", "status", "s", "records", "accepted", "refused", "other")
-    note = "times are UTC; other: duplicate or stale; edulake runs RUN: table by table"
+    note = f"times are UTC; {LEGEND}; edulake runs RUN: table by table"
     terminal.show("Runs", columns, [_spelled(dict(zip((*OF_A_RUN, *COUNTED), row, strict=True))) for row in rows], note)
 
 
 def _runs(lake: View, limit: int, condition: str) -> list[tuple[Any, ...]]:
-    from edulake.ops import JOB_RUNS
-
     if not lake.exists(JOB_RUNS):
         return []
     sums = ", ".join(f"sum({name}) AS {name}" for name in COUNTED)
@@ -64,29 +63,35 @@ def _runs(lake: View, limit: int, condition: str) -> list[tuple[Any, ...]]:
 
 
 def _spelled(run: dict[str, Any]) -> tuple[Any, ...]:
-    other = None if run["duplicate"] is None else run["duplicate"] + run["stale"]
     seconds = round((run["ended_at"] - run["started_at"]).total_seconds())
     status = "ok" if run["status"] == "SUCCESS" else run["error_code"] or run["status"]
     if status == "ok" and not _balanced([run[name] for name in (*OF_A_RUN, *COUNTED)]):
         status = "UNBALANCED"
     when = f"{run['started_at']:%m-%d %H:%M}"
-    counts = (run["records_in"], run["accepted"], run["quarantined"], other)
+    counts = (_came(run), run["accepted"], run["quarantined"], _other(run))
     job = run["job"].removesuffix("_ingest").removesuffix("_cleanse").removesuffix("_aggregate")
     return (run["run_id"][:6], when, job, status, seconds, *counts)
 
 
 def _balanced(row: Sequence[Any]) -> bool:
     """Whether every record that came in has one fate; a job that decides no fates has nothing to balance."""
-    run = dict(zip((*OF_A_RUN, *COUNTED), row, strict=False))
+    run: dict[str, Any] = dict(zip((*OF_A_RUN, *COUNTED), row, strict=False))
     if run["accepted"] is None:
         return True
-    came = (run["records_in"] or 0) + (run["records_revisited"] or 0)
-    return came == sum(run[fate] or 0 for fate in FATES)
+    return (_came(run) or 0) == sum(run[fate] or 0 for fate in FATES)
+
+
+def _came(counted: dict[str, Any]) -> int | None:
+    """Records that were decided upon: those that came in, and earlier ones that were looked at again."""
+    return _sum([counted[name] for name in ("records_in", "records_revisited")])
+
+
+def _other(counted: dict[str, Any]) -> int | None:
+    return _sum([counted[fate] for fate in FATES if fate not in ("accepted", "quarantined")])
 
 
 def _one_run(lake: View, run: str, *, as_json: bool) -> None:
     from edulake import terminal
-    from edulake.ops import JOB_RUNS
 
     found = lake.query(f"SELECT * FROM {JOB_RUNS}") if lake.exists(JOB_RUNS) else None
     entries = [dict(zip(found.columns, row, strict=True)) for row in found.rows] if found else []
@@ -102,7 +107,7 @@ def _one_run(lake: View, run: str, *, as_json: bool) -> None:
     title = f"{first['job']} {first['run_id']}, {first['started_at']:%Y-%m-%d %H:%M:%S} UTC, {first['status']}"
     notes = sorted({entry["note"] for entry in entries if entry["note"]})
     columns = ("table, source", "records", "accepted", "refused", "other")
-    terminal.show(title, columns, _by_table(entries), "\n".join(notes))
+    terminal.show(title, columns, _by_table(entries), "\n".join([LEGEND, *notes]))
 
 
 def _by_table(entries: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
@@ -113,13 +118,13 @@ def _by_table(entries: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
         of_table = [entry for entry in entries if entry["table_name"] == table]
         for source in sorted({entry["source_system"] or entry["input_table"] or "" for entry in of_table}):
             of_source = [e for e in of_table if source == (e["source_system"] or e["input_table"] or "")]
-            came, *fates = [_sum(of_source, name) for name in ("records_in", *FATES)]
-            other = None if fates[2] is None else fates[2] + (fates[3] or 0)
-            rows.append((f"  {source}", came, *fates[:2], other))
+            counted = {name: _sum([entry[name] for entry in of_source]) for name in COUNTED}
+            row = (_came(counted), counted["accepted"], counted["quarantined"], _other(counted))
+            rows.append((f"  {source}", *row))
     return rows
 
 
-def _sum(entries: list[dict[str, Any]], name: str) -> int | None:
+def _sum(counts: list[int | None]) -> int | None:
     """The sum of what was counted; None where nothing was."""
-    counted = [entry[name] for entry in entries if entry[name] is not None]
+    counted = [count for count in counts if count is not None]
     return sum(counted) if counted else None

@@ -13,8 +13,8 @@ from pyspark.sql import functions as F
 
 from edulake import bronze, catalog, runner
 from edulake.errors import BalanceError, ContractError
-from edulake.ops import JOB_RUNS
-from edulake.runs import FATES, Run
+from edulake.ops import FATES, JOB_RUNS
+from edulake.runs import Run
 
 if TYPE_CHECKING:
     import argparse

@@ -38,6 +38,9 @@ QUARANTINE = Table(
     deletion_vectors=True,
 )
 
+# What becomes of a record that a job looked at: exactly one of these, columns of ops.job_runs.
+FATES = ("accepted", "quarantined", "duplicate", "stale", "out_of_scope")
+
 JOB_RUNS = Table(
     layer="ops",
     name="job_runs",
