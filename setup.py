@@ -29,9 +29,11 @@ JOBS = (
 # delta-spark 4.4.0 takes importlib_metadata up to 8.7.1; 3.2.0 takes any, so it is held to the same one.
 DELTA_NEEDS = ["importlib_metadata==8.7.1"]
 VIEW = ["deltalake==1.6.6"]
+DRAWING = "matplotlib==3.11.2"
 # vl-convert draws Vega-Lite charts as SVG, without a browser or a network.
 REPORT = [*VIEW, "jinja2==3.1.6", "markupsafe==3.0.4", "vl-convert-python==1.9.0.post1"]
 TEST = [
+    DRAWING,
     "aiosmtpd==1.4.6",
     "chispa==0.12.0",
     "duckdb==2.0.0",
@@ -45,8 +47,8 @@ TEST = [
     "scipy==1.16.3",
 ]
 DEPLOY = ["PyYAML==6.0.4"]
-# What the notebooks draw with, and what makes .ipynb of them and runs them.
-NOTEBOOKS = ["matplotlib==3.11.2", "jupytext==1.19.6", "papermill==2.7.0", "ipykernel==7.4.0"]
+# What makes .ipynb of the notebooks and runs them; platforms bring their own, and matplotlib as well.
+NOTEBOOKS = [DRAWING, "jupytext==1.19.6", "papermill==2.7.0", "ipykernel==7.4.0"]
 
 EXTRAS = {
     # pyspark.ml cannot be imported without numpy and pandas; edulake itself calls neither.

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from decimal import Decimal
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,8 @@ def test_every_question_has_an_answer_in_spark(by_spark: Lakehouse, filled: Lake
     unanswered = {question for (_, question), it in shown.items() if it.says.startswith("Nothing to show yet")}
     assert unanswered == {"completion", "drift"}
     assert all(CANARY not in repr(it) for it in shown.values()), "a student is named unasked"
-    pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only")
+    if find_spec("deltalake") is None:  # it is installed beside Spark 4.2 only
+        return
     from edulake.view.delta_rs import DeltaRsView
 
     by_spark.view = DeltaRsView(filled.settings)

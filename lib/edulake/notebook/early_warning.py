@@ -32,7 +32,7 @@ ORDER BY auc_lost DESC, feature LIMIT 12
 """
 FAIRNESS = f"""
 SELECT attribute, `group`, n, positives, flag_rate, fnr, fnr_ratio, fnr_ratio_low, fnr_ratio_high, is_too_small
-FROM {tables.FAIRNESS} WHERE model_version = '{{model}}' ORDER BY attribute, n DESC
+FROM {tables.FAIRNESS} WHERE model_version = '{{model}}' ORDER BY attribute, n DESC, `group`
 """
 BANDS = {"High": draw.POOR, "Medium": draw.AMBER, "Low": draw.SKY, "Very Low": draw.GOOD, "Unknown": draw.GREY}
 NEWEST_LISTS = f"SELECT model_version AS model, max(as_of_date) AS day FROM {LISTS} GROUP BY model_version"

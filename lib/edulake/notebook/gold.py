@@ -32,7 +32,7 @@ FROM {STUDENTS} GROUP BY risk_level
 RISK_COLOURS = {"High Risk": draw.POOR, "Medium Risk": draw.SKY, "Low Risk": draw.GOOD}
 DIFFICULTY = f"""
 SELECT subject, grade_level AS grade, CAST(difficulty_rating AS DOUBLE) AS difficulty, total_assessments AS results
-FROM {SUBJECT} WHERE difficulty_rating IS NOT NULL
+FROM {SUBJECT} WHERE difficulty_rating IS NOT NULL ORDER BY subject, grade_level
 """
 MOST_SUBJECTS = 14
 FEWEST_RESULTS = 10

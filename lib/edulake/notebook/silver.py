@@ -41,7 +41,7 @@ SCORES = f"""
 SELECT source_system AS source, CAST(floor(CAST(score AS DOUBLE) / {STEP}) AS INT) AS step, count(*) AS n
 FROM {RESULTS} WHERE score IS NOT NULL AND NOT is_deleted GROUP BY 1, 2 ORDER BY 1, 2
 """
-STATUSES = f"SELECT status, count(*) AS n FROM {ABSENCES} GROUP BY status ORDER BY n DESC"
+STATUSES = f"SELECT status, count(*) AS n FROM {ABSENCES} GROUP BY status ORDER BY n DESC, status"
 
 
 @asks(JOB_RUNS)
@@ -135,4 +135,4 @@ def _by_code(rows: list[Row]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for row in rows:
         found.update(dict.fromkeys(row["codes"] or [], row["n"]))
-    return dict(found.most_common(12))
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:12])
