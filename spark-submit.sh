@@ -20,6 +20,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   gold_aggregate    silver to answers                   replay      refused records once more
   ml_train          early-warning models, judged        ml_score    the early-warning list of a day
   ml_evaluate       how good early warning is on a dataset, from its files
+  validate          contracts and balance, once more    deploy      files for Databricks, AIDP, Airflow, clusters
   setup             set up and stop                     check       lint and types (ruff, pyright)
   benchmark         timings, as ratios in one run
   anything else     goes to the edulake command line, e.g. clustering
@@ -79,6 +80,7 @@ run_job() {
   shift
   if [ -n "${EDULAKE_SPARK_SUBMIT:-}" ]; then
     pack "$(find_python 11 14)"
+    export EDULAKE_PLATFORM="${EDULAKE_PLATFORM:-cluster}"
     exec "$EDULAKE_SPARK_SUBMIT" --py-files "$home/edulake.zip" "$job" "$@"
   fi
   set_up 4.2 cli
@@ -119,6 +121,16 @@ run_tests() {
   esac >>"$report"
 }
 
+# platform_tools: Airflow, Oracle's client and a linter of Dockerfiles, which read what deploy makes.
+platform_tools() {
+  local tools="$home/platform-tools"
+  export EDULAKE_PLATFORM_TOOLS="$tools"
+  [ ! -e "$tools/ready" ] || [ "$here/setup.py" -nt "$tools/ready" ] || return 0
+  say "installing Airflow and other programs that read the files of deploy/ (minutes, the first time)"
+  "$(find_python 11 13)" -m venv "$tools"
+  "$tools/bin/pip" install --quiet --disable-pip-version-check "$here[platforms]" && touch "$tools/ready"
+}
+
 # stop_tests: the suites beside ours go with us, whole process groups of pytest and its JVM; then their files.
 stop_tests() {
   trap - EXIT INT TERM
@@ -137,6 +149,7 @@ test_all_suites() {
   if [ "${1:-}" = --all ]; then
     shift
     which="" connect="connect"
+    platform_tools
   fi
   ready 4.2 "$dev" "Spark 4.2" || return
   ready 3.5 cli,test "Spark 3.5" || with_35=
@@ -182,6 +195,7 @@ main() {
     setup) set_up 4.2 cli ;;
     check) check ;;
     benchmark) shift && benchmark "$@" ;;
+    deploy) shift && set_up 4.2 cli,deploy && enter 4.2 && exec "$PYSPARK_PYTHON" -m edulake.deploy "$@" ;;
     test) shift && test_all_suites "$@" ;;
     *) if [ -e "$here/jobs/$1.py" ]; then run_job "$@"; else run_cli "$@"; fi ;;
   esac

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
@@ -22,6 +25,8 @@ from edulake.store import Store
 
 # What says when and by which run a row was made, not what it says.
 BOOKKEEPING = {"batch_id", "bronze_batch_id", "processing_timestamp", "delivered_at"}
+# Which writes differ from run to run, and when: not what became of the records.
+TIMES = {"ingestion_timestamp", "run_id", "quarantined_at", "resolved_at", "resolved_run_id"}
 MONDAY = datetime(2025, 1, 6, tzinfo=UTC)
 
 
@@ -64,20 +69,37 @@ class Lake:
         return context
 
     def ingest(self, **selected: list[str]) -> Run:
-        return bronze_ingest.run(self.context(**selected))[0]
+        return self._one(bronze_ingest, selected)
 
     def cleanse(self, **selected: list[str]) -> Run:
-        return silver_cleanse.run(self.context(**selected))[0]
+        return self._one(silver_cleanse, selected)
 
     def aggregate(self, **selected: list[str]) -> Run:
-        return gold_aggregate.run(self.context(**selected))[0]
+        return self._one(gold_aggregate, selected)
+
+    def _one(self, job: ModuleType, selected: dict[str, list[str]]) -> Run:
+        context = self.context(**selected)
+        [run] = job.run(context)
+        context.journal.close()
+        return run
 
     def run(self) -> tuple[Run, Run, Run]:
         """Bronze, silver and gold, without maintenance."""
         context = self.context()
         runs = (*bronze_ingest.run(context), *silver_cleanse.run(context), *gold_aggregate.run(context))
+        context.journal.close()
         context.store.clear_staging()
         return runs
+
+    def killed(self, point: str, job: str = "pipeline") -> int:
+        """Exit code of a job in a process group of its own that is ended at a named point (jobs/killed.py)."""
+        command = [sys.executable, str(Path(__file__).parent / "jobs" / "killed.py"), point, job]
+        command += ["--warehouse", self.settings.warehouse, "--landing", self.settings.landing]
+        command += ["--conf", self.conf] if self.conf else []
+        environment = {**os.environ, "EDULAKE_CONNECT": ""}
+        return subprocess.run(
+            command, start_new_session=True, capture_output=True, check=False, env=environment
+        ).returncode
 
     # --- looking --------------------------------------------------------------------------------
 
@@ -105,10 +127,48 @@ class Lake:
     def refused(self, *columns: str) -> list[dict[str, Any]]:
         return self.rows(QUARANTINE, *columns) if self.store.exists(QUARANTINE) else []
 
+    def state(self) -> dict[str, list[dict[str, Any]]]:
+        """Everything in the warehouse but for who wrote it when: what an undisturbed run would have left."""
+        state = {}
+        for table in self.store.existing(table for table in catalog.TABLES if table is not JOB_RUNS):
+            rows = [{k: v for k, v in row.items() if k not in TIMES} for row in self.content(table)]
+            state[str(table)] = sorted(rows, key=lambda row: json.dumps(row, default=str))
+        return state
+
+    def labelled(self) -> dict[str, dict[str, Any]]:
+        """Every row of silver, gold and quarantine, whole, under a name that a person can tell it by."""
+        tables = [table for table in catalog.TABLES if table.layer in ("silver", "gold") or table is QUARANTINE]
+        return {
+            str(table): {label(table, row): row for row in self.rows(table)} for table in self.store.existing(tables)
+        }
+
     def versions(self) -> dict[str, int]:
         """Version of every table but the ledger of runs, which every run writes."""
         tables = [table for table in catalog.TABLES if table is not JOB_RUNS]
         return {str(table): self.store.version(table) for table in self.store.existing(tables)}
+
+
+LABELS = {
+    "silver.engagement": ("student_id", "course_id", "resource_id", "date"),
+    "ops.quarantine": ("subject", "status", "raw_payload"),
+}
+
+
+def label(table: Table, row: dict[str, Any]) -> str:
+    """A row by its key within its source, moments as days; by what it says where the key is a hash."""
+    names = LABELS.get(str(table), [name for name in table.key if name != "source_system"])
+    return "|".join(str(row[name])[:10] if isinstance(row[name], datetime) else str(row[name]) for name in names)
+
+
+def changed(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> dict[str, set[str]]:
+    """The rows, by table, that came (+), went (-) or were written again (~), even with the same content."""
+    found = {}
+    for table, new in after.items():
+        old = before.get(table, {})
+        rewritten = {key for key in old.keys() & new.keys() if old[key] != new[key]}
+        marked = [("+", new.keys() - old.keys()), ("-", old.keys() - new.keys()), ("~", rewritten)]
+        found[table] = {f"{mark}{key}" for mark, keys in marked for key in keys}
+    return {table: keys for table, keys in found.items() if keys}
 
 
 def record(**changes: Any) -> dict[str, Any]:

@@ -12,6 +12,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PASSWORD = "pw-Canary-7f3a"
+COLUMNS = """
+student_id text, course_id text, login_time timestamptz, progress_percentage numeric(12,4),
+engagement_score double precision, last_modified timestamptz
+"""
+CERTIFIED = [
+    "-x509",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-days",
+    "2",
+    "-subj",
+    "/CN=localhost",
+    "-addext",
+    "subjectAltName=DNS:localhost",
+]
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=30"
 
 
@@ -28,6 +44,14 @@ class Server:
         self.port = port
         self.url = f"jdbc:postgresql://127.0.0.1:{port}/postgres"
 
+    def empty_table(self) -> None:
+        """A table student_engagement without rows, which edtech may read."""
+        self.sql(
+            "DROP TABLE IF EXISTS student_engagement CASCADE",
+            f"CREATE TABLE student_engagement ({COLUMNS})",
+            "GRANT SELECT ON student_engagement TO edtech",
+        )
+
     def sql(self, *statements: str) -> list[list[str]]:
         """Run as the owner, through the socket; rows of the last statement as text, null as ∅."""
         command = ["psql", "-XqAt", "-F", "\t", "-P", "null=∅", "-v", "ON_ERROR_STOP=1"]
@@ -41,8 +65,11 @@ class Server:
 
 
 @contextmanager
-def running(bin_folder: Path) -> Iterator[Server]:
-    """A fresh server with the user edtech, who may sign in with PASSWORD and read what is granted."""
+def running(bin_folder: Path, *, tls: bool = False) -> Iterator[Server]:
+    """A fresh server with the user edtech, who may sign in with PASSWORD and read what is granted.
+
+    With `tls` it speaks TLS as well, with a certificate of its own for localhost: folder/server.crt.
+    """
     folder = Path(tempfile.mkdtemp(prefix="edulake-pg-"))
     # The server refuses to run as root.
     as_user: list[str] = []
@@ -55,7 +82,12 @@ def running(bin_folder: Path) -> Iterator[Server]:
     data, log = str(folder / "data"), str(folder / "log")
     auth = ["--auth-local=trust", "--auth-host=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {QUICK}"
+    certificate, key = folder / "server.crt", folder / "server.key"
+    if tls:
+        options += f" -c ssl=on -c ssl_cert_file={certificate} -c ssl_key_file={key}"
     try:
+        if tls:
+            _run([*as_user, "openssl", "req", *CERTIFIED, "-keyout", key, "-out", certificate])
         _run([*as_user, bin_folder / "initdb", "-D", data, "-U", "owner", *auth])
         _run([*as_user, bin_folder / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start"])
         server = Server(folder, port)

@@ -26,13 +26,20 @@ MAY_IMPORT = {
     "ops": {"contract", "runs", "store", "landing"},
     "landing": {"contract", "errors", "config", "expr", "rows"},
     "locks": {"errors"},
-    "session": {"config"},
-    "store": {"session", "contract", "errors", "locks", "config"},
+    "session": {"config", "errors"},
+    "object_stores": {"errors"},
+    "deploy": {"catalog", "config", "contract", "errors", "expr", "object_stores"},
+    "delta_log": set(),
+    "store": {"object_stores", "session", "contract", "errors", "locks", "config", "delta_log"},
     "runs": {"ops", "store", "contract", "errors", "rows"},
     "runner": {"config", "session", "store", "runs", "errors"},
     "secret": {"errors"},
     "masked": {"secret", "contract", "errors", "expr", "store"},
     "generate": {"errors", "expr"},
+    "disclosure": {"contract"},
+    "spreadsheet": set(),
+    "doctor": {"config", "machine"},
+    "view": {"catalog", "contract", "delta_log", "errors", "session", "store"},
     "rows": set(),
 }
 ONLY_IN_SESSION = {"builder", "sparkContext", "_jvm", "_sc", "_jsparkSession"}
@@ -42,8 +49,14 @@ NEVER = {
     "current_timestamp", "current_date", "monotonically_increasing_id",
 }  # fmt: skip
 LAPTOP = {"laptop", "environment", "machine", "warm_up", "java_trust"}
+DOCUMENTS = {"dictionary", "odcs"}
 # A job or a command line stands above every part.
-ABOVE = {"jobs", "cleansing", "ingesting", "cli", "clustering", "unknown", "terminal", "catalog", "__init__"} | LAPTOP
+ABOVE = (
+    {"jobs", "cleansing", "ingesting", "cli", "planning", "clustering", "unknown", "terminal", "catalog", "task"}
+    | {"__init__"}
+    | DOCUMENTS
+    | LAPTOP
+)
 
 
 def part(path: Path) -> str:

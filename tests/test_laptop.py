@@ -49,12 +49,16 @@ def test_find_java_takes_the_newest_that_fits_and_only_what_runs(tmp_path, monke
         java.parent.mkdir(parents=True)
         write(java, f"#!/bin/sh\necho 'openjdk version \"{version}\"' >&2\n", mode=0o700)
     monkeypatch.setattr("edulake.machine.JAVA_FOLDERS", (f"{tmp_path}/*/bin/java",))
+    monkeypatch.delenv("EDULAKE_JAVA", raising=False)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path / "old"))
     monkeypatch.setenv("PATH", f"{tmp_path / 'fair' / 'bin'}:{os.defpath}")
     found = find_java(SPARKS["4.2"])
     assert (found.path, found.major, found.name) == (tmp_path / "new" / "bin" / "java", 21, "Java 21.0.1")
     monkeypatch.setenv("JAVA_HOME", str(tmp_path / "fair"))
     assert find_java(SPARKS["4.2"]).major == 17
+    monkeypatch.setenv("EDULAKE_JAVA", str(tmp_path / "new" / "bin" / "java"))
+    assert find_java(SPARKS["4.2"]).major == 21, "a launcher was taken for a Java: it would start itself for ever"
+    monkeypatch.delenv("EDULAKE_JAVA")
     monkeypatch.setattr("edulake.machine.JAVA_FOLDERS", ())
     monkeypatch.delenv("JAVA_HOME")
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))

@@ -44,7 +44,15 @@ def test_the_last_line_is_json(delivered: Lake, capsys: pytest.CaptureFixture[st
     line = last_line(capsys)
     assert line["status"] == "SUCCESS"
     assert line["run_id"]
-    assert line["rows"] == {"files_new": 1, "delivered": 2, "accepted": 1, "quarantined": 1, "duplicate": 0, "stale": 0}
+    assert line["rows"] == {
+        "files_new": 1,
+        "delivered": 2,
+        "accepted": 1,
+        "quarantined": 1,
+        "duplicate": 0,
+        "stale": 0,
+        "out_of_scope": 0,
+    }
     assert line["tables"]["silver.student_assessments_clean"] == 1
 
 

@@ -1,7 +1,7 @@
 """Settings: frozen dataclasses hold the defaults, TOML files and the command line override them.
 
 Read in this order, later wins: the defaults below, conf/base.toml, conf/<platform>.toml, conf/sources.toml,
-the file given with --conf, --warehouse and --landing. An unknown key is an error that names the nearest
+the file given with --conf, --warehouse, --landing and --catalog. An unknown key is an error that names the nearest
 valid one. Nothing here is ever a secret.
 """
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from importlib.abc import Traversable
 
+PLATFORMS = ("local", "cluster", "databricks", "aidp")
 FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc")
 
 
@@ -95,6 +96,24 @@ class Maintenance:
 
 
 @dataclass(frozen=True)
+class Schedule:
+    """When the daily run starts, in hours of an IANA time zone, and after how many days models are trained anew."""
+
+    time: str = "06:00"
+    time_zone: str = "UTC"
+    train_every_days: int = 7
+
+
+@dataclass(frozen=True)
+class Aidp:
+    """Where `deploy` finds what only an Oracle AI Data Platform workspace knows."""
+
+    folder: str = "/Workspace/Shared/edulake"
+    cluster_key: str = "CLUSTER_KEY"
+    cluster_name: str = "CLUSTER_NAME"
+
+
+@dataclass(frozen=True)
 class SourceSettings:
     """A source described by configuration alone: files of one form, whose rows are facts of one subject.
 
@@ -139,7 +158,8 @@ class Settings:
     """Everything a job needs to know of its surroundings.
 
     `catalog` is set only where the platform has catalogs. `spark` is applied only to a session that
-    edulake builds itself.
+    edulake builds itself. `source_groups` are ingested side by side by the daily run; what no group names is the group
+    "others". `s3_single_driver` states that nothing else ever writes to a warehouse on S3 while a job runs.
     """
 
     warehouse: str = ".edulake/warehouse"
@@ -147,10 +167,14 @@ class Settings:
     catalog: str = ""
     lock_timeout_seconds: int = 300
     maintenance_in_pipeline: bool = True
+    s3_single_driver: bool = False
     limits: Limits = Limits()
     gold: Gold = Gold()
     early_warning: EarlyWarning = EarlyWarning()
     maintenance: Maintenance = Maintenance()
+    schedule: Schedule = Schedule()
+    aidp: Aidp = Aidp()
+    source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)
     spark: dict[str, str] = field(default_factory=dict, hash=False)
     sources: dict[str, SourceSettings] = field(default_factory=dict, hash=False)
 
@@ -160,6 +184,7 @@ def load(
     warehouse: str | None = None,
     landing: str | None = None,
     platform: str = "local",
+    catalog: str | None = None,
 ) -> Settings:
     """The settings of one run; ConfigError for an unreadable file, an unknown key or a wrong type."""
     values: dict[str, Any] = {}
@@ -168,7 +193,7 @@ def load(
         values = _merged(values, _parsed((shipped / f"{name}.toml").read_text("utf-8"), f"conf/{name}.toml"))
     if conf:
         values = _merged(values, _parsed(_text(Path(conf)), conf))
-    overrides = {"warehouse": warehouse, "landing": landing}
+    overrides = {"warehouse": warehouse, "landing": landing, "catalog": catalog}
     values = _merged(values, {key: value for key, value in overrides.items() if value})
     return _build(Settings, values, "")
 
@@ -180,12 +205,21 @@ def conf_folder() -> Traversable | Path:
 
 
 def platform() -> str:
-    """Which of conf/{local,databricks,aidp}.toml applies here."""
+    """Which of conf/{local,cluster,databricks,aidp}.toml applies here; EDULAKE_PLATFORM may say it."""
+    said = os.environ.get("EDULAKE_PLATFORM")
+    if said:
+        return _known_platform(said)
     if "DATABRICKS_RUNTIME_VERSION" in os.environ:
         return "databricks"
     if "AIDP_WORKSPACE" in os.environ:
         return "aidp"
     return "local"
+
+
+def _known_platform(name: str) -> str:
+    if name not in PLATFORMS:
+        raise ConfigError(f"EDULAKE_PLATFORM is {name}", "", f"choose from {', '.join(PLATFORMS)}")
+    return name
 
 
 def _text(path: Path) -> str:

@@ -122,6 +122,10 @@ class Table:
         return T.StructType([T.StructField(c.name, spark_type(c.type), c.nullable) for c in self.columns])
 
 
+# The parse_issue of a sound record about somebody whom its subject is not about: staff in a list of users.
+OUT_OF_SCOPE = "NOT_A_STUDENT"
+
+
 @dataclass(frozen=True)
 class Rule:
     """A quality rule on candidate rows: `broken` is true for rows that break it (null counts as kept).

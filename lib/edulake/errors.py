@@ -63,3 +63,13 @@ class UnreadableError(EdulakeError):
 
     exit_code = 5
     code = "UNREADABLE"
+
+
+def known(error: Exception, what: str = "the job failed") -> EdulakeError:
+    """An error for people. Texts of Spark are not passed on: they may hold values of students."""
+    if isinstance(error, EdulakeError):
+        return error
+    if isinstance(error, PermissionError | FileNotFoundError):
+        return UnreadableError("a file or folder cannot be used", type(error).__name__, "check paths and permissions")
+    condition = getattr(error, "getErrorClass", lambda: None)() or type(error).__name__
+    return EdulakeError(what, str(condition), "run again with --debug to see the whole error")

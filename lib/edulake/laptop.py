@@ -174,7 +174,7 @@ def set_up(spark: Spark, home: Path, extras: str, stamp: Path, training: Sequenc
         write(home / "log4j2.properties", LOG4J)
         steps.jars()
         lines = (f"export {key}={shlex.quote(value)}\n" for key, value in steps.environment().items())
-        write(home / "environment.sh", f"EDULAKE_JAVA={shlex.quote(str(java.path))}\n" + "".join(lines))
+        write(home / "environment.sh", f"export EDULAKE_JAVA={shlex.quote(str(java.path))}\n" + "".join(lines))
         # Twice: the session of the training run reads the file that EDULAKE_SPARK_CONF names, and only after that
         # run is it known whether there is an archive to name in it.
         steps.settings(java)

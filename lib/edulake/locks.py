@@ -60,7 +60,9 @@ class TableLocks:
 
     def _make(self, folder: Path) -> None:
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # The warehouse as well: `parents` would leave it open to others.
+            for path in (folder.parent, folder):
+                path.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             why = f"{type(error).__name__}: {error.strerror}"
             raise UnreadableError("the warehouse cannot be written", why, f"check {folder.parent}") from None

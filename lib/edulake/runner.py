@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edulake import config, session
-from edulake.errors import ConfigError, EdulakeError, LockedError, UnreadableError
-from edulake.runs import Run
+from edulake.errors import ConfigError, EdulakeError, LockedError, known
+from edulake.runs import Journal, Run
 from edulake.store import Store
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ class Context:
     dry_run: bool = False
     options: argparse.Namespace = field(default_factory=argparse.Namespace)
     failures: list[EdulakeError] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.journal = Journal(self.store)
 
     @property
     def landing(self) -> Path:
@@ -96,9 +99,9 @@ def main(job: Job, argv: Sequence[str] | None = None) -> int:
         code, outcome["status"], outcome["error"] = 1, "FAILED", "INTERRUPTED"
         print("error: interrupted\ndo:    run it again, it goes on where it stopped", file=sys.stderr)
     except Exception as error:  # noqa: BLE001 - the one place where every failure becomes an exit code
-        known = _known(error)
-        code, outcome["status"], outcome["error"] = known.exit_code, "FAILED", known.code
-        print("\n".join(known.lines()), file=sys.stderr)
+        ending = known(error)
+        code, outcome["status"], outcome["error"] = ending.exit_code, "FAILED", ending.code
+        print("\n".join(ending.lines()), file=sys.stderr)
         if options.debug:
             traceback.print_exc()
     outcome["seconds"] = round(time.monotonic() - started, 1)
@@ -111,6 +114,7 @@ def _parser(job: Job) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=job.name, description=job.help)
     parser.add_argument("--warehouse", metavar="DIR", help="where the tables lie")
     parser.add_argument("--landing", metavar="DIR", help="where deliveries arrive: one folder per source")
+    parser.add_argument("--catalog", metavar="NAME", help="catalog of the tables, where the platform has catalogs")
     parser.add_argument("--conf", metavar="FILE", help="TOML file with settings and sources, over the shipped ones")
     for selector in job.selectors:
         parser.add_argument(f"--{selector}", nargs="+", metavar="NAME", default=[], help=f"only these {selector}s")
@@ -126,13 +130,14 @@ def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
 
     What ends it otherwise is recorded as `failure`.
     """
-    settings = config.load(options.conf, options.warehouse, options.landing, config.platform())
+    settings = config.load(options.conf, options.warehouse, options.landing, config.platform(), options.catalog)
     store = Store(session.for_platform(settings), settings)
     selected = {selector: getattr(options, selector) for selector in job.selectors}
     context = Context(settings, store, selected, options.dry_run, options)
     try:
         for attempt in range(1, ATTEMPTS + 1):
             context.failures.clear()
+            context.journal = Journal(store)
             try:
                 runs = job.body(context)
             except Exception as error:
@@ -145,12 +150,13 @@ def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
                 context.say(f"conflict with another writer, attempt {attempt + 1} of {ATTEMPTS}")
                 time.sleep(min(2.0**attempt, LONGEST_PAUSE) * random.random())  # noqa: S311 - jitter, no secret
             else:
+                context.journal.close()
                 if context.failures:
                     raise context.failures[0]
                 return runs
     except Exception as error:
         if not job.for_people and not context.dry_run:
-            _record(context, failure, _known(error))
+            _record(context, failure, known(error))
         raise
     finally:
         store.clear_staging()
@@ -162,24 +168,15 @@ def _record(context: Context, failure: Run, error: EdulakeError) -> None:
     if isinstance(error, ConfigError):
         return
     try:
+        context.journal.close()
         failure.record_failure(context.store, error.code)
     except Exception as reason:  # noqa: BLE001 - whatever it is, it must not hide the error that ended the job
-        context.say(f"this failure could not be recorded in ops.job_runs: {_known(reason).code}")
+        context.say(f"this failure could not be recorded in ops.job_runs: {known(reason).code}")
 
 
 def _is_conflict(error: Exception) -> bool:
     """Whether Delta refused a commit because another writer was first, by its error condition or its class."""
     return bool(CONFLICT.search(str(error)))
-
-
-def _known(error: Exception) -> EdulakeError:
-    """An error for people. Texts of Spark are not passed on: they may hold values of students."""
-    if isinstance(error, EdulakeError):
-        return error
-    if isinstance(error, PermissionError | FileNotFoundError):
-        return UnreadableError("a file or folder cannot be used", type(error).__name__, "check paths and permissions")
-    condition = getattr(error, "getErrorClass", lambda: None)() or type(error).__name__
-    return EdulakeError("the job failed", str(condition), "run again with --debug to see the whole error")
 
 
 def _summary(runs: list[Run]) -> dict[str, object]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from pyspark.sql import functions as F
 
 from edulake.errors import BalanceError
-from edulake.ops import JOB_RUNS
+from edulake.ops import FATES, JOB_RUNS
 from edulake.rows import as_frame
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
 # By table, source and input table, the newest successful entry of a job.
 Done = dict[tuple[str, str | None, str | None], dict[str, Any]]
-FATES = ("accepted", "quarantined", "duplicate", "stale")
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Entry:
     quarantined: int | None = None
     duplicate: int | None = None
     stale: int | None = None
+    out_of_scope: int | None = None
     unknown_references: int | None = None
     batch_from: int | None = None
     batch_to: int | None = None
@@ -69,40 +71,77 @@ class Run:
     started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     entries: list[Entry] = field(default_factory=list)
 
-    def record(self, store: Store, status: str = "SUCCESS", error_code: str | None = None) -> None:
+    status: str = "SUCCESS"
+    error_code: str | None = None
+    ended_at: dt.datetime | None = None
+
+    @property
+    def wrote(self) -> bool:
+        """Whether a table has another version since, or a file was refused."""
+        return any(entry.version_after != entry.version_before or entry.files_refused for entry in self.entries)
+
+    def record(self, store: Store) -> None:
         """Append the run's entries to ops.job_runs, in one commit."""
-        common = {
-            "job": self.job,
-            "run_id": self.run_id,
-            "started_at": self.started_at,
-            "ended_at": dt.datetime.now(dt.UTC),
-            "status": status,
-            "error_code": error_code,
-        }
-        entries: list[dict[str, Any]] = [vars(entry) for entry in self.entries] or [{}]
-        rows = [tuple({**common, **entry}.get(name) for name in JOB_RUNS.column_names) for entry in entries]
-        store.append(JOB_RUNS, as_frame(store.spark, rows, JOB_RUNS.struct()))
+        _append(store, [self])
 
     def record_failure(self, store: Store, error_code: str) -> None:
         """Append one row for the run that failed; nothing where there is no warehouse to say it in."""
         exists = store.root.is_dir() if store.root else store.exists(JOB_RUNS)
         if exists:
-            self.record(store, "FAILED", error_code)
+            self.status, self.error_code = "FAILED", error_code
+            self.record(store)
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The run as rows of ops.job_runs; one without entries is a row as well."""
+        common = {name: getattr(self, name) for name in ("job", "run_id", "started_at", "status", "error_code")}
+        common["ended_at"] = self.ended_at or dt.datetime.now(dt.UTC)
+        entries: list[dict[str, Any]] = [vars(entry) for entry in self.entries] or [{}]
+        return [tuple({**common, **entry}.get(name) for name in JOB_RUNS.column_names) for entry in entries]
 
     def totals(self) -> dict[str, int]:
         names = ("files_new", "records_in", *FATES)
         return {name: sum(getattr(entry, name) or 0 for entry in self.entries) for name in names}
 
 
-def last_done(store: Store, job: str) -> Done:
-    """The newest successful entry of `job` by (table, source, input table)."""
-    if not store.exists(JOB_RUNS):
-        return {}
-    rows = (
-        store.read(JOB_RUNS)
-        .where((F.col("job") == job) & (F.col("status") == "SUCCESS") & F.col("table_name").isNotNull())
-        .groupBy("table_name", "source_system", "input_table")
-        .agg(F.max(F.struct("ended_at", "batch_to", "input_version", "version_after")).alias("last"))
-        .collect()
-    )
-    return {(r.table_name, r.source_system, r.input_table): r["last"].asDict() for r in rows}
+class Journal:
+    """ops.job_runs as one process uses it: read once, for all its jobs, and written in few commits.
+
+    Each read and each commit costs a second, which is most of a run without news.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.unwritten: list[Run] = []
+
+    def last_done(self, job: str) -> Done:
+        """The newest successful entry of `job` by (table, source, input table), from before this process."""
+        return self._done[job]
+
+    @cached_property
+    def _done(self) -> dict[str, Done]:
+        done: dict[str, Done] = defaultdict(dict)
+        if not self.store.exists(JOB_RUNS):
+            return done
+        keys = ("job", "table_name", "source_system", "input_table")
+        succeeded = self.store.read(JOB_RUNS).where("status = 'SUCCESS' AND table_name IS NOT NULL")
+        newest = F.expr("max(struct(ended_at, batch_to, input_version, version_after)) AS last")
+        for job, table, source, read, last in succeeded.groupBy(*keys).agg(newest).collect():
+            done[job][table, source, read] = last.asDict()
+        return done
+
+    def enter(self, run: Run) -> None:
+        """Record a run: at once if it wrote, so that the next one goes on from there; else with those that follow."""
+        run.ended_at = dt.datetime.now(dt.UTC)
+        self.unwritten.append(run)
+        if run.wrote:
+            self.close()
+
+    def close(self) -> None:
+        """Record what is not written yet."""
+        if self.unwritten:
+            _append(self.store, self.unwritten)
+            self.unwritten = []
+
+
+def _append(store: Store, runs: list[Run]) -> None:
+    store.append(JOB_RUNS, as_frame(store.spark, [row for run in runs for row in run.rows()], JOB_RUNS.struct()))

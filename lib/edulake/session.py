@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import SparkSession
 
 from edulake import config
+from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
     from edulake.config import Settings
@@ -22,25 +23,32 @@ DELTA = {
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
 }
 # Loopback only, no UI, files for the owner alone: student data is private by default.
-PRIVATE = {
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.host": "127.0.0.1",
-    "spark.ui.enabled": "false",
-    "spark.hadoop.fs.permissions.umask-mode": "077",
-}
+LOOPBACK = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+PRIVATE = {"spark.ui.enabled": "false", "spark.hadoop.fs.permissions.umask-mode": "077"}
 
 
 def for_platform(settings: Settings) -> SparkSession:
-    """The session that a platform gives, or one of our own."""
-    given = SparkSession.getActiveSession() if config.platform() != "local" else None
-    return given or local(settings)
+    """The session that a platform gives as it is, or one of our own."""
+    platform = config.platform()
+    if platform in ("databricks", "aidp"):
+        return SparkSession.getActiveSession() or SparkSession.builder.getOrCreate()
+    return on_cluster(settings) if platform == "cluster" else local(settings)
+
+
+def on_cluster(settings: Settings) -> SparkSession:
+    """A session on the cluster that spark-submit names: addresses and sizes are spark-submit's."""
+    builder = SparkSession.builder.appName("edulake")
+    for key, value in {**PRIVATE, **DELTA, **settings.spark}.items():
+        builder = builder.config(key, value)
+    return builder.getOrCreate()
 
 
 def local(settings: Settings) -> SparkSession:
-    """A session of our own on this machine, or on the cluster that spark-submit names."""
+    """A session of our own on this machine; ConfigError if spark-submit names a cluster."""
+    _must_be_local()
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     builder = SparkSession.builder.appName("edulake")
-    values = {**PRIVATE, **machine_properties(), **DELTA, **settings.spark}
+    values = {**LOOPBACK, **PRIVATE, **machine_properties(), **DELTA, **settings.spark}
     remote = os.environ.get("EDULAKE_CONNECT")
     if remote:
         values.pop("spark.master", None)
@@ -52,6 +60,20 @@ def local(settings: Settings) -> SparkSession:
         return session
     session.sparkContext.setLogLevel("ERROR")
     return session
+
+
+def _must_be_local() -> None:
+    if "PYSPARK_GATEWAY_PORT" not in os.environ:
+        return
+    from pyspark import SparkConf
+
+    master = SparkConf().get("spark.master") or "local"
+    if not master.startswith("local"):
+        raise ConfigError(
+            f"spark-submit names the cluster {master}, the settings are those of one machine",
+            "a driver on loopback is out of the executors' reach",
+            "set EDULAKE_PLATFORM=cluster where the driver runs (deploy/cluster/)",
+        )
 
 
 def machine_properties() -> dict[str, str]:

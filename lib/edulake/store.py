@@ -10,21 +10,23 @@ from __future__ import annotations
 import math
 import shutil
 import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from pyspark.errors import AnalysisException
+from pyspark.errors import AnalysisException, PySparkException
 
-from edulake import session
+from edulake import delta_log, object_stores, session
 from edulake.contract import Table, literal, quoted
+from edulake.delta_log import Commit, Declared
 from edulake.errors import ContractError, UnreadableError
 from edulake.locks import TableLocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pyspark.sql import DataFrame, Row, SparkSession
 
@@ -42,14 +44,16 @@ class Clause:
 
 
 class Store:
-    """The tables of one warehouse, by contract."""
+    """The tables of one warehouse, by contract; one that is only `reading` neither makes, nor migrates, nor locks."""
 
-    def __init__(self, spark: SparkSession, settings: Settings) -> None:
+    def __init__(self, spark: SparkSession, settings: Settings, *, reading: bool = False) -> None:
         self.spark = spark
         self.settings = settings
         self.local = "://" not in settings.warehouse and not settings.catalog
         self.root = Path(settings.warehouse).absolute() if self.local else None
-        folder = self.root / "_locks" if self.root else None
+        object_stores.must_be_safe(settings, lambda key: spark.conf.get(key, None))
+        self.reading = reading
+        folder = self.root / "_locks" if self.root and not reading else None
         self.locks = TableLocks(folder, settings.lock_timeout_seconds, session.jvm_process(spark))
         self._ready: set[Table] = set()
 
@@ -83,7 +87,7 @@ class Store:
 
     def ensure(self, table: Table) -> None:
         """Create the table if it is missing, add columns that its contract gained; ContractError otherwise."""
-        if table in self._ready:
+        if table in self._ready or self.reading:
             return
         if not self.exists(table):
             self._prepare_root()
@@ -122,7 +126,7 @@ class Store:
 
     def _migrate(self, table: Table) -> None:
         """A new nullable column is added; any other difference is for a person to decide."""
-        held = {field.name for field in self.spark.table(self.name(table)).schema}
+        held = self._declared(table).columns
         missing = [column for column in table.columns if column.name not in held]
         if any(not column.nullable for column in missing):
             names = ", ".join(column.name for column in missing if not column.nullable)
@@ -149,10 +153,17 @@ class Store:
         """The newest version; on a local disk from the names of its commits, which saves an action."""
         self.ensure(table)
         if self.root:
-            return max(int(path.stem) for path in Path(self.location(table), "_delta_log").glob("[0-9]*.json"))
-        return int(self.history(table, 1)[0]["version"])
+            return delta_log.newest_version(Path(self.location(table)))
+        return int(self._described(table, 1)[0]["version"])
 
-    def history(self, table: Table, limit: int) -> list[Row]:
+    def history(self, table: Table, limit: int) -> list[Commit]:
+        """The newest commits, newest first."""
+        if self.root:
+            with suppress(FileNotFoundError):
+                return delta_log.commits(Path(self.location(table)), limit)
+        return [delta_log.as_described(row.asDict()) for row in self._described(table, limit)]
+
+    def _described(self, table: Table, limit: int) -> list[Row]:
         return self.spark.sql(f"DESCRIBE HISTORY {self.name(table)} LIMIT {int(limit)}").collect()
 
     def detail(self, table: Table) -> Row:
@@ -236,13 +247,22 @@ class Store:
             self.spark.sql(f"DELETE FROM {self.name(table)} WHERE {condition}")
 
     def optimize(self, table: Table, file_bytes: int) -> None:
-        """Cluster the table's files. The file size is a session setting, put back at once."""
+        """Cluster the table's files, into files of that size where the platform lets it be said."""
+        with self.locks.holding(str(table)), self._files_of(file_bytes):
+            self.spark.sql(f"OPTIMIZE {self.name(table)}")
+
+    @contextmanager
+    def _files_of(self, file_bytes: int) -> Iterator[None]:
+        """The file size is a session setting, put back at once; serverless refuses it, and sizes files itself."""
         setting = "spark.databricks.delta.optimize.maxFileSize"
-        before = self.spark.conf.get(setting, None)
-        self.spark.conf.set(setting, str(file_bytes))
         try:
-            with self.locks.holding(str(table)):
-                self.spark.sql(f"OPTIMIZE {self.name(table)}")
+            before = self.spark.conf.get(setting, None)
+            self.spark.conf.set(setting, str(file_bytes))
+        except PySparkException:
+            yield
+            return
+        try:
+            yield
         finally:
             self.spark.conf.unset(setting) if before is None else self.spark.conf.set(setting, before)
 
@@ -263,18 +283,24 @@ class Store:
         return self.spark.read.schema(rows.schema).parquet(path)
 
     def staging_folder(self) -> Path:
-        """A private local folder for copies that landing makes."""
+        """A private folder for copies that landing makes; UnreadableError where only Spark can write."""
+        if "://" in self._staging:
+            why = f"copies cannot be made in {self.settings.warehouse}"
+            raise UnreadableError("an archive or encoding needs a copy", why, "deliver unpacked UTF-8 files")
         self._prepare_root()
         folder = Path(self._staging)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder
 
     def clear_staging(self) -> None:
-        """Remove what this run staged, and what runs that were killed left behind a day ago or more."""
-        if self.root is None:
+        """Remove what this run staged, and what runs that were killed left behind a day ago or more.
+
+        A volume is a folder as well. On an object store only Spark can write: let a lifecycle rule clear _staging/.
+        """
+        if "://" in self._staging:
             return
         shutil.rmtree(self._staging, ignore_errors=True)
-        for folder in (self.root / "_staging").glob("*"):
+        for folder in Path(self._staging).parent.glob("*"):
             if folder.stat().st_mtime < time.time() - ABANDONED_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -282,13 +308,12 @@ class Store:
 
     def check(self, table: Table) -> None:
         """ContractError unless format, clustering, columns and types are those of the contract."""
-        detail = self.detail(table)
-        held = [(f.name, f.dataType.simpleString()) for f in self.spark.table(self.name(table)).schema]
+        held = self._declared(table)
         wanted = [(f.name, f.dataType.simpleString()) for f in table.struct()]
         found = {
-            "format": (detail["format"], "delta"),
-            "clustering": (list(detail["clusteringColumns"]), list(table.cluster_by)),
-            "columns": (sorted(held), sorted(wanted)),
+            "format": (held.format, "delta"),
+            "clustering": (held.clustering, list(table.cluster_by)),
+            "columns": (sorted(held.columns.items()), sorted(wanted)),
         }
         for what, (is_, should_be) in found.items():
             if is_ != should_be:
@@ -298,6 +323,15 @@ class Store:
                     f"found {different or is_}, expected {should_be if what != 'columns' else 'the declared types'}",
                     "another program changed the table: restore it, or rebuild it from the layer below",
                 )
+
+    def _declared(self, table: Table) -> Declared:
+        """Format, columns and clustering; on a local disk from the log itself, which saves two actions."""
+        if self.root:
+            with suppress(FileNotFoundError):
+                return delta_log.declared(Path(self.location(table)))
+        detail = self.detail(table)
+        columns = {f.name: f.dataType.simpleString() for f in self.spark.table(self.name(table)).schema}
+        return Declared(detail["format"], columns, list(detail["clusteringColumns"]))
 
 
 def where_different(table: Table, stamp: str) -> Clause:

@@ -22,27 +22,31 @@ SOURCES = {source.subject: source for source in ONEROSTER}
 STAMP = "2025-02-01T00:00:00Z"
 
 
-def bronze(spark: SparkSession, feed: Feed, *deliveries: sets.Files) -> DataFrame:
-    """The rows that a feed's files hold, as bronze has them; each delivery is a batch."""
+def bronze(spark: SparkSession, feed: Feed, *deliveries: sets.Files, gone: int = 0) -> DataFrame:
+    """The rows that a feed's files hold, as bronze has them; each delivery is a batch, those before `gone` are gone."""
     rows: list[tuple[Any, ...]] = []
-    names = [*feed.columns, "parse_issue", "raw_payload", "source_file", "delivered_at", "batch_number"]
+    names = [*feed.columns, "parse_issue", "raw_payload", "source_file", "source_file_modified_at", "delivered_at"]
+    names += ["is_gone", "batch_number"]
     for number, files in enumerate(deliveries, start=1):
         text = files.get(f"{feed.files.removeprefix('**/').removesuffix('*')}", b"").decode("utf-8-sig")
         for row in csv.DictReader(io.StringIO(text, newline="")):
             values = [row.get(name) for name in feed.columns.values()]
-            rows.append((*values, None, str(row), f"{number}.csv", f"2025-02-0{number}", number))
-    types = {"batch_number": "bigint"}
+            day = f"2025-02-0{number}"
+            rows.append((*values, None, str(row), f"{number}.csv", day, day, number < gone, number))
+    types = {"batch_number": "bigint", "is_gone": "boolean"}
     return as_frame(
         spark, rows, spark.createDataFrame([], ", ".join(f"{n} {types.get(n, 'string')}" for n in names)).schema
     )
 
 
-def candidates(spark: SparkSession, subject: str, *deliveries: sets.Files, new: int = 0) -> dict[str, dict[str, Any]]:
-    """The newest candidate row of each id; references of batches from `new` on are news."""
+def candidates(
+    spark: SparkSession, subject: str, *deliveries: sets.Files, new: int = 0, gone: int = 0
+) -> dict[str, dict[str, Any]]:
+    """The newest candidate row of each id; references of batches from `new` on are news, those before `gone` gone."""
     source = SOURCES[subject]
     by_table: dict[Table, Feed] = {feed.table: feed for feed in source.feeds}
     found = {
-        ref.table: current(bronze(spark, by_table[ref.table], *deliveries), ref.key).withColumn(
+        ref.table: current(bronze(spark, by_table[ref.table], *deliveries, gone=gone), ref.key).withColumn(
             "is_new", F.col("batch_number") >= new
         )
         for ref in source.references
@@ -171,6 +175,22 @@ def test_enrollments(spark: SparkSession) -> None:
     dates = ("raw_start_date", "raw_end_date", "raw_school_year", "raw_term", "raw_school_id", "raw_result")
     assert picked(rows, *dates)["enr-stu1-cla1"] == ("2024-08-01", "2025-01-14", "2025", "t1", "sch1", None)
     assert SOURCES["enrollments"].provides <= set(rows["enr-stu1-cla1"])
+
+
+def test_what_a_newer_bulk_lacks_counts_like_what_is_to_be_deleted(spark: SparkSession) -> None:
+    """Role, birth, class and line item; what only describes, course and session, is told as it was."""
+    empty = sets.files("1.2", {}, "bulk")
+    given = {"gone": 2, "new": 2}
+    people = candidates(spark, "students", sets.bulk("1.2"), empty, **given)
+    assert picked(people, "parse_issue", "raw_status", "raw_birth_date")["stu1"] == (None, "inactive", None)
+    assert people["tea1"]["parse_issue"] == "NOT_A_STUDENT"
+    enrolled = candidates(spark, "enrollments", sets.bulk("1.2"), empty, **given)
+    names = ("raw_status", "raw_course_id", "raw_school_year", "parse_issue")
+    assert picked(enrolled, *names)["enr-stu1-cla1"] == ("inactive", "cou1", "2025", None)
+    results = candidates(spark, "assessments", sets.bulk("1.2"), empty, **given)
+    assert picked(results, "raw_status", "raw_subject", "parse_issue")["res1"] == ("tobedeleted", "Algebra", None)
+    items = candidates(spark, "line_items", sets.bulk("1.2"), empty, **given)
+    assert picked(items, "raw_status", "raw_subject")["lin1"] == ("active", "Algebra")
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.2"])

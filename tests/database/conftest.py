@@ -9,10 +9,6 @@ from lake import Lake
 from postgres import PASSWORD, Server
 from pyspark.sql import SparkSession
 
-COLUMNS = """
-student_id text, course_id text, login_time timestamptz, progress_percentage numeric(12,4),
-engagement_score double precision, last_modified timestamptz
-"""
 CONF = """
 [sources.edtech_platform]
 subject = "engagement"
@@ -47,11 +43,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def database(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     """An empty table student_engagement, and the environment that leads to it."""
-    server.sql(
-        "DROP TABLE IF EXISTS student_engagement CASCADE",
-        f"CREATE TABLE student_engagement ({COLUMNS})",
-        "GRANT SELECT ON student_engagement TO edtech",
-    )
+    server.empty_table()
     monkeypatch.setenv("EDTECH_URL", server.url)
     monkeypatch.setenv("EDTECH_USER", "edtech")
     monkeypatch.setenv("EDTECH_PASSWORD", PASSWORD)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from lake import Lake
@@ -16,7 +12,6 @@ from postgres import Server
 from edulake.bronze.student_engagement import STUDENT_ENGAGEMENT_RAW
 
 pytestmark = pytest.mark.kill
-KILLED = Path(__file__).parents[1] / "jobs" / "killed.py"
 ROWS = "SELECT 'S' || n, 'C1', now(), 1, 1, '2025-01-06Z'::timestamptz + n * interval '1 minute'"
 
 
@@ -33,11 +28,7 @@ def test_killed_at(point: str, connected: Callable[..., Lake], database: Server)
     database.sql(f"INSERT INTO student_engagement {ROWS} FROM generate_series(1, 50) n")
     lake.ingest(source=["edtech_platform"])
     database.sql(f"INSERT INTO student_engagement {ROWS} FROM generate_series(51, 80) n")
-    command = [sys.executable, str(KILLED), point, "--warehouse", lake.settings.warehouse]
-    command += ["--landing", lake.settings.landing, "--conf", str(lake.conf)]
-    environment = {**os.environ, "EDULAKE_CONNECT": ""}
-    done = subprocess.run(command, start_new_session=True, capture_output=True, check=False, env=environment)
-    assert done.returncode == -signal.SIGKILL
+    assert lake.killed(point) == -signal.SIGKILL
     lake.ingest(source=["edtech_platform"])
     found = lake.frame(STUDENT_ENGAGEMENT_RAW)
     assert (found.count(), found.select("raw_student_id").distinct().count()) == (80, 80)

@@ -85,10 +85,11 @@ def test_connections_are_encrypted_unless_they_stay_on_this_machine(url: str, ss
 class Cause:
     """An exception of Java, as py4j shows it: a method that it lacks fails when called."""
 
-    def __init__(self, state: str | None, cause: Cause | None = None) -> None:
+    def __init__(self, state: str | None, cause: Cause | None = None, text: str = "Canary") -> None:
         self.cause = cause
         if state is not None:
             self.getSQLState = lambda: state
+            self.getMessage = lambda: text
 
     def getCause(self) -> Cause | None:  # noqa: N802 - Java's name
         return self.cause
@@ -97,7 +98,7 @@ class Cause:
 class SparkError(Exception):
     def __init__(self, state: str | None = None, text: str = "Canary") -> None:
         super().__init__(text)
-        self.java_exception = Cause(None, Cause(None, Cause(state))) if state else None
+        self.java_exception = Cause(None, Cause(None, Cause(state, text=text))) if state else None
 
 
 def failing(times: int, error: Exception) -> Callable[[], int]:

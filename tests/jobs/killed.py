@@ -1,7 +1,12 @@
-"""Runs the pipeline and kills its whole process group with SIGKILL at a named point; run by test_kills.py."""
+"""Runs a job and kills its whole process group with SIGKILL at a named point.
+
+`killed.py POINT JOB arguments…`; a point is before or after a write, e.g. after:merge:silver.students, where what is
+staged has a name instead of a table, or `seconds:12.5`. `lake.killed` starts it.
+"""
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -9,7 +14,6 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from edulake.jobs import pipeline
 from edulake.store import Store
 
 
@@ -34,10 +38,10 @@ def killing(method: Callable[..., Any], name: str, point: str) -> Callable[..., 
 
 
 if __name__ == "__main__":
-    point, *arguments = sys.argv[1:]
+    point, job, *arguments = sys.argv[1:]
     if point.startswith("seconds:"):
         threading.Timer(float(point.split(":")[1]), kill).start()
     else:
         for name in ("append", "merge", "stage"):
             setattr(Store, name, killing(getattr(Store, name), name, point))
-    raise SystemExit(pipeline.main(arguments))
+    raise SystemExit(importlib.import_module(f"edulake.jobs.{job}").main(arguments))

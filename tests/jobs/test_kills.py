@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import shutil
 import signal
@@ -16,9 +14,8 @@ import pytest
 from lake import Lake, record
 from pyspark.sql import SparkSession
 
-from edulake import catalog
 from edulake.bronze.student_assessments import STUDENT_ASSESSMENTS_RAW
-from edulake.ops import JOB_RUNS, QUARANTINE
+from edulake.ops import QUARANTINE
 
 pytestmark = pytest.mark.kill
 POINTS = ("after:merge:ops.quarantine",)
@@ -32,8 +29,6 @@ MORE_POINTS = (
     "after:stage:told",
     "after:merge:silver.students",
 )
-# Which writes differ from run to run, and when: not what became of the records.
-TIMES = {"ingestion_timestamp", "run_id", "quarantined_at", "resolved_at", "resolved_run_id"}
 
 
 def deliver(lake: Lake, day: int) -> None:
@@ -51,22 +46,6 @@ def deliver(lake: Lake, day: int) -> None:
     lake.deliver(f"school_files/2025-01-{day:02d}/students.csv", header + students)
 
 
-def state(lake: Lake) -> dict[str, Any]:
-    """Everything that an undisturbed run would have left, but for who wrote it when."""
-    tables = [t for t in catalog.TABLES if t is not JOB_RUNS and lake.store.exists(t)]
-    rows = {str(t): [{k: v for k, v in row.items() if k not in TIMES} for row in lake.content(t)] for t in tables}
-    return {table: sorted(found, key=lambda row: json.dumps(row, default=str)) for table, found in rows.items()}
-
-
-def run_and_kill(lake: Lake, point: str) -> int:
-    command = [sys.executable, str(Path(__file__).parent / "killed.py"), point]
-    command += ["--warehouse", lake.settings.warehouse, "--landing", lake.settings.landing]
-    done = subprocess.run(
-        command, start_new_session=True, capture_output=True, check=False, env={**os.environ, "EDULAKE_CONNECT": ""}
-    )
-    return done.returncode
-
-
 @pytest.fixture(scope="module")
 def first_day(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     lake = Lake(spark, tmp_path_factory.mktemp("first"))
@@ -80,7 +59,7 @@ def first_day(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> 
 def undisturbed(first_day: Lake, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     lake = copied(first_day, tmp_path_factory.mktemp("undisturbed"))
     lake.run()
-    return state(lake)
+    return lake.state()
 
 
 def copied(lake: Lake, folder: Path) -> Lake:
@@ -90,7 +69,7 @@ def copied(lake: Lake, folder: Path) -> Lake:
 
 def check_repaired(lake: Lake, undisturbed: dict[str, Any]) -> None:
     lake.run()
-    assert state(lake) == undisturbed
+    assert lake.state() == undisturbed
     bronze = lake.frame(STUDENT_ASSESSMENTS_RAW)
     assert bronze.count() == 2 * (8 + 3 + 8 + 1), "records were lost or doubled"
     assert bronze.select("source_system", "batch_number", "run_id").distinct().count() == 4
@@ -104,7 +83,7 @@ def check_repaired(lake: Lake, undisturbed: dict[str, Any]) -> None:
 @pytest.mark.parametrize("point", [*POINTS, *[pytest.param(point, marks=pytest.mark.slow) for point in MORE_POINTS]])
 def test_killed_at(point: str, first_day: Lake, undisturbed: dict[str, Any], tmp_path: Path) -> None:
     lake = copied(first_day, tmp_path)
-    assert run_and_kill(lake, point) == -signal.SIGKILL
+    assert lake.killed(point) == -signal.SIGKILL
     check_repaired(lake, undisturbed)
 
 
@@ -112,7 +91,7 @@ def test_killed_at(point: str, first_day: Lake, undisturbed: dict[str, Any], tmp
 @pytest.mark.parametrize("seed", range(12))
 def test_killed_at_a_random_time(seed: int, first_day: Lake, undisturbed: dict[str, Any], tmp_path: Path) -> None:
     lake = copied(first_day, tmp_path)
-    run_and_kill(lake, f"seconds:{random.Random(seed).uniform(6, 40)}")
+    lake.killed(f"seconds:{random.Random(seed).uniform(6, 40)}")
     check_repaired(lake, undisturbed)
 
 

@@ -45,7 +45,7 @@ def test_maintain_clusters_once_and_changes_no_row(corrected: Lake) -> None:
     before = corrected.facts()
     [run] = maintain.run(corrected.context())
     assert str(SILVER) in {entry.table_name for entry in run.entries}
-    assert corrected.store.history(SILVER, 1)[0]["operation"] == "OPTIMIZE"
+    assert corrected.store.history(SILVER, 1)[0].operation == "OPTIMIZE"
     assert corrected.facts() == before
     corrected.store.check(SILVER)
     [again] = maintain.run(corrected.context())

@@ -17,9 +17,9 @@ from pyspark.sql import functions as F
 
 from edulake import catalog
 from edulake.generate import Truth, generate
+from edulake.generate.truth import FATES
 from edulake.gold import PRODUCTS
 from edulake.ops import JOB_RUNS
-from edulake.runs import FATES
 from edulake.store import Store
 
 pytestmark = pytest.mark.connect

@@ -48,6 +48,28 @@ def test_replay_accepts_what_a_mended_mapping_can_read(lake: Lake) -> None:
     assert mended.versions() == before, "a second replay changes nothing"
 
 
+@pytest.mark.parametrize("delimiter", [pytest.param(",", marks=pytest.mark.slow), ";"])
+def test_replay_reads_lines_of_csv_by_the_header_of_their_file(lake: Lake, delimiter: str) -> None:
+    """Two files name their columns in two orders; one has quotes, one a line break, one an odd column more."""
+    settings = EXAMS.replace("jsonl", "csv").format(format="yyyy-MM-dd", student="{student}")
+    settings = settings.replace("[sources.exams.columns]", f'delimiter = "{delimiter}"\n[sources.exams.columns]')
+    wrong = lake.configured(settings.format(student="student"))
+    first = 'pupil,day,subject,score,student\nS1,2024-03-05,"Arts, ""fine""",80,\nS2,soon,Art,70,\n'
+    second = "score;student;pupil;note;day;subject\n60;;S3;{x};2024-03-06;Art\n"
+    third = 'pupil,student,day,subject,score\nS4,,2024-03-07,"Home\neconomics",50\n'
+    files = [text.replace(";", ",").replace(",", delimiter) for text in (first, second, third)]
+    for number, text in enumerate(files):
+        wrong.deliver(f"exams/{number}.csv", text)
+    wrong.run()
+    assert len(wrong.refused()) == 4
+    mended = lake.configured(settings.format(student="pupil"))
+    replay.run(mended.context())
+    rows = sorted((row["student_id"], row["subject"], str(row["score"])) for row in mended.facts())
+    art = f'Arts{delimiter} "fine"'
+    assert rows == [("S1", art, "80.00"), ("S3", "Art", "60.00"), ("S4", "Home economics", "50.00")]
+    assert sorted(row["status"] for row in mended.refused()) == ["OPEN", "RESOLVED", "RESOLVED", "RESOLVED"]
+
+
 def unknowns(lake: Lake) -> list[tuple[object, ...]]:
     listed = unknown.listed(lake.store)
     assert listed is not None

@@ -113,20 +113,51 @@ def test_a_snapshot_that_lost_too_many_is_refused(lake: Lake) -> None:
     bring(lake)
     deliver(lake, DAYS[1], *[line(f"S{number}") for number in range(7)])
     deliver(lake, DAYS[2], *[line(f"S{number}") for number in range(8)])
+    deliver(lake, DAYS[3])
     context = lake.context(source=["school_files"])
     from edulake.jobs import bronze_ingest
 
     entries = {e.table_name: e for e in bronze_ingest.run(context)[0].entries}
-    assert entries["bronze.students_raw"].files_refused == 1
+    assert entries["bronze.students_raw"].files_refused == 2, "a header alone lacks all of them"
     assert entries["bronze.students_raw"].files_new == 1, "the third lacks two of ten: exactly the share allowed"
-    assert [(error.exit_code, error.code) for error in context.failures] == [(4, "SNAPSHOT_SHRUNK")]
-    assert "30%" in context.failures[0].why
-    assert [row["reason_codes"] for row in lake.refused()] == [["SNAPSHOT_SHRUNK"]]
+    assert [(error.exit_code, error.code) for error in context.failures] == [(4, "SNAPSHOT_SHRUNK")] * 2
+    assert [share in failure.why for share, failure in zip(("30%", "100%"), context.failures, strict=True)] == [
+        True,
+        True,
+    ]
+    assert [row["reason_codes"] for row in lake.refused()] == [["SNAPSHOT_SHRUNK"]] * 2
     lake.cleanse(subject=["students"])
     assert sum(not row["is_active"] for row in lake.rows(STUDENTS, "is_active")) == 2
     quiet = lake.context(source=["school_files"])
     bronze_ingest.run(quiet)
     assert not quiet.failures, "refused once, and said once"
+
+
+@pytest.mark.slow
+def test_a_snapshot_without_a_record_closes_all_where_it_is_allowed(spark: SparkSession, tmp_path: Path) -> None:
+    """A header alone says that there is nobody, a file without a byte says nothing; those who return are active."""
+    settings = {"limits": Lake(spark, tmp_path / "x").settings.limits.__class__(snapshot_shrink=1.0)}
+    lake, late = Lake(spark, tmp_path / "a", **settings), Lake(spark, tmp_path / "b", **settings)
+    days = {DAYS[0]: HEADER + line("A") + line("B"), DAYS[1]: HEADER, DAYS[2]: HEADER + line("A")}
+    for day, text in days.items():
+        lake.deliver(f"school_files/{day}/students.csv", text)
+        entry = bring(lake)
+        assert entry.records_in == text.count("Doe")
+        lake.deliver("school_files/2025-01-09/students.csv", "")
+    assert versions(lake, "status") == [
+        ("A", 1, 2, True, "Active"),
+        ("A", 2, 3, False, "Inactive"),
+        ("A", 3, None, True, "Active"),
+        ("B", 1, 2, True, "Active"),
+        ("B", 2, None, False, "Inactive"),
+    ]
+    before = lake.versions()
+    lake.run()
+    assert {table: version for table, version in lake.versions().items() if table in before} == before
+    for day in (DAYS[0], DAYS[2], DAYS[1]):
+        late.deliver(f"school_files/{day}/students.csv", days[day])
+        bring(late)
+    assert late.content(STUDENTS) == lake.content(STUDENTS), "the empty one, come last, closes what lay before it"
 
 
 @pytest.mark.once

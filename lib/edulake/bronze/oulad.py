@@ -51,6 +51,10 @@ if TYPE_CHECKING:
     from edulake.contract import Table
 
 
+# What `with_start` tells of a row's presentation.
+DATED = ("_start", "revisit")
+
+
 def results(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
     """Results joined with assessment and presentation: dates on the calendar, module as subject, no grade level."""
     assessments = current[ASSESSMENTS_RAW].select(
@@ -184,9 +188,8 @@ def clicks(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
         F.col("is_new").alias("_site_is_new"),
     )
     presentation = [F.trim(name) for name in PRESENTATION]
-    summed = _summed(with_start(facts, current, *presentation), facts.columns)
-    dated = with_start(summed, current, *presentation)
-    joined = dated.join(F.broadcast(sites), F.trim("raw_id_site") == F.col("_site"), "left")
+    summed = _summed(with_start(facts, current, *presentation), [*facts.columns, *DATED])
+    joined = summed.join(F.broadcast(sites), F.trim("raw_id_site") == F.col("_site"), "left")
     mapped = {
         "raw_student_id": F.col("raw_id_student"),
         "raw_course_id": F.col("raw_code_module"),
@@ -202,7 +205,11 @@ def clicks(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
 
 
 def _summed(dated: DataFrame, columns: Sequence[str]) -> DataFrame:
-    """One row for all that tell of the same student, site and day in a file; `records` says how many they were."""
+    """One row for all that tell of the same student, site and day in a file; `records` says how many they were.
+
+    What a file's readable rows share, where they come from above all, is joined to the sums: it would be hashed and
+    carried along with each row. To find it no row is judged, so that its values are not read.
+    """
     key = [*PRESENTATION, "raw_id_student", "raw_id_site", "raw_date"]
     sound = F.col("parse_issue").isNull() & F.trim("raw_sum_click").rlike(r"\A[0-9]{1,9}\z")
     sound = sound & F.trim("raw_date").rlike(WHOLE) & F.col("_start").isNotNull()
@@ -211,12 +218,13 @@ def _summed(dated: DataFrame, columns: Sequence[str]) -> DataFrame:
     marked = dated.withColumn("sound", F.coalesce(sound, F.lit(False)))
     file = ["source_file_sha256", "batch_number"]
     # Only numbers are aggregated: with a text among them Spark would sort all rows, not hash them.
-    sums = marked.where("sound").groupBy(*file, *[F.trim(name).alias(name) for name in key])
+    sums = marked.where("sound").groupBy(*file, *DATED, *[F.trim(name).alias(name) for name in key])
     totals = sums.agg(
         F.sum(F.trim("raw_sum_click").cast("bigint")).alias("clicks"), F.count(F.lit(1)).cast("int").alias("records")
     )
-    of_file = [name for name in columns if name not in (*key, *file, "raw_sum_click", "raw_payload", "records")]
-    files = F.broadcast(marked.where("sound").select(*file, *of_file).distinct())
+    apart = {*key, *file, *DATED, "raw_sum_click", "raw_payload", "records"}
+    of_file = [name for name in columns if name not in apart]
+    files = F.broadcast(dated.where("parse_issue IS NULL").select(*file, *of_file).distinct())
     summed = totals.join(files, on=file).withColumns(
         {"raw_sum_click": F.col("clicks").cast("string"), "raw_payload": F.lit(None).cast("string")}
     )

@@ -13,8 +13,14 @@ BEFORE = (
 )
 AFTER = (
     Column("raw_payload", "STRING", "The record as delivered", personal="direct"),
-    Column("payload_form", "STRING", "verbatim, json (the raw strings as JSON) or base64 (not UTF-8)", nullable=False),
+    Column(
+        "payload_form",
+        "STRING",
+        "verbatim, json (the raw strings as JSON), base64 (not UTF-8), or empty: no record, but a snapshot without any",
+        nullable=False,
+    ),
     Column("parse_issue", "STRING", "Why the record could not be taken apart; null when it could"),
+    Column("source_header", "STRING", "Of a line of CSV, the first line of its file: which column is which"),
     Column("source_file", "STRING", "File below the landing folder", nullable=False),
     Column("source_file_sha256", "STRING", "Identity of the file's content", nullable=False),
     Column("source_file_modified_at", "TIMESTAMP", "Modification time of the file, UTC", nullable=False),

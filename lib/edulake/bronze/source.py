@@ -13,7 +13,7 @@ from edulake.contract import Notation
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
     from edulake.contract import Feed, Table
 
@@ -37,7 +37,8 @@ class Source:
     `facts` is the bronze table whose rows become the subject's facts. `candidates` maps them, with the current
     rows of each reference, to the subject's candidate columns; it adds `revisit`, true where the reference row
     that a fact uses is new in this run, and gives a fact without its reference row the parse_issue
-    WAITING_FOR_REFERENCE. `provides` are the raw columns that this source has: only those can be missing. A source
+    WAITING_FOR_REFERENCE. A reference row that the source's newest snapshot lacks is marked `is_gone`: what that
+    means, `candidates` says. `provides` are the raw columns that this source has: only those can be missing. A source
     that `sums` makes one candidate of many rows of a file, and says in `records` of how many.
     """
 
@@ -58,9 +59,16 @@ def refused_reference(key: tuple[str, ...]) -> dict[str, str]:
     return {"UNREADABLE": "parse_issue IS NOT NULL", "NULL_REFERENCE_KEY": f"parse_issue IS NULL AND ({blank})"}
 
 
+def place(key: tuple[str, ...]) -> Column:
+    """1 for the newest row of each key: by delivery time, then file, its time and payload; never by load order.
+
+    Rows that their source's newest snapshot lacks, `is_gone`, come after all others.
+    """
+    newest = [F.desc(name) for name in ("delivered_at", "source_file", "source_file_modified_at")]
+    order = [F.asc("is_gone"), *newest, F.xxhash64("raw_payload").desc()]
+    return F.row_number().over(Window.partitionBy(*key).orderBy(*order))
+
+
 def current(rows: DataFrame, key: tuple[str, ...]) -> DataFrame:
-    """The newest row of each key: by delivery time, then file, then payload; never by load order."""
-    newest_first = [F.desc("delivered_at"), F.desc("source_file"), F.desc("record_hash")]
-    position = F.row_number().over(Window.partitionBy(*key).orderBy(*newest_first))
-    hashed = rows.withColumn("record_hash", F.xxhash64("raw_payload"))
-    return hashed.withColumn("_position", position).where("_position = 1").drop("_position", "record_hash")
+    """The newest row of each key; one that is gone stands for a key only where there is no other."""
+    return rows.withColumn("_place", place(key)).where("_place = 1").drop("_place")

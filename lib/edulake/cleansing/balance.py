@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
-from edulake.runs import FATES
+from edulake.ops import FATES
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, Observation

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.landing import EMPTY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -14,9 +16,14 @@ if TYPE_CHECKING:
 
 
 def batches(source: str, after: int, to: int) -> Column:
-    """True for bronze rows of a source's batches `after` < number <= `to`."""
+    """True for the records of a source's bronze batches `after` < number <= `to`."""
     number = F.col("batch_number")
-    return (F.col("source_system") == source) & (number > after) & (number <= to)
+    return (F.col("source_system") == source) & (number > after) & (number <= to) & is_record()
+
+
+def is_record() -> Column:
+    """True for bronze rows that hold a record: all but the one that an empty snapshot leaves."""
+    return F.col("payload_form") != EMPTY
 
 
 def any_of(conditions: Iterable[Column]) -> Column:

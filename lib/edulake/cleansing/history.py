@@ -16,6 +16,7 @@ from edulake.cleansing.balance import Decided, counts, settle
 from edulake.cleansing.batches import batches
 from edulake.cleansing.candidates import mapped, typed
 from edulake.rows import as_frame
+from edulake.silver.fates import refused_fate
 from edulake.store import Clause
 
 if TYPE_CHECKING:
@@ -48,11 +49,12 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
     parts = [_records(context, run, subject, pending, work, is_new=is_new) for pending in work.active]
     records = context.store.stage(reduce(lambda a, b: a.unionByName(b), parts), "records")
     usable = records.where(F.size("reason_codes") == 0)
-    events = usable if is_new else _on_top_of_held(context, subject, work, usable)
-    told = _fates(_versions(_with_absences(context, work, events), subject.history), subject.history)
+    cuts = _cuts(context, work, usable)
+    events = usable if is_new else _on_top_of_held(context, subject, work, usable, cuts)
+    told = _fates(_versions(_with_absences(context, work, events, cuts), subject.history), subject.history)
     same = Window.partitionBy("source_system", "source_file_sha256", "raw_payload").orderBy("batch_id")
     refused = records.where("size(reason_codes) > 0 AND (is_new OR revisit)").withColumns(
-        {"fate": F.lit("quarantined"), "ordinal": F.row_number().over(same)}
+        {"fate": refused_fate(), "ordinal": F.row_number().over(same)}
     )
     rows = told.unionByName(refused, allowMissingColumns=True)
     seen = Observation(f"silver {subject.name} {run.run_id}")
@@ -111,10 +113,17 @@ def _kind(pending: Pending) -> Column:
     return F.when(F.col("is_snapshot") & ~identity.isin(contents), "replaced").otherwise("row")
 
 
-def _on_top_of_held(context: Context, subject: Subject, work: Work, usable: DataFrame) -> DataFrame:
+def _cuts(context: Context, work: Work, usable: DataFrame) -> DataFrame:
+    """The first new moment of each source: of a record that can be used, or a snapshot, even if it has none."""
+    new = usable.where("is_new OR revisit").select("source_system", "at")
+    times = [(p.source.name, p.first_delivery) for p in work.active if p.new_snapshot]
+    moments = new.unionByName(as_frame(context.store.spark, times, new.schema)) if times else new
+    return moments.groupBy("source_system").agg(F.min("at").alias("cut"))
+
+
+def _on_top_of_held(context: Context, subject: Subject, work: Work, usable: DataFrame, cuts: DataFrame) -> DataFrame:
     """Events from the first new moment of each source on, the version valid before it, and the later ones held."""
     source, student = "source_system", "student_id"
-    cuts = usable.where("is_new OR revisit").groupBy(source).agg(F.min("at").alias("cut"))
     by_snapshot = [p.source.name for p in work.active if p.takes_snapshots]
     touched = usable.where("is_new OR revisit").select(source, student).distinct()
     mine = context.store.read(subject.table).join(F.broadcast(cuts), on=source)
@@ -128,15 +137,14 @@ def _on_top_of_held(context: Context, subject: Subject, work: Work, usable: Data
     return since.unionByName(held.select(*kept), allowMissingColumns=True)
 
 
-def _with_absences(context: Context, work: Work, events: DataFrame) -> DataFrame:
-    """Add that a student is not in a snapshot."""
+def _with_absences(context: Context, work: Work, events: DataFrame, cuts: DataFrame) -> DataFrame:
+    """Add that a student is not in a snapshot, from the first new moment on."""
     times = [(p.source.name, s.delivered_at, s.file) for p in work.active for s in p.snapshots]
     if not times:
         return events
     schema = events.select("source_system", "at", "source_file").schema
-    first = events.where("kind <> 'before'").groupBy("source_system").agg(F.min("at").alias("_first"))
-    snapshots = as_frame(context.store.spark, times, schema).join(F.broadcast(first), on="source_system")
-    snapshots = snapshots.where(F.col("at") >= F.col("_first")).drop("_first")
+    snapshots = as_frame(context.store.spark, times, schema).join(F.broadcast(cuts), on="source_system")
+    snapshots = snapshots.where(F.col("at") >= F.col("cut")).drop("cut")
     known = events.select("source_system", "student_id").distinct()
     present = events.where("kind = 'row'").select("source_system", "student_id", "at").distinct()
     absent = known.join(F.broadcast(snapshots), on="source_system").join(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.cleansing.batches import any_of, batches
+from edulake.cleansing.batches import any_of, batches, is_record
 from edulake.cleansing.snapshots import Snapshot, every, takes_snapshots
 from edulake.runs import Entry
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from pyspark.sql import DataFrame
 
@@ -21,14 +23,20 @@ if TYPE_CHECKING:
     from edulake.runner import Context
     from edulake.runs import Done
     from edulake.silver import Subject
+    from edulake.store import Store
+
+    # Of the new batches of each source: the last one, their records, the earliest delivery, whether one is a snapshot.
+    Counted = dict[str, tuple[int, int, dt.datetime, bool]]
+    Count = Callable[[Table, int, tuple[tuple[str, int], ...]], Counted]
 
 
 @dataclass
 class Pending:
     """Bronze batches of one source that a subject has not seen: after `done`, up to `last`.
 
-    `version` is the table's when it was looked at, `first_delivery` the earliest time of the new ones; `snapshots`
-    are all of the source, old and new, oldest first.
+    `version` is the table's when it was looked at, `first_delivery` the earliest time of the new ones, and
+    `new_snapshot` whether one of them is a snapshot, perhaps without any record; `snapshots` are all of the source,
+    old and new, oldest first.
     """
 
     source: Source
@@ -38,7 +46,12 @@ class Pending:
     rows: int
     version: int
     first_delivery: dt.datetime | None = None
+    new_snapshot: bool = False
     snapshots: list[Snapshot] = field(default_factory=list)
+
+    @property
+    def is_news(self) -> bool:
+        return bool(self.rows) or self.new_snapshot
 
     @property
     def takes_snapshots(self) -> bool:
@@ -60,11 +73,11 @@ class Work:
 
     @property
     def any(self) -> bool:
-        return any(pending.rows for pending in (*self.facts, *self.references)) or (self.replay and bool(self.facts))
+        return any(pending.is_news for pending in (*self.facts, *self.references)) or (self.replay and bool(self.facts))
 
     def has_news(self, source: Source) -> bool:
         """Whether rows that this source's facts refer to have come."""
-        return any(reference.rows for reference in self.references if reference.source is source)
+        return any(reference.is_news for reference in self.references if reference.source is source)
 
     def replaced(self, pending: Pending) -> bool:
         """Whether a newer snapshot has come, so that rows held may be gone."""
@@ -73,11 +86,23 @@ class Work:
     @property
     def active(self) -> list[Pending]:
         """Sources with new facts, or with facts to look at again."""
-        return [pending for pending in self.facts if pending.rows or self.replay or self.has_news(pending.source)]
+        return [pending for pending in self.facts if pending.is_news or self.replay or self.has_news(pending.source)]
+
+
+def counting(store: Store) -> Count:
+    """Counts the new batches of bronze tables, each table once for all subjects that start from the same batches."""
+    return lru_cache(maxsize=None)(partial(_count, store))
 
 
 def pending(
-    context: Context, subject: Subject, of_subject: list[Source], version: int | None, done: Done, *, replay: bool
+    context: Context,
+    count: Count,
+    subject: Subject,
+    of_subject: list[Source],
+    version: int | None,
+    done: Done,
+    *,
+    replay: bool,
 ) -> Work:
     """New batches of every bronze table, one query for each that changed since the subject last looked."""
     wanted: dict[Table, list[Source]] = {}
@@ -88,7 +113,7 @@ def pending(
     for table, having in wanted.items():
         if context.store.exists(table):
             seen = {source.name: _seen(subject, source, table, version, done) for source in having}
-            found.update(_new_batches(context, table, having, seen))
+            found.update(_new_batches(context, count, table, having, seen))
     facts = [found[key] for source in of_subject if (key := (source.name, source.facts)) in found]
     tables = [(source.name, ref.table) for source in of_subject for ref in source.references]
     work = Work(facts, [found[key] for key in tables if key in found], replay)
@@ -106,22 +131,26 @@ def _seen(subject: Subject, source: Source, table: Table, version: int | None, d
 
 
 def _new_batches(
-    context: Context, table: Table, having: list[Source], seen: dict[str, tuple[int, int | None]]
+    context: Context, count: Count, table: Table, having: list[Source], seen: dict[str, tuple[int, int | None]]
 ) -> dict[tuple[str, Table], Pending]:
     now = context.store.version(table)
     starts = {name: batch for name, (batch, _) in seen.items()}
-    counted = {}
-    if any(looked_at != now for _, looked_at in seen.values()):
-        new = [(F.col("source_system") == name) & (F.col("batch_number") > start) for name, start in starts.items()]
-        rows = context.store.read(table).where(any_of(new)).groupBy("source_system")
-        aggregates = (F.max("batch_number"), F.count(F.lit(1)), F.min("delivered_at"))
-        counted = {source: found for source, *found in rows.agg(*aggregates).collect()}
+    changed = any(looked_at != now for _, looked_at in seen.values())
+    counted = count(table, now, tuple(starts.items())) if changed else {}
     return {
-        (source.name, table): Pending(source, table, start, last, rows, now, first)
+        (source.name, table): Pending(source, table, start, last, rows, now, first, new_snapshot)
         for source in having
         for start in [starts[source.name]]
-        for last, rows, first in [counted.get(source.name, (start, 0, None))]
+        for last, rows, first, new_snapshot in [counted.get(source.name, (start, 0, None, False))]
     }
+
+
+def _count(store: Store, table: Table, _version: int, starts: tuple[tuple[str, int], ...]) -> Counted:
+    new = [(F.col("source_system") == name) & (F.col("batch_number") > start) for name, start in starts]
+    rows = store.read(table).where(any_of(new)).groupBy("source_system")
+    records = F.count(F.when(is_record(), 1))
+    aggregates = (F.max("batch_number"), records, F.min("delivered_at"), F.max("is_snapshot"))
+    return {source: tuple(found) for source, *found in rows.agg(*aggregates).collect()}
 
 
 def entries(work: Work, subject: Subject, before: int | None, after: int | None) -> list[Entry]:
@@ -135,7 +164,8 @@ def entries(work: Work, subject: Subject, before: int | None, after: int | None)
             quarantined=0,
             duplicate=0,
             stale=0,
-            batch_from=pending.done + 1 if pending.rows else None,
+            out_of_scope=0,
+            batch_from=pending.done + 1 if pending.is_news else None,
             batch_to=pending.last,
             input_version=pending.version,
             version_before=before,

@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 
 def refused_before(context: Context, subject: Subject, table: DataFrame, part: list[Pending]) -> DataFrame:
-    """Bronze rows of records that stand open in quarantine, taken apart again where their payload is JSON.
-
-    A line of CSV is kept as it was taken apart: which column is which stood in its file's header.
-    """
+    """Bronze rows of records that stand open in quarantine, taken apart again."""
     names = [pending.source.name for pending in part]
     refused = context.store.read(QUARANTINE).where(
         (F.col("status") == "OPEN") & (F.col("subject") == subject.name) & F.col("source_system").isin(names)
@@ -37,4 +34,4 @@ def refused_before(context: Context, subject: Subject, table: DataFrame, part: l
     )
     known = table.where(any_of(batches(p.source.name, 0, p.done) for p in part)).join(keys, same, "left_semi")
     feeds = [(p.source.name, feed) for p in part for feed in p.source.feeds if feed.table == p.table]
-    return reduce(lambda rows, named: reread(rows, F.col("source_system") == named[0], named[1].columns), feeds, known)
+    return reduce(lambda rows, named: reread(rows, F.col("source_system") == named[0], named[1]), feeds, known)

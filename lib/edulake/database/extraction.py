@@ -215,6 +215,7 @@ def _with_provenance(rows: DataFrame, database: Database, identity: str, moment:
         {
             "payload_form": F.lit("json"),
             "parse_issue": F.lit(None).cast("string"),
+            "source_header": F.lit(None).cast("string"),
             "source_file": F.lit(origin(database)),
             "source_file_sha256": F.lit(identity),
             "source_file_modified_at": at,

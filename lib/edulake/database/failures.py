@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 ATTEMPTS = 5
 LONGEST_PAUSE = 60
 NO_DRIVER = "no driver"
+UNTRUSTED = "certificate"
+# The driver gives a certificate that it does not accept the state of a broken connection, 08006.
+CERTIFICATE = re.compile(
+    r"PKIX|CertPath|CertificateException|SSLHandshake|could not be verified by hostnameverifier|SSL root certificate"
+)
 # Connections that fail or break, serialization and deadlock, too many clients, a server that restarts. Not 08004
 # (a server that refuses TLS or the way to sign in) and not 57P04 (the database is gone).
 TRANSIENT = re.compile(r"\A(?:08(?!004|P01)...|40001|40P01|53300|57P0[1235])\Z")
 # Through Spark Connect only the text of an error arrives, not its state.
 TEXTS = {
+    CERTIFICATE.pattern: UNTRUSTED,
     r"password authentication failed|no pg_hba\.conf entry|FATAL: role ": "28000",
     r"FATAL: database ": "3D000",
     r"(?:relation|schema) \"?[^\"]*\"? does not exist": "42P01",
@@ -43,6 +49,10 @@ EXPLAINED = {
     "42501": ("the table may not be read", "let the database's owner grant SELECT on it"),
     "08004": ("the database refused the connection", "check sslmode and how the user may sign in"),
     "08": ("the database cannot be reached", "check the setting url, the network and the server"),
+    UNTRUSTED: (
+        "the database's certificate was not accepted",
+        "check sslrootcert, and that url names the host as the certificate does",
+    ),
     NO_DRIVER: ("the PostgreSQL driver is not there", "add org.postgresql:postgresql to the cluster, or set up again"),
 }
 
@@ -71,11 +81,12 @@ def retrying(
 
 
 def state_of(error: BaseException) -> str | None:
-    """The SQLSTATE behind an error of Spark, `NO_DRIVER`, or null where no database is to blame."""
+    """The SQLSTATE behind an error of Spark, `NO_DRIVER`, `UNTRUSTED`, or null where no database is to blame."""
     cause: Any = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
     while cause is not None:
         try:
-            return str(cause.getSQLState() or "08006")
+            state = str(cause.getSQLState() or "08006")
+            return UNTRUSTED if state == "08006" and CERTIFICATE.search(str(cause.getMessage())) else state
         except Exception:  # noqa: BLE001 - a Java exception of another kind: its cause may be one of SQL
             cause = cause.getCause()
     text = str(error)
@@ -85,5 +96,5 @@ def state_of(error: BaseException) -> str | None:
 def _explained(state: str, attempts: int) -> UnreadableError:
     known = next((EXPLAINED[key] for key in (state, state[:2]) if key in EXPLAINED), None)
     what, fix = known or ("the database failed", "look up the state, and look into the database's own log")
-    why = state if state == NO_DRIVER else f"SQLSTATE {state}"
+    why = state if state in (NO_DRIVER, UNTRUSTED) else f"SQLSTATE {state}"
     return UnreadableError(what, f"{why}, {attempts} attempts" if attempts > 1 else why, fix)

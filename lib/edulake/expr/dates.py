@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
 ISO = "yyyy-MM-dd"
+FIRST_DAY = dt.date(1900, 1, 1)
 
 # "MM" and "dd" are exactly two digits, "M" and "d" one or two.
 DATE_FORMATS = (
@@ -61,7 +62,8 @@ def as_date(raw: Column, formats: Sequence[str] = (ISO,), latest: dt.date | Colu
     never guessed.
     """
     day = F.substring(_iso_text(F.trim(raw), formats), 1, len(ISO)).cast("date")
-    return day if latest is None else F.when(day <= latest, day)
+    # Named twice in a condition, Spark keeps the day for the value; named once, it would be read again.
+    return day if latest is None else F.when(day.between(F.lit(FIRST_DAY), latest), day)
 
 
 def as_timestamp(raw: Column, formats: Sequence[str] = (ISO,)) -> Column:

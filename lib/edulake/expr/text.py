@@ -19,6 +19,7 @@ _INVISIBLES = r"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069
 _NULL_TOKEN = rf"(?i:{'|'.join(NULL_TOKENS)})\z"
 # What nearly all values look like: words of printable ASCII or Latin letters, one space between, no null token.
 _PLAIN = rf"\A(?!{_NULL_TOKEN})[!-~\u00c0-\u024f]+(?: [!-~\u00c0-\u024f]+)*\z"
+_PLAIN_IDENTIFIER = _PLAIN.replace(r"\A", rf"\A(?=.{{1,{MAX_IDENTIFIER_LENGTH}}}\z)", 1)
 _SAID = rf"(?s)\A(?!{_NULL_TOKEN}).*\z"
 # Control characters that are no blanks: those become spaces.
 _CONTROLS = r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
@@ -39,8 +40,9 @@ def cleaned(raw: Column) -> Column:
 def identifier(raw: Column) -> Column:
     """Cleaned id, case kept; null if empty, longer than 128 characters or holding a control character."""
     # Controls are sought in the raw text, where those that are blanks may still become spaces.
-    text = F.when(raw.rlike(_PLAIN) | ~raw.rlike(_CONTROLS), cleaned(raw))
-    return F.when(F.char_length(text) <= MAX_IDENTIFIER_LENGTH, text)
+    text = F.when(~raw.rlike(_CONTROLS), cleaned(raw))
+    short = F.when(F.char_length(text) <= MAX_IDENTIFIER_LENGTH, text)
+    return F.when(raw.rlike(_PLAIN_IDENTIFIER), raw).otherwise(short)
 
 
 def is_valid_utf8(text: Column) -> Column:

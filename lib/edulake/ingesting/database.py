@@ -30,7 +30,8 @@ def absent(context: Context, source: str, feeds: Iterable[Feed]) -> str:
 def new_rows(context: Context, source: str, feed: Feed, entry: Entry) -> Extraction | None:
     """The new rows, if there are any; they are counted in `entry`."""
     if context.dry_run:
-        context.say(f"bronze  {source}: rows {waiting(context.store, source, feed, context.say)} to read (dry run)")
+        entry.note = f"rows {waiting(context.store, source, feed, context.say)} to read"
+        context.say(f"bronze  {source}: {entry.note} (dry run)")
         return None
     found = extract(context.store, source, feed, context.say)
     missing = [f"column {column} is missing" for column in found.missing]

@@ -26,24 +26,29 @@ from edulake.ops.refusals import file_refusal
 from edulake.rows import as_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from edulake.config import Limits
     from edulake.contract import Feed, Table
     from edulake.landing import DeliveredFile
+    from edulake.ops.refusals import Refused
     from edulake.runner import Context
     from edulake.runs import Entry, Run
 
 
 class Ledger(NamedTuple):
-    """What a bronze table holds: contents, and times of snapshots, by source; its last batch; and what was refused."""
+    """What a bronze table holds: contents, and times of snapshots, by source; its last batch; and what was refused,
+    which is asked for only where a file is new.
+    """
 
     contents: dict[str, set[str]]
     snapshots: dict[str, set[dt.datetime]]
     last_batch: int
-    refused: set[tuple[str, str]]
+    refused: Callable[[], Refused]
 
 
-def ledger(context: Context, table: Table, refused: set[tuple[str, str]]) -> Ledger:
-    """What is known of a table's files, those `refused` among them."""
+def ledger(context: Context, table: Table, refused: Callable[[], Refused]) -> Ledger:
+    """What is known of a table's files."""
     if not context.store.exists(table):
         return Ledger({}, {}, 0, refused)
     content, snapshot = F.col("source_file_sha256"), F.col("is_snapshot")
@@ -64,51 +69,87 @@ def _moment(micros: int) -> dt.datetime:
     return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=micros)
 
 
+class Looked(NamedTuple):
+    """What became of the files that bronze does not hold: fit to be loaded, refused (and by which rules), or absent."""
+
+    readable: list[ReadableFile]
+    refused: list[tuple[DeliveredFile, Refusal]]
+    absent: list[DeliveredFile]
+    rules: dict[DeliveredFile, str]
+
+
 def new_files(context: Context, run: Run, source: str, feed: Feed, held: Ledger, entry: Entry) -> list[ReadableFile]:
     """Files to load; the others are counted in `entry`, and refused ones go to quarantine."""
-    limits = context.settings.limits
-    files = [
+    limits, known = context.settings.limits, held.contents.get(source, set())
+    listed = [
         *list_files(context.landing, source, feed.files),
         *list_entries(context.landing, source, feed.files, limits),
     ]
-    entry.files_hidden = sum(file.hidden for file in files)
-    unseen = _unseen([file for file in files if not file.hidden], feed, held.contents.get(source, set()))
-    entry.files_redelivered = len(files) - entry.files_hidden - len(unseen)
-    deliveries = {file: _delivery(file, feed, limits) for file in unseen}
-    rules = {file: _rule_version(delivery, feed, limits) for file, delivery in deliveries.items()}
-    untried = [file for file in unseen if (file.sha256, rules[file]) not in held.refused]
-    verdicts = [_verdict(context, file, feed, deliveries[file]) for file in untried]
-    readable = [verdict for verdict in verdicts if isinstance(verdict, ReadableFile)]
-    loaded = [file for file in readable if file.profile.records != 0]
-    refused = [verdict for verdict in verdicts if isinstance(verdict, tuple)]
+    files = [file for file in listed if not file.hidden]
+    unseen = [file for file in files if _identity(file, feed) not in known]
+    looked = _look(context, feed, unseen, held)
+    loaded = [file for file in looked.readable if file.profile.records != 0 or _says_nothing(file)]
     snapshots = [file for file in loaded if file.snapshot]
-    refused += refuse_shrunk(context, source, feed, snapshots, held.snapshots.get(source, ()))
+    refused = [*looked.refused, *refuse_shrunk(context, source, feed, snapshots, held.snapshots.get(source, ()))]
+    _refuse(context, run, source, feed, refused, looked.rules)
+    gone = {file for file, _ in refused}
+    loaded = [file for file in loaded if file.file not in gone]
+    entry.files_hidden = len(listed) - len(files)
+    entry.files_redelivered = len(files) - len(looked.rules)
+    entry.files_new = sum(file.profile.records != 0 for file in loaded)
+    entry.files_refused = len(refused)
+    entry.files_empty = sum(file.profile.records == 0 for file in looked.readable)
+    entry.note = "; ".join(sorted(_notes(loaded, looked.absent, feed))) or None
+    return loaded
+
+
+def _look(context: Context, feed: Feed, unseen: list[DeliveredFile], held: Ledger) -> Looked:
+    """Each content once: what was found fit is a repeat under another name; what was refused or ignored is not."""
+    looked, taken = Looked([], [], [], {}), set()
+    refused_before = held.refused()[str(feed.table)] if unseen else set()
+    for file in unseen:
+        if _identity(file, feed) in taken:
+            continue
+        delivery = _delivery(file, feed, context.settings.limits)
+        looked.rules[file] = _rule_version(delivery, feed, context.settings.limits)
+        if (file.sha256, looked.rules[file]) in refused_before:
+            continue
+        verdict = _verdict(context, file, feed, delivery)
+        if isinstance(verdict, ReadableFile):
+            taken.add(_identity(file, feed))
+            looked.readable.append(verdict)
+        elif verdict is None:
+            looked.absent.append(file)
+        else:
+            looked.refused.append(verdict)
+    return looked
+
+
+def _refuse(
+    context: Context,
+    run: Run,
+    source: str,
+    feed: Feed,
+    refused: list[tuple[DeliveredFile, Refusal]],
+    rules: dict[DeliveredFile, str],
+) -> None:
+    """Say which files are refused and why, and write it down."""
     for file, refusal in refused:
         context.say(f"bronze  {file.name}: {refusal.code}, {refusal.advice}")
     if refused and not context.dry_run:
         rows = [file_refusal(file, why, source, str(feed.table), rules[file], run) for file, why in refused]
         context.store.merge(QUARANTINE, as_frame(context.store.spark, rows, QUARANTINE.struct()))
-    gone = {file for file, _ in refused}
-    loaded = [file for file in loaded if file.file not in gone]
-    entry.files_new, entry.files_refused = len(loaded), len(refused)
-    entry.files_empty = sum(file.profile.records == 0 for file in readable)
-    notes = {note for file in loaded for note in _missing_columns(file, feed)}
-    absent = [file for file, verdict in zip(untried, verdicts, strict=True) if verdict is None]
-    notes |= {f"{file.name} is called absent by its manifest" for file in absent}
-    entry.note = "; ".join(sorted(notes)) or None
-    return loaded
 
 
-def _unseen(files: list[DeliveredFile], feed: Feed, held: set[str]) -> list[DeliveredFile]:
-    """Files whose content is not in the table; where snapshots come, the same content of another day is news."""
-    seen, unseen = set(held), []
-    for file in files:
-        dated = feed.snapshot is not False and file.delivered_at != file.modified_at
-        identity = f"{file.sha256}@{int(file.delivered_at.timestamp())}" if dated else file.sha256
-        if identity not in seen:
-            unseen.append(file)
-        seen.add(identity)
-    return unseen
+def _identity(file: DeliveredFile, feed: Feed) -> str:
+    """What is loaded once: a content, or where snapshots come the content of a day: the same of another is news."""
+    dated = feed.snapshot is not False and file.delivered_at != file.modified_at
+    return f"{file.sha256}@{int(file.delivered_at.timestamp())}" if dated else file.sha256
+
+
+def _says_nothing(file: ReadableFile) -> bool:
+    """Whether a file says that there is nothing: a snapshot of a header alone. One of no byte says nothing at all."""
+    return file.snapshot and file.profile.records == 0 and bool(file.profile.header)
 
 
 def _delivery(file: DeliveredFile, feed: Feed, limits: Limits) -> Delivery | Refusal | None:
@@ -166,6 +207,13 @@ def _check_header(header: tuple[str, ...], feed: Feed) -> None:
         )
 
 
-def _missing_columns(file: ReadableFile, feed: Feed) -> set[str]:
-    header = file.profile.header
-    return {f"column {name} is missing" for name in feed.columns.values() if header and name not in header}
+def _notes(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed) -> set[str]:
+    """What a person should know of the files: columns that they lack, that one is to be ignored, or says nothing."""
+    missing = {
+        f"column {name} is missing"
+        for file in loaded
+        for name in feed.columns.values()
+        if file.profile.header and name not in file.profile.header
+    }
+    ignored = {f"{file.name} is called absent by its manifest" for file in absent}
+    return missing | ignored | {f"{file.file.name} has no record" for file in loaded if file.profile.records == 0}

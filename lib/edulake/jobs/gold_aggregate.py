@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from edulake import runner
 from edulake.gold import PRODUCTS
 from edulake.rows import as_frame
-from edulake.runs import Entry, Run, last_done
+from edulake.runs import Entry, Run
 from edulake.store import Clause, where_different
 
 if TYPE_CHECKING:
@@ -44,27 +44,27 @@ class News(NamedTuple):
 def run(context: Context) -> list[Run]:
     """Bring the selected products up to date."""
     run = Run("gold_aggregate")
-    done = last_done(context.store, "gold_aggregate")
+    done = context.journal.last_done("gold_aggregate")
     for name in context.choose("product", list(PRODUCTS)):
         product = PRODUCTS[name]
         with context.store.locks.holding(str(product.table)):
             run.entries += _refresh(context, run, product, done)
     if not context.dry_run:
-        run.record(context.store)
+        context.journal.enter(run)
     return [run]
 
 
 def _refresh(context: Context, run: Run, product: Product, done: Done) -> list[Entry]:
     store = context.store
     before = store.version(product.table) if store.exists(product.table) else None
-    news = [_news(context, product, i, before, done) for i in product.inputs if store.exists(i.table)]
+    news = pending(context, product, done)
     entries = [
         Entry(str(product.table), str(n.input.table), input_version=n.now, version_before=before, version_after=before)
         for n in news
     ]
     if not news:
         return []
-    context.say(f"gold    {product.name}: {_spelled(news)}")
+    context.say(f"gold    {product.name}: {spelled(news)}")
     if context.dry_run or all(n.since == n.now for n in news):
         return entries
     store.ensure(product.table)
@@ -73,6 +73,13 @@ def _refresh(context: Context, run: Run, product: Product, done: Done) -> list[E
     for entry in entries:
         entry.version_after = store.version(product.table)
     return entries
+
+
+def pending(context: Context, product: Product, done: Done) -> list[News]:
+    """What of each input that exists the product has not seen."""
+    store = context.store
+    before = store.version(product.table) if store.exists(product.table) else None
+    return [_news(context, product, read, before, done) for read in product.inputs if store.exists(read.table)]
 
 
 def _news(context: Context, product: Product, read: Input, before: int | None, done: Done) -> News:
@@ -84,7 +91,8 @@ def _news(context: Context, product: Product, read: Input, before: int | None, d
     return News(read, last["input_version"], now)
 
 
-def _spelled(news: list[News]) -> str:
+def spelled(news: list[News]) -> str:
+    """Which versions are new, in words."""
     if all(n.since == n.now for n in news):
         return "up to date"
     if any(n.since is None for n in news):
@@ -148,7 +156,7 @@ def _changed_rows(context: Context, table: Table, versions: int) -> int:
     """Rows that the last `versions` commits inserted, updated or deleted, from their own metrics."""
     counted = ("numTargetRowsInserted", "numTargetRowsUpdated", "numTargetRowsDeleted")
     commits = context.store.history(table, versions)
-    return sum(int((commit["operationMetrics"] or {}).get(name, 0)) for commit in commits for name in counted)
+    return sum(commit.metrics.get(name, 0) for commit in commits for name in counted)
 
 
 def _write(context: Context, run: Run, product: Product, rows: DataFrame, *, whole: bool) -> None:

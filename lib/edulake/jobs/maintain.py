@@ -12,7 +12,7 @@ from edulake import bronze, gold, runner, silver
 from edulake.runs import Entry, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from edulake.config import Maintenance
     from edulake.contract import Table
@@ -33,19 +33,27 @@ class State(NamedTuple):
 def run(context: Context) -> list[Run]:
     """Cluster every table that needs it."""
     run = Run("maintain")
-    rules = context.settings.maintenance
-    for table in context.store.existing((*bronze.TABLES, *silver.TABLES, *gold.TABLES)):
-        if context.store.bytes_at_most(table) < rules.smallest_table_bytes:
-            continue
-        state = _state(context, table)
-        if not _worth_it(state, rules):
-            continue
-        context.say(f"cluster {table}: {state.files} files, {state.bytes / 1e6:,.1f} MB")
+    for table, state in pending(context):
+        context.say(f"cluster {table}: {spelled(state)}")
         if not context.dry_run:
             run.entries.append(_cluster(context, table, state))
     if run.entries:
         run.record(context.store)
     return [run]
+
+
+def pending(context: Context) -> Iterator[tuple[Table, State]]:
+    """The tables that would gain from being clustered."""
+    rules = context.settings.maintenance
+    for table in context.store.existing((*bronze.TABLES, *silver.TABLES, *gold.TABLES)):
+        if context.store.bytes_at_most(table) >= rules.smallest_table_bytes:
+            state = _state(context, table)
+            if _worth_it(state, rules):
+                yield table, state
+
+
+def spelled(state: State) -> str:
+    return f"{state.files} files, {state.bytes / 1e6:,.1f} MB"
 
 
 def file_bytes(table_bytes: int, rules: Maintenance) -> int:
@@ -67,10 +75,9 @@ def _state(context: Context, table: Table) -> State:
     detail = context.store.detail(table)
     added = 0
     for commit in context.store.history(table, HISTORY):
-        if commit["operation"] == "OPTIMIZE":
+        if commit.operation == "OPTIMIZE":
             break
-        metrics = commit["operationMetrics"] or {}
-        added += sum(int(metrics.get(name, 0)) for name in BYTES_ADDED)
+        added += sum(commit.metrics.get(name, 0) for name in BYTES_ADDED)
     return State(detail["numFiles"], detail["sizeInBytes"], added)
 
 

@@ -63,6 +63,7 @@ class Plan:
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--train", metavar="TERM,TERM", help="cohorts to learn from; by default all that ended in time")
     parser.add_argument("--test", metavar="TERM", help="a later cohort to be judged on; by default the newest complete")
+    parser.add_argument("--at-most-every", type=int, metavar="DAYS", help="nothing, while the newest model is younger")
 
 
 def run(context: Context) -> list[Run]:
@@ -70,6 +71,9 @@ def run(context: Context) -> list[Run]:
     run, store = Run("ml_train"), context.store
     if not all(store.exists(table) for table in course.READS):
         context.say("models  nothing to learn from: no course run with results")
+        return _recorded(context, run)
+    if not _due(context, run):
+        context.say("models  the newest is not due yet")
         return _recorded(context, run)
     versions = {table: store.version(table) for table in course.READS}
     before = store.version(tables.MODELS) if store.exists(tables.MODELS) else None
@@ -81,6 +85,15 @@ def run(context: Context) -> list[Run]:
     entry.version_after = store.version(tables.MODELS) if store.exists(tables.MODELS) else None
     run.entries.append(entry)
     return _recorded(context, run)
+
+
+def _due(context: Context, run: Run) -> bool:
+    """Whether the newest model is as many days old as --at-most-every says; days, as runs start at about one time."""
+    days = getattr(context.options, "at_most_every", None)
+    if not days or not context.store.exists(tables.MODELS):
+        return True
+    newest = context.store.read(tables.MODELS).agg(F.max(F.to_date(STAMP)).alias("day")).collect()[0]["day"]
+    return newest is None or (run.started_at.date() - newest).days >= days
 
 
 def _recorded(context: Context, run: Run) -> list[Run]:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 def run(context: Context) -> list[Run]:
     """From files to answers; maintenance only where something was written."""
     runs = [*bronze_ingest.run(context), *silver_cleanse.run(context), *gold_aggregate.run(context)]
-    wrote = any(entry.version_after != entry.version_before for run in runs for entry in run.entries)
-    if wrote and context.settings.maintenance_in_pipeline:
+    if any(run.wrote for run in runs) and context.settings.maintenance_in_pipeline:
         runs += maintain.run(context)
+    context.journal.close()
     return runs
 
 

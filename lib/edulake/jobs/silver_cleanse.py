@@ -13,10 +13,10 @@ from pyspark.sql import functions as F
 from edulake import runner
 from edulake.bronze import sources
 from edulake.cleansing import facts, history, references
-from edulake.cleansing.pending import entries, pending
+from edulake.cleansing.pending import counting, entries, pending
 from edulake.ops import QUARANTINE
 from edulake.ops.refusals import record_refusals
-from edulake.runs import Entry, Run, last_done
+from edulake.runs import Entry, Run
 from edulake.silver import SUBJECTS
 from edulake.store import Clause
 from edulake.unknown import count_unknown
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from edulake.bronze import Source
     from edulake.cleansing.balance import Decided
+    from edulake.cleansing.pending import Count
     from edulake.runner import Context
     from edulake.runs import Done
     from edulake.silver import Subject
@@ -36,25 +37,33 @@ if TYPE_CHECKING:
 def run(context: Context, *, replay: bool = False) -> list[Run]:
     """Cleanse the selected subjects; with `replay`, what was refused earlier as well."""
     run = Run("silver_cleanse")
-    done = last_done(context.store, "silver_cleanse")
+    done = context.journal.last_done("silver_cleanse")
+    count = counting(context.store)
     known = sources(context.settings.sources)
     chosen = context.choose("source", [source.name for source in known])
     for name in context.choose("subject", list(SUBJECTS)):
         subject = SUBJECTS[name]
         of_subject = [source for source in known if source.subject == name and source.name in chosen]
         with context.store.locks.holding(str(subject.table)):
-            run.entries += _cleanse(context, run, subject, of_subject, done, replay=replay)
+            run.entries += _cleanse(context, run, count, subject, of_subject, done, replay=replay)
     if not context.dry_run:
-        run.record(context.store)
+        context.journal.enter(run)
     return [run]
 
 
 def _cleanse(
-    context: Context, run: Run, subject: Subject, of_subject: list[Source], done: Done, *, replay: bool
+    context: Context,
+    run: Run,
+    count: Count,
+    subject: Subject,
+    of_subject: list[Source],
+    done: Done,
+    *,
+    replay: bool,
 ) -> list[Entry]:
     store = context.store
     before = store.version(subject.table) if store.exists(subject.table) else None
-    work = pending(context, subject, of_subject, before, done, replay=replay)
+    work = pending(context, count, subject, of_subject, before, done, replay=replay)
     for new in [found for found in (*work.facts, *work.references) if found.rows]:
         context.say(f"silver  {subject.name} from {new.source.name}: {new.rows:,} new rows of {new.table}")
     if work.facts and not work.any:
@@ -68,7 +77,8 @@ def _cleanse(
         decide = history.decide if subject.history else facts.decide
         decided = decide(context, run, subject, work, counted)
         _write(context, run, subject, decided)
-        count_unknown(context.store, subject, decided.rows.where("to_merge"), counted)
+        if decided.to_merge:
+            count_unknown(context.store, subject, decided.rows.where("to_merge"), counted)
     store.check(subject.table)
     after = store.version(subject.table)
     for entry in counted:
@@ -77,16 +87,19 @@ def _cleanse(
 
 
 def _write(context: Context, run: Run, subject: Subject, decided: Decided) -> None:
-    """Quarantine first: a run killed between the two repeats both, and neither counts twice."""
+    """Quarantine first, resolve last: a run killed in between repeats what is missing, and nothing counts twice.
+
+    A refusal marked as resolved before its fact is written would not be tried again by the next replay.
+    """
     if decided.refused:
         refused = record_refusals(decided.rows.where("fate = 'quarantined'"), subject.name, run)
         reasons_changed = "t.status = 'OPEN' AND NOT t.reason_codes <=> s.reason_codes"
         context.store.merge(QUARANTINE, refused, [Clause(reasons_changed, {"reason_codes": "s.reason_codes"})])
-    if decided.revisited:
-        _resolve(context, run, subject, decided.rows)
     if decided.to_merge:
         merge = history.merge if subject.history else _merge_facts
         merge(context, run, subject, decided.rows)
+    if decided.revisited:
+        _resolve(context, run, subject, decided.rows)
 
 
 def _merge_facts(context: Context, run: Run, subject: Subject, staged: DataFrame) -> None:

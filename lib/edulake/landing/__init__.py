@@ -6,9 +6,11 @@ from edulake.landing.archives import list_entries, unpacked
 from edulake.landing.files import DeliveredFile, is_archive, list_files
 from edulake.landing.manifest import Delivery, delivery_of
 from edulake.landing.profile import Profile, Refusal, profile
-from edulake.landing.records import ReadableFile, read_records, reread
+from edulake.landing.records import EMPTY, ReadableFile, nothing_in, read_records
+from edulake.landing.rereading import reread
 
 __all__ = [
+    "EMPTY",
     "DeliveredFile",
     "Delivery",
     "Profile",
@@ -18,6 +20,7 @@ __all__ = [
     "is_archive",
     "list_entries",
     "list_files",
+    "nothing_in",
     "profile",
     "read_records",
     "reread",

@@ -13,6 +13,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import zlib
 from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Literal
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 BLANK = b" \t\r"
 OPENERS = {".gz": gzip.open, ".bz2": bz2.open}
 MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
+# Spark's JSON reader gives up beyond 1,000 levels and 1,000 digits, and then on the whole array without a word.
+DEEPEST, SPARK_DEEPEST = 32, 1000
+ENDLESS_NUMBER = re.compile(r"[0-9]{1000}")
 Layout = Literal["lines", "multiline", "broken_quotes", "array", "parquet"]
 
 
@@ -202,7 +206,20 @@ def _array(path: Path, limits: Limits) -> Profile:
         value = json.loads(text)
     except ValueError:
         raise Refusal("FILE_CORRUPT", "the JSON array does not parse, perhaps half-written: deliver it again") from None
+    except RecursionError:
+        value = None
+    if value is None or _is_deep(value) or ENDLESS_NUMBER.search(text):
+        raise Refusal("FILE_LIMIT", f"more than {DEEPEST} levels, or a number of 1,000 digits: correct the export")
     return Profile("array", len(value))
+
+
+def _is_deep(value: object, deepest: int = DEEPEST) -> bool:
+    """Whether arrays and objects stand in each other in more than so many levels."""
+    level = [value]
+    for _ in range(deepest):
+        held = (item.values() if isinstance(item, dict) else item for item in level if isinstance(item, list | dict))
+        level = [inner for items in held for inner in items]
+    return any(isinstance(item, list | dict) for item in level)
 
 
 def _parquet(path: Path) -> Profile:
@@ -218,14 +235,16 @@ def _parquet(path: Path) -> Profile:
 def _is_json(line: bytes) -> bool:
     try:
         json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
 
 def _elements(line: bytes) -> int:
-    """Records of a JSON line that is an array: its elements; one if it does not parse or is empty."""
+    """Records of a JSON line that is an array: its elements; one if Spark does not parse it, or it is empty."""
     try:
-        return max(len(json.loads(line)), 1)
-    except ValueError:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
         return 1
+    unread = _is_deep(value, SPARK_DEEPEST) or ENDLESS_NUMBER.search(line.decode("utf-8", "replace"))
+    return 1 if unread else max(len(value), 1)

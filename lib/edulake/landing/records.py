@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from edulake.landing.profile import Profile
 
 UNREAD = "_unread"
+EMPTY = "empty"
+# A file beyond this is read by itself: it need not be told apart from others, row by row.
+LARGE_BYTES = 16 * 1024**2
 BLANK = " \t\r"
 
 
@@ -49,17 +52,29 @@ def read_records(
 
     Columns: those of `columns` (STRING, null where the file lacks them), raw_payload and payload_form
     (verbatim, json: the raw strings as JSON, or base64 for bytes that are not UTF-8), parse_issue (null, or
-    why the record could not be taken apart), and source_file, source_file_sha256, source_file_modified_at,
+    why the record could not be taken apart), source_header (of a line of CSV, the line that names its columns), and
+    source_file, source_file_sha256, source_file_modified_at,
     source_file_bytes, delivered_at, is_snapshot.
     """
     groups: dict[tuple[object, ...], list[ReadableFile]] = {}
     for file in files:
         found = file.profile
-        groups.setdefault((found.layout, found.header, found.malformed_utf8), []).append(file)
+        alone = file.path if file.file.bytes > LARGE_BYTES else None
+        groups.setdefault((found.layout, found.header, found.malformed_utf8, alone), []).append(file)
     return reduce(
         lambda above, below: above.unionByName(below),
         (_group(spark, group, dialect, columns) for group in groups.values()),
     )
+
+
+def nothing_in(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str]) -> DataFrame:
+    """One row for each of these snapshots without a record, so that bronze knows of them: the payload_form is empty."""
+    fields = [field for field in _provenance_schema() if field.name != "file"]
+    rows = as_frame(spark, [_provenance(file)[1:] for file in files], T.StructType(fields))
+    blank = F.lit(None).cast("string")
+    named = {**dict.fromkeys(columns, blank), "raw_payload": blank, "payload_form": F.lit(EMPTY)}
+    named |= {"parse_issue": blank, "source_header": blank}
+    return rows.withColumns(named)
 
 
 def _group(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
@@ -72,23 +87,16 @@ def _group(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, col
         rows = _csv_lines(spark, files, dialect, columns)
     else:
         rows = _json(spark, files, columns)
+    if "source_header" not in rows.columns:
+        rows = rows.withColumn("source_header", F.lit(None).cast("string"))
     return _with_provenance(spark, rows, files)
-
-
-def reread(rows: DataFrame, where: Column, columns: dict[str, str]) -> DataFrame:
-    """Bronze `rows` with `columns` taken from their payloads again, for those `where` the payload is a JSON object."""
-    row = F.from_json("raw_payload", _strings(list(columns.values())), {"allowSingleQuotes": "false"})
-    is_object = where & F.col("parse_issue").isNull() & F.ltrim("raw_payload").startswith("{")
-    again = rows.withColumns({"_again": F.when(is_object, row)})
-    values = {raw: F.when(is_object, F.col(f"_again.{name}")).otherwise(F.col(raw)) for raw, name in columns.items()}
-    return again.withColumns(values).drop("_again")
 
 
 def _csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
     found = files[0].profile
     names = [f"c{position}" for position in range(len(found.header))]
     schema = ", ".join(f"{name} string" for name in [*names, UNREAD])
-    options = {**_csv_options(dialect), "columnNameOfCorruptRecord": UNREAD}
+    options = {**csv_options(dialect), "columnNameOfCorruptRecord": UNREAD}
     lines = _lines(spark, files).where(F.col("value") != F.lit(_header_text(files[0])))
     parsed = lines.select("value", "file", F.from_csv("value", schema, options).alias("row"))
     ragged = F.when(F.col(f"row.{names[-1]}").isNull(), "RAGGED_SHORT").otherwise("RAGGED_LONG")
@@ -97,7 +105,8 @@ def _csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect,
         issue = F.coalesce(F.when(_odd_quotes(F.col("value")), "BROKEN_QUOTES"), issue)
     by_name = dict(zip(found.header, names, strict=True))
     values = {raw: F.col(f"row.{by_name[name]}") for raw, name in columns.items() if name in by_name}
-    return _verbatim(parsed, values, columns, issue, malformed=found.malformed_utf8)
+    verbatim = _verbatim(parsed, values, columns, issue, malformed=found.malformed_utf8)
+    return verbatim.withColumn("source_header", F.lit(_header_text(files[0])))
 
 
 def _json(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str]) -> DataFrame:
@@ -108,7 +117,7 @@ def _json(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str
     unpacked = F.when(starts_array & (F.size(elements) > 0), elements).otherwise(F.array("value"))
     lines = lines.select("file", starts_array.alias("unpacked"), F.explode(unpacked).alias("value"))
     options = {"columnNameOfCorruptRecord": UNREAD, "allowSingleQuotes": "false"}
-    schema = _strings(list(columns.values())).add(UNREAD, T.StringType())
+    schema = strings(list(columns.values())).add(UNREAD, T.StringType())
     row = F.from_json("value", schema, options)
     parsed = lines.select("value", "file", "unpacked", row.alias("row"))
     unread = F.col("row").isNull() | F.col(f"row.{UNREAD}").isNotNull() | ~F.ltrim("value").startswith("{")
@@ -126,11 +135,11 @@ def _multiline_csv(
     names = [f"c{position}" for position in range(len(header))]
     schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, UNREAD]])
     rows = (
-        spark.read.options(**_csv_options(dialect), multiLine="true", header="true")
+        spark.read.options(**csv_options(dialect), multiLine="true", header="true")
         .option("columnNameOfCorruptRecord", UNREAD)
         .schema(schema)
         .csv([_uri(file.path) for file in files])
-        .select(*names, UNREAD, _file().alias("file"))
+        .select(*names, UNREAD, _file(files).alias("file"))
     )
     ragged = F.when(F.col(names[-1]).isNull(), "RAGGED_SHORT").otherwise("RAGGED_LONG")
     strings = F.struct(*[F.col(name).alias(column) for name, column in zip(names, header, strict=True)])
@@ -160,7 +169,7 @@ def _parquet(spark: SparkSession, files: list[ReadableFile], columns: dict[str, 
                 F.to_json(F.struct("*"), {"ignoreNullFields": "false"}).alias("raw_payload"),
                 F.lit("json").alias("payload_form"),
                 F.lit(None).cast("string").alias("parse_issue"),
-                _file().alias("file"),
+                _file([file]).alias("file"),
             )
         )
     return reduce(lambda above, below: above.unionByName(below), frames)
@@ -173,7 +182,7 @@ def _lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = Fals
     value = F.expr(r"trim(TRAILING ' \t\r' FROM value)")
     if whole:
         value = F.regexp_replace("value", "\\A\ufeff", "")
-    return text.select(value.alias("value"), _file().alias("file")).where(F.col("value") != "")
+    return text.select(value.alias("value"), _file(files).alias("file")).where(F.col("value") != "")
 
 
 def _verbatim(
@@ -235,17 +244,35 @@ def _provenance_schema() -> T.StructType:
 
 
 def _provenance(readable: ReadableFile) -> tuple[object, ...]:
-    status = readable.path.stat()
-    identity = f"{readable.path.absolute()}|{status.st_size}|{status.st_mtime_ns // 1_000_000}"
     file = readable.file
-    return identity, file.name, file.sha256, file.modified_at, file.bytes, file.delivered_at, readable.snapshot
+    return (
+        _identity(readable)[0],
+        file.name,
+        file.sha256,
+        file.modified_at,
+        file.bytes,
+        file.delivered_at,
+        readable.snapshot,
+    )
 
 
-def _file() -> Column:
-    """Path, size and modification time of the row's file, as `_provenance` writes them.
+def _identity(readable: ReadableFile) -> tuple[str, int, int]:
+    """A file's path, size and modification time (milliseconds) as one text, and the last two as numbers."""
+    status = readable.path.stat()
+    size, moment = status.st_size, status.st_mtime_ns // 1_000_000
+    return f"{readable.path.absolute()}|{size}|{moment}", size, moment
 
-    `_metadata.file_path` is URI-encoded (a%20b); url_decode would turn a plus sign into a space.
+
+def _file(files: list[ReadableFile]) -> Column:
+    """Path, size and modification time of the row's file, as `_provenance` writes them; null for none of `files`.
+
+    `_metadata.file_path` is URI-encoded (a%20b); url_decode would turn a plus sign into a space. To decode it costs
+    more than to read a row, so that of a file read by itself only size and time are compared.
     """
+    if len(files) == 1:
+        identity, size, moment = _identity(files[0])
+        same = (F.col("_metadata.file_size") == size) & (F.unix_millis("_metadata.file_modification_time") == moment)
+        return F.when(same, identity)
     return F.expr(
         "concat_ws('|', regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', '/'),"
         " _metadata.file_size, unix_millis(_metadata.file_modification_time))"
@@ -257,7 +284,8 @@ def _uri(path: Path) -> str:
     return "file://" + "".join("\\" + c if c in "[]{}*?\\" else c for c in str(path.absolute()))
 
 
-def _csv_options(dialect: Dialect) -> dict[str, str]:
+def csv_options(dialect: Dialect) -> dict[str, str]:
+    """How Spark takes a line of CSV apart."""
     # RFC 4180: a quote is doubled (Spark's default escapes with a backslash and keeps "" as it is). A null
     # marker that no text holds keeps '' apart from a column that is not there.
     return {
@@ -288,7 +316,7 @@ def _odd_quotes(line: Column) -> Column:
     return F.length(F.regexp_replace(line, '[^"]', "")) % 2 == 1
 
 
-def _strings(paths: list[str]) -> T.StructType:
+def strings(paths: list[str]) -> T.StructType:
     """A struct of strings that reaches every dotted path; scalars keep the text they were written with."""
     tree: dict[str, list[str]] = {}
     for path in paths:
@@ -296,4 +324,4 @@ def _strings(paths: list[str]) -> T.StructType:
         tree.setdefault(head, [])
         if rest:
             tree[head].append(rest)
-    return T.StructType([T.StructField(k, _strings(rest) if rest else T.StringType()) for k, rest in tree.items()])
+    return T.StructType([T.StructField(k, strings(rest) if rest else T.StringType()) for k, rest in tree.items()])

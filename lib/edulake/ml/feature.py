@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
 
+# Decimal places of a feature.
+DIGITS = 6
+
+
 @dataclass(frozen=True)
 class Feature:
     """A number per example. Features of one `concept` are set back to typical together when a reason is sought.
@@ -35,16 +39,18 @@ def completed(examples: DataFrame, features: Sequence[Feature], group: Sequence[
     """`examples` with every feature as a DOUBLE that is never null, and the z-scores within `group`.
 
     A z-score is (value - mean) / standard deviation (population), 0 where all are equal. The mean is over who is
-    there on the as-of date, so it says nothing of later.
+    there on the as-of date, so it says nothing of later. All are rounded to `DIGITS`: sums of doubles depend on the
+    order of rows, and a tree splits where a value is.
     """
-    values = {f.name: F.coalesce(F.col(f.name).cast("double"), F.lit(f.missing)) for f in features}
+    values = {f.name: F.round(F.coalesce(F.col(f.name).cast("double"), F.lit(f.missing)), DIGITS) for f in features}
     peers = Window.partitionBy(*group)
     scores = {}
     for feature in features:
         if feature.relative:
             spread = F.stddev_pop(feature.name).over(peers)
             distance = F.col(feature.name) - F.avg(feature.name).over(peers)
-            scores[f"{feature.name}_z"] = F.when(spread > 1e-9, distance / spread).otherwise(F.lit(0.0))
+            score = F.when(spread > 1e-9, distance / spread).otherwise(F.lit(0.0))
+            scores[f"{feature.name}_z"] = F.round(score, DIGITS)
     return examples.withColumns(values).withColumns(scores)
 
 

@@ -12,7 +12,7 @@ QUARANTINE = Table(
         Column("source_system", "STRING", "Source that delivered it", nullable=False),
         Column("quarantined_at", "TIMESTAMP", "Start of the run that refused it, UTC", nullable=False),
         Column("subject", "STRING", "Subject it was meant for; the bronze table for a whole file", nullable=False),
-        Column("status", "STRING", "OPEN, or RESOLVED once a later run accepted it", nullable=False),
+        Column("status", "STRING", "OPEN, or RESOLVED once a later run found a place for it", nullable=False),
         Column("quarantine_id", "STRING", "Identity of the refused record: source, subject, file, payload, ordinal"),
         Column("reason_codes", "ARRAY<STRING>", "Every rule that it breaks", nullable=False),
         Column("raw_payload", "STRING", "The record as delivered; null for a whole file", personal="direct"),
@@ -37,6 +37,9 @@ QUARANTINE = Table(
     statistics=("subject", "status"),
     deletion_vectors=True,
 )
+
+# What becomes of a record that a job looked at: exactly one of these, columns of ops.job_runs.
+FATES = ("accepted", "quarantined", "duplicate", "stale", "out_of_scope")
 
 JOB_RUNS = Table(
     layer="ops",
@@ -68,6 +71,11 @@ JOB_RUNS = Table(
         Column("quarantined", "BIGINT", "Rows refused"),
         Column("duplicate", "BIGINT", "Rows with the key and content of another"),
         Column("stale", "BIGINT", "Rows older than the current row of their key"),
+        Column(
+            "out_of_scope",
+            "BIGINT",
+            "Sound rows about somebody else, such as staff and parents among users; only bronze keeps them",
+        ),
         Column(
             "unknown_references", "BIGINT", "Rows written that name a student, course or class that no table knows yet"
         ),

@@ -1,4 +1,6 @@
-"""What becomes of each candidate: accepted, quarantined, duplicate or stale. Exactly one, decided before any write.
+"""What becomes of each candidate: accepted, quarantined, duplicate, stale or out of scope.
+
+Exactly one, decided before any write.
 
 The winner of a key is its greatest version: the source's update time, else the time of the delivery; then the
 file and its modification time, then the record. Batch numbers and load times never decide, so neither the order
@@ -11,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import Window
 from pyspark.sql import functions as F
+
+from edulake.contract import OUT_OF_SCOPE
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -84,12 +88,18 @@ def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
 def _fate() -> Column:
     same_as_held = F.coalesce(F.col("held_content_hash") == F.col("content_hash"), F.lit(False))
     return (
-        F.when(F.col("_refused"), "quarantined")
+        F.when(F.col("_refused"), refused_fate())
         .when(F.col("gone") & ~_repeats(), "stale")
         .when(_repeats() | same_as_held, "duplicate")
         .when(_is_newest() & _supersedes(), "accepted")
         .otherwise("stale")
     )
+
+
+def refused_fate() -> Column:
+    """Of a record with reasons: quarantined, unless nothing is wrong with it but whom it is about."""
+    aside = (F.size("reason_codes") == 1) & (F.element_at("reason_codes", 1) == OUT_OF_SCOPE)
+    return F.when(aside, "out_of_scope").otherwise("quarantined")
 
 
 def _to_merge() -> Column:

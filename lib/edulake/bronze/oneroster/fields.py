@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.contract import OUT_OF_SCOPE
 from edulake.expr import as_date
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ OTHER_ROLES = (
     *("administrator", "aide", "counselor", "districtadministrator", "guardian", "parent", "principal", "proctor"),
     *("relative", "siteadministrator", "systemadministrator", "teacher"),
 )
-# Not refused for a fault: a row about somebody who is no student, which is counted, kept and no student's row.
-NOT_A_STUDENT = "NOT_A_STUDENT"
+NOT_A_STUDENT = OUT_OF_SCOPE
 UNKNOWN_ROLE = "UNKNOWN_ROLE"
 
 
@@ -50,6 +50,11 @@ def only(name: str) -> Column:
 def status() -> Column:
     """A row's status in lower case; bulk leaves it empty, which is active."""
     return F.coalesce(word("raw_status"), F.lit("active"))
+
+
+def lives() -> Column:
+    """Whether a row that others refer to is still there: what a newer bulk lacks is gone like what is to be deleted."""
+    return (status() != DELETED) & ~F.col("is_gone")
 
 
 def last_day(name: str) -> Column:

@@ -14,6 +14,7 @@ from edulake.bronze.oneroster.fields import (
     changes,
     first,
     is_other,
+    lives,
     nothing,
     status,
     sure,
@@ -66,7 +67,7 @@ def students(facts: DataFrame, current: Current) -> DataFrame:
 
 def _roles_of_users(current: Current) -> DataFrame:
     """One row a user of roles.csv: whether a student, ever or still, or somebody else, and where."""
-    role, lives = word("raw_role"), status() != DELETED
+    role = word("raw_role")
     primary = F.when(word("raw_role_type") == "secondary", 1).otherwise(0)
     where = F.when(role == STUDENT, F.struct(primary.alias("rank"), text("raw_org_sourced_id").alias("org")))
     return (
@@ -74,7 +75,7 @@ def _roles_of_users(current: Current) -> DataFrame:
         .groupBy(F.col("raw_user_sourced_id").alias("_user"))
         .agg(
             F.max(role == STUDENT).alias("_was_student"),
-            F.max(F.when(role == STUDENT, lives)).alias("_is_student"),
+            F.max(F.when(role == STUDENT, lives())).alias("_is_student"),
             F.max(is_other(role)).alias("_is_other"),
             F.min(where).getField("org").alias("_org"),
             F.max("is_new").alias("_role_is_new"),
@@ -84,10 +85,9 @@ def _roles_of_users(current: Current) -> DataFrame:
 
 
 def _born(current: Current) -> DataFrame:
-    lives = status() != DELETED
     return current[DEMOGRAPHICS.table].select(
         F.col("raw_sourced_id").alias("_person"),
-        F.when(lives, F.col("raw_birth_date")).alias("_birth_date"),
-        F.when(lives, F.col("raw_sex")).alias("_sex"),
+        F.when(lives(), F.col("raw_birth_date")).alias("_birth_date"),
+        F.when(lives(), F.col("raw_sex")).alias("_sex"),
         F.col("is_new").alias("_birth_is_new"),
     )

@@ -17,6 +17,7 @@ from edulake.bronze.oneroster.fields import (
     first,
     is_other,
     last_day,
+    lives,
     nothing,
     only,
     status,
@@ -103,9 +104,10 @@ def line_items(facts: DataFrame, current: Current) -> DataFrame:
 
 
 def enrollments(facts: DataFrame, current: Current) -> DataFrame:
-    """Students' enrollments. Their class says which course, so they wait for it."""
+    """Students' enrollments. Their class says which course, so they wait for it, and are closed with it."""
     joined = facts.join(F.broadcast(_taught(current)), F.col("raw_class_sourced_id") == F.col("_class"), "left")
     role = word("raw_role")
+    closed = (status() != DELETED) & ~F.col("_class_lives")
     issue = (
         F.when(role == STUDENT, F.when(F.col("_class").isNull(), WAITING))
         .when(is_other(role), NOT_A_STUDENT)
@@ -118,7 +120,7 @@ def enrollments(facts: DataFrame, current: Current) -> DataFrame:
         "raw_class_id": F.col("raw_class_sourced_id"),
         "raw_start_date": F.col("raw_begin_date"),
         "raw_end_date": last_day("raw_end_date"),
-        "raw_status": status(),
+        "raw_status": F.when(closed, "inactive").otherwise(status()),
         "raw_school_id": F.coalesce(text("raw_school_sourced_id"), "_school"),
         "raw_school_year": F.col("_year"),
         "raw_term": F.col("_term"),
@@ -132,13 +134,15 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
     """Results with their line item, for which they wait, and its class.
 
     What is exempt or was not submitted is no result, or none any more: it has no score, and is taken back like one
-    that is to be deleted. Quarantine would keep the score that it had before.
+    that is to be deleted, or whose line item is. Quarantine would keep the score that it had before.
     """
     unscored = sure(word("raw_score_status").isin(*UNSCORED))
+    withdrawn = unscored | sure(~F.col("_item_lives"))
     items = current[LINE_ITEMS.table].select(
         F.col("raw_sourced_id").alias("_item"),
         F.col("raw_class_sourced_id").alias("_item_class"),
         F.col("raw_result_value_max").alias("_max"),
+        lives().alias("_item_lives"),
         F.col("is_new").alias("_item_is_new"),
     )
     graded = items.join(F.broadcast(_taught(current)), F.col("_item_class") == F.col("_class"), "left")
@@ -156,7 +160,7 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
         "raw_school_id": F.col("_school"),
         "raw_school_year": F.col("_year"),
         "raw_term": F.col("_term"),
-        "raw_status": F.when(unscored, DELETED).otherwise(status()),
+        "raw_status": F.when(withdrawn, DELETED).otherwise(status()),
         "parse_issue": F.coalesce("parse_issue", F.when(F.col("_item").isNull(), WAITING)),
         **changes("_item_is_new", "_class_is_new"),
     }
@@ -174,6 +178,7 @@ def _taught(current: Current) -> DataFrame:
         F.col("raw_school_sourced_id").alias("_school"),
         "_term",
         "_year",
+        lives().alias("_class_lives"),
         any_of("is_new", "_course_is_new", "_session_is_new").alias("_class_is_new"),
     )
 

@@ -1,0 +1,5 @@
+import sys
+
+from edulake.jobs.validate import main
+
+sys.exit(main())

@@ -1,0 +1,130 @@
+"""runs: what every run did, and whether its records balance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from edulake.cli.options import LOOK, AsJson, Conf, Warehouse, looking, print_json
+from edulake.errors import ConfigError
+from edulake.ops import FATES, JOB_RUNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edulake.view import View
+
+OF_A_RUN = ("run_id", "job", "started_at", "ended_at", "status", "error_code")
+LEGEND = "records: new, or looked at again; other: duplicate, stale or out of scope"
+COUNTED = ("files_new", "files_refused", "records_in", "records_revisited", *FATES)
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("runs", rich_help_panel=LOOK)(runs)
+
+
+def runs(
+    run: Annotated[
+        str | None, typer.Argument(metavar="[RUN]", help="a run's id, or how it begins: table by table")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="at most so many runs")] = 20,
+    failed: Annotated[bool, typer.Option("--failed", help="only those that failed")] = False,
+    warehouse: Warehouse = None,
+    conf: Conf = None,
+    as_json: AsJson = False,
+) -> None:
+    """What each run did, newest first, and whether its records balance."""
+    with looking(warehouse, conf) as lake:
+        if run:
+            _one_run(lake, run, as_json=as_json)
+            return
+        rows = _runs(lake, limit, "status <> 'SUCCESS'" if failed else "")
+    if as_json:
+        print_json((*OF_A_RUN, *COUNTED, "balanced"), [(*row, _balanced(row)) for row in rows])
+        return
+    from edulake import terminal
+
+    columns = ("run", "started", "job", "status", "s", "records", "accepted", "refused", "other")
+    note = f"times are UTC; {LEGEND}; edulake runs RUN: table by table"
+    terminal.show("Runs", columns, [_spelled(dict(zip((*OF_A_RUN, *COUNTED), row, strict=True))) for row in rows], note)
+
+
+def _runs(lake: View, limit: int, condition: str) -> list[tuple[Any, ...]]:
+    if not lake.exists(JOB_RUNS):
+        return []
+    sums = ", ".join(f"sum({name}) AS {name}" for name in COUNTED)
+    where = f" WHERE {condition}" if condition else ""
+    common = ", ".join(OF_A_RUN)
+    sql = (
+        f"SELECT {common}, {sums} FROM {JOB_RUNS}{where} GROUP BY {common} ORDER BY started_at DESC, job LIMIT {limit}"
+    )
+    return lake.query(sql).rows
+
+
+def _spelled(run: dict[str, Any]) -> tuple[Any, ...]:
+    seconds = round((run["ended_at"] - run["started_at"]).total_seconds())
+    status = "ok" if run["status"] == "SUCCESS" else run["error_code"] or run["status"]
+    if status == "ok" and not _balanced([run[name] for name in (*OF_A_RUN, *COUNTED)]):
+        status = "UNBALANCED"
+    when = f"{run['started_at']:%m-%d %H:%M}"
+    counts = (_came(run), run["accepted"], run["quarantined"], _other(run))
+    job = run["job"].removesuffix("_ingest").removesuffix("_cleanse").removesuffix("_aggregate")
+    return (run["run_id"][:6], when, job, status, seconds, *counts)
+
+
+def _balanced(row: Sequence[Any]) -> bool:
+    """Whether every record that came in has one fate; a job that decides no fates has nothing to balance."""
+    run: dict[str, Any] = dict(zip((*OF_A_RUN, *COUNTED), row, strict=False))
+    if run["accepted"] is None:
+        return True
+    return (_came(run) or 0) == sum(run[fate] or 0 for fate in FATES)
+
+
+def _came(counted: dict[str, Any]) -> int | None:
+    """Records that were decided upon: those that came in, and earlier ones that were looked at again."""
+    return _sum([counted[name] for name in ("records_in", "records_revisited")])
+
+
+def _other(counted: dict[str, Any]) -> int | None:
+    return _sum([counted[fate] for fate in FATES if fate not in ("accepted", "quarantined")])
+
+
+def _one_run(lake: View, run: str, *, as_json: bool) -> None:
+    from edulake import terminal
+
+    found = lake.query(f"SELECT * FROM {JOB_RUNS}") if lake.exists(JOB_RUNS) else None
+    entries = [dict(zip(found.columns, row, strict=True)) for row in found.rows] if found else []
+    entries = [entry for entry in entries if entry["run_id"].startswith(run)]
+    if not entries:
+        raise ConfigError(f"no run's id begins with {run}", "", "`edulake runs` lists them")
+    if len({entry["run_id"] for entry in entries}) > 1:
+        raise ConfigError(f"more than one run's id begins with {run}", "", "give more of it")
+    if as_json:
+        print_json(tuple(entries[0]), [tuple(entry.values()) for entry in entries])
+        return
+    first = entries[0]
+    title = f"{first['job']} {first['run_id']}, {first['started_at']:%Y-%m-%d %H:%M:%S} UTC, {first['status']}"
+    notes = sorted({entry["note"] for entry in entries if entry["note"]})
+    columns = ("table, source", "records", "accepted", "refused", "other")
+    terminal.show(title, columns, _by_table(entries), "\n".join([LEGEND, *notes]))
+
+
+def _by_table(entries: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """A line for each table, and below it one for each of its sources, with the sums of what it read for it."""
+    rows: list[tuple[Any, ...]] = []
+    for table in dict.fromkeys(entry["table_name"] for entry in entries):
+        rows.append((table or "nothing was written", "", "", "", ""))
+        of_table = [entry for entry in entries if entry["table_name"] == table]
+        for source in sorted({entry["source_system"] or entry["input_table"] or "" for entry in of_table}):
+            of_source = [e for e in of_table if source == (e["source_system"] or e["input_table"] or "")]
+            counted = {name: _sum([entry[name] for entry in of_source]) for name in COUNTED}
+            row = (_came(counted), counted["accepted"], counted["quarantined"], _other(counted))
+            rows.append((f"  {source}", *row))
+    return rows
+
+
+def _sum(counts: list[int | None]) -> int | None:
+    """The sum of what was counted; None where nothing was."""
+    counted = [count for count in counts if count is not None]
+    return sum(counted) if counted else None

@@ -1,0 +1,133 @@
+"""quarantine: what was refused, and why. What students' records say is shown only where it is asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from edulake.cli.options import LOOK, AsJson, Conf, Warehouse, looking, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from edulake.view import View
+
+
+class Group(NamedTuple):
+    """Refused records or files of one kind: of a source, for a subject, with the same reasons."""
+
+    source: str
+    subject: str
+    status: str
+    reasons: list[str]
+    form: str
+    number: int
+
+
+class Reason(NamedTuple):
+    """How often a source gave this reason; a record with two reasons counts for both."""
+
+    source: str
+    subject: str
+    reason: str
+    of: str
+    open: int
+    resolved: int
+    meaning: str
+
+
+PAYLOAD = ("source_system", "subject", "status", "reason_codes", "source_file", "raw_payload")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("quarantine", rich_help_panel=LOOK)(quarantine)
+
+
+def quarantine(
+    source: Annotated[str | None, typer.Option(metavar="NAME", help="only what this source delivered")] = None,
+    reason: Annotated[str | None, typer.Option(metavar="CODE", help="only what was refused for this")] = None,
+    payloads: Annotated[bool, typer.Option("--payloads", help="the records as delivered: personal data")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="at most so many payloads")] = 20,
+    warehouse: Warehouse = None,
+    conf: Conf = None,
+    as_json: AsJson = False,
+) -> None:
+    """What was refused, by source and reason. Records are shown with --payloads only."""
+
+    def wanted(of: str, codes: list[str]) -> bool:
+        return source in (None, of) and reason in (None, *codes)
+
+    with looking(warehouse, conf) as lake:
+        if payloads:
+            _show_payloads(list(_payloads(lake, wanted, limit)), as_json=as_json)
+            return
+        reasons = _counted([group for group in _groups(lake) if wanted(group.source, group.reasons)])
+    if as_json:
+        print_json(Reason._fields, reasons)
+        return
+    from edulake import terminal
+
+    rows = [(r.source, r.subject, r.reason, r.open, r.resolved) for r in reasons]
+    columns = ("source", "for", "reason", "open", "resolved")
+    note = "a record with two reasons counts for both; --payloads shows the records"
+    terminal.show("Refused", columns, rows, note if rows else "nothing was refused")
+    meanings = dict(sorted((r.reason, r.meaning) for r in reasons if r.meaning))
+    if meanings:
+        terminal.show("What the reasons mean", ("reason", "meaning"), list(meanings.items()))
+
+
+def _groups(lake: View) -> list[Group]:
+    from edulake.ops import QUARANTINE
+
+    if not lake.exists(QUARANTINE):
+        return []
+    columns = "source_system, subject, status, reason_codes, payload_form"
+    sql = f"SELECT {columns}, count(*) AS number FROM {QUARANTINE} GROUP BY {columns}"
+    return [Group(*row) for row in lake.query(sql).rows]
+
+
+def _counted(groups: list[Group]) -> list[Reason]:
+    meanings = _meanings()
+    counted: Counter[tuple[str, str, str, str, str]] = Counter()
+    for group in groups:
+        of = "files" if group.form == "file" else "records"
+        for code in group.reasons:
+            counted[group.source, group.subject, code, of, group.status] += group.number
+    kinds = sorted({(source, subject, code, of) for source, subject, code, of, _ in counted})
+    return [
+        Reason(*kind, counted[*kind, "OPEN"], counted[*kind, "RESOLVED"], meanings.get(kind[2], "")) for kind in kinds
+    ]
+
+
+def _meanings() -> dict[str, str]:
+    from edulake.silver import SUBJECTS
+
+    return {rule.code: rule.meaning for subject in SUBJECTS.values() for rule in subject.refusals}
+
+
+def _payloads(lake: View, wanted: Callable[[str, list[str]], bool], limit: int) -> Iterator[tuple[Any, ...]]:
+    """The first open refusals that are wanted, oldest first."""
+    from edulake.ops import QUARANTINE
+
+    if not lake.exists(QUARANTINE):
+        return
+    sql = f"SELECT {', '.join(PAYLOAD)} FROM {QUARANTINE} WHERE status = 'OPEN' ORDER BY quarantined_at, quarantine_id"
+    found = 0
+    for part in lake.stream(sql)[1]:
+        for row in part:
+            if found < limit and wanted(row[0], row[3]):
+                found += 1
+                yield row
+
+
+def _show_payloads(rows: list[tuple[Any, ...]], *, as_json: bool) -> None:
+    if as_json:
+        print_json(PAYLOAD, rows)
+        return
+    from edulake import terminal
+
+    columns = ("source", "reasons", "as delivered")
+    shown = [(source, codes, payload or f"the file {file}") for source, _, _, codes, file, payload in rows]
+    terminal.show("Refused, as delivered", columns, shown, "personal data: open refusals, oldest first")

@@ -1,0 +1,142 @@
+"""A Databricks dashboard over gold (.lvdash.json): datasets are SQL, widgets name their columns.
+
+A group of fewer than ten students is left out, and nobody is named: the early-warning list itself is a table to query.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+SMALLEST_GROUP = 10
+WIDTH = 6
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One bar chart: its query gives the columns `x` and `y`, in words `across` and `up`."""
+
+    name: str
+    title: str
+    across: str
+    up: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number: its query gives one row with the column `value`."""
+
+    name: str
+    title: str
+    query: str
+
+
+NEWEST_LIST = "(SELECT max(as_of_date) FROM gold.student_performance_predictions)"
+FIGURES = (
+    Figure("students", "Students", "SELECT count(*) AS value FROM gold.student_performance_summary"),
+    Figure(
+        "high_risk",
+        "High risk",
+        "SELECT count_if(risk_level = 'High Risk') AS value FROM gold.student_performance_aggregates",
+    ),
+    Figure(
+        "selected",
+        "On the newest early-warning list, within capacity",
+        "SELECT count_if(is_selected) AS value FROM gold.student_performance_predictions\n"
+        f"WHERE as_of_date = {NEWEST_LIST}",
+    ),
+)
+CHARTS = (
+    Chart(
+        "risk",
+        "Students by risk",
+        "risk",
+        "students",
+        "SELECT risk_level AS x, count(*) AS y FROM gold.student_performance_aggregates\n"
+        f"WHERE risk_level IS NOT NULL GROUP BY risk_level HAVING count(*) >= {SMALLEST_GROUP} ORDER BY y DESC",
+    ),
+    Chart(
+        "subjects",
+        "Difficulty of subjects",
+        "subject",
+        "difficulty, 0 to 1",
+        "SELECT subject AS x, sum(difficulty_rating * total_assessments) / sum(total_assessments) AS y\n"
+        "FROM gold.subject_performance_analytics WHERE difficulty_rating IS NOT NULL\n"
+        f"GROUP BY subject HAVING max(unique_students) >= {SMALLEST_GROUP} ORDER BY y DESC",
+    ),
+    Chart(
+        "courses",
+        "Courses that students finish",
+        "course",
+        "completion rate",
+        "SELECT course_id AS x, completion_rate AS y FROM gold.course_completion\n"
+        f"WHERE students >= {SMALLEST_GROUP} ORDER BY y",
+    ),
+    Chart(
+        "absence",
+        "Absence of the newest school year",
+        "absence",
+        "students",
+        "SELECT absence_band AS x, count(*) AS y FROM gold.attendance_insights\n"
+        "WHERE school_year = (SELECT max(school_year) FROM gold.attendance_insights)\n"
+        f"GROUP BY absence_band HAVING count(*) >= {SMALLEST_GROUP} ORDER BY x",
+    ),
+    Chart(
+        "calibration",
+        "Models: what was predicted, and what happened",
+        "predicted",
+        "happened",
+        "SELECT round(predicted, 2) AS x, observed AS y FROM gold.ml_calibration\n"
+        f"WHERE n >= {SMALLEST_GROUP} ORDER BY x",
+    ),
+)
+
+
+def text() -> str:
+    """The dashboard as Databricks stores it."""
+    datasets = [_dataset(part) for part in (*FIGURES, *CHARTS)]
+    page = {"name": "edulake", "displayName": "edulake", "pageType": "PAGE_TYPE_CANVAS", "layout": _layout()}
+    return json.dumps({"datasets": datasets, "pages": [page]}, indent=2) + "\n"
+
+
+def _dataset(part: Figure | Chart) -> dict[str, Any]:
+    lines = part.query.split("\n")
+    return {"name": part.name, "displayName": part.title, "queryLines": [f"{line}\n" for line in lines]}
+
+
+def _layout() -> list[dict[str, Any]]:
+    """Figures in the first row, charts two to a row below."""
+    figures = [_placed(_figure(f), i * 2, 0, 2, 3) for i, f in enumerate(FIGURES)]
+    half = WIDTH // 2
+    charts = [_placed(_chart(c), (i % 2) * half, 3 + (i // 2) * 6, half, 6) for i, c in enumerate(CHARTS)]
+    return figures + charts
+
+
+def _placed(widget: dict[str, Any], x: int, y: int, width: int, height: int) -> dict[str, Any]:
+    return {"widget": widget, "position": {"x": x, "y": y, "width": width, "height": height}}
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    encodings = {"value": {"fieldName": "value", "displayName": figure.title}}
+    return _widget(figure, ("value",), {"version": 2, "widgetType": "counter", "encodings": encodings})
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    encodings = {
+        "x": {"fieldName": "x", "scale": {"type": "categorical"}, "displayName": chart.across},
+        "y": {"fieldName": "y", "scale": {"type": "quantitative"}, "displayName": chart.up},
+    }
+    return _widget(chart, ("x", "y"), {"version": 3, "widgetType": "bar", "encodings": encodings})
+
+
+def _widget(part: Figure | Chart, columns: tuple[str, ...], spec: dict[str, Any]) -> dict[str, Any]:
+    fields = [{"name": name, "expression": f"`{name}`"} for name in columns]
+    query = {"datasetName": part.name, "fields": fields, "disaggregated": True}
+    frame = {"showTitle": True, "title": part.title}
+    return {
+        "name": part.name,
+        "queries": [{"name": "main_query", "query": query}],
+        "spec": {**spec, "frame": frame},
+    }

@@ -1,0 +1,126 @@
+"""validate: do the tables still keep their contracts, and do the last runs still balance?
+
+Every job checks what it wrote. This looks at all of it again, later and by other means: what another program changed
+meanwhile, and whether the rows that bronze holds are those that the ledger says it holds. Nothing is repaired.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake import bronze, catalog, runner
+from edulake.errors import BalanceError, ContractError
+from edulake.ops import FATES, JOB_RUNS
+from edulake.runs import Run
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from pyspark.sql import DataFrame
+
+    from edulake.contract import Table
+    from edulake.errors import EdulakeError
+    from edulake.runner import Context
+
+DAYS = 7
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--days", type=int, default=DAYS, metavar="N", help=f"runs of the last N days; by default {DAYS}"
+    )
+
+
+def run(context: Context) -> list[Run]:
+    """Look at every table and at every run of the last days; all that is wrong is said, then the job fails with 4."""
+    run, store = Run("validate"), context.store
+    tables = store.existing(catalog.TABLES)
+    broken: list[EdulakeError] = [error for table in tables if (error := _contract(context, table))]
+    since = run.started_at - dt.timedelta(days=getattr(context.options, "days", DAYS))
+    broken += _unbalanced(context, since) if JOB_RUNS in tables else []
+    for error in broken:
+        context.say(f"broken  {error.what}: {error.why}")
+        context.fail_at_end(error)
+    context.say(f"valid   {len(tables)} tables, runs since {since:%Y-%m-%d %H:%M}: {len(broken)} broken")
+    if not broken and not context.dry_run:
+        run.record(store)
+    return [run]
+
+
+def _contract(context: Context, table: Table) -> ContractError | None:
+    try:
+        context.store.check(table)
+    except ContractError as error:
+        return error
+    return None
+
+
+def _unbalanced(context: Context, since: dt.datetime) -> list[BalanceError]:
+    """Runs whose records are not all accounted for: in the ledger itself, and in bronze against the ledger."""
+    ledger = context.store.read(JOB_RUNS).where((F.col("started_at") >= F.lit(since)) & (F.col("status") == "SUCCESS"))
+    return [*_without_fate(ledger), *_not_in_bronze(context, ledger, since)]
+
+
+def _without_fate(ledger: DataFrame) -> list[BalanceError]:
+    """Entries of silver whose records in are not the sum of their fates."""
+
+    def count(name: str):  # noqa: ANN202 - a Column
+        return F.coalesce(F.col(name), F.lit(0))
+
+    came = count("records_in") + count("records_revisited")
+    fates = sum((count(fate) for fate in FATES[1:]), count(FATES[0]))
+    entries = ledger.where((F.col("job") == "silver_cleanse") & F.col("table_name").isNotNull() & (came != fates))
+    return [
+        _error(f"{row.source_system} into {row.table_name}", row.run_id, row.came, row.fates)
+        for row in entries.select("source_system", "table_name", "run_id", came.alias("came"), fates.alias("fates"))
+        .orderBy("run_id", "table_name", "source_system")
+        .collect()
+    ]
+
+
+def _not_in_bronze(context: Context, ledger: DataFrame, since: dt.datetime) -> list[BalanceError]:
+    """Ingests of which bronze holds more or fewer rows than were delivered."""
+    claimed = (
+        ledger.where((F.col("job") == "bronze_ingest") & F.col("batch_to").isNotNull())
+        .groupBy("table_name", "source_system", "run_id")
+        .agg(F.sum("records_in").alias("delivered"))
+        .collect()
+    )
+    of_table = {str(table): table for table in bronze.TABLES}
+    held = {
+        name: _rows_by_run(context, of_table[name], since) for name in {c.table_name for c in claimed} & set(of_table)
+    }
+    return [
+        _error(f"{c.source_system} into {c.table_name}", c.run_id, c.delivered, found)
+        for c in sorted(claimed)
+        if (found := held.get(c.table_name, {}).get((c.source_system, c.run_id), 0)) != c.delivered
+    ]
+
+
+def _rows_by_run(context: Context, table: Table, since: dt.datetime) -> dict[tuple[str, str], int]:
+    """Rows of bronze by source and run; clustering by time lets it skip what is older."""
+    recent = context.store.read(table).where(F.col("ingestion_timestamp") >= F.lit(since))
+    return {(r[0], r[1]): r[2] for r in recent.groupBy("source_system", "run_id").count().collect()}
+
+
+def _error(what: str, run_id: str, came: int, accounted: int) -> BalanceError:
+    return BalanceError(
+        f"{what} does not balance",
+        f"run {run_id}: {came} records came in, {accounted} are accounted for",
+        "another program changed the table, or this is a fault of edulake: report it with the run id",
+    )
+
+
+JOB = runner.Job("validate", "Check the contracts of all tables and the balance of the last runs.", run, (), arguments)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    return runner.main(JOB, argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,72 @@
+"""runs and quarantine: sums that tell whether a run balances, reasons, and no student's value unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_warehouse import CANARY, Edulake
+
+pytestmark = pytest.mark.once
+
+
+def test_runs_are_summed_and_judged(edulake: Edulake) -> None:
+    runs = {run["run_id"]: run for run in edulake("runs", "--json").json}
+    assert list(runs) == ["ddd4", "ccc3", "bbb2", "aaa1"]
+    assert (runs["bbb2"]["records_in"], runs["bbb2"]["accepted"], runs["bbb2"]["balanced"]) == (20, 14, True)
+    assert runs["ccc3"]["balanced"] is False
+    assert runs["ddd4"]["error_code"] == "UNREADABLE"
+    people = edulake("runs").out
+    assert "UNBALANCED" in people
+    assert "UNREADABLE" in people
+
+
+def test_failed_runs_alone(edulake: Edulake) -> None:
+    assert [run["run_id"] for run in edulake("runs", "--failed", "--json").json] == ["ddd4"]
+
+
+def test_one_run_is_shown_by_table_and_source(edulake: Edulake) -> None:
+    entries = edulake("runs", "bb", "--json").json
+    assert [entry["source_system"] for entry in entries] == ["sis", "lms"]
+    assert "silver.students" in edulake("runs", "bbb2").out
+    assert edulake("runs", "zzz").code == 2
+
+
+def test_reasons_are_counted_by_source(edulake: Edulake) -> None:
+    found = [
+        (r["source"], r["reason"], r["of"], r["open"], r["resolved"]) for r in edulake("quarantine", "--json").json
+    ]
+    assert found == [
+        ("lms", "BAD_DATE", "records", 1, 0),
+        ("sis", "BAD_DATE", "records", 1, 1),
+        ("sis", "FILE_CORRUPT", "files", 1, 0),
+        ("sis", "NULL_STUDENT_ID", "records", 2, 0),
+    ]
+    assert "no student" in edulake("quarantine").out
+
+
+def test_quarantine_can_be_narrowed(edulake: Edulake) -> None:
+    assert len(edulake("quarantine", "--source", "lms", "--json").json) == 1
+    found = edulake("quarantine", "--reason", "NULL_STUDENT_ID", "--payloads", "--json").json
+    assert [row["reason_codes"] for row in found] == [["NULL_STUDENT_ID"], ["NULL_STUDENT_ID", "BAD_DATE"]]
+
+
+@pytest.mark.parametrize("words", [["runs"], ["runs", "bbb2"], ["quarantine"], ["tables"], ["show", "quarantine"]])
+def test_no_student_is_told_of_unasked(edulake: Edulake, words: list[str]) -> None:
+    for said in (edulake(*words), edulake(*words, "--json")):
+        assert said.code == 0
+        assert CANARY not in said.out + said.err
+
+
+def test_payloads_are_shown_when_asked_for_and_command_no_terminal(edulake: Edulake) -> None:
+    out = edulake("quarantine", "--payloads").out
+    assert CANARY in out
+    assert "sis/1.zip" in out
+    assert "red" in out
+    assert "\x1b[31m" not in out
+
+
+def test_a_new_warehouse_has_no_runs(edulake: Edulake, tmp_path: Path) -> None:
+    for command in ("runs", "quarantine", "tables"):
+        assert edulake(command, "--json", on=tmp_path).json == []
+        assert edulake(command, on=tmp_path).code == 0

@@ -1,0 +1,106 @@
+"""tables, show, history: what there is, without Spark, without names, and with exit codes that tell."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_warehouse import CANARY, SUBJECT, Edulake
+
+from edulake import catalog
+from edulake.contract import Table
+
+pytestmark = pytest.mark.once
+
+
+def test_tables_lists_what_exists(edulake: Edulake) -> None:
+    listed = {row["table"]: row for row in edulake("tables", "--json").json}
+    assert list(listed) == ["silver.students", str(SUBJECT), "ops.quarantine", "ops.job_runs"]
+    assert listed[str(SUBJECT)]["rows"] == 3
+    assert listed[str(SUBJECT)]["version"] == 1
+    assert listed[str(SUBJECT)]["files"] == 2
+    assert listed[str(SUBJECT)]["bytes"] > 0
+    assert "silver.students" in edulake("tables").out
+
+
+def test_tables_all_says_what_each_would_hold(edulake: Edulake) -> None:
+    listed = {row["table"]: row for row in edulake("tables", "--all", "--json").json}
+    assert list(listed) == [str(table) for table in catalog.TABLES]
+    assert listed["gold.course_completion"]["rows"] is None
+    assert listed["gold.course_completion"]["meaning"]
+
+
+def test_show_leaves_out_names(edulake: Edulake) -> None:
+    rows = edulake("show", "students", "--json").json
+    assert [row["student_id"] for row in rows] == [f"STU{n}" for n in range(5)]
+    assert "name" not in rows[0]
+    said = edulake("show", "silver.students")
+    assert CANARY not in said.out
+    assert "left out: name" in said.out
+    assert edulake("show", "students", "--identified", "--json").json[0]["name"] == CANARY
+
+
+def test_show_takes_a_condition_and_a_limit(edulake: Edulake) -> None:
+    assert len(edulake("show", "students", "--limit", "2", "--json").json) == 2
+    rows = edulake("show", "students", "--where", "student_id > 'STU2' -- and so on", "--json").json
+    assert [row["student_id"] for row in rows] == ["STU3", "STU4"]
+    assert edulake("show", "students", "--where", "nonsense >").code == 2
+
+
+def test_history_is_newest_first(edulake: Edulake) -> None:
+    commits = edulake("history", SUBJECT.name, "--json").json
+    assert [commit["version"] for commit in commits] == [1, 0]
+    assert commits[0]["operation"] == "WRITE"
+    assert commits[0]["at"].endswith("Z")
+    assert "inserted" in edulake("history", SUBJECT.name).out
+
+
+@pytest.mark.parametrize("command", ["tables", "runs", "quarantine", "clustering", "unknown"])
+def test_a_missing_warehouse_is_unreadable(edulake: Edulake, tmp_path: Path, command: str) -> None:
+    said = edulake(command, on=tmp_path / "none")
+    assert said.code == 5
+    assert "there is no warehouse here" in said.err
+    assert said.out == ""
+
+
+def test_mistakes_end_with_2_and_a_hint(edulake: Edulake) -> None:
+    said = edulake("show", "silver.studnets")
+    assert (said.code, "did you mean silver.students?" in said.err) == (2, True)
+    assert edulake("show").code == 2
+    said = edulake("tabels")
+    assert (said.code, "tables" in said.err) == (2, True)
+    assert edulake("show", "gold.course_completion").code == 5
+
+
+def test_no_line_is_wider_than_the_terminal(edulake: Edulake) -> None:
+    for words in (
+        ["tables"],
+        ["tables", "--all"],
+        ["show", "students"],
+        ["history", SUBJECT.name],
+        ["runs"],
+        ["quarantine"],
+    ):
+        assert max(len(line.rstrip()) for line in edulake(*words).out.splitlines()) <= 80, words
+
+
+def test_importing_the_command_line_imports_no_spark() -> None:
+    code = "import sys; import edulake.cli; assert not {'pyspark', 'deltalake', 'rich.table'} & set(sys.modules)"
+    pytest.importorskip("typer")
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_names_of_tables_are_completed() -> None:
+    pytest.importorskip("typer")
+    from edulake.cli.options import complete_table
+
+    assert complete_table("gold.course") == ["gold.course_completion"]
+    assert "silver.students" in complete_table("stud")
+
+
+def test_catalog_has_no_two_tables_of_one_name() -> None:
+    """A name without its layer is enough for people only as long as this holds."""
+    names = [table.name for table in catalog.TABLES if isinstance(table, Table)]
+    assert len(names) == len(set(names))
