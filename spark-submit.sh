@@ -3,6 +3,7 @@
 set -euo pipefail
 umask 077
 
+use=cli,view,report
 dev=cli,dev,connect
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 home="${EDULAKE_HOME:-$here/.edulake}"
@@ -21,8 +22,10 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   ml_train          early-warning models, judged        ml_score    the early-warning list of a day
   ml_evaluate       how good early warning is on a dataset, from its files
   validate          contracts and balance, once more    deploy      files for Databricks, AIDP, Airflow, clusters
+  notebooks         .ipynb of the notebooks, run on a warehouse if asked to
   setup             set up and stop                     check       lint and types (ruff, pyright)
   benchmark         timings, as ratios in one run
+  report            one HTML page from gold: what to look at on Monday, and the figures behind it
   anything else     goes to the edulake command line, e.g. clustering
 
 What is needed (Spark, Delta, Java) is set up once, privately, in .edulake or $EDULAKE_HOME.
@@ -83,7 +86,7 @@ run_job() {
     export EDULAKE_PLATFORM="${EDULAKE_PLATFORM:-cluster}"
     exec "$EDULAKE_SPARK_SUBMIT" --py-files "$home/edulake.zip" "$job" "$@"
   fi
-  set_up 4.2 cli
+  set_up 4.2 "$use"
   enter 4.2
   pack "$PYSPARK_PYTHON"
   exec "$SPARK_HOME/bin/spark-submit" --properties-file "$EDULAKE_SPARK_CONF" \
@@ -91,7 +94,7 @@ run_job() {
 }
 
 run_cli() {
-  set_up 4.2 cli
+  set_up 4.2 "$use"
   enter 4.2
   exec "$PYSPARK_PYTHON" -m edulake.cli "$@"
 }
@@ -192,10 +195,11 @@ main() {
   chmod 700 "$home"
   case "${1:-}" in
     "" | -h | --help | help) usage ;;
-    setup) set_up 4.2 cli ;;
+    setup) set_up 4.2 "$use" ;;
     check) check ;;
     benchmark) shift && benchmark "$@" ;;
     deploy) shift && set_up 4.2 cli,deploy && enter 4.2 && exec "$PYSPARK_PYTHON" -m edulake.deploy "$@" ;;
+    notebooks) shift && set_up 4.2 cli,view,notebooks && enter 4.2 && exec "$PYSPARK_PYTHON" -m edulake.notebook "$@" ;;
     test) shift && test_all_suites "$@" ;;
     *) if [ -e "$here/jobs/$1.py" ]; then run_job "$@"; else run_cli "$@"; fi ;;
   esac

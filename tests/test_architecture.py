@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "expr": set(),
     "contract": {"errors"},
     "errors": set(),
-    "config": {"errors", "database"},
+    "alerts": {"errors", "secret", "ml"},
+    "config": {"errors", "database", "alerts"},
     "database": {"errors", "expr", "rows", "secret"},
     "bronze": {"contract", "errors", "expr"},
     "silver": {"contract", "expr"},
@@ -32,7 +33,7 @@ MAY_IMPORT = {
     "delta_log": set(),
     "store": {"object_stores", "session", "contract", "errors", "locks", "config", "delta_log"},
     "runs": {"ops", "store", "contract", "errors", "rows"},
-    "runner": {"config", "session", "store", "runs", "errors"},
+    "runner": {"config", "session", "store", "runs", "errors", "alerts"},
     "secret": {"errors"},
     "masked": {"secret", "contract", "errors", "expr", "store"},
     "generate": {"errors", "expr"},
@@ -40,6 +41,7 @@ MAY_IMPORT = {
     "spreadsheet": set(),
     "doctor": {"config", "machine"},
     "view": {"catalog", "contract", "delta_log", "errors", "session", "store"},
+    "report": {"catalog", "contract", "errors", "gold", "ml", "ops", "silver", "view"},
     "rows": set(),
 }
 ONLY_IN_SESSION = {"builder", "sparkContext", "_jvm", "_sc", "_jsparkSession"}
@@ -52,7 +54,19 @@ LAPTOP = {"laptop", "environment", "machine", "warm_up", "java_trust"}
 DOCUMENTS = {"dictionary", "odcs"}
 # A job or a command line stands above every part.
 ABOVE = (
-    {"jobs", "cleansing", "ingesting", "cli", "planning", "clustering", "unknown", "terminal", "catalog", "task"}
+    {
+        "jobs",
+        "cleansing",
+        "ingesting",
+        "cli",
+        "planning",
+        "clustering",
+        "unknown",
+        "terminal",
+        "catalog",
+        "task",
+        "notebook",
+    }
     | {"__init__"}
     | DOCUMENTS
     | LAPTOP

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alert_servers import Hook, webhook
 from lake import Lake, record
 from pyspark.sql import SparkSession
 
 import edulake
 from edulake import runner
+from edulake.alerts.alert import Alert
 from edulake.errors import BalanceError
 from edulake.jobs import bronze_ingest, gold_aggregate, pipeline, silver_cleanse
 from edulake.ops import JOB_RUNS
@@ -158,6 +160,43 @@ def test_errors_of_spark_keep_values_to_themselves(delivered: Lake, capsys: pyte
     captured = capsys.readouterr()
     assert "STU-secret" not in captured.err + captured.out
     assert "run again with --debug" in captured.err
+
+
+def told_by(lake: Lake, job: runner.Job, hook: Hook, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The exit code of a job whose alerts go to `hook`."""
+    monkeypatch.setenv("HOOK", hook.url)
+    conf = lake.landing.parent / "alerts.toml"
+    conf.write_text('[alerts]\nattempts = 1\nwebhook = { url = "env:HOOK" }\n')
+    return runner.main(job, [*where(lake), "--conf", str(conf)])
+
+
+def drifting(context: runner.Context) -> list[Run]:
+    context.alert(Alert("drift", "the assessment plan changed"))
+    return [Run("drifting", run_id="run-of-the-body")]
+
+
+def test_somebody_is_told(lake: Lake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what a job found, and of a failure, under the run's id; of a dry run nobody."""
+    with webhook() as hook:
+        assert told_by(lake, runner.Job("drifting", "Finds drift.", drifting), hook, monkeypatch) == 0
+        assert told_by(lake, runner.Job("unbalanced", "Fails.", unbalanced), hook, monkeypatch) == 4
+        run_id = last_line(capsys)["run_id"]
+        job = runner.Job("unbalanced", "Fails.", unbalanced)
+        assert runner.main(job, [*where(lake), "--conf", str(lake.landing.parent / "alerts.toml"), "--dry-run"]) == 4
+    found, failed = hook.got
+    assert (found["run_id"], found["alerts"][0]["what"]) == ("run-of-the-body", "the assessment plan changed")
+    assert (failed["run_id"], failed["alerts"][0]["kind"]) == (run_id, "unbalanced")
+
+
+def test_an_alert_never_changes_how_a_job_ends(
+    lake: Lake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with webhook(500) as hook:
+        assert told_by(lake, runner.Job("drifting", "Finds drift.", drifting), hook, monkeypatch) == 0
+        captured = capsys.readouterr()
+        assert "alert   not sent by webhook: HTTP 500" in captured.err
+        assert json.loads(captured.out)["status"] == "SUCCESS"
+        assert told_by(lake, runner.Job("unbalanced", "Fails.", unbalanced), hook, monkeypatch) == 4
 
 
 class Crowded:

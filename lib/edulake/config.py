@@ -17,6 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from edulake.alerts.settings import Alerts
 from edulake.database.settings import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.errors import ConfigError
 
@@ -172,6 +173,7 @@ class Settings:
     gold: Gold = Gold()
     early_warning: EarlyWarning = EarlyWarning()
     maintenance: Maintenance = Maintenance()
+    alerts: Alerts = Alerts()
     schedule: Schedule = Schedule()
     aidp: Aidp = Aidp()
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)

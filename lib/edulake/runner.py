@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edulake import config, session
+from edulake.alerts import gates
+from edulake.alerts.alert import Message, of_failure
+from edulake.alerts.delivery import deliver
 from edulake.errors import ConfigError, EdulakeError, LockedError, known
 from edulake.runs import Journal, Run
 from edulake.store import Store
@@ -24,6 +27,7 @@ from edulake.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from edulake.alerts.alert import Alert
     from edulake.config import Settings
 
 ATTEMPTS = 5
@@ -44,6 +48,7 @@ class Context:
     dry_run: bool = False
     options: argparse.Namespace = field(default_factory=argparse.Namespace)
     failures: list[EdulakeError] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.journal = Journal(self.store)
@@ -53,11 +58,15 @@ class Context:
         return Path(self.settings.landing)
 
     def say(self, text: str) -> None:
-        print(text, file=sys.stderr, flush=True)
+        _say(text)
 
     def fail_at_end(self, error: EdulakeError) -> None:
         """Go on with the rest, but end as this error says."""
         self.failures.append(error)
+
+    def alert(self, alert: Alert) -> None:
+        """Have somebody told when the job is done, however it ends."""
+        self.alerts.append(alert)
 
     def choose(self, selector: str, known: Sequence[str]) -> list[str]:
         """The selected names, or all, each once; ConfigError for a name that does not exist."""
@@ -110,6 +119,10 @@ def main(job: Job, argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
 def _parser(job: Job) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=job.name, description=job.help)
     parser.add_argument("--warehouse", metavar="DIR", help="where the tables lie")
@@ -126,17 +139,37 @@ def _parser(job: Job) -> argparse.ArgumentParser:
 
 
 def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
+    """The job's runs. Who is to be told of them, or of what ended them, is told."""
+    settings = config.load(options.conf, options.warehouse, options.landing, config.platform(), options.catalog)
+    told: list[Alert] = []
+    run_id = failure.run_id
+    try:
+        runs = _overcoming_conflicts(job, options, settings, failure, told)
+        run_id = runs[0].run_id if runs else run_id
+    except Exception as error:
+        told.insert(0, of_failure(job.name, known(error)))
+        raise
+    else:
+        return runs
+    finally:
+        if not (job.for_people or options.dry_run):
+            deliver(settings.alerts, Message(job.name, run_id, told), _say)
+
+
+def _overcoming_conflicts(
+    job: Job, options: argparse.Namespace, settings: Settings, failure: Run, told: list[Alert]
+) -> list[Run]:
     """The job's runs; a conflict with another writer starts the whole body again, from a fresh read.
 
-    What ends it otherwise is recorded as `failure`.
+    What ends it otherwise is recorded as `failure`. What people should be told is added to `told`.
     """
-    settings = config.load(options.conf, options.warehouse, options.landing, config.platform(), options.catalog)
     store = Store(session.for_platform(settings), settings)
     selected = {selector: getattr(options, selector) for selector in job.selectors}
-    context = Context(settings, store, selected, options.dry_run, options)
+    context = Context(settings, store, selected, options.dry_run, options, alerts=told)
     try:
         for attempt in range(1, ATTEMPTS + 1):
             context.failures.clear()
+            context.alerts.clear()
             context.journal = Journal(store)
             try:
                 runs = job.body(context)
@@ -151,6 +184,7 @@ def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
                 time.sleep(min(2.0**attempt, LONGEST_PAUSE) * random.random())  # noqa: S311 - jitter, no secret
             else:
                 context.journal.close()
+                _look_at_gates(context, runs)
                 if context.failures:
                     raise context.failures[0]
                 return runs
@@ -161,6 +195,16 @@ def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
     finally:
         store.clear_staging()
     return []
+
+
+def _look_at_gates(context: Context, runs: list[Run]) -> None:
+    """Alerts of models whose status changed, where somebody is told. Best effort: the work itself is done."""
+    if not context.settings.alerts.is_sent:
+        return
+    try:
+        context.alerts.extend(gates.changes(context.store, runs))
+    except Exception as reason:  # noqa: BLE001 - whatever it is, the job has done its work
+        context.say(f"alert   whether a model's status changed is not known: {known(reason).code}")
 
 
 def _record(context: Context, failure: Run, error: EdulakeError) -> None:

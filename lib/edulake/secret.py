@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 
 from edulake.errors import ConfigError
 
+REFERENCE = re.compile(r"\A(?:env:[A-Za-z_][A-Za-z0-9_]*|secret:[^/\s]+/[^/\s]+)\Z")
 FORMS = "write env:NAME (an environment variable) or secret:SCOPE/NAME (a secret scope of the platform)"
 
 

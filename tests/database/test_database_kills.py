@@ -11,7 +11,7 @@ from postgres import Server
 
 from edulake.bronze.student_engagement import STUDENT_ENGAGEMENT_RAW
 
-pytestmark = pytest.mark.kill
+pytestmark = [pytest.mark.kill, pytest.mark.slow]
 ROWS = "SELECT 'S' || n, 'C1', now(), 1, 1, '2025-01-06Z'::timestamptz + n * interval '1 minute'"
 
 
@@ -19,8 +19,8 @@ ROWS = "SELECT 'S' || n, 'C1', now(), 1, 1, '2025-01-06Z'::timestamptz + n * int
     "point",
     [
         "after:append:bronze.student_engagement_raw",
-        pytest.param("after:stage:database", marks=pytest.mark.slow),
-        pytest.param("before:append:bronze.student_engagement_raw", marks=pytest.mark.slow),
+        "after:stage:database",
+        "before:append:bronze.student_engagement_raw",
     ],
 )
 def test_killed_at(point: str, connected: Callable[..., Lake], database: Server) -> None:

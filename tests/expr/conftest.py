@@ -11,7 +11,7 @@ Rows = Iterable[tuple[str | None, str | None]]
 Check = Callable[..., None]
 
 
-@pytest.fixture(scope="session", params=["true", "false"], ids=["ansi", "no-ansi"])
+@pytest.fixture(scope="module", params=["true", "false"], ids=["ansi", "no-ansi"])
 def ansi(request: pytest.FixtureRequest, spark: SparkSession) -> Iterator[str]:
     """Every expression gives the same rows whether or not the session follows the ANSI rules."""
     before = spark.conf.get("spark.sql.ansi.enabled")
@@ -20,7 +20,7 @@ def ansi(request: pytest.FixtureRequest, spark: SparkSession) -> Iterator[str]:
     spark.conf.set("spark.sql.ansi.enabled", before)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def check(spark: SparkSession, ansi: str) -> Check:
     """Compares an expression, in its string form and its type, with a table of (input, expected)."""
 

@@ -10,14 +10,12 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-import pytest
 from lake import Lake
 
 from edulake.gold import PRODUCTS
 from edulake.ops import JOB_RUNS
 from edulake.silver import SUBJECTS
 
-pytestmark = pytest.mark.connect
 SILVER = SUBJECTS["attendance"].table
 GOLD = PRODUCTS["attendance_insights"].table
 HEADER = "attendance_id,student_id,date,status,absent_fraction,minutes_late,class_id,school_id,updated_at\n"

@@ -104,7 +104,7 @@ def gold(lake: Lake, name: str) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: [str(row[key]) for key in table.key])
 
 
-@pytest.mark.connect
+@pytest.mark.once
 @pytest.mark.parametrize("seed", [3, pytest.param(4, marks=pytest.mark.slow), pytest.param(5, marks=pytest.mark.slow)])
 def test_products_equal_the_oracle_and_a_rebuild(seed: int, spark: SparkSession, tmp_path: Path) -> None:
     rng = random.Random(seed)

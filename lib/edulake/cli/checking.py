@@ -1,4 +1,4 @@
-"""doctor, plan and contracts: is all here that a run needs, what would it do, and what are its tables to be?"""
+"""doctor, plan, contracts, alert: is all here that a run needs, what would it do, what are tables, who is told?"""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("doctor", rich_help_panel=CHECK)(doctor)
     app.command("plan", rich_help_panel=CHECK)(plan)
     app.command("contracts", rich_help_panel=CHECK)(contracts)
+    app.command("alert", rich_help_panel=CHECK)(alert)
 
 
 def doctor(warehouse: Warehouse = None, landing: Landing = None, conf: Conf = None, as_json: AsJson = False) -> None:
@@ -60,6 +61,14 @@ def contracts(out: Annotated[Path, typer.Option(help="folder for the files")]) -
     from edulake import odcs
 
     print(f"{len(odcs.write(out))} contracts in {out}")
+
+
+def alert(conf: Conf = None) -> None:
+    """Send a test message by every channel that is set up; one that does not take it sets the exit code."""
+    from edulake.alerts import trial
+
+    trial.send(settings(None, conf).alerts)
+    print("sent: every channel took it")
 
 
 def _objects(rows: list[Any]) -> list[Any]:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from edulake.errors import ConfigError
+from edulake.secret import REFERENCE
 
-REFERENCE = re.compile(r"\A(?:env:[A-Za-z_][A-Za-z0-9_]*|secret:[^/\s]+/[^/\s]+)\Z")
 # No user, password or parameter fits in: what a URL holds is shown by plans, logs and process lists.
 URL = re.compile(r"\Ajdbc:postgresql://([\w.:\[\],-]+)/[\w%-]+\Z")
 TABLE = re.compile(r"\A[A-Za-z_][A-Za-z0-9_]{0,62}(?:\.[A-Za-z_][A-Za-z0-9_]{0,62})?\Z")

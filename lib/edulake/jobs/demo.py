@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake import runner
-from edulake.errors import UnreadableError
+from edulake.errors import ConfigError, UnreadableError
 from edulake.generate import generate
 from edulake.gold import PRODUCTS
 from edulake.jobs import pipeline
@@ -51,8 +51,21 @@ def run(context: Context) -> list[Run]:
     runs = pipeline.run(inner)
     if not options.quiet:
         _show(inner)
+    _report(inner)
     inner.store.clear_staging()
     return runs
+
+
+def _report(context: Context) -> None:
+    """The page for people, beside the warehouse; without the packages that draw it, how to get them."""
+    from edulake.report import page
+
+    out = Path(context.settings.warehouse).with_name("report.html")
+    try:
+        page.make(context.settings, out)
+        context.say(f"report  open {out}")
+    except ConfigError as error:
+        context.say(f"report  none: {error.what}, {error.why}; {error.fix}")
 
 
 def samples() -> Path:

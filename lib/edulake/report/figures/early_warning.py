@@ -1,0 +1,220 @@
+"""Whom to help first: the newest early-warning list as figures of groups; by student only where that is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from edulake.contract import literal
+from edulake.gold.student_performance_aggregates import TABLE as AGGREGATES
+from edulake.ml.tables import METRICS, MODELS, PREDICTIONS
+from edulake.report import charts, suppression
+from edulake.report.parts import HIDDEN, Action, Chart, Section, Table, columns
+from edulake.report.two_way import OTHERS, counted, protected
+from edulake.report.words import listed, people
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edulake.report.parts import Choices
+    from edulake.report.reading import Reading, Row
+
+DRAWN = 20
+BANDS = {
+    "High": "High risk",
+    "Medium": "Medium risk",
+    "Low": "Low risk",
+    "Very Low": "Very low risk",
+    "Unknown": "Not predicted",
+    OTHERS: OTHERS,
+}
+COLOURS = dict(
+    zip(BANDS, (charts.ACT, charts.WATCH, charts.FAIR, charts.STEPS[0], charts.NEUTRAL, charts.NEUTRAL), strict=True)
+)
+# What the sentences of edulake.ml.course_features are about; numbers in them are a student's own.
+CONCEPTS = {
+    "%items of work missing%": "Work is missing",
+    "%mean score%": "Scores are low",
+    "%before it was due%": "Work is handed in late",
+    "%active on%": "Little activity",
+    "%not yet active%": "No recent activity",
+    "%last active%": "No recent activity",
+    "%enrolled%before the start%": "Enrolled late",
+    "%earlier courses not passed%": "Earlier courses not passed",
+}
+CASES = " ".join(
+    f"WHEN first_reason LIKE {literal(pattern)} THEN {literal(words)}" for pattern, words in CONCEPTS.items()
+)
+NEWEST = f"SELECT model_version, share, status, processing_timestamp FROM {MODELS} ORDER BY processing_timestamp"
+LATEST = f"SELECT max(as_of_date) AS day FROM {PREDICTIONS} WHERE model_version IN ({{models}})"
+OF_DAY = f"FROM {PREDICTIONS} WHERE as_of_date = DATE '{{day}}' AND model_version IN ({{models}})"
+BY_COURSE = f"""
+SELECT coalesce(course_id, class_id) AS course, risk_band AS band, is_selected AS selected, count(*) AS students
+{OF_DAY}
+GROUP BY coalesce(course_id, class_id), risk_band, is_selected
+"""
+BY_REASON = f"""
+SELECT reason, count(*) AS places, count(DISTINCT student_id) AS students FROM (
+  SELECT student_id, CASE {CASES} WHEN first_reason IS NULL THEN 'None stands out' ELSE 'Other' END AS reason
+  {OF_DAY} AND is_selected) AS told
+GROUP BY reason
+"""
+THE_LIST = f"""
+SELECT rank, student_id, class_id, prediction_probability AS risk, first_reason, second_reason, third_reason,
+       recommended_intervention AS offer {OF_DAY} AND is_selected ORDER BY rank, class_id, student_id LIMIT {{longest}}
+"""
+TOP_TEN = f"""
+SELECT student_id, grade_level, avg_score AS score, avg_engagement AS engagement, performance_trend AS trend
+FROM {AGGREGATES} WHERE risk_level = 'High Risk' ORDER BY avg_score, avg_engagement, student_id LIMIT 10
+"""
+ON_THE_LIST = f"SELECT count(DISTINCT student_id) AS students {OF_DAY} AND is_selected"
+HONEST = f"""
+SELECT precision_at_capacity AS right_share, flagged FROM {METRICS}
+WHERE dimension = 'overall' AND model_version IN ({{models}})
+"""
+
+
+def section(lake: Reading, choices: Choices) -> Section:
+    made = Section("early-warning", "Early warning", "Whom can we still help?")
+    models = newest_models(lake)
+    versions = ", ".join(literal(row["model_version"]) for row in models)
+    day = lake.one(LATEST.format(models=versions))["day"] if models and lake.has(PREDICTIONS) else None
+    if day is None:
+        made.empty = "There is no early-warning list yet. Run ml_train, then ml_score."
+    else:
+        place = {"day": day, "models": versions, "longest": choices.longest_list}
+        _groups(made, lake, place, models)
+        if choices.identified:
+            _students(made, lake, place)
+    if choices.identified and lake.has(AGGREGATES):
+        _top_ten(made, lake)
+    return made
+
+
+def newest_models(lake: Reading) -> list[Row]:
+    """The model trained last of each cut-off, the earliest cut-off first."""
+    of_share = {row["share"]: row for row in lake.rows(NEWEST)} if lake.has(MODELS) else {}
+    return [of_share[share] for share in sorted(of_share)]
+
+
+def at(model: Row) -> str:
+    """How far a course run is when a model looks at it."""
+    return f"{model['share']:.0%} of a run"
+
+
+def _groups(made: Section, lake: Reading, place: dict[str, Any], models: Sequence[Row]) -> None:
+    rows = lake.rows(BY_COURSE.format(**place))
+    selected = sum(row["students"] for row in rows if row["selected"])
+    everybody = sum(row["students"] for row in rows)
+    ready = any(row["status"] == "READY" for row in models)
+    made.answer = f"On {place['day']}, {people(everybody)} places of students in course runs were ranked by risk. " + (
+        "Risk means: likely without a change, not: because of anything shown here."
+        if ready
+        else "No model beats a simple rule yet: the list follows the rule, and shows no probability."
+    )
+    if everybody < suppression.SMALLEST:
+        return
+    if suppression.line([selected, everybody - selected]):
+        return
+    _act(made, lake, place, ready=ready)
+    _risk_by_course(made, rows)
+    _reasons(made, lake.rows(BY_REASON.format(**place)))
+
+
+def _act(made: Section, lake: Reading, place: dict[str, Any], *, ready: bool) -> None:
+    """Students, each once, though they may be on the list for several course runs."""
+    students = lake.one(ON_THE_LIST.format(**place))["students"]
+    if students < suppression.SMALLEST:
+        return
+    do = "Share the list out: one adult for each student, and a first talk this week."
+    if ready and lake.has(METRICS):
+        found = [row for row in lake.rows(HONEST.format(**place)) if row["right_share"] is not None]
+        flagged = sum(row["flagged"] for row in found)
+        if flagged >= suppression.SMALLEST:
+            right = sum(row["right_share"] * row["flagged"] for row in found) / flagged
+            do += f" When it was tested, {right * 10:.0f} of 10 such students went on to fail or leave."
+    made.actions.append(
+        Action(
+            1,
+            f"{students:,}",
+            f"students are on the early-warning list of {place['day']}, as many as can be helped",
+            do,
+            made.anchor,
+            "See the list",
+        )
+    )
+
+
+def _risk_by_course(made: Section, rows: Sequence[Row]) -> None:
+    by_course = protected(counted(rows, "course", "band"), "Small courses")
+    if not by_course.rows:
+        return
+    order = [band for band in BANDS if band in by_course.columns]
+    words = [BANDS[band] for band in order]
+    table = [[course, by_course.totals[course], *by_course.counts(course, order)] for course in by_course.largest()]
+    top = [row[0] for row in table[:DRAWN]]
+    drawn = [
+        {"course": course, "band": word, "share": share}
+        for course in top
+        for word, share in zip(words, by_course.shares(course, order), strict=True)
+        if share is not HIDDEN
+    ]
+    colours = dict(zip(words, [COLOURS[band] for band in order], strict=True))
+    title = "Risk by course" + (f", the {DRAWN} largest" if len(table) > DRAWN else "")
+    numbers = Table(title, ("Course", "Students", *words), ("text", "count", *columns("count", words)), table)
+    spec = charts.shares(drawn, "course", top, "band", colours, "Share of students")
+    says = "Students of each course by band of risk: High from a probability of 50 %, Medium from 25 %, Low from 10 %."
+    made.parts.append(Chart(title, spec, says, numbers))
+
+
+def _reasons(made: Section, rows: Sequence[Row]) -> None:
+    ordered = sorted(rows, key=lambda row: (-row["places"], row["reason"]))
+    hidden = suppression.line([row["places"] for row in ordered], [row["students"] for row in ordered])
+    shown = [row for at, row in enumerate(ordered) if at not in hidden]
+    if not shown:
+        return
+    title = "First reason of those on the list"
+    table = [[row["reason"], HIDDEN if at in hidden else row["places"]] for at, row in enumerate(ordered)]
+    numbers = Table(title, ("Reason", "Places"), ("text", "count"), table)
+    spec = charts.bars(shown, "reason", charts.number("places", "Places on the list"), [row["reason"] for row in shown])
+    most = listed([row["reason"].lower() for row in shown[:2]])
+    says = f"What raises the risk most, for each student in each course run on the list. Most often: {most}."
+    made.parts.append(
+        Chart(title, spec, says, numbers, "A reason is no cause: it is what the risk would fall most without.")
+    )
+
+
+def _students(made: Section, lake: Reading, place: dict[str, Any]) -> None:
+    rows = lake.rows(THE_LIST.format(**place))
+    table = [
+        [
+            r["rank"],
+            r["student_id"],
+            r["class_id"],
+            r["risk"],
+            "; ".join(t for t in (r["first_reason"], r["second_reason"], r["third_reason"]) if t),
+            r["offer"],
+        ]
+        for r in rows
+    ]
+    note = f"The first {place['longest']}; `edulake export` gives all of them." if len(rows) == place["longest"] else ""
+    columns = ("Rank", "Student", "Course run", "Risk", "Reasons", "Offer")
+    kinds = ("count", "text", "text", "share", "text", "text")
+    made.parts.append(Table(f"The list of {place['day']}, as far as capacity reaches", columns, kinds, table, note))
+
+
+def _top_ten(made: Section, lake: Reading) -> None:
+    rows = lake.rows(TOP_TEN)
+    if rows:
+        made.empty = ""
+        table = [[r["student_id"], r["grade_level"], r["score"], r["engagement"], r["trend"]] for r in rows]
+        columns = ("Student", "Grade", "Mean score", "Mean engagement", "Trend")
+        note = "High Risk is a mean score under 70 with a mean engagement under 60. The lowest scores first."
+        made.parts.append(
+            Table(
+                "At risk by score and engagement: the first ten",
+                columns,
+                ("text", "text", "score", "score", "score"),
+                table,
+                note,
+            )
+        )

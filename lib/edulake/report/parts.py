@@ -1,0 +1,109 @@
+"""What a page is made of. Data only: sections make it, the template shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+Kind = Literal["text", "count", "score", "share", "precise", "date", "time"]
+
+
+def columns(kind: Kind, names: Sequence[str]) -> tuple[Kind, ...]:
+    """One kind for each of the names."""
+    return (kind,) * len(names)
+
+
+class Hidden:
+    """A figure that is not shown, as it is that of a small group or would give one away."""
+
+    def __repr__(self) -> str:
+        return "hidden"
+
+
+HIDDEN = Hidden()
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a page may say: `identified` allows students' ids; `made_at` is when it is made, UTC.
+
+    `capacity` is the share of students that can be helped, `longest_list` the most rows of a list of students.
+    """
+
+    made_at: dt.datetime
+    warehouse: str
+    identified: bool = False
+    capacity: float = 0.2
+    longest_list: int = 500
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that people can sort, and filter where it is long. `kinds` say how a column's values are spelled.
+
+    A value may be None (nothing is known) or HIDDEN.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    rows: Sequence[Sequence[Any]]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing with its numbers: `spec` is Vega-Lite, `says` what it shows, also to those who cannot see it."""
+
+    title: str
+    spec: dict[str, Any]
+    says: str
+    numbers: Table
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Text that is kept as it is, such as a model card, behind a line that opens it."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A key figure."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do on Monday. `order` is by how soon: 1 is now."""
+
+    order: int
+    figure: str
+    what: str
+    do: str
+    section: str
+    link: str = "See the figures"
+
+
+@dataclass
+class Section:
+    """One question and its answer. A section without parts says in `empty` why, and what would fill it."""
+
+    anchor: str
+    title: str
+    question: str
+    answer: str = ""
+    parts: list[Table | Chart | Prose] = field(default_factory=list)
+    tiles: list[Tile] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    empty: str = ""

@@ -1,0 +1,63 @@
+# Databricks notebook source
+# MAGIC %md
+# MAGIC # Silver: what became of each record, and how good is what was kept?
+# MAGIC
+# MAGIC A record is accepted, refused, a duplicate or stale: exactly one of them. With `run = "yes"` the job
+# MAGIC `silver_cleanse` runs first.
+
+# COMMAND ----------
+
+catalog = ""
+warehouse = ""
+landing = ""
+conf = ""
+run = "no"
+
+# COMMAND ----------
+
+from edulake import notebook
+from edulake.notebook import silver
+
+lake = notebook.opened(globals(), "silver_cleanse")
+lake
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## The balance
+
+# COMMAND ----------
+
+silver.balance(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## What was refused, and what was kept with a fault
+# MAGIC A refused record waits in `ops.quarantine` with its text and its reasons; `replay` tries it again once a rule
+# MAGIC or the source was mended. A fault of one field leaves that field empty, and the rest of the row counts.
+
+# COMMAND ----------
+
+silver.refusals(lake)
+
+# COMMAND ----------
+
+silver.faults(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Quality of the results
+
+# COMMAND ----------
+
+silver.quality(lake)
+
+# COMMAND ----------
+
+silver.scores(lake)
+
+# COMMAND ----------
+
+silver.attendance(lake)

@@ -1,0 +1,64 @@
+# Databricks notebook source
+# MAGIC %md
+# MAGIC # Gold: who does well, who is at risk, and what is hard?
+# MAGIC
+# MAGIC With `run = "yes"` the job `gold_aggregate` runs first. The figures describe what was; what will be is the
+# MAGIC next notebook's.
+
+# COMMAND ----------
+
+catalog = ""
+warehouse = ""
+landing = ""
+conf = ""
+run = "no"
+
+# COMMAND ----------
+
+from edulake import notebook
+from edulake.notebook import gold
+
+lake = notebook.opened(globals(), "gold_aggregate")
+lake
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Performance and engagement
+# MAGIC High, Medium and Low: scores from 85, from 70 and under 70; engagement from 80, from 60 and under 60. That two
+# MAGIC things go together does not say that one makes the other.
+
+# COMMAND ----------
+
+gold.performance_and_engagement(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Risk
+
+# COMMAND ----------
+
+gold.risk(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## What is hard
+
+# COMMAND ----------
+
+gold.difficulty(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Courses and absence
+
+# COMMAND ----------
+
+gold.completion(lake)
+
+# COMMAND ----------
+
+gold.absence(lake)

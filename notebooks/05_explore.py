@@ -1,0 +1,57 @@
+# Databricks notebook source
+# MAGIC %md
+# MAGIC # Explore: what is there, and a question of your own
+# MAGIC
+# MAGIC `question` is any SELECT over tables named as `layer.table`; `student` is the id of somebody whose year you
+# MAGIC may see.
+
+# COMMAND ----------
+
+catalog = ""
+warehouse = ""
+conf = ""
+student = ""
+question = "SELECT risk_level, count(*) AS students FROM gold.student_performance_aggregates GROUP BY 1 ORDER BY 1"
+
+# COMMAND ----------
+
+from edulake import notebook
+from edulake.notebook import explore
+
+lake = notebook.opened(globals(), also=("student", "question"))
+lake
+
+# COMMAND ----------
+
+explore.tables(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Over time
+
+# COMMAND ----------
+
+explore.months(lake)
+
+# COMMAND ----------
+
+explore.absence_by_weekday(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## One student's year
+
+# COMMAND ----------
+
+explore.one_student(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Your own question
+
+# COMMAND ----------
+
+explore.answer(lake)

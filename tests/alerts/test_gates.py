@@ -1,0 +1,46 @@
+"""A model's status is compared with that of its predecessor: the same problem and cut-off, the run before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from lake import Lake
+
+from edulake.alerts import gates
+from edulake.ml.tables import MODELS
+from edulake.rows import as_frame
+from edulake.runs import Entry, Run
+
+pytestmark = pytest.mark.once
+FIRST, SECOND = (dt.datetime(2025, 1, day, 6, 0, 0, 123456, tzinfo=dt.UTC) for day in (6, 13))
+EMPTY: dict[str, Any] = {"STRING": "", "ARRAY<STRING>": []}
+
+
+def model(version: str, status: str, made_at: dt.datetime) -> tuple[Any, ...]:
+    """A row whose other required columns are empty."""
+    required = {c.name: EMPTY.get(c.type, 0) for c in MODELS.columns if not c.nullable}
+    named = {"model_version": version, "status": status, "processing_timestamp": made_at}
+    return tuple({**required, **named}.get(name) for name in MODELS.column_names)
+
+
+def test_only_changes_of_this_run_are_told(lake: Lake) -> None:
+    rows = [
+        model("course_result-20-aaa1", "READY", FIRST),
+        model("course_result-20-bbb2", "NO_SIGNAL", SECOND),
+        model("course_result-40-ccc3", "READY", FIRST),
+        model("course_result-40-ddd4", "READY", SECOND),
+        model("course_result-60-eee5", "NOT_CALIBRATED", FIRST),
+        model("course_result-60-fff6", "READY", SECOND),
+        model("course_result-80-abc7", "NO_SIGNAL", SECOND),
+    ]
+    lake.store.append(MODELS, as_frame(lake.spark, rows, MODELS.struct()))
+    trained = Run("ml_train", started_at=SECOND, entries=[Entry(str(MODELS))])
+    closed, opened = gates.changes(lake.store, [trained])
+    assert closed.what == "model course_result-20 went from READY to NO_SIGNAL"
+    assert "without probabilities" in closed.why
+    assert opened.what == "model course_result-60 went from NOT_CALIBRATED to READY"
+    before = Run("ml_train", started_at=FIRST, entries=[Entry(str(MODELS))])
+    assert gates.changes(lake.store, [before]) == []
+    assert gates.changes(lake.store, [Run("bronze_ingest", started_at=SECOND)]) == []

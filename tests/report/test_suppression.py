@@ -1,0 +1,120 @@
+"""What is hidden cannot be computed: a linear program looks for values that the shown figures leave possible."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from edulake.report import suppression
+from edulake.report.suppression import SMALLEST
+
+pytestmark = pytest.mark.once
+
+COUNTS = st.one_of(st.just(0), st.integers(1, 9), st.integers(10, 400))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> list[list[int]]:
+    """Two-way tables whose sums are no small groups, as `combined` leaves them."""
+    width = draw(st.integers(2, 6))
+    rows = draw(st.lists(st.lists(COUNTS, min_size=width, max_size=width), min_size=2, max_size=6))
+    for r, row in enumerate(rows):
+        row[r % width] += SMALLEST if suppression.is_small(sum(row)) else 0
+    for c in range(width):
+        rows[c % len(rows)][c] += SMALLEST if suppression.is_small(sum(row[c] for row in rows)) else 0
+    return rows
+
+
+def possible(rows: list[list[int]], hidden: set[tuple[int, int]]) -> dict[tuple[int, int], tuple[float, float]]:
+    """Lowest and highest value of each hidden cell, given the shown cells and all sums by row and column."""
+    cells = sorted(hidden)
+    shown = [[0 if (r, c) in hidden else value for c, value in enumerate(row)] for r, row in enumerate(rows)]
+    lines = [[(r, c) for c in range(len(rows[0]))] for r in range(len(rows))]
+    lines += [[(r, c) for r in range(len(rows))] for c in range(len(rows[0]))]
+    left = [sum(rows[r][c] - shown[r][c] for r, c in cells_of) for cells_of in lines]
+    equations = np.array([[float(cell in cells_of) for cell in cells] for cells_of in lines])
+    found = {}
+    for number, cell in enumerate(cells):
+        aim = np.eye(len(cells))[number]
+        ends = [linprog(sign * aim, A_eq=equations, b_eq=left, bounds=(0, None)).fun * sign for sign in (1, -1)]
+        found[cell] = (round(ends[0], 6), round(ends[1], 6))
+    return found
+
+
+@given(tables())
+@settings(max_examples=150, deadline=None)
+def test_no_hidden_cell_of_a_table_is_determined(rows: list[list[int]]) -> None:
+    hidden = suppression.grid(rows)
+    assert {(r, c) for r, row in enumerate(rows) for c, n in enumerate(row) if 0 < n < SMALLEST} <= hidden
+    for cell, (lowest, highest) in possible(rows, hidden).items():
+        assert rows[cell[0]][cell[1]] == 0 or highest - lowest >= 1, (
+            f"{cell} of {rows} can be computed from what is shown: {hidden}"
+        )
+    for cells in (*_by(hidden, 0), *_by(hidden, 1)):
+        together = sum(rows[r][c] for r, c in cells)
+        assert together == 0 or together >= SMALLEST, "what is hidden in a line is a small group itself"
+
+
+def _by(hidden: set[tuple[int, int]], side: int) -> list[list[tuple[int, int]]]:
+    return [[cell for cell in hidden if cell[side] == number] for number in {cell[side] for cell in hidden}]
+
+
+@given(st.lists(COUNTS, min_size=1, max_size=12))
+@settings(max_examples=300, deadline=None)
+def test_no_hidden_figure_of_a_line_is_determined(counts: list[int]) -> None:
+    hidden = suppression.line(counts)
+    together = sum(counts[position] for position in hidden)
+    assert all(position in hidden for position, n in enumerate(counts) if 0 < n < SMALLEST)
+    if hidden and sum(counts) >= SMALLEST:
+        assert sum(counts[position] > 0 for position in hidden) >= 2
+        assert together >= SMALLEST
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [
+        ([], set()),
+        ([0, 0], set()),
+        ([40, 30, 20], set()),
+        ([40, 3, 20], {1, 2}),
+        ([40, 3, 4, 20], {1, 2, 3}),
+        ([40, 6, 7, 20], {1, 2}),
+        ([1], {0}),
+        ([4, 5], {0, 1}),
+        ([0, 4, 90], {1, 2}),
+    ],
+)
+def test_a_line(counts: list[int], hidden: set[int]) -> None:
+    assert suppression.line(counts) == hidden
+
+
+def test_what_adds_up_need_not_be_students() -> None:
+    """Twelve results of one student are hidden, and the fewest students with them."""
+    assert suppression.line([12, 300, 200], [1, 20, 30]) == {0, 1}
+
+
+def test_a_bridge_between_cycles_is_no_protection() -> None:
+    """Two hidden cells in each line are not enough: the one between two blocks could be computed."""
+    rows = [[5, 6, 90, 90], [6, 5, 4, 90], [90, 90, 6, 5], [90, 90, 5, 6]]
+    hidden = suppression.grid(rows)
+    lowest, highest = possible(rows, hidden)[(1, 2)]
+    assert highest > lowest
+
+
+@pytest.mark.parametrize(
+    ("students", "names"),
+    [
+        ({"A": 50, "B": 40}, {"A": "A", "B": "B"}),
+        ({"A": 50, "B": 4, "C": 7}, {"A": "A", "B": "others", "C": "others"}),
+        ({"A": 50, "B": 4}, {"A": "others", "B": "others"}),
+        ({"A": 50, "B": 4, "C": 20}, {"A": "A", "B": "others", "C": "others"}),
+        ({"A": 3}, {"A": "A"}),
+        ({"A": 3, "B": 0}, {"A": "A", "B": "B"}),
+        ({}, {}),
+    ],
+)
+def test_small_groups_are_shown_together(students: dict[str, int], names: dict[str, str]) -> None:
+    assert suppression.combined(students, "others") == names
