@@ -29,8 +29,6 @@ FAMILIES = {
 }
 WINDOWS = (28, 14, 7)
 NEVER = 60.0
-# A score under it fails an assignment at the Open University, and at most others.
-PASS_MARK = 40
 FEATURES = (
     Feature("work_due", "work", relative=False),
     Feature("missing_share", "work"),
@@ -40,8 +38,6 @@ FEATURES = (
     Feature("submitted_score", "scores"),
     Feature("last_score", "scores"),
     Feature("lowest_score", "scores"),
-    Feature("lowest_submitted", "scores"),
-    Feature("failed_items", "scores"),
     Feature("score_trend", "scores"),
     Feature("score_ahead", "scores"),
     Feature("days_early", "punctuality"),
@@ -51,7 +47,6 @@ FEATURES = (
     Feature("active_days", "activity", comparable=True),
     *[Feature(f"active_days_{days}", "recent activity", comparable=True) for days in WINDOWS],
     Feature("active_week_share", "activity", comparable=True),
-    Feature("activity_midpoint", "activity", comparable=True),
     Feature("days_inactive", "recent activity", missing=NEVER, comparable=True),
     Feature("sites", "activity", comparable=True),
     Feature("sites_28", "recent activity", comparable=True),
@@ -113,7 +108,10 @@ def active_days(engagement: DataFrame) -> DataFrame:
 
 
 def _work(population: DataFrame, runs: DataFrame, line_items: DataFrame, assessments: DataFrame) -> DataFrame:
-    """What was due before the as-of date, and what was handed in by then, item by item."""
+    """What was due before the as-of date and handed in by then, item by item; and the scores of work not yet due.
+
+    Only a score that was known before the as-of date counts as ahead: its item may be due at any later time, or never.
+    """
     days = F.broadcast(runs.select(*RUN, "start_date", "as_of_date"))
     planned = line_items.select("source_system", "class_id", "line_item_id", "due_date", "weight")
     planned = planned.join(days, on=["source_system", "class_id"])
@@ -140,8 +138,7 @@ def _of_work() -> list[Column]:
     # Nothing of a run can be handed in before it starts: such a result was carried over from an earlier one.
     banked = done & (F.col("assessment_date") < F.col("start_date"))
     worth = F.coalesce(F.col("weight").cast("double"), F.lit(0.0))
-    submitted = F.col("score").cast("double")
-    score = F.coalesce(submitted, F.lit(0.0))
+    score = F.coalesce(F.col("score").cast("double"), F.lit(0.0))
     day = F.unix_date("due_date").cast("double")
     return [
         F.count(F.lit(1)).alias("work_due"),
@@ -151,11 +148,9 @@ def _of_work() -> list[Column]:
         ).alias("missing_in_row"),
         (F.sum(score * worth) / unless_zero(F.sum(worth))).alias("weighted_score"),
         F.avg(score).alias("mean_score"),
-        F.avg(submitted).alias("submitted_score"),
+        F.avg(F.col("score").cast("double")).alias("submitted_score"),
         F.max_by(score, F.struct("due_date", "line_item_id")).alias("last_score"),
         F.min(score).alias("lowest_score"),
-        F.min(submitted).alias("lowest_submitted"),
-        F.sum((submitted < PASS_MARK).cast("int")).alias("failed_items"),
         (F.regr_slope(score, day) * 28).alias("score_trend"),
         F.avg(F.when(done & ~banked, early.cast("double"))).alias("days_early"),
         F.avg(F.when(done, (early < 0).cast("int"))).alias("late_share"),
@@ -168,7 +163,6 @@ def _activity(days: DataFrame) -> DataFrame:
     ago = F.datediff("as_of_date", "date")
     weeks = F.greatest(F.ceil(F.datediff("as_of_date", "start_date") / 7), F.lit(1))
     week = F.when(F.col("date") >= F.col("start_date"), F.floor(F.datediff("date", "start_date") / 7))
-    into = F.datediff("date", "start_date") / unless_zero(F.datediff("as_of_date", "start_date"))
     recent = [
         column
         for window in WINDOWS
@@ -182,7 +176,6 @@ def _activity(days: DataFrame) -> DataFrame:
         F.count(F.lit(1)).alias("active_days"),
         *recent,
         (F.count_distinct(week) / F.max(weeks)).alias("active_week_share"),
-        F.avg(into).alias("activity_midpoint"),
         F.min(ago).alias("days_inactive"),
         F.log1p(F.sum("sites")).alias("sites"),
         F.log1p(F.sum(F.when(ago <= WINDOWS[0], F.col("sites")).otherwise(0))).alias("sites_28"),
@@ -216,8 +209,9 @@ def in_words() -> dict[str, Column]:
         ),
         "enrollment": F.format_string("enrolled %d days before the start", F.col("enrolled_early").cast("int")),
         "earlier courses": F.format_string(
-            "%.0f of %d earlier courses not passed",
+            "%.0f of %d earlier courses not passed, %d results carried over",
             F.col("earlier_failed") * F.col("earlier_runs"),
             F.col("earlier_runs").cast("int"),
+            F.col("banked_items").cast("int"),
         ),
     }

@@ -67,13 +67,10 @@ def owners(features: Sequence[Feature]) -> list[Feature]:
 def vectors(values: Column, features: Sequence[Feature]) -> dict[str, Column]:
     """What models read, from an array of `columns`.
 
-    `features` is all of them, `relative` the z-scores alone, `carried` those and the values that are comparable: what
-    carries over to a run that the model has not seen.
+    `features` is all of them; `carried` is what carries over to a run that the model has not seen: the values that
+    are comparable, if there are any, and the z-scores.
     """
     scores = F.slice(values, len(features) + 1, sum(f.relative for f in features))
-    comparable = F.array(*[F.get(values, F.lit(place)) for place, f in enumerate(features) if f.comparable])
-    return {
-        "features": array_to_vector(values),
-        "relative": array_to_vector(scores),
-        "carried": array_to_vector(F.concat(comparable, scores)),
-    }
+    comparable = [F.get(values, F.lit(place)) for place, f in enumerate(features) if f.comparable]
+    carried = F.concat(F.array(*comparable), scores) if comparable else scores
+    return {"features": array_to_vector(values), "carried": array_to_vector(carried)}
