@@ -116,15 +116,35 @@ def test_features_end_before_the_day(examples: dict[str, dict[str, Any]]) -> Non
     assert [examples[name]["earlier_failed"] for name in ("ann", "bob")] == [1.0, 0.0]
 
 
+def test_work_done_ahead_or_before_the_run(spark: SparkSession) -> None:
+    """Work not yet due counts once it is known; a result older than the run was carried over, and is not early."""
+    more = [
+        ("s", "A:1", "ann", "i3", "2024-01-18", "60", "2024-01-18"),
+        ("s", "A:1", "bob", "i3", "2024-01-18", "99", "2024-01-21"),
+        ("s", "A:1", "eve", "i1", "2023-12-20", "75", "2023-12-20"),
+    ]
+    names = ("score_ahead", "banked_items", "missing_share", "mean_score", "days_early")
+    rows = built(spark, [*RESULTS, *more]).where("class_id = 'A:1'").collect()
+    assert {row["student_id"]: tuple(row[name] for name in names) for row in rows} == {
+        "ann": (60.0, 0.0, 0.5, 40.0, 1.0),
+        "bob": (0.0, 0.0, 0.5, 25.0, -2.0),
+        "eve": (0.0, 1.0, 0.5, 37.5, 0.0),
+    }
+
+
 def test_the_future_changes_no_feature(spark: SparkSession) -> None:
     """Everything from the as-of date on, or known only then, is corrupted: features stay as they are, bit by bit."""
     day = "2024-01-21"
     poisoned = [(*row[:5], "1", row[6]) if row[4] >= day or row[6] >= day else row for row in RESULTS]
     clicked = [(*row[:6], "999999", row[7]) if row[4] >= day or row[7] >= day else row for row in CLICKS]
     assert (poisoned, clicked) != (RESULTS, CLICKS)
-    more = ("s", "A:1", "eve", "i1", "2024-03-01", "100", "2024-03-01")
+    more = [
+        ("s", "A:1", "eve", "i1", "2024-03-01", "100", "2024-03-01"),
+        ("s", "A:1", "ann", "i3", "2024-01-21", "100", "2024-01-21"),
+        ("s", "A:1", "bob", "i3", "2024-01-20", "100", "2024-01-21"),
+    ]
     names = ["student_id", "rule", *feature.columns(course_features.FEATURES)]
-    after = built(spark, [*poisoned, more], clicked)
+    after = built(spark, [*poisoned, *more], clicked)
     assert sorted(built(spark).select(*names).collect()) == sorted(after.select(*names).collect())
 
 

@@ -39,18 +39,20 @@ FEATURES = (
     Feature("last_score", "scores"),
     Feature("lowest_score", "scores"),
     Feature("score_trend", "scores"),
+    Feature("score_ahead", "scores"),
     Feature("days_early", "punctuality"),
     Feature("late_share", "punctuality"),
-    Feature("clicks", "activity"),
-    *[Feature(f"clicks_{days}", "recent activity") for days in WINDOWS],
-    Feature("active_days", "activity"),
-    *[Feature(f"active_days_{days}", "recent activity") for days in WINDOWS],
-    Feature("active_week_share", "activity"),
-    Feature("days_inactive", "recent activity", missing=NEVER),
-    Feature("sites", "activity"),
-    Feature("sites_28", "recent activity"),
-    *[Feature(f"{family}_clicks", "activity") for family in FAMILIES],
-    Feature("enrolled_early", "enrollment"),
+    Feature("clicks", "activity", comparable=True),
+    *[Feature(f"clicks_{days}", "recent activity", comparable=True) for days in WINDOWS],
+    Feature("active_days", "activity", comparable=True),
+    *[Feature(f"active_days_{days}", "recent activity", comparable=True) for days in WINDOWS],
+    Feature("active_week_share", "activity", comparable=True),
+    Feature("days_inactive", "recent activity", missing=NEVER, comparable=True),
+    Feature("sites", "activity", comparable=True),
+    Feature("sites_28", "recent activity", comparable=True),
+    *[Feature(f"{family}_clicks", "activity", comparable=True) for family in FAMILIES],
+    Feature("enrolled_early", "enrollment", comparable=True),
+    Feature("banked_items", "earlier courses", comparable=True),
     Feature("earlier_runs", "earlier courses"),
     Feature("earlier_failed", "earlier courses"),
 )
@@ -106,10 +108,14 @@ def active_days(engagement: DataFrame) -> DataFrame:
 
 
 def _work(population: DataFrame, runs: DataFrame, line_items: DataFrame, assessments: DataFrame) -> DataFrame:
-    """What was due before the as-of date, and what was handed in by then, item by item."""
-    due = line_items.join(F.broadcast(runs.select(*RUN, "as_of_date")), on=["source_system", "class_id"]).where(
-        F.col("due_date") < F.col("as_of_date")
-    )
+    """What was due before the as-of date and handed in by then, item by item; and the scores of work not yet due.
+
+    Only a score that was known before the as-of date counts as ahead: its item may be due at any later time, or never.
+    """
+    days = F.broadcast(runs.select(*RUN, "start_date", "as_of_date"))
+    planned = line_items.select("source_system", "class_id", "line_item_id", "due_date", "weight")
+    planned = planned.join(days, on=["source_system", "class_id"])
+    is_due = F.col("due_date") < F.col("as_of_date")
     handed_in = known_before(
         assessments.where("line_item_id IS NOT NULL AND class_id IS NOT NULL").select(
             "source_system", "class_id", "student_id", "line_item_id", "assessment_date", "score", "known_at"
@@ -118,16 +124,19 @@ def _work(population: DataFrame, runs: DataFrame, line_items: DataFrame, assessm
         ("source_system", "class_id"),
         "assessment_date",
     ).select(*KEY, "line_item_id", "assessment_date", "score")
-    expected = population.select(*KEY).join(
-        F.broadcast(due.select(*RUN, "line_item_id", "due_date", "weight")), on=list(RUN)
-    )
-    return expected.join(handed_in, on=[*KEY, "line_item_id"], how="left").groupBy(*KEY).agg(*_of_work())
+    expected = population.select(*KEY).join(F.broadcast(planned.where(is_due)), on=list(RUN))
+    so_far = expected.join(handed_in, on=[*KEY, "line_item_id"], how="left").groupBy(*KEY).agg(*_of_work())
+    not_yet = F.broadcast(planned.where(F.coalesce(~is_due, F.lit(True))).select(*RUN, "line_item_id"))
+    ahead = handed_in.join(not_yet, on=[*RUN, "line_item_id"]).groupBy(*KEY)
+    return so_far.join(ahead.agg(F.avg(F.col("score").cast("double")).alias("score_ahead")), on=list(KEY), how="full")
 
 
 def _of_work() -> list[Column]:
     early = F.datediff("due_date", "assessment_date")
     in_order = F.sort_array(F.collect_list(F.struct("due_date", "line_item_id", "assessment_date", "score")))
     done = F.col("assessment_date").isNotNull()
+    # Nothing of a run can be handed in before it starts: such a result was carried over from an earlier one.
+    banked = done & (F.col("assessment_date") < F.col("start_date"))
     worth = F.coalesce(F.col("weight").cast("double"), F.lit(0.0))
     score = F.coalesce(F.col("score").cast("double"), F.lit(0.0))
     day = F.unix_date("due_date").cast("double")
@@ -143,8 +152,9 @@ def _of_work() -> list[Column]:
         F.max_by(score, F.struct("due_date", "line_item_id")).alias("last_score"),
         F.min(score).alias("lowest_score"),
         (F.regr_slope(score, day) * 28).alias("score_trend"),
-        F.avg(F.when(done, early.cast("double"))).alias("days_early"),
+        F.avg(F.when(done & ~banked, early.cast("double"))).alias("days_early"),
         F.avg(F.when(done, (early < 0).cast("int"))).alias("late_share"),
+        F.sum(banked.cast("int")).alias("banked_items"),
     ]
 
 
@@ -199,8 +209,9 @@ def in_words() -> dict[str, Column]:
         ),
         "enrollment": F.format_string("enrolled %d days before the start", F.col("enrolled_early").cast("int")),
         "earlier courses": F.format_string(
-            "%.0f of %d earlier courses not passed",
+            "%.0f of %d earlier courses not passed, %d results carried over",
             F.col("earlier_failed") * F.col("earlier_runs"),
             F.col("earlier_runs").cast("int"),
+            F.col("banked_items").cast("int"),
         ),
     }

@@ -24,13 +24,15 @@ class Feature:
     """A number per example. Features of one `concept` are set back to typical together when a reason is sought.
 
     `missing` stands for null. A feature that is `relative` also comes as its z-score among the students of the same
-    run on the same day.
+    run on the same day. One that is `comparable` means the same in every run: a day of activity does, a score depends
+    on who sets and marks the work.
     """
 
     name: str
     concept: str
     missing: float = 0.0
     relative: bool = True
+    comparable: bool = False
 
 
 def completed(examples: DataFrame, features: Sequence[Feature], group: Sequence[str]) -> DataFrame:
@@ -63,9 +65,12 @@ def owners(features: Sequence[Feature]) -> list[Feature]:
 
 
 def vectors(values: Column, features: Sequence[Feature]) -> dict[str, Column]:
-    """What models read, from an array of `columns`: `features`, all of them, and `relative`, the z-scores alone."""
-    scores = sum(f.relative for f in features)
-    return {
-        "features": array_to_vector(values),
-        "relative": array_to_vector(F.slice(values, len(features) + 1, scores)),
-    }
+    """What models read, from an array of `columns`.
+
+    `features` is all of them; `carried` is what carries over to a run that the model has not seen: the values that
+    are comparable, if there are any, and the z-scores.
+    """
+    scores = F.slice(values, len(features) + 1, sum(f.relative for f in features))
+    comparable = [F.get(values, F.lit(place)) for place, f in enumerate(features) if f.comparable]
+    carried = F.concat(F.array(*comparable), scores) if comparable else scores
+    return {"features": array_to_vector(values), "carried": array_to_vector(carried)}

@@ -27,17 +27,18 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame
 
-# In order of preference among those that do about as well: a mean of unlike models errs least elsewhere.
+# In order of preference among those that do about as well: the simplest first.
 ALGORITHMS: dict[str, tuple[str, ...]] = {
-    "average": ("logistic", "forest", "boosted"),
     "logistic": ("logistic",),
+    "average": ("logistic", "boosted"),
     "forest": ("forest",),
     "boosted": ("boosted",),
 }
-# Steps are small: the leaves of Spark's trees hold gradients of a loss in 2F, twice the usual logit.
+# Steps are small: the leaves of Spark's trees hold gradients of a loss in 2F, twice the usual logit. Its first tree
+# counts whole whatever the step, which costs about .01 of AUC here: a line does better than boosted trees.
 # Chosen on OULAD's 2013J, learned from 2013B: small trees on parts of rows and columns carry over to other courses.
 PARAMETERS: dict[str, dict[str, Any]] = {
-    "logistic": {"regParam": 0.02, "elasticNetParam": 0.1, "maxIter": 60},
+    "logistic": {"regParam": 0.02, "maxIter": 60},
     "forest": {"numTrees": 100, "maxDepth": 8, "minInstancesPerNode": 20},
     "boosted": {
         "maxIter": 60,
@@ -48,8 +49,9 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "featureSubsetStrategy": "onethird",
     },
 }
-# A line carries over to another course where it knows how a student stands within the run, and nothing else.
-READS = {"logistic": "relative", "forest": "features", "boosted": "features"}
+# Scores say how a student stands within the run, activity also what it is by itself: both carry over to other
+# courses. Levels of scores do not: they belong to those who set and mark the work.
+READS = {"logistic": "carried", "forest": "features", "boosted": "carried"}
 ESTIMATORS = {"logistic": LogisticRegression, "forest": RandomForestClassifier, "boosted": GBTClassifier}
 MODELS = {
     "logistic": LogisticRegressionModel,
