@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from alert_servers import Hook, webhook
-from lake import Lake, record
+from lake import WITHOUT_WARNING, Lake, record
 from pyspark.sql import SparkSession
 
 import edulake
@@ -34,7 +34,7 @@ def call(job: Any, lake: Lake, *arguments: str) -> int:
 
 
 def where(lake: Lake) -> list[str]:
-    return ["--warehouse", lake.settings.warehouse, "--landing", lake.settings.landing]
+    return ["--warehouse", lake.settings.warehouse, "--landing", lake.settings.landing, "--conf", str(WITHOUT_WARNING)]
 
 
 def last_line(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:

@@ -168,6 +168,7 @@ class Settings:
     catalog: str = ""
     lock_timeout_seconds: int = 300
     maintenance_in_pipeline: bool = True
+    early_warning_in_pipeline: bool = True
     s3_single_driver: bool = False
     limits: Limits = Limits()
     gold: Gold = Gold()

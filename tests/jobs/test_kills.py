@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lake import Lake, record
+from lake import WITHOUT_WARNING, Lake, record
 from pyspark.sql import SparkSession
 
 from edulake.bronze.student_assessments import STUDENT_ASSESSMENTS_RAW
@@ -100,7 +100,7 @@ def test_two_at_once(first_day: Lake, undisturbed: dict[str, Any], tmp_path: Pat
     """One works, the other waits or gives up with 3; nothing doubles."""
     lake = copied(first_day, tmp_path)
     command = [sys.executable, "-m", "edulake.jobs.pipeline", "--warehouse", lake.settings.warehouse]
-    command += ["--landing", lake.settings.landing]
+    command += ["--landing", lake.settings.landing, "--conf", str(WITHOUT_WARNING)]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
     codes = sorted(process.wait() for process in running)
     assert codes in ([0, 0], [0, 3])

@@ -86,7 +86,7 @@ def run(context: Context) -> list[Run]:
 def _evaluated(context: Context) -> list[dict[str, Any]]:
     choices = context.settings.early_warning
     store = context.store
-    examples = staged(store, course.examples(store.read, lambda rows: store.stage(rows, "ml"), choices))
+    examples = staged(store, course.examples(store.read, lambda rows: store.stage(rows, "ml"), context.settings))
     apart = _split(context, examples)
     return [_at(context, examples.where(F.col("share") == share), apart, share) for share in choices.shares]
 

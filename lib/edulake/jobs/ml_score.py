@@ -1,7 +1,7 @@
-"""ml_score: the early-warning list of a day, for every student of a course run that is going on.
+"""ml_score: the early-warning lists of a day: every student of a course run that is going on, and of the schools.
 
-Each course run is scored by the model of the largest share that it has reached. The same model and day give the same
-list: a second run changes nothing, and earlier lists stay.
+Each course run is scored by the model of the largest share that it has reached. The same model, day and data give the
+same list: a second run changes nothing, and earlier lists stay.
 """
 
 from __future__ import annotations
@@ -9,16 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake import runner
+from edulake.contract import literal
 from edulake.errors import ConfigError
-from edulake.jobs.ml_train import model_folder, staged
-from edulake.ml import course, course_cohorts, course_features, files, gate, learner, lists, reasons, tables, training
+from edulake.jobs.ml_train import model_folder, reading, staged
+from edulake.ml import files, gate, learner, lists, reasons, registry, tables, training
+from edulake.ml.problems import PROBLEMS
 from edulake.runs import Entry, Run
-from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN
-from edulake.silver.engagement import ENGAGEMENT_TABLE
 from edulake.store import where_different
 
 if TYPE_CHECKING:
@@ -27,9 +26,12 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame, Row
 
+    from edulake.contract import Table
+    from edulake.ml.problem import Problem
     from edulake.runner import Context
 
 STAMP = "prediction_timestamp"
+TABLE = tables.PREDICTIONS
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,90 +39,111 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> list[Run]:
-    """The list of one day, by the newest model of each cut-off."""
+    """The lists of one day, by the newest model of each problem and cut-off that the settings ask for."""
     run, store = Run("ml_score"), context.store
-    models = _newest_models(context)
+    models = _models(context)
     if not models:
-        context.say("list    no model: run ml_train first")
-    else:
-        before = store.version(tables.PREDICTIONS) if store.exists(tables.PREDICTIONS) else None
-        try:
-            _score(context, run, models, _day(context))
-        finally:
-            store.clear_staging()
-        after = store.version(tables.PREDICTIONS) if store.exists(tables.PREDICTIONS) else None
-        entry = Entry(str(tables.PREDICTIONS), str(tables.MODELS), version_before=before, version_after=after)
-        run.entries.append(entry)
+        context.say("list    no model of these settings: run ml_train first")
+        return _recorded(context, run)
+    asked = _asked(context)
+    seen = _versions(context, models)
+    if asked is None and _is_listed(context, seen):
+        context.say("list    nothing new since the last one")
+        return _recorded(context, run)
+    before = store.version(TABLE) if store.exists(TABLE) else None
+    try:
+        for problem in PROBLEMS.values():
+            its = [model for model in models if model["problem"] == problem.name]
+            if its:
+                _list(context, run, problem, its, asked)
+    finally:
+        store.clear_staging()
+    after = store.version(TABLE) if store.exists(TABLE) else None
+    # A list of a day that was asked for says nothing of whether the newest one is made.
+    inputs = seen if asked is None else dict.fromkeys(seen)
+    run.entries += [
+        Entry(str(TABLE), str(read), input_version=version, version_before=before, version_after=after)
+        for read, version in inputs.items()
+    ]
+    return _recorded(context, run)
+
+
+def _recorded(context: Context, run: Run) -> list[Run]:
     if not context.dry_run:
-        run.record(store)
+        context.journal.enter(run)
     return [run]
 
 
-def _newest_models(context: Context) -> list[Row]:
-    """The model trained last of each cut-off."""
+def _models(context: Context) -> list[Row]:
+    """The newest model of today's recipe, of each problem and cut-off."""
     if not context.store.exists(tables.MODELS):
         return []
-    newest = Window.partitionBy("problem", "share").orderBy(F.desc("processing_timestamp"), "model_version")
-    models = context.store.read(tables.MODELS).drop("card", "parameters")
-    return models.withColumn("_age", F.row_number().over(newest)).where("_age = 1").orderBy("share").collect()
+    recipes = [registry.recipe(problem, context.settings) for problem in PROBLEMS.values()]
+    models = context.store.read(tables.MODELS).drop("card", "parameters").where(F.col("recipe").isin(recipes))
+    return registry.newest(models).orderBy("problem", "share").collect()
 
 
-def _day(context: Context) -> dt.date:
-    """The day that was asked for, else the day after the last result or activity."""
+def _asked(context: Context) -> dt.date | None:
     asked = getattr(context.options, "as_of", None)
-    if asked:
-        try:
-            return dt.date.fromisoformat(asked)
-        except ValueError:
-            raise ConfigError(f"{asked} is no date", "dates are written as 2024-10-31", "correct --as-of") from None
-    read, ours = context.store.read, F.col("source_system").isin(context.settings.early_warning.course_sources)
-    last = [
-        read(table).where(ours).agg(F.max(date).alias("last"))
-        for table, date in ((STUDENT_ASSESSMENTS_CLEAN, "assessment_date"), (ENGAGEMENT_TABLE, "date"))
-        if context.store.exists(table)
-    ]
-    newest = last[0].unionByName(last[1]).agg(F.max("last").alias("last")).collect()[0]["last"]
-    return (newest or dt.date(1970, 1, 1)) + dt.timedelta(days=1)
+    if not asked:
+        return None
+    try:
+        return dt.date.fromisoformat(asked)
+    except ValueError:
+        raise ConfigError(f"{asked} is no date", "dates are written as 2024-10-31", "correct --as-of") from None
 
 
-def _score(context: Context, run: Run, models: Sequence[Row], day: dt.date) -> None:
-    store, choices = context.store, context.settings.early_warning
-    shares = [model["share"] for model in models]
+def _versions(context: Context, models: Sequence[Row]) -> dict[Table, int]:
+    """The versions of all tables that the lists depend on."""
+    reads = [table for name in {model["problem"] for model in models} for table in PROBLEMS[name].reads]
+    return {table: context.store.version(table) for table in context.store.existing([*reads, tables.MODELS])}
 
-    def calendar(classes: DataFrame) -> DataFrame:
-        return course_cohorts.going_on(classes, day, shares, choices.course_sources)
 
-    examples = staged(
-        store, course.examples(store.read, lambda rows: store.stage(rows, "ml"), choices, calendar).drop("label")
+def _is_listed(context: Context, versions: dict[Table, int]) -> bool:
+    """Whether the lists were made from just these versions, and are still there."""
+    if not context.store.exists(TABLE):
+        return False
+    done = context.journal.last_done("ml_score")
+    last = [done.get((str(TABLE), None, str(table))) for table in versions]
+    now = context.store.version(TABLE)
+    return all(
+        entry is not None and entry["input_version"] == version and now >= (entry["version_after"] or 0)
+        for entry, version in zip(last, versions.values(), strict=True)
     )
-    counted = {row["share"]: row["count"] for row in examples.groupBy("share").count().collect()}
-    context.say(f"list    {day}: {sum(counted.values()):,} students in course runs that are going on")
+
+
+def _list(context: Context, run: Run, problem: Problem, models: Sequence[Row], asked: dt.date | None) -> None:
+    """The lists of one problem, one for each of its models that somebody is to be scored by."""
+    store, settings = context.store, context.settings
+    read = reading(store, {table: store.version(table) for table in store.existing(problem.reads)})
+    last = problem.last_day(read, settings).collect()[0]["last"] if asked is None else asked - dt.timedelta(days=1)
+    if last is None:
+        context.say(f"list    {problem.name}: nobody to be listed")
+        return
+    day = last + dt.timedelta(days=1)
+    examples = staged(store, problem.of_day(read, lambda rows: store.stage(rows, "ml"), settings, day))
+    at = F.col("share") if "share" in examples.columns else F.lit(None)
+    counted = {row["at"]: row["count"] for row in examples.groupBy(at.alias("at")).count().collect()}
+    context.say(f"list    {problem.name}, {day}: {sum(counted.values()):,} students")
     for model in models:
-        if counted.get(model["share"]) and not context.dry_run:
-            rows = examples.where(F.col("share") == model["share"])
-            _write(context, run, _listed(context, model, rows))
+        if not context.dry_run:
+            rows = examples if model["share"] is None else examples.where(F.col("share") == model["share"])
+            if counted.get(model["share"]):
+                _write(context, run, model, day, _listed(context, problem, model, rows))
 
 
-def _listed(context: Context, model: Row, rows: DataFrame) -> DataFrame:
+def _listed(context: Context, problem: Problem, model: Row, rows: DataFrame) -> DataFrame:
     """The list of one model: with probabilities and reasons if it is READY, else in the rule's order."""
-    store, choices = context.store, context.settings.early_warning
-    capacity = float(choices.capacity)
+    store, capacity = context.store, float(context.settings.early_warning.capacity)
     if model["status"] != gate.READY:
-        return lists.by_rule(rows, course_features.in_words()["scores"], capacity).withColumns(_of(model))
+        return lists.by_rule(rows, problem.words()[problem.rule], capacity).withColumns(_of(model))
     parts = files.load(
         store.spark, model["algorithm"], model_folder(store, model["model_version"]), model["model_files"]
     )
     calibration = learner.Calibration(model["slope"], model["intercept"])
     fitted = training.Model(model["algorithm"], parts, calibration, {}, [], model["trained_on"])
     scored = staged(store, fitted.scored(rows))
-    explained = reasons.with_reasons(
-        scored,
-        fitted,
-        course_features.FEATURES,
-        course_features.in_words(),
-        course_cohorts.KEY,
-        ("source_system", "class_id"),
-    )
+    explained = reasons.with_reasons(scored, fitted, problem.features, problem.words(), problem.key, problem.peers)
     return lists.by_model(explained, capacity).withColumns(_of(model))
 
 
@@ -128,15 +151,17 @@ def _of(model: Row) -> dict[str, Column]:
     return {"model_version": F.lit(model["model_version"]), "features_used": F.lit(len(model["features"]))}
 
 
-def _write(context: Context, run: Run, rows: DataFrame) -> None:
+def _write(context: Context, run: Run, model: Row, day: dt.date, rows: DataFrame) -> None:
+    """Writes one list as a whole: who is no longer on it goes."""
     store = context.store
-    store.ensure(tables.PREDICTIONS)
-    stamped = rows.withColumn(STAMP, F.lit(run.started_at)).select(*tables.PREDICTIONS.casts())
-    store.merge(tables.PREDICTIONS, store.stage(stamped, "list"), [where_different(tables.PREDICTIONS, STAMP)])
-    store.check(tables.PREDICTIONS)
+    store.ensure(TABLE)
+    stamped = rows.withColumn(STAMP, F.lit(run.started_at)).select(*TABLE.casts())
+    its = f"t.model_version = {literal(model['model_version'])} AND t.as_of_date = DATE '{day}'"
+    store.merge(TABLE, store.stage(stamped, "list"), [where_different(TABLE, STAMP)], gone_if=its)
+    store.check(TABLE)
 
 
-JOB = runner.Job("ml_score", "The early-warning list of a day, from the saved models.", run, (), arguments)
+JOB = runner.Job("ml_score", "The early-warning lists of a day, from the saved models.", run, (), arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

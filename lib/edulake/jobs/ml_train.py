@@ -1,4 +1,4 @@
-"""ml_train: one model per cut-off, learned from earlier cohorts and judged on a later one.
+"""ml_train: for each problem one model per cut-off, learned from earlier cohorts and judged on a later one.
 
 A model's version is a hash of all that makes it, so that a run without news trains nothing. What it writes beside
 the model comes before its row in gold.ml_models: a killed run is repeated, a model with a row is complete.
@@ -6,28 +6,27 @@ the model comes before its row in gold.ml_models: a killed run is repeated, a mo
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
 from edulake import runner
 from edulake.ml import (
     card,
-    course,
-    course_features,
     fairness,
     feature,
     files,
     gate,
     learner,
     reasons,
+    registry,
     statistics,
     tables,
     training,
 )
+from edulake.ml.problems import PROBLEMS
 from edulake.ml.split import Split
 from edulake.rows import as_frame
 from edulake.runs import Entry, Run
@@ -41,10 +40,10 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, Row
 
     from edulake.contract import Table
+    from edulake.ml.problem import Problem, Read
     from edulake.runner import Context
     from edulake.store import Store
 
-PROBLEM = "course_result"
 STAMP = "processing_timestamp"
 # What a frame of examples is sorted by when it is staged: fits depend on the order of rows.
 ORDER = ("share", "cohort", "class_id", "student_id", "tie")
@@ -53,11 +52,20 @@ SCORED = ("label", "tie", "score", "probability", "rule", "rank", "is_selected",
 
 @dataclass(frozen=True)
 class Plan:
-    """One model to be made: its cut-off, its cohorts (none where history is too short), and its version."""
+    """One model to be made: its problem and cut-off, its recipe, and the versions of the tables that it will see."""
 
-    share: Decimal
-    apart: Split | None
-    version: str
+    problem: Problem
+    share: Decimal | None
+    recipe: str
+    data: dict[Table, int]
+
+    @property
+    def version(self) -> str:
+        return registry.version(self.problem, self.share, self.recipe, self.data)
+
+    @property
+    def at(self) -> str:
+        return self.problem.looking_at(self.share)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,80 +74,93 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at-most-every", type=int, metavar="DAYS", help="nothing, while the newest model is younger")
 
 
-def run(context: Context) -> list[Run]:
-    """A model for each cut-off that has none for the data as it is."""
+def run(context: Context, at_most_every: int | None = None) -> list[Run]:
+    """A model for each problem and cut-off that has none for the data as it is, nor one that is young enough.
+
+    `at_most_every` days, as the option of this name, is for how long a model is young.
+    """
+    days = at_most_every or getattr(context.options, "at_most_every", None)
     run, store = Run("ml_train"), context.store
-    if not all(store.exists(table) for table in course.READS):
-        context.say("models  nothing to learn from: no course run with results")
-        return _recorded(context, run)
-    if not _due(context, run):
-        context.say("models  the newest is not due yet")
-        return _recorded(context, run)
-    versions = {table: store.version(table) for table in course.READS}
     before = store.version(tables.MODELS) if store.exists(tables.MODELS) else None
-    entry = Entry(str(tables.MODELS), note=json.dumps({str(t): v for t, v in versions.items()}), version_before=before)
+    held = _held(store)
     try:
-        _bring_up_to_date(context, run, versions)
+        for problem in PROBLEMS.values():
+            plans = _plans(context, problem)
+            if plans:
+                _bring_up_to_date(context, run, [plan for plan in plans if _is_due(run, plan, held, days)])
     finally:
         store.clear_staging()
-    entry.version_after = store.version(tables.MODELS) if store.exists(tables.MODELS) else None
-    run.entries.append(entry)
-    return _recorded(context, run)
-
-
-def _due(context: Context, run: Run) -> bool:
-    """Whether the newest model is as many days old as --at-most-every says; days, as runs start at about one time."""
-    days = getattr(context.options, "at_most_every", None)
-    if not days or not context.store.exists(tables.MODELS):
-        return True
-    newest = context.store.read(tables.MODELS).agg(F.max(F.to_date(STAMP)).alias("day")).collect()[0]["day"]
-    return newest is None or (run.started_at.date() - newest).days >= days
-
-
-def _recorded(context: Context, run: Run) -> list[Run]:
+    after = store.version(tables.MODELS) if store.exists(tables.MODELS) else None
+    if after is not None:
+        run.entries.append(Entry(str(tables.MODELS), version_before=before, version_after=after))
     if not context.dry_run:
-        run.record(context.store)
+        context.journal.enter(run)
     return [run]
 
 
-def _bring_up_to_date(context: Context, run: Run, versions: dict[Table, int]) -> None:
-    store, choices = context.store, context.settings.early_warning
-    known = _known_versions(store)
-    asked = json.dumps([getattr(context.options, name, None) for name in ("train", "test")])
-    wanted = {share: _version(share, versions, choices, asked) for share in choices.shares}
-    missing = [share for share in choices.shares if wanted[share] not in known]
-    context.say(f"models  {PROBLEM}: {len(missing)} of {len(wanted)} cut-offs to train")
-    if not missing or context.dry_run:
+def _plans(context: Context, problem: Problem) -> list[Plan]:
+    """What there would be to train; nothing without the tables that the problem needs."""
+    store = context.store
+    if not all(store.exists(table) for table in problem.needs):
+        context.say(f"models  {problem.name}: nothing to learn from")
+        return []
+    cohorts = (getattr(context.options, "train", None), getattr(context.options, "test", None))
+    recipe = registry.recipe(problem, context.settings, cohorts)
+    data = {table: store.version(table) for table in problem.reads if store.exists(table)}
+    return [Plan(problem, share, recipe, data) for share in problem.shares(context.settings.early_warning)]
+
+
+def _held(store: Store) -> list[Row]:
+    if not store.exists(tables.MODELS):
+        return []
+    return store.read(tables.MODELS).select("model_version", "problem", "share", "recipe", STAMP).collect()
+
+
+def _is_due(run: Run, plan: Plan, held: Sequence[Row], days: int | None) -> bool:
+    """Whether there is no such model, nor one of its recipe that is younger than so many `days`.
+
+    In days, because runs start at about one time of day.
+    """
+    if any(row["model_version"] == plan.version for row in held):
+        return False
+    like = [row for row in held if (row["problem"], row["share"], row["recipe"]) == _line(plan)]
+    return not days or all((run.started_at.date() - row[STAMP].date()).days >= days for row in like)
+
+
+def _line(plan: Plan) -> tuple[str, Decimal | None, str]:
+    return plan.problem.name, plan.share, plan.recipe
+
+
+def _bring_up_to_date(context: Context, run: Run, plans: Sequence[Plan]) -> None:
+    """Trains what is due, all of one problem, from one frame of examples."""
+    if not plans:
         return
-    read = {table: store.read(table, version) for table, version in versions.items()}
-    examples = staged(store, course.examples(lambda table: read[table], lambda rows: store.stage(rows, "ml"), choices))
-    for share in missing:
-        rows = examples.where(F.col("share") == share)
-        _make(context, run, rows, Plan(share, _split(context, rows), wanted[share]), versions)
+    problem, store = plans[0].problem, context.store
+    context.say(f"models  {problem.name}: {len(plans)} to train")
+    if context.dry_run:
+        return
+    read = reading(store, plans[0].data)
+    examples = staged(store, problem.examples(read, lambda rows: store.stage(rows, "ml"), context.settings))
+    for plan in plans:
+        rows = examples if plan.share is None else examples.where(F.col("share") == plan.share)
+        _make(context, run, rows, plan)
+
+
+def reading(store: Store, versions: dict[Table, int]) -> Read:
+    """How a problem reads its tables: as they were at these versions; a table without one is empty."""
+
+    def read(table: Table) -> DataFrame:
+        if table in versions:
+            return store.read(table, versions[table])
+        return as_frame(store.spark, [], table.struct())
+
+    return read
 
 
 def staged(store: Store, rows: DataFrame) -> DataFrame:
     """`rows` written once, in one order and one file: what is fitted to them is the same each time."""
     order = [name for name in ORDER if name in rows.columns] or rows.columns
     return store.stage(rows.repartition(1).sortWithinPartitions(*order), "examples")
-
-
-def _known_versions(store: Store) -> set[str]:
-    if not store.exists(tables.MODELS):
-        return set()
-    return {row["model_version"] for row in store.read(tables.MODELS).select("model_version").collect()}
-
-
-def _version(share: Decimal, versions: dict[Table, int], choices: Any, asked: str) -> str:
-    made_of = [
-        {str(table): version for table, version in versions.items()},
-        course.COLUMNS,
-        learner.PARAMETERS,
-        {name: str(value) for name, value in asdict(choices).items()},
-        asked,
-    ]
-    digest = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
-    return f"{PROBLEM}-{share * 100:.0f}-{digest[:12]}"
 
 
 def _split(context: Context, rows: DataFrame) -> Split | None:
@@ -169,21 +190,23 @@ def _split(context: Context, rows: DataFrame) -> Split | None:
     return Split(tuple(c["cohort"] for c in trained), season[-1]["cohort"], test["cohort"])
 
 
-def _make(context: Context, run: Run, rows: DataFrame, plan: Plan, versions: dict[Table, int]) -> None:
-    if plan.apart is None:
-        context.say(f"models  at {plan.share:.0%} of a run: no earlier cohort had ended; the rule alone decides")
-        _write(context, run, tables.MODELS, _row(context, plan, versions, gate.INSUFFICIENT))
+def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
+    apart = _split(context, rows)
+    if apart is None and any(getattr(context.options, name, None) for name in ("train", "test")):
+        context.say(f"models  {plan.at}: no cohorts of these names have results")
         return
-    store, choices = context.store, context.settings.early_warning
-    context.say(
-        f"models  {', '.join(plan.apart.train)} at {plan.share:.0%} of a run, to be tested on {plan.apart.test}"
-    )
-    model = training.train(rows, plan.apart, lambda frame: staged(store, frame), folds=choices.folds, seed=choices.seed)
-    tested = rows.where((F.col("cohort") == plan.apart.test) & F.col("label").isNotNull())
+    if apart is None:
+        context.say(f"models  {plan.at}: no earlier cohort had ended; the rule alone decides")
+        _write(context, run, tables.MODELS, _row(context, plan, gate.INSUFFICIENT))
+        return
+    store, choices, problem = context.store, context.settings.early_warning, plan.problem
+    context.say(f"models  {plan.at}: learning from {', '.join(apart.train)}, to be tested on {apart.test}")
+    model = training.train(rows, apart, lambda frame: staged(store, frame), folds=choices.folds, seed=choices.seed)
+    tested = rows.where((F.col("cohort") == apart.test) & F.col("label").isNotNull())
     ranked = statistics.selected(model.scored(tested), [], "score", float(choices.capacity))
-    ranked = staged(store, ranked.select(*SCORED, *course.PROTECTED))
+    ranked = staged(store, ranked.select(*SCORED, *problem.audited))
     overall = _performance(context, run, plan, ranked)
-    audit = _stamped(fairness.audit(ranked, course.PROTECTED), plan)
+    audit = _stamped(fairness.audit(ranked, problem.audited), plan)
     _write(context, run, tables.FAIRNESS, audit)
     curve = statistics.calibration_curve(ranked, [], "probability")
     _write(context, run, tables.CALIBRATION, _stamped(curve, plan))
@@ -193,9 +216,8 @@ def _make(context: Context, run: Run, rows: DataFrame, plan: Plan, versions: dic
     written = files.hashes(store.spark, folder)
     verdict = gate.status(overall.asDict())
     context.say(f"models  {plan.version}: {verdict}, AUC {overall['auc']:.3f}, the rule's {overall['rule_auc']:.3f}")
-    described = card.markdown(plan.version, plan.apart, plan.share, verdict, model.algorithm, overall, choices)
-    row = _row(context, plan, versions, verdict, model, written, described)
-    _write(context, run, tables.MODELS, row)
+    described = card.markdown(problem, plan.version, apart, plan.share, verdict, model.algorithm, overall, choices)
+    _write(context, run, tables.MODELS, _row(context, plan, verdict, apart, model, written, described))
 
 
 def model_folder(store: Store, version: str) -> str:
@@ -204,10 +226,10 @@ def model_folder(store: Store, version: str) -> str:
 
 
 def _performance(context: Context, run: Run, plan: Plan, ranked: DataFrame) -> Row:
-    """Writes the figures, as a whole and by course; those of the whole."""
+    """Writes the figures, as a whole and by course or grade; those of the whole."""
     whole = statistics.performance(ranked, []).withColumns({"dimension": F.lit("overall"), "value": F.lit("all")})
-    by_course = statistics.performance(ranked, ["scope"]).withColumn("dimension", F.lit("course"))
-    figures = whole.unionByName(by_course.withColumnRenamed("scope", "value"))
+    by_scope = statistics.performance(ranked, ["scope"]).withColumn("dimension", F.lit(plan.problem.scope))
+    figures = whole.unionByName(by_scope.withColumnRenamed("scope", "value"))
     _write(context, run, tables.METRICS, _stamped(figures, plan))
     mine = (F.col("model_version") == plan.version) & (F.col("dimension") == "overall")
     return context.store.read(tables.METRICS).where(mine).collect()[0]
@@ -215,16 +237,14 @@ def _performance(context: Context, run: Run, plan: Plan, ranked: DataFrame) -> R
 
 def _importance(plan: Plan, tested: DataFrame, model: training.Model) -> DataFrame:
     """Per feature what shuffling it costs, its concept, and the forest's opinion of all its columns."""
-    owners = feature.owners(course_features.FEATURES)
-    shares = [
-        sum(share for share, owner in zip(model.forest, owners, strict=True) if owner == one)
-        for one in course_features.FEATURES
-    ]
-    known = [(one.name, one.concept, repr(share)) for one, share in zip(course_features.FEATURES, shares, strict=True)]
+    features = plan.problem.features
+    owners = feature.owners(features)
+    shares = [sum(share for share, owner in zip(model.forest, owners, strict=True) if owner == one) for one in features]
+    known = [(one.name, one.concept, repr(share)) for one, share in zip(features, shares, strict=True)]
     names = ["feature", "concept", "forest_importance"]
     schema = tested.sparkSession.range(0).select(*[F.lit("").alias(name) for name in names]).schema
     beside = as_frame(tested.sparkSession, known, schema)
-    lost = reasons.importance(tested, model, course_features.FEATURES)
+    lost = reasons.importance(tested, model, features)
     return _stamped(lost.join(F.broadcast(beside), on="feature"), plan)
 
 
@@ -235,8 +255,8 @@ def _stamped(rows: DataFrame, plan: Plan) -> DataFrame:
 def _row(
     context: Context,
     plan: Plan,
-    versions: dict[Table, int],
     status: str,
+    apart: Split | None = None,
     model: training.Model | None = None,
     written: Sequence[str] = (),
     described: str | None = None,
@@ -250,19 +270,20 @@ def _row(
     }
     values = {
         "model_version": plan.version,
-        "problem": PROBLEM,
-        "share": str(plan.share),
+        "problem": plan.problem.name,
+        "share": None if plan.share is None else str(plan.share),
         "status": status,
         "algorithm": model.algorithm if model else None,
-        "training_cohorts": list(plan.apart.train) if plan.apart else [],
-        "calibration_cohort": plan.apart.calibrate if plan.apart else None,
-        "test_cohort": plan.apart.test if plan.apart else None,
+        "training_cohorts": list(apart.train) if apart else [],
+        "calibration_cohort": apart.calibrate if apart else None,
+        "test_cohort": apart.test if apart else None,
         "trained_on": model.trained_on if model else None,
         "slope": model.calibration.slope if model else None,
         "intercept": model.calibration.intercept if model else None,
-        "features": feature.columns(course_features.FEATURES),
+        "features": feature.columns(plan.problem.features),
         "parameters": json.dumps(parameters, sort_keys=True),
-        "data_versions": json.dumps({str(table): version for table, version in versions.items()}),
+        "data_versions": json.dumps({str(table): version for table, version in plan.data.items()}),
+        "recipe": plan.recipe,
         "model_path": f"_models/{plan.version}" if model else None,
         "model_files": list(written),
         "card": described,

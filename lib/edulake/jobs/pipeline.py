@@ -1,11 +1,11 @@
-"""pipeline: bronze_ingest, silver_cleanse, gold_aggregate and maintain in one session."""
+"""pipeline: bronze_ingest, silver_cleanse, gold_aggregate, ml_train, ml_score and maintain in one session."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from edulake import runner
-from edulake.jobs import bronze_ingest, gold_aggregate, maintain, silver_cleanse
+from edulake.jobs import bronze_ingest, gold_aggregate, maintain, ml_score, ml_train, silver_cleanse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,15 +15,18 @@ if TYPE_CHECKING:
 
 
 def run(context: Context) -> list[Run]:
-    """From files to answers; maintenance only where something was written."""
+    """From files to answers and lists; maintenance only where something was written."""
     runs = [*bronze_ingest.run(context), *silver_cleanse.run(context), *gold_aggregate.run(context)]
+    if context.settings.early_warning_in_pipeline:
+        runs += ml_train.run(context, context.settings.schedule.train_every_days)
+        runs += ml_score.run(context)
     if any(run.wrote for run in runs) and context.settings.maintenance_in_pipeline:
         runs += maintain.run(context)
     context.journal.close()
     return runs
 
 
-JOB = runner.Job("pipeline", "From files to answers, in one session.", run, runner.SELECTORS)
+JOB = runner.Job("pipeline", "From files to answers and early-warning lists, in one session.", run, runner.SELECTORS)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -23,3 +23,12 @@ def known_before(facts: DataFrame, calendar: DataFrame, on: Sequence[str], date:
     dated = facts.join(F.broadcast(calendar), on=list(on))
     happened = F.col(date) < F.col("as_of_date")
     return dated.where(happened & (F.col("known_at") < F.col("as_of_date").cast("timestamp")))
+
+
+def first_and_last_day(facts: DataFrame) -> DataFrame:
+    """One row, `first` and `last` day of `facts` with `date` and `delivered_at`; nulls without any.
+
+    A fact dated after its delivery is a mistake in it: nobody knows the future.
+    """
+    happened = facts.where(F.col("date") <= F.to_date("delivered_at"))
+    return happened.agg(F.min("date").alias("first"), F.max("date").alias("last"))

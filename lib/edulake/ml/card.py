@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Row
 
     from edulake.config import EarlyWarning
+    from edulake.ml.problem import Problem
     from edulake.ml.split import Split
 
 FIGURES = (
@@ -23,25 +24,48 @@ FIGURES = (
     ("Brier score", "brier", None),
     ("Brier score of the base rate", "brier_no_skill", None),
     ("calibration error", "calibration_error", None),
-    ("median days from the list to a withdrawal", "median_warning_days", None),
+    ("median days of warning", "median_warning_days", None),
 )
 
 
+# Whom a model ranks, by what risk, and from what.
+ABOUT = {
+    "course_result": (
+        "the students of a course run, at {share} of its length, by the risk of failing or leaving it",
+        "work handed in and missing, scores, activity and earlier courses",
+    ),
+    "school_risk": (
+        "students of schools by their risk of a mean under {failing_below} or chronic absence in {horizon_days} days",
+        "scores, engagement, absence and missing work",
+    ),
+}
+
+
 def markdown(
-    version: str, apart: Split, share: Decimal, status: str, algorithm: str, figures: Row, choices: EarlyWarning
+    problem: Problem,
+    version: str,
+    apart: Split,
+    share: Decimal | None,
+    status: str,
+    algorithm: str,
+    figures: Row,
+    choices: EarlyWarning,
 ) -> str:
     """The card of one model, from the figures on its test cohort."""
+    ranks, features = ABOUT[problem.name]
+    whom = ranks.format(
+        share=f"{share or 0:.0%}", failing_below=choices.failing_below, horizon_days=choices.horizon_days
+    )
     rows = [f"| {n} | {_told(figures[value], figures[error] if error else None)} |" for n, value, error in FIGURES]
     head = f"""# {version}
 
-Status: **{status}**. It ranks the students of a course run, at {share:.0%} of its length, by the risk of failing or
-leaving it. Risk means: likely without a change, not: because of anything it is shown.
+Status: **{status}**. It ranks {whom}.
+Risk means: likely without a change, not: because of anything it is shown.
 
 - Algorithm: {algorithm}; trained on {", ".join(apart.train)}, calibrated on out-of-fold scores of {apart.calibrate},
   tested on {apart.test}
-- Test cohort: {figures["n"]:,} students still enrolled, {figures["base_rate"]:.1%} with a bad outcome
-- Features: work handed in and missing, scores, activity and earlier courses, strictly before the as-of date; no
-  protected attribute
+- Test cohort: {figures["n"]:,} students who were there, {figures["base_rate"]:.1%} with a bad outcome
+- Features: {features}, strictly before the as-of date; no protected attribute
 - Not for grading, discipline or admission
 
 | on the test cohort | |

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.ml import course_cohorts, course_features, feature, split
+from edulake.ml import as_of, course_cohorts, course_features, feature, split
+from edulake.ml.problem import Problem
 from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.classes import CLASSES_TABLE
 from edulake.silver.engagement import ENGAGEMENT_TABLE
@@ -15,15 +16,13 @@ from edulake.silver.line_items import LINE_ITEMS_TABLE
 from edulake.silver.students import STUDENTS_TABLE
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import DataFrame
 
-    from edulake.config import EarlyWarning
-    from edulake.contract import Table
-
-    Read = Callable[[Table], DataFrame]
-    Stage = Callable[[DataFrame], DataFrame]
+    from edulake.config import Settings
+    from edulake.ml.problem import Read, Stage
 
 READS = (
     CLASSES_TABLE,
@@ -34,23 +33,36 @@ READS = (
     STUDENTS_TABLE,
 )
 COLUMNS = feature.columns(course_features.FEATURES)
-# For the audit only, never a feature.
 PROTECTED = ("gender", "age_band", "disability", "deprivation_band")
 
 
-def examples(
-    read: Read, stage: Stage, choices: EarlyWarning, calendar: Callable[[DataFrame], DataFrame] | None = None
-) -> DataFrame:
-    """One row per student, course run and share of it: keys, features, `rule`, `label`, and what the audit asks for.
+def examples(read: Read, stage: Stage, settings: Settings) -> DataFrame:
+    """One row per student, course run and share of it: keys, features, `rule`, `label`, and what the audit asks for."""
+    choices = settings.early_warning
 
-    `calendar` turns classes into course runs with their as-of dates; by default each run at each share.
-    """
+    def runs(classes: DataFrame) -> DataFrame:
+        return course_cohorts.calendar(classes, choices.shares, choices.course_sources)
+
+    return _examples(read, stage, settings, runs)
+
+
+def of_day(read: Read, stage: Stage, settings: Settings, day: dt.date) -> DataFrame:
+    """The same for each course run that is going on on `day`, at the largest share that it has reached; no label."""
+    choices = settings.early_warning
+
+    def runs(classes: DataFrame) -> DataFrame:
+        return course_cohorts.going_on(classes, day, choices.shares, choices.course_sources)
+
+    return _examples(read, stage, settings, runs).drop("label").withColumn("grade_level", F.lit(None).cast("string"))
+
+
+def _examples(read: Read, stage: Stage, settings: Settings, calendar: Callable[[DataFrame], DataFrame]) -> DataFrame:
+    choices = settings.early_warning
     ours = F.col("source_system").isin(list(choices.course_sources))
     classes, enrollments, line_items, assessments, engagement, students = (
-        read(table).where(_kept(table) & ours) for table in READS
+        feature.kept(read(table), table).where(ours) for table in READS
     )
-    every = course_cohorts.calendar(classes, choices.shares, choices.course_sources)
-    runs = calendar(classes) if calendar else every
+    runs = calendar(classes)
     population = stage(_with_protected(course_cohorts.population(enrollments, runs), students))
     built = course_features.build(
         population,
@@ -60,12 +72,7 @@ def examples(
         stage(course_features.active_days(engagement)),
         course_cohorts.outcomes(enrollments, classes),
     )
-    values = F.array(*[F.col(name).cast("double") for name in COLUMNS])
-    return built.withColumns({**feature.vectors(values, course_features.FEATURES), "tie": split.tie(choices.seed)})
-
-
-def _kept(table: Table) -> Column:
-    return ~F.col("is_deleted") if "is_deleted" in table.column_names else F.lit(True)
+    return feature.read_by_models(built, course_features.FEATURES).withColumn("tie", split.tie(choices.seed))
 
 
 def _with_protected(population: DataFrame, students: DataFrame) -> DataFrame:
@@ -82,3 +89,31 @@ def _with_protected(population: DataFrame, students: DataFrame) -> DataFrame:
     held = (F.col("v.valid_from") < day) & (day <= F.col("v.valid_to"))
     joined = population.alias("p").join(versions.alias("v"), keys[0] & keys[1] & held, "left")
     return joined.select("p.*", *[f"v.{name}" for name in PROTECTED])
+
+
+def last_day(read: Read, settings: Settings) -> DataFrame:
+    """`last`, the day of the last result or activity in a course run."""
+    ours = F.col("source_system").isin(list(settings.early_warning.course_sources))
+    days = [
+        read(table).where(ours).select(F.col(date).alias("date"), "delivered_at")
+        for table, date in ((STUDENT_ASSESSMENTS_CLEAN, "assessment_date"), (ENGAGEMENT_TABLE, "date"))
+    ]
+    return as_of.first_and_last_day(days[0].unionByName(days[1]))
+
+
+COURSE_RESULT = Problem(
+    name="course_result",
+    reads=READS,
+    needs=READS,
+    features=course_features.FEATURES,
+    key=course_cohorts.KEY,
+    peers=("source_system", "class_id"),
+    scope="course",
+    audited=PROTECTED,
+    words=course_features.in_words,
+    rule="scores",
+    shares=lambda choices: choices.shares,
+    examples=examples,
+    of_day=of_day,
+    last_day=last_day,
+)

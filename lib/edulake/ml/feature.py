@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame
 
+    from edulake.contract import Table
 
 # Decimal places of a feature.
 DIGITS = 6
@@ -62,6 +63,17 @@ def columns(features: Sequence[Feature]) -> list[str]:
 def owners(features: Sequence[Feature]) -> list[Feature]:
     """The feature that each of `columns` belongs to."""
     return [*features, *[f for f in features if f.relative]]
+
+
+def kept(facts: DataFrame, table: Table) -> DataFrame:
+    """The rows of a silver table that its source has not taken back."""
+    return facts.where("NOT is_deleted") if "is_deleted" in table.column_names else facts
+
+
+def read_by_models(built: DataFrame, features: Sequence[Feature]) -> DataFrame:
+    """`built` with the vectors that models read, from its columns of `features`."""
+    values = F.array(*[F.col(name).cast("double") for name in columns(features)])
+    return built.withColumns(vectors(values, features))
 
 
 def vectors(values: Column, features: Sequence[Feature]) -> dict[str, Column]:

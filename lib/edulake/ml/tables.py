@@ -29,8 +29,8 @@ MODELS = _table(
     "ml_models",
     "One row per model: what made it, and whether its probabilities may be shown.",
     (),
-    Column("problem", "STRING", "What is predicted: course_result", nullable=False),
-    Column("share", "DECIMAL(3,2)", "Share of the course run at which it looks", nullable=False),
+    Column("problem", "STRING", "What is predicted: course_result or school_risk", nullable=False),
+    Column("share", "DECIMAL(3,2)", "Share of the course run at which it looks; null where it looks on any day"),
     Column(
         "status",
         "STRING",
@@ -47,6 +47,7 @@ MODELS = _table(
     Column("features", "ARRAY<STRING>", "Columns that it is given, in order", nullable=False),
     Column("parameters", "STRING", "Hyperparameters, seed and choices, as JSON", nullable=False),
     Column("data_versions", "STRING", "Versions of the silver tables that it saw, as JSON", nullable=False),
+    Column("recipe", "STRING", "Hash of all that made it but the data: code, features, parameters, choices, cohorts"),
     Column("model_path", "STRING", "Folder of its parts below the warehouse, in Spark's own format"),
     Column("model_files", "ARRAY<STRING>", "SHA-256 and path of each file there"),
     Column("card", "STRING", "Model card, Markdown"),
@@ -54,9 +55,9 @@ MODELS = _table(
 )
 METRICS = _table(
     "ml_metrics",
-    "How good each model is on its test cohort, as a whole and for each course.",
+    "How good each model is on its test cohort, as a whole and for each course or grade.",
     ("dimension", "value"),
-    Column("dimension", "STRING", "overall, or course", nullable=False),
+    Column("dimension", "STRING", "overall, course or grade", nullable=False),
     Column("value", "STRING", "Which one", nullable=False),
     Column("n", "BIGINT", "Examples", nullable=False),
     Column("positives", "BIGINT", "Of these with a bad outcome", nullable=False),
@@ -80,7 +81,10 @@ METRICS = _table(
     *_figures(
         ("precision_at_capacity", "Share of bad outcomes among those selected"),
         ("recall_at_capacity", "Share of bad outcomes that were selected"),
-        ("median_warning_days", "Median days from the list to a withdrawal, of those selected rightly"),
+        (
+            "median_warning_days",
+            "Median days to a withdrawal, or to a first failing result or day missed, of those rightly selected",
+        ),
     ),
 )
 CALIBRATION = _table(
@@ -128,13 +132,14 @@ IMPORTANCE = _table(
 PREDICTIONS = Table(
     layer="gold",
     name="student_performance_predictions",
-    meaning="One row per student, course run, as-of date and model: the early-warning list. Earlier lists stay.",
+    meaning="One row per student, course run if any, as-of date and model: the early-warning list. Earlier lists stay.",
     columns=(
         Column("student_id", "STRING", "Student", nullable=False, personal="direct", mask="identifier"),
         Column("prediction_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
-        Column("source_system", "STRING", "Source that knows the student", nullable=False),
-        Column("class_id", "STRING", "Course run", nullable=False),
-        Column("course_id", "STRING", "Course"),
+        Column("source_system", "STRING", "Source that knows the student; all for lists of schools", nullable=False),
+        Column("class_id", "STRING", "Course run; all for lists of schools", nullable=False),
+        Column("course_id", "STRING", "Course; null for lists of schools"),
+        Column("grade_level", "STRING", "Grade level on the day; null for course runs"),
         Column("as_of_date", "DATE", "Nothing from this day on was known", nullable=False),
         Column(
             "predicted_performance_category",
@@ -169,7 +174,7 @@ PREDICTIONS = Table(
                 Column(
                     f"{place}_contribution",
                     "DECIMAL(5,4)",
-                    "How much lower the probability were if this were typical of the course run",
+                    "How much lower the probability were if this were typical of the course run or grade",
                 ),
             )
         ],

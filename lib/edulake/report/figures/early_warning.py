@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from edulake.contract import literal
@@ -10,9 +11,10 @@ from edulake.ml.tables import METRICS, MODELS, PREDICTIONS
 from edulake.report import charts, suppression
 from edulake.report.parts import HIDDEN, Action, Chart, Section, Table, columns
 from edulake.report.two_way import OTHERS, counted, protected
-from edulake.report.words import listed, people
+from edulake.report.words import listed
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from edulake.report.parts import Choices
@@ -30,10 +32,20 @@ BANDS = {
 COLOURS = dict(
     zip(BANDS, (charts.ACT, charts.WATCH, charts.FAIR, charts.STEPS[0], charts.NEUTRAL, charts.NEUTRAL), strict=True)
 )
-# What the sentences of edulake.ml.course_features are about; numbers in them are a student's own.
+# By problem: what parts the list, and whom it ranks.
+LISTS = {
+    "course_result": ("course", "places of students in course runs"),
+    "school_risk": ("grade", "students of schools"),
+}
+# What the sentences of course_features and school_features are about; numbers in them are a student's own.
 CONCEPTS = {
     "%items of work missing%": "Work is missing",
+    "%in the weakest subject%": "One subject is weak",
     "%mean score%": "Scores are low",
+    "scores change by%": "Scores are falling",
+    "%of days missed%": "Days are missed",
+    "engagement%on average": "Little engagement",
+    "%results so far%": "Few results",
     "%before it was due%": "Work is handed in late",
     "%active on%": "Little activity",
     "%not yet active%": "No recent activity",
@@ -44,13 +56,16 @@ CONCEPTS = {
 CASES = " ".join(
     f"WHEN first_reason LIKE {literal(pattern)} THEN {literal(words)}" for pattern, words in CONCEPTS.items()
 )
-NEWEST = f"SELECT model_version, share, status, processing_timestamp FROM {MODELS} ORDER BY processing_timestamp"
+NEWEST = f"""
+SELECT model_version, problem, share, status, processing_timestamp FROM {MODELS} ORDER BY processing_timestamp
+"""
 LATEST = f"SELECT max(as_of_date) AS day FROM {PREDICTIONS} WHERE model_version IN ({{models}})"
 OF_DAY = f"FROM {PREDICTIONS} WHERE as_of_date = DATE '{{day}}' AND model_version IN ({{models}})"
-BY_COURSE = f"""
-SELECT coalesce(course_id, class_id) AS course, risk_band AS band, is_selected AS selected, count(*) AS students
+BY_PART = f"""
+SELECT coalesce(course_id, grade_level, class_id) AS part, risk_band AS band, is_selected AS selected,
+       count(*) AS students
 {OF_DAY}
-GROUP BY coalesce(course_id, class_id), risk_band, is_selected
+GROUP BY coalesce(course_id, grade_level, class_id), risk_band, is_selected
 """
 BY_REASON = f"""
 SELECT reason, count(*) AS places, count(DISTINCT student_id) AS students FROM (
@@ -59,8 +74,9 @@ SELECT reason, count(*) AS places, count(DISTINCT student_id) AS students FROM (
 GROUP BY reason
 """
 THE_LIST = f"""
-SELECT rank, student_id, class_id, prediction_probability AS risk, first_reason, second_reason, third_reason,
-       recommended_intervention AS offer {OF_DAY} AND is_selected ORDER BY rank, class_id, student_id LIMIT {{longest}}
+SELECT rank, student_id, coalesce(grade_level, class_id) AS place, prediction_probability AS risk, first_reason,
+       second_reason, third_reason, recommended_intervention AS offer
+{OF_DAY} AND is_selected ORDER BY rank, place, student_id LIMIT {{longest}}
 """
 TOP_TEN = f"""
 SELECT student_id, grade_level, avg_score AS score, avg_engagement AS engagement, performance_trend AS trend
@@ -75,58 +91,86 @@ WHERE dimension = 'overall' AND model_version IN ({{models}})
 
 def section(lake: Reading, choices: Choices) -> Section:
     made = Section("early-warning", "Early warning", "Whom can we still help?")
-    models = newest_models(lake)
-    versions = ", ".join(literal(row["model_version"]) for row in models)
-    day = lake.one(LATEST.format(models=versions))["day"] if models and lake.has(PREDICTIONS) else None
-    if day is None:
-        made.empty = "There is no early-warning list yet. Run ml_train, then ml_score."
-    else:
-        place = {"day": day, "models": versions, "longest": choices.longest_list}
-        _groups(made, lake, place, models)
+    lists = _lists(lake)
+    for one in lists:
+        place = {"day": one.day, "models": one.models, "longest": choices.longest_list}
+        _groups(made, lake, one, place)
         if choices.identified:
-            _students(made, lake, place)
+            _students(made, lake, one, place)
+    if not lists:
+        made.empty = "There is no early-warning list yet. Run ml_train, then ml_score."
     if choices.identified and lake.has(AGGREGATES):
         _top_ten(made, lake)
     return made
 
 
+@dataclass(frozen=True)
+class Listed:
+    """The newest list of a problem: its day, the SQL list of its models, and whether any shows probabilities."""
+
+    problem: str
+    day: dt.date
+    models: str
+    ready: bool
+
+    @property
+    def part(self) -> str:
+        return LISTS[self.problem][0]
+
+    @property
+    def whom(self) -> str:
+        return LISTS[self.problem][1]
+
+
+def _lists(lake: Reading) -> list[Listed]:
+    found = []
+    newest = newest_models(lake) if lake.has(PREDICTIONS) else []
+    for problem in LISTS:
+        its = [model for model in newest if model["problem"] == problem]
+        versions = ", ".join(literal(model["model_version"]) for model in its)
+        day = lake.one(LATEST.format(models=versions))["day"] if its else None
+        if day is not None:
+            found.append(Listed(problem, day, versions, any(model["status"] == "READY" for model in its)))
+    return found
+
+
 def newest_models(lake: Reading) -> list[Row]:
-    """The model trained last of each cut-off, the earliest cut-off first."""
-    of_share = {row["share"]: row for row in lake.rows(NEWEST)} if lake.has(MODELS) else {}
-    return [of_share[share] for share in sorted(of_share)]
+    """The model trained last of each problem and cut-off, the earliest cut-off first, schools last."""
+    newest = {(row["problem"], row["share"]): row for row in lake.rows(NEWEST)} if lake.has(MODELS) else {}
+    return sorted(newest.values(), key=lambda row: (row["problem"], row["share"] or 0))
 
 
 def at(model: Row) -> str:
-    """How far a course run is when a model looks at it."""
-    return f"{model['share']:.0%} of a run"
+    """Whom a model looks at, and where those are course runs, how far they are."""
+    return "Schools" if model["share"] is None else f"{model['share']:.0%} of a run"
 
 
-def _groups(made: Section, lake: Reading, place: dict[str, Any], models: Sequence[Row]) -> None:
-    rows = lake.rows(BY_COURSE.format(**place))
+def _groups(made: Section, lake: Reading, one: Listed, place: dict[str, Any]) -> None:
+    rows = lake.rows(BY_PART.format(**place))
     selected = sum(row["students"] for row in rows if row["selected"])
     everybody = sum(row["students"] for row in rows)
-    ready = any(row["status"] == "READY" for row in models)
-    made.answer = f"On {place['day']}, {people(everybody)} places of students in course runs were ranked by risk. " + (
+    said = f"On {one.day}, {everybody:,} {one.whom} were ranked by risk. " + (
         "Risk means: likely without a change, not: because of anything shown here."
-        if ready
+        if one.ready
         else "No model beats a simple rule yet: the list follows the rule, and shows no probability."
     )
+    made.answer = " ".join(part for part in (made.answer, said) if part)
     if everybody < suppression.SMALLEST:
         return
     if suppression.line([selected, everybody - selected]):
         return
-    _act(made, lake, place, ready=ready)
-    _risk_by_course(made, rows)
-    _reasons(made, lake.rows(BY_REASON.format(**place)))
+    _act(made, lake, one, place)
+    _risk_by_part(made, one, rows)
+    _reasons(made, one, lake.rows(BY_REASON.format(**place)))
 
 
-def _act(made: Section, lake: Reading, place: dict[str, Any], *, ready: bool) -> None:
+def _act(made: Section, lake: Reading, one: Listed, place: dict[str, Any]) -> None:
     """Students, each once, though they may be on the list for several course runs."""
     students = lake.one(ON_THE_LIST.format(**place))["students"]
     if students < suppression.SMALLEST:
         return
     do = "Share the list out: one adult for each student, and a first talk this week."
-    if ready and lake.has(METRICS):
+    if one.ready and lake.has(METRICS):
         found = [row for row in lake.rows(HONEST.format(**place)) if row["right_share"] is not None]
         flagged = sum(row["flagged"] for row in found)
         if flagged >= suppression.SMALLEST:
@@ -136,7 +180,7 @@ def _act(made: Section, lake: Reading, place: dict[str, Any], *, ready: bool) ->
         Action(
             1,
             f"{students:,}",
-            f"students are on the early-warning list of {place['day']}, as many as can be helped",
+            f"students are on the early-warning list by {one.part} of {one.day}, as many as can be helped",
             do,
             made.anchor,
             "See the list",
@@ -144,52 +188,54 @@ def _act(made: Section, lake: Reading, place: dict[str, Any], *, ready: bool) ->
     )
 
 
-def _risk_by_course(made: Section, rows: Sequence[Row]) -> None:
-    by_course = protected(counted(rows, "course", "band"), "Small courses")
-    if not by_course.rows:
+def _risk_by_part(made: Section, one: Listed, rows: Sequence[Row]) -> None:
+    by_part = protected(counted(rows, "part", "band"), f"Small {one.part}s")
+    if not by_part.rows:
         return
-    order = [band for band in BANDS if band in by_course.columns]
+    order = [band for band in BANDS if band in by_part.columns]
     words = [BANDS[band] for band in order]
-    table = [[course, by_course.totals[course], *by_course.counts(course, order)] for course in by_course.largest()]
+    table = [[part, by_part.totals[part], *by_part.counts(part, order)] for part in by_part.largest()]
     top = [row[0] for row in table[:DRAWN]]
     drawn = [
-        {"course": course, "band": word, "share": share}
-        for course in top
-        for word, share in zip(words, by_course.shares(course, order), strict=True)
+        {one.part: part, "band": word, "share": share}
+        for part in top
+        for word, share in zip(words, by_part.shares(part, order), strict=True)
         if share is not HIDDEN
     ]
     colours = dict(zip(words, [COLOURS[band] for band in order], strict=True))
-    title = "Risk by course" + (f", the {DRAWN} largest" if len(table) > DRAWN else "")
-    numbers = Table(title, ("Course", "Students", *words), ("text", "count", *columns("count", words)), table)
-    spec = charts.shares(drawn, "course", top, "band", colours, "Share of students")
-    says = "Students of each course by band of risk: High from a probability of 50 %, Medium from 25 %, Low from 10 %."
+    title = f"Risk by {one.part}" + (f", the {DRAWN} largest" if len(table) > DRAWN else "")
+    numbers = Table(
+        title, (one.part.capitalize(), "Students", *words), ("text", "count", *columns("count", words)), table
+    )
+    spec = charts.shares(drawn, one.part, top, "band", colours, "Share of students")
+    says = f"Students of each {one.part} by probability: high risk from 50 %, medium from 25 %, low from 10 %."
     made.parts.append(Chart(title, spec, says, numbers))
 
 
-def _reasons(made: Section, rows: Sequence[Row]) -> None:
+def _reasons(made: Section, one: Listed, rows: Sequence[Row]) -> None:
     ordered = sorted(rows, key=lambda row: (-row["places"], row["reason"]))
     hidden = suppression.line([row["places"] for row in ordered], [row["students"] for row in ordered])
     shown = [row for at, row in enumerate(ordered) if at not in hidden]
     if not shown:
         return
-    title = "First reason of those on the list"
+    title = f"First reason of those on the list by {one.part}"
     table = [[row["reason"], HIDDEN if at in hidden else row["places"]] for at, row in enumerate(ordered)]
     numbers = Table(title, ("Reason", "Places"), ("text", "count"), table)
     spec = charts.bars(shown, "reason", charts.number("places", "Places on the list"), [row["reason"] for row in shown])
     most = listed([row["reason"].lower() for row in shown[:2]])
-    says = f"What raises the risk most, for each student in each course run on the list. Most often: {most}."
+    says = f"What raises the risk most, for each place on the list. Most often: {most}."
     made.parts.append(
         Chart(title, spec, says, numbers, "A reason is no cause: it is what the risk would fall most without.")
     )
 
 
-def _students(made: Section, lake: Reading, place: dict[str, Any]) -> None:
+def _students(made: Section, lake: Reading, one: Listed, place: dict[str, Any]) -> None:
     rows = lake.rows(THE_LIST.format(**place))
     table = [
         [
             r["rank"],
             r["student_id"],
-            r["class_id"],
+            r["place"],
             r["risk"],
             "; ".join(t for t in (r["first_reason"], r["second_reason"], r["third_reason"]) if t),
             r["offer"],
@@ -197,9 +243,11 @@ def _students(made: Section, lake: Reading, place: dict[str, Any]) -> None:
         for r in rows
     ]
     note = f"The first {place['longest']}; `edulake export` gives all of them." if len(rows) == place["longest"] else ""
-    columns = ("Rank", "Student", "Course run", "Risk", "Reasons", "Offer")
+    columns = ("Rank", "Student", "Course run" if one.part == "course" else "Grade", "Risk", "Reasons", "Offer")
     kinds = ("count", "text", "text", "share", "text", "text")
-    made.parts.append(Table(f"The list of {place['day']}, as far as capacity reaches", columns, kinds, table, note))
+    made.parts.append(
+        Table(f"The list by {one.part} of {one.day}, as far as capacity reaches", columns, kinds, table, note)
+    )
 
 
 def _top_ten(made: Section, lake: Reading) -> None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 Z95 = 1.96
 BUILT = f"""
-SELECT model_version, share, status, algorithm, training_cohorts AS trained, test_cohort AS tested, card FROM {MODELS}
-WHERE model_version IN ({{models}}) ORDER BY share
+SELECT model_version, problem, share, status, algorithm, training_cohorts AS trained, test_cohort AS tested, card
+FROM {MODELS} WHERE model_version IN ({{models}}) ORDER BY problem, share
 """
 FIGURES = f"SELECT * FROM {METRICS} WHERE model_version IN ({{models}})"
 CURVE = f"""
@@ -41,8 +41,9 @@ JUDGED: dict[str, tuple[str, Kind]] = {
 }
 JUDGED_NOTE = (
     "Learned, Tested: the cohorts. AUC has its standard error; Rule is the AUC of the best single feature. Precision:"
-    " share of those on the list, as far as capacity reaches, who went on to fail or leave. Recall: share of those who"
-    " did that were on it. Off by: mean distance of predicted risk and outcome. Days ahead: median, to a withdrawal."
+    " share of those on the list, as far as capacity reaches, with a bad outcome: they failed, left or missed school."
+    " Recall: share of those outcomes that were on it. Off by: mean distance of predicted risk and outcome."
+    " Days ahead: median, to a withdrawal, or to a first failing result or day missed."
 )
 MEANS = {
     "READY": "ready",
@@ -57,7 +58,7 @@ def section(lake: Reading, _: Choices) -> Section:
     made = Section("models", "Model health", "Can the early-warning list be believed?")
     newest = newest_models(lake)
     if not newest:
-        made.empty = "There is no model yet. Run ml_train once there are course runs with results."
+        made.empty = "There is no model yet. Run ml_train once there are results."
         return made
     place = {"models": ", ".join(literal(row["model_version"]) for row in newest)}
     models = lake.rows(BUILT.format(**place))
@@ -70,8 +71,10 @@ def section(lake: Reading, _: Choices) -> Section:
     fairness.add_to(made, lake, models)
     drift.add_to(made, lake, models)
     if lake.has(IMPORTANCE):
-        _importance(made, models, lake.rows(WORTH.format(**place)))
-    _by_course(made, models, [row for row in figures if row["dimension"] == "course"])
+        worth = lake.rows(WORTH.format(**place))
+        for problem in dict.fromkeys(model["problem"] for model in models):
+            _importance(made, [model for model in models if model["problem"] == problem], worth)
+    _by_scope(made, models, [row for row in figures if row["dimension"] != "overall"])
     made.parts += [Prose(f"Model card, at {at(model)}", model["card"]) for model in models if model["card"]]
     return made
 
@@ -170,8 +173,8 @@ def _importance(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> No
     made.parts.append(Chart(title, spec, says, numbers, "What the model listens to is no cause of anything."))
 
 
-def _by_course(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> None:
-    """Where a model is good on the whole, but not in a course."""
+def _by_scope(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> None:
+    """Where a model is good on the whole, but not in a course or grade."""
     of_model = {model["model_version"]: model for model in models}
     shown = [row for row in rows if not _few(row) and row["auc"] is not None]
     table = [
@@ -179,11 +182,11 @@ def _by_course(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> Non
         for r in shown
     ]
     if table:
-        columns = ("Looks at", "Course", "Students", "AUC", "± error", "Predicted − observed")
-        note = "Courses with fewer than ten students of either outcome are left out."
+        columns = ("Looks at", "Course or grade", "Students", "AUC", "± error", "Predicted − observed")
+        note = "Those with fewer than ten students of either outcome are left out."
         made.parts.append(
             Table(
-                "Models by course",
+                "Models by course and grade",
                 columns,
                 ("text", "text", "count", "precise", "precise", "precise"),
                 sorted(table, key=lambda row: (row[0], row[1])),

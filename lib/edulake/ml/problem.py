@@ -1,0 +1,56 @@
+"""What is predicted: of whom, from which tables, by which features. Each problem is one value of `Problem`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
+    from decimal import Decimal
+
+    from pyspark.sql import Column, DataFrame
+
+    from edulake.config import EarlyWarning, Settings
+    from edulake.contract import Table
+    from edulake.ml.feature import Feature
+
+    Read = Callable[[Table], DataFrame]
+    # Writes a frame once and reads it back.
+    Stage = Callable[[DataFrame], DataFrame]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A kind of bad outcome and how it is foreseen.
+
+    `reads` are the tables that examples are made of; without those that it `needs` there is none. `key` identifies an
+    example of one as-of date, `peers` those that it is compared with: a typical value is theirs. `scope` says what the
+    column `scope` of an example holds: figures are told for each of its values. `audited` are the columns by which
+    fairness is told; protected ones are no features. `words` has a sentence for each concept of the features; `rule`
+    is the concept of the one-feature rule. `shares` are the cut-offs of a course run at which it looks, or None alone:
+    on any day.
+
+    `examples` are the past ones, with `label`, in cohorts; `of_day` those of the students to be listed on a day;
+    `last_day` has one row and the column `last`: the day of the last fact.
+    """
+
+    name: str
+    reads: tuple[Table, ...]
+    needs: tuple[Table, ...]
+    features: tuple[Feature, ...]
+    key: tuple[str, ...]
+    peers: tuple[str, ...]
+    scope: str
+    audited: tuple[str, ...]
+    words: Callable[[], Mapping[str, Column]]
+    rule: str
+    shares: Callable[[EarlyWarning], Sequence[Decimal | None]]
+    examples: Callable[[Read, Stage, Settings], DataFrame]
+    of_day: Callable[[Read, Stage, Settings, dt.date], DataFrame]
+    last_day: Callable[[Read, Settings], DataFrame]
+
+    def looking_at(self, share: Decimal | None) -> str:
+        """The problem and, where it has some, the cut-off: what one model after the other is made for."""
+        return self.name if share is None else f"{self.name}-{share * 100:.0f}"

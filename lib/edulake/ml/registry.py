@@ -1,0 +1,71 @@
+"""What makes a model, and which one is the newest that the settings ask for.
+
+A recipe is a hash of all that makes a model but the data; a version is that and the data. Lists are made by the newest
+model of today's recipe: one that another configuration, older code or named cohorts made is never taken for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+import json
+import pkgutil
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Window
+from pyspark.sql import functions as F
+
+from edulake import ml
+from edulake.ml import feature, learner
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from pyspark.sql import DataFrame
+
+    from edulake.config import Settings
+    from edulake.contract import Table
+    from edulake.ml.problem import Problem
+
+LETTERS = 12
+
+
+def recipe(problem: Problem, settings: Settings, cohorts: tuple[str | None, str | None] = (None, None)) -> str:
+    """Hash of code, features, parameters and choices; `cohorts` are those that were asked for, to train and to test."""
+    choices = {**asdict(settings.early_warning), **asdict(settings.gold)}
+    made_of = [
+        problem.name,
+        _code(),
+        feature.columns(problem.features),
+        learner.PARAMETERS,
+        {name: str(value) for name, value in choices.items()},
+        cohorts,
+    ]
+    return _hash(made_of)
+
+
+def version(problem: Problem, share: Decimal | None, recipe: str, data: Mapping[Table, int]) -> str:
+    """The model's name: its problem and cut-off, and a hash of its recipe and of the versions of its tables."""
+    held = {str(table): number for table, number in data.items()}
+    return f"{problem.looking_at(share)}-{_hash([recipe, held])}"
+
+
+def newest(models: DataFrame) -> DataFrame:
+    """Of the rows of gold.ml_models the one that was trained last, for each problem, cut-off and recipe."""
+    age = Window.partitionBy("problem", "share", "recipe").orderBy(F.desc("processing_timestamp"), "model_version")
+    return models.withColumn("_age", F.row_number().over(age)).where("_age = 1").drop("_age")
+
+
+@cache
+def _code() -> str:
+    """Hash of the source of this package, which makes examples and fits models."""
+    names = sorted(module.name for module in pkgutil.iter_modules(ml.__path__))
+    return _hash([inspect.getsource(importlib.import_module(f"{ml.__name__}.{name}")) for name in names])
+
+
+def _hash(of: object) -> str:
+    return hashlib.sha256(json.dumps(of, sort_keys=True).encode()).hexdigest()[:LETTERS]

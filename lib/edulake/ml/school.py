@@ -1,0 +1,107 @@
+"""Examples of a school's students: everybody who is there on an as-of date, with features and what came after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.ml import as_of, feature, school_cohorts, school_features, split
+from edulake.ml.problem import Problem
+from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN
+from edulake.silver.attendance import ATTENDANCE_TABLE
+from edulake.silver.line_items import LINE_ITEMS_TABLE
+from edulake.silver.students import STUDENTS_TABLE
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from pyspark.sql import DataFrame
+
+    from edulake.config import Settings
+    from edulake.ml.problem import Read, Stage
+
+READS = (STUDENT_ASSESSMENTS_CLEAN, ATTENDANCE_TABLE, LINE_ITEMS_TABLE, STUDENTS_TABLE)
+PROTECTED = ("gender", "age_band", "disability", "deprivation_band")
+# Results of one student may come from several sources: examples are of none of them, and of no one class.
+EVERY = "all"
+
+
+def examples(read: Read, stage: Stage, settings: Settings) -> DataFrame:
+    """One row per student and as-of date: keys, features, `rule`, `label`, and what the audit asks for."""
+    choices = settings.early_warning
+    results, attended = _facts(read, settings)
+    known = results.select("date", "delivered_at").unionByName(attended.select("date", "delivered_at"))
+    ends = as_of.first_and_last_day(known).collect()[0]
+    days = school_cohorts.days(ends["first"], ends["last"], choices.horizon_days)
+    built = _at(read, stage, settings, days)
+    labels = school_cohorts.outcomes(results, attended, days, choices, settings.gold)
+    return (
+        built.join(labels, on=list(school_cohorts.KEY), how="left")
+        .withColumn("cohort", F.col("as_of_date").cast("string"))
+        .withColumn("period_start", F.col("as_of_date"))
+        .withColumn("period_end", F.date_add("as_of_date", choices.horizon_days - 1))
+    )
+
+
+def of_day(read: Read, stage: Stage, settings: Settings, day: dt.date) -> DataFrame:
+    """The same for everybody who is there on `day`; no label."""
+    return _at(read, stage, settings, [day]).withColumn("course_id", F.lit(None).cast("string"))
+
+
+def _at(read: Read, stage: Stage, settings: Settings, days: Sequence[dt.date]) -> DataFrame:
+    """Who is there on each of `days`, with what was known before it."""
+    results, attended = _facts(read, settings)
+    students = _ours(read(STUDENTS_TABLE), settings)
+    sources = results.select("source_system").unionByName(attended.select("source_system"))
+    calendar = school_cohorts.calendar(sources, days)
+    known = stage(as_of.known_before(results, calendar, ("source_system",), "date"))
+    present = stage(as_of.known_before(attended, calendar, ("source_system",), "date"))
+    population = school_cohorts.population(known, present, school_cohorts.on_roll(students, days))
+    audited = population.join(
+        school_cohorts.attributes(students, days, PROTECTED), on=list(school_cohorts.KEY), how="left"
+    )
+    due = _ours(feature.kept(read(LINE_ITEMS_TABLE), LINE_ITEMS_TABLE), settings)
+    failing = float(settings.early_warning.failing_below)
+    built = school_features.build(audited, known, present, due, failing).withColumns(
+        {"source_system": F.lit(EVERY), "class_id": F.lit(EVERY), "scope": F.col("grade_level")}
+    )
+    vectors = feature.read_by_models(built, school_features.FEATURES)
+    return vectors.withColumn("tie", split.tie(settings.early_warning.seed))
+
+
+def _facts(read: Read, settings: Settings) -> tuple[DataFrame, DataFrame]:
+    """Results and days of attendance of all sources but those whose courses end with a result."""
+    results, attended = (
+        _ours(feature.kept(read(table), table), settings) for table in (STUDENT_ASSESSMENTS_CLEAN, ATTENDANCE_TABLE)
+    )
+    return school_cohorts.results(results), school_cohorts.attended(attended)
+
+
+def _ours(rows: DataFrame, settings: Settings) -> DataFrame:
+    return rows.where(~F.col("source_system").isin(list(settings.early_warning.course_sources)))
+
+
+def last_day(read: Read, settings: Settings) -> DataFrame:
+    """`last`, the day of the last result or day of attendance."""
+    facts = [rows.select("date", "delivered_at") for rows in _facts(read, settings)]
+    return as_of.first_and_last_day(facts[0].unionByName(facts[1]))
+
+
+SCHOOL_RISK = Problem(
+    name="school_risk",
+    reads=READS,
+    needs=(STUDENT_ASSESSMENTS_CLEAN,),
+    features=school_features.FEATURES,
+    key=school_cohorts.KEY,
+    peers=school_features.PEERS,
+    scope="grade",
+    audited=(*PROTECTED, "grade_level"),
+    words=school_features.in_words,
+    rule="scores",
+    shares=lambda _: (None,),
+    examples=examples,
+    of_day=of_day,
+    last_day=last_day,
+)
