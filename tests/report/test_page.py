@@ -36,7 +36,7 @@ SECTIONS = (
     "Early warning", "Attendance", "Results", "Subjects", "Courses", "Model health", "Data quality", "Clustering",
 )  # fmt: skip
 CHARTS = (
-    "Risk by course", "First reason of those on the list", "How much school is missed", "Absence by weekday and week",
+    "Risk by course", "First reason of those on the list by course", "How much school is missed", "Absence by weekday and week",
     "Proficiency by grade", "Performance and engagement", "Distribution of scores", "Scores and engagement over time",
     "Mean score by subject and grade", "How enrollments end", "Ranking: model against rule",
     "Calibration: what was said, and what happened", "Fairness: who is missed more often, at 40% of a run",

@@ -17,8 +17,8 @@ from edulake.errors import ConfigError
 from edulake.jobs.ml_train import model_folder, reading, staged
 from edulake.ml import files, gate, learner, lists, reasons, registry, tables, training
 from edulake.ml.problems import PROBLEMS
+from edulake.replacement import replace_part
 from edulake.runs import Entry, Run
-from edulake.store import where_different
 
 if TYPE_CHECKING:
     import argparse
@@ -153,12 +153,9 @@ def _of(model: Row) -> dict[str, Column]:
 
 def _write(context: Context, run: Run, model: Row, day: dt.date, rows: DataFrame) -> None:
     """Writes one list as a whole: who is no longer on it goes."""
-    store = context.store
-    store.ensure(TABLE)
     stamped = rows.withColumn(STAMP, F.lit(run.started_at)).select(*TABLE.casts())
-    its = f"t.model_version = {literal(model['model_version'])} AND t.as_of_date = DATE '{day}'"
-    store.merge(TABLE, store.stage(stamped, "list"), [where_different(TABLE, STAMP)], gone_if=its)
-    store.check(TABLE)
+    its = f"model_version = {literal(model['model_version'])} AND as_of_date = DATE '{day}'"
+    replace_part(context.store, TABLE, stamped, its, STAMP)
 
 
 JOB = runner.Job("ml_score", "The early-warning lists of a day, from the saved models.", run, (), arguments)

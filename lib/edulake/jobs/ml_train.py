@@ -136,10 +136,13 @@ def _bring_up_to_date(context: Context, run: Run, plans: Sequence[Plan]) -> None
     if not plans:
         return
     problem, store = plans[0].problem, context.store
+    read = reading(store, plans[0].data)
+    if problem.last_day(read, context.settings).collect()[0]["last"] is None:
+        context.say(f"models  {problem.name}: nobody to learn from")
+        return
     context.say(f"models  {problem.name}: {len(plans)} to train")
     if context.dry_run:
         return
-    read = reading(store, plans[0].data)
     examples = staged(store, problem.examples(read, lambda rows: store.stage(rows, "ml"), context.settings))
     for plan in plans:
         rows = examples if plan.share is None else examples.where(F.col("share") == plan.share)

@@ -12,7 +12,6 @@ import inspect
 import json
 import pkgutil
 from dataclasses import asdict
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pyspark.sql import Window
@@ -60,7 +59,6 @@ def newest(models: DataFrame) -> DataFrame:
     return models.withColumn("_age", F.row_number().over(age)).where("_age = 1").drop("_age")
 
 
-@cache
 def _code() -> str:
     """Hash of the source of this package, which makes examples and fits models."""
     names = sorted(module.name for module in pkgutil.iter_modules(ml.__path__))
