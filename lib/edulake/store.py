@@ -202,19 +202,18 @@ class Store:
         *,
         on: tuple[str, ...] = (),
         insert_if: str | None = "true",
-        delete_if: str | None = None,
+        whole: bool = False,
     ) -> None:
         """MERGE `source` by the table's key (or the columns `on`).
 
-        `insert_if` limits, or with None forbids, inserts; rows that the source lacks are deleted where `delete_if`
-        holds, "true" for all of them.
+        `insert_if` limits, or with None forbids, inserts; with `whole`, rows that the source lacks are deleted.
         """
         self.ensure(table)
         with self.locks.holding(str(table)):
             if insert_if == "true" and self.untouched(table):
                 self.append(table, source)
             else:
-                self._merge(table, source, matched, on or table.key, insert_if, delete_if)
+                self._merge(table, source, matched, on or table.key, insert_if, whole=whole)
 
     def _merge(
         self,
@@ -223,7 +222,8 @@ class Store:
         matched: Iterable[Clause],
         on: tuple[str, ...],
         insert_if: str | None,
-        delete_if: str | None,
+        *,
+        whole: bool,
     ) -> None:
         view = f"edulake_source_{uuid4().hex}"
         source.createOrReplaceTempView(view)
@@ -235,7 +235,7 @@ class Store:
             f"MERGE INTO {self.name(table)} t USING {view} s ON {same}",
             *[_when_matched(clause) for clause in matched],
             *([insert] if insert_if else []),
-            *([f"WHEN NOT MATCHED BY SOURCE AND {delete_if} THEN DELETE"] if delete_if else []),
+            *(["WHEN NOT MATCHED BY SOURCE THEN DELETE"] if whole else []),
         ]
         try:
             self.spark.sql("\n".join(statement))

@@ -165,7 +165,7 @@ def _write(context: Context, run: Run, product: Product, rows: DataFrame, *, who
     staged = stamped if context.store.untouched(product.table) else context.store.stage(stamped, product.name)
     update = where_different(product.table, STAMP)
     if whole:
-        context.store.merge(product.table, staged, [update], delete_if="true")
+        context.store.merge(product.table, staged, [update], whole=True)
     else:
         gone = Clause("s._present IS NULL", None)
         context.store.merge(product.table, staged, [gone, update], insert_if="s._present")

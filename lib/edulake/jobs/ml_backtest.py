@@ -12,8 +12,8 @@ from pyspark.sql import functions as F
 
 from edulake import runner
 from edulake.ml import backtest, drift, tables
+from edulake.replacement import replace_part
 from edulake.runs import Entry, Run
-from edulake.store import where_different
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,8 +67,9 @@ def _look_back(context: Context, run: Run, problems: dict[str, Outcomes], versio
     before = {table: _version(context, table) for table in (tables.BACKTEST, tables.DRIFT)}
     try:
         rows = store.stage(_looked_back(context, problems, versions), "outcomes")
-        _write(context, run, tables.BACKTEST, backtest.figures(rows), delete_if="true")
-        _write(context, run, tables.DRIFT, backtest.gaps(rows), delete_if=f"t.measure = '{drift.GAP}'")
+        found = ((tables.BACKTEST, backtest.figures(rows), "true"), (tables.DRIFT, backtest.gaps(rows), drift.LATER))
+        for table, figures, part in found:
+            replace_part(store, table, figures.withColumn(STAMP, F.lit(run.started_at)), part, STAMP)
     finally:
         store.clear_staging()
     after = {table: store.version(table) for table in before}
@@ -91,14 +92,6 @@ def _looked_back(context: Context, problems: dict[str, Outcomes], versions: dict
 
     models = F.broadcast(read(tables.MODELS).select("model_version", "problem"))
     return backtest.looked_back(read, read(tables.PREDICTIONS).join(models, on="model_version"), problems)
-
-
-def _write(context: Context, run: Run, table: Table, rows: DataFrame, *, delete_if: str) -> None:
-    store = context.store
-    store.ensure(table)
-    staged = store.stage(rows.withColumn(STAMP, F.lit(run.started_at)), table.name)
-    store.merge(table, staged, [where_different(table, STAMP)], delete_if=delete_if)
-    store.check(table)
 
 
 JOB = runner.Job("ml_backtest", "What became of the students of past lists.", run)

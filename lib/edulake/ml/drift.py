@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 ALL, SCORE = "all", "score"
 GAP = "calibration_gap"
+# SQL condition for the rows that follow once outcomes are known.
+LATER = f"measure = '{GAP}'"
 COLUMNS = ("scope", "measure", "name", "value", "expected", "alert_level", "is_alert", "n")
 LOWEST_PSI, LOWEST_UNKNOWN, LOWEST_GAP = 0.10, 0.05, 0.05
 SMALLEST_SHARE = 1e-4
@@ -70,18 +72,13 @@ def baseline(scored: DataFrame, features: Sequence[Feature]) -> DataFrame:
     one. Bins are the deciles, values on an edge in the lower one; edges that coincide are one. Bin 0 is what is not
     known, bin 1 what lies below all values: it is empty here, as others may be.
     """
-    long = _long(scored, features)
-    deciles = F.percentile_approx("value", F.array(*[F.lit(share) for share in DECILES]))
-    edges = long.groupBy("scope", "feature").agg(F.min("value").alias("least"), deciles.alias("deciles"))
-    every = F.array_distinct(F.concat(F.array(F.col("least") - NEXT_BELOW), "deciles"))
-    none = F.array().cast("array<double>")
-    edges = edges.select("scope", "feature", F.coalesce(every, none).alias("edges"))
+    edges = _edges(scored, features)
     bins = edges.select("*", F.explode(F.sequence(F.lit(0), F.size("edges") + 1)).alias("bin"))
     lower = F.get("edges", F.col("bin") - 2)
     of_scope = Window.partitionBy("scope", "feature")
     return (
         bins.select("scope", "feature", "bin", lower.alias("lower"))
-        .join(_counted(long, edges), on=["scope", "feature", "bin"], how="left")
+        .join(_counted(_long(scored, features), edges), on=["scope", "feature", "bin"], how="left")
         .withColumn("n", F.coalesce("n", F.lit(0)))
         .withColumn("share", F.col("n") / unless_zero(F.sum("n").over(of_scope)))
     )
@@ -138,15 +135,40 @@ def scopes(course: str) -> Column:
 
 
 def written_with(model_version: str, day: dt.date) -> str:
-    """SQL condition, on the rows `t` of gold.ml_drift, for what the same model's list of the same day wrote."""
-    return f"t.model_version = {literal(model_version)} AND t.as_of_date = DATE '{day}' AND t.measure <> '{GAP}'"
+    """SQL condition for the rows of gold.ml_drift that are written with the list itself, not later."""
+    return f"model_version = {literal(model_version)} AND as_of_date = DATE '{day}' AND NOT ({LATER})"
+
+
+def _known(scored: DataFrame, features: Sequence[Feature]) -> dict[str, Column]:
+    """The features, null where a default stands in, and the score where there is one."""
+    known = {f.name: F.when(~F.array_contains(UNKNOWN, f.name), F.col(f.name)) for f in features}
+    return {**known, SCORE: F.col(SCORE).cast("double")} if SCORE in scored.columns else known
+
+
+def _edges(scored: DataFrame, features: Sequence[Feature]) -> DataFrame:
+    """scope, feature and the edges between its bins. Features are columns here: Spark sorts where groups are many."""
+    known = _known(scored, features)
+    wide = scored.select(
+        F.explode(scopes("scope")).alias("scope"), *[value.alias(name) for name, value in known.items()]
+    )
+    deciles = F.array(*[F.lit(share) for share in DECILES])
+    found = [
+        F.struct(
+            F.lit(name).alias("feature"),
+            F.min(name).alias("least"),
+            F.percentile_approx(name, deciles).alias("deciles"),
+        )
+        for name in known
+    ]
+    of_feature = wide.groupBy("scope").agg(F.array(*found).alias("of")).select("scope", F.inline("of"))
+    every = F.array_distinct(F.concat(F.array(F.col("least") - NEXT_BELOW), "deciles"))
+    none = F.array().cast("array<double>")
+    return of_feature.select("scope", "feature", F.coalesce(every, none).alias("edges"))
 
 
 def _long(scored: DataFrame, features: Sequence[Feature]) -> DataFrame:
-    """One row per example, scope and feature (or score): its value, null where a default stands in."""
-    known = {f.name: F.when(~F.array_contains(UNKNOWN, f.name), F.col(f.name)) for f in features}
-    if SCORE in scored.columns:
-        known[SCORE] = F.col(SCORE).cast("double")
+    """One row per example, scope and feature (or score), with its value."""
+    known = _known(scored, features)
     values = [F.struct(F.lit(name).alias("feature"), value.alias("value")) for name, value in known.items()]
     return (
         scored.select(scopes("scope").alias("scopes"), F.explode(F.array(*values)).alias("of"))
