@@ -18,6 +18,7 @@ JOBS = (
     "ml_train",
     "ml_score",
     "ml_evaluate",
+    "ml_backtest",
     "pipeline",
     "generate",
     "maintain",

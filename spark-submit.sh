@@ -20,7 +20,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   silver_cleanse    bronze to typed, valid silver       maintain    cluster and clean up tables
   gold_aggregate    silver to answers                   replay      refused records once more
   ml_train          early-warning models, judged        ml_score    the early-warning list of a day
-  ml_evaluate       how good early warning is on a dataset, from its files
+  ml_backtest       what became of past lists           ml_evaluate how good early warning is on a dataset
   validate          contracts and balance, once more    deploy      files for Databricks, AIDP, Airflow, clusters
   notebooks         .ipynb of the notebooks, run on a warehouse if asked to
   setup             set up and stop                     check       lint and types (ruff, pyright)

@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "deploy": {"catalog", "config", "contract", "errors", "expr", "object_stores"},
     "delta_log": set(),
     "store": {"object_stores", "session", "contract", "errors", "locks", "config", "delta_log"},
+    "replacement": {"store"},
     "runs": {"ops", "store", "contract", "errors", "rows"},
     "runner": {"config", "session", "store", "runs", "errors", "alerts"},
     "secret": {"errors"},

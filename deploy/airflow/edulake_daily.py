@@ -77,6 +77,7 @@ with DAG(
     gold_aggregate = task("gold_aggregate", "gold_aggregate")
     ml_train = task("ml_train", "ml_train", "--at-most-every", "7")
     ml_score = task("ml_score", "ml_score", "--as-of={{ params.as_of }}")
+    ml_backtest = task("ml_backtest", "ml_backtest")
     maintain = task("maintain", "maintain")
     validate = task("validate", "validate")
 
@@ -84,5 +85,6 @@ with DAG(
     silver_cleanse >> gold_aggregate
     gold_aggregate >> ml_train
     ml_train >> ml_score
-    ml_score >> maintain
+    ml_score >> ml_backtest
+    ml_backtest >> maintain
     maintain >> validate

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edulake import config, session
-from edulake.alerts import gates
+from edulake.alerts import drifted, gates
 from edulake.alerts.alert import Message, of_failure
 from edulake.alerts.delivery import deliver
 from edulake.errors import ConfigError, EdulakeError, LockedError, known
@@ -184,7 +184,7 @@ def _overcoming_conflicts(
                 time.sleep(min(2.0**attempt, LONGEST_PAUSE) * random.random())  # noqa: S311 - jitter, no secret
             else:
                 context.journal.close()
-                _look_at_gates(context, runs)
+                _look_at_models(context, runs)
                 if context.failures:
                     raise context.failures[0]
                 return runs
@@ -197,14 +197,18 @@ def _overcoming_conflicts(
     return []
 
 
-def _look_at_gates(context: Context, runs: list[Run]) -> None:
-    """Alerts of models whose status changed, where somebody is told. Best effort: the work itself is done."""
+def _look_at_models(context: Context, runs: list[Run]) -> None:
+    """Alerts of models whose status changed, and of lists that drifted, where somebody is told.
+
+    Best effort: the work itself is done.
+    """
     if not context.settings.alerts.is_sent:
         return
     try:
         context.alerts.extend(gates.changes(context.store, runs))
+        context.alerts.extend(drifted.lists(context.store, runs))
     except Exception as reason:  # noqa: BLE001 - whatever it is, the job has done its work
-        context.say(f"alert   whether a model's status changed is not known: {known(reason).code}")
+        context.say(f"alert   whether a model's status changed, or a list drifted, is not known: {known(reason).code}")
 
 
 def _record(context: Context, failure: Run, error: EdulakeError) -> None:

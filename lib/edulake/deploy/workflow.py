@@ -103,8 +103,9 @@ def daily(settings: Settings) -> Workflow:
         Task("gold_aggregate", "gold_aggregate", ("silver_cleanse",)),
         Task("ml_train", "ml_train", ("gold_aggregate",), weekly),
         Task("ml_score", "ml_score", ("ml_train",), parameters=("as_of",)),
+        Task("ml_backtest", "ml_backtest", ("ml_score",)),
         # Before the check, so that it sees the tables as OPTIMIZE left them.
-        Task("maintain", "maintain", ("ml_score",)),
+        Task("maintain", "maintain", ("ml_backtest",)),
         Task("validate", "validate", ("maintain",)),
     )
     return Workflow(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Decimal places of a feature.
 DIGITS = 6
+# Column with the names of the features that were null.
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,9 @@ def completed(examples: DataFrame, features: Sequence[Feature], group: Sequence[
 
     A z-score is (value - mean) / standard deviation (population), 0 where all are equal. The mean is over who is
     there on the as-of date, so it says nothing of later. All are rounded to `DIGITS`: sums of doubles depend on the
-    order of rows, and a tree splits where a value is.
+    order of rows, and a tree splits where a value is. `UNKNOWN` names the features for which their `missing` stands.
     """
+    unknown = F.array_compact(F.array(*[F.when(F.col(f.name).isNull(), F.lit(f.name)) for f in features]))
     values = {f.name: F.round(F.coalesce(F.col(f.name).cast("double"), F.lit(f.missing)), DIGITS) for f in features}
     peers = Window.partitionBy(*group)
     scores = {}
@@ -52,7 +55,7 @@ def completed(examples: DataFrame, features: Sequence[Feature], group: Sequence[
             distance = F.col(feature.name) - F.avg(feature.name).over(peers)
             score = F.when(spread > 1e-9, distance / spread).otherwise(F.lit(0.0))
             scores[f"{feature.name}_z"] = F.round(score, DIGITS)
-    return examples.withColumns(values).withColumns(scores)
+    return examples.withColumns({**values, UNKNOWN: unknown}).withColumns(scores)
 
 
 def columns(features: Sequence[Feature]) -> list[str]:

@@ -187,4 +187,65 @@ PREDICTIONS = Table(
     student="student_id",
     deletion_vectors=True,
 )
-TABLES = (MODELS, METRICS, CALIBRATION, FAIRNESS, IMPORTANCE, PREDICTIONS)
+DRIFT_BASELINE = _table(
+    "ml_drift_baseline",
+    "How the features and scores of a model's training examples are distributed: what later lists are compared with.",
+    ("scope", "feature", "bin"),
+    Column("scope", "STRING", "all, or the course", nullable=False),
+    Column("feature", "STRING", "Feature as the model is given it, or score", nullable=False),
+    Column("bin", "INT", "1 for the lowest values, to 10; 0 for what is not known", nullable=False),
+    Column("lower", "DOUBLE", "What values of the bin lie above; null for the lowest bin, and for what is not known"),
+    Column("n", "BIGINT", "Training examples in it", nullable=False),
+    Column("share", "DOUBLE", "Of all training examples of the scope", nullable=False),
+)
+DRIFT = _table(
+    "ml_drift",
+    "How unlike the students of a list are to those that its model learned from, and a course's plan to its last run.",
+    ("as_of_date", "scope", "measure", "name"),
+    Column("as_of_date", "DATE", "Day of the list", nullable=False),
+    Column("scope", "STRING", "all, or the course", nullable=False),
+    Column(
+        "measure", "STRING", "plan, feature_psi, score_psi, unknown_share or calibration_gap: see ml/drift.py", False
+    ),
+    Column("name", "STRING", "What is measured: work due, a feature, the score or the probability", nullable=False),
+    *_figures(
+        ("value", "Found; null where there is nothing to compare with"),
+        ("expected", "The same of the training examples, or of the reference run"),
+        ("alert_level", "Worth a look from here on; null where any difference is"),
+    ),
+    Column("is_alert", "BOOLEAN", "Whether it is worth a look", nullable=False),
+    Column("n", "BIGINT", "Students of the list; null for a plan"),
+)
+BACKTEST = _table(
+    "ml_backtest",
+    "What became of the students of each past list.",
+    ("as_of_date", "scope"),
+    Column("as_of_date", "DATE", "Day of the list", nullable=False),
+    Column("scope", "STRING", "all, or the course", nullable=False),
+    Column("n", "BIGINT", "Students listed", nullable=False),
+    Column("outcomes", "BIGINT", "Of these, how many outcomes are known; what follows is of them", nullable=False),
+    Column("positives", "BIGINT", "Of these with a bad outcome"),
+    *_figures(
+        ("base_rate", "Share of bad outcomes"),
+        ("auc", "Chance that a bad outcome was ranked above a good one; null where there is only one kind"),
+        ("auc_error", "Its standard error (DeLong 1988)"),
+        ("average_precision", "Mean precision over the ranking"),
+    ),
+    Column("flagged", "BIGINT", "Students selected within capacity whose outcome is known"),
+    *_figures(
+        ("precision_at_capacity", "Share of bad outcomes among them"),
+        ("recall_at_capacity", "Share of bad outcomes that were selected"),
+        ("calibration_gap", "Mean probability minus base rate; null for a list without probabilities"),
+    ),
+)
+TABLES = (
+    MODELS,
+    METRICS,
+    CALIBRATION,
+    FAIRNESS,
+    IMPORTANCE,
+    PREDICTIONS,
+    DRIFT_BASELINE,
+    DRIFT,
+    BACKTEST,
+)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from edulake.notebook.lakehouse import Lakehouse, Row
 
-MODELS, METRICS, LISTS = tables.MODELS, tables.METRICS, tables.PREDICTIONS
+MODELS, METRICS, LISTS, DRIFT = tables.MODELS, tables.METRICS, tables.PREDICTIONS, tables.DRIFT
 # The newest model of each problem and cut-off, with its figures on the whole test cohort.
 NEWEST = f"""
 SELECT m.model_version AS model, m.problem, m.share, m.status, m.algorithm, m.test_cohort, m.processing_timestamp AS at,
@@ -45,7 +45,6 @@ TOP = f"""
 SELECT rank, student_id, class_id, prediction_probability AS probability, risk_band AS band, first_reason,
        second_reason, recommended_intervention AS offer {ON_LIST} AND is_selected ORDER BY rank LIMIT 15
 """
-DRIFT = "gold.ml_drift"
 UNLIKE = f"""
 SELECT as_of_date, scope, measure, name, value, expected, alert_level, n FROM {DRIFT}
 WHERE is_alert ORDER BY as_of_date DESC, measure, name, scope LIMIT 25

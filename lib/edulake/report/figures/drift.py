@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from edulake import catalog
 from edulake.contract import literal
+from edulake.ml.tables import DRIFT
 from edulake.report import charts, suppression
 from edulake.report.figures.early_warning import at
 from edulake.report.parts import HIDDEN, Action, Chart, Table, columns
@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from edulake.report.parts import Section
     from edulake.report.reading import Reading, Row
 
-NAME = "gold.ml_drift"
-FOUND = """
+FOUND = f"""
 SELECT model_version, as_of_date AS day, scope, measure, name, value, expected, alert_level, is_alert, n
-FROM gold.ml_drift
-WHERE model_version IN ({models})
-  AND as_of_date = (SELECT max(as_of_date) FROM gold.ml_drift WHERE model_version IN ({models}))
+FROM {DRIFT}
+WHERE model_version IN ({{models}})
+  AND as_of_date = (SELECT max(as_of_date) FROM {DRIFT} WHERE model_version IN ({{models}}))
 """
 MEANS = {
     "plan": "Work due by now",
@@ -39,8 +38,7 @@ DRAWN, LISTED = 10, 300
 
 def add_to(made: Section, lake: Reading, models: Sequence[Row]) -> None:
     """The newest list's; nothing where drift was never measured. What is worth a look comes first."""
-    table = next((table for table in catalog.TABLES if str(table) == NAME), None)
-    if table is None or not lake.has(table):
+    if not lake.has(DRIFT):
         return
     versions = ", ".join(literal(model["model_version"]) for model in models)
     of_model = {model["model_version"]: model for model in models}

@@ -1,0 +1,105 @@
+"""ml_backtest: what became of the students of past lists, as far as it is known by now.
+
+Nothing is done while neither a list nor an outcome is new. Otherwise every list is looked at again: a corrected result
+changes the figures of all lists that its student was on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake import runner
+from edulake.ml import backtest, drift, tables
+from edulake.replacement import replace_part
+from edulake.runs import Entry, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pyspark.sql import DataFrame
+
+    from edulake.contract import Table
+    from edulake.ml.backtest import Outcomes
+    from edulake.runner import Context
+
+STAMP = "processing_timestamp"
+LISTS = (tables.PREDICTIONS, tables.MODELS)
+
+
+def run(context: Context) -> list[Run]:
+    """Bring the figures of all past lists up to date."""
+    run, store = Run("ml_backtest"), context.store
+    problems = {name: one for name, one in backtest.PROBLEMS.items() if all(store.exists(t) for t in one.reads)}
+    if not problems or not all(store.exists(table) for table in LISTS):
+        context.say("lists   nothing to look back on: no list, or nothing that says what became of its students")
+    else:
+        versions = {t: store.version(t) for t in (*LISTS, *(t for one in problems.values() for t in one.reads))}
+        if _is_up_to_date(context, versions):
+            context.say("lists   looked back on already: neither a list nor an outcome is new")
+        else:
+            _look_back(context, run, problems, versions)
+    if not context.dry_run:
+        context.journal.enter(run)
+    return [run]
+
+
+def _is_up_to_date(context: Context, versions: dict[Table, int]) -> bool:
+    """Whether the last run saw these versions, and its table is as it left it."""
+    done, now = context.journal.last_done("ml_backtest"), _version(context, tables.BACKTEST)
+    last = [done.get((str(tables.BACKTEST), None, str(table))) for table in versions]
+    return all(
+        one is not None and (one["input_version"], one["version_after"]) == (version, now)
+        for one, version in zip(last, versions.values(), strict=True)
+    )
+
+
+def _version(context: Context, table: Table) -> int | None:
+    return context.store.version(table) if context.store.exists(table) else None
+
+
+def _look_back(context: Context, run: Run, problems: dict[str, Outcomes], versions: dict[Table, int]) -> None:
+    context.say(f"lists   looking back: {', '.join(problems)}")
+    if context.dry_run:
+        return
+    store = context.store
+    before = {table: _version(context, table) for table in (tables.BACKTEST, tables.DRIFT)}
+    try:
+        rows = store.stage(_looked_back(context, problems, versions), "outcomes")
+        found = ((tables.BACKTEST, backtest.figures(rows), "true"), (tables.DRIFT, backtest.gaps(rows), drift.LATER))
+        for table, figures, part in found:
+            replace_part(store, table, figures.withColumn(STAMP, F.lit(run.started_at)), part, STAMP)
+    finally:
+        store.clear_staging()
+    after = {table: store.version(table) for table in before}
+    written = [(tables.BACKTEST, read) for read in versions] + [(tables.DRIFT, tables.PREDICTIONS)]
+    run.entries += [
+        Entry(
+            str(table),
+            str(read),
+            input_version=versions[read],
+            version_before=before[table],
+            version_after=after[table],
+        )
+        for table, read in written
+    ]
+
+
+def _looked_back(context: Context, problems: dict[str, Outcomes], versions: dict[Table, int]) -> DataFrame:
+    def read(table: Table) -> DataFrame:
+        return context.store.read(table, versions[table])
+
+    models = F.broadcast(read(tables.MODELS).select("model_version", "problem"))
+    return backtest.looked_back(read, read(tables.PREDICTIONS).join(models, on="model_version"), problems)
+
+
+JOB = runner.Job("ml_backtest", "What became of the students of past lists.", run)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    return runner.main(JOB, argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

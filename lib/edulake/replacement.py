@@ -1,0 +1,31 @@
+"""Makes one part of a table what a run found, and leaves alone what is so already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.store import Clause, where_different
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from edulake.contract import Table
+    from edulake.store import Store
+
+GONE = Clause("s._present IS NULL")
+
+
+def replace_part(store: Store, table: Table, rows: DataFrame, part: str, stamp: str) -> None:
+    """Make `rows` all that the table holds where the condition `part` is true.
+
+    Nothing is committed where nothing but the `stamp` differs: therefore what is gone is a row of the source, as
+    WHEN NOT MATCHED BY SOURCE makes Delta commit a new version of the same rows.
+    """
+    store.ensure(table)
+    present = rows.withColumn("_present", F.lit(True))
+    held = store.read(table).where(part).select(*table.key)
+    source = store.stage(held.join(present, on=list(table.key), how="full"), table.name)
+    store.merge(table, source, [GONE, where_different(table, stamp)], insert_if="s._present")
+    store.check(table)
