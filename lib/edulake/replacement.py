@@ -14,17 +14,20 @@ if TYPE_CHECKING:
     from edulake.contract import Table
     from edulake.store import Store
 
+# Sums of doubles depend on the order of rows in their last digits; so many decimal places do not.
+DIGITS = 9
 GONE = Clause("s._present IS NULL")
 
 
 def replace_part(store: Store, table: Table, rows: DataFrame, part: str, stamp: str) -> None:
     """Make `rows` all that the table holds where the condition `part` is true.
 
-    Nothing is committed where nothing but the `stamp` differs: therefore what is gone is a row of the source, as
-    WHEN NOT MATCHED BY SOURCE makes Delta commit a new version of the same rows.
+    Nothing is committed where nothing but the `stamp` differs: therefore doubles are rounded to `DIGITS`, and what is
+    gone is a row of the source, as WHEN NOT MATCHED BY SOURCE makes Delta commit a new version of the same rows.
     """
     store.ensure(table)
-    present = rows.withColumn("_present", F.lit(True))
+    doubles = {column.name: F.round(column.name, DIGITS) for column in table.columns if column.type == "DOUBLE"}
+    present = rows.withColumns({**doubles, "_present": F.lit(True)})
     held = store.read(table).where(part).select(*table.key)
     source = store.stage(held.join(present, on=list(table.key), how="full"), table.name)
     store.merge(table, source, [GONE, where_different(table, stamp)], insert_if="s._present")

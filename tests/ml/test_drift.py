@@ -87,12 +87,12 @@ def column(values: list[tuple[Any, ...]], place: int, course: str | None) -> np.
 
 @pytest.fixture(scope="module")
 def moved(spark: SparkSession) -> dict[Any, Any]:
-    return measured(spark, rows(1, LEARNED), rows(3, LISTED, moved=True))
+    return measured(spark, rows(1, LEARNED), rows(4, LISTED, moved=True))
 
 
 def test_psi_is_that_of_its_definition(moved: dict[Any, Any]) -> None:
     """In every scope and for every feature, with the alert level of the quantile that scipy knows."""
-    learned, listed = rows(1, LEARNED), rows(3, LISTED, moved=True)
+    learned, listed = rows(1, LEARNED), rows(4, LISTED, moved=True)
     for scope, course in (("all", None), ("AAA", "AAA"), ("BBB", "BBB")):
         for place, name in enumerate((*NAMES, "score"), start=1):
             row = moved[scope, "score_psi" if name == "score" else "feature_psi", name]
@@ -116,7 +116,7 @@ def test_what_moved_is_found_where_it_moved(moved: dict[Any, Any]) -> None:
 
 
 def test_what_is_not_known_is_counted(moved: dict[Any, Any]) -> None:
-    then, now = column(rows(1, LEARNED), 5, "AAA"), column(rows(3, LISTED, moved=True), 5, "AAA")
+    then, now = column(rows(1, LEARNED), 5, "AAA"), column(rows(4, LISTED, moved=True), 5, "AAA")
     row = moved["AAA", "unknown_share", "sparse"]
     assert row["value"] == pytest.approx(np.isnan(now).mean())
     assert row["expected"] == pytest.approx(np.isnan(then).mean())

@@ -153,7 +153,8 @@ def test_what_came_after(spark: SparkSession) -> None:
     missed += [("few", day, "1") for day in range(9)]
     rows = [("s", who, str(first + dt.timedelta(days=day)), share) for who, day, share in missed]
     days = frame(spark, rows, "source_system student_id date missed", date="date", missed="double")
-    found = school_cohorts.outcomes(scored, days, [DAY], EarlyWarning(), Gold(chronic_absence=Decimal("0.10")))
+    asked = frame(spark, [(str(DAY),)], "as_of_date", as_of_date="date")
+    found = school_cohorts.outcomes(scored, days, asked, EarlyWarning(), Gold(chronic_absence=Decimal("0.10")))
     assert {row["student_id"]: (row["label"], row["warning_days"]) for row in found.collect()} == {
         "fails": (1, 0),
         "passes": (0, None),

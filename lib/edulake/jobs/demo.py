@@ -16,6 +16,7 @@ from edulake.errors import ConfigError, UnreadableError
 from edulake.generate import generate
 from edulake.gold import PRODUCTS
 from edulake.jobs import pipeline
+from edulake.ml.tables import METRICS, MODELS, PREDICTIONS
 from edulake.ops import JOB_RUNS, QUARANTINE
 from edulake.silver import SUBJECTS
 from edulake.store import Store
@@ -47,7 +48,8 @@ def run(context: Context) -> list[Run]:
     context.say("demo    real students: a sample of OULAD (Kuzilek, Hlosta, Zdrahal 2017, CC BY 4.0)")
     shutil.copytree(samples() / "oulad", landing / "oulad", dirs_exist_ok=True)
     context.say(f"demo    generating {options.students:,} students of three systems, with the faults of real exports")
-    generate(context.store.spark, str(landing), students=options.students, seed=options.seed)
+    # With abilities, so that there is something to be foreseen; without them scores are pure chance.
+    generate(context.store.spark, str(landing), students=options.students, seed=options.seed, ability=True)
     runs = pipeline.run(inner)
     if not options.quiet:
         _show(inner)
@@ -96,6 +98,7 @@ def _show(context: Context) -> None:
         .orderBy(F.desc("students")),
         "gold.student_performance_aggregates",
     )
+    _show_early_warning(context)
     terminal.show_frame(
         "Which subjects are hard?",
         subjects.orderBy(F.desc("difficulty_rating"), "subject", "grade_level")
@@ -138,6 +141,46 @@ def _show(context: Context) -> None:
     _show_tables(context)
 
 
+def _show_early_warning(context: Context) -> None:
+    """Whether the models may be believed, and whom the newest list of the schools names first."""
+    from edulake import terminal
+
+    store = context.store
+    if not store.exists(PREDICTIONS):
+        return
+    models = store.read(MODELS).select("model_version", "problem", "share", "status", "test_cohort")
+    figures = store.read(METRICS).where("dimension = 'overall'").select("model_version", *MODEL_COLUMNS)
+    terminal.show_frame(
+        "May the early warning be believed?",
+        models.join(figures, on="model_version", how="left")
+        .orderBy("problem", "share")
+        .select(
+            "problem",
+            F.col("share").alias("at"),
+            "status",
+            F.col("test_cohort").alias("tested on"),
+            *[F.round(name, 3).alias(label) for name, label in MODEL_COLUMNS.items()],
+        ),
+        "gold.ml_models, gold.ml_metrics; where the status is not READY, the list is a simple rule's",
+    )
+    terminal.show_frame(
+        "Whom to talk to first?",
+        store.read(PREDICTIONS)
+        .where("grade_level IS NOT NULL AND is_selected")
+        .orderBy(F.desc("as_of_date"), "rank")
+        .limit(6)
+        .select(
+            "rank",
+            F.col("student_id").alias("student"),
+            F.col("grade_level").alias("grade"),
+            F.col("prediction_probability").alias("risk"),
+            F.col("first_reason").alias("first reason"),
+        ),
+        "gold.student_performance_predictions, the generated schools' newest list",
+    )
+
+
+MODEL_COLUMNS = {"auc": "AUC", "rule_auc": "the rule's", "precision_at_capacity": "precision"}
 MEANS = {"avg_score": "mean score", "avg_engagement": "engagement", "performance_trend": "trend"}
 SUBJECT_COLUMNS = {
     "subject": "subject",
@@ -191,6 +234,7 @@ def _show_tables(context: Context) -> None:
         "[bold]Try next[/]\n"
         "  ./spark-submit.sh demo                        all is redelivered, nothing changes\n"
         "  ./spark-submit.sh pipeline --landing DIR      your own files, a folder per source\n"
+        "  ./spark-submit.sh report --help               the page, with or without the students' names\n"
         "  ./spark-submit.sh pipeline --help             everything a run can be told\n",
         highlight=False,
         soft_wrap=True,

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake import runner
+from edulake.jobs.ml_train import reading
 from edulake.ml import backtest, drift, tables
+from edulake.ml.problems import PROBLEMS
 from edulake.replacement import replace_part
 from edulake.runs import Entry, Run
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.contract import Table
-    from edulake.ml.backtest import Outcomes
+    from edulake.ml.problem import Problem
     from edulake.runner import Context
 
 STAMP = "processing_timestamp"
@@ -31,11 +33,12 @@ LISTS = (tables.PREDICTIONS, tables.MODELS)
 def run(context: Context) -> list[Run]:
     """Bring the figures of all past lists up to date."""
     run, store = Run("ml_backtest"), context.store
-    problems = {name: one for name, one in backtest.PROBLEMS.items() if all(store.exists(t) for t in one.reads)}
+    problems = [problem for problem in PROBLEMS.values() if store.existing(problem.judged_by)]
     if not problems or not all(store.exists(table) for table in LISTS):
         context.say("lists   nothing to look back on: no list, or nothing that says what became of its students")
     else:
-        versions = {t: store.version(t) for t in (*LISTS, *(t for one in problems.values() for t in one.reads))}
+        judged_by = [table for problem in problems for table in problem.judged_by]
+        versions = {table: store.version(table) for table in store.existing([*LISTS, *judged_by])}
         if _is_up_to_date(context, versions):
             context.say("lists   looked back on already: neither a list nor an outcome is new")
         else:
@@ -59,8 +62,8 @@ def _version(context: Context, table: Table) -> int | None:
     return context.store.version(table) if context.store.exists(table) else None
 
 
-def _look_back(context: Context, run: Run, problems: dict[str, Outcomes], versions: dict[Table, int]) -> None:
-    context.say(f"lists   looking back: {', '.join(problems)}")
+def _look_back(context: Context, run: Run, problems: Sequence[Problem], versions: dict[Table, int]) -> None:
+    context.say(f"lists   looking back: {', '.join(problem.name for problem in problems)}")
     if context.dry_run:
         return
     store = context.store
@@ -86,12 +89,11 @@ def _look_back(context: Context, run: Run, problems: dict[str, Outcomes], versio
     ]
 
 
-def _looked_back(context: Context, problems: dict[str, Outcomes], versions: dict[Table, int]) -> DataFrame:
-    def read(table: Table) -> DataFrame:
-        return context.store.read(table, versions[table])
-
+def _looked_back(context: Context, problems: Sequence[Problem], versions: dict[Table, int]) -> DataFrame:
+    read = reading(context.store, versions)
     models = F.broadcast(read(tables.MODELS).select("model_version", "problem"))
-    return backtest.looked_back(read, read(tables.PREDICTIONS).join(models, on="model_version"), problems)
+    listed = read(tables.PREDICTIONS).join(models, on="model_version")
+    return backtest.looked_back(read, listed, problems, context.settings)
 
 
 JOB = runner.Job("ml_backtest", "What became of the students of past lists.", run)

@@ -15,7 +15,7 @@ from edulake import runner
 from edulake.contract import literal
 from edulake.errors import ConfigError
 from edulake.jobs.ml_train import model_folder, reading, staged
-from edulake.ml import files, gate, learner, lists, reasons, registry, tables, training
+from edulake.ml import drift, files, gate, learner, lists, reasons, registry, tables, training
 from edulake.ml.problems import PROBLEMS
 from edulake.replacement import replace_part
 from edulake.runs import Entry, Run
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from pyspark.sql import Column, DataFrame, Row
+    from pyspark.sql import DataFrame, Row
 
     from edulake.contract import Table
     from edulake.ml.problem import Problem
@@ -50,7 +50,7 @@ def run(context: Context) -> list[Run]:
     if asked is None and _is_listed(context, seen):
         context.say("list    nothing new since the last one")
         return _recorded(context, run)
-    before = store.version(TABLE) if store.exists(TABLE) else None
+    before = {table: _version(context, table) for table in (TABLE, tables.DRIFT)}
     try:
         for problem in PROBLEMS.values():
             its = [model for model in models if model["problem"] == problem.name]
@@ -58,14 +58,20 @@ def run(context: Context) -> list[Run]:
                 _list(context, run, problem, its, asked)
     finally:
         store.clear_staging()
-    after = store.version(TABLE) if store.exists(TABLE) else None
     # A list of a day that was asked for says nothing of whether the newest one is made.
     inputs = seen if asked is None else dict.fromkeys(seen)
-    run.entries += [
-        Entry(str(TABLE), str(read), input_version=version, version_before=before, version_after=after)
-        for read, version in inputs.items()
-    ]
+    run.entries += [_entry(context, TABLE, read, before[TABLE], version) for read, version in inputs.items()]
+    run.entries.append(_entry(context, tables.DRIFT, TABLE, before[tables.DRIFT]))
     return _recorded(context, run)
+
+
+def _version(context: Context, table: Table) -> int | None:
+    return context.store.version(table) if context.store.exists(table) else None
+
+
+def _entry(context: Context, table: Table, read: Table, before: int | None, seen: int | None = None) -> Entry:
+    after = _version(context, table)
+    return Entry(str(table), str(read), input_version=seen, version_before=before, version_after=after)
 
 
 def _recorded(context: Context, run: Run) -> list[Run]:
@@ -125,37 +131,56 @@ def _list(context: Context, run: Run, problem: Problem, models: Sequence[Row], a
     at = F.col("share") if "share" in examples.columns else F.lit(None)
     counted = {row["at"]: row["count"] for row in examples.groupBy(at.alias("at")).count().collect()}
     context.say(f"list    {problem.name}, {day}: {sum(counted.values()):,} students")
+    if context.dry_run:
+        return
+    plan = store.stage(problem.plan(read, examples, day), "plan") if problem.plan and counted else None
     for model in models:
-        if not context.dry_run:
+        if counted.get(model["share"]):
             rows = examples if model["share"] is None else examples.where(F.col("share") == model["share"])
-            if counted.get(model["share"]):
-                _write(context, run, model, day, _listed(context, problem, model, rows))
+            _write(context, run, problem, model, day, rows, plan)
 
 
-def _listed(context: Context, problem: Problem, model: Row, rows: DataFrame) -> DataFrame:
-    """The list of one model: with probabilities and reasons if it is READY, else in the rule's order."""
-    store, capacity = context.store, float(context.settings.early_warning.capacity)
-    if model["status"] != gate.READY:
-        return lists.by_rule(rows, problem.words()[problem.rule], capacity).withColumns(_of(model))
-    parts = files.load(
-        store.spark, model["algorithm"], model_folder(store, model["model_version"]), model["model_files"]
-    )
-    calibration = learner.Calibration(model["slope"], model["intercept"])
-    fitted = training.Model(model["algorithm"], parts, calibration, {}, [], model["trained_on"])
-    scored = staged(store, fitted.scored(rows))
-    explained = reasons.with_reasons(scored, fitted, problem.features, problem.words(), problem.key, problem.peers)
-    return lists.by_model(explained, capacity).withColumns(_of(model))
-
-
-def _of(model: Row) -> dict[str, Column]:
-    return {"model_version": F.lit(model["model_version"]), "features_used": F.lit(len(model["features"]))}
-
-
-def _write(context: Context, run: Run, model: Row, day: dt.date, rows: DataFrame) -> None:
-    """Writes one list as a whole: who is no longer on it goes."""
-    stamped = rows.withColumn(STAMP, F.lit(run.started_at)).select(*TABLE.casts())
+def _write(
+    context: Context, run: Run, problem: Problem, model: Row, day: dt.date, rows: DataFrame, plan: DataFrame | None
+) -> None:
+    """Writes one list as a whole, so that who is no longer on it goes, and how unlike its students are to others."""
+    store = context.store
+    fitted = _fitted(context, model)
+    scored = staged(store, fitted.scored(rows)) if fitted else rows
+    listed = _listed(context, problem, fitted, scored)
+    stamp = F.lit(run.started_at)
+    used = {"model_version": F.lit(model["model_version"]), "features_used": F.lit(len(model["features"]))}
+    stamped = listed.withColumns({**used, STAMP: stamp}).select(*TABLE.casts())
     its = f"model_version = {literal(model['model_version'])} AND as_of_date = DATE '{day}'"
-    replace_part(context.store, TABLE, stamped, its, STAMP)
+    replace_part(store, TABLE, stamped, its, STAMP)
+    if not model["test_cohort"]:
+        return
+    kept = store.read(tables.DRIFT_BASELINE).where(F.col("model_version") == model["model_version"])
+    of_runs = None if plan is None else plan.join(rows.select("scope").distinct(), on="scope")
+    unlike = drift.measured(scored, kept, problem.features, day, of_runs)
+    stamped = unlike.withColumns({"model_version": used["model_version"], "processing_timestamp": stamp})
+    part = drift.written_with(model["model_version"], day)
+    replace_part(store, tables.DRIFT, stamped.select(*tables.DRIFT.casts()), part, "processing_timestamp")
+
+
+def _fitted(context: Context, model: Row) -> training.Model | None:
+    """The model, if it is one whose probabilities may be shown."""
+    if model["status"] != gate.READY:
+        return None
+    store = context.store
+    folder = model_folder(store, model["model_version"])
+    parts = files.load(store.spark, model["algorithm"], folder, model["model_files"])
+    calibration = learner.Calibration(model["slope"], model["intercept"])
+    return training.Model(model["algorithm"], parts, calibration, {}, [], model["trained_on"])
+
+
+def _listed(context: Context, problem: Problem, fitted: training.Model | None, scored: DataFrame) -> DataFrame:
+    """The list: with probabilities and reasons by a model that is READY, else in the rule's order."""
+    capacity, words = float(context.settings.early_warning.capacity), problem.words()
+    if fitted is None:
+        return lists.by_rule(scored, words[problem.rule], capacity)
+    explained = reasons.with_reasons(scored, fitted, problem.features, words, problem.key, problem.peers)
+    return lists.by_model(explained, capacity)
 
 
 JOB = runner.Job("ml_score", "The early-warning lists of a day, from the saved models.", run, (), arguments)

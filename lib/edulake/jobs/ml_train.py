@@ -15,6 +15,7 @@ from pyspark.sql import functions as F
 from edulake import runner
 from edulake.ml import (
     card,
+    drift,
     fairness,
     feature,
     files,
@@ -22,6 +23,7 @@ from edulake.ml import (
     learner,
     reasons,
     registry,
+    split,
     statistics,
     tables,
     training,
@@ -214,6 +216,9 @@ def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
     curve = statistics.calibration_curve(ranked, [], "probability")
     _write(context, run, tables.CALIBRATION, _stamped(curve, plan))
     _write(context, run, tables.IMPORTANCE, _importance(plan, tested, model))
+    learned = split.training(rows, apart.train, apart.test)
+    baseline = drift.baseline(model.scored(learned), problem.features)
+    _write(context, run, tables.DRIFT_BASELINE, _stamped(baseline, plan))
     folder = model_folder(store, plan.version)
     files.write(model.parts, folder)
     written = files.hashes(store.spark, folder)

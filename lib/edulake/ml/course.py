@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.ml import as_of, course_cohorts, course_features, feature, split
+from edulake.ml import as_of, course_cohorts, course_features, course_plan, feature, split
 from edulake.ml.problem import Problem
 from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.classes import CLASSES_TABLE
@@ -101,6 +102,28 @@ def last_day(read: Read, settings: Settings) -> DataFrame:
     return as_of.first_and_last_day(days[0].unionByName(days[1]))
 
 
+def became(read: Read, listed: DataFrame, _: Settings) -> DataFrame:
+    """The result of the course run, once somebody has completed it.
+
+    Until then only those who left are known, and all of them ended badly. Of several enrollments of a student in one
+    run the last one counts.
+    """
+    student, run = ["source_system", "student_id", "class_id"], Window.partitionBy("source_system", "class_id")
+    results = (
+        course_cohorts.outcomes(read(ENROLLMENTS_TABLE), read(CLASSES_TABLE))
+        .groupBy(*student)
+        .agg(F.max_by("ended_badly", "outcome_on").alias("result"))
+    )
+    is_settled = F.min("result").over(run) == 0
+    settled = results.withColumn("label", F.when(is_settled, F.col("result"))).drop("result")
+    return listed.join(settled, on=student, how="left")
+
+
+def plan(read: Read, listed: DataFrame, day: dt.date) -> DataFrame:
+    """What the course runs of the list ask for, beside their last ones."""
+    return course_plan.compared(listed, read(CLASSES_TABLE), read(LINE_ITEMS_TABLE), day)
+
+
 COURSE_RESULT = Problem(
     name="course_result",
     reads=READS,
@@ -116,4 +139,7 @@ COURSE_RESULT = Problem(
     examples=examples,
     of_day=of_day,
     last_day=last_day,
+    judged_by=(ENROLLMENTS_TABLE, CLASSES_TABLE),
+    became=became,
+    plan=plan,
 )

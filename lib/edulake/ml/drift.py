@@ -129,9 +129,9 @@ def calibration_gap(known: DataFrame, by: Sequence[str]) -> DataFrame:
     )
 
 
-def scopes(course: str) -> Column:
-    """The scopes that a row belongs to: all, and its course where it has one."""
-    return F.array_compact(F.array(F.lit(ALL), F.col(course)))
+def scopes(scope: Column) -> Column:
+    """The scopes that a row belongs to: all, and its course or grade where it has one."""
+    return F.array_compact(F.array(F.lit(ALL), scope))
 
 
 def written_with(model_version: str, day: dt.date) -> str:
@@ -149,7 +149,7 @@ def _edges(scored: DataFrame, features: Sequence[Feature]) -> DataFrame:
     """scope, feature and the edges between its bins. Features are columns here: Spark sorts where groups are many."""
     known = _known(scored, features)
     wide = scored.select(
-        F.explode(scopes("scope")).alias("scope"), *[value.alias(name) for name, value in known.items()]
+        F.explode(scopes(F.col("scope"))).alias("scope"), *[value.alias(name) for name, value in known.items()]
     )
     deciles = F.array(*[F.lit(share) for share in DECILES])
     found = [
@@ -171,7 +171,7 @@ def _long(scored: DataFrame, features: Sequence[Feature]) -> DataFrame:
     known = _known(scored, features)
     values = [F.struct(F.lit(name).alias("feature"), value.alias("value")) for name, value in known.items()]
     return (
-        scored.select(scopes("scope").alias("scopes"), F.explode(F.array(*values)).alias("of"))
+        scored.select(scopes(F.col("scope")).alias("scopes"), F.explode(F.array(*values)).alias("of"))
         .select(F.explode("scopes").alias("scope"), "of")
         .select("scope", "of.*")
     )

@@ -33,7 +33,10 @@ class Problem:
     on any day.
 
     `examples` are the past ones, with `label`, in cohorts; `of_day` those of the students to be listed on a day;
-    `last_day` has one row and the column `last`: the day of the last fact.
+    `last_day` has one row and the column `last`: the day of the last fact. `plan` compares what those listed on a day
+    were asked to do with what others were before (`course_plan.compared`), where the problem knows. `became` is
+    `listed`, rows of gold.student_performance_predictions, with `label`, null while it cannot be known fairly; it
+    reads `judged_by`.
     """
 
     name: str
@@ -50,6 +53,9 @@ class Problem:
     examples: Callable[[Read, Stage, Settings], DataFrame]
     of_day: Callable[[Read, Stage, Settings, dt.date], DataFrame]
     last_day: Callable[[Read, Settings], DataFrame]
+    judged_by: tuple[Table, ...]
+    became: Callable[[Read, DataFrame, Settings], DataFrame]
+    plan: Callable[[Read, DataFrame, dt.date], DataFrame] | None = None
 
     def looking_at(self, share: Decimal | None) -> str:
         """The problem and, where it has some, the cut-off: what one model after the other is made for."""

@@ -35,8 +35,9 @@ def examples(read: Read, stage: Stage, settings: Settings) -> DataFrame:
     known = results.select("date", "delivered_at").unionByName(attended.select("date", "delivered_at"))
     ends = as_of.first_and_last_day(known).collect()[0]
     days = school_cohorts.days(ends["first"], ends["last"], choices.horizon_days)
-    built = _at(read, stage, settings, days)
-    labels = school_cohorts.outcomes(results, attended, days, choices, settings.gold)
+    built = stage(_at(read, stage, settings, days))
+    looked_at = built.select("as_of_date").distinct()
+    labels = school_cohorts.outcomes(results, attended, looked_at, choices, settings.gold)
     return (
         built.join(labels, on=list(school_cohorts.KEY), how="left")
         .withColumn("cohort", F.col("as_of_date").cast("string"))
@@ -89,6 +90,17 @@ def last_day(read: Read, settings: Settings) -> DataFrame:
     return as_of.first_and_last_day(facts[0].unionByName(facts[1]))
 
 
+def became(read: Read, listed: DataFrame, settings: Settings) -> DataFrame:
+    """What came within the horizon of the list's day, once it has passed."""
+    results, attended = _facts(read, settings)
+    choices = settings.early_warning
+    days = listed.select("as_of_date").distinct()
+    labels = school_cohorts.outcomes(results, attended, days, choices, settings.gold).drop("warning_days")
+    is_over = F.date_add("as_of_date", choices.horizon_days - 1) <= F.col("last")
+    over = days.crossJoin(last_day(read, settings)).where(is_over).select("as_of_date")
+    return listed.join(labels.join(over, on="as_of_date"), on=list(school_cohorts.KEY), how="left")
+
+
 SCHOOL_RISK = Problem(
     name="school_risk",
     reads=READS,
@@ -104,4 +116,6 @@ SCHOOL_RISK = Problem(
     examples=examples,
     of_day=of_day,
     last_day=last_day,
+    judged_by=(STUDENT_ASSESSMENTS_CLEAN, ATTENDANCE_TABLE),
+    became=became,
 )

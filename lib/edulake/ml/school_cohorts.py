@@ -110,20 +110,20 @@ def attributes(students: DataFrame, as_of: Sequence[dt.date], names: Sequence[st
 
 
 def outcomes(
-    results: DataFrame, attended: DataFrame, as_of: Sequence[dt.date], choices: EarlyWarning, absence: Gold
+    results: DataFrame, attended: DataFrame, days: DataFrame, choices: EarlyWarning, absence: Gold
 ) -> DataFrame:
-    """By student and as-of date `label` and `warning_days`: what came from that date on, within the horizon.
+    """By student and as-of date of `days` `label` and `warning_days`: what came from that date on, within the horizon.
 
     1 for a mean score under `failing_below`, or for chronic absence as gold.attendance_insights has it; 0 where at
     least one of the two is known and neither is the case. No row without either. `warning_days` are the days to the
     first failing result or missed day of those with label 1.
     """
-    scored = _within(results.where("score IS NOT NULL"), as_of, choices.horizon_days)
+    scored = _within(results.where("score IS NOT NULL"), days, choices.horizon_days)
     failing = F.col("score") < F.lit(float(choices.failing_below))
     means = scored.groupBy(*KEY).agg(
         F.avg("score").alias("mean"), F.min(F.when(failing, F.col("date"))).alias("failed_on")
     )
-    missed = _within(attended, as_of, choices.horizon_days).groupBy(*KEY, "date").agg(F.avg("missed").alias("missed"))
+    missed = _within(attended, days, choices.horizon_days).groupBy(*KEY, "date").agg(F.avg("missed").alias("missed"))
     absent = missed.groupBy(*KEY).agg(
         F.count(F.lit(1)).alias("days"),
         F.sum("missed").alias("missed"),
@@ -143,16 +143,10 @@ def outcomes(
     )
 
 
-def _within(facts: DataFrame, as_of: Sequence[dt.date], horizon: int) -> DataFrame:
-    """Facts of the `horizon` days from an as-of date on; as those lie that far apart, each belongs to at most one."""
-    day = _reached(as_of)
-    return facts.withColumn("as_of_date", day).where(F.datediff("date", "as_of_date") < horizon)
-
-
-def _reached(as_of: Sequence[dt.date]) -> Column:
-    """The newest of the as-of dates that `date` does not lie before; null if it lies before all."""
-    reached = [F.when(F.col("date") >= F.lit(day), F.lit(day)) for day in as_of]
-    return F.greatest(*reached, F.lit(None).cast("date")) if reached else F.lit(None).cast("date")
+def _within(facts: DataFrame, days: DataFrame, horizon: int) -> DataFrame:
+    """The facts of the `horizon` days from each as-of date on; each belongs to all dates that it is so near to."""
+    passed = F.datediff("date", "as_of_date")
+    return facts.join(F.broadcast(days), (passed >= 0) & (passed < horizon))
 
 
 def _dated(rows: DataFrame, as_of: Sequence[dt.date]) -> DataFrame:
