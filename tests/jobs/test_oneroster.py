@@ -91,6 +91,7 @@ def test_a_later_bulk_closes_what_it_lacks(lake: Lake) -> None:
     assert active["enr-stu1-cla1"] == (True,)
 
 
+@pytest.mark.slow
 def test_a_contradicted_manifest_refuses_until_the_delivery_is_whole(lake: Lake) -> None:
     content = sets.bulk("1.2")
     deliver(lake, "2025-02-01", sets.violations("1.2")["announced_but_missing"](content))
