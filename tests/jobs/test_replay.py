@@ -96,7 +96,8 @@ def test_unknown_students_are_flagged_until_they_arrive(lake: Lake) -> None:
     assert sorted(tuple(row) for row in flags.collect()) == [("A", []), ("B", ["student_id"])]
     more = "A,Ann Doe,C1,3,a@b.org,2024-09-01,Active\nB,Bob Doe,C1,3,b@b.org,2024-09-01,Active\n"
     lake.deliver("school_files/2025-01-03/students.csv", students + more)
-    lake.run()
+    lake.ingest()
+    lake.cleanse()
     assert unknowns(lake) == []
     told = [*lake.said, *lake.rows(JOB_RUNS), *[row for table in gold.TABLES for row in lake.content(table)]]
     assert any("C1" in str(row) for row in told), "there are products"
