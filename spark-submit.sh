@@ -30,6 +30,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
 
 What is needed (Spark, Delta, Java) is set up once, privately, in .edulake or $EDULAKE_HOME.
 EDULAKE_SPARK_SUBMIT=/path/to/spark-submit runs a job on the cluster that program knows, with its settings.
+EDULAKE_PROPERTIES=FILE adds Spark settings to those of a job, in the form of spark-defaults.conf.
 TEXT
 }
 
@@ -78,16 +79,29 @@ pack() {
   fi
 }
 
+# add_properties: the settings of EDULAKE_PROPERTIES after those of this machine; of two the later counts. A file named
+# by its content, so that jobs at the same time do not take each other's.
+add_properties() {
+  local both
+  [ -n "${EDULAKE_PROPERTIES:-}" ] || return 0
+  both="$home/spark-4.2/spark-$(cat "$EDULAKE_SPARK_CONF" "$EDULAKE_PROPERTIES" | cksum | tr ' ' _).conf"
+  cat "$EDULAKE_SPARK_CONF" "$EDULAKE_PROPERTIES" >"$both.$$"
+  mv "$both.$$" "$both"
+  export EDULAKE_SPARK_CONF="$both"
+}
+
 run_job() {
   local job="$here/jobs/$1.py"
   shift
   if [ -n "${EDULAKE_SPARK_SUBMIT:-}" ]; then
     pack "$(find_python 11 14)"
     export EDULAKE_PLATFORM="${EDULAKE_PLATFORM:-cluster}"
-    exec "$EDULAKE_SPARK_SUBMIT" --py-files "$home/edulake.zip" "$job" "$@"
+    exec "$EDULAKE_SPARK_SUBMIT" ${EDULAKE_PROPERTIES:+--properties-file "$EDULAKE_PROPERTIES"} \
+      --py-files "$home/edulake.zip" "$job" "$@"
   fi
   set_up 4.2 "$use"
   enter 4.2
+  add_properties
   pack "$PYSPARK_PYTHON"
   exec "$SPARK_HOME/bin/spark-submit" --properties-file "$EDULAKE_SPARK_CONF" \
     --py-files "$home/edulake.zip" "$job" "$@"

@@ -17,7 +17,8 @@ def spark() -> Iterator[SparkSession]:
     if os.environ.get("EDULAKE_TEST_CONNECT"):
         os.environ["EDULAKE_CONNECT"] = "local[2]"
     built = session.local(config.load())
-    built.conf.set("spark.sql.shuffle.partitions", "2")
+    for partitions in ("spark.sql.shuffle.partitions", "spark.sql.adaptive.coalescePartitions.initialPartitionNum"):
+        built.conf.set(partitions, "2")
     # A dozen rows a table: compiling code for them costs more than it saves. The jobs that test_kills.py starts
     # run with compiled code, as everywhere else.
     built.conf.set("spark.sql.codegen.wholeStage", "false")

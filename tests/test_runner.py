@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -25,8 +27,21 @@ pytestmark = pytest.mark.once
 
 @pytest.fixture
 def delivered(lake: Lake) -> Lake:
+    return deliver(lake)
+
+
+def deliver(lake: Lake) -> Lake:
     lake.deliver_json("lms_system_a/a.jsonl", record(), record(student_id="STU-secret", assessment_date="soon"))
     return lake
+
+
+@pytest.fixture(scope="module")
+def piped(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> tuple[Lake, dict[str, Any]]:
+    """A lake that the pipeline was called for, and its last line."""
+    lake = deliver(Lake(spark, tmp_path_factory.mktemp("piped")))
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        assert call(pipeline, lake) == 0
+    return lake, json.loads(out.getvalue().splitlines()[-1])
 
 
 def call(job: Any, lake: Lake, *arguments: str) -> int:
@@ -41,9 +56,8 @@ def last_line(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     return json.loads(capsys.readouterr().out.splitlines()[-1])
 
 
-def test_the_last_line_is_json(delivered: Lake, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call(pipeline, delivered) == 0
-    line = last_line(capsys)
+def test_the_last_line_is_json(piped: tuple[Lake, dict[str, Any]]) -> None:
+    _, line = piped
     assert line["status"] == "SUCCESS"
     assert line["run_id"]
     assert line["rows"] == {
@@ -222,9 +236,8 @@ def test_a_conflict_starts_the_body_again(
     assert ("another writer kept changing a table" in capsys.readouterr().err) == (code == 3)
 
 
-def test_start_registers_the_tables(delivered: Lake, spark: SparkSession) -> None:
-    delivered.run()
-    session = edulake.start(delivered.settings.warehouse)
+def test_start_registers_the_tables(piped: tuple[Lake, dict[str, Any]], spark: SparkSession) -> None:
+    session = edulake.start(piped[0].settings.warehouse)
     assert session.sql("SELECT count(*) FROM silver.student_assessments_clean").first()[0] == 1
     assert session.sql("SELECT count(*) FROM ops.quarantine").first()[0] == 1
     masked = session.table("masked.silver_student_assessments_clean")

@@ -163,6 +163,8 @@ def spark_properties(spark: Spark, home: Path, archive: tuple[str, ...]) -> dict
         "spark.driver.extraJavaOptions": " ".join(f'"{flag}"' if " " in flag else flag for flag in flags),
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
+        # Where JARs go that somebody adds with spark.jars.packages.
+        "spark.jars.ivy": str(home / "ivy"),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.hadoop.fs.permissions.umask-mode": "077",

@@ -7,6 +7,7 @@ are those of conf/local.toml and of the properties file that the door wrote for 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,11 +80,16 @@ def _must_be_local() -> None:
 def machine_properties() -> dict[str, str]:
     """What the door found out about this machine (class path, memory, JVM flags); empty on a cluster."""
     path = os.environ.get("EDULAKE_SPARK_CONF")
-    if not path:
-        return {}
-    lines = (line.strip() for line in Path(path).read_text("utf-8").splitlines())
-    pairs = (line.split(None, 1) for line in lines if line and not line.startswith("#"))
-    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+    return properties(Path(path).read_text("utf-8")) if path else {}
+
+
+def properties(text: str) -> dict[str, str]:
+    """A Spark properties file as Spark reads it, but for escapes; of two lines with one key the later."""
+    lines = (line.strip() for line in text.splitlines())
+    found = (
+        re.fullmatch(r"([^\s=:]+)(?:\s*[=:]\s*|\s+)(.+)", line) for line in lines if not line.startswith(("#", "!"))
+    )
+    return {pair[1]: pair[2] for pair in found if pair}
 
 
 def jvm_process(session: SparkSession) -> int | None:

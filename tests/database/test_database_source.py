@@ -144,7 +144,7 @@ def test_the_watermark_never_moves_back_nor_past_the_clock(connected: Connected,
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("kind", ["timestamp", "date"])
+@pytest.mark.parametrize("kind", ["timestamp", pytest.param("date", marks=pytest.mark.slow)])
 def test_other_watermarks(kind: str, connected: Connected, database: Server) -> None:
     """Without a zone, or of whole days: what a day still adds is found, and nothing twice."""
     database.sql(
@@ -164,7 +164,9 @@ def test_other_watermarks(kind: str, connected: Connected, database: Server) -> 
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("column", ["number", "last_modified", "day"])
+@pytest.mark.parametrize(
+    "column", ["number", *[pytest.param(kind, marks=pytest.mark.slow) for kind in ("last_modified", "day")]]
+)
 def test_parts_hold_every_row_once(column: str, connected: Connected, database: Server) -> None:
     database.sql(
         "ALTER TABLE student_engagement ADD number bigint, ADD day date",

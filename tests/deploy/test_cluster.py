@@ -51,8 +51,9 @@ def test_yarn_runs_a_job_of_the_checkout(spark_home: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     given, words = options(spark_home)
     assert (given["--master"], given["--deploy-mode"], given["--py-files"]) == ("yarn", "client", "z.zip")
-    assert "--properties-file" not in given
-    assert given["--packages"].startswith("io.delta:delta-spark_4.2_2.13:4.4.0,")
+    assert "--packages" not in given, "it would hide those of a store's file"
+    packages = properties(Path(given["--properties-file"]))["spark.jars.packages"]
+    assert packages.startswith("io.delta:delta-spark_4.2_2.13:4.4.0,")
     assert words == [str(ROOT / "jobs" / "validate.py"), "--days", "3", "platform=cluster"]
 
 
@@ -143,13 +144,17 @@ def test_hadolint_has_nothing_to_say_of_the_image() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def properties(path: Path) -> dict[str, str]:
+    lines = [line for line in path.read_text().splitlines() if line and not line.startswith("#")]
+    return dict(line.split(" ", 1) for line in lines)
+
+
 @pytest.mark.parametrize("scheme", ["abfss", "s3a", "oci", "gs"])
 def test_the_properties_of_a_store_are_what_the_jobs_ask_for(scheme: str) -> None:
-    lines = [line for line in (CLUSTER / f"{scheme}.conf").read_text().splitlines() if not line.startswith("#")]
-    properties = dict(line.split(" ", 1) for line in lines)
-    assert all(key.startswith("spark.") for key in properties)
+    given = properties(CLUSTER / f"{scheme}.conf")
+    assert all(key.startswith("spark.") for key in given)
     settings = config.load(warehouse=f"{scheme}://bucket/lake", platform="cluster")
-    object_stores.must_be_safe(settings, properties.get)
+    object_stores.must_be_safe(settings, given.get)
     if scheme != "abfss":
         with pytest.raises(ConfigError):
             object_stores.must_be_safe(settings, {}.get)

@@ -59,6 +59,14 @@ def test_serverless_is_asked_for_nothing_that_it_lacks() -> None:
     assert not re.findall(r"job_cluster|new_cluster|maven|spark_conf|spark_env_vars|init_scripts", text)
 
 
+def test_the_notebooks_are_uploaded_as_notebooks_and_nothing_private_with_them() -> None:
+    paths = [(BUNDLE / path).resolve() for path in bundle()["sync"]["paths"]]
+    assert paths == [BUNDLE, ROOT / "notebooks"], "the bundle's own files too: the dashboard is one of them"
+    files = [path for path in (ROOT / "notebooks").rglob("*") if path.suffix != ".pyc" and path.is_file()]
+    assert len(files) >= 5
+    assert all(path.read_text().startswith("# Databricks notebook source\n") for path in files)
+
+
 def test_variables_are_declared_and_used() -> None:
     declared = set(bundle()["variables"])
     used = set(re.findall(r"\$\{var\.(\w+)\}", "".join(p.read_text() for p in BUNDLE.rglob("*.yml"))))

@@ -15,6 +15,7 @@ from lake import WITHOUT_WARNING, Lake, record
 from pyspark.sql import SparkSession
 
 from edulake.bronze.student_assessments import STUDENT_ASSESSMENTS_RAW
+from edulake.jobs import bronze_ingest
 from edulake.ops import QUARANTINE
 
 pytestmark = pytest.mark.kill
@@ -107,14 +108,13 @@ def test_two_at_once(first_day: Lake, undisturbed: dict[str, Any], tmp_path: Pat
     check_repaired(lake, undisturbed)
 
 
-def test_a_held_table_ends_with_3(first_day: Lake, tmp_path: Path) -> None:
+def test_a_held_table_ends_with_3(first_day: Lake, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lake = copied(first_day, tmp_path)
     conf = tmp_path / "short.toml"
     conf.write_text("lock_timeout_seconds = 1\n")
-    command = [sys.executable, "-m", "edulake.jobs.bronze_ingest", "--conf", str(conf)]
-    command += ["--warehouse", lake.settings.warehouse, "--landing", lake.settings.landing]
+    arguments = ["--conf", str(conf), "--warehouse", lake.settings.warehouse, "--landing", lake.settings.landing]
     with lake.store.locks.holding(str(STUDENT_ASSESSMENTS_RAW)):
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 3
-    assert "is held by another run" in done.stderr
-    assert '"error": "LOCKED"' in done.stdout.splitlines()[-1]
+        assert bronze_ingest.main(arguments) == 3
+    said = capsys.readouterr()
+    assert "is held by another run" in said.err
+    assert '"error": "LOCKED"' in said.out.splitlines()[-1]

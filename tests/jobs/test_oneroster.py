@@ -33,7 +33,8 @@ def students(lake: Lake) -> dict[str, Any]:
     return by(rows, "student_id", "family_name", "status", "is_active")
 
 
-@pytest.mark.parametrize(("version", "zipped"), [pytest.param("1.1", False, marks=pytest.mark.slow), ("1.2", True)])
+@pytest.mark.slow
+@pytest.mark.parametrize(("version", "zipped"), [("1.1", False), ("1.2", True)])
 def test_a_bulk_and_the_delta_after_it(lake: Lake, version: str, zipped: bool) -> None:
     deliver(lake, "2025-02-01", sets.bulk(version), zipped=zipped)
     lake.ingest()
@@ -68,10 +69,6 @@ def test_a_bulk_and_the_delta_after_it(lake: Lake, version: str, zipped: bool) -
     assert enrolled["enr-stu4-cla1"] == (False, "cou1")
     assert enrolled["enr-stu5-cla1"] == (True, "cou1")
     assert by(lake.rows(STUDENT_ASSESSMENTS_CLEAN), "assessment_id", "is_deleted")["res4"] == (True,)
-    before = lake.versions()
-    lake.ingest()
-    lake.cleanse()
-    assert lake.versions() == before
 
 
 @pytest.mark.slow
@@ -107,6 +104,8 @@ def test_a_contradicted_manifest_refuses_until_the_delivery_is_whole(lake: Lake)
     lake.ingest()
     assert len(lake.rows(USERS.table)) == len(sets.tables("1.2")["users"])
     assert len(lake.rows(ORGS.table)) == len(sets.tables("1.2")["orgs"])
+    lake.cleanse(subject=["students"])
+    assert set(students(lake)) == set(sets.STUDENTS)
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import oracle
 import pytest
@@ -20,6 +20,7 @@ from edulake.generate import Truth, generate
 from edulake.generate.truth import FATES
 from edulake.gold import PRODUCTS
 from edulake.ops import JOB_RUNS
+from edulake.runs import Entry
 from edulake.store import Store
 
 pytestmark = pytest.mark.connect
@@ -147,48 +148,56 @@ def test_a_second_run_changes_nothing(generated: tuple[Lake, Truth]) -> None:
     assert all(entry.version_before == entry.version_after for entry in gold.entries)
 
 
-def test_a_correction_mends_old_and_new_rows(lake: Lake) -> None:
+class Corrected(NamedTuple):
+    """Two deliveries of one system, the second with corrections; what silver made of each, and gold in between."""
+
+    lake: Lake
+    first: Entry
+    between: list[dict[str, Any]]
+    second: Entry
+
+
+@pytest.fixture(scope="module")
+def corrected(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Corrected:
+    lake = Lake(spark, tmp_path_factory.mktemp("corrected"))
+    once, newest, late = (versioned(score, day) for score, day in (("70", 6), ("80", 8), ("60", 1)))
+    others = (record(grade_level="3"), record(assessment_id="2", grade_level="4", student_id="STU2", subject="Art"))
+    lake.deliver_json("lms_system_a/a.jsonl", *others, once, once, newest)
+    first = lake.run()[1].entries[0]
+    between = lake.rows(STUDENTS)
+    changed = record(grade_level="5", score="60", updated_at="2024-04-01T00:00:00Z")
+    lake.deliver_json("lms_system_a/b.jsonl", changed, newest, late)
+    return Corrected(lake, first, between, lake.run()[1].entries[0])
+
+
+def versioned(score: str, day: int) -> dict[str, Any]:
+    return record(assessment_id="3", student_id="STU3", score=score, updated_at=f"2024-03-0{day}T10:00:00Z")
+
+
+def test_a_correction_mends_old_and_new_rows(corrected: Corrected) -> None:
     """A corrected grade level must not leave the row of the old one behind."""
-    lake.deliver_json(
-        "lms_system_a/a.jsonl",
-        record(assessment_id="1", grade_level="3"),
-        record(assessment_id="2", grade_level="4", student_id="STU2", subject="Art"),
+    lake = corrected.lake
+    grades = {"STU1": "3rd Grade", "STU2": "4th Grade", "STU3": "3rd Grade"}
+    before = {row["student_id"]: row for row in corrected.between}
+    assert {student: row["grade_level"] for student, row in before.items()} == grades
+    after = lake.rows(STUDENTS)
+    assert sorted((row["student_id"], row["grade_level"]) for row in after) == sorted(
+        {**grades, "STU1": "5th Grade"}.items()
     )
-    lake.run()
-    assert {(r["student_id"], r["grade_level"]) for r in lake.rows(STUDENTS)} == {
-        ("STU1", "3rd Grade"),
-        ("STU2", "4th Grade"),
-    }
-    lake.deliver_json(
-        "lms_system_a/b.jsonl",
-        record(assessment_id="1", grade_level="5", score="60", updated_at="2024-04-01T00:00:00Z"),
-    )
-    before = {row["student_id"]: row["processing_timestamp"] for row in lake.rows(STUDENTS)}
-    lake.run()
-    after = {row["student_id"]: row for row in lake.rows(STUDENTS)}
-    assert {(r["student_id"], r["grade_level"]) for r in after.values()} == {
-        ("STU1", "5th Grade"),
-        ("STU2", "4th Grade"),
-    }
-    assert after["STU2"]["processing_timestamp"] == before["STU2"], "an untouched row was written again"
+    [untouched] = [row for row in after if row["student_id"] == "STU2"]
+    assert untouched == before["STU2"], "an untouched row was written again"
     assert without_time(lake, STUDENTS) == in_order(oracle.students(lake.facts()))
     assert without_time(lake, SUBJECTS) == in_order(oracle.subjects(lake.facts()))
     for table in (STUDENTS, SUBJECTS):
         lake.store.check(table)
 
 
-def test_fates_of_a_key(lake: Lake) -> None:
+def test_fates_of_a_key(corrected: Corrected) -> None:
     """Newest wins, repeats are duplicates, older ones stale; first_known_at never moves forward."""
-    first = record(score="70", updated_at="2024-03-06T10:00:00Z")
-    second = record(score="80", updated_at="2024-03-08T10:00:00Z")
-    late = record(score="60", updated_at="2024-03-01T10:00:00Z")
-    lake.deliver_json("lms_system_a/1.jsonl", first, first, second)
-    silver = lake.run()[1].entries[0]
-    assert (silver.accepted, silver.duplicate, silver.stale) == (1, 1, 1)
-    lake.deliver_json("lms_system_a/2.jsonl", second, late)
-    silver = lake.run()[1].entries[0]
-    assert (silver.accepted, silver.duplicate, silver.stale) == (0, 1, 1)
-    [fact] = lake.facts()
+    first, second = corrected.first, corrected.second
+    assert (first.accepted, first.duplicate, first.stale) == (3, 1, 1)
+    assert (second.accepted, second.duplicate, second.stale) == (1, 1, 1)
+    [fact] = [fact for fact in corrected.lake.facts() if fact["student_id"] == "STU3"]
     assert str(fact["score"]) == "80.00"
     assert str(fact["known_at"]) == "2024-03-08 10:00:00"
     assert str(fact["first_known_at"]) == "2024-03-01 10:00:00"

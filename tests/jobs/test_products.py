@@ -111,7 +111,7 @@ def test_products_equal_the_oracle_and_a_rebuild(seed: int, spark: SparkSession,
     files = deliveries(rng)
     names = rng.sample(sorted(files), len(files))
     day_by_day, at_once = school(spark, tmp_path / "days"), school(spark, tmp_path / "once")
-    for part in (names[:5], names[5:9], names[9:]):
+    for part in (names[:5], names[5:]):
         for name in part:
             day_by_day.deliver(name, files[name])
         for entry in day_by_day.run()[1].entries:
@@ -126,9 +126,6 @@ def test_products_equal_the_oracle_and_a_rebuild(seed: int, spark: SparkSession,
         expected = computed(*silver)
         assert expected, name
         assert gold(at_once, name) == expected, name
-    before = at_once.versions()
-    at_once.run()
-    assert at_once.versions() == before
     for table in at_once.store.existing(catalog.TABLES):
         at_once.store.check(table)
 

@@ -48,7 +48,8 @@ def test_replay_accepts_what_a_mended_mapping_can_read(lake: Lake) -> None:
     assert mended.versions() == before, "a second replay changes nothing"
 
 
-@pytest.mark.parametrize("delimiter", [pytest.param(",", marks=pytest.mark.slow), ";"])
+@pytest.mark.slow
+@pytest.mark.parametrize("delimiter", [",", ";"])
 def test_replay_reads_lines_of_csv_by_the_header_of_their_file(lake: Lake, delimiter: str) -> None:
     """Two files name their columns in two orders; one has quotes, one a line break, one an odd column more."""
     settings = EXAMS.replace("jsonl", "csv").format(format="yyyy-MM-dd", student="{student}")
@@ -80,7 +81,8 @@ def test_unknown_students_are_flagged_until_they_arrive(lake: Lake) -> None:
     students = "student_id,name,class_id,grade,email,enrollment_date,status\n"
     attendance = "attendance_id,student_id,date,status,class_id\n"
     lake.deliver("school_files/2025-01-01/attendance.csv", attendance + "1,A,2024-10-01,Present,C1\n")
-    [first] = [e for e in lake.run()[1].entries if e.records_in]
+    lake.ingest()
+    [first] = [e for e in lake.cleanse().entries if e.records_in]
     assert first.unknown_references is None, "no source delivers students"
     lake.deliver("school_files/2025-01-02/students.csv", students + "A,Ann Doe,C1,3,a@b.org,2024-09-01,Active\n")
     lake.deliver("school_files/2025-01-02/attendance.csv", attendance + "2,B,2024-10-01,Present,C1\n")
@@ -94,7 +96,8 @@ def test_unknown_students_are_flagged_until_they_arrive(lake: Lake) -> None:
     assert sorted(tuple(row) for row in flags.collect()) == [("A", []), ("B", ["student_id"])]
     more = "A,Ann Doe,C1,3,a@b.org,2024-09-01,Active\nB,Bob Doe,C1,3,b@b.org,2024-09-01,Active\n"
     lake.deliver("school_files/2025-01-03/students.csv", students + more)
-    lake.run()
+    lake.ingest()
+    lake.cleanse()
     assert unknowns(lake) == []
     told = [*lake.said, *lake.rows(JOB_RUNS), *[row for table in gold.TABLES for row in lake.content(table)]]
     assert any("C1" in str(row) for row in told), "there are products"

@@ -8,7 +8,7 @@ import pytest
 from lake import MONDAY, Lake
 
 from edulake.gold import PRODUCTS
-from edulake.runs import Entry, Run
+from edulake.runs import Entry
 from edulake.silver import SUBJECTS
 
 ENGAGEMENT, ENROLLMENTS = SUBJECTS["engagement"].table, SUBJECTS["enrollments"].table
@@ -19,10 +19,13 @@ SITES = (
 CLICKS = "code_module,code_presentation,id_student,id_site,date,sum_click\n"
 
 
-def entry(runs: tuple[Run, ...], subject: str, bronze: str) -> Entry:
-    wanted = (str(SUBJECTS[subject].table), f"bronze.{bronze}")
-    [found] = [e for e in runs[1].entries if (e.table_name, e.input_table) == wanted]
-    return found
+def bring(lake: Lake) -> list[Entry]:
+    """A run for the clicks alone; what silver made of them, if there were any."""
+    lake.ingest(source=["oulad"])
+    silver = lake.cleanse(subject=["engagement"])
+    lake.aggregate(product=["student_engagement"])
+    wanted = (str(ENGAGEMENT), "bronze.oulad_student_vle_raw")
+    return [entry for entry in silver.entries if (entry.table_name, entry.input_table) == wanted]
 
 
 def fates(found: Entry) -> tuple[int | None, ...]:
@@ -39,7 +42,7 @@ def test_clicks_are_summed_and_a_file_replaces_its_predecessor(lake: Lake) -> No
     lake.deliver("oulad/vle.csv", SITES)
     rows = ["11,1,5,4", "11,1,5,4", "11,1,5,3", "12,2,5,1", "12,2,6,2", "13,1,x,1", "13,1,x,1", ",1,5,1"]
     lake.deliver("oulad/studentVle.csv", CLICKS + "".join(f"AAA,2013J,{row}\n" for row in rows))
-    first = entry(lake.run(), "engagement", "oulad_student_vle_raw")
+    [first] = bring(lake)
     assert fates(first) == (8, 5, 3, 0, 0), "three rows are one sum; two alike that cannot be read stay two"
     assert clicks(lake) == [("11", "1", "quiz", 11), ("12", "2", "Unknown", 1), ("12", "2", "Unknown", 2)]
     assert len(lake.refused()) == 3
@@ -51,19 +54,19 @@ def test_clicks_are_summed_and_a_file_replaces_its_predecessor(lake: Lake) -> No
 
     lake.deliver("oulad/copy/studentVle.csv", (lake.landing / "oulad/studentVle.csv").read_bytes())
     versions = lake.versions()
-    lake.run()
+    bring(lake)
     assert lake.versions() == versions, "the same file under another name"
 
     newer = ["11,1,5,4", "12,2,5,1", "14,1,5,9"]
     lake.deliver("oulad/studentVle.csv", CLICKS + "".join(f"AAA,2013J,{row}\n" for row in newer), MONDAY.replace(day=9))
-    second = entry(lake.run(), "engagement", "oulad_student_vle_raw")
+    [second] = bring(lake)
     assert (second.records_in, second.records_revisited) == (3, 8), "what the old file said may be gone"
     assert clicks(lake) == [("11", "1", "quiz", 4), ("12", "2", "Unknown", 1), ("14", "1", "quiz", 9)]
     assert sorted((r["student_id"], r["logins"]) for r in lake.rows(gold)) == [("11", 4), ("12", 1), ("14", 9)]
 
     older = CLICKS + "AAA,2013J,11,1,5,70\nAAA,2013J,15,1,5,70\n"
     lake.deliver("oulad/old/studentVle.csv", older, MONDAY.replace(day=3))
-    late = entry(lake.run(), "engagement", "oulad_student_vle_raw")
+    [late] = bring(lake)
     assert fates(late) == (2, 0, 0, 0, 2), "an older file that comes later changes nothing"
     assert clicks(lake) == [("11", "1", "quiz", 4), ("12", "2", "Unknown", 1), ("14", "1", "quiz", 9)]
 

@@ -160,6 +160,7 @@ def test_a_snapshot_without_a_record_closes_all_where_it_is_allowed(spark: Spark
     assert late.content(STUDENTS) == lake.content(STUDENTS), "the empty one, come last, closes what lay before it"
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_bad_records_of_students(lake: Lake) -> None:
     """A student without id, one twice in a snapshot, and a file replaced in its folder."""

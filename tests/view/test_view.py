@@ -45,7 +45,8 @@ def lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     lake.deliver_json("lms_system_a/1.jsonl", *results, refused, undecided)
     lake.run()
     lake.deliver_json("lms_system_a/2.jsonl", {**results[3], "score": "99", "updated_at": "2024-06-01T00:00:00Z"})
-    lake.run()
+    lake.ingest()
+    lake.cleanse()
     return lake
 
 

@@ -23,7 +23,7 @@ YARN = f"""\
 #!/usr/bin/env bash
 # {MADE}
 # yarn.sh JOB [arguments]: one job on YARN, from a checkout on a gateway machine, whose Python is the driver's.
-# SPARK_HOME is a Spark 4.2; EDULAKE_PROPERTIES may name a file such as deploy/cluster/s3a.conf.
+# SPARK_HOME is a Spark 4.2; EDULAKE_PROPERTIES may name a file such as deploy/cluster/s3a.conf, by default hdfs.conf.
 set -euo pipefail
 here="$(cd "$(dirname "${{BASH_SOURCE[0]}}")/../.." && pwd -P)"
 export EDULAKE_PLATFORM=cluster
@@ -31,8 +31,7 @@ job="${{1:?name a job}}"
 shift
 exec "${{SPARK_HOME:?}}/bin/spark-submit" \\
   --master yarn --deploy-mode client --name "edulake $job" \\
-  --packages {DELTA},{JDBC} \\
-  ${{EDULAKE_PROPERTIES:+--properties-file "$EDULAKE_PROPERTIES"}} \\
+  --properties-file "${{EDULAKE_PROPERTIES:-$here/deploy/cluster/hdfs.conf}}" \\
   --py-files "${{EDULAKE_ZIP:-$here/.edulake/edulake.zip}}" \\
   "$here/jobs/$job.py" "$@"
 """
@@ -115,7 +114,12 @@ settings=(
 )
 {tasks}
 """
+# The packages are in the file and not on the command line, whose --packages would hide the file's.
 STORES = {
+    "hdfs": (
+        "HDFS, and what else the cluster's Hadoop knows by itself.",
+        {"spark.jars.packages": f"{DELTA},{JDBC}"},
+    ),
     "abfss": (
         """\
 ADLS Gen2: abfss://container@account.dfs.core.windows.net/path. Delta needs no setting: the store creates a

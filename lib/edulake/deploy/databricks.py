@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 GENERATED = "# Made by `./spark-submit.sh deploy` from lib/edulake/deploy: change that, and run it again.\n"
 WHEEL = "../dist/*.whl"
+NOTEBOOKS = "../../notebooks"
 JDBC = "org.postgresql:postgresql:42.7.14"
 KEY = "edulake_daily"
 SCHEMAS = {
@@ -62,7 +63,7 @@ def files(workflow: Workflow, settings: Settings) -> dict[str, str]:
 
 
 def bundle(workflow: Workflow, settings: Settings) -> dict[str, Any]:
-    """databricks.yml: variables, the wheel, and the targets."""
+    """databricks.yml: variables, the wheel, what is uploaded beside it, and the targets."""
     known = {"catalog": settings.catalog, "time_zone": workflow.time_zone}
     variables = {name: _variable(text, known.get(name, default)) for name, (text, default) in VARIABLES.items()}
     build = "python -m pip wheel --quiet --no-deps --wheel-dir dist ../.."
@@ -72,6 +73,8 @@ def bundle(workflow: Workflow, settings: Settings) -> dict[str, Any]:
         "include": ["resources/*.yml"],
         "variables": variables,
         "artifacts": {"edulake": {"type": "whl", "build": build, "path": "."}},
+        # Notebooks of the checkout land in `files/notebooks` of the workspace's copy, as notebooks.
+        "sync": {"paths": [".", NOTEBOOKS]},
         "targets": {
             # Not `mode: development`: that renames schemas and allows runs at the same time.
             "dev": {"default": True, **paused},
