@@ -56,7 +56,7 @@ def log(settings: Tracking, judged: Sequence[tuple[Row, Row]], say: Callable[[st
 def _log(settings: Tracking, judged: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
-    from mlflow import MlflowClient
+    from mlflow import MlflowClient  # type: ignore[import-not-found] - an extra
 
     for name in ("alembic", "mlflow"):
         logging.getLogger(name).setLevel(logging.WARNING)
