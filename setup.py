@@ -48,6 +48,8 @@ TEST = [
     "scipy==1.16.3",
 ]
 DEPLOY = ["PyYAML==6.0.4"]
+# MLflow's client, and what it reads and writes a local database with.
+MLFLOW = ["mlflow-skinny==3.17.2", "alembic==1.20.1", "SQLAlchemy==2.1.9", "sqlparse==0.6.1"]
 # What makes .ipynb of the notebooks and runs them; platforms bring their own, and matplotlib as well.
 NOTEBOOKS = [DRAWING, "jupytext==1.19.6", "papermill==2.7.0", "ipykernel==7.4.0"]
 
@@ -67,6 +69,8 @@ EXTRAS = {
     # What writes the files below deploy/ anew.
     "deploy": DEPLOY,
     "notebooks": NOTEBOOKS,
+    # Trained models as runs of MLflow as well; platforms bring their own.
+    "mlflow": MLFLOW,
     # The schedulers' own programs, which read those files; an environment of their own.
     "platforms": [
         "aidp-cli==5.1.1",
@@ -80,6 +84,7 @@ EXTRAS = {
         *REPORT,
         *DEPLOY,
         *NOTEBOOKS,
+        *MLFLOW,
         "databricks-bundles==1.22.1",
         # Drives the browser that is installed on the machine; its own are not downloaded.
         "playwright==1.65.2",

@@ -1,0 +1,57 @@
+"""Files to gold, cold start included: edulake, again without news, with a day's; the notebook style, and Polars."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timing import PYTHON, show, timed
+
+if TYPE_CHECKING:
+    import argparse
+
+HERE = Path(__file__).parent
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("students", type=int, nargs="*", default=[3000], help="students to make records of")
+
+
+def run(options: argparse.Namespace) -> None:
+    for students in options.students:
+        _compare(students)
+
+
+def _compare(students: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        landing, warehouse = f"{folder}/landing", f"{folder}/warehouse"
+        timed(PYTHON, "-m", "edulake.jobs.generate", "--out", landing, "--students", str(students))
+        records = sum(
+            path.read_bytes().count(b"\n") for path in Path(landing).glob("*/*/*") if path.suffix in (".jsonl", ".csv")
+        )
+        pipeline = (PYTHON, "-m", "edulake.jobs.pipeline", "--landing", landing, "--warehouse", warehouse)
+        seconds = {
+            "edulake": timed(*pipeline)[0],
+            "edulake, nothing new": timed(*pipeline)[0],
+            "notebook style": timed(PYTHON, str(HERE / "notebook_style.py"), landing, f"{folder}/notebook")[0],
+            "Polars and delta-rs": timed(PYTHON, str(HERE / "polars_style.py"), landing, f"{folder}/polars")[0],
+        }
+        _deliver_a_day(Path(landing), records)
+        seconds["edulake, 1 % new"] = timed(*pipeline)[0]
+    show(f"about {records:,} records", seconds)
+
+
+def _deliver_a_day(landing: Path, records: int) -> None:
+    """One per cent of new records: of each hundred, one corrects a result and the others are new results."""
+    source = next(landing.glob("lms_system_a/**/*.jsonl"))
+    target = landing / "lms_system_a" / "2025-01-02" / "day.jsonl"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with source.open() as lines, target.open("w") as day:
+        for number in range(records // 100):
+            record = json.loads(next(lines))
+            record["updated_at"] = "2025-01-01T00:00:00Z"
+            if number % 100:
+                record["assessment_id"] = f"day-{number}"
+            day.write(json.dumps(record) + "\n")
