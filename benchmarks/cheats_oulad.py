@@ -53,8 +53,7 @@ def aucs(store: Store, train: list[str], test: str) -> dict[str, Aucs]:
 
 
 def _examples(store: Store, read: Callable[[Table], DataFrame]) -> DataFrame:
-    choices = store.settings.early_warning
-    return staged(store, course.examples(read, lambda rows: store.stage(rows, "ml"), choices))
+    return staged(store, course.examples(read, lambda rows: store.stage(rows, "ml"), store.settings))
 
 
 def _at(examples: DataFrame, share: Decimal) -> DataFrame:

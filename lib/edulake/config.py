@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from edulake.alerts.settings import Alerts
 from edulake.database.settings import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.errors import ConfigError
+from edulake.tracking.settings import Tracking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -175,6 +176,7 @@ class Settings:
     early_warning: EarlyWarning = EarlyWarning()
     maintenance: Maintenance = Maintenance()
     alerts: Alerts = Alerts()
+    tracking: Tracking = Tracking()
     schedule: Schedule = Schedule()
     aidp: Aidp = Aidp()
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake import runner
+from edulake import runner, tracking
 from edulake.ml import (
     card,
     drift,
@@ -82,6 +82,7 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
     `at_most_every` days, as the option of this name, is for how long a model is young.
     """
     days = at_most_every or getattr(context.options, "at_most_every", None)
+    tracking.must_be_ready(context.settings.tracking)
     run, store = Run("ml_train"), context.store
     before = store.version(tables.MODELS) if store.exists(tables.MODELS) else None
     held = _held(store)
@@ -94,10 +95,22 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
         store.clear_staging()
     after = store.version(tables.MODELS) if store.exists(tables.MODELS) else None
     if after is not None:
+        _track(context, run)
         run.entries.append(Entry(str(tables.MODELS), version_before=before, version_after=after))
     if not context.dry_run:
         context.journal.enter(run)
     return [run]
+
+
+def _track(context: Context, run: Run) -> None:
+    """Tells MLflow, where somebody asked for it, of the models that this run judged."""
+    if not context.settings.tracking.mlflow_uri or context.dry_run:
+        return
+    mine = F.col(STAMP) == F.lit(run.started_at)
+    models = {row["model_version"]: row for row in context.store.read(tables.MODELS).where(mine).collect()}
+    judged = context.store.read(tables.METRICS).where(mine & (F.col("dimension") == "overall")).collect()
+    pairs = [(models[figures["model_version"]], figures) for figures in judged]
+    tracking.log(context.settings.tracking, pairs, context.say)
 
 
 def _plans(context: Context, problem: Problem) -> list[Plan]:
