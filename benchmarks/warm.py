@@ -6,6 +6,7 @@ ops.job_runs; then the page is opened in the machine's own Chromium, without a w
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -66,7 +67,11 @@ def open_page(path: Path) -> None:
         chromium.close()
 
 
-def main() -> None:
+def arguments(_: argparse.ArgumentParser) -> None:
+    """None: a stranger gives none."""
+
+
+def run(_: argparse.Namespace) -> None:
     subprocess.run([DOOR, "setup"], check=True)
     with tempfile.TemporaryDirectory() as folder:
         warehouse = Path(folder, "warehouse")
@@ -75,11 +80,7 @@ def main() -> None:
         open_page(warehouse.with_name("report.html"))
         began |= {**recorded(warehouse), "": datetime.now(UTC)}
     steps = sorted(began.items(), key=lambda step: step[1])
-    print(f"{os.cpu_count()} cores; seconds from a set-up in place to the open report")
+    print("seconds from a set-up in place to the open report")
     for (name, start), (_, end) in pairwise(steps):
         print(f"  {name:26}{(end - start).total_seconds():8.1f}")
     print(f"  {'all of it':26}{(steps[-1][1] - steps[0][1]).total_seconds():8.1f}")
-
-
-if __name__ == "__main__":
-    main()
