@@ -6,7 +6,6 @@ ops.job_runs; then the page is opened in the machine's own Chromium, without a w
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -15,9 +14,13 @@ import tempfile
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    import argparse
 
 DOOR = Path(__file__).parents[1] / "spark-submit.sh"
 # The first words of lines with which a step begins, and the step.

@@ -148,7 +148,7 @@ def _show_early_warning(context: Context) -> None:
     store = context.store
     if not store.exists(PREDICTIONS):
         return
-    models = store.read(MODELS).select("model_version", "problem", "share", "status", "test_cohort")
+    models = store.read(MODELS).select("model_version", "problem", "share", "status")
     figures = store.read(METRICS).where("dimension = 'overall'").select("model_version", *MODEL_COLUMNS)
     terminal.show_frame(
         "May the early warning be believed?",
@@ -158,7 +158,6 @@ def _show_early_warning(context: Context) -> None:
             "problem",
             F.col("share").alias("at"),
             "status",
-            F.col("test_cohort").alias("tested on"),
             *[F.round(name, 3).alias(label) for name, label in MODEL_COLUMNS.items()],
         ),
         "gold.ml_models, gold.ml_metrics; where the status is not READY, the list is a simple rule's",
