@@ -23,7 +23,8 @@ def replace_part(store: Store, table: Table, rows: DataFrame, part: str, stamp: 
     """Make `rows` all that the table holds where the condition `part` is true.
 
     Nothing is committed where nothing but the `stamp` differs: therefore doubles are rounded to `DIGITS`, and what is
-    gone is a row of the source, as WHEN NOT MATCHED BY SOURCE makes Delta commit a new version of the same rows.
+    gone is a row of the source, as WHEN NOT MATCHED BY SOURCE makes Delta commit a new version of the same rows; so
+    does any MERGE into a table without deletion vectors.
     """
     store.ensure(table)
     doubles = {column.name: F.round(column.name, DIGITS) for column in table.columns if column.type == "DOUBLE"}

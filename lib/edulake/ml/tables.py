@@ -18,6 +18,8 @@ def _table(name: str, meaning: str, key: tuple[str, ...], *columns: Column, clus
         columns=(VERSION, *columns, STAMP),
         key=("model_version", *key),
         cluster_by=cluster_by or ("model_version", *key)[:2],
+        # Without them a MERGE that changes nothing commits a version of the same rows.
+        deletion_vectors=True,
     )
 
 
