@@ -1,4 +1,7 @@
-"""Any order and any split of deliveries leads to the same silver and gold."""
+"""Any order and any split of deliveries leads to the same silver and gold.
+
+The default set knows it of all subjects and products, for one order: test_products.py.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lake import Lake, record
 from pyspark.sql import SparkSession
@@ -18,7 +21,7 @@ from edulake import catalog
 from edulake.gold import PRODUCTS
 from edulake.silver import SUBJECTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 FACTS = SUBJECTS["assessments"].table
 COMPARED = [FACTS, *(p.table for p in PRODUCTS.values() if FACTS in [read.table for read in p.inputs])]
@@ -75,16 +78,6 @@ def check(spark: SparkSession, folder: Path, files: dict[str, str], seed: int) -
 QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
 
 
-def test_order_and_split_do_not_matter(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> None:
-    @settings(max_examples=1, derandomize=True, phases=[Phase.generate], **QUIET)
-    @given(deliveries(), st.integers(0, 10**6))
-    def run(files: dict[str, str], seed: int) -> None:
-        check(spark, tmp_path_factory.mktemp("order"), files, seed)
-
-    run()
-
-
-@pytest.mark.slow
 def test_order_and_split_do_not_matter_fifty_times(
     spark: SparkSession, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -96,7 +89,6 @@ def test_order_and_split_do_not_matter_fifty_times(
     run()
 
 
-@pytest.mark.slow
 def test_a_repeat_moves_its_content_forward(lake: Lake) -> None:
     """Without update times A, B, A in three deliveries is A, in whatever order they are loaded."""
     a, b = record(score="70", updated_at=None), record(score="80", updated_at=None)
