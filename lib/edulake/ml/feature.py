@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Decimal places of a feature.
 DIGITS = 6
+# Columns of `vectors`.
+VECTORS = ("features", "carried")
 
 
 @dataclass(frozen=True)
@@ -73,4 +75,4 @@ def vectors(values: Column, features: Sequence[Feature]) -> dict[str, Column]:
     scores = F.slice(values, len(features) + 1, sum(f.relative for f in features))
     comparable = [F.get(values, F.lit(place)) for place, f in enumerate(features) if f.comparable]
     carried = F.concat(F.array(*comparable), scores) if comparable else scores
-    return {"features": array_to_vector(values), "carried": array_to_vector(carried)}
+    return dict(zip(VECTORS, (array_to_vector(values), array_to_vector(carried)), strict=True))
