@@ -36,8 +36,11 @@ def aucs(store: Store, students: int) -> dict[str, tuple[float, float]]:
     }
     staged = {name: store.stage(rows.coalesce(1).sortWithinPartitions("tie"), "cheat") for name, rows in setups.items()}
     found = {name: _auc(_scored(rows)) for name, rows in staged.items()}
-    oracle = staged["honest, with planted ability"].withColumn("score", -F.col("expected"))
-    return {**found, "its oracle: the planted ability itself": _auc(_judged(oracle))}
+    judged = _judged(staged["honest, with planted ability"])
+    ability, trend = F.col("planted_ability"), F.col("planted_trend")
+    oracles = {"ability itself": ability, "ability with its trend": ability + trend / 2}
+    best = {f"oracle: the planted {name}": _auc(judged.withColumn("score", -truth)) for name, truth in oracles.items()}
+    return {**found, **best}
 
 
 def _facts(spark: SparkSession, students: int, *, ability: bool) -> DataFrame:
@@ -54,8 +57,8 @@ def _facts(spark: SparkSession, students: int, *, ability: bool) -> DataFrame:
         (F.col("cents") / 100).alias("score"),
         "engagement",
         (F.col("minutes") / 100).alias("minutes"),
-        # The second half is centred on half of a half-year after the middle of the year.
-        ((F.col("ability") + F.col("trend") / 2) / 100).alias("expected"),
+        "ability",
+        "trend",
     )
 
 
@@ -69,7 +72,9 @@ def _examples(facts: DataFrame, as_of: str, at_risk: Column) -> DataFrame:
     outcome = facts.groupBy(*key).agg(
         F.avg("score").alias("year"),
         F.avg(F.when(F.col("date") >= HALF, F.col("score"))).alias("second_half"),
-        F.first("expected").alias("expected"),
+        # Mean score in the middle of the year, and its change per half-year: the second half is half of one later.
+        F.first("ability").alias("planted_ability"),
+        F.first("trend").alias("planted_trend"),
     )
     rows = known.groupBy(*key).agg(*_measures()).join(outcome, on=list(key))
     labelled = rows.withColumn("label", at_risk.cast("int")).where("label IS NOT NULL")

@@ -13,6 +13,7 @@ from edulake.runner import Context
 from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.classes import CLASSES_TABLE
 from edulake.silver.enrollments import ENROLLMENTS_TABLE
+from edulake.silver.line_items import LINE_ITEMS_TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     Aucs = dict[Decimal, tuple[float, float]]
 
 SEED, FOLDS = 1, 3
+DATES = ("due_date", "assessment_date", "known_at")
 
 
 def aucs(store: Store, train: list[str], test: str) -> dict[str, Aucs]:
@@ -67,17 +69,14 @@ def _nobody_leaves(store: Store, table: Table) -> DataFrame:
 
 
 def _known_from_the_start(store: Store, table: Table) -> DataFrame:
-    """Results as if all had been there on the first day of their course run: nothing filters them by date."""
+    """All work as if it had been due, and handed in, on the first day of its course run: no date filters it."""
     rows = store.read(table)
-    if table != STUDENT_ASSESSMENTS_CLEAN:
+    if table not in (LINE_ITEMS_TABLE, STUDENT_ASSESSMENTS_CLEAN):
         return rows
     first = store.read(CLASSES_TABLE).select("source_system", "class_id", F.col("start_date").alias("first_day"))
-    return rows.join(F.broadcast(first), on=["source_system", "class_id"]).withColumns(
-        {
-            "assessment_date": F.least("assessment_date", "first_day"),
-            "known_at": F.least("known_at", F.col("first_day").cast("timestamp")),
-        }
-    )
+    start = F.col("first_day")
+    moved = {name: F.when(F.col(name) > start, start).otherwise(F.col(name)) for name in DATES if name in rows.columns}
+    return rows.join(F.broadcast(first), on=["source_system", "class_id"]).withColumns(moved)
 
 
 def _by_time(rows: DataFrame, store: Store, train: tuple[str, ...], test: str) -> tuple[float, float]:

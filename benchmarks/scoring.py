@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake import config, session
-from edulake.ml import course_cohorts, course_features, feature, learner, lists, reasons, split, training
+from edulake.ml import course_features, feature, learner, lists, reasons, split, training
 from edulake.store import Store
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def _model(spark: SparkSession, algorithm: str) -> training.Model:
 
 def _list(rows: DataFrame, model: training.Model) -> DataFrame:
     """What ml_score makes of its examples."""
-    words, key = course_features.in_words(), course_cohorts.KEY
-    explained = reasons.with_reasons(model.scored(rows), model, FEATURES, words, key, ("source_system", "class_id"))
+    peers = ("source_system", "class_id")
+    explained = reasons.with_reasons(model.scored(rows), model, FEATURES, course_features.in_words(), peers)
     return lists.by_model(explained, CAPACITY).select(*LISTED)
 
 

@@ -115,14 +115,22 @@ def test_audits_may_read_a_later_roll(examples: dict[str, dict[str, Any]]) -> No
 def test_features_end_before_the_day(examples: dict[str, dict[str, Any]]) -> None:
     """Three of ann's five results were known; of the three items due in her class this year two were not handed in."""
     ann, dan = examples["ann"], examples["dan"]
-    names = ("results", "mean_score", "mean_score_year", "mean_score_28", "mean_score_90", "last_score", "lowest_score")
-    assert [ann[name] for name in names] == [3, 70.0, 60.0, 50.0, 60.0, 50.0, 50.0]
-    names = ("weakest_subject", "low_share", "days_since_result", "engagement", "engagement_28", "grade")
-    assert [ann[name] for name in names] == [50.0, 0.333333, 11.0, 70.0, 60.0, 5.0]
+    names = ("results_90", "mean_score", "mean_score_year", "mean_score_28", "mean_score_90", "last_score")
+    assert [ann[name] for name in names] == [2, 70.0, 60.0, 50.0, 60.0, 50.0]
+    names = (
+        "weakest_subject",
+        "lowest_score_90",
+        "low_share",
+        "days_since_result",
+        "engagement",
+        "engagement_28",
+        "grade",
+    )
+    assert [ann[name] for name in names] == [50.0, 50.0, 0.333333, 11.0, 70.0, 60.0, 5.0]
     assert (ann["work_due"], ann["missing_share"], ann["rule"]) == (2, 0.5, -70.0)
-    names = ("days_recorded", "absence_rate", "absence_rate_28", "late_share")
+    names = ("days_recorded_90", "absence_rate", "absence_rate_28", "late_share")
     assert [dan[name] for name in names] == [2, 0.25, 0.0, 0.5]
-    assert examples["eve"]["results"] == 0
+    assert examples["eve"]["results_90"] == 0
 
 
 def test_the_future_changes_no_feature(spark: SparkSession, examples: dict[str, dict[str, Any]]) -> None:

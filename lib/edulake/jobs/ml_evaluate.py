@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 # No honest model that is this good this early has been seen: it would have looked ahead.
 TOO_GOOD, EARLY = 0.90, 0.2
+# A fit reads one partition, so it keeps one core busy at most.
+AT_ONCE = 3
 FIGURES = (
     "n",
     "base_rate",
@@ -88,7 +91,12 @@ def _evaluated(context: Context) -> list[dict[str, Any]]:
     store = context.store
     examples = staged(store, course.examples(store.read, lambda rows: store.stage(rows, "ml"), context.settings))
     apart = _split(context, examples)
-    return [_at(context, examples.where(F.col("share") == share), apart, share) for share in choices.shares]
+
+    def judged(share: Decimal) -> dict[str, Any]:
+        return _at(context, examples.where(F.col("share") == share), apart, share)
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return list(threads.map(judged, choices.shares))
 
 
 def _split(context: Context, examples: DataFrame) -> Split:

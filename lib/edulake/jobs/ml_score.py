@@ -179,7 +179,7 @@ def _listed(context: Context, problem: Problem, fitted: training.Model | None, s
     capacity, words = float(context.settings.early_warning.capacity), problem.words()
     if fitted is None:
         return lists.by_rule(scored, words[problem.rule], capacity)
-    explained = reasons.with_reasons(scored, fitted, problem.features, words, problem.key, problem.peers)
+    explained = reasons.with_reasons(scored, fitted, problem.features, words, problem.peers)
     return lists.by_model(explained, capacity)
 
 

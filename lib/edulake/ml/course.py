@@ -129,7 +129,6 @@ COURSE_RESULT = Problem(
     reads=READS,
     needs=READS,
     features=course_features.FEATURES,
-    key=course_cohorts.KEY,
     peers=("source_system", "class_id"),
     scope="course",
     audited=PROTECTED,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 DIGITS = 6
 # Column with the names of the features that were null.
 UNKNOWN = "unknown"
+# Columns of `vectors`.
+VECTORS = ("features", "carried")
 
 
 @dataclass(frozen=True)
@@ -88,4 +90,4 @@ def vectors(values: Column, features: Sequence[Feature]) -> dict[str, Column]:
     scores = F.slice(values, len(features) + 1, sum(f.relative for f in features))
     comparable = [F.get(values, F.lit(place)) for place, f in enumerate(features) if f.comparable]
     carried = F.concat(F.array(*comparable), scores) if comparable else scores
-    return {"features": array_to_vector(values), "carried": array_to_vector(carried)}
+    return dict(zip(VECTORS, (array_to_vector(values), array_to_vector(carried)), strict=True))

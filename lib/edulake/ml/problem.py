@@ -25,12 +25,11 @@ if TYPE_CHECKING:
 class Problem:
     """A kind of bad outcome and how it is foreseen.
 
-    `reads` are the tables that examples are made of; without those that it `needs` there is none. `key` identifies an
-    example of one as-of date, `peers` those that it is compared with: a typical value is theirs. `scope` says what the
-    column `scope` of an example holds: figures are told for each of its values. `audited` are the columns by which
-    fairness is told; protected ones are no features. `words` has a sentence for each concept of the features; `rule`
-    is the concept of the one-feature rule. `shares` are the cut-offs of a course run at which it looks, or None alone:
-    on any day.
+    `reads` are the tables that examples are made of; without those that it `needs` there is none. Those with the
+    same `peers` are compared: a typical value is theirs. `scope` says what the column `scope` of an example holds:
+    figures are told for each of its values. `audited` are the columns by which fairness is told; protected ones are no
+    features. `words` has a sentence for each concept of the features; `rule` is the concept of the one-feature rule.
+    `shares` are the cut-offs of a course run at which it looks, or None alone: on any day.
 
     `examples` are the past ones, with `label`, in cohorts; `of_day` those of the students to be listed on a day;
     `last_day` has one row and the column `last`: the day of the last fact. `plan` compares what those listed on a day
@@ -43,7 +42,6 @@ class Problem:
     reads: tuple[Table, ...]
     needs: tuple[Table, ...]
     features: tuple[Feature, ...]
-    key: tuple[str, ...]
     peers: tuple[str, ...]
     scope: str
     audited: tuple[str, ...]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.ml import feature
+from edulake.ml import feature, learner
 from edulake.ml.statistics import discrimination
 
 if TYPE_CHECKING:
@@ -33,34 +33,39 @@ def with_reasons(
     model: Model,
     features: Sequence[Feature],
     words: Mapping[str, Column],
-    key: Sequence[str],
     peers: Sequence[str],
 ) -> DataFrame:
-    """Adds first_, second_ and third_reason and _contribution: null where nothing more raises the risk."""
+    """Adds first_, second_ and third_reason and _contribution: null where nothing more raises the risk.
+
+    One pass: each concept is a further score of the same row, so that no row is multiplied, shuffled or joined back.
+    """
     names = feature.columns(features)
-    typical = F.array(*[F.percentile_approx(name, 0.5) for name in names]).alias("typical")
+    typical = F.array(*[F.percentile_approx(name, 0.5) for name in names]).alias("_typical")
     medians = scored.groupBy(*peers).agg(typical)
-    concepts = list(dict.fromkeys(f.concept for f in features))
-    owners = [f.concept for f in feature.owners(features)]
-    asked = F.explode(F.array(*[F.lit(concept) for concept in concepts]))
-    cases = (
-        scored.withColumn("x", F.array(*names))
-        .join(F.broadcast(medians), on=list(peers))
-        .select(*key, F.col("probability").alias("_probability"), "x", "typical", asked.alias("concept"))
-        .withColumn("owner", F.array(*[F.lit(owner) for owner in owners]))
-    )
-    set_back = F.transform(
-        "x", lambda value, i: F.when(F.col("owner")[i] == F.col("concept"), F.col("typical")[i]).otherwise(value)
-    )
-    lower = model.scored(
-        cases.withColumn("x", set_back)
-        .select(*key, "_probability", "concept", "x")
-        .withColumns(feature.vectors(F.col("x"), features))
-    )
-    contribution = F.round(F.col("_probability") - F.col("probability"), 4).cast("decimal(5,4)")
-    raised = F.when(contribution > 0, F.struct(contribution.alias("contribution"), "concept"))
-    ordered = lower.groupBy(*key).agg(F.sort_array(F.collect_list(raised), asc=False).alias("raised"))
-    return scored.join(ordered, on=list(key)).withColumns(_in_words(words))
+    kept = ["probability", *feature.VECTORS]
+    rows = scored.withColumnsRenamed({name: f"_{name}" for name in kept}).join(F.broadcast(medians), on=list(peers))
+    raised = []
+    for place, concept in enumerate(dict.fromkeys(f.concept for f in features)):
+        lower = f"_lower_{place}"
+        rows = learner.score(model.parts, rows.withColumns(_set_back(concept, features)), lower)
+        fallen = F.col("_probability") - model.calibration.probability(F.col(lower))
+        contribution = F.round(fallen, 4).cast("decimal(5,4)")
+        named = F.struct(contribution.alias("contribution"), F.lit(concept).alias("concept"))
+        raised.append(F.when(contribution > 0, named))
+    ordered = F.sort_array(F.filter(F.array(*raised), lambda reason: reason.isNotNull()), asc=False)
+    explained = rows.withColumn("raised", ordered).withColumns(_in_words(words))
+    added = [f"{place}_{what}" for place in PLACES for what in ("reason", "contribution")]
+    restored = [F.col(f"_{name}").alias(name) if name in kept else F.col(name) for name in scored.columns]
+    return explained.select(*restored, *added)
+
+
+def _set_back(concept: str, features: Sequence[Feature]) -> dict[str, Column]:
+    """What models read, with all features of the concept as they typically are."""
+    values = [
+        F.col("_typical")[place] if owner.concept == concept else F.col(name)
+        for place, (name, owner) in enumerate(zip(feature.columns(features), feature.owners(features), strict=True))
+    ]
+    return feature.vectors(F.array(*values), features)
 
 
 def _in_words(words: Mapping[str, Column]) -> dict[str, Column]:

@@ -106,7 +106,6 @@ SCHOOL_RISK = Problem(
     reads=READS,
     needs=(STUDENT_ASSESSMENTS_CLEAN,),
     features=school_features.FEATURES,
-    key=school_cohorts.KEY,
     peers=school_features.PEERS,
     scope="grade",
     audited=(*PROTECTED, "grade_level"),

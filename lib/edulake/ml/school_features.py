@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
 WINDOWS = (28, 90)
+# What grows with the number of results is counted over so many days, or it would drift as the year goes on.
+COUNTED, TREND = 90, 180
 # What stands for a mean score that is not known: near where most lie.
 MIDDLE = 70.0
 NEVER = 365.0
@@ -28,19 +30,19 @@ GRADES = {level: place for place, (level, code) in enumerate(GRADE_CODES.items()
 # A level means the same in every cohort, because the outcome is one: a mean under the same bound.
 FEATURES = (
     Feature("grade", "grade", missing=7.0, relative=False, comparable=True),
-    Feature("results", "results", relative=False, comparable=True),
+    Feature(f"results_{COUNTED}", "results", relative=False, comparable=True),
     Feature("days_since_result", "results", missing=NEVER, relative=False, comparable=True),
     Feature("mean_score", "scores", missing=MIDDLE, comparable=True),
     Feature("mean_score_year", "scores", missing=MIDDLE, comparable=True),
-    Feature("lowest_score", "scores", missing=MIDDLE, comparable=True),
     Feature("low_share", "scores", comparable=True),
     Feature("weakest_subject", "subjects", missing=MIDDLE, comparable=True),
     *[Feature(f"mean_score_{days}", "recent scores", missing=MIDDLE, comparable=True) for days in WINDOWS],
+    Feature(f"lowest_score_{COUNTED}", "recent scores", missing=MIDDLE, comparable=True),
     Feature("last_score", "recent scores", missing=MIDDLE, comparable=True),
     Feature("score_trend", "trend", comparable=True),
     Feature("engagement", "engagement", missing=MIDDLE, comparable=True),
     *[Feature(f"engagement_{days}", "engagement", missing=MIDDLE, comparable=True) for days in WINDOWS],
-    Feature("days_recorded", "attendance", relative=False, comparable=True),
+    Feature(f"days_recorded_{COUNTED}", "attendance", relative=False, comparable=True),
     Feature("absence_rate", "attendance", comparable=True),
     Feature("absence_rate_year", "attendance", comparable=True),
     *[Feature(f"absence_rate_{days}", "recent absence", comparable=True) for days in WINDOWS],
@@ -71,14 +73,14 @@ def _scores(results: DataFrame, failing: float) -> DataFrame:
     all_scores = F.avg(score)
     of_year = F.coalesce(F.avg(F.when(_this_year(), score)), all_scores)
     return results.groupBy(*KEY).agg(
-        F.count(score).alias("results"),
+        F.count(F.when(_ago() <= COUNTED, score)).alias(f"results_{COUNTED}"),
         F.min(F.when(score.isNotNull(), _ago())).alias("days_since_result"),
         all_scores.alias("mean_score"),
         of_year.alias("mean_score_year"),
-        F.min(score).alias("lowest_score"),
+        F.coalesce(F.min(F.when(_ago() <= COUNTED, score)), all_scores).alias(f"lowest_score_{COUNTED}"),
         F.avg((score < F.lit(failing)).cast("int")).alias("low_share"),
         F.max_by(score, scored).alias("last_score"),
-        (F.regr_slope(score, day) * 28).alias("score_trend"),
+        (F.regr_slope(F.when(_ago() <= TREND, score), day) * 28).alias("score_trend"),
         F.avg(engagement).alias("engagement"),
         *_recent(score, "mean_score", of_year),
         *_recent(engagement, "engagement", F.avg(engagement)),
@@ -97,7 +99,7 @@ def _attendance(days: DataFrame) -> DataFrame:
     missed = F.col("missed")
     of_year = F.coalesce(F.avg(F.when(_this_year(), missed)), F.avg(missed))
     return by_day.groupBy(*KEY).agg(
-        F.count(F.lit(1)).alias("days_recorded"),
+        F.count(F.when(_ago() <= COUNTED, 1)).alias(f"days_recorded_{COUNTED}"),
         F.avg(missed).alias("absence_rate"),
         of_year.alias("absence_rate_year"),
         F.avg("late").alias("late_share"),
@@ -145,11 +147,11 @@ def in_words() -> dict[str, Column]:
     return {
         "grade": F.concat(F.lit("grade level "), F.col("grade_level")),
         "results": F.format_string(
-            "%d results so far, the last %d days ago",
-            F.col("results").cast("int"),
+            f"%d results in the last {COUNTED} days, the newest %d days ago",
+            F.col(f"results_{COUNTED}").cast("int"),
             F.col("days_since_result").cast("int"),
         ),
-        "scores": F.format_string("mean score %.0f so far, the lowest %.0f", "mean_score", "lowest_score"),
+        "scores": F.format_string("mean score %.0f so far", "mean_score"),
         "subjects": F.format_string("mean score %.0f in the weakest subject", "weakest_subject"),
         "recent scores": F.format_string(
             f"mean score %.0f in the last {WINDOWS[0]} days known", f"mean_score_{WINDOWS[0]}"

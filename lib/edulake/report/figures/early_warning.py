@@ -11,7 +11,7 @@ from edulake.ml.tables import METRICS, MODELS, PREDICTIONS
 from edulake.report import charts, suppression
 from edulake.report.parts import HIDDEN, Action, Chart, Section, Table, columns
 from edulake.report.two_way import OTHERS, counted, protected
-from edulake.report.words import listed
+from edulake.report.words import grades_in_order, listed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,7 +45,7 @@ CONCEPTS = {
     "scores change by%": "Scores are falling",
     "%of days missed%": "Days are missed",
     "engagement%on average": "Little engagement",
-    "%results so far%": "Few results",
+    "%results in the last%": "Few results",
     "%before it was due%": "Work is handed in late",
     "%active on%": "Little activity",
     "%not yet active%": "No recent activity",
@@ -194,7 +194,8 @@ def _risk_by_part(made: Section, one: Listed, rows: Sequence[Row]) -> None:
         return
     order = [band for band in BANDS if band in by_part.columns]
     words = [BANDS[band] for band in order]
-    table = [[part, by_part.totals[part], *by_part.counts(part, order)] for part in by_part.largest()]
+    parts = grades_in_order(by_part.rows) if one.part == "grade" else by_part.largest()
+    table = [[part, by_part.totals[part], *by_part.counts(part, order)] for part in parts]
     top = [row[0] for row in table[:DRAWN]]
     drawn = [
         {one.part: part, "band": word, "share": share}
