@@ -68,6 +68,7 @@ class EarlyWarning:
     `course_sources` are those whose courses end with a result: modelled by course run, at each of `shares` of its
     length. Students of all other sources are modelled for the next `horizon_days`: a mean score under
     `failing_below`, or chronic absence as in Gold. `capacity` is the share of students that can be helped.
+    `algorithms` are those that a model is chosen from.
     `intervention_cost` and `success_value` are assumptions, in one currency.
     """
 
@@ -76,6 +77,7 @@ class EarlyWarning:
     horizon_days: int = 90
     failing_below: Decimal = Decimal(70)
     capacity: Decimal = Decimal("0.20")
+    algorithms: list[str] = field(default_factory=lambda: ["logistic", "average", "forest", "boosted"], hash=False)
     folds: int = 3
     seed: int = 1
     intervention_cost: Decimal = Decimal(500)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 import random
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,13 @@ from lake import Lake
 from pyspark.sql import SparkSession
 
 from edulake.config import EarlyWarning
-from edulake.errors import UnreadableError
+from edulake.errors import ConfigError, UnreadableError
 from edulake.jobs import ml_score, ml_train
-from edulake.ml import tables
+from edulake.ml import learner, tables
 
 STUDENTS = 400
-SHARES = [Decimal("0.4")]
+# All algorithms together take minutes to be fitted; what they have in common is tested on the fastest one.
+FAST = EarlyWarning(shares=[Decimal("0.4")], folds=2, algorithms=["logistic"])
 DAY = "2014-06-01"
 
 
@@ -71,8 +74,8 @@ def warned(lake: Lake) -> Any:
     return ml_score.run(context)[0]
 
 
-def prepared(spark: SparkSession, folder: Path, *, signal: bool) -> Lake:
-    lake = Lake(spark, folder, early_warning=EarlyWarning(shares=SHARES, folds=2))
+def prepared(spark: SparkSession, folder: Path, *, signal: bool, choices: EarlyWarning = FAST) -> Lake:
+    lake = Lake(spark, folder, early_warning=choices)
     deliver(lake, signal=signal)
     lake.ingest()
     lake.cleanse()
@@ -143,6 +146,24 @@ def test_a_changed_model_is_not_used(lake: Lake) -> None:
     with pytest.raises(UnreadableError, match="not those that ml_train wrote"):
         warned(lake)
     part.write_bytes(held)
+
+
+@pytest.mark.slow
+def test_of_all_algorithms_one_is_chosen(spark: SparkSession, tmp_path: Path) -> None:
+    """The simplest one within an error of the best; the forest's own importances are told beside it."""
+    lake = prepared(spark, tmp_path, signal=True, choices=replace(FAST, algorithms=EarlyWarning().algorithms))
+    warned(lake)
+    (model,) = lake.rows(tables.MODELS)
+    aucs = json.loads(model["parameters"])["validation"]
+    assert list(aucs) == ["average", "boosted", "forest", "logistic"]
+    assert aucs[model["algorithm"]] > max(aucs.values()) - 0.05
+    shares = lake.rows(tables.IMPORTANCE, "forest_importance")
+    assert sum(row["forest_importance"] for row in shares) == pytest.approx(1)
+
+
+def test_an_unknown_algorithm_is_refused() -> None:
+    with pytest.raises(ConfigError, match="no algorithm is called oracle"):
+        learner.candidates(["logistic", "oracle"])
 
 
 @pytest.mark.slow

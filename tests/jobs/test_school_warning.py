@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from edulake.jobs import ml_score, pipeline
 from edulake.ml import tables
 
 STUDENTS = 300
-CHOICES = EarlyWarning(folds=2)
+CHOICES = EarlyWarning(folds=2, algorithms=["logistic"])
 
 
 def piped(lake: Lake) -> None:
@@ -84,7 +85,7 @@ def test_again_changes_nothing(lake: Lake) -> None:
 
 
 def test_models_of_other_settings_are_not_used(lake: Lake) -> None:
-    other = Lake(lake.spark, lake.landing.parent, early_warning=EarlyWarning(folds=2, capacity=Decimal("0.1")))
+    other = Lake(lake.spark, lake.landing.parent, early_warning=replace(CHOICES, capacity=Decimal("0.1")))
     before = lake.versions()
     ml_score.run(other.context())
     assert "list    no model of these settings: run ml_train first" in other.said

@@ -119,7 +119,14 @@ def _at(context: Context, rows: DataFrame, apart: Split, share: Decimal) -> dict
     """The model of one cut-off, and its figures on the test cohort."""
     choices, store = context.settings.early_warning, context.store
     context.say(f"train   {', '.join(apart.train)} at {share:%} of the course")
-    model = training.train(rows, apart, lambda frame: staged(store, frame), folds=choices.folds, seed=choices.seed)
+    model = training.train(
+        rows,
+        apart,
+        lambda frame: staged(store, frame),
+        folds=choices.folds,
+        seed=choices.seed,
+        algorithms=choices.algorithms,
+    )
     tested = rows.where((F.col("cohort") == apart.test) & F.col("label").isNotNull())
     scored = statistics.selected(model.scored(tested), [], "score", float(choices.capacity))
     kept = ("label", "tie", "score", "probability", "rule", "rank", "is_selected", "warning_days", "scope")

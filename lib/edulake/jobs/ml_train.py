@@ -219,7 +219,14 @@ def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
         return
     store, choices, problem = context.store, context.settings.early_warning, plan.problem
     context.say(f"models  {plan.at}: learning from {', '.join(apart.train)}, to be tested on {apart.test}")
-    model = training.train(rows, apart, lambda frame: staged(store, frame), folds=choices.folds, seed=choices.seed)
+    model = training.train(
+        rows,
+        apart,
+        lambda frame: staged(store, frame),
+        folds=choices.folds,
+        seed=choices.seed,
+        algorithms=choices.algorithms,
+    )
     tested = rows.where((F.col("cohort") == apart.test) & F.col("label").isNotNull())
     ranked = statistics.selected(model.scored(tested), [], "score", float(choices.capacity))
     ranked = staged(store, ranked.select(*SCORED, *problem.audited))

@@ -22,6 +22,8 @@ from pyspark.ml.classification import (
 from pyspark.ml.functions import array_to_vector, vector_to_array
 from pyspark.sql import functions as F
 
+from edulake.errors import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -71,6 +73,15 @@ class Calibration:
 
     def probability(self, score: Column) -> Column:
         return 1 / (1 + F.exp(-(F.lit(self.slope) * logit(score) + F.lit(self.intercept))))
+
+
+def candidates(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The algorithms of these names with their parts, in order of preference; ConfigError for an unknown one."""
+    unknown = [name for name in names if name not in ALGORITHMS]
+    if unknown or not names:
+        what = f"no algorithm is called {unknown[0]}" if unknown else "no algorithm is named"
+        raise ConfigError(what, "early_warning.algorithms", f"choose from {', '.join(ALGORITHMS)}")
+    return {name: parts for name, parts in ALGORITHMS.items() if name in names}
 
 
 def fit(part: str, examples: DataFrame, seed: int) -> Any:

@@ -128,7 +128,7 @@ IMPORTANCE = _table(
     Column("concept", "STRING", "What it belongs to", nullable=False),
     *_figures(
         ("auc_lost", "AUC on the test cohort minus AUC with the feature's values shuffled among students"),
-        ("forest_importance", "Share of impurity that the random forest of the validation saved by it"),
+        ("forest_importance", "Share of impurity that the validation's random forest saved by it; null without one"),
     ),
 )
 PREDICTIONS = Table(

@@ -16,7 +16,7 @@ from edulake.ml.learner import ALGORITHMS, Calibration
 from edulake.ml.statistics import discrimination
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pyspark.sql import DataFrame, Row
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Model:
     """A fitted algorithm with its calibration, and the AUC of every algorithm on the validation cohort.
 
-    `forest` is the share of impurity that the random forest of the validation saved by each column.
+    `forest` is the share of impurity that the random forest of the validation saved by each column; empty without one.
     """
 
     algorithm: str
@@ -47,19 +47,28 @@ class Model:
         return ranked.withColumn("probability", self.calibration.probability(F.col("score")))
 
 
-def train(examples: DataFrame, apart: Split, stage: Stage, *, folds: int, seed: int) -> Model:
-    """The model of one split; ValueError if a cohort of it has no labelled example."""
+def train(
+    examples: DataFrame,
+    apart: Split,
+    stage: Stage,
+    *,
+    folds: int,
+    seed: int,
+    algorithms: Sequence[str] = tuple(ALGORITHMS),
+) -> Model:
+    """The model of one split, one of `algorithms`; ValueError if a cohort of it has no labelled example."""
+    candidates = learner.candidates(algorithms)
     rows = stage(split.training(examples, apart.train, apart.test))
-    algorithm, validation, forest = choose(rows, apart, stage, folds=folds, seed=seed)
+    algorithm, validation, forest = choose(rows, apart, candidates, stage, folds=folds, seed=seed)
     calibration = learner.calibrate(_out_of_fold(rows, apart, algorithm, stage, folds=folds, seed=seed))
     parts = _fitted(rows, ALGORITHMS[algorithm], seed)
     return Model(algorithm, parts, calibration, validation, forest, rows.count())
 
 
 def choose(
-    rows: DataFrame, apart: Split, stage: Stage, *, folds: int, seed: int
+    rows: DataFrame, apart: Split, candidates: Mapping[str, Sequence[str]], stage: Stage, *, folds: int, seed: int
 ) -> tuple[str, dict[str, float], list[float]]:
-    """The first algorithm within a standard error of the best AUC on the newest training cohort; all AUCs.
+    """The first of `candidates` within a standard error of the best AUC on the newest training cohort; all AUCs.
 
     It is learned from the cohorts before that one. Where there is a single training cohort, the students of its
     first fold validate. The last item is the forest's own importance of each column.
@@ -70,25 +79,26 @@ def choose(
     else:
         fold = split.fold(folds, seed)
         earlier, later = stage(rows.where(fold != 0)), rows.where(fold == 0)
-    parts = _fitted(earlier, tuple(learner.ESTIMATORS), seed)
-    figures = _figures(stage(_scored_by_all(parts, later)))
-    aucs = {name: figures[name]["auc"] or 0.0 for name in ALGORITHMS}
+    needed = [part for part in learner.ESTIMATORS if any(part in parts for parts in candidates.values())]
+    parts = _fitted(earlier, needed, seed)
+    figures = _figures(stage(_scored_by_all(candidates, parts, later)), candidates)
+    aucs = {name: figures[name]["auc"] or 0.0 for name in candidates}
     best = max(aucs, key=lambda name: aucs[name])
     enough = aucs[best] - (figures[best]["auc_error"] or 0.0)
     chosen = next(name for name in ALGORITHMS if aucs[name] >= enough)
     return chosen, aucs, [float(share) for share in dict(parts)["forest"].featureImportances.toArray()]
 
 
-def _scored_by_all(parts: Parts, rows: DataFrame) -> DataFrame:
+def _scored_by_all(candidates: Mapping[str, Sequence[str]], parts: Parts, rows: DataFrame) -> DataFrame:
     scored = rows
-    for name, names in ALGORITHMS.items():
+    for name, names in candidates.items():
         scored = learner.score([part for part in parts if part[0] in names], scored, name)
-    return scored.select("label", "tie", *ALGORITHMS)
+    return scored.select("label", "tie", *candidates)
 
 
-def _figures(scored: DataFrame) -> dict[str, Row]:
-    """AUC and its error of every algorithm."""
-    values = [F.struct(F.lit(name).alias("algorithm"), F.col(name).alias("score")) for name in ALGORITHMS]
+def _figures(scored: DataFrame, names: Iterable[str]) -> dict[str, Row]:
+    """AUC and its error of every algorithm, whose scores are the columns of these names."""
+    values = [F.struct(F.lit(name).alias("algorithm"), F.col(name).alias("score")) for name in names]
     long = scored.select("label", "tie", F.explode(F.array(*values)).alias("of")).select("label", "tie", "of.*")
     return {row["algorithm"]: row for row in discrimination(long, ["algorithm"], "score").collect()}
 
