@@ -9,7 +9,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from edulake.ml import course_cohorts, course_features, feature, split
+from edulake.ml import course_cohorts, course_features, feature, leaks, split, statistics, training
 from edulake.rows import as_frame
 
 SHARES = [Decimal("0.2")]
@@ -179,3 +179,43 @@ def test_a_student_is_in_one_fold(spark: SparkSession) -> None:
     )
     assert {row["folds"] for row in folds} == {1}
     assert {row["fold"] for row in folds} == {0, 1, 2}
+
+
+NUMBERS = (feature.Feature("honest", "a"), feature.Feature("inverse", "a"), feature.Feature("outcome", "b"))
+
+
+def labelled(spark: SparkSession, label: str) -> DataFrame:
+    """Two cohorts of 300 students each: `honest` says something of the outcome, `outcome` and `inverse` are it."""
+    luck = F.pmod(F.xxhash64("id", F.lit("luck")), F.lit(1000)) / 1000
+    rows = spark.range(600).withColumn("bad", (luck < 0.4).cast("int"))
+    noise = F.pmod(F.xxhash64("id", F.lit("noise")), F.lit(1000)) / 500
+    columns = {
+        "student_id": F.col("id").cast("string"),
+        "source_system": F.lit("s"),
+        "cohort": F.when(F.col("id") < 300, "a").otherwise("b"),
+        "period_start": F.when(F.col("id") < 300, "2023-01-01").otherwise("2024-01-01").cast("date"),
+        "period_end": F.when(F.col("id") < 300, "2023-06-30").otherwise("2024-06-30").cast("date"),
+        "tie": F.xxhash64("id"),
+        "honest": F.col("bad") + noise,
+        "inverse": -F.col("bad").cast("double"),
+        "outcome": F.col("bad").cast("double"),
+        "label": F.expr(label),
+    }
+    complete = feature.completed(rows.withColumns(columns), NUMBERS, ["cohort"])
+    return feature.read_by_models(complete, NUMBERS)
+
+
+def test_the_outcome_itself_is_no_feature(spark: SparkSession) -> None:
+    """What is the label, or its opposite, is found, with its z-score; what only says something of it is not."""
+    found = leaks.suspects(labelled(spark, "bad"), NUMBERS)
+    assert found == ["inverse", "inverse_z", "outcome", "outcome_z"]
+
+
+def test_shuffled_labels_teach_nothing(spark: SparkSession) -> None:
+    """Labels that have nothing to do with their student: a later cohort is ranked as a coin would."""
+    rows = labelled(spark, "CAST(pmod(xxhash64(id, 'shuffled'), 10) < 4 AS INT)")
+    apart = split.Split(("a",), "a", "b")
+    model = training.train(rows, apart, lambda one: one, folds=2, seed=1, algorithms=["logistic"])
+    tested = model.scored(rows.where("cohort = 'b'"))
+    figures = statistics.discrimination(tested, [], "score").collect()[0]
+    assert abs(figures["auc"] - 0.5) < 2.5 * figures["auc_error"]

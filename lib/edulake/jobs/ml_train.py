@@ -20,6 +20,7 @@ from edulake.ml import (
     feature,
     files,
     gate,
+    leaks,
     learner,
     reasons,
     registry,
@@ -242,7 +243,10 @@ def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
     folder = model_folder(store, plan.version)
     files.write(model.parts, folder)
     written = files.hashes(store.spark, folder)
-    verdict = gate.status(overall.asDict())
+    known = leaks.suspects(tested, problem.features)
+    if known:
+        context.say(f"models  {plan.at}: {', '.join(known)} all but tells the outcome: a feature looks ahead, find it")
+    verdict = gate.LEAK if known else gate.status(overall.asDict())
     context.say(f"models  {plan.version}: {verdict}, AUC {overall['auc']:.3f}, the rule's {overall['rule_auc']:.3f}")
     described = card.markdown(problem, plan.version, apart, plan.share, verdict, model.algorithm, overall, choices)
     _write(context, run, tables.MODELS, _row(context, plan, verdict, apart, model, written, described))

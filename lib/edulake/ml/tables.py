@@ -36,7 +36,7 @@ MODELS = _table(
     Column(
         "status",
         "STRING",
-        "READY, or why only the rule's list is shown: NO_SIGNAL, NOT_CALIBRATED, INSUFFICIENT_HISTORY",
+        "READY, or why only the rule's list is shown: NO_SIGNAL, NOT_CALIBRATED, INSUFFICIENT_HISTORY, LEAK_SUSPECTED",
         nullable=False,
     ),
     Column("algorithm", "STRING", "logistic, forest, boosted or average, chosen on the validation cohort"),

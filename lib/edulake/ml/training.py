@@ -85,8 +85,9 @@ def choose(
     aucs = {name: figures[name]["auc"] or 0.0 for name in candidates}
     best = max(aucs, key=lambda name: aucs[name])
     enough = aucs[best] - (figures[best]["auc_error"] or 0.0)
-    chosen = next(name for name in ALGORITHMS if aucs[name] >= enough)
-    return chosen, aucs, [float(share) for share in dict(parts)["forest"].featureImportances.toArray()]
+    chosen = next(name for name in candidates if aucs[name] >= enough)
+    forest = dict(parts).get("forest")
+    return chosen, aucs, [float(share) for share in forest.featureImportances.toArray()] if forest else []
 
 
 def _scored_by_all(candidates: Mapping[str, Sequence[str]], parts: Parts, rows: DataFrame) -> DataFrame:

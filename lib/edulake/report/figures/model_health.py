@@ -50,6 +50,7 @@ MEANS = {
     "NO_SIGNAL": "no better than a rule",
     "NOT_CALIBRATED": "probabilities are off",
     "INSUFFICIENT_HISTORY": "too little history",
+    "LEAK_SUSPECTED": "a feature knows too much",
 }
 
 
