@@ -33,7 +33,14 @@ class Figure:
     query: str
 
 
-NEWEST_LIST = "(SELECT max(as_of_date) FROM gold.student_performance_predictions)"
+# Of course runs and of schools the newest day, of that the list that was made last.
+NEWEST_LISTS = """(
+  SELECT *,
+         dense_rank() OVER (PARTITION BY grade_level IS NULL ORDER BY as_of_date DESC) AS age,
+         row_number() OVER (
+           PARTITION BY student_id, source_system, class_id, as_of_date ORDER BY prediction_timestamp DESC) AS place
+  FROM gold.student_performance_predictions
+) WHERE age = 1 AND place = 1"""
 FIGURES = (
     Figure("students", "Students", "SELECT count(*) AS value FROM gold.student_performance_summary"),
     Figure(
@@ -43,9 +50,8 @@ FIGURES = (
     ),
     Figure(
         "selected",
-        "On the newest early-warning list, within capacity",
-        "SELECT count_if(is_selected) AS value FROM gold.student_performance_predictions\n"
-        f"WHERE as_of_date = {NEWEST_LIST}",
+        "On the newest early-warning lists, within capacity",
+        f"SELECT count_if(is_selected) AS value FROM {NEWEST_LISTS}",
     ),
 )
 CHARTS = (

@@ -16,6 +16,7 @@ from edulake.errors import ConfigError, UnreadableError
 from edulake.generate import generate
 from edulake.gold import PRODUCTS
 from edulake.jobs import pipeline
+from edulake.ml import registry
 from edulake.ml.tables import METRICS, MODELS, PREDICTIONS
 from edulake.ops import JOB_RUNS, QUARANTINE
 from edulake.silver import SUBJECTS
@@ -148,7 +149,8 @@ def _show_early_warning(context: Context) -> None:
     store = context.store
     if not store.exists(PREDICTIONS):
         return
-    models = store.read(MODELS).select("model_version", "problem", "share", "status")
+    newest = registry.newest(store.read(MODELS))
+    models = newest.select("model_version", "problem", "share", "status")
     figures = store.read(METRICS).where("dimension = 'overall'").select("model_version", *MODEL_COLUMNS)
     terminal.show_frame(
         "May the early warning be believed?",
@@ -165,7 +167,8 @@ def _show_early_warning(context: Context) -> None:
     terminal.show_frame(
         "Whom to talk to first?",
         store.read(PREDICTIONS)
-        .where("grade_level IS NOT NULL AND is_selected")
+        .join(newest.where("problem = 'school_risk'").select("model_version"), on="model_version", how="left_semi")
+        .where("is_selected")
         .orderBy(F.desc("as_of_date"), "rank")
         .limit(6)
         .select(

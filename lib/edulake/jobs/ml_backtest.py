@@ -91,7 +91,7 @@ def _look_back(context: Context, run: Run, problems: Sequence[Problem], versions
 
 def _looked_back(context: Context, problems: Sequence[Problem], versions: dict[Table, int]) -> DataFrame:
     read = reading(context.store, versions)
-    models = F.broadcast(read(tables.MODELS).select("model_version", "problem"))
+    models = F.broadcast(read(tables.MODELS).select("model_version", "problem", "parameters"))
     listed = read(tables.PREDICTIONS).join(models, on="model_version")
     return backtest.looked_back(read, listed, problems, context.settings)
 

@@ -60,8 +60,8 @@ def run(context: Context) -> list[Run]:
         store.clear_staging()
     # A list of a day that was asked for says nothing of whether the newest one is made.
     inputs = seen if asked is None else dict.fromkeys(seen)
-    run.entries += [_entry(context, TABLE, read, before[TABLE], version) for read, version in inputs.items()]
-    run.entries.append(_entry(context, tables.DRIFT, TABLE, before[tables.DRIFT]))
+    run.entries += [_entry(context, TABLE, name, before[TABLE], version) for name, version in inputs.items()]
+    run.entries.append(_entry(context, tables.DRIFT, str(TABLE), before[tables.DRIFT]))
     return _recorded(context, run)
 
 
@@ -69,9 +69,9 @@ def _version(context: Context, table: Table) -> int | None:
     return context.store.version(table) if context.store.exists(table) else None
 
 
-def _entry(context: Context, table: Table, read: Table, before: int | None, seen: int | None = None) -> Entry:
+def _entry(context: Context, table: Table, read: str, before: int | None, seen: int | None = None) -> Entry:
     after = _version(context, table)
-    return Entry(str(table), str(read), input_version=seen, version_before=before, version_after=after)
+    return Entry(str(table), read, input_version=seen, version_before=before, version_after=after)
 
 
 def _recorded(context: Context, run: Run) -> list[Run]:
@@ -99,18 +99,21 @@ def _asked(context: Context) -> dt.date | None:
         raise ConfigError(f"{asked} is no date", "dates are written as 2024-10-31", "correct --as-of") from None
 
 
-def _versions(context: Context, models: Sequence[Row]) -> dict[Table, int]:
-    """The versions of all tables that the lists depend on."""
+def _versions(context: Context, models: Sequence[Row]) -> dict[str, int]:
+    """What the lists depend on, by name: the versions of all tables, and with that of gold.ml_models which models."""
+    store = context.store
     reads = [table for name in {model["problem"] for model in models} for table in PROBLEMS[name].reads]
-    return {table: context.store.version(table) for table in context.store.existing([*reads, tables.MODELS])}
+    made = store.version(tables.MODELS)
+    of_tables = {str(table): store.version(table) for table in store.existing(reads)}
+    return {**of_tables, **{model["model_version"]: made for model in models}}
 
 
-def _is_listed(context: Context, versions: dict[Table, int]) -> bool:
+def _is_listed(context: Context, versions: dict[str, int]) -> bool:
     """Whether the lists were made from just these versions, and are still there."""
     if not context.store.exists(TABLE):
         return False
     done = context.journal.last_done("ml_score")
-    last = [done.get((str(TABLE), None, str(table))) for table in versions]
+    last = [done.get((str(TABLE), None, name)) for name in versions]
     now = context.store.version(TABLE)
     return all(
         entry is not None and entry["input_version"] == version and now >= (entry["version_after"] or 0)
@@ -134,8 +137,11 @@ def _list(context: Context, run: Run, problem: Problem, models: Sequence[Row], a
     if context.dry_run:
         return
     plan = store.stage(problem.plan(read, examples, day), "plan") if problem.plan and counted else None
+    listed = store.read(TABLE).where(F.col("as_of_date") == F.lit(day)).select("model_version").distinct().collect()
+    held = {row["model_version"] for row in listed}
     for model in models:
-        if counted.get(model["share"]):
+        # Where nobody is left for a model, whom it listed before goes.
+        if counted.get(model["share"]) or model["model_version"] in held:
             rows = examples if model["share"] is None else examples.where(F.col("share") == model["share"])
             _write(context, run, problem, model, day, rows, plan)
 

@@ -109,15 +109,16 @@ def _track(context: Context, run: Run) -> None:
         return
     mine = F.col(STAMP) == F.lit(run.started_at)
     models = {row["model_version"]: row for row in context.store.read(tables.MODELS).where(mine).collect()}
-    judged = context.store.read(tables.METRICS).where(mine & (F.col("dimension") == "overall")).collect()
-    pairs = [(models[figures["model_version"]], figures) for figures in judged]
+    figures = context.store.read(tables.METRICS).where("dimension = 'overall'")
+    judged = figures.where(F.col("model_version").isin(list(models))).collect() if models else []
+    pairs = [(models[row["model_version"]], row) for row in judged]
     tracking.log(context.settings.tracking, pairs, context.say)
 
 
 def _plans(context: Context, problem: Problem) -> list[Plan]:
-    """What there would be to train; nothing without the tables that the problem needs."""
+    """What there would be to train; nothing without a table that says how anything ended."""
     store = context.store
-    if not all(store.exists(table) for table in problem.needs):
+    if not store.existing(problem.judged_by):
         context.say(f"models  {problem.name}: nothing to learn from")
         return []
     cohorts = (getattr(context.options, "train", None), getattr(context.options, "test", None))
@@ -202,7 +203,8 @@ def _split(context: Context, rows: DataFrame) -> Split | None:
     test = next((c for c in reversed(usable) if c["cohort"] == (asked or c["cohort"])), None)
     if test is None:
         return None
-    trained = [c for c in usable if c["cohort"] in named or (named == [""] and c["end"] <= test["as_of"])]
+    earlier = [c for c in usable if c["start"] < test["start"]]
+    trained = [c for c in earlier if c["cohort"] in named or (named == [""] and c["end"] <= test["as_of"])]
     if not trained:
         return None
     season = [c for c in trained if c["start"].month == test["start"].month] or trained

@@ -33,7 +33,6 @@ READS = (
     ENGAGEMENT_TABLE,
     STUDENTS_TABLE,
 )
-COLUMNS = feature.columns(course_features.FEATURES)
 PROTECTED = ("gender", "age_band", "disability", "deprivation_band")
 
 
@@ -96,7 +95,7 @@ def last_day(read: Read, settings: Settings) -> DataFrame:
     """`last`, the day of the last result or activity in a course run."""
     ours = F.col("source_system").isin(list(settings.early_warning.course_sources))
     days = [
-        read(table).where(ours).select(F.col(date).alias("date"), "delivered_at")
+        feature.kept(read(table), table).where(ours).select(F.col(date).alias("date"), "delivered_at")
         for table, date in ((STUDENT_ASSESSMENTS_CLEAN, "assessment_date"), (ENGAGEMENT_TABLE, "date"))
     ]
     return as_of.first_and_last_day(days[0].unionByName(days[1]))
@@ -127,7 +126,6 @@ def plan(read: Read, listed: DataFrame, day: dt.date) -> DataFrame:
 COURSE_RESULT = Problem(
     name="course_result",
     reads=READS,
-    needs=READS,
     features=course_features.FEATURES,
     peers=("source_system", "class_id"),
     scope="course",

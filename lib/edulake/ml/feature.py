@@ -29,8 +29,8 @@ class Feature:
     """A number per example. Features of one `concept` are set back to typical together when a reason is sought.
 
     `missing` stands for null. A feature that is `relative` also comes as its z-score among the students of the same
-    run on the same day. One that is `comparable` means the same in every run: a day of activity does, a score depends
-    on who sets and marks the work.
+    run, or grade, on the same day. One that is `comparable` means the same in every run: a day of activity does, a
+    score depends on who sets and marks the work.
     """
 
     name: str

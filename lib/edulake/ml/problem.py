@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Problem:
     """A kind of bad outcome and how it is foreseen.
 
-    `reads` are the tables that examples are made of; without those that it `needs` there is none. Those with the
-    same `peers` are compared: a typical value is theirs. `scope` says what the column `scope` of an example holds:
+    `reads` are the tables that examples are made of; one that does not exist is empty. Examples with the same `peers`
+    are compared: a typical value is theirs. `scope` says what the column `scope` of an example holds:
     figures are told for each of its values. `audited` are the columns by which fairness is told; protected ones are no
     features. `words` has a sentence for each concept of the features; `rule` is the concept of the one-feature rule.
     `shares` are the cut-offs of a course run at which it looks, or None alone: on any day.
@@ -40,7 +40,6 @@ class Problem:
 
     name: str
     reads: tuple[Table, ...]
-    needs: tuple[Table, ...]
     features: tuple[Feature, ...]
     peers: tuple[str, ...]
     scope: str

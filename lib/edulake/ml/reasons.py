@@ -1,7 +1,7 @@
-"""Why a student is on the list: what would change if one thing were as it typically is in the course run.
+"""Why a student is on the list: what would change if one thing were as it typically is in the course run or grade.
 
 A reason is no cause. It says by how much the model's probability falls when all features of one concept are set to
-the median of the students of the same run (there are no Shapley values in Spark, and no function of Python runs on
+the median of the same run or grade (there are no Shapley values in Spark, and no function of Python runs on
 rows here). Features of a concept move together, so that one of them cannot hide behind another.
 """
 

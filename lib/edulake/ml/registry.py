@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake import ml
+from edulake import expr, ml
 from edulake.ml import feature, learner
 
 if TYPE_CHECKING:
@@ -60,9 +60,11 @@ def newest(models: DataFrame) -> DataFrame:
 
 
 def _code() -> str:
-    """Hash of the source of this package, which makes examples and fits models."""
-    names = sorted(module.name for module in pkgutil.iter_modules(ml.__path__))
-    return _hash([inspect.getsource(importlib.import_module(f"{ml.__name__}.{name}")) for name in names])
+    """Hash of the source of the packages that make examples and fit models."""
+    names = sorted(
+        f"{part.__name__}.{module.name}" for part in (expr, ml) for module in pkgutil.iter_modules(part.__path__)
+    )
+    return _hash([inspect.getsource(importlib.import_module(name)) for name in names])
 
 
 def _hash(of: object) -> str:

@@ -91,20 +91,22 @@ def last_day(read: Read, settings: Settings) -> DataFrame:
 
 
 def became(read: Read, listed: DataFrame, settings: Settings) -> DataFrame:
-    """What came within the horizon of the list's day, once it has passed."""
+    """What came within the horizon of the list's day, once it has passed; for lists of today's horizon and bound."""
     results, attended = _facts(read, settings)
     choices = settings.early_warning
     days = listed.select("as_of_date").distinct()
     labels = school_cohorts.outcomes(results, attended, days, choices, settings.gold).drop("warning_days")
     is_over = F.date_add("as_of_date", choices.horizon_days - 1) <= F.col("last")
     over = days.crossJoin(last_day(read, settings)).where(is_over).select("as_of_date")
-    return listed.join(labels.join(over, on="as_of_date"), on=list(school_cohorts.KEY), how="left")
+    judged = listed.join(labels.join(over, on="as_of_date"), on=list(school_cohorts.KEY), how="left")
+    asked = {"horizon_days": str(choices.horizon_days), "failing_below": str(choices.failing_below)}
+    same = [F.get_json_object("parameters", f"$.{name}") == value for name, value in asked.items()]
+    return judged.withColumn("label", F.when(same[0] & same[1], F.col("label")))
 
 
 SCHOOL_RISK = Problem(
     name="school_risk",
     reads=READS,
-    needs=(STUDENT_ASSESSMENTS_CLEAN,),
     features=school_features.FEATURES,
     peers=school_features.PEERS,
     scope="grade",

@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from edulake.expr import GRADE_CODES, school_year
 from edulake.expr.lookup import looked_up
-from edulake.ml.feature import Feature, completed
+from edulake.ml.feature import UNKNOWN, Feature, completed
 from edulake.ml.school_cohorts import KEY
 
 if TYPE_CHECKING:
@@ -144,23 +144,32 @@ def _this_year() -> Column:
 def in_words() -> dict[str, Column]:
     """Each concept of FEATURES as a sentence about a student, from the features themselves."""
     missing = F.round(F.col("missing_share") * F.col("work_due")).cast("int")
+    work = F.format_string("%d of %d items of work missing", missing, F.col("work_due").cast("int"))
+    results = F.format_string(
+        f"%d results in the last {COUNTED} days, the newest %d days ago",
+        F.col(f"results_{COUNTED}").cast("int"),
+        F.col("days_since_result").cast("int"),
+    )
+    recent = F.format_string("mean score %.0f recently", f"mean_score_{WINDOWS[0]}")
+    missed = F.format_string("%.0f %% of days missed", F.col("absence_rate_year") * 100)
+    lately = F.format_string("%.0f %% of days missed recently", F.col(f"absence_rate_{WINDOWS[0]}") * 100)
+    weakest = F.format_string("mean score %.0f in the weakest subject", "weakest_subject")
+    engaged = F.format_string("engagement %.0f of 100 on average", "engagement")
+    change = F.format_string("scores change by %+.1f in four weeks", "score_trend")
     return {
         "grade": F.concat(F.lit("grade level "), F.col("grade_level")),
-        "results": F.format_string(
-            f"%d results in the last {COUNTED} days, the newest %d days ago",
-            F.col(f"results_{COUNTED}").cast("int"),
-            F.col("days_since_result").cast("int"),
-        ),
-        "scores": F.format_string("mean score %.0f so far", "mean_score"),
-        "subjects": F.format_string("mean score %.0f in the weakest subject", "weakest_subject"),
-        "recent scores": F.format_string(
-            f"mean score %.0f in the last {WINDOWS[0]} days known", f"mean_score_{WINDOWS[0]}"
-        ),
-        "trend": F.format_string("scores change by %+.1f in four weeks", "score_trend"),
-        "engagement": F.format_string("engagement %.0f of 100 on average", "engagement"),
-        "attendance": F.format_string("%.0f %% of days missed", F.col("absence_rate_year") * 100),
-        "recent absence": F.format_string(
-            f"%.0f %% of days missed in the last {WINDOWS[0]} days", F.col(f"absence_rate_{WINDOWS[0]}") * 100
-        ),
-        "work": F.format_string("%d of %d items of work missing", missing, F.col("work_due").cast("int")),
+        "results": _if_known("days_since_result", results, "no result so far"),
+        "scores": _if_known("mean_score", F.format_string("mean score %.0f so far", "mean_score"), "no score so far"),
+        "subjects": _if_known("weakest_subject", weakest, "no score so far"),
+        "recent scores": _if_known("last_score", recent, "no score so far"),
+        "trend": _if_known("score_trend", change, "too few scores for a trend"),
+        "engagement": _if_known("engagement", engaged, "engagement not known"),
+        "attendance": _if_known("absence_rate", missed, "attendance not known"),
+        "recent absence": _if_known("absence_rate", lately, "attendance not known"),
+        "work": _if_known("missing_share", work, "no work was due"),
     }
+
+
+def _if_known(name: str, said: Column, otherwise: str) -> Column:
+    """What is said of a feature, unless a default stands for it."""
+    return F.when(F.array_contains(UNKNOWN, name), F.lit(otherwise)).otherwise(said)

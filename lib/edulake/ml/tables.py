@@ -102,7 +102,10 @@ FAIRNESS = _table(
     "How each model treats groups of its test cohort; small groups are marked, not hidden.",
     ("attribute", "group"),
     Column(
-        "attribute", "STRING", "gender, age_band, disability or deprivation_band; none is a feature", nullable=False
+        "attribute",
+        "STRING",
+        "gender, age_band, disability, deprivation_band: none is a feature; for schools grade_level, which is one",
+        nullable=False,
     ),
     Column("group", "STRING", "Value as the source words it, or not stated", nullable=False),
     Column("n", "BIGINT", "Examples", nullable=False),
@@ -193,7 +196,7 @@ DRIFT_BASELINE = _table(
     "ml_drift_baseline",
     "How the features and scores of a model's training examples are distributed: what later lists are compared with.",
     ("scope", "feature", "bin"),
-    Column("scope", "STRING", "all, or the course", nullable=False),
+    Column("scope", "STRING", "all, or the course or grade", nullable=False),
     Column("feature", "STRING", "Feature as the model is given it, or score", nullable=False),
     Column("bin", "INT", "1 for the lowest values, to 10; 0 for what is not known", nullable=False),
     Column("lower", "DOUBLE", "What values of the bin lie above; null for the lowest bin, and for what is not known"),
@@ -205,7 +208,7 @@ DRIFT = _table(
     "How unlike the students of a list are to those that its model learned from, and a course's plan to its last run.",
     ("as_of_date", "scope", "measure", "name"),
     Column("as_of_date", "DATE", "Day of the list", nullable=False),
-    Column("scope", "STRING", "all, or the course", nullable=False),
+    Column("scope", "STRING", "all, or the course or grade", nullable=False),
     Column(
         "measure", "STRING", "plan, feature_psi, score_psi, unknown_share or calibration_gap: see ml/drift.py", False
     ),
@@ -223,7 +226,7 @@ BACKTEST = _table(
     "What became of the students of each past list.",
     ("as_of_date", "scope"),
     Column("as_of_date", "DATE", "Day of the list", nullable=False),
-    Column("scope", "STRING", "all, or the course", nullable=False),
+    Column("scope", "STRING", "all, or the course or grade", nullable=False),
     Column("n", "BIGINT", "Students listed", nullable=False),
     Column("outcomes", "BIGINT", "Of these, how many outcomes are known; what follows is of them", nullable=False),
     Column("positives", "BIGINT", "Of these with a bad outcome"),

@@ -42,8 +42,9 @@ SELECT risk_band AS band, recommended_intervention AS offer, count(*) AS student
        sum(CASE WHEN is_selected THEN 1 ELSE 0 END) AS selected {ON_LIST} GROUP BY 1, 2
 """
 TOP = f"""
-SELECT rank, student_id, class_id, prediction_probability AS probability, risk_band AS band, first_reason,
-       second_reason, recommended_intervention AS offer {ON_LIST} AND is_selected ORDER BY rank LIMIT 15
+SELECT rank, student_id, coalesce(grade_level, class_id) AS place, prediction_probability AS probability,
+       risk_band AS band, first_reason, second_reason, recommended_intervention AS offer
+{ON_LIST} AND is_selected ORDER BY rank LIMIT 15
 """
 UNLIKE = f"""
 SELECT as_of_date, scope, measure, name, value, expected, alert_level, n FROM {DRIFT}

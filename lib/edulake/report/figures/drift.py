@@ -33,11 +33,13 @@ MEANS = {
 HEAD = ("Looks at", "Where", "What", "Of", "Found", "Expected", "Worth a look from", "Worth a look")
 KINDS = (*columns("text", HEAD[:4]), *columns("precise", HEAD[4:7]), *columns("text", HEAD[7:]))
 NOTE = "PSI: population stability index; 0 is alike. It says how unlike students are, not how good the model still is."
+PLAN_FIRST = "Look at the plan of work first: a course that drops its quizzes changes what every feature means."
+LOOK = "Look at how they changed before the list is used, and train again if they stay so."
 DRAWN, LISTED = 10, 300
 
 
 def add_to(made: Section, lake: Reading, models: Sequence[Row]) -> None:
-    """The newest list's; nothing where drift was never measured. What is worth a look comes first."""
+    """Of one problem's newest list; nothing where drift was never measured. What is worth a look comes first."""
     if not lake.has(DRIFT):
         return
     versions = ", ".join(literal(model["model_version"]) for model in models)
@@ -82,7 +84,7 @@ def _says(made: Section, rows: Sequence[Row]) -> str:
     where = "" if first["scope"] == "all" else f" in {first['scope']}"
     name = first["name"].replace("_", " ")
     what = f"measures of the newest list are unlike what its models learned from, {name}{where} first"
-    do = "Look at the plan of work first: a course that drops its quizzes changes what every feature means."
+    do = PLAN_FIRST if any(row["measure"] == "plan" for row in alerts) else LOOK
     made.actions.append(Action(4, spelled(len(alerts), "count"), what, do, made.anchor))
     return f"{len(alerts):,} of {len(rows):,} measures are worth a look. How unlike features are, over the whole list:"
 

@@ -34,18 +34,19 @@ COLOURS = dict(
 )
 # By problem: what parts the list, and whom it ranks.
 LISTS = {
-    "course_result": ("course", "places of students in course runs"),
-    "school_risk": ("grade", "students of schools"),
+    "course_result": ("course", "places of students in course runs", "fail or leave"),
+    "school_risk": ("grade", "students of schools", "have low scores or miss school"),
 }
 # What the sentences of course_features and school_features are about; numbers in them are a student's own.
 CONCEPTS = {
     "%items of work missing%": "Work is missing",
     "%in the weakest subject%": "One subject is weak",
     "%mean score%": "Scores are low",
-    "scores change by%": "Scores are falling",
+    "scores change by%": "Scores change",
     "%of days missed%": "Days are missed",
     "engagement%on average": "Little engagement",
     "%results in the last%": "Few results",
+    "no %so far": "Few results",
     "%before it was due%": "Work is handed in late",
     "%active on%": "Little activity",
     "%not yet active%": "No recent activity",
@@ -56,9 +57,8 @@ CONCEPTS = {
 CASES = " ".join(
     f"WHEN first_reason LIKE {literal(pattern)} THEN {literal(words)}" for pattern, words in CONCEPTS.items()
 )
-NEWEST = f"""
-SELECT model_version, problem, share, status, processing_timestamp FROM {MODELS} ORDER BY processing_timestamp
-"""
+NEWEST = f"SELECT model_version, problem, share, status FROM {MODELS} ORDER BY processing_timestamp"
+LISTED = f"SELECT DISTINCT model_version FROM {PREDICTIONS}"
 LATEST = f"SELECT max(as_of_date) AS day FROM {PREDICTIONS} WHERE model_version IN ({{models}})"
 OF_DAY = f"FROM {PREDICTIONS} WHERE as_of_date = DATE '{{day}}' AND model_version IN ({{models}})"
 BY_PART = f"""
@@ -121,6 +121,10 @@ class Listed:
     def whom(self) -> str:
         return LISTS[self.problem][1]
 
+    @property
+    def outcome(self) -> str:
+        return LISTS[self.problem][2]
+
 
 def _lists(lake: Reading) -> list[Listed]:
     found = []
@@ -135,8 +139,14 @@ def _lists(lake: Reading) -> list[Listed]:
 
 
 def newest_models(lake: Reading) -> list[Row]:
-    """The model trained last of each problem and cut-off, the earliest cut-off first, schools last."""
-    newest = {(row["problem"], row["share"]): row for row in lake.rows(NEWEST)} if lake.has(MODELS) else {}
+    """The model trained last of each problem and cut-off, the earliest cut-off first, schools last.
+
+    One that has made no list, as an experiment has not, only where none has.
+    """
+    listed = {row["model_version"] for row in lake.rows(LISTED)} if lake.has(PREDICTIONS) else set()
+    models = lake.rows(NEWEST) if lake.has(MODELS) else []
+    models.sort(key=lambda row: row["model_version"] in listed)
+    newest = {(row["problem"], row["share"]): row for row in models}
     return sorted(newest.values(), key=lambda row: (row["problem"], row["share"] or 0))
 
 
@@ -175,7 +185,7 @@ def _act(made: Section, lake: Reading, one: Listed, place: dict[str, Any]) -> No
         flagged = sum(row["flagged"] for row in found)
         if flagged >= suppression.SMALLEST:
             right = sum(row["right_share"] * row["flagged"] for row in found) / flagged
-            do += f" When it was tested, {right * 10:.0f} of 10 such students went on to fail or leave."
+            do += f" When it was tested, {right * 10:.0f} of 10 such students went on to {one.outcome}."
     made.actions.append(
         Action(
             1,

@@ -30,14 +30,14 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 NOTE = (
     "Groups under 100 students, or with under 20 bad outcomes, have no figures: they would be noise."
-    " None of these attributes is a feature."
+    " None of these attributes but the grade level is a feature."
 )
 # Ratios of missed students within these are taken as alike (the rule of four fifths).
 ALIKE = (0.8, 1.25)
 
 
 def add_to(made: Section, lake: Reading, models: Sequence[Row]) -> None:
-    """Groups of the earliest model that has any: help withheld first, as that is the harm."""
+    """Groups of the first of one problem's models that has any: help withheld first, as that is the harm."""
     model, rows = _audited(lake, models)
     if model is None:
         return

@@ -69,12 +69,12 @@ def section(lake: Reading, _: Choices) -> Section:
     _discrimination(made, models, whole)
     if lake.has(CALIBRATION):
         _calibration(made, models, lake.rows(CURVE.format(**place)))
-    fairness.add_to(made, lake, models)
-    drift.add_to(made, lake, models)
-    if lake.has(IMPORTANCE):
-        worth = lake.rows(WORTH.format(**place))
-        for problem in dict.fromkeys(model["problem"] for model in models):
-            _importance(made, [model for model in models if model["problem"] == problem], worth)
+    worth = lake.rows(WORTH.format(**place)) if lake.has(IMPORTANCE) else []
+    for problem in dict.fromkeys(model["problem"] for model in models):
+        its = [model for model in models if model["problem"] == problem]
+        fairness.add_to(made, lake, its)
+        drift.add_to(made, lake, its)
+        _importance(made, its, worth)
     _by_scope(made, models, [row for row in figures if row["dimension"] != "overall"])
     made.parts += [Prose(f"Model card, at {at(model)}", model["card"]) for model in models if model["card"]]
     return made
@@ -202,7 +202,7 @@ def _by_scope(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> None
                 5,
                 spelled(abs(worst["calibration_gap"]), "share"),
                 f"is how far predicted risk and outcome lay apart in {worst['value']} when tested",
-                "Trust the ranking there, not the probability; train again once its plan is settled.",
+                "Trust the ranking there, not the probability; train again once there is more to learn from.",
                 made.anchor,
             )
         )
