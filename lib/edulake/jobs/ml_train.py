@@ -272,9 +272,10 @@ def _performance(context: Context, run: Run, plan: Plan, ranked: DataFrame) -> R
 def _importance(plan: Plan, tested: DataFrame, model: training.Model) -> DataFrame:
     """Per feature what shuffling it costs, its concept, and the forest's opinion of all its columns."""
     features = plan.problem.features
-    owners = feature.owners(features)
-    shares = [sum(share for share, owner in zip(model.forest, owners, strict=True) if owner == one) for one in features]
-    known = [(one.name, one.concept, repr(share)) for one, share in zip(features, shares, strict=True)]
+    own: dict[str, float] = {}
+    for owner, share in zip(feature.owners(features), model.forest, strict=False):  # no forest has no opinion
+        own[owner.name] = own.get(owner.name, 0.0) + share
+    known = [(one.name, one.concept, repr(own[one.name]) if own else None) for one in features]
     names = ["feature", "concept", "forest_importance"]
     schema = tested.sparkSession.range(0).select(*[F.lit("").alias(name) for name in names]).schema
     beside = as_frame(tested.sparkSession, known, schema)
