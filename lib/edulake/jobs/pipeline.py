@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 
 def run(context: Context) -> list[Run]:
-    """From files to answers and lists; maintenance only where something was written."""
+    """From files to answers and lists; maintenance only where something was written.
+
+    Early warning looks at all subjects, so a run that was told to look at some does without it.
+    """
     runs = [*bronze_ingest.run(context), *silver_cleanse.run(context), *gold_aggregate.run(context)]
-    if context.settings.early_warning_in_pipeline:
+    is_partial = context.selected.get("subject") or context.selected.get("product")
+    if context.settings.early_warning_in_pipeline and not is_partial:
         runs += ml_train.run(context, context.settings.schedule.train_every_days)
         runs += ml_score.run(context)
     if any(run.wrote for run in runs) and context.settings.maintenance_in_pipeline:
