@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from edulake.runs import Entry, Run
     from edulake.silver import Subject
 
-# Beyond this many new rows their keys are shuffled, not broadcast, to find the facts already held.
+# Beyond this many new rows their keys are not broadcast to find the facts already held.
 BROADCAST_ROWS = 1_000_000
 WRITTEN_BY_RUN = ("first_known_at", "batch_id", "bronze_batch_id", "processing_timestamp")
 CARRIED = (
@@ -91,10 +91,12 @@ def _cleaned(
 
 
 def _held(context: Context, subject: Subject, cleaned: DataFrame, *, few: bool) -> DataFrame:
-    """Rows of the table that share a key with the candidates."""
-    keys = cleaned.select(*subject.table.key).distinct()
+    """Rows of the table that share a key with the candidates; all of it for many, which would be read twice for it."""
     held = context.store.read(subject.table).select(*subject.table.key, *fates.HELD)
-    return held.join(F.broadcast(keys) if few else keys, on=list(subject.table.key), how="left_semi")
+    if not few:
+        return held
+    keys = cleaned.select(*subject.table.key).distinct()
+    return held.join(F.broadcast(keys), on=list(subject.table.key), how="left_semi")
 
 
 def _staged(subject: Subject) -> list[str]:

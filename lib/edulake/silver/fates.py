@@ -36,7 +36,7 @@ HELD = (
 def decide(cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str) -> DataFrame:
     """Cleaned rows with their `fate`, and what the writes need: `ordinal`, `first_known_at`, `to_merge`.
 
-    `held` are the rows of `table` that share a key with the candidates (None: the table is empty), `row_id` is
+    `held` are rows of `table`, at least those that share a key with the candidates (None: it is empty), `row_id` is
     the part of the key that the source gives. `gone` rows are those that a newer snapshot lacks. `to_merge` marks at
     most one row a key.
     """
