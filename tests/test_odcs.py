@@ -15,7 +15,7 @@ from edulake import catalog, odcs
 from edulake.silver.students import STUDENTS_TABLE
 
 pytestmark = pytest.mark.once
-# Too heavy for the test environment: `python -m venv $EDULAKE_HOME/datacontract`, then pip install datacontract-cli.
+# Too heavy for the test environment: `test --all` makes it one of its own.
 LINT = """
 import sys
 from datacontract.data_contract import DataContract

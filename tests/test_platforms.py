@@ -120,7 +120,7 @@ def test_a_laptops_settings_are_refused_on_a_cluster(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert "ConfigError: spark-submit names the cluster spark://127.0.0.1:1" in done.stderr
+    assert "ConfigError: spark-submit names the cluster spark://127.0.0.1:1" in done.stdout + done.stderr
 
 
 class Refusing:

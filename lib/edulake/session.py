@@ -66,8 +66,10 @@ def local(settings: Settings) -> SparkSession:
 def _must_be_local() -> None:
     if "PYSPARK_GATEWAY_PORT" not in os.environ:
         return
-    from pyspark import SparkConf
+    from pyspark import SparkConf, SparkContext
 
+    # Without the JVM that spark-submit started, SparkConf knows nothing of what spark-submit was told.
+    SparkContext._ensure_initialized()  # noqa: SLF001 # pyright: ignore[reportAttributeAccessIssue]
     master = SparkConf().get("spark.master") or "local"
     if not master.startswith("local"):
         raise ConfigError(
