@@ -39,7 +39,7 @@ KEPT: dict[str, tuple[dict[str, str | None], set[str]]] = {
     "injection": ({"course_id": "'; DROP TABLE loose; --${x}`"}, set()),
     "type suffix": ({"progress_percentage": "12d"}, {"BAD_PROGRESS"}),
     "exponent": ({"progress_percentage": "1e1"}, {"BAD_PROGRESS"}),
-    "not a number": ({"engagement_score": "NaN"}, {"BAD_ENGAGEMENT"}),
+    "not a number": ({"engagement_score": "NaN"}, set()),
     "infinite": ({"engagement_score": "Infinity"}, {"BAD_ENGAGEMENT"}),
     "wide digits": ({"progress_percentage": "\uff11\uff12"}, {"BAD_PROGRESS"}),
     "comma": ({"progress_percentage": "1,5"}, {"BAD_PROGRESS"}),
