@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from edulake.contract import literal
@@ -46,7 +47,9 @@ def add_to(made: Section, lake: Reading, models: Sequence[Row]) -> None:
     hidden = {(row["attribute"], row["group"]) for row in small}
     title = f"Fairness: who is missed more often, at {at(model)}"
     numbers = Table(title, HEAD, KINDS, [_fair_row(row, hidden) for row in rows], NOTE)
-    compared = [_compared(row) for row in rows if _is_told(row, hidden)]
+    told = [row for row in rows if _is_told(row, hidden)]
+    groups = Counter(row["attribute"] for row in told)
+    compared = [_compared(row) for row in told if groups[row["attribute"]] > 1]
     if compared:
         says = _says(made, compared)
         made.parts.append(Chart(title, _drawn(compared), says, numbers))
