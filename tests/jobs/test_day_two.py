@@ -158,9 +158,9 @@ def oneroster_delta(version: str, *, zipped: bool) -> Case:
         "silver.student_assessments_clean": {"~res4"},
         "gold.course_completion": {"~cou1"},
         "gold.class_daily_performance": {"-cla2|2024-09-10"},
-        "gold.student_performance_aggregates": {"~stu1|9th Grade", "-stu1|Unknown"},
+        "gold.student_performance_aggregates": {"-stu1|Ungraded"},
         "gold.student_performance_summary": {"~stu1"},
-        "gold.subject_performance_analytics": {"-History|Unknown"},
+        "gold.subject_performance_analytics": {"-History|Ungraded"},
     }
     expected["silver.students"].add("+stu5|2025-02-04")
     return oneroster(version, sets.delta(version), expected, zipped=zipped)
