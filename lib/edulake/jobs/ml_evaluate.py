@@ -15,8 +15,8 @@ from pyspark.sql import functions as F
 from edulake import runner
 from edulake.errors import ConfigError
 from edulake.jobs import bronze_ingest, silver_cleanse
-from edulake.jobs.ml_train import staged
-from edulake.ml import course, split, statistics, training
+from edulake.jobs.ml_train import SCORED, staged, trained
+from edulake.ml import course, split, statistics
 from edulake.store import Store
 
 if TYPE_CHECKING:
@@ -119,18 +119,10 @@ def _at(context: Context, rows: DataFrame, apart: Split, share: Decimal) -> dict
     """The model of one cut-off, and its figures on the test cohort."""
     choices, store = context.settings.early_warning, context.store
     context.say(f"train   {', '.join(apart.train)} at {share:%} of the course")
-    model = training.train(
-        rows,
-        apart,
-        lambda frame: staged(store, frame),
-        folds=choices.folds,
-        seed=choices.seed,
-        algorithms=choices.algorithms,
-    )
+    model = trained(context, rows, apart)
     tested = rows.where((F.col("cohort") == apart.test) & F.col("label").isNotNull())
     scored = statistics.selected(model.scored(tested), [], "score", float(choices.capacity))
-    kept = ("label", "tie", "score", "probability", "rule", "rank", "is_selected", "warning_days", "scope")
-    figures = statistics.performance(staged(store, scored.select(*kept)), []).collect()[0]
+    figures = statistics.performance(staged(store, scored.select(*SCORED)), []).collect()[0]
     if float(share) <= EARLY and figures["auc"] > TOO_GOOD:
         context.say(f"warning: an AUC of {figures['auc']:.3f} at {share:%} means that a feature looks ahead: find it")
     return {

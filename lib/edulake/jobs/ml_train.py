@@ -140,12 +140,9 @@ def _is_due(run: Run, plan: Plan, held: Sequence[Row], days: int | None) -> bool
     """
     if any(row["model_version"] == plan.version for row in held):
         return False
-    like = [row for row in held if (row["problem"], row["share"], row["recipe"]) == _line(plan)]
+    line = (plan.problem.name, plan.share, plan.recipe)
+    like = [row for row in held if (row["problem"], row["share"], row["recipe"]) == line]
     return not days or all((run.started_at.date() - row[STAMP].date()).days >= days for row in like)
-
-
-def _line(plan: Plan) -> tuple[str, Decimal | None, str]:
-    return plan.problem.name, plan.share, plan.recipe
 
 
 def _bring_up_to_date(context: Context, run: Run, plans: Sequence[Plan]) -> None:
@@ -222,14 +219,7 @@ def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
         return
     store, choices, problem = context.store, context.settings.early_warning, plan.problem
     context.say(f"models  {plan.at}: learning from {', '.join(apart.train)}, to be tested on {apart.test}")
-    model = training.train(
-        rows,
-        apart,
-        lambda frame: staged(store, frame),
-        folds=choices.folds,
-        seed=choices.seed,
-        algorithms=choices.algorithms,
-    )
+    model = trained(context, rows, apart)
     tested = rows.where((F.col("cohort") == apart.test) & F.col("label").isNotNull())
     ranked = statistics.selected(model.scored(tested), [], "score", float(choices.capacity))
     ranked = staged(store, ranked.select(*SCORED, *problem.audited))
@@ -252,6 +242,19 @@ def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
     context.say(f"models  {plan.version}: {verdict}, AUC {overall['auc']:.3f}, the rule's {overall['rule_auc']:.3f}")
     described = card.markdown(problem, plan.version, apart, plan.share, verdict, model.algorithm, overall, choices)
     _write(context, run, tables.MODELS, _row(context, plan, verdict, apart, model, written, described))
+
+
+def trained(context: Context, rows: DataFrame, apart: Split) -> training.Model:
+    """The model of one split of the examples `rows`, as the settings ask for it."""
+    choices = context.settings.early_warning
+    return training.train(
+        rows,
+        apart,
+        lambda frame: staged(context.store, frame),
+        folds=choices.folds,
+        seed=choices.seed,
+        algorithms=choices.algorithms,
+    )
 
 
 def model_folder(store: Store, version: str) -> str:
