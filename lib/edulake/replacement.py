@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.store import Clause, where_different
+from edulake.merging import Clause, where_different
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

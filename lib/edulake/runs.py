@@ -16,6 +16,7 @@ from edulake.ops import FATES, JOB_RUNS
 from edulake.rows import as_frame
 
 if TYPE_CHECKING:
+    from edulake.contract import Table
     from edulake.store import Store
 
 # By table, source and input table, the newest successful entry of a job.
@@ -74,6 +75,10 @@ class Run:
     status: str = "SUCCESS"
     error_code: str | None = None
     ended_at: dt.datetime | None = None
+
+    def is_of(self, table: Table) -> bool:
+        """Whether the run looked after this table."""
+        return any(entry.table_name == str(table) for entry in self.entries)
 
     @property
     def wrote(self) -> bool:

@@ -11,7 +11,6 @@ import math
 import shutil
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from uuid import uuid4
 
 from pyspark.errors import AnalysisException, PySparkException
 
-from edulake import delta_log, object_stores, session
+from edulake import delta_log, merging, object_stores, session
 from edulake.contract import Table, literal, quoted
 from edulake.delta_log import Commit, Declared
 from edulake.errors import ContractError, UnreadableError
@@ -31,16 +30,9 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, Row, SparkSession
 
     from edulake.config import Settings
+    from edulake.merging import Clause
 
 ABANDONED_SECONDS = 24 * 3600
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A WHEN MATCHED clause of a MERGE between `t` (table) and `s` (source): no assignments means DELETE."""
-
-    condition: str
-    assignments: dict[str, str] | None = None
 
 
 class Store:
@@ -156,6 +148,14 @@ class Store:
             return delta_log.newest_version(Path(self.location(table)))
         return int(self._described(table, 1)[0]["version"])
 
+    def version_held(self, table: Table) -> int | None:
+        """The newest version; None where there is no such table."""
+        return self.version(table) if self.exists(table) else None
+
+    def versions(self, tables: Iterable[Table]) -> dict[Table, int]:
+        """The newest versions of those of the tables that exist."""
+        return self.versions(tables)
+
     def history(self, table: Table, limit: int) -> list[Commit]:
         """The newest commits, newest first."""
         if self.root:
@@ -213,7 +213,7 @@ class Store:
             if insert_if == "true" and self.untouched(table):
                 self.append(table, source)
             else:
-                self._merge(table, source, matched, on or table.key, insert_if, whole=whole)
+                self._merge(table, source, matched, on, insert_if, whole=whole)
 
     def _merge(
         self,
@@ -227,18 +227,10 @@ class Store:
     ) -> None:
         view = f"edulake_source_{uuid4().hex}"
         source.createOrReplaceTempView(view)
-        same = " AND ".join(f"t.{quoted(k)} = s.{quoted(k)}" for k in on)
-        names = ", ".join(quoted(name) for name in table.column_names)
-        values = ", ".join(f"s.{quoted(name)}" for name in table.column_names)
-        insert = f"WHEN NOT MATCHED AND {insert_if} THEN INSERT ({names}) VALUES ({values})"
-        statement = [
-            f"MERGE INTO {self.name(table)} t USING {view} s ON {same}",
-            *[_when_matched(clause) for clause in matched],
-            *([insert] if insert_if else []),
-            *(["WHEN NOT MATCHED BY SOURCE THEN DELETE"] if whole else []),
-        ]
+        on = on or table.key
+        statement = merging.statement(table, self.name(table), view, matched, on=on, insert_if=insert_if, whole=whole)
         try:
-            self.spark.sql("\n".join(statement))
+            self.spark.sql(statement)
         finally:
             self.spark.catalog.dropTempView(view)
 
@@ -332,17 +324,3 @@ class Store:
         detail = self.detail(table)
         columns = {f.name: f.dataType.simpleString() for f in self.spark.table(self.name(table)).schema}
         return Declared(detail["format"], columns, list(detail["clusteringColumns"]))
-
-
-def where_different(table: Table, stamp: str) -> Clause:
-    """Rewrites matched rows that differ in more than the `stamp`, so that a run without news changes nothing."""
-    compared = [name for name in table.column_names if name not in (*table.key, stamp)]
-    same = " AND ".join(f"t.{quoted(name)} <=> s.{quoted(name)}" for name in compared)
-    return Clause(f"NOT ({same})", {name: f"s.{quoted(name)}" for name in (*compared, stamp)})
-
-
-def _when_matched(clause: Clause) -> str:
-    if clause.assignments is None:
-        return f"WHEN MATCHED AND {clause.condition} THEN DELETE"
-    assigned = ", ".join(f"{quoted(name)} = {value}" for name, value in clause.assignments.items())
-    return f"WHEN MATCHED AND {clause.condition} THEN UPDATE SET {assigned}"

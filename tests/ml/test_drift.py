@@ -10,12 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
 from scipy.stats import binom, chi2, norm
+from texts import frame
 
 from edulake.ml import course_plan, drift, feature, tables
 from edulake.ml.feature import Feature
-from edulake.rows import as_frame
 
 DAY = dt.date(2024, 11, 4)
 LEARNED, LISTED = 600, 400
@@ -45,12 +44,6 @@ def sample(draw: np.random.Generator, course: str, size: int, *, moved: bool = F
 def rows(seed: int, size: int, *, moved: bool = False) -> list[tuple[Any, ...]]:
     draw = np.random.default_rng(seed)
     return [row for course in ("AAA", "BBB") for row in sample(draw, course, size, moved=moved)]
-
-
-def frame(spark: SparkSession, values: list[tuple[Any, ...]], names: str, **types: str) -> DataFrame:
-    """Texts, those named cast to their types."""
-    texts = as_frame(spark, values, spark.range(0).select(*[F.lit("").alias(n) for n in names.split()]).schema)
-    return texts.withColumns({name: F.col(name).cast(type_) for name, type_ in types.items()})
 
 
 def scored(spark: SparkSession, values: list[tuple[Any, ...]]) -> DataFrame:

@@ -1,4 +1,4 @@
-"""Leaks that are planted, and caught: features that look ahead, and students on both sides of a split."""
+"""Leaks that are planted, and caught: features that look ahead."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from texts import frame
 
 from edulake.ml import course_cohorts, course_features, feature, leaks, split, statistics, training
-from edulake.rows import as_frame
 
 SHARES = [Decimal("0.2")]
 # A run of 100 days from 1 January: its as-of date at a fifth is 21 January.
@@ -40,12 +40,6 @@ CLICKS = [
     ("s", "bob", "A", "1", "2024-01-02", "quiz", "7", "2024-01-02T00:00:00"),
     ("s", "bob", "A", "1", "2024-01-03", "quiz", "900", "2024-01-25T00:00:00"),
 ]
-
-
-def frame(spark: SparkSession, rows: list[tuple[Any, ...]], names: str, **types: str) -> DataFrame:
-    """Texts, those named cast to their types."""
-    texts = as_frame(spark, rows, spark.range(0).select(*[F.lit("").alias(n) for n in names.split()]).schema)
-    return texts.withColumns({name: F.col(name).cast(type_) for name, type_ in types.items()}) if types else texts
 
 
 def built(
@@ -153,32 +147,6 @@ def test_no_protected_attribute_and_no_outcome_is_a_feature() -> None:
     names = set(feature.columns(course_features.FEATURES))
     forbidden = ("label", "status", "result", "warning", "gender", "age", "disab", "depriv", "period_end", "left_on")
     assert not [name for name in names for word in forbidden if name.startswith(word)]
-
-
-def test_no_student_is_on_both_sides_at_one_time(spark: SparkSession) -> None:
-    """Of three training examples of the tested student only the one that was over by then may stay."""
-    rows = [
-        ("s", "ann", "t", "2024-01-01", "2024-06-30", "1"),
-        ("s", "ann", "a", "2023-10-01", "2024-01-01", "1"),
-        ("s", "ann", "b", "2023-01-01", "2023-06-30", "1"),
-        ("s", "ann", "c", "2024-03-01", "2024-09-30", "0"),
-        ("s", "bob", "a", "2023-10-01", "2024-01-01", "0"),
-        ("s", "cat", "a", "2023-10-01", "2024-01-01", None),
-    ]
-    names = "source_system student_id cohort period_start period_end label"
-    examples = frame(spark, rows, names, period_start="date", period_end="date", label="int")
-    left = split.training(examples, ("a", "b", "c"), "t").select("student_id", "cohort").collect()
-    assert sorted(tuple(row) for row in left) == [("ann", "b"), ("bob", "a")]
-
-
-def test_a_student_is_in_one_fold(spark: SparkSession) -> None:
-    rows = [("s", f"student {n % 20}", str(n)) for n in range(100)]
-    folded = frame(spark, rows, "source_system student_id class_id").withColumn("fold", split.fold(3, 1))
-    folds = (
-        folded.groupBy("student_id").agg(F.count_distinct("fold").alias("folds"), F.min("fold").alias("fold")).collect()
-    )
-    assert {row["folds"] for row in folds} == {1}
-    assert {row["fold"] for row in folds} == {0, 1, 2}
 
 
 NUMBERS = (feature.Feature("honest", "a"), feature.Feature("inverse", "a"), feature.Feature("outcome", "b"))

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
+from texts import frame
 
 from edulake.config import EarlyWarning, Gold
 from edulake.ml import as_of, feature, school_cohorts, school_features
-from edulake.rows import as_frame
 
 DAY = dt.date(2024, 10, 1)
 RESULT = (
@@ -46,12 +45,6 @@ ITEMS = [
     ("s", "c", "i4", "2024-10-01"),
     ("s", "c", "i0", "2024-06-01"),
 ]
-
-
-def frame(spark: SparkSession, rows: list[tuple[Any, ...]], names: str, **types: str) -> DataFrame:
-    """Texts, those named cast to their types."""
-    texts = as_frame(spark, rows, spark.range(0).select(*[F.lit("").alias(n) for n in names.split()]).schema)
-    return texts.withColumns({name: F.col(name).cast(type_) for name, type_ in types.items()})
 
 
 def results(spark: SparkSession, rows: list[tuple[Any, ...]]) -> DataFrame:

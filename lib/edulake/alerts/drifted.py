@@ -33,7 +33,7 @@ LOOK = "look at the list's drift in the report, or in gold.ml_drift, before anyb
 
 def lists(store: Store, runs: Sequence[Run]) -> list[Alert]:
     """An alert for each list of which one of the runs wrote a measure that is worth a look."""
-    wrote = [run.started_at for run in runs if any(entry.table_name == str(tables.DRIFT) for entry in run.entries)]
+    wrote = [run.started_at for run in runs if run.is_of(tables.DRIFT)]
     if not wrote or not store.exists(tables.DRIFT):
         return []
     return alerts(store.read(tables.DRIFT).where(F.col("processing_timestamp").isin(*[F.lit(day) for day in wrote])))

@@ -23,7 +23,7 @@ READY = "READY"
 
 def changes(store: Store, runs: Sequence[Run]) -> list[Alert]:
     """An alert for each model that one of the runs made, whose status is not that of its predecessor."""
-    made = [run.started_at for run in runs if any(entry.table_name == str(tables.MODELS) for entry in run.entries)]
+    made = [run.started_at for run in runs if run.is_of(tables.MODELS)]
     if not made or not store.exists(tables.MODELS):
         return []
     line = F.regexp_replace("model_version", HASH, "")

@@ -15,9 +15,9 @@ from pyspark.sql import functions as F
 from edulake.cleansing.balance import Decided, counts, settle
 from edulake.cleansing.batches import batches
 from edulake.cleansing.candidates import mapped, typed
+from edulake.merging import Clause
 from edulake.rows import as_frame
 from edulake.silver.fates import refused_fate
-from edulake.store import Clause
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame

@@ -104,7 +104,7 @@ def _feeds(known: tuple[Source, ...], name: str) -> list[Feed]:
 
 def _ingest_table(context: Context, run: Run, feeds: list[tuple[str, Feed]], held: Ledger) -> list[Entry]:
     store, table = context.store, feeds[0][1].table
-    before = store.version(table) if store.exists(table) else None
+    before = store.version_held(table)
     entries, loads = [], []
     for source, feed in feeds:
         entry = Entry(str(table), source_system=source, version_before=before, records_in=0)
@@ -119,7 +119,7 @@ def _ingest_table(context: Context, run: Run, feeds: list[tuple[str, Feed]], hel
             loads.append(Load(source, feed, entry, files))
     if loads and not context.dry_run:
         _load(context, run, table, loads, held.last_batch)
-    after = store.version(table) if store.exists(table) else None
+    after = store.version_held(table)
     if after != before:
         store.check(table)
     for entry in entries:

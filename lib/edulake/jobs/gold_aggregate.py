@@ -13,9 +13,9 @@ from pyspark.sql import functions as F
 
 from edulake import runner
 from edulake.gold import PRODUCTS
+from edulake.merging import Clause, where_different
 from edulake.rows import as_frame
 from edulake.runs import Entry, Run
-from edulake.store import Clause, where_different
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def run(context: Context) -> list[Run]:
 
 def _refresh(context: Context, run: Run, product: Product, done: Done) -> list[Entry]:
     store = context.store
-    before = store.version(product.table) if store.exists(product.table) else None
+    before = store.version_held(product.table)
     news = pending(context, product, done)
     entries = [
         Entry(str(product.table), str(n.input.table), input_version=n.now, version_before=before, version_after=before)
@@ -78,7 +78,7 @@ def _refresh(context: Context, run: Run, product: Product, done: Done) -> list[E
 def pending(context: Context, product: Product, done: Done) -> list[News]:
     """What of each input that exists the product has not seen."""
     store = context.store
-    before = store.version(product.table) if store.exists(product.table) else None
+    before = store.version_held(product.table)
     return [_news(context, product, read, before, done) for read in product.inputs if store.exists(read.table)]
 
 

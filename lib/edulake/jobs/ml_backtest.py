@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake import runner
-from edulake.jobs.ml_train import reading
 from edulake.ml import backtest, drift, tables
+from edulake.ml.examples import reading
 from edulake.ml.problems import PROBLEMS
 from edulake.replacement import replace_part
 from edulake.runs import Entry, Run
@@ -38,7 +38,7 @@ def run(context: Context) -> list[Run]:
         context.say("lists   nothing to look back on: no list, or nothing that says what became of its students")
     else:
         judged_by = [table for problem in problems for table in problem.judged_by]
-        versions = {table: store.version(table) for table in store.existing([*LISTS, *judged_by])}
+        versions = store.versions([*LISTS, *judged_by])
         if _is_up_to_date(context, versions):
             context.say("lists   looked back on already: neither a list nor an outcome is new")
         else:
@@ -50,7 +50,7 @@ def run(context: Context) -> list[Run]:
 
 def _is_up_to_date(context: Context, versions: dict[Table, int]) -> bool:
     """Whether the last run saw these versions, and its table is as it left it."""
-    done, now = context.journal.last_done("ml_backtest"), _version(context, tables.BACKTEST)
+    done, now = context.journal.last_done("ml_backtest"), context.store.version_held(tables.BACKTEST)
     last = [done.get((str(tables.BACKTEST), None, str(table))) for table in versions]
     return all(
         one is not None and (one["input_version"], one["version_after"]) == (version, now)
@@ -58,16 +58,12 @@ def _is_up_to_date(context: Context, versions: dict[Table, int]) -> bool:
     )
 
 
-def _version(context: Context, table: Table) -> int | None:
-    return context.store.version(table) if context.store.exists(table) else None
-
-
 def _look_back(context: Context, run: Run, problems: Sequence[Problem], versions: dict[Table, int]) -> None:
     context.say(f"lists   looking back: {', '.join(problem.name for problem in problems)}")
     if context.dry_run:
         return
     store = context.store
-    before = {table: _version(context, table) for table in (tables.BACKTEST, tables.DRIFT)}
+    before = {table: store.version_held(table) for table in (tables.BACKTEST, tables.DRIFT)}
     try:
         rows = store.stage(_looked_back(context, problems, versions), "outcomes")
         found = ((tables.BACKTEST, backtest.figures(rows), "true"), (tables.DRIFT, backtest.gaps(rows), drift.LATER))

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from pyspark.sql import functions as F
 
 from edulake import runner
-from edulake.errors import ConfigError
 from edulake.jobs import bronze_ingest, silver_cleanse
-from edulake.jobs.ml_train import SCORED, staged, trained
+from edulake.jobs.ml_train import SCORED, trained
 from edulake.ml import course, split, statistics
+from edulake.ml.examples import staged
 from edulake.store import Store
 
 if TYPE_CHECKING:
@@ -90,29 +90,13 @@ def _evaluated(context: Context) -> list[dict[str, Any]]:
     choices = context.settings.early_warning
     store = context.store
     examples = staged(store, course.examples(store.read, lambda rows: store.stage(rows, "ml"), context.settings))
-    apart = _split(context, examples)
+    apart = split.named(examples, context.options.train, context.options.test)
 
     def judged(share: Decimal) -> dict[str, Any]:
         return _at(context, examples.where(F.col("share") == share), apart, share)
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         return list(threads.map(judged, choices.shares))
-
-
-def _split(context: Context, examples: DataFrame) -> Split:
-    """The cohorts that were asked for, oldest first; ConfigError for one that the data does not hold."""
-    starts = examples.groupBy("cohort").agg(F.min("period_start").alias("start"), F.count("label").alias("labelled"))
-    held = {row["cohort"]: row for row in starts.collect()}
-    named = [*context.options.train.split(","), context.options.test]
-    missing = [name for name in named if name not in held or not held[name]["labelled"]]
-    if missing:
-        known = ", ".join(sorted(held, key=str)) or "none"
-        raise ConfigError(f"no cohort with results is called {missing[0]}", f"cohorts: {known}", "name one of them")
-    if named[-1] in named[:-1]:
-        raise ConfigError(f"{named[-1]} is to train and to test", "that measures memory", "test on another cohort")
-    train = tuple(sorted(named[:-1], key=lambda name: held[name]["start"]))
-    season = [name for name in train if held[name]["start"].month == held[named[-1]]["start"].month]
-    return split.Split(train, (season or train)[-1], named[-1])
 
 
 def _at(context: Context, rows: DataFrame, apart: Split, share: Decimal) -> dict[str, Any]:

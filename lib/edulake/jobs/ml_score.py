@@ -14,8 +14,8 @@ from pyspark.sql import functions as F
 from edulake import runner
 from edulake.contract import literal
 from edulake.errors import ConfigError
-from edulake.jobs.ml_train import model_folder, reading, staged
 from edulake.ml import drift, files, gate, learner, lists, reasons, registry, tables, training
+from edulake.ml.examples import reading, staged
 from edulake.ml.problems import PROBLEMS
 from edulake.replacement import replace_part
 from edulake.runs import Entry, Run
@@ -50,7 +50,7 @@ def run(context: Context) -> list[Run]:
     if asked is None and _is_listed(context, seen):
         context.say("list    nothing new since the last one")
         return _recorded(context, run)
-    before = {table: _version(context, table) for table in (TABLE, tables.DRIFT)}
+    before = {table: context.store.version_held(table) for table in (TABLE, tables.DRIFT)}
     try:
         for problem in PROBLEMS.values():
             its = [model for model in models if model["problem"] == problem.name]
@@ -65,12 +65,8 @@ def run(context: Context) -> list[Run]:
     return _recorded(context, run)
 
 
-def _version(context: Context, table: Table) -> int | None:
-    return context.store.version(table) if context.store.exists(table) else None
-
-
 def _entry(context: Context, table: Table, read: str, before: int | None, seen: int | None = None) -> Entry:
-    after = _version(context, table)
+    after = context.store.version_held(table)
     return Entry(str(table), read, input_version=seen, version_before=before, version_after=after)
 
 
@@ -104,7 +100,7 @@ def _versions(context: Context, models: Sequence[Row]) -> dict[str, int]:
     store = context.store
     reads = [table for name in {model["problem"] for model in models} for table in PROBLEMS[name].reads]
     made = store.version(tables.MODELS)
-    of_tables = {str(table): store.version(table) for table in store.existing(reads)}
+    of_tables = {str(table): version for table, version in store.versions(reads).items()}
     return {**of_tables, **{model["model_version"]: made for model in models}}
 
 
@@ -124,7 +120,7 @@ def _is_listed(context: Context, versions: dict[str, int]) -> bool:
 def _list(context: Context, run: Run, problem: Problem, models: Sequence[Row], asked: dt.date | None) -> None:
     """The lists of one problem, one for each of its models that somebody is to be scored by."""
     store, settings = context.store, context.settings
-    read = reading(store, {table: store.version(table) for table in store.existing(problem.reads)})
+    read = reading(store, store.versions(problem.reads))
     last = problem.last_day(read, settings).collect()[0]["last"] if asked is None else asked - dt.timedelta(days=1)
     if last is None:
         context.say(f"list    {problem.name}: nobody to be listed")
@@ -174,8 +170,8 @@ def _fitted(context: Context, model: Row) -> training.Model | None:
     if model["status"] != gate.READY:
         return None
     store = context.store
-    folder = model_folder(store, model["model_version"])
-    parts = files.load(store.spark, model["algorithm"], folder, model["model_files"])
+    place = files.folder(store, model["model_version"])
+    parts = files.load(store.spark, model["algorithm"], place, model["model_files"])
     calibration = learner.Calibration(model["slope"], model["intercept"])
     return training.Model(model["algorithm"], parts, calibration, {}, [], model["trained_on"])
 

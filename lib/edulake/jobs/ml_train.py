@@ -6,69 +6,46 @@ the model comes before its row in gold.ml_models: a killed run is repeated, a mo
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
 from edulake import runner, tracking
+from edulake.merging import where_different
 from edulake.ml import (
     card,
     drift,
     fairness,
-    feature,
     files,
     gate,
+    importance,
     leaks,
-    learner,
-    reasons,
+    models,
     registry,
     split,
     statistics,
     tables,
     training,
 )
+from edulake.ml.examples import reading, staged
+from edulake.ml.models import Plan
 from edulake.ml.problems import PROBLEMS
-from edulake.ml.split import Split
-from edulake.rows import as_frame
 from edulake.runs import Entry, Run
-from edulake.store import where_different
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from pyspark.sql import DataFrame, Row
 
     from edulake.contract import Table
-    from edulake.ml.problem import Problem, Read
+    from edulake.ml.problem import Problem
+    from edulake.ml.split import Split
     from edulake.runner import Context
     from edulake.store import Store
 
 STAMP = "processing_timestamp"
-# What a frame of examples is sorted by when it is staged: fits depend on the order of rows.
-ORDER = ("share", "cohort", "class_id", "student_id", "tie")
 SCORED = ("label", "tie", "score", "probability", "rule", "rank", "is_selected", "warning_days", "scope")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One model to be made: its problem and cut-off, its recipe, and the versions of the tables that it will see."""
-
-    problem: Problem
-    share: Decimal | None
-    recipe: str
-    data: dict[Table, int]
-
-    @property
-    def version(self) -> str:
-        return registry.version(self.problem, self.share, self.recipe, self.data)
-
-    @property
-    def at(self) -> str:
-        return self.problem.looking_at(self.share)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -85,7 +62,7 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
     days = at_most_every or getattr(context.options, "at_most_every", None)
     tracking.must_be_ready(context.settings.tracking)
     run, store = Run("ml_train"), context.store
-    before = store.version(tables.MODELS) if store.exists(tables.MODELS) else None
+    before = store.version_held(tables.MODELS)
     held = _held(store)
     try:
         for problem in PROBLEMS.values():
@@ -94,7 +71,7 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
                 _bring_up_to_date(context, run, [plan for plan in plans if _is_due(run, plan, held, days)])
     finally:
         store.clear_staging()
-    after = store.version(tables.MODELS) if store.exists(tables.MODELS) else None
+    after = store.version_held(tables.MODELS)
     if after is not None:
         _track(context, run)
         run.entries.append(Entry(str(tables.MODELS), version_before=before, version_after=after))
@@ -121,10 +98,14 @@ def _plans(context: Context, problem: Problem) -> list[Plan]:
     if not store.existing(problem.judged_by):
         context.say(f"models  {problem.name}: nothing to learn from")
         return []
-    cohorts = (getattr(context.options, "train", None), getattr(context.options, "test", None))
-    recipe = registry.recipe(problem, context.settings, cohorts)
-    data = {table: store.version(table) for table in problem.reads if store.exists(table)}
+    recipe = registry.recipe(problem, context.settings, _cohorts(context))
+    data = store.versions(problem.reads)
     return [Plan(problem, share, recipe, data) for share in problem.shares(context.settings.early_warning)]
+
+
+def _cohorts(context: Context) -> tuple[str | None, str | None]:
+    """The cohorts that were asked for, to train and to test."""
+    return getattr(context.options, "train", None), getattr(context.options, "test", None)
 
 
 def _held(store: Store) -> list[Row]:
@@ -163,54 +144,10 @@ def _bring_up_to_date(context: Context, run: Run, plans: Sequence[Plan]) -> None
         _make(context, run, rows, plan)
 
 
-def reading(store: Store, versions: dict[Table, int]) -> Read:
-    """How a problem reads its tables: as they were at these versions; a table without one is empty."""
-
-    def read(table: Table) -> DataFrame:
-        if table in versions:
-            return store.read(table, versions[table])
-        return as_frame(store.spark, [], table.struct())
-
-    return read
-
-
-def staged(store: Store, rows: DataFrame) -> DataFrame:
-    """`rows` written once, in one order and one file: what is fitted to them is the same each time."""
-    order = [name for name in ORDER if name in rows.columns] or rows.columns
-    return store.stage(rows.repartition(1).sortWithinPartitions(*order), "examples")
-
-
-def _split(context: Context, rows: DataFrame) -> Split | None:
-    """The newest cohort with results tests; those that had ended on its as-of date train. None if either lacks."""
-    cohorts = (
-        rows.groupBy("cohort")
-        .agg(
-            F.min("period_start").alias("start"),
-            F.max("period_end").alias("end"),
-            F.min("as_of_date").alias("as_of"),
-            F.sum("label").alias("bad"),
-            F.sum(1 - F.col("label")).alias("good"),
-        )
-        .orderBy("start")
-        .collect()
-    )
-    usable = [c for c in cohorts if min(c["bad"] or 0, c["good"] or 0) >= gate.FEWEST_OF_A_CLASS]
-    named = (getattr(context.options, "train", None) or "").split(",")
-    asked = getattr(context.options, "test", None)
-    test = next((c for c in reversed(usable) if c["cohort"] == (asked or c["cohort"])), None)
-    if test is None:
-        return None
-    earlier = [c for c in usable if c["start"] < test["start"]]
-    trained = [c for c in earlier if c["cohort"] in named or (named == [""] and c["end"] <= test["as_of"])]
-    if not trained:
-        return None
-    season = [c for c in trained if c["start"].month == test["start"].month] or trained
-    return Split(tuple(c["cohort"] for c in trained), season[-1]["cohort"], test["cohort"])
-
-
 def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
-    apart = _split(context, rows)
-    if apart is None and any(getattr(context.options, name, None) for name in ("train", "test")):
+    asked = _cohorts(context)
+    apart = split.newest(rows, *asked)
+    if apart is None and any(asked):
         context.say(f"models  {plan.at}: no cohorts of these names have results")
         return
     if apart is None:
@@ -228,20 +165,20 @@ def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
     _write(context, run, tables.FAIRNESS, audit)
     curve = statistics.calibration_curve(ranked, [], "probability")
     _write(context, run, tables.CALIBRATION, _stamped(curve, plan))
-    _write(context, run, tables.IMPORTANCE, _importance(plan, tested, model))
+    _write(context, run, tables.IMPORTANCE, _stamped(importance.by_feature(tested, model, problem.features), plan))
     learned = staged(store, model.scored(split.training(rows, apart.train, apart.test)))
     baseline = drift.baseline(learned, problem.features)
     _write(context, run, tables.DRIFT_BASELINE, _stamped(baseline, plan))
-    folder = model_folder(store, plan.version)
-    files.write(model.parts, folder)
-    written = files.hashes(store.spark, folder)
+    place = files.folder(store, plan.version)
+    files.write(model.parts, place)
+    written = files.hashes(store.spark, place)
     known = leaks.suspects(tested, problem.features)
     if known:
         context.say(f"models  {plan.at}: {', '.join(known)} all but tells the outcome: a feature looks ahead, find it")
     verdict = gate.LEAK if known else gate.status(overall.asDict())
     context.say(f"models  {plan.version}: {verdict}, AUC {overall['auc']:.3f}, the rule's {overall['rule_auc']:.3f}")
     described = card.markdown(problem, plan.version, apart, plan.share, verdict, model.algorithm, overall, choices)
-    _write(context, run, tables.MODELS, _row(context, plan, verdict, apart, model, written, described))
+    _write(context, run, tables.MODELS, _row(context, plan, verdict, models.Made(apart, model, written, described)))
 
 
 def trained(context: Context, rows: DataFrame, apart: Split) -> training.Model:
@@ -257,11 +194,6 @@ def trained(context: Context, rows: DataFrame, apart: Split) -> training.Model:
     )
 
 
-def model_folder(store: Store, version: str) -> str:
-    """Where the files of a model lie."""
-    return f"{store.root or store.settings.warehouse}/_models/{version}"
-
-
 def _performance(context: Context, run: Run, plan: Plan, ranked: DataFrame) -> Row:
     """Writes the figures, as a whole and by course or grade; those of the whole."""
     whole = statistics.performance(ranked, []).withColumns({"dimension": F.lit("overall"), "value": F.lit("all")})
@@ -272,63 +204,12 @@ def _performance(context: Context, run: Run, plan: Plan, ranked: DataFrame) -> R
     return context.store.read(tables.METRICS).where(mine).collect()[0]
 
 
-def _importance(plan: Plan, tested: DataFrame, model: training.Model) -> DataFrame:
-    """Per feature what shuffling it costs, its concept, and the forest's opinion of all its columns."""
-    features = plan.problem.features
-    own: dict[str, float] = {}
-    for owner, share in zip(feature.owners(features), model.forest, strict=False):  # no forest has no opinion
-        own[owner.name] = own.get(owner.name, 0.0) + share
-    known = [(one.name, one.concept, repr(own[one.name]) if own else None) for one in features]
-    names = ["feature", "concept", "forest_importance"]
-    schema = tested.sparkSession.range(0).select(*[F.lit("").alias(name) for name in names]).schema
-    beside = as_frame(tested.sparkSession, known, schema)
-    lost = reasons.importance(tested, model, features)
-    return _stamped(lost.join(F.broadcast(beside), on="feature"), plan)
-
-
 def _stamped(rows: DataFrame, plan: Plan) -> DataFrame:
     return rows.withColumn("model_version", F.lit(plan.version))
 
 
-def _row(
-    context: Context,
-    plan: Plan,
-    status: str,
-    apart: Split | None = None,
-    model: training.Model | None = None,
-    written: Sequence[str] = (),
-    described: str | None = None,
-) -> DataFrame:
-    """The model's row in gold.ml_models."""
-    choices = context.settings.early_warning
-    parameters = {
-        "parts": {part: learner.PARAMETERS[part] for part in learner.ALGORITHMS[model.algorithm]} if model else {},
-        "validation": model.validation if model else {},
-        **{name: str(value) for name, value in asdict(choices).items()},
-    }
-    values = {
-        "model_version": plan.version,
-        "problem": plan.problem.name,
-        "share": None if plan.share is None else str(plan.share),
-        "status": status,
-        "algorithm": model.algorithm if model else None,
-        "training_cohorts": list(apart.train) if apart else [],
-        "calibration_cohort": apart.calibrate if apart else None,
-        "test_cohort": apart.test if apart else None,
-        "trained_on": model.trained_on if model else None,
-        "slope": model.calibration.slope if model else None,
-        "intercept": model.calibration.intercept if model else None,
-        "features": feature.columns(plan.problem.features),
-        "parameters": json.dumps(parameters, sort_keys=True),
-        "data_versions": json.dumps({str(table): version for table, version in plan.data.items()}),
-        "recipe": plan.recipe,
-        "model_path": f"_models/{plan.version}" if model else None,
-        "model_files": list(written),
-        "card": described,
-        STAMP: None,
-    }
-    ordered = tuple(values[name] for name in tables.MODELS.column_names)
-    return as_frame(context.store.spark, [ordered], tables.MODELS.struct())
+def _row(context: Context, plan: Plan, status: str, made: models.Made | None = None) -> DataFrame:
+    return models.row(context.store.spark, plan, context.settings.early_warning, status, made)
 
 
 def _write(context: Context, run: Run, table: Table, rows: DataFrame) -> None:

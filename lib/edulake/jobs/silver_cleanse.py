@@ -14,11 +14,11 @@ from edulake import runner
 from edulake.bronze import sources
 from edulake.cleansing import facts, history, references
 from edulake.cleansing.pending import counting, entries, pending
+from edulake.merging import Clause
 from edulake.ops import QUARANTINE
 from edulake.ops.refusals import record_refusals
 from edulake.runs import Entry, Run
 from edulake.silver import SUBJECTS
-from edulake.store import Clause
 from edulake.unknown import count_unknown
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _cleanse(
     replay: bool,
 ) -> list[Entry]:
     store = context.store
-    before = store.version(subject.table) if store.exists(subject.table) else None
+    before = store.version_held(subject.table)
     work = pending(context, count, subject, of_subject, before, done, replay=replay)
     for new in [found for found in (*work.facts, *work.references) if found.rows]:
         context.say(f"silver  {subject.name} from {new.source.name}: {new.rows:,} new rows of {new.table}")

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.errors import ConfigError
+from edulake.ml.gate import FEWEST_OF_A_CLASS
+
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame
+    from collections.abc import Sequence
+
+    from pyspark.sql import Column, DataFrame, Row
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,54 @@ class Split:
     train: tuple[str, ...]
     calibrate: str
     test: str
+
+
+def newest(examples: DataFrame, train: str | None, test: str | None) -> Split | None:
+    """The newest cohort with results tests; those that had ended on its as-of date train. None if either lacks.
+
+    With `test` that cohort tests; with `train`, names with commas between, those train that are earlier than the test.
+    A cohort of which fewer than `FEWEST_OF_A_CLASS` ended badly, or well, does neither.
+    """
+    cohorts = (
+        examples.groupBy("cohort")
+        .agg(
+            F.min("period_start").alias("start"),
+            F.max("period_end").alias("end"),
+            F.min("as_of_date").alias("as_of"),
+            F.sum("label").alias("bad"),
+            F.sum(1 - F.col("label")).alias("good"),
+        )
+        .orderBy("start")
+        .collect()
+    )
+    usable = [c for c in cohorts if min(c["bad"] or 0, c["good"] or 0) >= FEWEST_OF_A_CLASS]
+    tested = next((c for c in reversed(usable) if c["cohort"] == (test or c["cohort"])), None)
+    if tested is None:
+        return None
+    earlier = [c for c in usable if c["start"] < tested["start"]]
+    asked = train.split(",") if train else None
+    trained = [c for c in earlier if (c["cohort"] in asked if asked else c["end"] <= tested["as_of"])]
+    return _apart(trained, tested) if trained else None
+
+
+def named(examples: DataFrame, train: str, test: str) -> Split:
+    """The cohorts of these names, whatever their size; ConfigError for one that the examples do not hold."""
+    starts = examples.groupBy("cohort").agg(F.min("period_start").alias("start"), F.count("label").alias("labelled"))
+    held = {row["cohort"]: row for row in starts.collect()}
+    asked = [*train.split(","), test]
+    missing = [name for name in asked if name not in held or not held[name]["labelled"]]
+    if missing:
+        known = ", ".join(sorted(held, key=str)) or "none"
+        raise ConfigError(f"no cohort with results is called {missing[0]}", f"cohorts: {known}", "name one of them")
+    if test in asked[:-1]:
+        raise ConfigError(f"{test} is to train and to test", "that measures memory", "test on another cohort")
+    return _apart(sorted((held[name] for name in asked[:-1]), key=lambda cohort: cohort["start"]), held[test])
+
+
+def _apart(trained: Sequence[Row], tested: Row) -> Split:
+    """`trained`, from old to new; the latest that began in the month of the test's calibrates, or the latest of all."""
+    season = [cohort for cohort in trained if cohort["start"].month == tested["start"].month] or trained
+    return Split(tuple(cohort["cohort"] for cohort in trained), season[-1]["cohort"], tested["cohort"])
 
 
 def training(examples: DataFrame, cohorts: tuple[str, ...], test: str) -> DataFrame:
