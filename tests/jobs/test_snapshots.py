@@ -74,6 +74,17 @@ def test_clicks_are_summed_and_a_file_replaces_its_predecessor(lake: Lake, monke
     assert clicks(lake) == [("11", "1", "quiz", 4), ("12", "2", "Unknown", 1), ("14", "1", "quiz", 9)]
 
 
+def test_the_same_snapshot_on_two_days_is_summed_once_for_each(lake: Lake) -> None:
+    """Nothing changed overnight, and both deliveries wait for one run."""
+    lake.deliver("oulad/2025-01-06/courses.csv", COURSES)
+    rows = CLICKS + "".join(f"AAA,2013J,{row}\n" for row in ("11,1,5,4", "11,1,5,3", "12,1,6,2"))
+    for day in ("06", "07"):
+        lake.deliver(f"oulad/2025-01-{day}/studentVle.csv", rows)
+    [both] = bring(lake)
+    assert fates(both) == (6, 3, 0, 3, 0)
+    assert clicks(lake) == [("11", "1", "Unknown", 7), ("12", "1", "Unknown", 2)]
+
+
 ROSTER = """
 [sources.roster]
 subject = "enrollments"

@@ -216,7 +216,8 @@ def _summed(dated: DataFrame, columns: Sequence[str]) -> DataFrame:
     for name in key:
         sound = sound & (F.trim(name) != "")
     marked = dated.withColumn("sound", F.coalesce(sound, F.lit(False)))
-    file = ["source_file_sha256", "batch_number"]
+    # One content may be the snapshot of two days.
+    file = ["source_file_sha256", "delivered_at", "batch_number"]
     # Only numbers are aggregated: with a text among them Spark would sort all rows, not hash them.
     sums = marked.where("sound").groupBy(*file, *DATED, *[F.trim(name).alias(name) for name in key])
     totals = sums.agg(
