@@ -13,6 +13,7 @@ from lake import Lake
 from pyspark.sql import SparkSession
 
 from edulake.bronze.student_assessments import STUDENT_ASSESSMENTS_RAW
+from edulake.landing import transcode
 from edulake.ops import JOB_RUNS
 from edulake.runs import Run
 
@@ -161,7 +162,10 @@ def battery(
         lake.deliver(f"{source}/all.zip", archive.getvalue())
     for name, content in contents.items() if request.param == "files" else ():
         lake.deliver(name, content)
-    run = lake.ingest()
+    with pytest.MonkeyPatch.context() as patch:
+        # Of the packed files all but this one are unpacked first, as large ones are.
+        patch.setattr(transcode, "LARGE_BYTES", len(ACCEPTED["feed/packed.json.gz"][0]))
+        run = lake.ingest()
     return lake, run
 
 

@@ -20,7 +20,7 @@ from edulake.landing import (
     profile,
     unpacked,
 )
-from edulake.landing.transcode import as_utf8
+from edulake.landing.transcode import as_utf8, inflated, is_large_and_packed
 from edulake.ops import QUARANTINE
 from edulake.ops.refusals import file_refusal
 from edulake.rows import as_frame
@@ -191,6 +191,8 @@ def _readable(context: Context, file: DeliveredFile, feed: Feed, *, snapshot: bo
     found = profile(path, feed.dialect, limits)
     if feed.dialect.format == "csv" and found.header:
         _check_header(found.header, feed)
+    if context.store.local and not context.dry_run and is_large_and_packed(path):
+        path = inflated(replace(file, path=path), context.store.staging_folder())
     return ReadableFile(file, found, path, snapshot)
 
 

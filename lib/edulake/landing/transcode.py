@@ -1,4 +1,4 @@
-"""Copies in UTF-8 of files that a source delivers in another encoding: Spark reads only UTF-8 line by line."""
+"""Copies of files that Spark cannot read as they are, or only with one core: in another encoding, or packed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from edulake.landing.files import BLOCK
-from edulake.landing.profile import Refusal, opened
+from edulake.landing.profile import OPENERS, Refusal, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,9 +15,25 @@ if TYPE_CHECKING:
     from edulake.landing.files import DeliveredFile
 
 
+# A packed file beyond this is unpacked first: its lines are then read by all cores, and copying takes a second or two.
+LARGE_BYTES = 4 * 1024**2
+
+
+def is_large_and_packed(path: Path) -> bool:
+    return path.suffix in OPENERS and path.stat().st_size > LARGE_BYTES
+
+
+def inflated(file: DeliveredFile, folder: Path) -> Path:
+    """An unpacked copy in `folder` of a file that was unpacked without a fault before."""
+    copy = _copy_of(file, folder)
+    with opened(file.path) as stream, copy.open("wb") as target:
+        shutil.copyfileobj(stream, target, BLOCK)
+    return copy
+
+
 def as_utf8(file: DeliveredFile, encoding: str, folder: Path) -> Path:
     """A UTF-8 copy of `file` in `folder`; Refusal where its bytes are not text of `encoding`."""
-    copy = folder / f"{file.sha256}{''.join(s for s in file.path.suffixes if s not in ('.gz', '.bz2'))}"
+    copy = _copy_of(file, folder)
     try:
         with (
             opened(file.path) as stream,
@@ -30,3 +46,8 @@ def as_utf8(file: DeliveredFile, encoding: str, folder: Path) -> Path:
             "FILE_ENCODING", f"not {encoding} ({type(error).__name__}): correct the source's encoding"
         ) from None
     return copy
+
+
+def _copy_of(file: DeliveredFile, folder: Path) -> Path:
+    """Where the copy lies: its name ends as that of the file within."""
+    return folder / f"{file.sha256}{''.join(suffix for suffix in file.path.suffixes if suffix not in OPENERS)}"

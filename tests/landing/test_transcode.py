@@ -1,0 +1,47 @@
+"""Copies of files that Spark cannot read as they are, or only with one core."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from edulake.landing import transcode
+from edulake.landing.files import DeliveredFile, list_files
+from edulake.landing.profile import Refusal
+
+pytestmark = pytest.mark.once
+
+TEXT = "id,name\n1,\u00e4\n"
+
+
+def delivered(landing: Path, name: str, content: bytes) -> DeliveredFile:
+    path = landing / "school" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return next(file for file in list_files(landing, "school", "*") if file.path == path)
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress)])
+def test_a_packed_file_is_copied_unpacked(suffix: str, pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    file = delivered(tmp_path, f"names.csv{suffix}", pack(TEXT.encode()))
+    copy = transcode.inflated(file, tmp_path)
+    assert copy.read_text("utf-8") == TEXT
+    assert copy.name == f"{file.sha256}.csv"
+    again = transcode.as_utf8(delivered(tmp_path, f"old.csv{suffix}", pack(TEXT.encode("cp1252"))), "cp1252", tmp_path)
+    assert again.read_text("utf-8") == TEXT
+
+
+def test_bytes_of_another_encoding_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as refused:
+        transcode.as_utf8(delivered(tmp_path, "odd.csv", b"\xff\xfei\x00d"), "utf-16", tmp_path)
+    assert refused.value.code == "FILE_ENCODING"
+
+
+def test_only_large_packed_files_are_worth_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transcode, "LARGE_BYTES", 100)
+    for name, size, worth in (("a.csv.gz", 101, True), ("b.csv.gz", 100, False), ("c.csv", 101, False)):
+        assert transcode.is_large_and_packed(delivered(tmp_path, name, bytes(size)).path) is worth, name
