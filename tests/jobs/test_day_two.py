@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.once]
 Files = dict[str, bytes | str]
 ENGAGEMENT = SUBJECTS["engagement"].table
 TUESDAY = MONDAY.replace(day=7)
+# Of deliveries of OneRoster.
+DAYS = ("2025-02-01", "2025-02-04")
 
 
 class Case(NamedTuple):
@@ -144,7 +146,7 @@ def course_runs() -> Case:
 
 def oneroster(version: str, second: sets.Files, expected: dict[str, set[str]], *, zipped: bool) -> Case:
     days = []
-    for day, content in (("2025-02-01", sets.bulk(version)), ("2025-02-04", second)):
+    for day, content in zip(DAYS, (sets.bulk(version), second), strict=True):
         files = {"export.zip": sets.zipped(content)} if zipped else content
         days.append({f"oneroster/{day}/{name}": data for name, data in files.items()})
     return Case(*days, expected)
@@ -178,12 +180,18 @@ def oneroster_bulk(version: str, *, zipped: bool) -> Case:
     }
     later = {name: [row for row in rows if row["sourcedId"] != lacks.get(name)] for name, rows in content.items()}
     later["results"] = [row for row in later["results"] if row["studentSourcedId"] != "stu2"]
+    gone = ("stu2", "stu4") if version == "1.2" else ("stu2",)
     expected = {
-        "silver.students": {"~stu2|2025-02-01", "+stu2|2025-02-04"},
+        "silver.students": {row for who in gone for row in (f"~{who}|{DAYS[0]}", f"+{who}|{DAYS[1]}")},
         "silver.classes": {"~cla2"},
-        "silver.line_items": {"-lin2"},
+        "silver.line_items": {"~lin2"},
         "silver.enrollments": {"~enr-stu2-cla1", "~enr-stu1-cla2"},
         "silver.student_assessments_clean": {"~res4", "-res2"},
+        "gold.course_completion": {"~cou1", "~cou2"},
+        "gold.class_daily_performance": {"-cla2|2024-09-10"},
+        "gold.student_performance_aggregates": {"-stu1|Ungraded"},
+        "gold.student_performance_summary": {"~stu1"},
+        "gold.subject_performance_analytics": {"-History|Ungraded"},
     }
     return oneroster(version, sets.files(version, later, "bulk"), expected, zipped=zipped)
 
@@ -194,9 +202,12 @@ def oneroster_new_year(version: str) -> Case:
     closed = {"~enr-stu1-cla1", "~enr-stu2-cla1", "~enr-stu3-cla1", "~enr-stu4-cla1", "~enr-stu1-cla2"}
     expected = {
         "silver.enrollments": closed,
-        "silver.student_assessments_clean": {"-res1", "-res4"},
+        "silver.student_assessments_clean": {"-res1", "-res2", "-res3", "-res4"},
         "gold.course_completion": {"~cou1", "~cou2"},
         "gold.class_daily_performance": {"-cla1|2024-09-10", "-cla2|2024-09-10"},
+        "gold.student_performance_aggregates": {"-stu1|9th Grade", "-stu1|Ungraded"},
+        "gold.student_performance_summary": {"-stu1"},
+        "gold.subject_performance_analytics": {"-Algebra|9th Grade", "-History|Ungraded"},
     }
     return oneroster(version, sets.files(version, content, "bulk"), expected, zipped=True)
 

@@ -98,4 +98,7 @@ def test_a_reference_that_cannot_be_read_is_quarantined(lake: Lake) -> None:
         "bronze.oulad_courses_raw": ["NULL_REFERENCE_KEY"],
         "bronze.oulad_assessments_raw": ["UNREADABLE"],
         "assessments": ["WAITING_FOR_REFERENCE"],
+        "courses": ["NULL_COURSE_ID"],
+        "classes": ["NULL_CLASS_ID"],
+        "line_items": ["RAGGED_SHORT"],
     }

@@ -37,9 +37,11 @@ class Source:
     `facts` is the bronze table whose rows become the subject's facts. `candidates` maps them, with the current
     rows of each reference, to the subject's candidate columns; it adds `revisit`, true where the reference row
     that a fact uses is new in this run, and gives a fact without its reference row the parse_issue
-    WAITING_FOR_REFERENCE. A reference row that the source's newest snapshot lacks is marked `is_gone`: what that
-    means, `candidates` says. `provides` are the raw columns that this source has: only those can be missing. A source
-    that `sums` makes one candidate of many rows of a file, and says in `records` of how many.
+    WAITING_FOR_REFERENCE. A reference row that the source's newest snapshot lacks is marked `is_gone`, since `gone_at`:
+    what that means, `candidates` says. Of a subject whose history is kept, `absences` makes of the facts and the
+    references who went by what a reference says: `raw_student_id`, and `at`, from when on. `provides` are the raw
+    columns that this source has: only those can be missing. A source that `sums` makes one candidate of many rows of a
+    file, and says in `records` of how many.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Source:
     notation: Notation = Notation()
     references: tuple[Reference, ...] = ()
     sums: bool = False
+    absences: Candidates | None = None
 
 
 def refused_reference(key: tuple[str, ...]) -> dict[str, str]:

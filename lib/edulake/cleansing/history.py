@@ -15,12 +15,15 @@ from pyspark.sql import functions as F
 from edulake.cleansing.balance import Decided, counts, settle
 from edulake.cleansing.batches import batches
 from edulake.cleansing.candidates import mapped, typed
+from edulake.cleansing.references import lookups
 from edulake.merging import Clause
 from edulake.rows import as_frame
+from edulake.silver import student_facts
 from edulake.silver.fates import refused_fate
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
+    from pyspark.sql.types import StructType
 
     from edulake.cleansing.pending import Pending, Work
     from edulake.runner import Context
@@ -138,20 +141,41 @@ def _on_top_of_held(context: Context, subject: Subject, work: Work, usable: Data
 
 
 def _with_absences(context: Context, work: Work, events: DataFrame, cuts: DataFrame) -> DataFrame:
-    """Add that a student is not in a snapshot, from the first new moment on."""
-    times = [(p.source.name, s.delivered_at, s.file) for p in work.active for s in p.snapshots]
-    if not times:
-        return events
-    schema = events.select("source_system", "at", "source_file").schema
-    snapshots = as_frame(context.store.spark, times, schema).join(F.broadcast(cuts), on="source_system")
-    snapshots = snapshots.where(F.col("at") >= F.col("cut")).drop("cut")
-    known = events.select("source_system", "student_id").distinct()
-    present = events.where("kind = 'row'").select("source_system", "student_id", "at").distinct()
-    absent = known.join(F.broadcast(snapshots), on="source_system").join(
-        present, on=["source_system", "student_id", "at"], how="left_anti"
-    )
+    """Add that a student is not in a snapshot, or went by what a reference says, from the first new moment on."""
+    key = ["source_system", "student_id"]
+    present = events.where("kind = 'row'").select(*key, "at").distinct()
+    known = events.select(*key).distinct()
+    told_in = events.select("source_system", "at", "source_file").schema
+    found = [*_missing(context, work, known, told_in), *_left(context, work, known)]
     said = {"kind": F.lit("absent"), "is_active": F.lit(False)}
-    return events.unionByName(absent.withColumns(said), allowMissingColumns=True)
+    for absent in found:
+        since = absent.join(F.broadcast(cuts), on="source_system").where(F.col("at") >= F.col("cut")).drop("cut")
+        absences = since.join(present, on=[*key, "at"], how="left_anti")
+        events = events.unionByName(absences.withColumns(said), allowMissingColumns=True)
+    return events
+
+
+def _missing(context: Context, work: Work, known: DataFrame, schema: StructType) -> list[DataFrame]:
+    """Each student who is known with each snapshot of the source: nobody, where no source has one."""
+    times = [(p.source.name, s.delivered_at, s.file) for p in work.active for s in p.snapshots]
+    snapshots = [as_frame(context.store.spark, times, schema)] if times else []
+    return [known.join(F.broadcast(one), on="source_system") for one in snapshots]
+
+
+def _left(context: Context, work: Work, known: DataFrame) -> list[DataFrame]:
+    """The students who are known and went by what a reference says."""
+    found = []
+    for pending in work.active:
+        source = pending.source
+        if source.absences:
+            facts = context.store.read(pending.table).where(batches(source.name, 0, pending.last))
+            said = source.absences(facts, lookups(context, source, work)).withColumns(
+                {"source_system": F.lit(source.name), "student": F.col("raw_student_id"), "source_file": F.lit("")}
+            )
+            named = said.withColumns(student_facts.student({source.name: source.notation}))
+            one = named.select("source_system", "student_id", "at", "source_file")
+            found.append(known.join(one, on=["source_system", "student_id"]))
+    return found
 
 
 def _versions(events: DataFrame, attributes: tuple[str, ...]) -> DataFrame:

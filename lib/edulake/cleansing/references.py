@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from edulake.bronze.provenance import raw_columns
 from edulake.bronze.source import current, place, refused_reference
 from edulake.cleansing.pending import rows_of
-from edulake.cleansing.snapshots import with_gone
+from edulake.cleansing.snapshots import not_gone, with_gone
 from edulake.ops import QUARANTINE
 from edulake.ops.refusals import record_refusals
 from edulake.rows import as_frame
@@ -35,7 +35,7 @@ def _lookup(context: Context, source: Source, reference: Reference, found: dict[
     pending = found.get(reference.table)
     if pending is None:
         return as_frame(context.store.spark, [], reference.table.struct()).withColumns(
-            {"is_gone": F.lit(False), "is_new": F.lit(False)}
+            {**not_gone(), "is_new": F.lit(False)}
         )
     rows = current(_usable(context, source, reference, pending), reference.key)
     went = F.col("is_gone") & F.lit(pending.new_snapshot)

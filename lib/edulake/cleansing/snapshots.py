@@ -69,23 +69,33 @@ def superseded(part: list[Pending]) -> Column:
     return any_of(conditions) if conditions else F.lit(False)
 
 
+def not_gone() -> dict[str, Column]:
+    return {"is_gone": F.lit(False), "gone_at": F.lit(None).cast("timestamp")}
+
+
 def with_gone(context: Context, pending: Pending, rows: DataFrame) -> DataFrame:
-    """Rows that facts refer to with `is_gone`: whether their source's newest snapshot lacks them.
+    """Rows that facts refer to with `is_gone`: whether their source's newest snapshot lacks them; and since when.
 
     The same as `superseded`, without an action of its own: it is asked of tables that facts are joined with anyway.
     """
     if not pending.takes_snapshots:
-        return rows.withColumn("is_gone", F.lit(False))
+        return rows.withColumns(not_gone())
     mine = (F.col("source_system") == pending.source.name) & F.col("is_snapshot")
     every_file = context.store.read(pending.table).where(mine & (F.col("batch_number") <= pending.last))
     content = F.max_by("source_file_sha256", "source_file_modified_at").alias("content")
     files = every_file.groupBy("delivered_at", "source_file").agg(content)
     times = files.groupBy("delivered_at").agg(F.collect_list("content").alias("contents"))
-    newest = times.agg(F.max("delivered_at").alias("_at"), F.max_by("contents", "delivered_at").alias("_contents"))
+    newest = times.agg(
+        F.max("delivered_at").alias("_at"),
+        F.max_by("contents", "delivered_at").alias("_contents"),
+        F.collect_list("delivered_at").alias("_times"),
+    )
     replaced = F.col("is_snapshot") & ~F.array_contains("_contents", F.col("source_file_sha256"))
     older = (F.col("delivered_at") < F.col("_at")) | ((F.col("delivered_at") == F.col("_at")) & replaced)
     marked = rows.crossJoin(F.broadcast(newest)).withColumn("is_gone", F.coalesce(older, F.lit(False)))
-    return marked.drop("_at", "_contents")
+    later = F.array_min(F.filter("_times", lambda time: time > F.col("delivered_at")))
+    gone_at = F.when(F.col("is_gone"), F.coalesce(later, "_at"))
+    return marked.withColumn("gone_at", gone_at).drop("_at", "_contents", "_times")
 
 
 def once_more(context: Context, subject: Subject, rows: DataFrame, replaced: list[Pending]) -> DataFrame:

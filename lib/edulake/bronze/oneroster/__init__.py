@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.bronze.oneroster.people import students
+from edulake.bronze.oneroster.people import students, withdrawn
 from edulake.bronze.oneroster.tables import (
     ACADEMIC_SESSIONS,
     CLASSES,
@@ -35,7 +35,13 @@ NAME = "oneroster"
 
 
 def _source(
-    subject: str, candidates: Candidates, facts: Feed, references: tuple[Feed, ...], provides: str, *others: Feed
+    subject: str,
+    candidates: Candidates,
+    facts: Feed,
+    references: tuple[Feed, ...],
+    provides: str,
+    *others: Feed,
+    absences: Candidates | None = None,
 ) -> Source:
     """One subject of OneRoster; `others` are files that bronze keeps and nothing asks for yet."""
     return Source(
@@ -46,6 +52,7 @@ def _source(
         candidates=candidates,
         provides=frozenset(f"raw_{name}" for name in (*provides.split(), "school_id", "updated_at")),
         references=tuple(Reference(feed.table, ("raw_sourced_id",)) for feed in references),
+        absences=absences,
     )
 
 
@@ -56,6 +63,7 @@ ONEROSTER = (
         USERS,
         (ROLES, DEMOGRAPHICS),
         "student_id given_name family_name email birth_date grade_level status gender",
+        absences=withdrawn,
     ),
     _source(
         "courses",

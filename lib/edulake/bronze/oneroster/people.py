@@ -47,8 +47,8 @@ def students(facts: DataFrame, current: Current) -> DataFrame:
         .when(is_other(role) | F.col("_is_other"), NOT_A_STUDENT)
         .otherwise(UNKNOWN_ROLE)
     )
-    # A student's role withdrawn is a student gone, unless the user's own row still says student.
-    gone = sure(~F.col("_is_student")) & ~says_student
+    # Who was known before stays what they were until then; `withdrawn` says that they went.
+    gone = sure(~F.col("_is_student")) & ~says_student & (F.col("delivered_at") >= F.col("_withdrawn_at"))
     disabled = sure(word("raw_enabled_user") == "false")
     mapped = {
         "raw_student_id": person,
@@ -65,8 +65,16 @@ def students(facts: DataFrame, current: Current) -> DataFrame:
     return joined.withColumns({**mapped, **nothing(f"raw_{name}" for name in absent)})
 
 
+def withdrawn(facts: DataFrame, current: Current) -> DataFrame:
+    """Students whose role was withdrawn, from when on, unless the user's own row says student: they are gone."""
+    went = _roles_of_users(current).where(F.col("_was_student") & ~F.col("_is_student"))
+    says_student = facts.where(sure(word("raw_role") == STUDENT)).select("raw_sourced_id").distinct()
+    left = went.join(says_student, F.col("raw_sourced_id") == F.col("_user"), "left_anti")
+    return left.select(F.col("_user").alias("raw_student_id"), F.col("_withdrawn_at").alias("at"))
+
+
 def _roles_of_users(current: Current) -> DataFrame:
-    """One row a user of roles.csv: whether a student, ever or still, or somebody else, and where."""
+    """One row a user of roles.csv: whether a student, ever or still, or since when not, or somebody else; and where."""
     role = word("raw_role")
     primary = F.when(word("raw_role_type") == "secondary", 1).otherwise(0)
     where = F.when(role == STUDENT, F.struct(primary.alias("rank"), text("raw_org_sourced_id").alias("org")))
@@ -76,6 +84,7 @@ def _roles_of_users(current: Current) -> DataFrame:
         .agg(
             F.max(role == STUDENT).alias("_was_student"),
             F.max(F.when(role == STUDENT, lives())).alias("_is_student"),
+            F.max(F.when(role == STUDENT, F.coalesce("gone_at", "delivered_at"))).alias("_withdrawn_at"),
             F.max(is_other(role)).alias("_is_other"),
             F.min(where).getField("org").alias("_org"),
             F.max("is_new").alias("_role_is_new"),
