@@ -71,6 +71,32 @@ def test_a_bulk_and_the_delta_after_it(lake: Lake, version: str, zipped: bool) -
     assert by(lake.rows(STUDENT_ASSESSMENTS_CLEAN), "assessment_id", "is_deleted")["res4"] == (True,)
 
 
+def withdrawn(part: str) -> sets.Files:
+    """The delta of 1.2 without all but one of its files."""
+    content = {name: rows for name, rows in sets.changes("1.2").items() if name == part}
+    return sets.files("1.2", content, "delta")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", [["roles", "users"], ["users", "roles"], ["roles users"]])
+def test_a_withdrawn_role_ends_a_student_from_then_on(order: list[str], lake: Lake) -> None:
+    """The role goes on the fourth, the user on the fifth, whichever is brought first: until then a student it was."""
+    days = {"roles": "2025-02-04", "users": "2025-02-05"}
+    deliver(lake, "2025-02-01", sets.bulk("1.2"))
+    lake.ingest()
+    lake.cleanse(subject=["students"])
+    for run in order:
+        for part in run.split():
+            deliver(lake, days[part], withdrawn(part))
+        lake.ingest()
+        lake.cleanse(subject=["students"])
+        told = [row for row in lake.rows(STUDENTS_TABLE) if row["student_id"] == "stu4"]
+        if run == order[0] == "roles":
+            assert len(told) == 2, "a role that goes alone is enough"
+    periods = sorted((f"{row['valid_from']:%m-%d}", row["is_active"], row["status"]) for row in told)
+    assert periods == [("02-01", True, "Active"), ("02-04", False, "Inactive"), ("02-05", False, "Inactive")]
+
+
 @pytest.mark.slow
 def test_a_later_bulk_closes_what_it_lacks(lake: Lake) -> None:
     deliver(lake, "2025-02-01", sets.bulk("1.1"), zipped=True)

@@ -99,6 +99,18 @@ snapshot_shrink = 1.0
 """
 
 
+def test_the_same_snapshot_of_another_day_writes_nothing(lake: Lake) -> None:
+    """Its rows have been known since the first one: without an update time, the delivery's is theirs."""
+    lake = lake.configured(ROSTER)
+    known = {}
+    for day in ("01", "02"):
+        lake.deliver(f"roster/2025-01-{day}/r.csv", "student,course\nA,K\n")
+        lake.ingest(source=["roster"])
+        lake.cleanse(subject=["enrollments"])
+        known[day] = lake.rows(ENROLLMENTS)
+    assert known["01"] == known["02"]
+
+
 @pytest.mark.slow
 def test_an_enrollment_that_a_snapshot_lacks_is_closed_and_opens_again(lake: Lake) -> None:
     lake = lake.configured(ROSTER)
