@@ -154,7 +154,7 @@ class Store:
 
     def versions(self, tables: Iterable[Table]) -> dict[Table, int]:
         """The newest versions of those of the tables that exist."""
-        return self.versions(tables)
+        return {table: self.version(table) for table in self.existing(tables)}
 
     def history(self, table: Table, limit: int) -> list[Commit]:
         """The newest commits, newest first."""

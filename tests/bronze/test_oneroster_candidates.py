@@ -19,6 +19,7 @@ from edulake.rows import as_frame
 
 FEEDS = {feed.files.removeprefix("**/").removesuffix(".csv*"): feed for s in ONEROSTER for feed in s.feeds}
 SOURCES = {source.subject: source for source in ONEROSTER}
+BY_TABLE: dict[Table, Feed] = {feed.table: feed for source in ONEROSTER for feed in source.feeds}
 STAMP = "2025-02-01T00:00:00Z"
 
 
@@ -26,13 +27,13 @@ def bronze(spark: SparkSession, feed: Feed, *deliveries: sets.Files, gone: int =
     """The rows that a feed's files hold, as bronze has them; each delivery is a batch, those before `gone` are gone."""
     rows: list[tuple[Any, ...]] = []
     names = [*feed.columns, "parse_issue", "raw_payload", "source_file", "source_file_modified_at", "delivered_at"]
-    names += ["is_gone", "batch_number"]
+    names += ["is_gone", "gone_at", "batch_number"]
     for number, files in enumerate(deliveries, start=1):
         text = files.get(f"{feed.files.removeprefix('**/').removesuffix('*')}", b"").decode("utf-8-sig")
         for row in csv.DictReader(io.StringIO(text, newline="")):
             values = [row.get(name) for name in feed.columns.values()]
-            day = f"2025-02-0{number}"
-            rows.append((*values, None, str(row), f"{number}.csv", day, day, number < gone, number))
+            day, went = f"2025-02-0{number}", f"2025-02-0{gone}" if number < gone else None
+            rows.append((*values, None, str(row), f"{number}.csv", day, day, number < gone, went, number))
     types = {"batch_number": "bigint", "is_gone": "boolean"}
     return as_frame(
         spark, rows, spark.createDataFrame([], ", ".join(f"{n} {types.get(n, 'string')}" for n in names)).schema
@@ -43,16 +44,21 @@ def candidates(
     spark: SparkSession, subject: str, *deliveries: sets.Files, new: int = 0, gone: int = 0
 ) -> dict[str, dict[str, Any]]:
     """The newest candidate row of each id; references of batches from `new` on are news, those before `gone` gone."""
-    source = SOURCES[subject]
-    by_table: dict[Table, Feed] = {feed.table: feed for feed in source.feeds}
-    found = {
-        ref.table: current(bronze(spark, by_table[ref.table], *deliveries, gone=gone), ref.key).withColumn(
+    source, found = SOURCES[subject], references(spark, subject, *deliveries, new=new, gone=gone)
+    facts = bronze(spark, BY_TABLE[source.facts], *deliveries)
+    rows = source.candidates(facts, found).orderBy("batch_number")
+    return {row["raw_sourced_id"]: row.asDict() for row in rows.collect()}
+
+
+def references(
+    spark: SparkSession, subject: str, *deliveries: sets.Files, new: int = 0, gone: int = 0
+) -> dict[Table, DataFrame]:
+    return {
+        ref.table: current(bronze(spark, BY_TABLE[ref.table], *deliveries, gone=gone), ref.key).withColumn(
             "is_new", F.col("batch_number") >= new
         )
-        for ref in source.references
+        for ref in SOURCES[subject].references
     }
-    rows = source.candidates(bronze(spark, by_table[source.facts], *deliveries), found).orderBy("batch_number")
-    return {row["raw_sourced_id"]: row.asDict() for row in rows.collect()}
 
 
 def picked(rows: dict[str, dict[str, Any]], *names: str) -> dict[str, Any]:
@@ -137,6 +143,24 @@ def test_roles_of_users(spark: SparkSession) -> None:
     }
 
 
+def absent(spark: SparkSession, *deliveries: sets.Files, **given: int) -> set[tuple[str, str]]:
+    """Who went by what roles.csv says, and since when."""
+    absences = SOURCES["students"].absences
+    assert absences is not None
+    users = bronze(spark, BY_TABLE[USERS.table], *deliveries)
+    rows = absences(users, references(spark, "students", *deliveries, **given)).collect()
+    return {(row["raw_student_id"], row["at"]) for row in rows}
+
+
+def test_students_whose_role_is_withdrawn_are_absent_from_then_on(spark: SparkSession) -> None:
+    """A role that lives beside it, or the user's own row where it says student, is stronger."""
+    assert absent(spark, sets.bulk("1.2"), sets.delta("1.2")) == {("stu4", "2025-02-02")}
+    assert absent(spark, sets.bulk("1.1"), sets.delta("1.1")) == set()
+    more = {"sourcedId": "again", "userSourcedId": "stu4", "roleType": "secondary", "role": "student"}
+    roles = [*sets.changes("1.2")["roles"], more]
+    assert absent(spark, sets.bulk("1.2"), sets.files("1.2", {"roles": roles}, "delta")) == set()
+
+
 def test_courses_and_classes(spark: SparkSession) -> None:
     rows = candidates(spark, "courses", sets.bulk("1.2"))
     names = ("raw_name", "raw_code", "raw_subject", "raw_grade_level", "raw_school_id", "raw_school_year")
@@ -182,7 +206,8 @@ def test_what_a_newer_bulk_lacks_counts_like_what_is_to_be_deleted(spark: SparkS
     empty = sets.files("1.2", {}, "bulk")
     given = {"gone": 2, "new": 2}
     people = candidates(spark, "students", sets.bulk("1.2"), empty, **given)
-    assert picked(people, "parse_issue", "raw_status", "raw_birth_date")["stu1"] == (None, "inactive", None)
+    assert picked(people, "parse_issue", "raw_status", "raw_birth_date")["stu1"] == (None, "active", None)
+    assert absent(spark, sets.bulk("1.2"), empty, **given) == {(name, "2025-02-02") for name in sets.STUDENTS}
     assert people["tea1"]["parse_issue"] == "NOT_A_STUDENT"
     enrolled = candidates(spark, "enrollments", sets.bulk("1.2"), empty, **given)
     names = ("raw_status", "raw_course_id", "raw_school_year", "parse_issue")
