@@ -9,6 +9,8 @@ import pytest
 from lake import Lake
 
 from edulake.alerts import gates
+from edulake.ml import registry
+from edulake.ml.problems import PROBLEMS
 from edulake.ml.tables import MODELS
 from edulake.rows import as_frame
 from edulake.runs import Entry, Run
@@ -18,22 +20,25 @@ FIRST, SECOND = (dt.datetime(2025, 1, day, 6, 0, 0, 123456, tzinfo=dt.UTC) for d
 EMPTY: dict[str, Any] = {"STRING": "", "ARRAY<STRING>": []}
 
 
-def model(version: str, status: str, made_at: dt.datetime) -> tuple[Any, ...]:
+def model(version: str, status: str, made_at: dt.datetime, recipe: str = "") -> tuple[Any, ...]:
     """A row whose other required columns are empty."""
     required = {c.name: EMPTY.get(c.type, 0) for c in MODELS.columns if not c.nullable}
-    named = {"model_version": version, "status": status, "processing_timestamp": made_at}
+    named = {"model_version": version, "status": status, "processing_timestamp": made_at, "recipe": recipe}
     return tuple({**required, **named}.get(name) for name in MODELS.column_names)
 
 
-def test_only_changes_of_this_run_are_told(lake: Lake) -> None:
+def test_only_changes_of_this_run_and_of_the_lists_models_are_told(lake: Lake) -> None:
+    ours = registry.recipe(PROBLEMS["course_result"], lake.store.settings)
     rows = [
         model("course_result-20-aaa1", "READY", FIRST),
-        model("course_result-20-bbb2", "NO_SIGNAL", SECOND),
+        model("course_result-20-bbb2", "NO_SIGNAL", SECOND, ours),
         model("course_result-40-ccc3", "READY", FIRST),
-        model("course_result-40-ddd4", "READY", SECOND),
+        model("course_result-40-ddd4", "READY", SECOND, ours),
         model("course_result-60-eee5", "NOT_CALIBRATED", FIRST),
-        model("course_result-60-fff6", "READY", SECOND),
-        model("course_result-80-abc7", "NO_SIGNAL", SECOND),
+        model("course_result-60-fff6", "READY", SECOND, ours),
+        model("course_result-80-abc7", "NO_SIGNAL", SECOND, ours),
+        model("school_risk-abc8", "READY", FIRST),
+        model("school_risk-abc9", "NO_SIGNAL", SECOND, "of cohorts that somebody named"),
     ]
     lake.store.append(MODELS, as_frame(lake.spark, rows, MODELS.struct()))
     trained = Run("ml_train", started_at=SECOND, entries=[Entry(str(MODELS))])

@@ -8,7 +8,8 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.alerts.alert import Alert
-from edulake.ml import tables
+from edulake.ml import registry, tables
+from edulake.ml.problems import PROBLEMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,16 +23,21 @@ READY = "READY"
 
 
 def changes(store: Store, runs: Sequence[Run]) -> list[Alert]:
-    """An alert for each model that one of the runs made, whose status is not that of its predecessor."""
+    """An alert for each model that one of the runs made for the lists, whose status is not that of its predecessor.
+
+    No list is made by a model of cohorts that somebody named, so its status changes nothing.
+    """
     made = [run.started_at for run in runs if run.is_of(tables.MODELS)]
     if not made or not store.exists(tables.MODELS):
         return []
     line = F.regexp_replace("model_version", HASH, "")
-    models = store.read(tables.MODELS).select("model_version", "status", "processing_timestamp", line.alias("line"))
-    before = F.lag("status").over(Window.partitionBy("line").orderBy("processing_timestamp", "model_version"))
-    changed = models.withColumn("before", before).where(
-        F.col("processing_timestamp").isin(*[F.lit(moment) for moment in made]) & (F.col("before") != F.col("status"))
+    recipes = [registry.recipe(problem, store.settings) for problem in PROBLEMS.values()]
+    models = store.read(tables.MODELS).select(
+        "model_version", "status", "recipe", "processing_timestamp", line.alias("line")
     )
+    before = F.lag("status").over(Window.partitionBy("line").orderBy("processing_timestamp", "model_version"))
+    of_run = F.col("processing_timestamp").isin(*[F.lit(moment) for moment in made]) & F.col("recipe").isin(recipes)
+    changed = models.withColumn("before", before).where(of_run & (F.col("before") != F.col("status")))
     return [_told(row["line"], row["before"], row["status"]) for row in changed.orderBy("line").collect()]
 
 
