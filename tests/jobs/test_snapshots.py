@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from lake import MONDAY, Lake
-from pyspark.sql import SparkSession
 
 from edulake.cleansing import facts
 from edulake.gold import PRODUCTS
@@ -99,24 +97,6 @@ course_id = "course"
 [limits]
 snapshot_shrink = 1.0
 """
-
-
-def test_the_same_snapshot_of_another_day_writes_nothing(spark: SparkSession, tmp_path: Path) -> None:
-    """Its rows have been known since the first one, also where both are loaded at once."""
-
-    def bring(name: str, *runs: tuple[str, ...]) -> list[dict[str, Any]]:
-        lake = Lake(spark, tmp_path / name).configured(ROSTER)
-        for days in runs:
-            for day in days:
-                lake.deliver(f"roster/2025-01-{day}/r.csv", "student,course\nA,K\n")
-            lake.ingest(source=["roster"])
-            lake.cleanse(subject=["enrollments"])
-        return lake.rows(ENROLLMENTS)
-
-    nightly = bring("nightly", ("01",), ("02",))
-    assert [str(row["delivered_at"].date()) for row in nightly] == ["2025-01-01"], "nothing was written again"
-    at_once = bring("at once", ("01", "02"))
-    assert [row["known_at"] for row in at_once] == [row["known_at"] for row in nightly]
 
 
 @pytest.mark.slow

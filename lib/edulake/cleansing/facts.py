@@ -52,8 +52,7 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
     row_id = subject.table.key[-1]
     expected = sum(pending.rows for pending in (*work.facts, *work.references))
     held = None if is_new else _held(context, subject, cleaned, few=expected <= BROADCAST_ROWS)
-    snapshots = any(pending.takes_snapshots for pending in work.active)
-    decided = fates.decide(cleaned, subject.table, held, row_id, snapshots=snapshots)
+    decided = fates.decide(cleaned, subject.table, held, row_id)
     seen = Observation(f"silver {subject.name} {run.run_id}")
     matters = F.col("to_merge") | (F.col("fate") == "quarantined") | F.col("revisit")
     staged = context.store.stage(

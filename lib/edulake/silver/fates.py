@@ -33,17 +33,14 @@ HELD = (
 )
 
 
-def decide(
-    cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str, *, snapshots: bool = False
-) -> DataFrame:
+def decide(cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str) -> DataFrame:
     """Cleaned rows with their `fate`, and what the writes need: `ordinal`, `first_known_at`, `to_merge`.
 
     `held` are rows of `table`, at least those that share a key with the candidates (None: it is empty), `row_id` is
     the part of the key that the source gives. `gone` rows are those that a newer snapshot lacks. `to_merge` marks at
-    most one row a key. With `snapshots`, some rows may be of one.
+    most one row a key.
     """
     ranked = _ranked(cleaned, row_id)
-    ranked = _known_since(ranked) if snapshots else ranked
     if held is None:
         nothing = {f"held_{name}": F.lit(None).cast(_type(table, name)) for name in HELD}
         known = ranked.withColumns(nothing)
@@ -86,17 +83,6 @@ def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
             "first_known_at": F.min("known_at").over(everything),
         }
     ).withColumnRenamed("_position", "ordinal")
-
-
-def _known_since(ranked: DataFrame) -> DataFrame:
-    """One night's snapshot after the other says the same: it has been known since the first of those that say it.
-
-    Records are compared, not contents: of a subject that closes rows, what an older snapshot said is closed by now.
-    The rows lie together by their key already, so this sorts them and shuffles nothing.
-    """
-    alike = Window.partitionBy("_fate_key", "source_system", "record_hash")
-    since = F.when(F.col("is_snapshot"), F.min("known_at").over(alike)).otherwise(F.col("known_at"))
-    return ranked.withColumn("known_at", since)
 
 
 def _fate() -> Column:

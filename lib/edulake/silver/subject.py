@@ -41,12 +41,9 @@ DECIDING = ("reason_codes", "raw_payload", "payload_form", "record_hash", "conte
 
 
 def content(table: Table) -> list[str]:
-    """The columns in which two versions of a row can differ: neither its key nor where it came from, and when.
-
-    With `known_at` every night's snapshot would write all its rows again, as if they had not been known before.
-    """
-    apart = {"known_at", *table.key, *(column.name for column in KEPT)}
-    return [name for name in table.column_names if name not in apart]
+    """The columns in which two versions of a row can differ: neither its key nor where it came from."""
+    kept = {column.name for column in KEPT}
+    return [name for name in table.column_names if name not in kept and name not in table.key]
 
 
 @dataclass(frozen=True)
