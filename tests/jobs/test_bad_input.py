@@ -164,7 +164,7 @@ def battery(
         lake.deliver(name, content)
     with pytest.MonkeyPatch.context() as patch:
         # Of the packed files all but this one are unpacked first, as large ones are.
-        patch.setattr(transcode, "LARGE_BYTES", len(ACCEPTED["feed/packed.json.gz"][0]))
+        patch.setattr(transcode, "WORTH_A_COPY_BYTES", len(ACCEPTED["feed/packed.json.gz"][0]))
         run = lake.ingest()
     return lake, run
 

@@ -42,6 +42,6 @@ def test_bytes_of_another_encoding_are_refused(tmp_path: Path) -> None:
 
 
 def test_only_large_packed_files_are_worth_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transcode, "LARGE_BYTES", 100)
+    monkeypatch.setattr(transcode, "WORTH_A_COPY_BYTES", 100)
     for name, size, worth in (("a.csv.gz", 101, True), ("b.csv.gz", 100, False), ("c.csv", 101, False)):
         assert transcode.is_large_and_packed(delivered(tmp_path, name, bytes(size)).path) is worth, name

@@ -9,7 +9,6 @@ from pyspark.sql import functions as F
 
 from edulake.alerts.alert import Alert
 from edulake.ml import registry, tables
-from edulake.ml.problems import PROBLEMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,12 +30,13 @@ def changes(store: Store, runs: Sequence[Run]) -> list[Alert]:
     if not made or not store.exists(tables.MODELS):
         return []
     line = F.regexp_replace("model_version", HASH, "")
-    recipes = [registry.recipe(problem, store.settings) for problem in PROBLEMS.values()]
     models = store.read(tables.MODELS).select(
         "model_version", "status", "recipe", "processing_timestamp", line.alias("line")
     )
     before = F.lag("status").over(Window.partitionBy("line").orderBy("processing_timestamp", "model_version"))
-    of_run = F.col("processing_timestamp").isin(*[F.lit(moment) for moment in made]) & F.col("recipe").isin(recipes)
+    of_run = F.col("processing_timestamp").isin(*[F.lit(moment) for moment in made]) & registry.makes_lists(
+        store.settings
+    )
     changed = models.withColumn("before", before).where(of_run & (F.col("before") != F.col("status")))
     return [_told(row["line"], row["before"], row["status"]) for row in changed.orderBy("line").collect()]
 

@@ -158,8 +158,9 @@ def _with_absences(context: Context, work: Work, events: DataFrame, cuts: DataFr
 def _missing(context: Context, work: Work, known: DataFrame, schema: StructType) -> list[DataFrame]:
     """Each student who is known with each snapshot of the source: nobody, where no source has one."""
     times = [(p.source.name, s.delivered_at, s.file) for p in work.active for s in p.snapshots]
-    snapshots = [as_frame(context.store.spark, times, schema)] if times else []
-    return [known.join(F.broadcast(one), on="source_system") for one in snapshots]
+    if not times:
+        return []
+    return [known.join(F.broadcast(as_frame(context.store.spark, times, schema)), on="source_system")]
 
 
 def _left(context: Context, work: Work, known: DataFrame) -> list[DataFrame]:

@@ -80,8 +80,7 @@ def _models(context: Context) -> list[Row]:
     """The newest model of today's recipe, of each problem and cut-off."""
     if not context.store.exists(tables.MODELS):
         return []
-    recipes = [registry.recipe(problem, context.settings) for problem in PROBLEMS.values()]
-    models = context.store.read(tables.MODELS).drop("card", "parameters").where(F.col("recipe").isin(recipes))
+    models = context.store.read(tables.MODELS).drop("card", "parameters").where(registry.makes_lists(context.settings))
     return registry.newest(models).orderBy("problem", "share").collect()
 
 

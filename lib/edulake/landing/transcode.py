@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 # A packed file beyond this is unpacked first: its lines are then read by all cores, and copying takes a second or two.
-LARGE_BYTES = 4 * 1024**2
+WORTH_A_COPY_BYTES = 4 * 1024**2
 
 
 def is_large_and_packed(path: Path) -> bool:
-    return path.suffix in OPENERS and path.stat().st_size > LARGE_BYTES
+    return path.suffix in OPENERS and path.stat().st_size > WORTH_A_COPY_BYTES
 
 
 def inflated(file: DeliveredFile, folder: Path) -> Path:

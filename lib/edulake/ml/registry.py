@@ -19,12 +19,13 @@ from pyspark.sql import functions as F
 
 from edulake import expr, ml
 from edulake.ml import feature, learner
+from edulake.ml.problems import PROBLEMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
     from edulake.config import Settings
     from edulake.contract import Table
@@ -51,6 +52,11 @@ def version(problem: Problem, share: Decimal | None, recipe: str, data: Mapping[
     """The model's name: its problem and cut-off, and a hash of its recipe and of the versions of its tables."""
     held = {str(table): number for table, number in data.items()}
     return f"{problem.looking_at(share)}-{_hash([recipe, held])}"
+
+
+def makes_lists(settings: Settings) -> Column:
+    """Whether a row of gold.ml_models is of today's recipe, of which alone lists are made."""
+    return F.col("recipe").isin([recipe(problem, settings) for problem in PROBLEMS.values()])
 
 
 def newest(models: DataFrame) -> DataFrame:
