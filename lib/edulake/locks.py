@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import fcntl
 import json
-import subprocess
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from edulake.errors import LockedError, UnreadableError
+from edulake.processes import is_same, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ class TableLocks:
     def __init__(self, folder: Path | None, timeout: float, jvm: int | None) -> None:
         self.folder = folder
         self.timeout = timeout
-        self.holder = {"jvm": jvm, "started": _started(jvm)}
+        self.holder = {"jvm": jvm, "started": started(jvm)}
         self.held: set[str] = set()
 
     @contextmanager
@@ -96,15 +96,7 @@ def _alive(text: str, ours: dict[str, object]) -> bool:
     """Whether the JVM of the last holder, not our own, still runs."""
     try:
         last = json.loads(text)
-    except ValueError:
+        jvm, then = last["jvm"], last["started"]
+    except (ValueError, KeyError, TypeError):
         return False
-    jvm = last.get("jvm")
-    return bool(jvm) and last != ours and _started(jvm) == last.get("started") is not None
-
-
-def _started(pid: int | None) -> str | None:
-    """When process `pid` started; None if there is none. Tells a process from a later one with its number."""
-    if pid is None:
-        return None
-    listing = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return listing.stdout.strip() or None
+    return isinstance(jvm, int) and last != ours and is_same(then, started(jvm))
