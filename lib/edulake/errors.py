@@ -30,6 +30,12 @@ class ConfigError(EdulakeError):
     code = "CONFIG"
 
 
+class NotInstalledError(ConfigError):
+    """A package that this job needs, and most do not, is not there."""
+
+    code = "NOT_INSTALLED"
+
+
 class LockedError(EdulakeError):
     """Another run holds a table, or kept changing it, for longer than this run may wait."""
 

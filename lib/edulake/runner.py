@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edulake import config, session
-from edulake.alerts import drifted, gates
 from edulake.alerts.alert import Message, of_failure
 from edulake.alerts.delivery import deliver
 from edulake.errors import ConfigError, EdulakeError, LockedError, known
@@ -67,6 +66,15 @@ class Context:
     def alert(self, alert: Alert) -> None:
         """Have somebody told when the job is done, however it ends."""
         self.alerts.append(alert)
+
+    def alert_of(self, what: str, find: Callable[[Store, Sequence[Run]], list[Alert]], run: Run) -> None:
+        """Have somebody told of what `find` sees in a run, where anybody is; best effort: the work itself is done."""
+        if not self.settings.alerts.is_sent:
+            return
+        try:
+            self.alerts.extend(find(self.store, [run]))
+        except Exception as reason:  # noqa: BLE001 - whatever it is, the job has done its work
+            self.say(f"alert   whether {what} is not known: {known(reason).code}")
 
     def choose(self, selector: str, known: Sequence[str]) -> list[str]:
         """The selected names, or all, each once; ConfigError for a name that does not exist."""
@@ -184,7 +192,6 @@ def _overcoming_conflicts(
                 time.sleep(min(2.0**attempt, LONGEST_PAUSE) * random.random())  # noqa: S311 - jitter, no secret
             else:
                 context.journal.close()
-                _look_at_models(context, runs)
                 if context.failures:
                     raise context.failures[0]
                 return runs
@@ -195,20 +202,6 @@ def _overcoming_conflicts(
     finally:
         store.clear_staging()
     return []
-
-
-def _look_at_models(context: Context, runs: list[Run]) -> None:
-    """Alerts of models whose status changed, and of lists that drifted, where somebody is told.
-
-    Best effort: the work itself is done.
-    """
-    if not context.settings.alerts.is_sent:
-        return
-    try:
-        context.alerts.extend(gates.changes(context.store, runs))
-        context.alerts.extend(drifted.lists(context.store, runs))
-    except Exception as reason:  # noqa: BLE001 - whatever it is, the job has done its work
-        context.say(f"alert   whether a model's status changed, or a list drifted, is not known: {known(reason).code}")
 
 
 def _record(context: Context, failure: Run, error: EdulakeError) -> None:
