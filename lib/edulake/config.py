@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from edulake.alerts.settings import Alerts
 from edulake.database.settings import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.errors import ConfigError
+from edulake.place import as_path, scheme
 from edulake.tracking.settings import Tracking
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ class SourceSettings:
 class Settings:
     """Everything a job needs to know of its surroundings.
 
+    `warehouse` and `landing` may be `file:` URLs; they are held as the paths that those mean.
     `catalog` is set only where the platform has catalogs. `spark` is applied only to a session that
     edulake builds itself. `source_groups` are ingested side by side by the daily run; what no group names is the group
     "others". `s3_single_driver` states that nothing else ever writes to a warehouse on S3 while a job runs.
@@ -184,6 +186,15 @@ class Settings:
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)
     spark: dict[str, str] = field(default_factory=dict, hash=False)
     sources: dict[str, SourceSettings] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        for name in ("warehouse", "landing"):
+            object.__setattr__(self, name, as_path(getattr(self, name)))
+
+    @property
+    def folder(self) -> Path | None:
+        """The warehouse's folder on a disk of this machine; None in a catalog, and where only Spark can look."""
+        return None if self.catalog or scheme(self.warehouse) else Path(self.warehouse).absolute()
 
 
 def load(

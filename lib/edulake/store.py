@@ -8,8 +8,6 @@ through Spark Connect as well.
 from __future__ import annotations
 
 import math
-import shutil
-import time
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +21,7 @@ from edulake.contract import Table, literal, quoted
 from edulake.delta_log import Commit, Declared
 from edulake.errors import ContractError, UnreadableError
 from edulake.locks import TableLocks
+from edulake.staging import Staging
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from edulake.config import Settings
     from edulake.merging import Clause
 
-ABANDONED_SECONDS = 24 * 3600
-
 
 class Store:
     """The tables of one warehouse, by contract; one that is only `reading` neither makes, nor migrates, nor locks."""
@@ -41,8 +38,8 @@ class Store:
     def __init__(self, spark: SparkSession, settings: Settings, *, reading: bool = False) -> None:
         self.spark = spark
         self.settings = settings
-        self.local = "://" not in settings.warehouse and not settings.catalog
-        self.root = Path(settings.warehouse).absolute() if self.local else None
+        self.root = settings.folder
+        self.local = self.root is not None
         object_stores.must_be_safe(settings, lambda key: spark.conf.get(key, None))
         self.reading = reading
         folder = self.root / "_locks" if self.root and not reading else None
@@ -264,37 +261,21 @@ class Store:
     # --- staging --------------------------------------------------------------------------------
 
     @cached_property
-    def _staging(self) -> str:
-        return f"{self.root or self.settings.warehouse}/_staging/{uuid4().hex}"
+    def _staging(self) -> Staging:
+        return Staging(self.spark, str(self.root or self.settings.warehouse))
 
     def stage(self, rows: DataFrame, name: str) -> DataFrame:
         """Materialise `rows` once, for a MERGE that reads its source twice (nothing is cached: serverless)."""
         self._prepare_root()
-        path = f"{self._staging}/{name}-{uuid4().hex}"  # a body that starts again stages again
-        rows.write.parquet(path)
-        return self.spark.read.schema(rows.schema).parquet(path)
+        return self._staging.kept(rows, name)
 
     def staging_folder(self) -> Path:
         """A private folder for copies that landing makes; UnreadableError where only Spark can write."""
-        if "://" in self._staging:
-            why = f"copies cannot be made in {self.settings.warehouse}"
-            raise UnreadableError("an archive or encoding needs a copy", why, "deliver unpacked UTF-8 files")
         self._prepare_root()
-        folder = Path(self._staging)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return folder
+        return self._staging.folder()
 
     def clear_staging(self) -> None:
-        """Remove what this run staged, and what runs that were killed left behind a day ago or more.
-
-        A volume is a folder as well. On an object store only Spark can write: let a lifecycle rule clear _staging/.
-        """
-        if "://" in self._staging:
-            return
-        shutil.rmtree(self._staging, ignore_errors=True)
-        for folder in Path(self._staging).parent.glob("*"):
-            if folder.stat().st_mtime < time.time() - ABANDONED_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
+        self._staging.clear()
 
     # --- contract -------------------------------------------------------------------------------
 
