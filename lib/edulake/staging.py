@@ -76,7 +76,9 @@ class Staging:
                 if failed:
                     return
                 why = f"{type(error).__name__}: Spark could not empty it"
-                raise UnreadableError(f"copies of records remain in {self.all}", why, "let jobs delete there") from error
+                raise UnreadableError(
+                    f"copies of records remain in {self.all}", why, "let jobs delete there"
+                ) from error
 
     def _remove(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
