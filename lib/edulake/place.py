@@ -9,8 +9,7 @@ from edulake.errors import ConfigError
 
 # One letter before the colon is a folder, or a drive, called so.
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/")
-FILE = re.compile(r"file:(?://([^/]*))?(/.*)", re.IGNORECASE | re.DOTALL)
-THIS_MACHINE = ("", "localhost")
+FILE = re.compile(r"file:(?://(?:localhost)?(?=/))?(/(?!/).*)", re.IGNORECASE | re.DOTALL)
 
 
 def scheme(place: str) -> str | None:
@@ -24,7 +23,7 @@ def as_path(place: str) -> str:
     if not place.lower().startswith("file:"):
         return place
     found = FILE.fullmatch(place)
-    if not found or (found[1] or "").lower() not in THIS_MACHINE:
+    if not found:
         why = "a file: URL names an absolute path of this machine"
         raise ConfigError(f"{place} is no folder", why, "write it as file:///data/lake, or as /data/lake")
-    return unquote(found[2])
+    return unquote(found[1])

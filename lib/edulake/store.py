@@ -166,11 +166,12 @@ class Store:
     def detail(self, table: Table) -> Row:
         return self.spark.sql(f"DESCRIBE DETAIL {self.name(table)}").collect()[0]
 
-    def bytes_at_most(self, table: Table) -> float:
-        """What a local table's files take, old ones included: no action is needed to know that it is small."""
+    def at_most(self, table: Table) -> tuple[float, float]:
+        """Number and bytes of a local table's files, old ones included: no action is needed to know that it is small."""
         if not self.root:
-            return math.inf
-        return sum(path.stat().st_size for path in Path(self.location(table)).rglob("*.parquet"))
+            return math.inf, math.inf
+        sizes = [path.stat().st_size for path in Path(self.location(table)).rglob("*.parquet")]
+        return len(sizes), sum(sizes)
 
     def files_read(self, rows: DataFrame) -> int:
         """How many data files a read of `rows` opens after file skipping."""
