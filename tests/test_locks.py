@@ -65,7 +65,7 @@ def test_a_name_may_hold_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     ours = int(str(processes.started(os.getpid())).split()[0])
     started = str(processes.started(child.pid))
     child.kill()
-    assert int(started.split()[0]) >= ours, "ticks since the machine started: the child is the younger"
+    assert int(started.split(maxsplit=1)[0]) >= ours, "ticks since the machine started: the child is the younger"
     os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
     assert processes.started(child.pid) is None, "it ended; that nobody has fetched it yet holds nobody up"
     child.wait()

@@ -21,7 +21,7 @@ STARTED_AT = 22 - 3
 
 
 def started(pid: int | None) -> str | None:
-    """When process `pid` started, in words of this machine; UNKNOWN if only that it runs is known; None if it does not."""
+    """When process `pid` started, in words of this machine; UNKNOWN if nothing tells when; None if it does not run."""
     if pid is None or not _exists(pid):
         return None
     found = _of_proc(pid) or _of_ps(pid) or (UNKNOWN, "")

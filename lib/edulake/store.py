@@ -167,7 +167,7 @@ class Store:
         return self.spark.sql(f"DESCRIBE DETAIL {self.name(table)}").collect()[0]
 
     def at_most(self, table: Table) -> tuple[float, float]:
-        """Number and bytes of a local table's files, old ones included: no action is needed to know that it is small."""
+        """Number and bytes of a local table's files, old ones included: no action is needed to see that it is small."""
         if not self.root:
             return math.inf, math.inf
         sizes = [path.stat().st_size for path in Path(self.location(table)).rglob("*.parquet")]

@@ -72,8 +72,8 @@ exec "${{SPARK_HOME:?}}/bin/spark-submit" \\
   --conf spark.kubernetes.executor.volumes.$claim.mount.path=/landing \\
   "local:///opt/edulake/jobs/$job.py" "$@"
 """
-# Spark's own images have the Python of their Ubuntu, 3.10 on jammy, which is too old for this package. So Python's image
-# is the base, and Spark, its entry point and its Java (built for older systems than this Debian) come from Spark's.
+# Spark's own images have the Python of their Ubuntu, 3.10 on jammy: too old for this package. So Python's image is the
+# base; Spark, its entry point and its Java (built for older systems than this Debian) come from Spark's.
 # tini, gosu and libnss-wrapper are what that entry point calls, procps what Spark's scripts do.
 DOCKERFILE = f"""\
 # {MADE}

@@ -1,4 +1,4 @@
-"""pyspark.ml, taken where a vector or a model is made: it needs numpy, which Spark does not bring, and nothing else does.
+"""pyspark.ml, taken where a vector or a model is made: it alone needs numpy, which Spark does not bring.
 
 So every job starts where only pyspark is; one that needs a model says what is missing.
 """
