@@ -141,13 +141,20 @@ def test_cron_tries_again_where_it_may_help(code: int, attempts: int, tmp_path: 
     nothing = tmp_path / "sleep"
     nothing.write_text(f'#!/bin/sh\necho "$1" >>{tmp_path}/pauses\n')
     nothing.chmod(0o700)
+    teller = tmp_path / "teller"
+    teller.write_text(f'#!/bin/sh\necho "$*" >>{tmp_path}/told\nexit {int(code == 4)}\n')
+    teller.chmod(0o700)
+    alert = f"{teller} now"
     done = run(
         "daily.sh",
         EDULAKE_COMMAND=recorder(tmp_path, f'[ "$1" != gold_aggregate ] || exit {code}'),
         EDULAKE_LOCK=str(tmp_path / "lock"),
+        EDULAKE_ALERT=alert,
         PATH=f"{tmp_path}:{os.environ['PATH']}",
     )
     assert done.returncode == code
+    assert (tmp_path / "told").read_text() == f"now edulake_daily gold_aggregate {code}\n"
+    assert ("is not told of" in done.stderr) == (code == 4), "an alert that fails changes nothing but what is said"
     assert [call.split()[0] for call in called(tmp_path)].count("gold_aggregate") == attempts
     assert called(tmp_path)[-1].startswith("gold_aggregate")
     if attempts > 1:

@@ -122,6 +122,7 @@ DAILY = """\
 # {meaning}
 # For cron: `{cron} daily.sh`, with CRON_TZ={time_zone}. EDULAKE_COMMAND runs one job, by default yarn.sh beside this.
 # What these variables do not say is as in the settings: {variables}.
+# EDULAKE_ALERT, if it is set, is a command for a job that failed for good; it gets {name}, the job and its exit code.
 set -euo pipefail
 umask 077
 here="$(cd "$(dirname "${{BASH_SOURCE[0]}}")" && pwd -P)"
@@ -130,15 +131,23 @@ lock="${{EDULAKE_LOCK:-${{TMPDIR:-/tmp}}/{name}-$(id -u).lock}}"
 exec 9>"$lock"
 flock --nonblock 9 || {{ echo "{name} is still running" >&2; exit 3; }}
 
+# give_up JOB CODE: the day ends, and somebody is told: also of a job that could not start, which tells nobody itself.
+give_up() {{
+  local alert
+  read -r -a alert <<<"${{EDULAKE_ALERT:-}}"
+  [ "${{#alert[@]}}" = 0 ] || "${{alert[@]}}" {name} "$1" "$2" 9>&- || echo "EDULAKE_ALERT failed: $1 is not told of" >&2
+  exit "$2"
+}}
+
 # run JOB [arguments]: another attempt where it may help, each pause twice the one before.
 run() {{
   local attempt=0 code pause={pause}
   while :; do
     code=0
     "${{command[@]}}" "$@" 9>&- || code=$?
-    case "$code" in 0) return 0 ;; {final}) exit "$code" ;; esac
+    case "$code" in 0) return 0 ;; {final}) give_up "$1" "$code" ;; esac
     attempt=$((attempt + 1))
-    [ "$attempt" -le {retries} ] || exit "$code"
+    [ "$attempt" -le {retries} ] || give_up "$1" "$code"
     sleep "$pause"
     pause=$((pause * 2 < {longest} ? pause * 2 : {longest}))
   done
