@@ -3,7 +3,7 @@
 # From new deliveries to answers and the early-warning list, checked.
 # For cron: `0 6 * * * daily.sh`, with CRON_TZ=UTC. EDULAKE_COMMAND runs one job, by default yarn.sh beside this.
 # What these variables do not say is as in the settings: EDULAKE_CATALOG, EDULAKE_WAREHOUSE, EDULAKE_LANDING, EDULAKE_CONF, EDULAKE_AS_OF.
-# EDULAKE_ALERT, if it is set, is a command for a job that failed for good; it gets edulake_daily, the job and its exit code.
+# EDULAKE_ALERT, if set, is a command for a job that failed for good; it gets edulake_daily, the job and its exit code.
 set -euo pipefail
 umask 077
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
@@ -16,7 +16,7 @@ flock --nonblock 9 || { echo "edulake_daily is still running" >&2; exit 3; }
 give_up() {
   local alert
   read -r -a alert <<<"${EDULAKE_ALERT:-}"
-  [ "${#alert[@]}" = 0 ] || "${alert[@]}" edulake_daily "$1" "$2" 9>&- || echo "EDULAKE_ALERT failed: $1 is not told of" >&2
+  [ "${#alert[@]}" = 0 ] || "${alert[@]}" edulake_daily "$1" "$2" 9>&- || echo "EDULAKE_ALERT: $1 is not told of" >&2
   exit "$2"
 }
 

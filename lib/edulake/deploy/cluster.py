@@ -122,7 +122,7 @@ DAILY = """\
 # {meaning}
 # For cron: `{cron} daily.sh`, with CRON_TZ={time_zone}. EDULAKE_COMMAND runs one job, by default yarn.sh beside this.
 # What these variables do not say is as in the settings: {variables}.
-# EDULAKE_ALERT, if it is set, is a command for a job that failed for good; it gets {name}, the job and its exit code.
+# EDULAKE_ALERT, if set, is a command for a job that failed for good; it gets {name}, the job and its exit code.
 set -euo pipefail
 umask 077
 here="$(cd "$(dirname "${{BASH_SOURCE[0]}}")" && pwd -P)"
@@ -135,7 +135,7 @@ flock --nonblock 9 || {{ echo "{name} is still running" >&2; exit 3; }}
 give_up() {{
   local alert
   read -r -a alert <<<"${{EDULAKE_ALERT:-}}"
-  [ "${{#alert[@]}}" = 0 ] || "${{alert[@]}}" {name} "$1" "$2" 9>&- || echo "EDULAKE_ALERT failed: $1 is not told of" >&2
+  [ "${{#alert[@]}}" = 0 ] || "${{alert[@]}}" {name} "$1" "$2" 9>&- || echo "EDULAKE_ALERT: $1 is not told of" >&2
   exit "$2"
 }}
 
