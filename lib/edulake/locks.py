@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ class TableLocks:
         files = []
         try:
             for table in wanted:
-                file = (self.folder / f"{table}.lock").open("a+")
+                file = open(self.folder / f"{table}.lock", "a+", opener=_private)  # noqa: SIM115 - closed below
                 files.append(file)
                 self._acquire(file, table, deadline)
                 self.held.add(table)
@@ -90,6 +91,11 @@ class TableLocks:
                 "wait for it to end, or raise lock_timeout_seconds",
             )
         time.sleep(POLL_SECONDS)
+
+
+def _private(path: str, flags: int) -> int:
+    """A file of its owner alone, whatever the umask."""
+    return os.open(path, flags, 0o600)
 
 
 def _alive(text: str, ours: dict[str, object]) -> bool:
