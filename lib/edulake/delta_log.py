@@ -16,15 +16,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMIT = re.compile(r"\d{20}\.json")
+CHECKPOINT = re.compile(r"\d{20}\.checkpoint\..*parquet|\d{20}\.checkpoint\..*json")
 
 
 class Commit(NamedTuple):
-    """One version of a table: when (UTC), what was done, and the whole numbers that the writer noted."""
+    """One version of a table: when (UTC), what was done, the whole numbers that the writer noted, and the operation's
+    parameters and the writer's own text, if they are given.
+    """
 
     version: int
     at: dt.datetime
     operation: str
     metrics: dict[str, int]
+    parameters: dict[str, str] = {}  # noqa: RUF012 - never changed
+    note: str = ""
 
 
 class Declared(NamedTuple):
@@ -33,6 +38,13 @@ class Declared(NamedTuple):
     format: str
     columns: dict[str, str]
     clustering: list[str]
+
+
+def exists(table: Path) -> bool:
+    """Whether a folder is a Delta table: a log without a commit is what a run leaves that was killed at the first."""
+    log = table / "_delta_log"
+    names = (path.name for path in log.iterdir()) if log.is_dir() else ()
+    return any(COMMIT.fullmatch(name) or CHECKPOINT.fullmatch(name) for name in names)
 
 
 def newest_version(table: Path) -> int:
@@ -49,12 +61,24 @@ def commits(table: Path, limit: int) -> list[Commit]:
 def as_described(row: dict[str, Any]) -> Commit:
     """A row of DESCRIBE HISTORY, whose time Spark gives in this process's own time zone, and without it."""
     at = row["timestamp"].astimezone(dt.UTC)
-    return Commit(row["version"], at, row["operation"], whole_numbers(row["operationMetrics"]))
+    parameters = _texts(row.get("operationParameters"))
+    return Commit(
+        row["version"],
+        at,
+        row["operation"],
+        whole_numbers(row["operationMetrics"]),
+        parameters,
+        row.get("userMetadata") or "",
+    )
 
 
 def whole_numbers(metrics: dict[str, Any] | None) -> dict[str, int]:
     """Of what a writer noted as text, what counts something."""
     return {name: int(value) for name, value in (metrics or {}).items() if str(value).isdigit()}
+
+
+def _texts(parameters: dict[str, Any] | None) -> dict[str, str]:
+    return {name: str(value) for name, value in (parameters or {}).items() if value is not None}
 
 
 def declared(table: Path) -> Declared:
@@ -73,7 +97,8 @@ def declared(table: Path) -> Declared:
 
 def _commit(version: int, info: dict[str, Any]) -> Commit:
     at = dt.datetime.fromtimestamp(info.get("timestamp", 0) / 1000, dt.UTC)
-    return Commit(version, at, info.get("operation", ""), whole_numbers(info.get("operationMetrics")))
+    metrics, parameters = whole_numbers(info.get("operationMetrics")), _texts(info.get("operationParameters"))
+    return Commit(version, at, info.get("operation", ""), metrics, parameters, info.get("userMetadata") or "")
 
 
 def _actions(table: Path, version: int, kind: str) -> Iterator[dict[str, Any]]:

@@ -68,7 +68,7 @@ class Store:
         if table in self._ready:
             return True
         if self.root:
-            return Path(self.location(table), "_delta_log").is_dir()
+            return delta_log.exists(Path(self.location(table)))
         if self.settings.catalog:
             return self.spark.catalog.tableExists(self.name(table))
         try:
@@ -83,6 +83,7 @@ class Store:
             return
         if not self.exists(table):
             self._prepare_root()
+            self._must_be_free(table)
             if self.settings.catalog:
                 schema = ".".join(quoted(part) for part in (self.settings.catalog, table.layer))
                 self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
@@ -116,9 +117,22 @@ class Store:
             why = f"{type(error).__name__}: {error.strerror}"
             raise UnreadableError("the warehouse cannot be written", why, f"check {self.root}") from None
 
+    def _must_be_free(self, table: Table) -> None:
+        """ContractError where the folder of a table that does not exist holds somebody's data."""
+        if self.root and any(Path(self.location(table)).rglob("*.parquet")):
+            why = f"{self.location(table)} holds Parquet files, but no Delta log that says what they are"
+            raise ContractError(f"{table} cannot be made", why, "move those files away, or restore their _delta_log")
+
     def _migrate(self, table: Table) -> None:
         """A new nullable column is added; any other difference is for a person to decide."""
-        held = self._declared(table).columns
+        declared = self._declared(table)
+        if declared.clustering != list(table.cluster_by):
+            why = (
+                f"it is clustered by {', '.join(declared.clustering) or 'nothing'}: another program made or changed it"
+            )
+            fix = f"move it away, or ALTER TABLE … CLUSTER BY ({', '.join(table.cluster_by)})"
+            raise ContractError(f"{table} is not a table of its contract", why, fix)
+        held = declared.columns
         missing = [column for column in table.columns if column.name not in held]
         if any(not column.nullable for column in missing):
             names = ", ".join(column.name for column in missing if not column.nullable)
@@ -163,6 +177,15 @@ class Store:
                 return delta_log.commits(Path(self.location(table)), limit)
         return [delta_log.as_described(row.asDict()) for row in self._described(table, limit)]
 
+    def commits_after(self, table: Table, version: int) -> tuple[list[Commit], bool]:
+        """The commits after `version`, oldest first; and whether the history still has all of them."""
+        newest = self.version(table)
+        if newest == version:
+            return [], True
+        missed = newest - version
+        found = [commit for commit in self.history(table, max(missed, 1)) if version < commit.version <= newest]
+        return found[::-1], len(found) == missed
+
     def _described(self, table: Table, limit: int) -> list[Row]:
         return self.spark.sql(f"DESCRIBE HISTORY {self.name(table)} LIMIT {int(limit)}").collect()
 
@@ -181,12 +204,16 @@ class Store:
 
     # --- writing --------------------------------------------------------------------------------
 
-    def append(self, table: Table, rows: DataFrame, transaction: tuple[str, int] | None = None) -> None:
-        """Append in one commit; with a transaction (name, number), at most once for that number."""
+    def append(
+        self, table: Table, rows: DataFrame, transaction: tuple[str, int] | None = None, note: str | None = None
+    ) -> None:
+        """Append in one commit, which keeps the `note`; with a transaction (name, number), at most once for that."""
         self.ensure(table)
         writer = self._cast(rows, table).write.format("delta").mode("append")
         if transaction:
             writer = writer.option("txnAppId", transaction[0]).option("txnVersion", transaction[1])
+        if note:
+            writer = writer.option("userMetadata", note)
         with self.locks.holding(str(table)):
             writer.saveAsTable(self.name(table)) if self.settings.catalog else writer.save(self.location(table))
 

@@ -30,7 +30,13 @@ def run(context: Context) -> list[Run]:
     return runs
 
 
-JOB = runner.Job("pipeline", "From files to answers and early-warning lists, in one session.", run, runner.SELECTORS)
+JOB = runner.Job(
+    "pipeline",
+    "From files to answers and early-warning lists, in one session.",
+    run,
+    runner.SELECTORS,
+    bronze_ingest.shrink_arguments,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
