@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMIT = re.compile(r"\d{20}\.json")
-CHECKPOINT = re.compile(r"\d{20}\.checkpoint\..*parquet|\d{20}\.checkpoint\..*json")
+CHECKPOINT = re.compile(r"\d{20}\.checkpoint\..+")
 
 
 class Commit(NamedTuple):

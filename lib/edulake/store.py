@@ -180,11 +180,9 @@ class Store:
     def commits_after(self, table: Table, version: int) -> tuple[list[Commit], bool]:
         """The commits after `version`, oldest first; and whether the history still has all of them."""
         newest = self.version(table)
-        if newest == version:
-            return [], True
-        missed = newest - version
-        found = [commit for commit in self.history(table, max(missed, 1)) if version < commit.version <= newest]
-        return found[::-1], len(found) == missed
+        missed = self.history(table, newest - version) if newest > version else []
+        found = [commit for commit in reversed(missed) if version < commit.version <= newest]
+        return found, len(found) == newest - version
 
     def _described(self, table: Table, limit: int) -> list[Row]:
         return self.spark.sql(f"DESCRIBE HISTORY {self.name(table)} LIMIT {int(limit)}").collect()

@@ -57,16 +57,18 @@ def load(context: Context, run: Run, table: Table, loads: list[Load], ledger: Le
         before = context.store.version_held(table)
         batch = {"batch_number": F.lit(number), "batch_id": F.format_string(f"%s-{number:06d}", "source_system")}
         context.store.append(table, rows.withColumns(batch), (f"bronze_ingest/{table}", number), said.text())
-        commit, told = _commit_of(context, table, said, before)
-        if commit:
-            return told.run_id == run.run_id and _settle(context, run, table, loads, ledger, told, commit)
+        writer, commit = _written_by(context, table, number, before)
+        if writer == run.run_id and commit:
+            _settle(context, run, table, loads, ledger, said, commit)
+        if writer:
+            return writer == run.run_id
         number += 10**attempt
     raise LockedError(f"{table} takes no batch", f"{ATTEMPTS} attempts up to number {number}", "run it again later")
 
 
 def _settle(
     context: Context, run: Run, table: Table, loads: list[Load], ledger: Ledger, said: Said, commit: Commit
-) -> bool:
+) -> None:
     """Write down the files of this run's commit; sources that do not balance fail the run, but only at its end."""
     found = settled(context, table, said, commit)
     ledger.add(table, found.rows)
@@ -82,19 +84,18 @@ def _settle(
         error = BalanceError(f"{source} into {table} does not balance", why, fix)
         context.fail_at_end(error)
         run.is_done_in_part(error.code)
-    return True
 
 
-def _commit_of(context: Context, table: Table, said: Said, before: int | None) -> tuple[Commit | None, Said]:
-    """The commit of a batch, and what it says, whoever made it; None where nobody did."""
+def _written_by(context: Context, table: Table, number: int, before: int | None) -> tuple[str | None, Commit | None]:
+    """Which run has written a batch, if any has, and its commit, if that is later than the version `before`."""
     commits, _ = context.store.commits_after(table, -1 if before is None else before)
     for commit in commits:
         told = said_by(commit)
-        if told and told.batch == said.batch:
-            return commit, told
-    # A platform may keep no text with a commit: the rows say whose they are as well.
-    [writer] = context.store.read(table).where(F.col("batch_number") == said.batch).agg(F.max("run_id")).collect()[0]
-    return (commits[-1]._replace(metrics={}), said._replace(run_id=writer)) if writer else (None, said)
+        if told and told.batch == number:
+            return told.run_id, commit
+    # Somebody was faster, or the platform keeps no text with a commit: the rows say whose they are as well.
+    [writer] = context.store.read(table).where(F.col("batch_number") == number).agg(F.max("run_id")).collect()[0]
+    return writer, commits[-1]._replace(metrics={}) if commits else None
 
 
 def _files(loads: list[Load]) -> tuple[File, ...] | None:
