@@ -6,6 +6,7 @@ accepts it for one run.
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -110,7 +111,10 @@ def _lost(
     before = {at: times[place - 1] for place, at in enumerate(times) if place and at in waiting}
     if not before:
         return {}
-    records = _identified(context, source, feed, waiting, set(before.values()) - set(waiting))
+    parts = _identified(context, source, feed, waiting, set(before.values()) - set(waiting))
+    if not parts:
+        return dict.fromkeys(before)
+    records = reduce(lambda above, below: above.unionByName(below), parts).where("identity IS NOT NULL")
     seen = {at: F.max(F.col("at") == micros(at)).alias(f"at_{micros(at)}") for at in {*before, *before.values()}}
     each = records.groupBy("identity").agg(*seen.values())
     gone = []
@@ -122,8 +126,8 @@ def _lost(
 
 def _identified(
     context: Context, source: str, feed: Feed, waiting: dict[Moment, list[ReadableFile]], olds: set[Moment]
-) -> DataFrame:
-    """The `identity` of each record of the snapshots, as far as it can be read, and the time `at` which it came."""
+) -> list[DataFrame]:
+    """The `identity` of each record of the snapshots, null where it cannot be read, and the time `at` which it came."""
     columns = [_identity(feed).alias("identity"), F.unix_micros("delivered_at").alias("at")]
     parts = []
     if olds:
@@ -132,10 +136,7 @@ def _identified(
     full = [file for files in waiting.values() for file in files if file.profile.records != 0]
     if full:
         parts.append(read_records(context.store.spark, full, feed.dialect, feed.columns).select(*columns))
-    records = parts[0]
-    for part in parts[1:]:
-        records = records.unionByName(part)
-    return records.where("identity IS NOT NULL")
+    return parts
 
 
 def _identity(feed: Feed) -> Column:
