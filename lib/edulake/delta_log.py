@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pyspark.sql import types as T
+
 COMMIT = re.compile(r"\d{20}\.json")
 CHECKPOINT = re.compile(r"\d{20}\.checkpoint\..+")
 
@@ -28,16 +30,19 @@ class Commit(NamedTuple):
     at: dt.datetime
     operation: str
     metrics: dict[str, int]
+    overwrites: bool = False  # a WRITE that put its rows in the place of all others
     parameters: dict[str, str] = {}  # noqa: RUF012 - never changed
     note: str = ""
 
 
 class Declared(NamedTuple):
-    """What a table says of itself: its columns with their types as SQL names them, and what it is clustered by."""
+    """What a table says of itself."""
 
     format: str
-    columns: dict[str, str]
+    columns: dict[str, str]  # by name, the type as SQL names it
     clustering: list[str]
+    required: frozenset[str] = frozenset()  # the columns that take no null
+    contract_version: int = 1
 
 
 def exists(table: Path) -> bool:
@@ -61,13 +66,14 @@ def commits(table: Path, limit: int) -> list[Commit]:
 def as_described(row: dict[str, Any]) -> Commit:
     """A row of DESCRIBE HISTORY, whose time Spark gives in this process's own time zone, and without it."""
     at = row["timestamp"].astimezone(dt.UTC)
-    parameters = _texts(row.get("operationParameters"))
+    parameters = row.get("operationParameters") or {}
     return Commit(
         row["version"],
         at,
         row["operation"],
         whole_numbers(row["operationMetrics"]),
-        parameters,
+        _overwrites(parameters),
+        _texts(parameters),
         row.get("userMetadata") or "",
     )
 
@@ -82,23 +88,36 @@ def _texts(parameters: dict[str, Any] | None) -> dict[str, str]:
 
 
 def declared(table: Path) -> Declared:
-    """The newest schema and clustering."""
-    schema, clustering = None, None
+    """The newest schema, properties and clustering."""
+    newest, clustering = None, None
     version = newest_version(table)
-    while schema is None or (clustering is None and version >= 0):
+    while newest is None or (clustering is None and version >= 0):
         for metadata in _actions(table, version, "metaData"):
-            schema = schema or metadata["schemaString"]
+            newest = newest or metadata
         for domain in _actions(table, version, "domainMetadata"):
             if domain["domain"] == "delta.clustering" and clustering is None:
                 clustering = [] if domain.get("removed") else _clustering(domain["configuration"])
         version -= 1
-    return Declared("delta", _types(schema), clustering or [])
+    fields = _fields(newest["schemaString"])
+    types = {field.name: field.dataType.simpleString() for field in fields}
+    required = frozenset(field.name for field in fields if not field.nullable)
+    return Declared("delta", types, clustering or [], required, contract_version(newest.get("configuration", {})))
+
+
+def contract_version(properties: dict[str, str]) -> int:
+    """Of which version of its contract a table is; tables of before there were versions are of the first."""
+    return int(properties.get("edulake.contract_version", 1))
 
 
 def _commit(version: int, info: dict[str, Any]) -> Commit:
     at = dt.datetime.fromtimestamp(info.get("timestamp", 0) / 1000, dt.UTC)
-    metrics, parameters = whole_numbers(info.get("operationMetrics")), _texts(info.get("operationParameters"))
-    return Commit(version, at, info.get("operation", ""), metrics, parameters, info.get("userMetadata") or "")
+    metrics, parameters = whole_numbers(info.get("operationMetrics")), info.get("operationParameters") or {}
+    note = info.get("userMetadata") or ""
+    return Commit(version, at, info.get("operation", ""), metrics, _overwrites(parameters), _texts(parameters), note)
+
+
+def _overwrites(parameters: dict[str, Any]) -> bool:
+    return parameters.get("mode") == "Overwrite"
 
 
 def _actions(table: Path, version: int, kind: str) -> Iterator[dict[str, Any]]:
@@ -109,10 +128,10 @@ def _actions(table: Path, version: int, kind: str) -> Iterator[dict[str, Any]]:
     return (line[kind] for line in found if kind in line)
 
 
-def _types(schema: str) -> dict[str, str]:
+def _fields(schema: str) -> T.StructType:
     from pyspark.sql import types as T
 
-    return {field.name: field.dataType.simpleString() for field in T.StructType.fromJson(json.loads(schema))}
+    return T.StructType.fromJson(json.loads(schema))
 
 
 def _clustering(configuration: str) -> list[str]:

@@ -22,11 +22,11 @@ def said(batch: int, *names: str, records: int | None = 2) -> Said:
 
 
 def load(version: int, batch: int, *names: str) -> Commit:
-    return Commit(version, NOW, "WRITE", {}, {"mode": "Append"}, said(batch, *names).text())
+    return Commit(version, NOW, "WRITE", {}, False, {"mode": "Append"}, said(batch, *names).text())
 
 
 def other(at: int, operation: str, **parameters: str) -> Commit:
-    return Commit(at, NOW, operation, {}, parameters)
+    return Commit(at, NOW, operation, {}, parameters.get("mode") == "Overwrite", parameters)
 
 
 def whole(told: Said, commit: Commit) -> Settled:
@@ -52,7 +52,7 @@ def test_what_cannot_be_known_is_not_said() -> None:
     assert said(1, "a", records=None).rows(1) is None
     many = said(1, *[f"{number}.csv" for number in range(9_000)])
     assert len(many.text()) < LONGEST
-    kept = said_by(Commit(1, NOW, "WRITE", {}, {}, many.text()))
+    kept = said_by(Commit(1, NOW, "WRITE", {}, False, {}, many.text()))
     assert kept == many._replace(files=None)
     assert [said_by(other(1, "WRITE")._replace(note=note)) for note in ("", "by hand", "7", '{"job": "x"}')] == [
         None

@@ -75,14 +75,14 @@ class Ledger:
         if not store.exists(table):
             return [row._replace(status=LOST, checked_version=-1) for row in held]
         now, seen = store.version(table), max((row.checked_version for row in held), default=-1)
-        commits, whole = store.commits_after(table, seen) if seen <= now else ([], False)
-        if whole and not commits:
+        if now == seen:
             return held
-        found = account(held, commits, partial(settled, self.context, table))
-        if whole and found.is_sure:
+        commits = store.commits_after(table, seen) if seen < now else None
+        found = account(held, reversed(commits or []), partial(settled, self.context, table))
+        if commits is not None and found.is_sure:
             return found.rows
         self.context.say(f"bronze  {table.name}: which files it holds is found out from its rows")
-        return agreed(found.rows, in_bronze(store.read(table, now), now, IS_RECORD), now, all_known=not whole)
+        return agreed(found.rows, in_bronze(store.read(table, now), now, IS_RECORD), now, all_known=commits is None)
 
     def _write(self, table: Table, before: list[Delivered], after: list[Delivered]) -> None:
         """Append what is new, where nobody else can be writing it; MERGE where a row changed."""
@@ -109,7 +109,7 @@ def account(held: list[Delivered], commits: Iterable[Commit], settle: Callable[[
         said = said_by(commit)
         if said:
             rows += settle(said, commit).rows
-        elif commit.operation.startswith(REPLACING) or _overwrites(commit):
+        elif commit.operation.startswith(REPLACING) or commit.overwrites:
             rows, is_sure = _restored(rows, commit), False
         elif commit.operation.startswith(BRINGING):
             is_sure = False
@@ -138,10 +138,6 @@ def _restored(rows: list[Delivered], commit: Commit) -> list[Delivered]:
     version = commit.parameters.get("version", "")
     last = int(version) if commit.operation == "RESTORE" and version.isdigit() else -1
     return [row._replace(status=LOST) if row.status == HELD and row.bronze_version > last else row for row in rows]
-
-
-def _overwrites(commit: Commit) -> bool:
-    return commit.operation == "WRITE" and commit.parameters.get("mode") == "Overwrite"
 
 
 def _key(row: Delivered) -> tuple[object, ...]:

@@ -88,14 +88,14 @@ def _settle(
 
 def _written_by(context: Context, table: Table, number: int, before: int | None) -> tuple[str | None, Commit | None]:
     """Which run has written a batch, if any has, and its commit, if that is later than the version `before`."""
-    commits, _ = context.store.commits_after(table, -1 if before is None else before)
+    commits = context.store.commits_after(table, -1 if before is None else before) or []
     for commit in commits:
         told = said_by(commit)
         if told and told.batch == number:
             return told.run_id, commit
     # Somebody was faster, or the platform keeps no text with a commit: the rows say whose they are as well.
     [writer] = context.store.read(table).where(F.col("batch_number") == number).agg(F.max("run_id")).collect()[0]
-    return writer, commits[-1]._replace(metrics={}) if commits else None
+    return writer, commits[0]._replace(metrics={}) if commits else None
 
 
 def _files(loads: list[Load]) -> tuple[File, ...] | None:
