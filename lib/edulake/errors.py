@@ -65,9 +65,9 @@ class OutdatedError(EdulakeError):
 
 
 class ShrunkError(EdulakeError):
-    """A snapshot lacks so much of the one before it that it was refused."""
+    """A snapshot lacks so much of the one before it that it was refused: everything else goes on (PARTIAL)."""
 
-    exit_code = 4
+    exit_code = 0
     code = "SNAPSHOT_SHRUNK"
 
 

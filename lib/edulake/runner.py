@@ -63,6 +63,10 @@ class Context:
         """Go on with the rest, but end as this error says."""
         self.failures.append(error)
 
+    def go_on_without(self, error: EdulakeError) -> None:
+        """Say what a part of the work was refused for; the run that met it ends as PARTIAL."""
+        self.say("\n".join(error.lines()))
+
     def alert(self, alert: Alert) -> None:
         """Have somebody told when the job is done, however it ends."""
         self.alerts.append(alert)
@@ -112,7 +116,7 @@ def main(job: Job, argv: Sequence[str] | None = None) -> int:
     try:
         options = _parser(job).parse_args(argv)
         runs = _attempts(job, options, failure)
-        outcome.update(_summary(runs))
+        outcome.update(_summary(runs), **_status(runs))
     except KeyboardInterrupt:
         code, outcome["status"], outcome["error"] = 1, "FAILED", "INTERRUPTED"
         print("error: interrupted\ndo:    run it again, it goes on where it stopped", file=sys.stderr)
@@ -226,6 +230,12 @@ def _record(context: Context, failure: Run, error: EdulakeError) -> None:
 def _is_conflict(error: Exception) -> bool:
     """Whether Delta refused a commit because another writer was first, by its error condition or its class."""
     return bool(CONFLICT.search(str(error)))
+
+
+def _status(runs: list[Run]) -> dict[str, object]:
+    """PARTIAL, and why, where one of the runs did without a part of its work."""
+    partial = [run.error_code for run in runs if run.status == "PARTIAL"]
+    return {"status": "PARTIAL", "error": partial[0]} if partial else {"status": "SUCCESS"}
 
 
 def _summary(runs: list[Run]) -> dict[str, object]:

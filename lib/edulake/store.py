@@ -19,7 +19,7 @@ from pyspark.errors import AnalysisException, PySparkException
 from edulake import delta_log, drift, merging, object_stores, session
 from edulake.contract import Table, literal, quoted
 from edulake.delta_log import Commit, Declared
-from edulake.errors import UnreadableError
+from edulake.errors import ContractError, UnreadableError
 from edulake.locks import TableLocks
 from edulake.staging import Staging
 
@@ -67,7 +67,7 @@ class Store:
         if table in self._ready:
             return True
         if self.root:
-            return Path(self.location(table), "_delta_log").is_dir()
+            return delta_log.exists(Path(self.location(table)))
         if self.settings.catalog:
             return self.spark.catalog.tableExists(self.name(table))
         try:
@@ -82,6 +82,7 @@ class Store:
             return
         if not self.exists(table):
             self._prepare_root()
+            self._must_be_free(table)
             if self.settings.catalog:
                 schema = ".".join(quoted(part) for part in (self.settings.catalog, table.layer))
                 self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
@@ -115,9 +116,16 @@ class Store:
             why = f"{type(error).__name__}: {error.strerror}"
             raise UnreadableError("the warehouse cannot be written", why, f"check {self.root}") from None
 
+    def _must_be_free(self, table: Table) -> None:
+        """ContractError where the folder of a table that does not exist holds somebody's data."""
+        if self.root and any(Path(self.location(table)).rglob("*.parquet")):
+            why = f"{self.location(table)} holds Parquet files, but no Delta log that says what they are"
+            raise ContractError(f"{table} cannot be made", why, "move those files away, or restore their _delta_log")
+
     def _migrate(self, table: Table) -> None:
         """A new nullable column is added, one may become nullable; any other difference is for a person to decide."""
         held = self._declared(table)
+        drift.must_be_clustered(held, table)
         if not self.rebuilding:
             drift.must_be_of_today(held, table)
         for alteration in drift.alterations(held, table):
@@ -202,12 +210,16 @@ class Store:
 
     # --- writing --------------------------------------------------------------------------------
 
-    def append(self, table: Table, rows: DataFrame, transaction: tuple[str, int] | None = None) -> None:
-        """Append in one commit; with a transaction (name, number), at most once for that number."""
+    def append(
+        self, table: Table, rows: DataFrame, transaction: tuple[str, int] | None = None, note: str | None = None
+    ) -> None:
+        """Append in one commit, which keeps the `note`; with a transaction (name, number), at most once for that."""
         self.ensure(table)
         writer = self._cast(rows, table).write.format("delta").mode("append")
         if transaction:
             writer = writer.option("txnAppId", transaction[0]).option("txnVersion", transaction[1])
+        if note:
+            writer = writer.option("userMetadata", note)
         with self.locks.holding(str(table)):
             writer.saveAsTable(self.name(table)) if self.settings.catalog else writer.save(self.location(table))
 

@@ -208,7 +208,7 @@ STUDENT_COLUMNS = {
 def _show_balance(context: Context) -> None:
     from edulake import terminal
 
-    runs = context.store.read(JOB_RUNS).where("job = 'silver_cleanse' AND status = 'SUCCESS' AND records_in > 0")
+    runs = context.store.read(JOB_RUNS).where("job = 'silver_cleanse' AND status <> 'FAILED' AND records_in > 0")
     names = ("accepted", "quarantined", "duplicate", "stale")  # the demo's sources list nobody but students
     sums = [F.sum(name).alias(name) for name in ("records_in", *names)]
     rows = runs.groupBy("source_system").agg(*sums).orderBy("source_system").collect()

@@ -39,7 +39,13 @@ def _early_warning(context: Context) -> list[Run]:
         return []
 
 
-JOB = runner.Job("pipeline", "From files to answers and early-warning lists, in one session.", run, runner.SELECTORS)
+JOB = runner.Job(
+    "pipeline",
+    "From files to answers and early-warning lists, in one session.",
+    run,
+    runner.SELECTORS,
+    bronze_ingest.shrink_arguments,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
