@@ -45,10 +45,13 @@ CARRIED = (
     "source_file_bytes",
     "record_hash",
     "revisit",
+    "is_snapshot",
+    "delivered_at",
 )
 # Who counts where several say something of one student at one moment.
-RANKS = {"row": 1, "before": 2, "absent": 3, "replaced": 4, "held": 5}
-SAYS = ("row", "before", "absent")
+RANKS = {"row": 1, "earlier": 2, "before": 3, "absent": 4, "replaced": 5, "held": 6}
+SAYS = ("row", "earlier", "before", "absent")
+DELIVERED = ("row", "earlier", "replaced")
 
 
 def decide(context: Context, run: Run, subject: Subject, work: Work, entries: list[Entry]) -> Decided:
@@ -60,6 +63,9 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
     unclear = records.where((F.col("kind") == "row") & (F.size("reason_codes") > 0) & ~_aside())
     closes_nobody = snapshots.doubtful(unclear.where("is_snapshot AND student_id IS NULL"))
     snapshots.tell(closes_nobody, entries)
+    # What a file was replaced by cannot take back what it said, unless it can vouch for that.
+    stands = (F.col("kind") == "replaced") & snapshots.among(closes_nobody, F.col("at"))
+    usable = usable.withColumn("kind", F.when(stands, "earlier").otherwise(F.col("kind")))
     cuts = _cuts(context, work, usable)
     events = usable if is_new else _on_top_of_held(context, subject, work, usable, cuts)
     events = _with_absences(context, work, events, cuts, unclear, closes_nobody)
@@ -240,7 +246,7 @@ def _fates(versions: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
     repeats = F.col("said").eqNullSafe(F.col("content_hash"))
     fate = (
         F.when(F.col("says"), F.when(F.col("begins"), "accepted").otherwise("duplicate"))
-        .when((F.col("kind") == "row") & repeats, "duplicate")
+        .when(F.col("kind").isin("row", "earlier") & repeats, "duplicate")
         .otherwise("stale")
     )
     counted = F.coalesce("is_new", F.lit(False)) | F.coalesce("revisit", F.lit(False))
@@ -248,7 +254,7 @@ def _fates(versions: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
     known = {name: F.col(f"known.{name}") for name in (*attributes, "content_hash")}
     told = versions.withColumns(
         {
-            "fate": F.when(counted & F.col("kind").isin("row", "replaced"), fate),
+            "fate": F.when(counted & F.col("kind").isin(*DELIVERED), fate),
             "gone": (F.col("kind") == "held") & ~F.col("begins_then"),
             "is_current": F.col("valid_to").isNull(),
             "left": left,

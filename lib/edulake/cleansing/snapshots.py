@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.cleansing.batches import is_record
+from edulake.cleansing.batches import any_of, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -129,6 +129,15 @@ def doubtful(nameless: DataFrame) -> dict[str, set[int]]:
     for row in nameless.select("source_system", at().alias("at")).distinct().collect():
         found[row["source_system"]].add(row["at"])
     return found
+
+
+def among(times: dict[str, set[int]], moment: Column) -> Column:
+    """Whether a moment is one of those of the row's source."""
+    found = [
+        (F.col("source_system") == source) & F.unix_micros(moment).isin(sorted(of_source))
+        for source, of_source in times.items()
+    ]
+    return any_of(found) if found else F.lit(False)
 
 
 def tell(closes_nobody: dict[str, set[int]], entries: Iterable[Entry]) -> None:
