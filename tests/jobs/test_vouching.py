@@ -69,7 +69,7 @@ def test_a_refused_record_that_names_its_row_says_that_it_is_there(lake: Lake) -
     assert third["scores"] == second["scores"]
     assert third["enrollments"]["enr-stu1-cla1"] is True
     assert third["notes"] == {
-        "the snapshot of 2025-02-03 holds a refused record that names nobody, so it closes nobody"
+        "the snapshot of 2025-02-03 closes nobody: a refused record names nobody, or a file was refused"
     }
 
 
@@ -96,3 +96,20 @@ def test_of_a_record_that_does_not_fit_only_what_is_sure_is_read(lake: Lake) -> 
     torn = [row for row in rows if row["source_file"].endswith("torn.csv") and row["parse_issue"]]
     assert torn
     assert {row["raw_student_id"] for row in torn} == {None}
+
+
+def test_a_snapshot_of_which_a_file_was_refused_closes_nobody(lake: Lake) -> None:
+    """One file for each school: who is in the file that cannot be read is not gone; once it is there, the others are."""
+    lake = lake.configured("[limits]\nsnapshot_shrink = 1.0\n" + ROSTER)
+
+    def active(day: str, **files: str) -> set[str]:
+        for school, lines in files.items():
+            lake.deliver(f"people/{day}/{school}.csv", lines)
+        lake.ingest(source=["people"])
+        lake.cleanse(subject=["students"])
+        return {r["student_id"] for r in lake.rows(SUBJECTS["students"].table) if r["is_current"] and r["is_active"]}
+
+    header = "id,name,class\n"
+    assert active("2025-01-01", north=f"{header}A,Ann,C1\nB,Bob,C1\n", south=f"{header}C,Cy,C2\n") == {"A", "B", "C"}
+    assert active("2025-01-02", north=f"{header}A,Ann,C1\n", south="nothing known\nhere\n") == {"A", "B", "C"}
+    assert active("2025-01-02", south=f"{header}C,Cy,C2\n") == {"A", "C"}

@@ -61,7 +61,7 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
     records = context.store.stage(reduce(lambda a, b: a.unionByName(b), parts), "records")
     usable = records.where(F.size("reason_codes") == 0)
     unclear = records.where((F.col("kind") == "row") & (F.size("reason_codes") > 0) & ~_aside())
-    closes_nobody = snapshots.doubtful(unclear.where("is_snapshot AND student_id IS NULL"))
+    closes_nobody = snapshots.doubtful(unclear.where("is_snapshot AND student_id IS NULL"), work.active)
     snapshots.tell(closes_nobody, entries)
     # What a file was replaced by cannot take back what it said, unless it can vouch for that.
     stands = (F.col("kind") == "replaced") & snapshots.among(closes_nobody, F.col("at"))

@@ -35,7 +35,7 @@ class Pending:
 
     `version` is the table's when it was looked at, `first_delivery` the earliest time of the new ones (microseconds
     of UTC), and `new_snapshot` whether one of them is a snapshot, perhaps without any record; `snapshots` are all of
-    the source, old and new, oldest first, and `late` is whether a new delivery changes what known ones mean.
+    the source, old and new, oldest first; `late` and `partial`: see snapshots.Delivered.
     """
 
     source: Source
@@ -48,6 +48,7 @@ class Pending:
     new_snapshot: bool = False
     snapshots: list[Snapshot] = field(default_factory=list)
     late: bool = False
+    partial: set[int] = field(default_factory=set)
 
     @property
     def is_news(self) -> bool:
@@ -119,7 +120,7 @@ def pending(
     tables = [(source.name, ref.table) for source in of_subject for ref in source.references]
     work = Work(facts, [found[key] for key in tables if key in found], replay)
     for fact in work.active:
-        fact.snapshots, fact.late = every(context, fact)
+        fact.snapshots, fact.late, fact.partial = every(context, fact)
     return work
 
 

@@ -63,7 +63,7 @@ def decide(
     old = snapshots.replaced([s for p in part for s in p.snapshots])
     records = cleaned.withColumns({"_old": old, "_refused": F.size("reason_codes") > 0})
     in_snapshot = records.where(F.col("is_snapshot") & ~F.col("_old") & F.col("_refused") & ~_aside())
-    closes_nobody = snapshots.doubtful(in_snapshot.where(~F.col("names_itself")))
+    closes_nobody = snapshots.doubtful(in_snapshot.where(~F.col("names_itself")), part)
     snapshots.tell(closes_nobody, entries)
     events = records.where(~F.col("_refused")).withColumn("kind", F.lit(statements.ROW))
     present = in_snapshot.where("names_itself").withColumn("kind", F.lit(statements.PRESENT))

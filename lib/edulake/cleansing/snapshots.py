@@ -17,11 +17,12 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.cleansing.batches import any_of, is_record
+from edulake.ops.refusals import moments_of_refused_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import Column, DataFrame, Row
 
     from edulake.bronze import Reference, Source
     from edulake.cleansing.pending import Pending
@@ -42,14 +43,16 @@ class Snapshot(NamedTuple):
 
 
 class Delivered(NamedTuple):
-    """The deliveries of a source: its snapshots, oldest first, and whether a new one is `late`.
+    """The deliveries of a source: its snapshots, oldest first; and whether a new one is `late`.
 
     That is one before which another was known whose meaning it may change: a snapshot older than something known, or
-    anything older than a known snapshot.
+    anything older than a known snapshot. `partial` are the moments of snapshots of which a file was refused, and has
+    not come again in its place: what they lack may be in it.
     """
 
     snapshots: list[Snapshot]
     late: bool
+    partial: set[int]
 
 
 def utc(micros: int) -> dt.datetime:
@@ -68,37 +71,52 @@ def every(context: Context, pending: Pending) -> Delivered:
     A snapshot is the files of one delivery time. Of a file that was replaced in place, the one modified last counts.
     """
     if not pending.takes_snapshots:
-        return Delivered([], late=False)
+        return Delivered([], late=False, partial=set())
     mine = (F.col("source_system") == pending.source.name) & (F.col("batch_number") <= pending.last)
     files = context.store.read(pending.table).where(mine)
     each = files.groupBy("is_snapshot", F.unix_micros("delivered_at").alias("at"), "source_file").agg(
         F.max_by("source_file_sha256", F.struct("source_file_modified_at", "source_file_sha256")).alias("content"),
         F.min("batch_number").alias("first"),
         F.max("batch_number").alias("last"),
+        F.max(F.unix_micros("source_file_modified_at")).alias("modified"),
     )
-    found = [(row["is_snapshot"], row["at"], row["source_file"], *row[3:]) for row in each.collect()]
-    by_time: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
-    for is_snapshot, at, file, content, _, last in found:
-        if is_snapshot:
-            by_time[at].append((file, content, last))
-    snapshots = [_snapshot(at, of_time) for at, of_time in sorted(by_time.items())]
-    return Delivered(snapshots, _late([(full, at, first, last) for full, at, _, _, first, last in found], pending.done))
+    found = each.collect()
+    by_time: dict[int, list[Row]] = defaultdict(list)
+    for row in found:
+        if row["is_snapshot"]:
+            by_time[row["at"]].append(row)
+    snapshots = [_snapshot(moment, of_time) for moment, of_time in sorted(by_time.items())]
+    return Delivered(snapshots, _late(found, pending.done), _partial(context, pending, by_time))
 
 
-def _snapshot(at: int, files: list[tuple[str, str, int]]) -> Snapshot:
-    contents = tuple(sorted(content for _, content, _ in files))
-    return Snapshot(at, min(file for file, _, _ in files), contents, max(batch for _, _, batch in files))
+def _snapshot(moment: int, files: list[Row]) -> Snapshot:
+    contents = tuple(sorted(row["content"] for row in files))
+    return Snapshot(moment, min(row["source_file"] for row in files), contents, max(row["last"] for row in files))
 
 
-def _late(files: Iterable[tuple[bool, int, int, int]], done: int) -> bool:
+def _late(files: Iterable[Row], done: int) -> bool:
     known: dict[bool, int] = {}
     new: dict[bool, int] = {}
-    for is_snapshot, at, first, last in files:
-        if first <= done:
-            known[is_snapshot] = max(at, known.get(is_snapshot, at))
-        if last > done:
-            new[is_snapshot] = min(at, new.get(is_snapshot, at))
+    for row in files:
+        full, moment = row["is_snapshot"], row["at"]
+        if row["first"] <= done:
+            known[full] = max(moment, known.get(full, moment))
+        if row["last"] > done:
+            new[full] = min(moment, new.get(full, moment))
     return any(new[is_new] <= known[is_known] for is_new in new for is_known in known if is_new or is_known)
+
+
+def _partial(context: Context, pending: Pending, by_time: dict[int, list[Row]]) -> set[int]:
+    if not by_time:
+        return set()
+    refused = moments_of_refused_files(context.store, pending.source.name, pending.table)
+    loaded = {(row["at"], row["source_file"]): row["modified"] for files in by_time.values() for row in files}
+    return {
+        delivered
+        for name, of_name in refused.items()
+        for modified, delivered in of_name
+        if delivered in by_time and loaded.get((delivered, name), modified - 1) < modified
+    }
 
 
 def at(column: str = "delivered_at") -> Column:
@@ -123,9 +141,14 @@ def replaced(snapshots: Collection[Snapshot]) -> Column:
     return F.col("is_snapshot") & ~identity.isin(contents)
 
 
-def doubtful(nameless: DataFrame) -> dict[str, set[int]]:
-    """By source, the moments of the snapshots that hold one of these records: an action, on what is staged."""
+def doubtful(nameless: DataFrame, of_sources: Iterable[Pending]) -> dict[str, set[int]]:
+    """By source, the moments of the snapshots that close nobody: an action, on what is staged.
+
+    They hold one of the records that are `nameless`, or lack a file that was refused.
+    """
     found: dict[str, set[int]] = defaultdict(set)
+    for pending in of_sources:
+        found[pending.source.name] |= pending.partial
     for row in nameless.select("source_system", at().alias("at")).distinct().collect():
         found[row["source_system"]].add(row["at"])
     return found
@@ -145,7 +168,8 @@ def tell(closes_nobody: dict[str, set[int]], entries: Iterable[Entry]) -> None:
     for entry in entries:
         days = sorted({utc(moment).date().isoformat() for moment in closes_nobody.get(entry.source_system or "", ())})
         if days:
-            said = f"the snapshot of {', '.join(days)} holds a refused record that names nobody, so it closes nobody"
+            why = "a refused record names nobody, or a file was refused"
+            said = f"the snapshot of {', '.join(days)} closes nobody: {why}"
             entry.note = "; ".join(filter(None, (entry.note, said)))
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.landing import delivered_at
 from edulake.ops import QUARANTINE
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+    from edulake.contract import Table
     from edulake.landing import DeliveredFile, Refusal
     from edulake.runs import Run
     from edulake.store import Store
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 Refused = dict[str, set[tuple[str, str]]]
 
@@ -28,6 +33,18 @@ def refused_files(store: Store) -> Refused:
         for row in rows.select("subject", "source_file_sha256", "rule_version").collect():
             refused[row["subject"]].add((row["source_file_sha256"], row["rule_version"]))
     return refused
+
+
+def moments_of_refused_files(store: Store, source: str, table: Table) -> dict[str, list[tuple[int, int]]]:
+    """Of a source's files for a bronze table that were refused: by name, when modified and delivered, microseconds."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    if store.exists(QUARANTINE):
+        of_table = (F.col("subject") == str(table)) & (F.col("source_system") == source)
+        rows = store.read(QUARANTINE).where((F.col("payload_form") == "file") & of_table)
+        for name, modified in rows.select("source_file", F.unix_micros("source_file_modified_at")).collect():
+            delivered = delivered_at(name, EPOCH + dt.timedelta(microseconds=modified))
+            found[name].append((modified, (delivered - EPOCH) // dt.timedelta(microseconds=1)))
+    return found
 
 
 def file_refusal(
