@@ -13,7 +13,7 @@ from edulake.cleansing import retold
 from edulake.cleansing.balance import Decided, counts, settle
 from edulake.cleansing.batches import any_of, batches
 from edulake.cleansing.candidates import mapped, typed
-from edulake.cleansing.replaying import refused_before, with_refused_again
+from edulake.cleansing.replaying import refused_before, reread_all, with_refused_again
 from edulake.silver import fates
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
 
     Of sources with snapshots, what is said of a key is told in order (retold.py); of others its newest version counts.
     """
-    is_new = entries[0].version_before is None
+    is_new = bool(work.anew) or entries[0].version_before is None
     decided = []
     by_version = [_cleaned(context, run, subject, part, work) for part in _parts(work, snapshots=False)]
     if by_version:
@@ -82,7 +82,7 @@ def _cleaned(context: Context, run: Run, subject: Subject, part: list[Pending], 
     """
     table = context.store.read(part[0].table)
     rows = table.where(any_of(batches(p.source.name, _after(work, p), p.last) for p in part))
-    rows = rows.withColumn("again", F.lit(False))
+    rows = (reread_all(rows, part) if work.anew else rows).withColumn("again", F.lit(False))
     if work.replay and part[0].snapshots:
         rows = with_refused_again(context, subject, rows, part)
     elif work.replay:

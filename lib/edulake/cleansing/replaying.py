@@ -1,4 +1,4 @@
-"""Records refused earlier, to be tried again under the rules and mappings of today."""
+"""Records of earlier deliveries under the mappings of today: those refused, or all of a source."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def refused_before(context: Context, subject: Subject, table: DataFrame, part: l
     """Bronze rows of records that stand open in quarantine, taken apart again."""
     keys, same = _open(context, subject, part)
     known = table.where(any_of(batches(p.source.name, 0, p.done) for p in part)).join(keys, same, "left_semi")
-    return _taken_apart(known, part, F.lit(True))
+    return reread_all(known, part)
 
 
 def with_refused_again(context: Context, subject: Subject, rows: DataFrame, part: list[Pending]) -> DataFrame:
@@ -31,7 +31,7 @@ def with_refused_again(context: Context, subject: Subject, rows: DataFrame, part
     keys, same = _open(context, subject, part)
     marked = rows.join(keys.withColumn("_open", F.lit(True)), same, "left")
     marked = marked.withColumn("again", F.col("_open").isNotNull()).drop("_open", "_source", "_file", "_record")
-    return _taken_apart(marked, part, F.col("again"))
+    return reread_all(marked, part, F.col("again"))
 
 
 def _open(context: Context, subject: Subject, part: list[Pending]) -> tuple[DataFrame, Column]:
@@ -50,6 +50,10 @@ def _open(context: Context, subject: Subject, part: list[Pending]) -> tuple[Data
     return keys, same
 
 
-def _taken_apart(rows: DataFrame, part: list[Pending], where: Column) -> DataFrame:
+def reread_all(rows: DataFrame, part: list[Pending], where: Column | None = None) -> DataFrame:
+    """Bronze `rows` of sources that share a table taken apart again, all of them or those `where` it is said."""
     feeds = [(p.source.name, feed) for p in part for feed in p.source.feeds if feed.table == p.table]
-    return reduce(lambda rows, named: reread(rows, where & (F.col("source_system") == named[0]), named[1]), feeds, rows)
+    wanted = F.lit(True) if where is None else where
+    return reduce(
+        lambda read, named: reread(read, wanted & (F.col("source_system") == named[0]), named[1]), feeds, rows
+    )
