@@ -61,9 +61,9 @@ def test_a_refused_record_that_names_its_row_says_that_it_is_there(lake: Lake) -
     assert second["scores"] == {"res1": "87.50", "res2": "None", "res3": "None"}
     assert not second["notes"]
 
-    nameless = {
-        "results.csv": lambda data: data.replace(b"res3,", b",", 1),
-        "enrollments.csv": lambda data: data.replace(b"enr-stu3-cla1,", b",", 1),
+    nameless: dict[str, Callable[[bytes], bytes]] = {
+        "results.csv": lambda data: data.replace(b"res3,,,lin1,stu3,", b",,,lin1,,"),
+        "enrollments.csv": lambda data: data.replace(b"enr-stu3-cla1,,,cla1,sch1,stu3,", b",,,cla1,sch1,,"),
     }
     third = bring(lake, "2025-02-03", edited("stu4", "cla2", "res1", "res4", "enr-stu1-cla1", edit=nameless))
     assert third["scores"] == second["scores"]
