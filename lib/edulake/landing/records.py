@@ -103,10 +103,27 @@ def _csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect,
     issue = F.when(F.col(f"row.{UNREAD}").isNotNull(), ragged)
     if found.layout == "broken_quotes":
         issue = F.coalesce(F.when(_odd_quotes(F.col("value")), "BROKEN_QUOTES"), issue)
+    judged = parsed.withColumn("issue", issue)
+    sure = judged.withColumn("row", _sure(names, lines_are_records=found.layout != "broken_quotes"))
     by_name = dict(zip(found.header, names, strict=True))
     values = {raw: F.col(f"row.{by_name[name]}") for raw, name in columns.items() if name in by_name}
-    verbatim = _verbatim(parsed, values, columns, issue, malformed=found.malformed_utf8)
+    verbatim = _verbatim(sure, values, columns, F.col("issue"), malformed=found.malformed_utf8)
     return verbatim.withColumn("source_header", F.lit(_header_text(files[0])))
+
+
+def _sure(names: list[str], *, lines_are_records: bool) -> Column:
+    """The cells of a line that can be trusted: all of one with as many as the header, null for others.
+
+    A line with too many keeps its first: a delimiter too much, wherever it is, pushes cells to the right, and nothing
+    stands left of the first. Which cell is missing in one with too few, nobody knows; nor, where quotes are broken,
+    whether the line begins a record.
+    """
+    whole = F.when(F.col("issue").isNull(), F.col("row"))
+    if not lines_are_records:
+        return whole
+    nothing = F.lit(None).cast("string")
+    first = F.struct(F.col(f"row.{names[0]}"), *[nothing.alias(name) for name in [*names[1:], UNREAD]])
+    return F.when(F.col("issue") == "RAGGED_LONG", first).otherwise(whole)
 
 
 def _json(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str]) -> DataFrame:
@@ -144,9 +161,10 @@ def _multiline_csv(
     ragged = F.when(F.col(names[-1]).isNull(), "RAGGED_SHORT").otherwise("RAGGED_LONG")
     strings = F.struct(*[F.col(name).alias(column) for name, column in zip(names, header, strict=True)])
     as_json = F.to_json(strings, {"ignoreNullFields": "false"})
-    by_name = dict(zip(header, names, strict=True))
+    # A record that does not fit may have begun anywhere, so none of its cells is sure.
+    cells = {name: F.when(F.col(UNREAD).isNull(), F.col(place)) for name, place in zip(header, names, strict=True)}
     return rows.select(
-        *[_named(F.col(by_name[name]) if name in by_name else None, raw) for raw, name in columns.items()],
+        *[_named(cells.get(name), raw) for raw, name in columns.items()],
         F.coalesce(F.col(UNREAD), as_json).alias("raw_payload"),
         F.when(F.col(UNREAD).isNull(), "json").otherwise("verbatim").alias("payload_form"),
         F.when(F.col(UNREAD).isNotNull(), ragged).alias("parse_issue"),

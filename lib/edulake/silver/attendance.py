@@ -127,5 +127,6 @@ ATTENDANCE = Subject(
     refusals=REFUSALS,
     issues=ISSUES,
     clean=clean,
+    keyed_despite=frozenset({"NULL_STATUS"}),
     refers=student_facts.refers("student_id", "class_id"),
 )

@@ -97,15 +97,20 @@ def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
 def _derived() -> dict[str, SparkColumn]:
     where = [F.col(name) for name in ("source_system", "student", "course_id", "class_id", "term")]
     status = F.coalesce("outcome", "said", F.lit("Active"))
-    status = F.when(F.col("superseded") & status.isin("Active", "Unknown"), "Inactive").otherwise(status)
     return {
         "enrollment_id": F.coalesce("source_id", business_key(*where)),
         "status": status,
-        "is_active": is_open(F.col("outcome")) & is_open(F.col("said")) & ~F.col("superseded"),
+        "is_active": is_open(F.col("outcome")) & is_open(F.col("said")),
         "is_completed": F.when(status == "Completed", True).when(status.isin("Failed", "Withdrawn"), False),
         "school_year": student_facts.given_year(),
         "known_at": F.coalesce("source_updated_at", F.col("start_date").cast("timestamp"), "delivered_at"),
     }
+
+
+def closed() -> dict[str, SparkColumn]:
+    """Columns of an enrollment that a snapshot lacks: over, unless it says how it ended."""
+    is_over = F.col("status").isin("Active", "Unknown")
+    return {"status": F.when(is_over, "Inactive").otherwise(F.col("status")), "is_active": F.lit(False)}
 
 
 ENROLLMENTS = Subject(
@@ -114,6 +119,6 @@ ENROLLMENTS = Subject(
     refusals=REFUSALS,
     issues=ISSUES,
     clean=clean,
-    closes=True,
+    closed=closed,
     refers=student_facts.refers("student_id", "course_id", "class_id"),
 )
