@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from edulake.expr import is_valid_utf8
+from edulake.expr import is_valid_utf8, utc_text
 from edulake.rows import as_frame
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _parquet(spark: SparkSession, files: list[ReadableFile], columns: dict[str, 
         frames.append(
             frame.select(
                 *[
-                    _named(F.col(name).cast("string") if name.split(".")[0] in known else None, raw)
+                    _named(_text_of(frame, name) if name.split(".")[0] in known else None, raw)
                     for raw, name in columns.items()
                 ],
                 F.to_json(F.struct("*"), {"ignoreNullFields": "false"}).alias("raw_payload"),
@@ -191,6 +191,12 @@ def _parquet(spark: SparkSession, files: list[ReadableFile], columns: dict[str, 
             )
         )
     return reduce(lambda above, below: above.unionByName(below), frames)
+
+
+def _text_of(frame: DataFrame, name: str) -> Column:
+    """A column as text, a moment with Z: as the session's local time nobody could tell which one it was."""
+    is_moment = frame.select(name).schema[0].dataType == T.TimestampType()
+    return utc_text(F.col(name)) if is_moment else F.col(name).cast("string")
 
 
 def _lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = False) -> DataFrame:
