@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "runs": {"ops", "store", "contract", "errors", "rows"},
     "runner": {"config", "session", "store", "runs", "errors", "alerts"},
     "secret": {"errors"},
-    "masked": {"secret", "contract", "errors", "expr", "store"},
+    "masked": {"contract", "expr", "store"},
     "generate": {"errors", "expr"},
     "disclosure": {"contract"},
     "spreadsheet": set(),

@@ -32,8 +32,10 @@ CLUSTERABLE = 32
 class Column:
     """One column: its SQL type, what it means, and how personal it is.
 
-    `personal` is "direct" for what names a student or, being as delivered, might; "indirect" for what could single
-    one out. `mask` is what masked views show of a direct column: nothing, j***@domain, or an identifier as it is.
+    `personal` is "direct" for what names a person or, being as delivered, might: ids of people, ids of rows about them,
+    and every hash over either, because ids and class lists are few enough to be tried one by one; "indirect" for what
+    could single one out. `mask` is what those see of a direct column who may see rows, but no names: nothing, or
+    j***@domain; an "identifier" they see only where a platform grants them the rows of their own school.
     """
 
     name: str

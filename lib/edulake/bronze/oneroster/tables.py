@@ -13,9 +13,7 @@ from edulake.bronze.provenance import raw_table
 from edulake.contract import Column, Dialect, Feed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from edulake.contract import Personal
+    from collections.abc import Mapping
 
 CSV = Dialect("csv")
 COMMON = {
@@ -40,23 +38,18 @@ def _feed(
     fields: Mapping[str, str],
     required: tuple[str, ...] = (),
     student: str | None = None,
-    direct: Collection[str] = (),
-    indirect: Collection[str] = (),
     *,
     guarded: bool = False,
 ) -> Feed:
-    """One kind of file and its table; `student` names one, `direct` and `indirect` are personal.
+    """One kind of file and its table; `student` is the field that names one, where rows are about people.
 
     Only a `guarded` one must not shrink: of enrollments and grades, a new school year leaves none.
     """
-    personal: dict[str, Personal] = {**dict.fromkeys(indirect, "indirect"), **dict.fromkeys(direct, "direct")}
-    if student:
-        personal[student] = "direct"
     everything = {**COMMON, **fields}
     table = raw_table(
         f"oneroster_{_snake(file)}_raw",
         f"OneRoster {file}.csv as delivered: {meaning}.",
-        tuple(Column(raw_name(n), "STRING", said, personal=personal.get(n, "none")) for n, said in everything.items()),
+        tuple(Column(raw_name(n), "STRING", said) for n, said in everything.items()),
         cluster_by=(raw_name(student or "sourcedId"), "ingestion_timestamp"),
         student=raw_name(student) if student else None,
     )
@@ -150,12 +143,6 @@ USERS = _feed(
     },
     required=("enabledUser", "givenName", "familyName", "grades"),
     student="sourcedId",
-    direct=(
-        *("username", "userIds", "givenName", "familyName", "middleName", "identifier", "email", "sms", "phone"),
-        *("agentSourcedIds", "userMasterIdentifier"),
-        *("preferredGivenName", "preferredMiddleName", "preferredFamilyName"),
-    ),
-    indirect=("enabledUser", "role", "grades", "pronouns"),
     guarded=True,
 )
 ROLES = _feed(
@@ -172,7 +159,6 @@ ROLES = _feed(
     },
     required=("userSourcedId", "role", "orgSourcedId"),
     student="userSourcedId",
-    indirect=("role",),
 )
 ENROLLMENTS = _feed(
     "enrollments",
@@ -207,8 +193,6 @@ DEMOGRAPHICS = _feed(
     "birth, sex and origin of a user, whose sourcedId it has",
     BIRTH,
     student="sourcedId",
-    direct=("birthDate",),
-    indirect=tuple(name for name in BIRTH if name != "birthDate"),
 )
 LINE_ITEMS = _feed(
     "lineItems",
@@ -247,6 +231,4 @@ RESULTS = _feed(
     },
     required=("lineItemSourcedId", "studentSourcedId", "scoreStatus", "score"),
     student="studentSourcedId",
-    direct=("comment",),
-    indirect=("scoreStatus", "score", "textScore", "inProgress", "incomplete", "late", "missing"),
 )
