@@ -126,7 +126,8 @@ class SourceSettings:
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
     file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
     folder where several blocks describe what one system delivers; by default, the block's own name. Each delivery
-    of a `snapshot` holds every record there is.
+    of a `snapshot` holds every record there is. What nobody may hold is kept out of every layer: the columns of the
+    file that `omit` names (in any case, with a dot within nested JSON), or with `only_mapped` all that `columns` lacks.
     """
 
     format: str
@@ -146,6 +147,8 @@ class SourceSettings:
     score_percent: bool = False
     id_namespace: str = ""
     no_engagement_is_zero: bool = False
+    omit: list[str] = field(default_factory=list, hash=False)
+    only_mapped: bool = False
 
     def __post_init__(self) -> None:
         if self.format not in FORMATS:

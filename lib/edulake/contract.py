@@ -142,12 +142,35 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """What a source keeps out of every layer, because nobody may hold it; true where that is anything.
+
+    The columns called as in `omit`, in any case, a dot reaching into nested JSON; or all columns but those of `only`.
+    `optional` ones are not missed.
+    """
+
+    omit: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
+    optional: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.omit) or self.only is not None
+
+    def withholds(self, name: str) -> bool:
+        """Whether the column `name` is kept out as a whole."""
+        omitted = name.lower() in {omitted.lower() for omitted in self.omit}
+        return omitted or (self.only is not None and name not in self.only)
+
+
+@dataclass(frozen=True)
 class Dialect:
-    """How the bytes of a file become records."""
+    """How the bytes of a file, or the columns of a database, become records."""
 
     format: Format
     delimiter: str = ","
     encoding: str = "utf-8"
+    # Nothing that decides whether a file is fit to be loaded: what was refused before is not tried again for it.
+    withheld: Withheld = field(default=Withheld(), repr=False)
 
 
 @dataclass(frozen=True)

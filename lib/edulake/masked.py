@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from edulake.contract import literal, quoted
 from edulake.expr.masking import EMAIL, MASKED_EMAIL
+from edulake.session_views import SessionView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,12 +34,20 @@ def hidden(column: Column) -> bool:
     return column.personal == "direct" and column.mask != "email"
 
 
+def views(store: Store, tables: Iterable[Table]) -> list[SessionView]:
+    """The masked views of those tables of silver and gold that exist."""
+    shown = store.existing(table for table in tables if table.layer in LAYERS)
+    return [
+        SessionView(
+            SCHEMA, f"{table.layer}_{table.name}", f"SELECT {', '.join(select_list(table))} FROM {store.name(table)}"
+        )
+        for table in shown
+    ]
+
+
 def create_views(store: Store, tables: Iterable[Table]) -> None:
-    """Create or replace the masked views of those tables of silver and gold that exist."""
-    schema = ".".join(quoted(part) for part in (store.settings.catalog, SCHEMA) if part)
+    """Create or replace the masked views in the store's catalog, by somebody who has the right to."""
+    schema = ".".join(quoted(part) for part in (store.settings.catalog, SCHEMA))
     store.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-    for table in store.existing(table for table in tables if table.layer in LAYERS):
-        view = f"{schema}.{quoted(f'{table.layer}_{table.name}')}"
-        columns = ", ".join(select_list(table))
-        meaning = literal(f"{table.meaning} Without names and ids of people.")
-        store.spark.sql(f"CREATE OR REPLACE VIEW {view} COMMENT {meaning} AS SELECT {columns} FROM {store.name(table)}")
+    for view in views(store, tables):
+        store.spark.sql(f"CREATE OR REPLACE VIEW {schema}.{quoted(view.name)} AS {view.query}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import shutil
+import tempfile
 import time
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -19,7 +20,7 @@ from uuid import uuid4
 from pyspark.errors import AnalysisException, PySparkException
 
 from edulake import delta_log, merging, object_stores, session
-from edulake.contract import Table, literal, quoted
+from edulake.contract import Table, quoted
 from edulake.delta_log import Commit, Declared
 from edulake.errors import ContractError, UnreadableError
 from edulake.locks import TableLocks
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from edulake.merging import Clause
 
 ABANDONED_SECONDS = 24 * 3600
+LOOKING = "edulake-looking-"
 
 
 class Store:
@@ -94,18 +96,8 @@ class Store:
     def existing(self, tables: Iterable[Table]) -> list[Table]:
         return [table for table in tables if self.exists(table)]
 
-    def register(self, tables: Iterable[Table]) -> None:
-        """Make the tables that exist known as layer.table to this session, for people who write SQL."""
-        if self.settings.catalog:
-            return
-        for table in self.existing(tables):
-            name = f"{quoted(table.layer)}.{quoted(table.name)}"
-            self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {quoted(table.layer)}")
-            self.spark.sql(f"DROP TABLE IF EXISTS {name}")
-            self.spark.sql(f"CREATE TABLE {name} USING delta LOCATION {literal(self.location(table))}")
-
     def _prepare_root(self) -> None:
-        if self.root is None:
+        if self.root is None or self.reading:
             return
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -265,6 +257,9 @@ class Store:
 
     @cached_property
     def _staging(self) -> str:
+        """A folder of this run in the warehouse; who only looks has none there, where the disk is local."""
+        if self.reading and self.root:
+            return f"{tempfile.gettempdir()}/{LOOKING}{uuid4().hex}"
         return f"{self.root or self.settings.warehouse}/_staging/{uuid4().hex}"
 
     def stage(self, rows: DataFrame, name: str) -> DataFrame:
@@ -292,9 +287,10 @@ class Store:
         if "://" in self._staging:
             return
         shutil.rmtree(self._staging, ignore_errors=True)
-        for folder in Path(self._staging).parent.glob("*"):
-            if folder.stat().st_mtime < time.time() - ABANDONED_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
+        for folder in Path(self._staging).parent.glob(f"{LOOKING}*" if LOOKING in self._staging else "*"):
+            with suppress(FileNotFoundError):  # another run may clear it as well
+                if folder.stat().st_mtime < time.time() - ABANDONED_SECONDS:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     # --- contract -------------------------------------------------------------------------------
 

@@ -14,11 +14,12 @@ BEFORE = (
     Column("run_id", "STRING", "Run that loaded it", nullable=False),
 )
 AFTER = (
-    Column("raw_payload", "STRING", "The record as delivered", personal="direct"),
+    Column("raw_payload", "STRING", "The record as delivered, without what its source keeps out", personal="direct"),
     Column(
         "payload_form",
         "STRING",
-        "verbatim, json (the raw strings as JSON), base64 (not UTF-8), or empty: no record, but a snapshot without any",
+        "verbatim, json (the raw strings as JSON), base64 (not UTF-8), withheld (no payload: a record that cannot be"
+        " taken apart, of a source that keeps columns out), or empty (no record: a snapshot without any)",
         nullable=False,
     ),
     Column("parse_issue", "STRING", "Why the record could not be taken apart; null when it could"),

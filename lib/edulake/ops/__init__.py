@@ -21,7 +21,7 @@ QUARANTINE = Table(
         ),
         Column("reason_codes", "ARRAY<STRING>", "Every rule that it breaks", nullable=False),
         Column("raw_payload", "STRING", "The record as delivered; null for a whole file", personal="direct"),
-        Column("payload_form", "STRING", "verbatim, json (raw strings), base64 (not UTF-8), or file"),
+        Column("payload_form", "STRING", "verbatim, json (raw strings), base64 (not UTF-8), withheld, or file"),
         Column("advice", "STRING", "What to do, for a refused file"),
         Column("source_file", "STRING", "File below the landing folder"),
         Column("source_file_sha256", "STRING", "Identity of the file's content", personal="direct"),

@@ -1,7 +1,7 @@
 """Bronze tables of OneRoster, and their files: the columns of versions 1.1 and 1.2 together, null where a version
 has none (1EdTech OneRoster CSV binding 1.2.1; tables of 1.1).
 
-`password` of users.csv has no column: nobody may need it. Extensions (`metadata.…`) stay in the payload.
+`password` of users.csv is kept out, of the payload as well: nobody may hold it. Extensions (`metadata.…`) stay there.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import re
 from typing import TYPE_CHECKING
 
 from edulake.bronze.provenance import raw_table
-from edulake.contract import Column, Dialect, Feed
+from edulake.contract import Column, Dialect, Feed, Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CSV = Dialect("csv")
+WITHOUT_PASSWORDS = Dialect("csv", withheld=Withheld(("password",), optional=True))
 COMMON = {
     "sourcedId": "The source's id of the row",
     "status": "active or tobedeleted; empty in bulk",
@@ -38,6 +39,7 @@ def _feed(
     fields: Mapping[str, str],
     required: tuple[str, ...] = (),
     student: str | None = None,
+    dialect: Dialect = CSV,
     *,
     guarded: bool = False,
 ) -> Feed:
@@ -56,7 +58,7 @@ def _feed(
     columns = {raw_name(name): name for name in everything}
     needed = tuple(raw_name(name) for name in ("sourcedId", *required))
     identity = raw_name("sourcedId") if guarded else None
-    return Feed(table, f"**/{file}.csv*", CSV, columns, needed, snapshot=None, identity=identity)
+    return Feed(table, f"**/{file}.csv*", dialect, columns, needed, snapshot=None, identity=identity)
 
 
 ORGS = _feed(
@@ -143,6 +145,7 @@ USERS = _feed(
     },
     required=("enabledUser", "givenName", "familyName", "grades"),
     student="sourcedId",
+    dialect=WITHOUT_PASSWORDS,
     guarded=True,
 )
 ROLES = _feed(
