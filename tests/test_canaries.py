@@ -36,8 +36,8 @@ STUDENTS = [f"STU7700{n}" for n in range(1, 5)]
 OF_OULAD = ["9917001", "9917002"]
 ROWS = ["RES-7744", "ATT-7744", "enr-7744"]
 CANARIES = [NAME, GIVEN, FAMILY, BORN, PHONE, SECRET, *STUDENTS, *OF_OULAD, *ROWS]
-# Ids of runs are random.
-OF_RUNS = {"run_id", "batch_id", "resolved_run_id"}
+# Ids of runs are random; what a table was made by are settings and code.
+OF_RUNS = {"run_id", "batch_id", "resolved_run_id", "fingerprint"}
 ENROLLED = """
 [sources.clubs]
 subject = "enrollments"
