@@ -99,6 +99,7 @@ def test_a_withdrawn_role_ends_a_student_from_then_on(order: list[str], lake: La
 
 @pytest.mark.slow
 def test_a_later_bulk_closes_what_it_lacks(lake: Lake) -> None:
+    lake = lake.letting_shrink()
     deliver(lake, "2025-02-01", sets.bulk("1.1"), zipped=True)
     lake.ingest()
     lake.cleanse()

@@ -40,13 +40,8 @@ def _feed(
     required: tuple[str, ...] = (),
     student: str | None = None,
     dialect: Dialect = CSV,
-    *,
-    guarded: bool = False,
 ) -> Feed:
-    """One kind of file and its table; `student` is the field that names one, where rows are about people.
-
-    Only a `guarded` one must not shrink: of enrollments and grades, a new school year leaves none.
-    """
+    """One kind of file and its table; `student` is the field that names one, where rows are about people."""
     everything = {**COMMON, **fields}
     table = raw_table(
         f"oneroster_{_snake(file)}_raw",
@@ -57,7 +52,7 @@ def _feed(
     )
     columns = {raw_name(name): name for name in everything}
     needed = tuple(raw_name(name) for name in ("sourcedId", *required))
-    identity = raw_name("sourcedId") if guarded else None
+    identity = (raw_name("sourcedId"),)
     return Feed(table, f"**/{file}.csv*", dialect, columns, needed, snapshot=None, identity=identity)
 
 
@@ -146,7 +141,6 @@ USERS = _feed(
     required=("enabledUser", "givenName", "familyName", "grades"),
     student="sourcedId",
     dialect=WITHOUT_PASSWORDS,
-    guarded=True,
 )
 ROLES = _feed(
     "roles",
