@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pyspark.sql.types import StructField
+
 COMMIT = re.compile(r"\d{20}\.json")
 
 
@@ -28,11 +30,12 @@ class Commit(NamedTuple):
 
 
 class Declared(NamedTuple):
-    """What a table says of itself: its columns with their types as SQL names them, and what it is clustered by."""
+    """What a table says of itself: columns with types as SQL names them, clustering, and which may not be null."""
 
     format: str
     columns: dict[str, str]
     clustering: list[str]
+    required: set[str]
 
 
 def newest_version(table: Path) -> int:
@@ -68,7 +71,9 @@ def declared(table: Path) -> Declared:
             if domain["domain"] == "delta.clustering" and clustering is None:
                 clustering = [] if domain.get("removed") else _clustering(domain["configuration"])
         version -= 1
-    return Declared("delta", _types(schema), clustering or [])
+    fields = _fields(schema)
+    columns = {field.name: field.dataType.simpleString() for field in fields}
+    return Declared("delta", columns, clustering or [], {field.name for field in fields if not field.nullable})
 
 
 def _commit(version: int, info: dict[str, Any]) -> Commit:
@@ -84,10 +89,10 @@ def _actions(table: Path, version: int, kind: str) -> Iterator[dict[str, Any]]:
     return (line[kind] for line in found if kind in line)
 
 
-def _types(schema: str) -> dict[str, str]:
+def _fields(schema: str) -> list[StructField]:
     from pyspark.sql import types as T
 
-    return {field.name: field.dataType.simpleString() for field in T.StructType.fromJson(json.loads(schema))}
+    return T.StructType.fromJson(json.loads(schema)).fields
 
 
 def _clustering(configuration: str) -> list[str]:

@@ -117,8 +117,9 @@ class Store:
             raise UnreadableError("the warehouse cannot be written", why, f"check {self.root}") from None
 
     def _migrate(self, table: Table) -> None:
-        """A new nullable column is added; any other difference is for a person to decide."""
-        held = self._declared(table).columns
+        """A new nullable column is added, one may become nullable; all else is for a person to decide."""
+        declared = self._declared(table)
+        held = declared.columns
         missing = [column for column in table.columns if column.name not in held]
         if any(not column.nullable for column in missing):
             names = ", ".join(column.name for column in missing if not column.nullable)
@@ -126,6 +127,9 @@ class Store:
         if missing:
             added = ", ".join(column.ddl() for column in missing)
             self.spark.sql(f"ALTER TABLE {self.name(table)} ADD COLUMNS ({added})")
+        for column in table.columns:
+            if column.nullable and column.name in declared.required:
+                self.spark.sql(f"ALTER TABLE {self.name(table)} ALTER COLUMN {quoted(column.name)} DROP NOT NULL")
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -322,5 +326,7 @@ class Store:
             with suppress(FileNotFoundError):
                 return delta_log.declared(Path(self.location(table)))
         detail = self.detail(table)
-        columns = {f.name: f.dataType.simpleString() for f in self.spark.table(self.name(table)).schema}
-        return Declared(detail["format"], columns, list(detail["clusteringColumns"]))
+        fields = self.spark.table(self.name(table)).schema.fields
+        columns = {f.name: f.dataType.simpleString() for f in fields}
+        required = {f.name for f in fields if not f.nullable}
+        return Declared(detail["format"], columns, list(detail["clusteringColumns"]), required)

@@ -32,6 +32,7 @@ BUSINESS = (
     Column("status", "STRING", "Active, Completed, Failed, Withdrawn, Inactive or Unknown", nullable=False),
     Column("is_active", "BOOLEAN", "False once withdrawn, or gone from the source's newest snapshot", nullable=False),
     Column("is_completed", "BOOLEAN", "Whether the course was passed; null while it is open", personal="indirect"),
+    Column("is_gone", "BOOLEAN", "True where the newest snapshot lacks it and no result was told; else null"),
     Column("result", "STRING", "Final result as the source words it", personal="indirect"),
     Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
     Column("school_id", "STRING", "School, where the source says"),
@@ -98,9 +99,12 @@ def _derived() -> dict[str, SparkColumn]:
     where = [F.col(name) for name in ("source_system", "student", "course_id", "class_id", "term")]
     status = F.coalesce("outcome", "said", F.lit("Active"))
     status = F.when(F.col("superseded") & status.isin("Active", "Unknown"), "Inactive").otherwise(status)
+    is_told = status.isin("Completed", "Failed", "Withdrawn")
     return {
         "enrollment_id": F.coalesce("source_id", business_key(*where)),
         "status": status,
+        # Null, not False, for all others: their content hash stays what it was.
+        "is_gone": F.when(F.col("superseded") & ~is_told, True),
         "is_active": is_open(F.col("outcome")) & is_open(F.col("said")) & ~F.col("superseded"),
         "is_completed": F.when(status == "Completed", True).when(status.isin("Failed", "Withdrawn"), False),
         "school_year": student_facts.given_year(),
