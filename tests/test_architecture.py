@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "locks": {"errors"},
     "session": {"config", "errors"},
     "object_stores": {"errors"},
-    "deploy": {"catalog", "config", "contract", "errors", "expr", "object_stores"},
+    "deploy": {"catalog", "config", "contract", "errors", "expr", "object_stores", "released"},
     "delta_log": set(),
     "merging": {"contract"},
     "store": {"object_stores", "session", "contract", "errors", "locks", "config", "delta_log", "merging"},
@@ -44,7 +44,8 @@ MAY_IMPORT = {
     "spreadsheet": set(),
     "doctor": {"config", "machine"},
     "view": {"catalog", "contract", "delta_log", "errors", "session", "store"},
-    "report": {"catalog", "contract", "errors", "gold", "ml", "ops", "silver", "view"},
+    "released": set(),
+    "report": {"catalog", "contract", "errors", "gold", "ml", "ops", "released", "silver", "view"},
     "rows": set(),
 }
 ONLY_IN_SESSION = {"builder", "sparkContext", "_jvm", "_sc", "_jsparkSession"}

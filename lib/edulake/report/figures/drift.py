@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from edulake import released
 from edulake.contract import literal
 from edulake.ml.tables import DRIFT
-from edulake.report import charts, suppression
+from edulake.report import charts
 from edulake.report.figures.early_warning import at
-from edulake.report.parts import HIDDEN, Action, Chart, Table, columns
+from edulake.report.parts import Action, Chart, Table, columns
 from edulake.report.words import spelled
 
 if TYPE_CHECKING:
@@ -59,11 +60,11 @@ def add_to(made: Section, lake: Reading, models: Sequence[Row]) -> None:
 
 
 def _is_told(row: Row) -> bool:
-    return row["measure"] in MEANS and (row["n"] is None or row["n"] >= suppression.SMALLEST)
+    return row["measure"] in MEANS and (row["n"] is None or row["n"] >= released.SMALLEST)
 
 
 def _row(row: Row, looks_at: str) -> list[Any]:
-    value = HIDDEN if _tells_of_few(row) else row["value"]
+    value = released.HIDDEN if _tells_of_few(row) else row["value"]
     about = [looks_at, row["scope"], MEANS[row["measure"]], row["name"].replace("_", " ")]
     return [*about, value, row["expected"], row["alert_level"], "yes" if row["is_alert"] else "no"]
 
@@ -73,7 +74,7 @@ def _tells_of_few(row: Row) -> bool:
     if row["measure"] != "unknown_share" or row["n"] is None or row["value"] is None:
         return False
     unknown = round(row["value"] * row["n"])
-    return suppression.is_small(unknown) or suppression.is_small(row["n"] - unknown)
+    return released.is_small(unknown) or released.is_small(row["n"] - unknown)
 
 
 def _says(made: Section, rows: Sequence[Row]) -> str:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from edulake.report import suppression
-from edulake.report.suppression import SMALLEST
+from edulake import released
+from edulake.released import SMALLEST
 
 pytestmark = pytest.mark.once
 
@@ -22,9 +22,9 @@ def tables(draw: st.DrawFn) -> list[list[int]]:
     width = draw(st.integers(2, 6))
     rows = draw(st.lists(st.lists(COUNTS, min_size=width, max_size=width), min_size=2, max_size=6))
     for r, row in enumerate(rows):
-        row[r % width] += SMALLEST if suppression.is_small(sum(row)) else 0
+        row[r % width] += SMALLEST if released.is_small(sum(row)) else 0
     for c in range(width):
-        rows[c % len(rows)][c] += SMALLEST if suppression.is_small(sum(row[c] for row in rows)) else 0
+        rows[c % len(rows)][c] += SMALLEST if released.is_small(sum(row[c] for row in rows)) else 0
     return rows
 
 
@@ -47,7 +47,7 @@ def possible(rows: list[list[int]], hidden: set[tuple[int, int]]) -> dict[tuple[
 @given(tables())
 @settings(max_examples=150, deadline=None)
 def test_no_hidden_cell_of_a_table_is_determined(rows: list[list[int]]) -> None:
-    hidden = suppression.grid(rows)
+    hidden = released.grid(rows)
     assert {(r, c) for r, row in enumerate(rows) for c, n in enumerate(row) if 0 < n < SMALLEST} <= hidden
     for cell, (lowest, highest) in possible(rows, hidden).items():
         assert rows[cell[0]][cell[1]] == 0 or highest - lowest >= 1, (
@@ -65,7 +65,7 @@ def _by(hidden: set[tuple[int, int]], side: int) -> list[list[tuple[int, int]]]:
 @given(st.lists(COUNTS, min_size=1, max_size=12))
 @settings(max_examples=300, deadline=None)
 def test_no_hidden_figure_of_a_line_is_determined(counts: list[int]) -> None:
-    hidden = suppression.line(counts)
+    hidden = released.line(counts)
     together = sum(counts[position] for position in hidden)
     assert all(position in hidden for position, n in enumerate(counts) if 0 < n < SMALLEST)
     if hidden and sum(counts) >= SMALLEST:
@@ -88,18 +88,18 @@ def test_no_hidden_figure_of_a_line_is_determined(counts: list[int]) -> None:
     ],
 )
 def test_a_line(counts: list[int], hidden: set[int]) -> None:
-    assert suppression.line(counts) == hidden
+    assert released.line(counts) == hidden
 
 
 def test_what_adds_up_need_not_be_students() -> None:
     """Twelve results of one student are hidden, and the fewest students with them."""
-    assert suppression.line([12, 300, 200], [1, 20, 30]) == {0, 1}
+    assert released.line([12, 300, 200], [1, 20, 30]) == {0, 1}
 
 
 def test_a_bridge_between_cycles_is_no_protection() -> None:
     """Two hidden cells in each line are not enough: the one between two blocks could be computed."""
     rows = [[5, 6, 90, 90], [6, 5, 4, 90], [90, 90, 6, 5], [90, 90, 5, 6]]
-    hidden = suppression.grid(rows)
+    hidden = released.grid(rows)
     lowest, highest = possible(rows, hidden)[(1, 2)]
     assert highest > lowest
 
@@ -117,4 +117,4 @@ def test_a_bridge_between_cycles_is_no_protection() -> None:
     ],
 )
 def test_small_groups_are_shown_together(students: dict[str, int], names: dict[str, str]) -> None:
-    assert suppression.combined(students, "others") == names
+    assert released.combined(students, "others") == names
