@@ -140,14 +140,14 @@ def _is_away(number: int, day: dt.date) -> bool:
 def _courses(everybody: range) -> Rows:
     most = len(everybody)
     ended = [
-        _course("Algebra", completed=most // 2, failed=most // 4, withdrawn=most // 4),
-        _course("Biology", completed=most // 3, failed=most // 3, withdrawn=most // 3),
+        of_course("Algebra", completed=most // 2, failed=most // 4, withdrawn=most // 4),
+        of_course("Biology", completed=most // 3, failed=most // 3, withdrawn=most // 3),
     ]
     busy = [{"student_id": student(n), "course_id": "Algebra", "logins": n, "active_days": n % 30} for n in everybody]
     return {COURSES: ended, ENGAGEMENT: busy}
 
 
-def _course(name: str, **outcomes: int) -> dict[str, Any]:
+def of_course(name: str, **outcomes: int) -> dict[str, Any]:
     """A course of which each student is enrolled once."""
     counts = {**dict.fromkeys(OUTCOMES, 0), **outcomes}
     whole = {"enrolled": sum(counts.values()), "students": sum(counts.values())}

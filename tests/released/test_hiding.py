@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from edulake import released
 from edulake.released import SMALLEST
+from edulake.released.sql import line_sql
 
 pytestmark = pytest.mark.once
 
@@ -118,3 +121,79 @@ def test_a_bridge_between_cycles_is_no_protection() -> None:
 )
 def test_small_groups_are_shown_together(students: dict[str, int], names: dict[str, str]) -> None:
     assert released.combined(students, "others") == names
+
+
+@st.composite
+def memberships(draw: st.DrawFn) -> list[list[list[int]]]:
+    """Students of each result in each cell of a table: one may have results in several cells, and several in one."""
+    height, width = draw(st.integers(2, 4)), draw(st.integers(2, 4))
+    students = st.lists(st.integers(0, 40), max_size=40)
+    return [[draw(students) for _ in range(width)] for _ in range(height)]
+
+
+@given(memberships())
+@settings(max_examples=100, deadline=None)
+def test_results_of_few_students_are_hidden_and_not_determined(results: list[list[list[int]]]) -> None:
+    """In what `protected` makes of results: each told cell, and what a line leaves, are those of ten students or nobody."""
+    of = {f"r{r}": {f"c{c}": students for c, students in enumerate(row)} for r, row in enumerate(results)}
+    counts, students = (
+        {name: Counter({column: size(held) for column, held in row.items()}) for name, row in of.items()}
+        for size in (len, lambda held: len(set(held)))
+    )
+    made = released.protected(counts, "others", students)
+    assume(made.rows)
+    rows = {row: [r for r in of if _shown_as(r, made.rows, "others") == row] for row in made.rows}
+    columns = {c: [n for n in of["r0"] if _shown_as(n, made.columns, released.OTHERS) == c] for c in made.columns}
+    held = {
+        (row, column): {s for r in rows[row] for c in columns[column] for s in of[r][c]}
+        for row in made.rows
+        for column in made.columns
+    }
+    hidden = {key for key in held if made.cells[key] is released.HIDDEN}
+    assert not any(released.is_small(len(held[key])) for key in held.keys() - hidden)
+    for side, names in ((0, made.rows), (1, made.columns)):
+        for name in names:
+            left = set().union(*[held[key] for key in hidden if key[side] == name])
+            assert not released.is_small(len(left)), "what a total leaves is that of a small group"
+    table = [
+        [sum(counts[r][c] for r in rows[row] for c in columns[column]) for column in made.columns] for row in made.rows
+    ]
+    numbered = {(made.rows.index(row), made.columns.index(column)) for row, column in hidden}
+    for (r, c), (lowest, highest) in possible(table, numbered).items():
+        few = released.is_small(len(held[made.rows[r], made.columns[c]]))
+        assert not few or highest - lowest >= 1
+
+
+def _shown_as(name: str, shown: list[str], others: str) -> str:
+    return name if name in shown else others
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [
+        (0, 50, True),
+        (50, 50, True),
+        (10, 50, True),
+        (9, 50, False),
+        (41, 50, False),
+        (40, 50, True),
+        (5, 9, False),
+        (0, 0, True),
+    ],
+)
+def test_a_share_tells_of_a_part_and_of_its_complement(part: int, whole: int, told: bool) -> None:
+    assert released.may_tell(part, whole) == told
+
+
+@given(st.lists(COUNTS, min_size=1, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_the_rule_of_a_dashboard_is_as_strict(counts: list[int]) -> None:
+    """By an SQL engine: no small group is left, and what is left out is ten students of two groups, or nobody."""
+    engine = pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only").QueryBuilder()
+    values = ", ".join(f"('g{at}', {n})" for at, n in enumerate(counts))
+    found = engine.execute(line_sql(f"SELECT x, students FROM (VALUES {values}) AS given(x, students)")).read_all()
+    shown = dict(zip(found.column("x").to_pylist(), found.column("y").to_pylist(), strict=True))
+    assert all(n >= SMALLEST and counts[int(x[1:])] == n for x, n in shown.items())
+    left = [n for at, n in enumerate(counts) if n and f"g{at}" not in shown]
+    assert not left or sum(counts) < SMALLEST or (len(left) > 1 and sum(left) >= SMALLEST)
+    assert not left or any(map(released.is_small, left)), "nothing is hidden without need"

@@ -47,7 +47,7 @@ def _measured(lake: Reading, choices: Choices, table: Contract) -> list[Any] | N
     value = found[0]["value"] if found else None
     read = sum(_may_hold(row, str(table.student), value) for row in actions)
     size = sum(row["size_bytes"] for row in actions) / 1024**2
-    return [str(table), ", ".join(table.cluster_by), len(actions), read, read / len(actions), size]
+    return [str(table), ", ".join(table.cluster_by), len(actions), read, read / len(actions), round(size, 1)]
 
 
 def _files(choices: Choices, table: Contract) -> list[dict[str, Any]]:
