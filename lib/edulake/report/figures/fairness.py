@@ -77,7 +77,8 @@ def _audited(lake: Reading, models: Sequence[Row]) -> tuple[Row | None, list[Row
 
 def _compared(row: Row) -> Row:
     name = f"{row['attribute'].replace('_', ' ')}: {row['group']}"
-    return {"group": name, "ratio": row["fnr_ratio"], "low": row["fnr_ratio_low"], "high": row["fnr_ratio_high"]}
+    ends = {"ratio": "fnr_ratio", "low": "fnr_ratio_low", "high": "fnr_ratio_high"}
+    return {"group": name, **{end: round(row[of], 3) for end, of in ends.items()}}
 
 
 def _says(made: Section, compared: Sequence[Row]) -> str:

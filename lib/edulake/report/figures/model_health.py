@@ -133,9 +133,11 @@ def _discrimination(made: Section, models: Sequence[Row], whole: dict[str, Row])
         return
     rows: list[Row] = []
     for name, row in known:
-        auc, rule, error = row["auc"], row["rule_auc"], Z95 * (row["auc_error"] or 0)
-        rows.append({"at": name, "who": "Model", "auc": auc, "low": auc - error, "high": auc + error})
-        if rule is not None:
+        auc, error = row["auc"], Z95 * (row["auc_error"] or 0)
+        ends = {"auc": auc, "low": auc - error, "high": auc + error}
+        rows.append({"at": name, "who": "Model", **{end: round(value, 3) for end, value in ends.items()}})
+        if row["rule_auc"] is not None:
+            rule = round(row["rule_auc"], 3)
             rows.append({"at": name, "who": "One-feature rule", "auc": rule, "low": rule, "high": rule})
     title = "Ranking: model against rule"
     head = ("Looks at", "Who", "AUC", "95 % from", "to")
