@@ -30,7 +30,7 @@ COLOURS = {
     "Failed": charts.ACT,
     "Withdrawn": charts.WATCH,
     "Still open": charts.FAIR,
-    "Ended, result not told": charts.NEUTRAL,
+    "Ended, result not told": charts.SERIES[3],
     released.OTHERS: charts.NEUTRAL,
 }
 # Rows of a version before have no students by outcome: they are taken for few, until gold has made them anew.

@@ -58,12 +58,9 @@ def add_to(made: Section, lake: Reading, groups: Sequence[Level]) -> None:
         counts[_score_band(row)][0 if row["engagement"] is None else row["engagement"] + 1] += row["students"]
     if sum(n for row in counts[1:] for n in row[1:]) < released.SMALLEST:
         return
-    scores = [of for group in groups for of in _within([sum(row) for row in counts], *_ends(group))]
-    across = [sum(row[c] for row in counts) for c in range(len(ENGAGEMENT_ENDS) + 1)]
-    engaged = _within(across, 0 if across[0] else 1, len(ENGAGEMENT_ENDS))
-    cells = [[sum(counts[r][c] for r in of for c in across) for across in engaged] for of in scores]
-    hidden = released.grid(cells)
-    shown = [[released.HIDDEN if (r, c) in hidden else n for c, n in enumerate(row)] for r, row in enumerate(cells)]
+    scores, engaged, shown = _told(counts, groups)
+    if not shown:
+        return
     levels = [_words(of, SCORE_ENDS, "no score") for of in scores]
     bands = [_words(of, ENGAGEMENT_ENDS, "not told") for of in engaged]
     title = "Performance and engagement"
@@ -83,7 +80,27 @@ def add_to(made: Section, lake: Reading, groups: Sequence[Level]) -> None:
                 made.anchor,
             )
         )
-    made.parts.append(Chart(title, _matrix(levels, bands, shown, sum(map(sum, cells))), says, numbers))
+    made.parts.append(Chart(title, _matrix(levels, bands, shown, sum(map(sum, counts))), says, numbers))
+
+
+def _told(counts: Sequence[Sequence[int]], groups: Sequence[Level]) -> tuple[list[range], list[range], list[list[Any]]]:
+    """Bands of both and the cells as they are shown: the finest of which half are, empty if there are none."""
+    across = [sum(row[c] for row in counts) for c in range(len(ENGAGEMENT_ENDS) + 1)]
+    start, low_end = 0 if across[0] else 1, ENGAGEMENT_ENDS.index(60)
+    fine = [of for group in groups for of in _within([sum(row) for row in counts], *_ends(group))]
+    levels = [range(_ends(group)[0], _ends(group)[1] + 1) for group in groups]
+    engaged = _within(across, start, len(ENGAGEMENT_ENDS))
+    low, high = range(start, low_end + 1), range(low_end + 1, len(across))
+    halves = [low, high] if min(sum(across[c] for c in of) for of in (low, high)) >= released.SMALLEST else engaged
+    for scores, bands in ((fine, engaged), (levels, engaged), (levels, halves)):
+        cells = [[sum(counts[r][c] for r in of for c in band) for band in bands] for of in scores]
+        hidden = released.grid(cells)
+        if 2 * len(hidden) <= len(scores) * len(bands):
+            shown = [
+                [released.HIDDEN if (r, c) in hidden else n for c, n in enumerate(row)] for r, row in enumerate(cells)
+            ]
+            return scores, bands, shown
+    return [], [], []
 
 
 def _score_band(row: Row) -> int:

@@ -23,6 +23,12 @@ NAMES = {
     "Medium Performer": "Medium (70 to 85)",
     "High Performer": "High (85 or more)",
 }
+SHORT = {
+    "Unknown": "No score",
+    "Low Performer": "Low (<70)",
+    "Medium Performer": "Medium",
+    "High Performer": "High (85+)",
+}
 COLOURS = {
     "Unknown": charts.NEUTRAL,
     "Low Performer": charts.ACT,
@@ -52,6 +58,10 @@ class Level:
     @property
     def name(self) -> str:
         return " or ".join(NAMES[level] for level in self.of)
+
+    @property
+    def short(self) -> str:
+        return " or ".join(SHORT[level] for level in self.of)
 
     @property
     def colour(self) -> str:

@@ -207,7 +207,7 @@ def _row_of_all(
 
 
 def _all(made: Section, rows: Sequence[Sequence[Any]], groups: Sequence[levels.Level]) -> None:
-    parts = [group.name for group in groups][::-1]
+    parts = [group.short for group in groups][::-1]
     head = ("Subject", "Grade", "Results", "Mean score", *parts, "Difficulty")
     kinds = ("text", "text", "count", "score", *columns("share", parts), "score")
     note = "Difficulty is (100 − mean score) / 20: 0 is easiest, 5 hardest."
