@@ -24,6 +24,7 @@ JOBS = (
     "maintain",
     "validate",
     "replay",
+    "rebuild",
     "demo",
 )
 

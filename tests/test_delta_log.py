@@ -56,7 +56,7 @@ def test_the_newest_schema_and_clustering_count(
 ) -> None:
     write_log(tmp_path, CREATED, ADDED, later, ADDED)
     assert delta_log.newest_version(tmp_path) == 3
-    assert delta_log.declared(tmp_path) == Declared("delta", columns, clustering, set())
+    assert delta_log.declared(tmp_path) == Declared("delta", columns, clustering)
 
 
 @pytest.mark.once

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pyspark.sql.types import StructField
+    from pyspark.sql import types as T
 
 COMMIT = re.compile(r"\d{20}\.json")
 
@@ -27,15 +27,17 @@ class Commit(NamedTuple):
     at: dt.datetime
     operation: str
     metrics: dict[str, int]
+    overwrites: bool = False  # a WRITE that put its rows in the place of all others
 
 
 class Declared(NamedTuple):
-    """What a table says of itself: columns with types as SQL names them, clustering, and which may not be null."""
+    """What a table says of itself."""
 
     format: str
-    columns: dict[str, str]
+    columns: dict[str, str]  # by name, the type as SQL names it
     clustering: list[str]
-    required: set[str]
+    required: frozenset[str] = frozenset()  # the columns that take no null
+    contract_version: int = 1
 
 
 def newest_version(table: Path) -> int:
@@ -52,7 +54,8 @@ def commits(table: Path, limit: int) -> list[Commit]:
 def as_described(row: dict[str, Any]) -> Commit:
     """A row of DESCRIBE HISTORY, whose time Spark gives in this process's own time zone, and without it."""
     at = row["timestamp"].astimezone(dt.UTC)
-    return Commit(row["version"], at, row["operation"], whole_numbers(row["operationMetrics"]))
+    parameters = row["operationParameters"] or {}
+    return Commit(row["version"], at, row["operation"], whole_numbers(row["operationMetrics"]), _overwrites(parameters))
 
 
 def whole_numbers(metrics: dict[str, Any] | None) -> dict[str, int]:
@@ -61,24 +64,35 @@ def whole_numbers(metrics: dict[str, Any] | None) -> dict[str, int]:
 
 
 def declared(table: Path) -> Declared:
-    """The newest schema and clustering."""
-    schema, clustering = None, None
+    """The newest schema, properties and clustering."""
+    newest, clustering = None, None
     version = newest_version(table)
-    while schema is None or (clustering is None and version >= 0):
+    while newest is None or (clustering is None and version >= 0):
         for metadata in _actions(table, version, "metaData"):
-            schema = schema or metadata["schemaString"]
+            newest = newest or metadata
         for domain in _actions(table, version, "domainMetadata"):
             if domain["domain"] == "delta.clustering" and clustering is None:
                 clustering = [] if domain.get("removed") else _clustering(domain["configuration"])
         version -= 1
-    fields = _fields(schema)
-    columns = {field.name: field.dataType.simpleString() for field in fields}
-    return Declared("delta", columns, clustering or [], {field.name for field in fields if not field.nullable})
+    fields = _fields(newest["schemaString"])
+    types = {field.name: field.dataType.simpleString() for field in fields}
+    required = frozenset(field.name for field in fields if not field.nullable)
+    return Declared("delta", types, clustering or [], required, contract_version(newest.get("configuration", {})))
+
+
+def contract_version(properties: dict[str, str]) -> int:
+    """Of which version of its contract a table is; tables of before there were versions are of the first."""
+    return int(properties.get("edulake.contract_version", 1))
 
 
 def _commit(version: int, info: dict[str, Any]) -> Commit:
     at = dt.datetime.fromtimestamp(info.get("timestamp", 0) / 1000, dt.UTC)
-    return Commit(version, at, info.get("operation", ""), whole_numbers(info.get("operationMetrics")))
+    metrics, parameters = whole_numbers(info.get("operationMetrics")), info.get("operationParameters", {})
+    return Commit(version, at, info.get("operation", ""), metrics, _overwrites(parameters))
+
+
+def _overwrites(parameters: dict[str, Any]) -> bool:
+    return parameters.get("mode") == "Overwrite"
 
 
 def _actions(table: Path, version: int, kind: str) -> Iterator[dict[str, Any]]:
@@ -89,10 +103,10 @@ def _actions(table: Path, version: int, kind: str) -> Iterator[dict[str, Any]]:
     return (line[kind] for line in found if kind in line)
 
 
-def _fields(schema: str) -> list[StructField]:
+def _fields(schema: str) -> T.StructType:
     from pyspark.sql import types as T
 
-    return T.StructType.fromJson(json.loads(schema)).fields
+    return T.StructType.fromJson(json.loads(schema))
 
 
 def _clustering(configuration: str) -> list[str]:

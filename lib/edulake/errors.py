@@ -51,6 +51,13 @@ class ContractError(EdulakeError):
     code = "CONTRACT"
 
 
+class OutdatedError(EdulakeError):
+    """A table was written when its keys were made in another way: it has to be rebuilt before it is used."""
+
+    exit_code = 2
+    code = "CONTRACT_VERSION"
+
+
 class ShrunkError(EdulakeError):
     """A snapshot lacks so much of the one before it that it was refused."""
 

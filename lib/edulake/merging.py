@@ -21,11 +21,11 @@ class Clause:
     assignments: dict[str, str] | None = None
 
 
-def where_different(table: Table, stamp: str) -> Clause:
-    """Rewrites matched rows that differ in more than the `stamp`, so that a run without news changes nothing."""
-    compared = [name for name in table.column_names if name not in (*table.key, stamp)]
+def where_different(table: Table, *stamps: str) -> Clause:
+    """Rewrites matched rows that differ in more than the `stamps`, so that a run without news changes nothing."""
+    compared = [name for name in table.column_names if name not in (*table.key, *stamps)]
     same = " AND ".join(f"t.{quoted(name)} <=> s.{quoted(name)}" for name in compared)
-    return Clause(f"NOT ({same})", {name: f"s.{quoted(name)}" for name in (*compared, stamp)})
+    return Clause(f"NOT ({same})", {name: f"s.{quoted(name)}" for name in (*compared, *stamps)})
 
 
 def statement(

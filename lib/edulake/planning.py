@@ -102,7 +102,7 @@ def _gold(context: Context, changing: set[str]) -> list[Step]:
     steps = []
     for product in PRODUCTS.values():
         news = gold_aggregate.pending(context, product, done)
-        behind = any(n.since != n.now for n in news)
+        behind = any(n.is_any for n in news)
         touched = sorted({str(read.table) for read in product.inputs} & changing)
         if behind or touched:
             what = gold_aggregate.spelled(news) if behind else f"changes of {', '.join(touched)}"

@@ -19,10 +19,10 @@ DIGITS = 9
 GONE = Clause("s._present IS NULL")
 
 
-def replace_part(store: Store, table: Table, rows: DataFrame, part: str, stamp: str) -> None:
+def replace_part(store: Store, table: Table, rows: DataFrame, part: str, *stamps: str) -> None:
     """Make `rows` all that the table holds where the condition `part` is true.
 
-    Nothing is committed where nothing but the `stamp` differs: therefore doubles are rounded to `DIGITS`, and what is
+    Nothing is committed where nothing but the `stamps` differs: therefore doubles are rounded to `DIGITS`, and what is
     gone is a row of the source, as WHEN NOT MATCHED BY SOURCE makes Delta commit a new version of the same rows; so
     does any MERGE into a table without deletion vectors.
     """
@@ -31,5 +31,5 @@ def replace_part(store: Store, table: Table, rows: DataFrame, part: str, stamp: 
     present = rows.withColumns({**doubles, "_present": F.lit(True)})
     held = store.read(table).where(part).select(*table.key)
     source = store.stage(held.join(present, on=list(table.key), how="full"), table.name)
-    store.merge(table, source, [GONE, where_different(table, stamp)], insert_if="s._present")
+    store.merge(table, source, [GONE, where_different(table, *stamps)], insert_if="s._present")
     store.check(table)

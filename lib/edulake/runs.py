@@ -48,6 +48,7 @@ class Entry:
     input_version: int | None = None
     version_before: int | None = None
     version_after: int | None = None
+    fingerprint: str | None = None
     note: str | None = None
 
     def must_balance(self) -> None:
@@ -129,7 +130,7 @@ class Journal:
             return done
         keys = ("job", "table_name", "source_system", "input_table")
         succeeded = self.store.read(JOB_RUNS).where("status = 'SUCCESS' AND table_name IS NOT NULL")
-        newest = F.expr("max(struct(ended_at, batch_to, input_version, version_after)) AS last")
+        newest = F.expr("max(struct(ended_at, batch_to, input_version, version_after, fingerprint)) AS last")
         for job, table, source, read, last in succeeded.groupBy(*keys).agg(newest).collect():
             done[job][table, source, read] = last.asDict()
         return done

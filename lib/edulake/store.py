@@ -18,10 +18,10 @@ from uuid import uuid4
 
 from pyspark.errors import AnalysisException, PySparkException
 
-from edulake import delta_log, merging, object_stores, session
+from edulake import delta_log, drift, merging, object_stores, session
 from edulake.contract import Table, literal, quoted
 from edulake.delta_log import Commit, Declared
-from edulake.errors import ContractError, UnreadableError
+from edulake.errors import UnreadableError
 from edulake.locks import TableLocks
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Store:
         folder = self.root / "_locks" if self.root and not reading else None
         self.locks = TableLocks(folder, settings.lock_timeout_seconds, session.jvm_process(spark))
         self._ready: set[Table] = set()
+        # Whether tables whose keys were made in another way may be read and written: a rebuild does, nobody else.
+        self.rebuilding = False
 
     # --- names and existence -------------------------------------------------------------------
 
@@ -117,19 +119,30 @@ class Store:
             raise UnreadableError("the warehouse cannot be written", why, f"check {self.root}") from None
 
     def _migrate(self, table: Table) -> None:
-        """A new nullable column is added, one may become nullable; all else is for a person to decide."""
-        declared = self._declared(table)
-        held = declared.columns
-        missing = [column for column in table.columns if column.name not in held]
-        if any(not column.nullable for column in missing):
-            names = ", ".join(column.name for column in missing if not column.nullable)
-            raise ContractError(f"{table} lacks {names}", "a required column cannot be added", "rebuild the table")
-        if missing:
-            added = ", ".join(column.ddl() for column in missing)
-            self.spark.sql(f"ALTER TABLE {self.name(table)} ADD COLUMNS ({added})")
-        for column in table.columns:
-            if column.nullable and column.name in declared.required:
-                self.spark.sql(f"ALTER TABLE {self.name(table)} ALTER COLUMN {quoted(column.name)} DROP NOT NULL")
+        """A new nullable column is added, one may become nullable; any other difference is for a person to decide."""
+        held = self._declared(table)
+        if not self.rebuilding:
+            drift.must_be_of_today(held, table)
+        for alteration in drift.alterations(held, table):
+            self.spark.sql(f"ALTER TABLE {self.name(table)} {alteration}")
+
+    def outdated(self, table: Table) -> bool:
+        """Whether the table exists, and was written when its keys were made in another way."""
+        return self.exists(table) and drift.is_outdated(self._declared(table), table)
+
+    @contextmanager
+    def renewing(self, table: Table) -> Iterator[None]:
+        """Empties a table of an older version of its contract; once it is filled, it is said to be of today's.
+
+        Not before: after a kill it still has to be rebuilt.
+        """
+        is_outdated = self.outdated(table)
+        if is_outdated:
+            self.delete(table, "true")
+        yield
+        if is_outdated:
+            said = f"{literal(drift.CONTRACT_VERSION)} = {literal(str(table.contract_version))}"
+            self.spark.sql(f"ALTER TABLE {self.name(table)} SET TBLPROPERTIES ({said})")
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -166,6 +179,12 @@ class Store:
             with suppress(FileNotFoundError):
                 return delta_log.commits(Path(self.location(table)), limit)
         return [delta_log.as_described(row.asDict()) for row in self._described(table, limit)]
+
+    def commits_after(self, table: Table, version: int) -> list[Commit] | None:
+        """The commits later than `version`, newest first; None where the log does not know all of them any more."""
+        wanted = self.version(table) - version
+        commits = self.history(table, wanted) if wanted > 0 else []
+        return commits if len(commits) == max(wanted, 0) else None
 
     def _described(self, table: Table, limit: int) -> list[Row]:
         return self.spark.sql(f"DESCRIBE HISTORY {self.name(table)} LIMIT {int(limit)}").collect()
@@ -304,21 +323,7 @@ class Store:
 
     def check(self, table: Table) -> None:
         """ContractError unless format, clustering, columns and types are those of the contract."""
-        held = self._declared(table)
-        wanted = [(f.name, f.dataType.simpleString()) for f in table.struct()]
-        found = {
-            "format": (held.format, "delta"),
-            "clustering": (held.clustering, list(table.cluster_by)),
-            "columns": (sorted(held.columns.items()), sorted(wanted)),
-        }
-        for what, (is_, should_be) in found.items():
-            if is_ != should_be:
-                different = [item for item in is_ if item not in should_be] if isinstance(is_, list) else is_
-                raise ContractError(
-                    f"{table}: {what} drifted from its contract",
-                    f"found {different or is_}, expected {should_be if what != 'columns' else 'the declared types'}",
-                    "another program changed the table: restore it, or rebuild it from the layer below",
-                )
+        drift.must_be_as_declared(self._declared(table), table)
 
     def _declared(self, table: Table) -> Declared:
         """Format, columns and clustering; on a local disk from the log itself, which saves two actions."""
@@ -326,7 +331,8 @@ class Store:
             with suppress(FileNotFoundError):
                 return delta_log.declared(Path(self.location(table)))
         detail = self.detail(table)
-        fields = self.spark.table(self.name(table)).schema.fields
-        columns = {f.name: f.dataType.simpleString() for f in fields}
-        required = {f.name for f in fields if not f.nullable}
-        return Declared(detail["format"], columns, list(detail["clusteringColumns"]), required)
+        fields = self.spark.table(self.name(table)).schema
+        columns = {field.name: field.dataType.simpleString() for field in fields}
+        required = frozenset(field.name for field in fields if not field.nullable)
+        version = delta_log.contract_version(detail["properties"])
+        return Declared(detail["format"], columns, list(detail["clusteringColumns"]), required, version)

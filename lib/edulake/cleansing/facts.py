@@ -13,7 +13,7 @@ from edulake.cleansing import snapshots
 from edulake.cleansing.balance import Decided, counts, settle
 from edulake.cleansing.batches import any_of, batches
 from edulake.cleansing.candidates import mapped, typed
-from edulake.cleansing.replaying import refused_before
+from edulake.cleansing.replaying import refused_before, reread_all
 from edulake.silver import fates
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
     together: dict[object, list[Pending]] = defaultdict(list)
     for pending in work.active:
         together[pending.source.name if pending.source.references else pending.table].append(pending)
-    is_new = entries[0].version_before is None
+    is_new = bool(work.anew) or entries[0].version_before is None
     parts = [_cleaned(context, run, subject, part, work, is_new=is_new) for part in together.values()]
     cleaned = reduce(lambda above, below: above.unionByName(below), parts)
     row_id = subject.table.key[-1]
@@ -71,6 +71,7 @@ def _cleaned(
     afters = {p.source.name: 0 if work.has_news(p.source) else p.done for p in part}
     table = context.store.read(part[0].table)
     rows = table.where(any_of(batches(p.source.name, afters[p.source.name], p.last) for p in part))
+    rows = reread_all(rows, part) if work.anew else rows
     replaced = [] if is_new else [p for p in part if work.replaced(p)]
     all_again = [p.source.name for p in replaced if work.has_news(p.source)]
     rows = rows.withColumn("again", F.col("source_system").isin(all_again))

@@ -16,6 +16,7 @@ from edulake.cleansing.balance import Decided, counts, settle
 from edulake.cleansing.batches import batches
 from edulake.cleansing.candidates import mapped, typed
 from edulake.cleansing.references import lookups
+from edulake.cleansing.replaying import reread_all
 from edulake.merging import Clause
 from edulake.rows import as_frame
 from edulake.silver import student_facts
@@ -48,7 +49,7 @@ SAYS = ("row", "before", "absent")
 
 def decide(context: Context, run: Run, subject: Subject, work: Work, entries: list[Entry]) -> Decided:
     """Stage the versions to write and the records refused; counts every fate, and they must balance."""
-    is_new = entries[0].version_before is None
+    is_new = bool(work.anew) or entries[0].version_before is None
     parts = [_records(context, run, subject, pending, work, is_new=is_new) for pending in work.active]
     records = context.store.stage(reduce(lambda a, b: a.unionByName(b), parts), "records")
     usable = records.where(F.size("reason_codes") == 0)
@@ -88,6 +89,7 @@ def _records(context: Context, run: Run, subject: Subject, pending: Pending, wor
     new = batches(name, pending.done, pending.last)
     all_again = work.has_news(pending.source) or work.replay
     rows = table.where(batches(name, 0 if all_again else pending.done, pending.last))
+    rows = reread_all(rows, [pending]) if work.anew else rows
     if not is_new and not all_again:
         known = table.where(batches(name, 0, pending.done))
         rows = rows.unionByName(_known(pending, known, rows))

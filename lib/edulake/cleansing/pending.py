@@ -14,12 +14,13 @@ from edulake.runs import Entry
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pyspark.sql import DataFrame
 
     from edulake.bronze import Source
     from edulake.contract import Table
+    from edulake.fingerprint import Fingerprint
     from edulake.runner import Context
     from edulake.runs import Done
     from edulake.silver import Subject
@@ -65,15 +66,32 @@ class Pending:
 
 @dataclass
 class Work:
-    """What one subject has to do in this run; with `replay`, records refused earlier are tried again."""
+    """What one subject has to do in this run; with `replay`, records refused earlier are tried again.
+
+    `anew` says by source why all of its records are looked at as if the table held none of them.
+    """
 
     facts: list[Pending]
     references: list[Pending] = field(default_factory=list)
     replay: bool = False
+    anew: dict[str, str] = field(default_factory=dict)
 
     @property
     def any(self) -> bool:
-        return any(pending.is_news for pending in (*self.facts, *self.references)) or (self.replay and bool(self.facts))
+        return bool(self.active) or any(reference.is_news for reference in self.references)
+
+    def parts(self) -> list[Work]:
+        """The sources that are looked at anew, and the others: what becomes of their records is decided apart."""
+        first, rest = (
+            Work(
+                [pending for pending in self.facts if (pending.source.name in self.anew) is is_anew],
+                [pending for pending in self.references if (pending.source.name in self.anew) is is_anew],
+                self.replay,
+                self.anew if is_anew else {},
+            )
+            for is_anew in (True, False)
+        )
+        return [part for part in (first, rest) if part.any]
 
     def has_news(self, source: Source) -> bool:
         """Whether rows that this source's facts refer to have come."""
@@ -86,7 +104,8 @@ class Work:
     @property
     def active(self) -> list[Pending]:
         """Sources with new facts, or with facts to look at again."""
-        return [pending for pending in self.facts if pending.is_news or self.replay or self.has_news(pending.source)]
+        always = {pending.source.name for pending in self.facts} if self.replay else self.anew
+        return [p for p in self.facts if p.is_news or p.source.name in always or self.has_news(p.source)]
 
 
 def counting(store: Store) -> Count:
@@ -99,12 +118,15 @@ def pending(
     count: Count,
     subject: Subject,
     of_subject: list[Source],
-    version: int | None,
     done: Done,
+    anew: dict[str, str],
     *,
     replay: bool,
 ) -> Work:
-    """New batches of every bronze table, one query for each that changed since the subject last looked."""
+    """New batches of every bronze table, one query for each that changed since the subject last looked.
+
+    All batches are new of the sources that are looked at `anew`.
+    """
     wanted: dict[Table, list[Source]] = {}
     for source in of_subject:
         for table in (source.facts, *(reference.table for reference in source.references)):
@@ -112,22 +134,23 @@ def pending(
     found = {}
     for table, having in wanted.items():
         if context.store.exists(table):
-            seen = {source.name: _seen(subject, source, table, version, done) for source in having}
+            seen = {
+                source.name: (0, None) if source.name in anew else _seen(subject, source, table, done)
+                for source in having
+            }
             found.update(_new_batches(context, count, table, having, seen))
     facts = [found[key] for source in of_subject if (key := (source.name, source.facts)) in found]
     tables = [(source.name, ref.table) for source in of_subject for ref in source.references]
-    work = Work(facts, [found[key] for key in tables if key in found], replay)
+    work = Work(facts, [found[key] for key in tables if key in found], replay, anew)
     for fact in work.active:
         fact.snapshots = every(context, fact.source, fact.table)
     return work
 
 
-def _seen(subject: Subject, source: Source, table: Table, version: int | None, done: Done) -> tuple[int, int | None]:
-    """Last batch and version of a bronze table that the subject saw; a ledger ahead of the table is not believed."""
+def _seen(subject: Subject, source: Source, table: Table, done: Done) -> tuple[int, int | None]:
+    """Last batch and version of a bronze table that the subject saw."""
     last = done.get((str(subject.table), source.name, str(table)))
-    if not last or version is None or (last["version_after"] or 0) > version:
-        return 0, None
-    return last["batch_to"] or 0, last["input_version"]
+    return (last["batch_to"] or 0, last["input_version"]) if last else (0, None)
 
 
 def _new_batches(
@@ -153,7 +176,10 @@ def _count(store: Store, table: Table, _version: int, starts: tuple[tuple[str, i
     return {source: tuple(found) for source, *found in rows.agg(*aggregates).collect()}
 
 
-def entries(work: Work, subject: Subject, before: int | None, after: int | None) -> list[Entry]:
+def entries(
+    work: Work, subject: Subject, made_by: Mapping[str, Fingerprint], before: int | None, after: int | None
+) -> list[Entry]:
+    """An entry for each table of each source: the facts come first, in the order of `work`."""
     return [
         Entry(
             str(subject.table),
@@ -170,6 +196,7 @@ def entries(work: Work, subject: Subject, before: int | None, after: int | None)
             input_version=pending.version,
             version_before=before,
             version_after=after,
+            fingerprint=str(made_by[pending.source.name]),
         )
         for pending in (*work.facts, *work.references)
     ]

@@ -1,4 +1,4 @@
-"""Records refused earlier, to be tried again under the rules and mappings of today."""
+"""Records of earlier deliveries under the mappings of today: those refused, or all of a source."""
 
 from __future__ import annotations
 
@@ -33,5 +33,10 @@ def refused_before(context: Context, subject: Subject, table: DataFrame, part: l
         & (F.xxhash64("raw_payload", "payload_form") == F.col("_record"))
     )
     known = table.where(any_of(batches(p.source.name, 0, p.done) for p in part)).join(keys, same, "left_semi")
+    return reread_all(known, part)
+
+
+def reread_all(rows: DataFrame, part: list[Pending]) -> DataFrame:
+    """Bronze `rows` of sources that share a table, taken apart again."""
     feeds = [(p.source.name, feed) for p in part for feed in p.source.feeds if feed.table == p.table]
-    return reduce(lambda rows, named: reread(rows, F.col("source_system") == named[0], named[1]), feeds, known)
+    return reduce(lambda read, named: reread(read, F.col("source_system") == named[0], named[1]), feeds, rows)

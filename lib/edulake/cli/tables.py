@@ -17,6 +17,7 @@ from edulake.cli.options import (
     looking,
     print_json,
 )
+from edulake.commits import DELETED, INSERTED, UPDATED, counted_as
 from edulake.contract import quoted
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from edulake.view import Commit, View
 
 SHOWN = 20
-INSERTED = ("numTargetRowsInserted", "numOutputRows")
-UPDATED = ("numTargetRowsUpdated", "numUpdatedRows")
-DELETED = ("numTargetRowsDeleted", "numDeletedRows")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -132,9 +130,7 @@ def history(
 
 def _spelled(commit: Commit) -> tuple[Any, ...]:
     """A commit as people read it; rows where the writer counted them."""
-    rows = [
-        next((commit.metrics[n] for n in names if n in commit.metrics), None) for names in (INSERTED, UPDATED, DELETED)
-    ]
+    rows = [counted_as(commit, names) for names in (INSERTED, UPDATED, DELETED)]
     added = _sum(commit, "numFiles", "numAddedFiles", "numTargetFilesAdded")
     removed = _sum(commit, "numRemovedFiles", "numTargetFilesRemoved")
     files = " ".join(part for part in (f"+{added}" if added else "", f"−{removed}" if removed else "") if part)

@@ -1,19 +1,24 @@
 """gold_aggregate: recompute the answers that new facts touch.
 
 Reads the change feed of silver since the version that the product last saw, and recomputes whole rows for the
-keys of every pre- and post-image: a corrected grade level also mends the row of the old one.
+keys of every pre- and post-image: a corrected grade level also mends the row of the old one. Where what was read does
+not hold any more, or the product is computed in another way now, all of it is computed anew.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
-from edulake import runner
+from edulake import commits, runner
+from edulake.errors import known
+from edulake.fingerprint import fingerprint
 from edulake.gold import PRODUCTS
 from edulake.merging import Clause, where_different
+from edulake.replacement import replace_part
 from edulake.rows import as_frame
 from edulake.runs import Entry, Run
 
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.contract import Table
+    from edulake.fingerprint import Fingerprint
     from edulake.gold import Product
     from edulake.gold.product import Input
     from edulake.runner import Context
@@ -34,90 +40,121 @@ STAMP = "processing_timestamp"
 
 
 class News(NamedTuple):
-    """An input, the version of it that the product has seen (None: no row counts as seen), and the newest."""
+    """An input, and what of it the product has not seen: what came after `since`, or all of it.
+
+    `rows` is how many rows changed, at most (None: nobody knows); `anew` says why every row counts as unseen.
+    """
 
     input: Input
-    since: int | None
+    since: int
     now: int
+    rows: int | None
+    anew: str = ""
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.anew) or self.rows != 0
 
 
-def run(context: Context) -> list[Run]:
-    """Bring the selected products up to date."""
-    run = Run("gold_aggregate")
+def run(context: Context, *, anew: str = "") -> list[Run]:
+    """Bring the selected products up to date; all of each where `anew` says why."""
+    this_run = Run("gold_aggregate")
     done = context.journal.last_done("gold_aggregate")
     for name in context.choose("product", list(PRODUCTS)):
         product = PRODUCTS[name]
         with context.store.locks.holding(str(product.table)):
-            run.entries += _refresh(context, run, product, done)
+            this_run.entries += _refresh(context, this_run, product, pending(context, product, done, anew=anew))
     if not context.dry_run:
-        context.journal.enter(run)
-    return [run]
+        context.journal.enter(this_run)
+    return [this_run]
 
 
-def _refresh(context: Context, run: Run, product: Product, done: Done) -> list[Entry]:
+def _refresh(context: Context, this_run: Run, product: Product, news: list[News]) -> list[Entry]:
     store = context.store
     before = store.version_held(product.table)
-    news = pending(context, product, done)
+    made_by = str(_fingerprint(context, product))
     entries = [
-        Entry(str(product.table), str(n.input.table), input_version=n.now, version_before=before, version_after=before)
+        Entry(
+            str(product.table),
+            str(n.input.table),
+            input_version=n.now,
+            version_before=before,
+            version_after=before,
+            fingerprint=made_by,
+        )
         for n in news
     ]
     if not news:
         return []
     context.say(f"gold    {product.name}: {spelled(news)}")
-    if context.dry_run or all(n.since == n.now for n in news):
+    if context.dry_run or not any(n.is_any for n in news):
         return entries
     store.ensure(product.table)
-    _merge(context, run, product, news)
+    _compute(context, this_run, product, news)
     store.check(product.table)
     for entry in entries:
         entry.version_after = store.version(product.table)
     return entries
 
 
-def pending(context: Context, product: Product, done: Done) -> list[News]:
+def pending(context: Context, product: Product, done: Done, *, anew: str = "") -> list[News]:
     """What of each input that exists the product has not seen."""
+    anew = anew or _not_held(context, product, done)
+    return [_news(context, product, read, done, anew) for read in product.inputs if context.store.exists(read.table)]
+
+
+def _not_held(context: Context, product: Product, done: Done) -> str:
+    """Why the product's rows do not count as made; empty where they do."""
     store = context.store
-    before = store.version_held(product.table)
-    return [_news(context, product, read, before, done) for read in product.inputs if store.exists(read.table)]
+    entries = [last for (table, _, _), last in done.items() if table == str(product.table)]
+    if not entries or not store.exists(product.table):
+        return "nothing is recorded"
+    newest = max(entries, key=lambda last: last["ended_at"])
+    changed = _fingerprint(context, product).differs_from(newest["fingerprint"])
+    return changed or commits.since(store, product.table, newest["version_after"] or 0).another_past
 
 
-def _news(context: Context, product: Product, read: Input, before: int | None, done: Done) -> News:
-    """Which versions of an input the product has not seen; every row if nothing is recorded, or it was restored."""
-    last = done.get((str(product.table), None, str(read.table)))
+def _news(context: Context, product: Product, read: Input, done: Done, anew: str) -> News:
     now = context.store.version(read.table)
-    if last is None or before is None or last["input_version"] > now or (last["version_after"] or 0) > before:
-        return News(read, None, now)
-    return News(read, last["input_version"], now)
+    last = done.get((str(product.table), None, str(read.table)))
+    if anew or last is None:
+        return News(read, 0, now, None, anew or f"{read.table} was never read")
+    seen = last["input_version"]
+    rows, another_past = commits.since(context.store, read.table, seen)
+    return News(read, seen, now, rows, another_past)
+
+
+def _fingerprint(context: Context, product: Product) -> Fingerprint:
+    return fingerprint(asdict(context.settings.gold), [product.build, _rows])
 
 
 def spelled(news: list[News]) -> str:
     """Which versions are new, in words."""
-    if all(n.since == n.now for n in news):
-        return "up to date"
-    if any(n.since is None for n in news):
-        return "all rows"
-    changed = [f"{n.input.table} {(n.since or 0) + 1} to {n.now}" for n in news if n.since != n.now]
-    return f"changes of {', '.join(changed)}"
+    reasons = dict.fromkeys(n.anew for n in news if n.anew)
+    if reasons:
+        return f"all rows ({'; '.join(reasons)})"
+    changed = [f"{n.input.table} {n.since + 1} to {n.now}" for n in news if n.rows != 0]
+    return f"changes of {', '.join(changed)}" if changed else "up to date"
 
 
-def _merge(context: Context, run: Run, product: Product, news: list[News]) -> None:
-    if any(n.since is None for n in news):
-        _write(context, run, product, _built(context, product, news, None), whole=True)
-        return
-    keys, few = _changed_keys(context, product, news)
-    if keys is None:
-        return
-    built = _built(context, product, news, F.broadcast(keys) if few else keys).withColumn("_present", F.lit(True))
-    _write(context, run, product, keys.join(built, on=list(product.table.key), how="left"), whole=False)
+def _compute(context: Context, this_run: Run, product: Product, news: list[News]) -> None:
+    if not any(n.anew for n in news):
+        try:
+            keys = context.store.stage(_changed_keys(context, product, news), f"{product.name}_keys")
+        except Exception as error:  # noqa: BLE001 - what it is depends on Spark's version; a look at all rows will tell
+            # VACUUM removes the files of a feed after a week.
+            context.say(f"gold    {product.name}: all rows (the changes cannot be read: {known(error).why})")
+        else:
+            _refresh_keys(context, this_run, product, news, keys)
+            return
+    _replace(context, this_run, product, news)
 
 
-def _built(context: Context, product: Product, news: list[News], keys: DataFrame | None) -> DataFrame:
-    """The product's rows, of `keys` or all; an input that does not exist yet is empty."""
-    now = {n.input.table: n.now for n in news}
+def built(context: Context, product: Product, versions: dict[Table, int], keys: DataFrame | None) -> DataFrame:
+    """The product's rows, of `keys` or all, from those versions of its inputs; one that is not named is empty."""
     frames = [
-        _rows(context, product, read, now[read.table], keys)
-        if read.table in now
+        _rows(context, product, read, versions[read.table], keys)
+        if read.table in versions
         else as_frame(context.store.spark, [], read.table.struct())
         for read in product.inputs
     ]
@@ -136,39 +173,37 @@ def _rows(context: Context, product: Product, read: Input, version: int, keys: D
     return rows.join(touched, on=columns, how="left_semi")
 
 
-def _changed_keys(context: Context, product: Product, news: list[News]) -> tuple[DataFrame | None, bool]:
-    """Keys of all images of changed rows, and whether they are few; None if no row changed."""
-    counted = {n: _changed_rows(context, n.input.table, n.now - (n.since or 0)) for n in news if n.since != n.now}
+def _changed_keys(context: Context, product: Product, news: list[News]) -> DataFrame:
+    """Keys of all images of changed rows."""
     images = [
-        context.store.changes(n.input.table, n.since or 0, n.now).select(
+        context.store.changes(n.input.table, n.since, n.now).select(
             *[F.col(n.input.column(key)).alias(key) for key in product.table.key]
         )
-        for n, rows in counted.items()
-        if rows
+        for n in news
+        if n.rows != 0
     ]
-    if not images:
-        return None, True
-    keys = reduce(lambda above, below: above.unionByName(below), images).dropna().distinct()
-    return keys, sum(counted.values()) <= BROADCAST_ROWS
+    return reduce(lambda above, below: above.unionByName(below), images).dropna().distinct()
 
 
-def _changed_rows(context: Context, table: Table, versions: int) -> int:
-    """Rows that the last `versions` commits inserted, updated or deleted, from their own metrics."""
-    counted = ("numTargetRowsInserted", "numTargetRowsUpdated", "numTargetRowsDeleted")
-    commits = context.store.history(table, versions)
-    return sum(commit.metrics.get(name, 0) for commit in commits for name in counted)
+def _refresh_keys(context: Context, this_run: Run, product: Product, news: list[News], keys: DataFrame) -> None:
+    """MERGE the rows of `keys`, those that are gone as well, where they differ: nothing new changes nothing."""
+    few = all(n.rows is not None for n in news) and sum(n.rows or 0 for n in news) <= BROADCAST_ROWS
+    versions = {n.input.table: n.now for n in news}
+    rows = built(context, product, versions, F.broadcast(keys) if few else keys).withColumn("_present", F.lit(True))
+    stamped = keys.join(rows, on=list(product.table.key), how="left").withColumn(STAMP, F.lit(this_run.started_at))
+    staged = context.store.stage(stamped, product.name)
+    gone, update = Clause("s._present IS NULL", None), where_different(product.table, STAMP)
+    context.store.merge(product.table, staged, [gone, update], insert_if="s._present")
 
 
-def _write(context: Context, run: Run, product: Product, rows: DataFrame, *, whole: bool) -> None:
-    """MERGE that touches only rows which differ, so that a run without news changes nothing."""
-    stamped = rows.withColumn(STAMP, F.lit(run.started_at))
-    staged = stamped if context.store.untouched(product.table) else context.store.stage(stamped, product.name)
-    update = where_different(product.table, STAMP)
-    if whole:
-        context.store.merge(product.table, staged, [update], whole=True)
+def _replace(context: Context, this_run: Run, product: Product, news: list[News]) -> None:
+    """Make all that can be computed all that the table holds."""
+    rows = built(context, product, {n.input.table: n.now for n in news}, None)
+    stamped = rows.withColumn(STAMP, F.lit(this_run.started_at))
+    if context.store.untouched(product.table):
+        context.store.append(product.table, stamped)
     else:
-        gone = Clause("s._present IS NULL", None)
-        context.store.merge(product.table, staged, [gone, update], insert_if="s._present")
+        replace_part(context.store, product.table, stamped, "true", STAMP)
 
 
 JOB = runner.Job("gold_aggregate", "Recompute the answers that new facts touch.", run, ("product",))

@@ -1,7 +1,8 @@
-"""replay: try refused records again, after a rule or a mapping was mended, and bring the answers up to date.
+"""replay: try refused records again, and bring the answers up to date.
 
-What is accepted now is marked as resolved in quarantine, never deleted. Refused files need no replay:
-bronze_ingest tries them again by itself once the settings that refused them change.
+What is accepted now is marked as resolved in quarantine, never deleted. Whatever was refused under other settings, or by
+other code, is tried again by the next run without being asked, records as well as files; replay is for the rest, such as
+dates that were too far in the future.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def run(context: Context) -> list[Run]:
     return [*silver_cleanse.run(context, replay=True), *gold_aggregate.run(context)]
 
 
-JOB = runner.Job("replay", "Try refused records again, after a rule or mapping was mended.", run, ("source", "subject"))
+JOB = runner.Job("replay", "Try refused records again, and bring the answers up to date.", run, ("source", "subject"))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

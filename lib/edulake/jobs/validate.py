@@ -1,7 +1,8 @@
-"""validate: do the tables still keep their contracts, and do the last runs still balance?
+"""validate: do the tables still keep their contracts, do the last runs still balance, is gold what silver says?
 
 Every job checks what it wrote. This looks at all of it again, later and by other means: what another program changed
-meanwhile, and whether the rows that bronze holds are those that the ledger says it holds. Nothing is repaired.
+meanwhile, whether the rows that bronze holds are those that the ledger says it holds, and whether a sample of each
+product comes out the same when it is computed once more. Nothing is repaired.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake import bronze, catalog, runner
+from edulake import bronze, catalog, recomputed, runner
 from edulake.errors import BalanceError, ContractError
+from edulake.gold import PRODUCTS
+from edulake.jobs import gold_aggregate
 from edulake.ops import FATES, JOB_RUNS
 from edulake.runs import Run
 
@@ -27,11 +30,15 @@ if TYPE_CHECKING:
     from edulake.runner import Context
 
 DAYS = 7
+SAMPLE = 500
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--days", type=int, default=DAYS, metavar="N", help=f"runs of the last N days; by default {DAYS}"
+    )
+    parser.add_argument(
+        "--sample", type=int, default=SAMPLE, metavar="N", help=f"keys of each product to compute; by default {SAMPLE}"
     )
 
 
@@ -39,9 +46,11 @@ def run(context: Context) -> list[Run]:
     """Look at every table and at every run of the last days; all that is wrong is said, then the job fails with 4."""
     run, store = Run("validate"), context.store
     tables = store.existing(catalog.TABLES)
-    broken: list[EdulakeError] = [error for table in tables if (error := _contract(context, table))]
+    drifted = [error for table in tables if (error := _contract(context, table))]
+    broken: list[EdulakeError] = [*drifted]
     since = run.started_at - dt.timedelta(days=getattr(context.options, "days", DAYS))
     broken += _unbalanced(context, since) if JOB_RUNS in tables else []
+    broken += [] if drifted else _wrong_answers(context, run.run_id)
     for error in broken:
         context.say(f"broken  {error.what}: {error.why}")
         context.fail_at_end(error)
@@ -105,6 +114,22 @@ def _rows_by_run(context: Context, table: Table, since: dt.datetime) -> dict[tup
     """Rows of bronze by source and run; clustering by time lets it skip what is older."""
     recent = context.store.read(table).where(F.col("ingestion_timestamp") >= F.lit(since))
     return {(r[0], r[1]): r[2] for r in recent.groupBy("source_system", "run_id").count().collect()}
+
+
+def _wrong_answers(context: Context, seed: str) -> list[BalanceError]:
+    """Products of which some of a sample of keys come out differently when they are computed once more."""
+    done, wrong = context.journal.last_done("gold_aggregate"), []
+    sample = getattr(context.options, "sample", SAMPLE)
+    for product in PRODUCTS.values():
+        news = gold_aggregate.pending(context, product, done) if context.store.exists(product.table) else []
+        if any(n.is_any for n in news):
+            context.say(f"skipped {product.table}: {gold_aggregate.spelled(news)} to be read by gold_aggregate first")
+        elif news and (rows := recomputed.differing(context, product, news, sample, seed)):
+            fix = f"run rebuild --product {product.name}; if that does not mend it, report it"
+            wrong.append(
+                BalanceError(f"{product.table} is not what silver says", f"{rows} of {sample} keys differ", fix)
+            )
+    return wrong
 
 
 def _error(what: str, run_id: str, came: int, accounted: int) -> BalanceError:

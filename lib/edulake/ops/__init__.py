@@ -84,6 +84,11 @@ JOB_RUNS = Table(
         Column("input_version", "BIGINT", "Version of the input table up to which it was read"),
         Column("version_before", "BIGINT", "Version of the written table before; null when the run created it"),
         Column("version_after", "BIGINT", "Version of the written table after"),
+        Column(
+            "fingerprint",
+            "STRING",
+            "Hashes of the settings and of the code that the table was made by, as settings.code",
+        ),
         Column("note", "STRING", "What a person should know: columns missing from a file, files left alone"),
     ),
     cluster_by=("job", "started_at"),

@@ -1,0 +1,5 @@
+import sys
+
+from edulake.jobs.rebuild import main
+
+sys.exit(main())

@@ -1,0 +1,68 @@
+"""Why all records of a source have to be looked at anew for a subject: what its table was made from is another now."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake import commits
+from edulake.cleansing import facts, history, references
+from edulake.fingerprint import fingerprint, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from edulake.bronze import Source
+    from edulake.config import SourceSettings
+    from edulake.contract import Table
+    from edulake.fingerprint import Fingerprint
+    from edulake.runs import Done
+    from edulake.silver import Subject
+    from edulake.store import Store
+
+# Where a source's records come from does not change what they mean.
+ELSEWHERE = ("files", "database")
+
+
+def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSettings]) -> Fingerprint:
+    """The settings that say how the source is read, and the code that makes rows of the subject from its records."""
+    mine = [block for name, block in blocks.items() if (block.system or name, block.subject) == _identity(source)]
+    settings = {
+        "blocks": [{k: v for k, v in asdict(block).items() if k not in ELSEWHERE} for block in mine],
+        "notation": asdict(source.notation),
+        "columns": [sorted(feed.columns.items()) for feed in source.feeds],
+        "snapshot": [feed.snapshot for feed in source.feeds],
+    }
+    decides = history.decide if subject.history else facts.decide
+    roots = [subject.clean, source.candidates, decides, references.account, place_of(subject, subject.clean.__module__)]
+    return fingerprint(settings, [*roots, *([source.absences] if source.absences else [])])
+
+
+def why_anew(store: Store, subject: Subject, source: Source, made: Fingerprint, done: Done) -> str:
+    """Why what the table holds of the source does not count as made; empty where it does, or where it holds nothing."""
+    if not store.exists(subject.table):
+        return ""
+    read = {table: done.get((str(subject.table), source.name, str(table))) for table in _tables(source)}
+    last = read[source.facts]
+    if last is None:
+        return "nothing is recorded of it" if _holds(store, subject, source) else ""
+    looked_at = {table: entry["input_version"] for table, entry in read.items() if entry and store.exists(table)}
+    pasts = [
+        commits.since(store, table, version or 0).another_past
+        for table, version in {**looked_at, subject.table: last["version_after"]}.items()
+    ]
+    return made.differs_from(last["fingerprint"]) or next((past for past in pasts if past), "")
+
+
+def _identity(source: Source) -> tuple[str, str]:
+    return source.name, source.subject
+
+
+def _tables(source: Source) -> list[Table]:
+    return [source.facts, *(reference.table for reference in source.references)]
+
+
+def _holds(store: Store, subject: Subject, source: Source) -> bool:
+    return bool(store.read(subject.table).where(F.col("source_system") == source.name).take(1))
