@@ -11,15 +11,17 @@ import datetime as dt
 import difflib
 import os
 import tomllib
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from edulake import source_settings
 from edulake.alerts.settings import Alerts
 from edulake.database.settings import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.errors import ConfigError
+from edulake.place import as_path, scheme
 from edulake.tracking.settings import Tracking
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from importlib.abc import Traversable
 
 PLATFORMS = ("local", "cluster", "databricks", "aidp")
-FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ class EarlyWarning:
     """Choices of the early-warning models.
 
     `course_sources` are those whose courses end with a result: modelled by course run, at each of `shares` of its
-    length. Students of all other sources are modelled for the next `horizon_days`: a mean score under
+    length. They are names of sources, not of standards: a second OULAD is one only when it is named as well.
+    Students of all other sources are modelled for the next `horizon_days`: a mean score under
     `failing_below`, or chronic absence as in Gold. `capacity` is the share of students that can be helped.
     `algorithms` are those that a model is chosen from.
     `intervention_cost` and `success_value` are assumptions, in one currency.
@@ -88,12 +90,14 @@ class EarlyWarning:
 class Maintenance:
     """When and how tables are clustered: once `unclustered_share` of a table's bytes came since the last time.
 
-    Under `smallest_table_bytes` nobody gains from it. Files of `bytes / files_per_table` (within the two bounds)
-    let a read of one student skip most of a table.
+    Under `smallest_table_bytes` nobody gains from it, but for a table of more than `many_files` files that are smaller
+    than `smallest_file_bytes` on average: to open them takes longer than to read them. Files of
+    `bytes / files_per_table` (within the two bounds) let a read of one student skip most of a table.
     """
 
     smallest_table_bytes: int = 16 * 1024**2
     unclustered_share: float = 0.2
+    many_files: int = 200
     files_per_table: int = 64
     smallest_file_bytes: int = 2 * 1024**2
     largest_file_bytes: int = 256 * 1024**2
@@ -121,15 +125,24 @@ class Aidp:
 class SourceSettings:
     """A source described by configuration alone: files of one form, whose rows are facts of one subject.
 
-    With the format jdbc it is a table of a `database` instead.
+    With the format jdbc it is a table of a `database` instead. With a `standard` nothing needs to be described: it is
+    one more system that delivers the files of that standard.
 
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
     file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
     folder where several blocks describe what one system delivers; by default, the block's own name. Each delivery
-    of a `snapshot` holds every record there is.
+    of a `snapshot` holds every record there is. What nobody may hold is kept out of every layer: the columns of the
+    file that `omit` names (in any case, with a dot within nested JSON), or with `only_mapped` all that `columns` lacks.
+
+    `id_namespace` stands before each id of the source, so that it is nobody else's: two districts may both have a
+    student 1. Without one, sources share their ids. `time_zone`, of IANA, is where its days begin: a moment with an
+    offset (and each of a database or of Parquet that has a time zone) counts on the local day, one without an offset
+    is a local time. Without one, moments are of UTC, and days as they are written. `patterns` are regular expressions
+    for columns as `columns` names them: what does not fit as a whole is kept, with an issue code.
     """
 
-    format: str
+    format: str = ""
+    standard: str = ""
     files: str = ""
     database: Database | None = None
     subject: str = "assessments"
@@ -145,22 +158,18 @@ class SourceSettings:
     score_max: Decimal = Decimal(100)
     score_percent: bool = False
     id_namespace: str = ""
+    time_zone: str = ""
+    patterns: dict[str, str] = field(default_factory=dict, hash=False)
     no_engagement_is_zero: bool = False
-
-    def __post_init__(self) -> None:
-        if self.format not in FORMATS:
-            raise ConfigError(f"no format is called {self.format}", "", f"choose from {', '.join(FORMATS)}")
-        lacking = (
-            ("database" if not self.database else "") if self.format == "jdbc" else ("files" if not self.files else "")
-        )
-        if lacking:
-            raise ConfigError(f"a source's {lacking} is missing", f"its format is {self.format}", f"add {lacking}")
+    omit: list[str] = field(default_factory=list, hash=False)
+    only_mapped: bool = False
 
 
 @dataclass(frozen=True)
 class Settings:
     """Everything a job needs to know of its surroundings.
 
+    `warehouse` and `landing` may be `file:` URLs; they are held as the paths that those mean.
     `catalog` is set only where the platform has catalogs. `spark` is applied only to a session that
     edulake builds itself. `source_groups` are ingested side by side by the daily run; what no group names is the group
     "others". `s3_single_driver` states that nothing else ever writes to a warehouse on S3 while a job runs.
@@ -185,6 +194,15 @@ class Settings:
     spark: dict[str, str] = field(default_factory=dict, hash=False)
     sources: dict[str, SourceSettings] = field(default_factory=dict, hash=False)
 
+    def __post_init__(self) -> None:
+        for name in ("warehouse", "landing"):
+            object.__setattr__(self, name, as_path(getattr(self, name)))
+
+    @property
+    def folder(self) -> Path | None:
+        """The warehouse's folder on a disk of this machine; None in a catalog, and where only Spark can look."""
+        return None if self.catalog or scheme(self.warehouse) else Path(self.warehouse).absolute()
+
 
 def load(
     conf: str | None = None,
@@ -202,7 +220,8 @@ def load(
         values = _merged(values, _parsed(_text(Path(conf)), conf))
     overrides = {"warehouse": warehouse, "landing": landing, "catalog": catalog}
     values = _merged(values, {key: value for key, value in overrides.items() if value})
-    return _build(Settings, values, "")
+    settings: Settings = _build(Settings, values, "")
+    return replace(settings, sources=source_settings.checked(settings.sources))
 
 
 def conf_folder() -> Traversable | Path:

@@ -18,7 +18,7 @@ from edulake.bronze import (
 )
 from edulake.bronze.provenance import raw_columns
 from edulake.bronze.source import Source
-from edulake.contract import Dialect, Feed, Notation, Scale
+from edulake.contract import Dialect, Feed, Notation, Scale, Withheld
 from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -33,12 +33,14 @@ if TYPE_CHECKING:
 class Form(NamedTuple):
     """The bronze table of a subject's configured sources, and the columns that a source must name.
 
-    `identity` is the raw column by which two snapshots are compared.
+    `identity` are the raw columns by which the records of two snapshots are told apart; where a source does not name
+    all of them, those of `or_identity` that it names.
     """
 
     table: Table
     required: tuple[str, ...]
-    identity: str | None = None
+    identity: tuple[str, ...]
+    or_identity: tuple[str, ...] = ()
 
 
 FORMS = {
@@ -47,11 +49,29 @@ FORMS = {
     "classes": Form(classes.CLASSES_RAW, classes.REQUIRED, classes.IDENTITY),
     "line_items": Form(line_items.LINE_ITEMS_RAW, line_items.REQUIRED, line_items.IDENTITY),
     "enrollments": Form(
-        student_enrollments.STUDENT_ENROLLMENTS_RAW, student_enrollments.REQUIRED, student_enrollments.IDENTITY
+        student_enrollments.STUDENT_ENROLLMENTS_RAW,
+        student_enrollments.REQUIRED,
+        student_enrollments.IDENTITY,
+        student_enrollments.OR_IDENTITY,
     ),
-    "assessments": Form(student_assessments.STUDENT_ASSESSMENTS_RAW, student_assessments.REQUIRED),
-    "attendance": Form(student_attendance.STUDENT_ATTENDANCE_RAW, student_attendance.REQUIRED),
-    "engagement": Form(student_engagement.STUDENT_ENGAGEMENT_RAW, student_engagement.REQUIRED),
+    "assessments": Form(
+        student_assessments.STUDENT_ASSESSMENTS_RAW,
+        student_assessments.REQUIRED,
+        student_assessments.IDENTITY,
+        student_assessments.OR_IDENTITY,
+    ),
+    "attendance": Form(
+        student_attendance.STUDENT_ATTENDANCE_RAW,
+        student_attendance.REQUIRED,
+        student_attendance.IDENTITY,
+        student_attendance.OR_IDENTITY,
+    ),
+    "engagement": Form(
+        student_engagement.STUDENT_ENGAGEMENT_RAW,
+        student_engagement.REQUIRED,
+        student_engagement.IDENTITY,
+        student_engagement.OR_IDENTITY,
+    ),
 }
 
 
@@ -62,11 +82,11 @@ def configured(block: str, settings: SourceSettings) -> Source:
     feed = Feed(
         table=form.table,
         files=settings.files,
-        dialect=Dialect(settings.format, settings.delimiter, settings.encoding),  # type: ignore[arg-type]
+        dialect=Dialect(settings.format, settings.delimiter, settings.encoding, _withheld(block, settings)),  # type: ignore[arg-type]
         columns={f"raw_{column}": header for column, header in settings.columns.items()},
         required=tuple(f"raw_{column}" for column in form.required if column in settings.columns),
         snapshot=settings.snapshot,
-        identity=form.identity,
+        identity=_identity(form, settings),
         database=settings.database,
     )
     constants = {f"raw_{column}": value for column, value in settings.constants.items()}
@@ -83,14 +103,43 @@ def configured(block: str, settings: SourceSettings) -> Source:
         facts=form.table,
         candidates=candidates,
         provides=frozenset(f"raw_{column}" for column in {**settings.columns, **settings.constants}),
-        notation=Notation(
-            date_formats=tuple(settings.date_formats),
-            decimal_comma=settings.decimal_comma,
-            scale=Scale(settings.score_min, settings.score_max, settings.score_percent),
-            id_namespace=settings.id_namespace,
-            no_engagement_is_zero=settings.no_engagement_is_zero,
-        ),
+        notation=_notation(settings),
     )
+
+
+def _notation(settings: SourceSettings) -> Notation:
+    return Notation(
+        date_formats=tuple(settings.date_formats),
+        decimal_comma=settings.decimal_comma,
+        scale=Scale(settings.score_min, settings.score_max, settings.score_percent),
+        id_namespace=settings.id_namespace,
+        no_engagement_is_zero=settings.no_engagement_is_zero,
+        time_zone=settings.time_zone,
+        patterns=tuple(settings.patterns.items()),
+    )
+
+
+def _withheld(block: str, settings: SourceSettings) -> Withheld:
+    """What the source keeps out; ConfigError for a column that is mapped as well, or that holds a mapped one."""
+    mapped = tuple(settings.columns.values())
+    for name in settings.omit:
+        both = next((column for column in mapped if _is_part(column, name) or _is_part(name, column)), None)
+        if both:
+            why = "it cannot be read and kept out at once"
+            raise ConfigError(f"source {block}: {both} is mapped, and omit names {name}", why, "take it out of one")
+    return Withheld(tuple(settings.omit), mapped if settings.only_mapped else None)
+
+
+def _is_part(name: str, whole: str) -> bool:
+    """Whether a column is another one, or within it."""
+    return f"{name}.".lower().startswith(f"{whole}.".lower())
+
+
+def _identity(form: Form, settings: SourceSettings) -> tuple[str, ...]:
+    named = {f"raw_{column}" for column in settings.columns}
+    if set(form.identity) <= named:
+        return form.identity
+    return tuple(column for column in form.or_identity if column in named)
 
 
 def _form(block: str, settings: SourceSettings) -> Form:

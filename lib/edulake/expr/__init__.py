@@ -7,12 +7,10 @@ after it matched a pattern of what the cast can read.
 from __future__ import annotations
 
 from edulake.expr.attendance import absent_fraction, attendance_status, share_of_day
-from edulake.expr.dates import DATE_FORMATS, as_date, as_timestamp, school_year
+from edulake.expr.dates import DATE_FORMATS, as_date, as_timestamp, local_day, midnight, school_year, utc_text
 from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
 from edulake.expr.keys import business_key, content_hash
-from edulake.expr.masking import masked_email
 from edulake.expr.numbers import as_number, minutes, percentage, whole_number
-from edulake.expr.pseudonym import key_blocks, pseudonym
 from edulake.expr.scores import (
     engagement_category,
     performance_category,
@@ -22,7 +20,7 @@ from edulake.expr.scores import (
     valid_score,
 )
 from edulake.expr.standing import is_open, standing
-from edulake.expr.text import NULL_TOKENS, cleaned, identifier, is_valid_utf8
+from edulake.expr.text import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_valid_utf8
 
 __all__ = [
     "DATE_FORMATS",
@@ -37,22 +35,24 @@ __all__ = [
     "cleaned",
     "content_hash",
     "engagement_category",
+    "fits",
     "grade_code",
     "grade_level",
     "identifier",
+    "in_namespace",
     "is_open",
     "is_valid_utf8",
-    "key_blocks",
-    "masked_email",
+    "local_day",
+    "midnight",
     "minutes",
     "percentage",
     "performance_category",
-    "pseudonym",
     "quality_score",
     "school_year",
     "score_out_of",
     "share_of_day",
     "standing",
+    "utc_text",
     "valid_engagement",
     "valid_score",
     "whole_number",

@@ -1,4 +1,4 @@
-"""Tables about the work itself: what was refused, and what every run did."""
+"""Tables about the work itself: what was refused, what every run did, and which files bronze took."""
 
 from __future__ import annotations
 
@@ -13,16 +13,21 @@ QUARANTINE = Table(
         Column("quarantined_at", "TIMESTAMP", "Start of the run that refused it, UTC", nullable=False),
         Column("subject", "STRING", "Subject it was meant for; the bronze table for a whole file", nullable=False),
         Column("status", "STRING", "OPEN, or RESOLVED once a later run found a place for it", nullable=False),
-        Column("quarantine_id", "STRING", "Identity of the refused record: source, subject, file, payload, ordinal"),
+        Column(
+            "quarantine_id",
+            "STRING",
+            "Identity of the refused record: source, subject, file, payload, ordinal",
+            personal="direct",
+        ),
         Column("reason_codes", "ARRAY<STRING>", "Every rule that it breaks", nullable=False),
         Column("raw_payload", "STRING", "The record as delivered; null for a whole file", personal="direct"),
-        Column("payload_form", "STRING", "verbatim, json (raw strings), base64 (not UTF-8), or file"),
+        Column("payload_form", "STRING", "verbatim, json (raw strings), base64 (not UTF-8), withheld, or file"),
         Column("advice", "STRING", "What to do, for a refused file"),
         Column("source_file", "STRING", "File below the landing folder"),
-        Column("source_file_sha256", "STRING", "Identity of the file's content"),
+        Column("source_file_sha256", "STRING", "Identity of the file's content", personal="direct"),
         Column("source_file_modified_at", "TIMESTAMP", "Modification time of the file, UTC"),
         Column("source_file_bytes", "BIGINT", "Size of the file"),
-        Column("record_hash", "BIGINT", "Hash of the delivered record"),
+        Column("record_hash", "BIGINT", "Hash of the delivered record", personal="direct"),
         Column("ordinal", "INT", "Number among equal payloads of one file, from 1"),
         Column("bronze_batch_id", "STRING", "Bronze batch of the record"),
         Column(
@@ -55,8 +60,15 @@ JOB_RUNS = Table(
         Column("started_at", "TIMESTAMP", "Start of the run, UTC", nullable=False),
         Column("run_id", "STRING", "Identity of the run", nullable=False),
         Column("ended_at", "TIMESTAMP", "End of the run, UTC", nullable=False),
-        Column("status", "STRING", "SUCCESS or FAILED", nullable=False),
-        Column("error_code", "STRING", "Kind of error for which it failed: the `error` of its last line"),
+        Column(
+            "status",
+            "STRING",
+            "SUCCESS, PARTIAL (a part was refused or taken back, the rest is done) or FAILED",
+            nullable=False,
+        ),
+        Column(
+            "error_code", "STRING", "Kind of error for which it failed, or is partial: the `error` of its last line"
+        ),
         Column("table_name", "STRING", "Table written"),
         Column("input_table", "STRING", "Table read; null where files are read"),
         Column("source_system", "STRING", "Source; null for products, which mix sources"),
@@ -95,4 +107,39 @@ JOB_RUNS = Table(
     statistics=("status", "source_system"),
 )
 
-TABLES = (QUARANTINE, JOB_RUNS)
+DELIVERIES = Table(
+    layer="ops",
+    name="deliveries",
+    meaning="One row for each file that bronze took: what it is known by, when it came, and what became of its load.",
+    columns=(
+        Column("source_system", "STRING", "Source that delivered it", nullable=False),
+        Column("table_name", "STRING", "Bronze table that took it", nullable=False),
+        Column(
+            "status",
+            "STRING",
+            "HELD; else it is loaded again: LOST where bronze was restored, TAKEN_BACK where it did not balance",
+            nullable=False,
+        ),
+        Column("delivery_id", "STRING", "Identity: table, source, batch, file and content", nullable=False),
+        Column("source_file", "STRING", "File below the landing folder", nullable=False),
+        Column("source_file_sha256", "STRING", "Identity of the file's content", nullable=False),
+        Column("source_file_bytes", "BIGINT", "Size of the file as delivered"),
+        Column("source_file_modified_at", "TIMESTAMP", "Modification time of the file, UTC"),
+        Column("delivered_at", "TIMESTAMP", "Date of the delivery folder, else the modification time, UTC"),
+        Column("is_snapshot", "BOOLEAN", "Whether the delivery holds every record there is"),
+        Column("batch_number", "BIGINT", "Number of the load within its table"),
+        Column("records", "BIGINT", "Records that were written of it"),
+        Column("ingestion_timestamp", "TIMESTAMP", "Start of the run that loaded it, UTC"),
+        Column("run_id", "STRING", "Run that loaded it"),
+        Column(
+            "bronze_version", "BIGINT", "Version of the bronze table that has it, the first one where that is known"
+        ),
+        Column("checked_version", "BIGINT", "Version of the bronze table that the row was last compared with"),
+        Column("note", "STRING", "What a person let pass: the share that a snapshot lacked of the one before it"),
+    ),
+    key=("delivery_id",),
+    cluster_by=("table_name", "source_system"),
+    statistics=("status",),
+)
+
+TABLES = (QUARANTINE, JOB_RUNS, DELIVERIES)
