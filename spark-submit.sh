@@ -17,7 +17,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   test [--all]      the tests on Spark 4.2, Spark 3.5 and Spark Connect; other arguments go to pytest
   pipeline          from files to answers and early-warning lists, all jobs in one session
   bronze_ingest     raw exports to bronze tables        generate    make data to try things with
-  silver_cleanse    bronze to typed, valid silver       maintain    cluster and clean up tables
+  silver_cleanse    bronze to typed, valid silver       maintain    cluster tables whose files grew
   gold_aggregate    silver to answers                   replay      refused records once more
   ml_train          early-warning models, judged        ml_score    the early-warning list of a day
   ml_backtest       what became of past lists           ml_evaluate how good early warning is on a dataset
@@ -71,14 +71,8 @@ enter() {
   export PATH="$home/spark-$1/venv/bin:$PATH"
 }
 
-# pack: the package as a zip for --py-files, when a source is newer.
-pack() {
-  local zip="$home/edulake.zip"
-  if [ ! -e "$zip" ] ||
-    [ -n "$(find "$here/lib/edulake" "$here/conf" -name __pycache__ -prune -o -newer "$zip" -print)" ]; then
-    PYTHONPATH="$here/lib" "$1" -m edulake.laptop zip "$zip"
-  fi
-}
+# pack PYTHON: the package as a zip for --py-files, made anew when it is not what is there.
+pack() { PYTHONPATH="$here/lib" "$1" -m edulake.laptop zip "$home/edulake.zip"; }
 
 # add_properties: the settings of EDULAKE_PROPERTIES after those of this machine; of two the later counts. A file named
 # by its content, so that jobs at the same time do not take each other's.

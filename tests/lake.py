@@ -26,7 +26,7 @@ from edulake.store import Store
 # What says when and by which run a row was made, not what it says.
 BOOKKEEPING = {"batch_id", "bronze_batch_id", "processing_timestamp", "delivered_at"}
 # Which writes differ from run to run, and when: not what became of the records.
-TIMES = {"ingestion_timestamp", "run_id", "quarantined_at", "resolved_at", "resolved_run_id"}
+TIMES = {"ingestion_timestamp", "run_id", "quarantined_at", "resolved_at", "resolved_run_id", "checked_version"}
 MONDAY = datetime(2025, 1, 6, tzinfo=UTC)
 # Models take their time to be fitted: only the tests of early warning let a pipeline end with it.
 WITHOUT_WARNING = Path(__file__).with_name("without_warning.toml")
@@ -48,6 +48,10 @@ class Lake:
         path = self.landing.parent / "conf.toml"
         path.write_text(WITHOUT_WARNING.read_text() + toml)
         return Lake(self.spark, self.landing.parent, str(path))
+
+    def letting_shrink(self) -> Lake:
+        """The same lake, whose snapshots may lack anything of those before them."""
+        return self.configured("[limits]\nsnapshot_shrink = 1.0\n")
 
     # --- delivering -----------------------------------------------------------------------------
 

@@ -68,6 +68,28 @@ def test_commits_come_newest_first(tmp_path: Path) -> None:
     assert delta_log.commits(tmp_path, 9) == [newest, Commit(0, start, "CREATE TABLE", {})]
 
 
+@pytest.mark.once
+def test_a_log_without_a_commit_is_no_table(tmp_path: Path) -> None:
+    """What a run leaves that was killed at the first commit; after a checkpoint there may be no commit either."""
+    assert not delta_log.exists(tmp_path)
+    log = tmp_path / "_delta_log"
+    log.mkdir()
+    log.joinpath(f".{0:020d}.json.tmp").touch()
+    assert not delta_log.exists(tmp_path)
+    log.joinpath(f"{10:020d}.checkpoint.0000000001.0000000002.parquet").touch()
+    assert delta_log.exists(tmp_path)
+
+
+@pytest.mark.once
+def test_a_commit_tells_what_its_writer_noted(tmp_path: Path) -> None:
+    restored = {"operation": "RESTORE", "operationParameters": {"version": 3, "timestamp": None}}
+    noted = {"operation": "WRITE", "operationParameters": {"mode": "Append"}, "userMetadata": "by me"}
+    write_log(tmp_path, [{"commitInfo": restored}], [{"commitInfo": noted}])
+    newer, older = delta_log.commits(tmp_path, 2)
+    assert (older.parameters, older.note) == ({"version": "3"}, "")
+    assert (newer.parameters, newer.note) == ({"mode": "Append"}, "by me")
+
+
 def test_a_log_without_its_beginning_is_for_delta(lake: Lake) -> None:
     """After a checkpoint Delta needs no older commit, and removes it in time."""
     store, name = lake.store, lake.store.name(TABLE)

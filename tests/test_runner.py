@@ -17,7 +17,7 @@ import edulake
 from edulake import runner
 from edulake.alerts.alert import Alert
 from edulake.errors import BalanceError
-from edulake.jobs import bronze_ingest, gold_aggregate, pipeline, silver_cleanse
+from edulake.jobs import bronze_ingest, gold_aggregate, pipeline, silver_cleanse, validate
 from edulake.ops import JOB_RUNS
 from edulake.runs import Run
 from edulake.store import Store
@@ -99,10 +99,29 @@ def test_failures_have_a_code_and_a_reason(
     assert json.loads(captured.out.splitlines()[-1])["status"] == "FAILED"
 
 
-def test_usage_errors_are_2(lake: Lake) -> None:
+@pytest.mark.parametrize(
+    ("job", "wrong", "says"),
+    [
+        (pipeline, ["--nonsense"], "unrecognized arguments: --nonsense"),
+        (pipeline, ["--warehouse"], "--warehouse: expected one argument"),
+        (validate, ["--days", "soon"], "--days: invalid int value: 'soon'"),
+    ],
+)
+def test_usage_errors_are_2(job: Any, wrong: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """No session is started for them, and schedulers read the last line as they always do."""
+    assert job.main(wrong) == 2
+    captured = capsys.readouterr()
+    assert says in captured.err.splitlines()[0]
+    assert "--help" in captured.err
+    line = json.loads(captured.out)
+    assert (line["job"], line["status"], line["error"]) == (job.JOB.name, "FAILED", "CONFIG")
+
+
+def test_help_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
-        call(pipeline, lake, "--nonsense")
-    assert stopped.value.code == 2
+        pipeline.main(["--help"])
+    assert stopped.value.code == 0
+    assert "--landing" in capsys.readouterr().out
 
 
 def test_an_unwritable_warehouse_is_5(delivered: Lake, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,6 +21,7 @@ from edulake import source_settings
 from edulake.alerts.settings import Alerts
 from edulake.database.settings import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.errors import ConfigError
+from edulake.place import as_path, scheme
 from edulake.tracking.settings import Tracking
 
 if TYPE_CHECKING:
@@ -89,12 +90,14 @@ class EarlyWarning:
 class Maintenance:
     """When and how tables are clustered: once `unclustered_share` of a table's bytes came since the last time.
 
-    Under `smallest_table_bytes` nobody gains from it. Files of `bytes / files_per_table` (within the two bounds)
-    let a read of one student skip most of a table.
+    Under `smallest_table_bytes` nobody gains from it, but for a table of more than `many_files` files that are smaller
+    than `smallest_file_bytes` on average: to open them takes longer than to read them. Files of
+    `bytes / files_per_table` (within the two bounds) let a read of one student skip most of a table.
     """
 
     smallest_table_bytes: int = 16 * 1024**2
     unclustered_share: float = 0.2
+    many_files: int = 200
     files_per_table: int = 64
     smallest_file_bytes: int = 2 * 1024**2
     largest_file_bytes: int = 256 * 1024**2
@@ -163,6 +166,7 @@ class SourceSettings:
 class Settings:
     """Everything a job needs to know of its surroundings.
 
+    `warehouse` and `landing` may be `file:` URLs; they are held as the paths that those mean.
     `catalog` is set only where the platform has catalogs. `spark` is applied only to a session that
     edulake builds itself. `source_groups` are ingested side by side by the daily run; what no group names is the group
     "others". `s3_single_driver` states that nothing else ever writes to a warehouse on S3 while a job runs.
@@ -186,6 +190,15 @@ class Settings:
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)
     spark: dict[str, str] = field(default_factory=dict, hash=False)
     sources: dict[str, SourceSettings] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        for name in ("warehouse", "landing"):
+            object.__setattr__(self, name, as_path(getattr(self, name)))
+
+    @property
+    def folder(self) -> Path | None:
+        """The warehouse's folder on a disk of this machine; None in a catalog, and where only Spark can look."""
+        return None if self.catalog or scheme(self.warehouse) else Path(self.warehouse).absolute()
 
 
 def load(

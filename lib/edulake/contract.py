@@ -155,9 +155,8 @@ class Feed:
     `files` is a glob below the source's landing folder. `columns` maps the table's raw columns to the
     names used in the file (dots reach into nested JSON); `required` are those without which the file
     cannot be meant for this table. A `snapshot` holds every record there is: what the newest one lacks is gone; one
-    that lacks too many values of the raw column `identity` of the one before is refused. It is None where the
-    manifest.csv of each delivery says so. A feed of a `database` has a table instead of
-    files.
+    that lacks too many of the records of the one before is refused, told apart by the raw columns `identity`. It is
+    None where the manifest.csv of each delivery says so. A feed of a `database` has a table instead of files.
     """
 
     table: Table
@@ -166,7 +165,7 @@ class Feed:
     columns: dict[str, str] = field(hash=False)
     required: tuple[str, ...] = ()
     snapshot: bool | None = False
-    identity: str | None = None
+    identity: tuple[str, ...] = ()
     database: Database | None = None
 
 

@@ -18,16 +18,21 @@ if TYPE_CHECKING:
     from pyspark.sql import types as T
 
 COMMIT = re.compile(r"\d{20}\.json")
+CHECKPOINT = re.compile(r"\d{20}\.checkpoint\..+")
 
 
 class Commit(NamedTuple):
-    """One version of a table: when (UTC), what was done, and the whole numbers that the writer noted."""
+    """One version of a table: when (UTC), what was done, the whole numbers that the writer noted, and the operation's
+    parameters and the writer's own text, if they are given.
+    """
 
     version: int
     at: dt.datetime
     operation: str
     metrics: dict[str, int]
     overwrites: bool = False  # a WRITE that put its rows in the place of all others
+    parameters: dict[str, str] = {}  # noqa: RUF012 - never changed
+    note: str = ""
 
 
 class Declared(NamedTuple):
@@ -38,6 +43,13 @@ class Declared(NamedTuple):
     clustering: list[str]
     required: frozenset[str] = frozenset()  # the columns that take no null
     contract_version: int = 1
+
+
+def exists(table: Path) -> bool:
+    """Whether a folder is a Delta table: a log without a commit is what a run leaves that was killed at the first."""
+    log = table / "_delta_log"
+    names = (path.name for path in log.iterdir()) if log.is_dir() else ()
+    return any(COMMIT.fullmatch(name) or CHECKPOINT.fullmatch(name) for name in names)
 
 
 def newest_version(table: Path) -> int:
@@ -54,13 +66,25 @@ def commits(table: Path, limit: int) -> list[Commit]:
 def as_described(row: dict[str, Any]) -> Commit:
     """A row of DESCRIBE HISTORY, whose time Spark gives in this process's own time zone, and without it."""
     at = row["timestamp"].astimezone(dt.UTC)
-    parameters = row["operationParameters"] or {}
-    return Commit(row["version"], at, row["operation"], whole_numbers(row["operationMetrics"]), _overwrites(parameters))
+    parameters = row.get("operationParameters") or {}
+    return Commit(
+        row["version"],
+        at,
+        row["operation"],
+        whole_numbers(row["operationMetrics"]),
+        _overwrites(parameters),
+        _texts(parameters),
+        row.get("userMetadata") or "",
+    )
 
 
 def whole_numbers(metrics: dict[str, Any] | None) -> dict[str, int]:
     """Of what a writer noted as text, what counts something."""
     return {name: int(value) for name, value in (metrics or {}).items() if str(value).isdigit()}
+
+
+def _texts(parameters: dict[str, Any] | None) -> dict[str, str]:
+    return {name: str(value) for name, value in (parameters or {}).items() if value is not None}
 
 
 def declared(table: Path) -> Declared:
@@ -87,8 +111,9 @@ def contract_version(properties: dict[str, str]) -> int:
 
 def _commit(version: int, info: dict[str, Any]) -> Commit:
     at = dt.datetime.fromtimestamp(info.get("timestamp", 0) / 1000, dt.UTC)
-    metrics, parameters = whole_numbers(info.get("operationMetrics")), info.get("operationParameters", {})
-    return Commit(version, at, info.get("operation", ""), metrics, _overwrites(parameters))
+    metrics, parameters = whole_numbers(info.get("operationMetrics")), info.get("operationParameters") or {}
+    note = info.get("userMetadata") or ""
+    return Commit(version, at, info.get("operation", ""), metrics, _overwrites(parameters), _texts(parameters), note)
 
 
 def _overwrites(parameters: dict[str, Any]) -> bool:

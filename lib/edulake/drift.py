@@ -29,6 +29,16 @@ def must_be_of_today(held: Declared, table: Table) -> None:
         )
 
 
+def must_be_clustered(held: Declared, table: Table) -> None:
+    """ContractError for a table that is clustered otherwise, before anything is written: it may be somebody else's."""
+    if held.clustering != list(table.cluster_by):
+        raise ContractError(
+            f"{table} is not a table of its contract",
+            f"it is clustered by {', '.join(held.clustering) or 'nothing'}: another program made or changed it",
+            f"move it away, or ALTER TABLE … CLUSTER BY ({', '.join(table.cluster_by)})",
+        )
+
+
 def alterations(held: Declared, table: Table) -> list[str]:
     """What ALTER TABLE has to do: nullable columns that the contract gained, and columns that became nullable.
 

@@ -30,6 +30,12 @@ class ConfigError(EdulakeError):
     code = "CONFIG"
 
 
+class NotInstalledError(ConfigError):
+    """A package that this job needs, and most do not, is not there."""
+
+    code = "NOT_INSTALLED"
+
+
 class LockedError(EdulakeError):
     """Another run holds a table, or kept changing it, for longer than this run may wait."""
 
@@ -59,9 +65,9 @@ class OutdatedError(EdulakeError):
 
 
 class ShrunkError(EdulakeError):
-    """A snapshot lacks so much of the one before it that it was refused."""
+    """A snapshot lacks so much of the one before it that it was refused: everything else goes on (PARTIAL)."""
 
-    exit_code = 4
+    exit_code = 0
     code = "SNAPSHOT_SHRUNK"
 
 

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,15 +184,37 @@ def set_up(spark: Spark, home: Path, extras: str, stamp: Path, training: Sequenc
     say("set-up done")
 
 
+def packed() -> dict[Path, Path]:
+    """What `--py-files` takes, the package and conf/, by its place in the zip."""
+    code = [path for path in sorted(PACKAGE.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+    settings = sorted((CHECKOUT / "conf").glob("*.toml"))
+    return {
+        **{Path("edulake", path.relative_to(PACKAGE)): path for path in code},
+        **{Path("edulake", "conf", path.name): path for path in settings},
+    }
+
+
+def is_packed(files: dict[Path, Path], target: Path) -> bool:
+    """Whether `target` holds just these files as they are: times tell nothing where files were copied with theirs."""
+    try:
+        with zipfile.ZipFile(target) as archive:
+            held = {entry.filename: entry.CRC for entry in archive.infolist()}
+    except (FileNotFoundError, zipfile.BadZipFile):
+        return False
+    return held == {name.as_posix(): zlib.crc32(path.read_bytes()) for name, path in files.items()}
+
+
 def zip_package(target: Path) -> None:
-    """The package and conf/ as `--py-files` takes them; replaced in one step, as running jobs may read it."""
+    """Pack what has changed; replaced in one step, as running jobs may read it."""
+    files = packed()
+    if is_packed(files, target):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = target.with_name(f"{target.name}.{os.getpid()}")
-    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(PACKAGE.rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                archive.write(path, Path("edulake", path.relative_to(PACKAGE)))
-        for path in sorted((CHECKOUT / "conf").glob("*.toml")):
-            archive.write(path, Path("edulake", "conf", path.name))
+    # Files of a reproducible image are older than what a zip can say.
+    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
+        for name, path in files.items():
+            archive.write(path, name)
     fresh.replace(target)
 
 
@@ -204,7 +227,7 @@ def main() -> int:
     one.add_argument("--extras", required=True, help="extras of setup.py, joined by commas")
     one.add_argument("--stamp", required=True, help="name of the file that says it is ready")
     one.add_argument("--train", nargs=argparse.REMAINDER, default=[WARM_UP], help=TRAIN_HELP)
-    two = commands.add_parser("zip", help="pack the package for --py-files")
+    two = commands.add_parser("zip", help="pack the package for --py-files, where it has changed")
     two.add_argument("target", type=Path)
     arguments = parser.parse_args()
     try:

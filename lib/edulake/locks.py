@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import fcntl
 import json
-import subprocess
+import os
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from edulake.errors import LockedError, UnreadableError
+from edulake.processes import is_same, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ class TableLocks:
     def __init__(self, folder: Path | None, timeout: float, jvm: int | None) -> None:
         self.folder = folder
         self.timeout = timeout
-        self.holder = {"jvm": jvm, "started": _started(jvm)}
+        self.holder = {"jvm": jvm, "started": started(jvm)}
         self.held: set[str] = set()
 
     @contextmanager
@@ -45,7 +46,7 @@ class TableLocks:
         files = []
         try:
             for table in wanted:
-                file = (self.folder / f"{table}.lock").open("a+")
+                file = open(self.folder / f"{table}.lock", "a+", opener=_private)  # noqa: SIM115 - closed below
                 files.append(file)
                 self._acquire(file, table, deadline)
                 self.held.add(table)
@@ -92,19 +93,16 @@ class TableLocks:
         time.sleep(POLL_SECONDS)
 
 
+def _private(path: str, flags: int) -> int:
+    """A file of its owner alone, whatever the umask."""
+    return os.open(path, flags, 0o600)
+
+
 def _alive(text: str, ours: dict[str, object]) -> bool:
     """Whether the JVM of the last holder, not our own, still runs."""
     try:
         last = json.loads(text)
-    except ValueError:
+        jvm, then = last["jvm"], last["started"]
+    except (ValueError, KeyError, TypeError):
         return False
-    jvm = last.get("jvm")
-    return bool(jvm) and last != ours and _started(jvm) == last.get("started") is not None
-
-
-def _started(pid: int | None) -> str | None:
-    """When process `pid` started; None if there is none. Tells a process from a later one with its number."""
-    if pid is None:
-        return None
-    listing = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return listing.stdout.strip() or None
+    return isinstance(jvm, int) and last != ours and is_same(then, started(jvm))

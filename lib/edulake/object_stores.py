@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.errors import ConfigError
+from edulake.place import scheme as scheme_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +29,8 @@ def must_be_safe(settings: Settings, property_of: Callable[[str], str | None]) -
 
     A catalog manages its storage itself, and is not looked at.
     """
-    scheme, separator, _ = settings.warehouse.partition("://")
-    if not separator or settings.catalog:
+    scheme = scheme_of(settings.warehouse)
+    if not scheme or settings.catalog:
         return
     setting = f"spark.delta.logStore.{scheme}.impl"
     found = property_of(setting) or ""

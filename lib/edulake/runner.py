@@ -14,10 +14,9 @@ import time
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from edulake import config, session
-from edulake.alerts import drifted, gates
 from edulake.alerts.alert import Message, of_failure
 from edulake.alerts.delivery import deliver
 from edulake.errors import ConfigError, EdulakeError, LockedError, known
@@ -64,9 +63,22 @@ class Context:
         """Go on with the rest, but end as this error says."""
         self.failures.append(error)
 
+    def go_on_without(self, error: EdulakeError) -> None:
+        """Say what a part of the work was refused for; the run that met it ends as PARTIAL."""
+        self.say("\n".join(error.lines()))
+
     def alert(self, alert: Alert) -> None:
         """Have somebody told when the job is done, however it ends."""
         self.alerts.append(alert)
+
+    def alert_of(self, what: str, find: Callable[[Store, Sequence[Run]], list[Alert]], run: Run) -> None:
+        """Have somebody told of what `find` sees in a run, where anybody is; best effort: the work itself is done."""
+        if not self.settings.alerts.is_sent:
+            return
+        try:
+            self.alerts.extend(find(self.store, [run]))
+        except Exception as reason:  # noqa: BLE001 - whatever it is, the job has done its work
+            self.say(f"alert   whether {what} is not known: {known(reason).code}")
 
     def choose(self, selector: str, known: Sequence[str]) -> list[str]:
         """The selected names, or all, each once; ConfigError for a name that does not exist."""
@@ -96,14 +108,15 @@ class Job:
 
 def main(job: Job, argv: Sequence[str] | None = None) -> int:
     """Run a job from a command line; returns its exit code."""
-    options = _parser(job).parse_args(argv)
+    options = argparse.Namespace(debug=False)
     started = time.monotonic()
     failure = Run(job.name)
     outcome: dict[str, object] = {"run_id": failure.run_id, "job": job.name, "status": "SUCCESS"}
     code = 0
     try:
+        options = _parser(job).parse_args(argv)
         runs = _attempts(job, options, failure)
-        outcome.update(_summary(runs))
+        outcome.update(_summary(runs), **_status(runs))
     except KeyboardInterrupt:
         code, outcome["status"], outcome["error"] = 1, "FAILED", "INTERRUPTED"
         print("error: interrupted\ndo:    run it again, it goes on where it stopped", file=sys.stderr)
@@ -123,8 +136,15 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+class Parser(argparse.ArgumentParser):
+    """Arguments that cannot be understood end a job as settings do, with the last line that its scheduler reads."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ConfigError(message, "", f"{self.prog} --help lists what it takes")
+
+
 def _parser(job: Job) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=job.name, description=job.help)
+    parser = Parser(prog=job.name, description=job.help)
     parser.add_argument("--warehouse", metavar="DIR", help="where the tables lie")
     parser.add_argument("--landing", metavar="DIR", help="where deliveries arrive: one folder per source")
     parser.add_argument("--catalog", metavar="NAME", help="catalog of the tables, where the platform has catalogs")
@@ -184,7 +204,6 @@ def _overcoming_conflicts(
                 time.sleep(min(2.0**attempt, LONGEST_PAUSE) * random.random())  # noqa: S311 - jitter, no secret
             else:
                 context.journal.close()
-                _look_at_models(context, runs)
                 if context.failures:
                     raise context.failures[0]
                 return runs
@@ -195,20 +214,6 @@ def _overcoming_conflicts(
     finally:
         store.clear_staging()
     return []
-
-
-def _look_at_models(context: Context, runs: list[Run]) -> None:
-    """Alerts of models whose status changed, and of lists that drifted, where somebody is told.
-
-    Best effort: the work itself is done.
-    """
-    if not context.settings.alerts.is_sent:
-        return
-    try:
-        context.alerts.extend(gates.changes(context.store, runs))
-        context.alerts.extend(drifted.lists(context.store, runs))
-    except Exception as reason:  # noqa: BLE001 - whatever it is, the job has done its work
-        context.say(f"alert   whether a model's status changed, or a list drifted, is not known: {known(reason).code}")
 
 
 def _record(context: Context, failure: Run, error: EdulakeError) -> None:
@@ -225,6 +230,12 @@ def _record(context: Context, failure: Run, error: EdulakeError) -> None:
 def _is_conflict(error: Exception) -> bool:
     """Whether Delta refused a commit because another writer was first, by its error condition or its class."""
     return bool(CONFLICT.search(str(error)))
+
+
+def _status(runs: list[Run]) -> dict[str, object]:
+    """PARTIAL, and why, where one of the runs did without a part of its work."""
+    partial = [run.error_code for run in runs if run.status == "PARTIAL"]
+    return {"status": "PARTIAL", "error": partial[0]} if partial else {"status": "SUCCESS"}
 
 
 def _summary(runs: list[Run]) -> dict[str, object]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from edulake.contract import Table
     from edulake.store import Store
 
-# By table, source and input table, the newest successful entry of a job.
+# Entries of ops.job_runs whose tables were written as they say: of a run that is PARTIAL as well.
+IS_DONE = "status IN ('SUCCESS', 'PARTIAL')"
+# By table, source and input table, the newest entry of a job that is done.
 Done = dict[tuple[str, str | None, str | None], dict[str, Any]]
 
 
@@ -86,6 +88,10 @@ class Run:
         """Whether a table has another version since, or a file was refused."""
         return any(entry.version_after != entry.version_before or entry.files_refused for entry in self.entries)
 
+    def is_done_in_part(self, error_code: str) -> None:
+        """Part of it was refused or taken back; what its entries say is done all the same."""
+        self.status, self.error_code = "PARTIAL", error_code
+
     def record(self, store: Store) -> None:
         """Append the run's entries to ops.job_runs, in one commit."""
         _append(store, [self])
@@ -120,7 +126,7 @@ class Journal:
         self.unwritten: list[Run] = []
 
     def last_done(self, job: str) -> Done:
-        """The newest successful entry of `job` by (table, source, input table), from before this process."""
+        """The newest entry of `job` that is done by (table, source, input table), from before this process."""
         return self._done[job]
 
     @cached_property
@@ -129,7 +135,7 @@ class Journal:
         if not self.store.exists(JOB_RUNS):
             return done
         keys = ("job", "table_name", "source_system", "input_table")
-        succeeded = self.store.read(JOB_RUNS).where("status = 'SUCCESS' AND table_name IS NOT NULL")
+        succeeded = self.store.read(JOB_RUNS).where(f"{IS_DONE} AND table_name IS NOT NULL")
         newest = F.expr("max(struct(ended_at, batch_to, input_version, version_after, fingerprint)) AS last")
         for job, table, source, read, last in succeeded.groupBy(*keys).agg(newest).collect():
             done[job][table, source, read] = last.asDict()

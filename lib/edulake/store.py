@@ -8,8 +8,6 @@ through Spark Connect as well.
 from __future__ import annotations
 
 import math
-import shutil
-import time
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -21,8 +19,9 @@ from pyspark.errors import AnalysisException, PySparkException
 from edulake import delta_log, drift, merging, object_stores, session
 from edulake.contract import Table, literal, quoted
 from edulake.delta_log import Commit, Declared
-from edulake.errors import UnreadableError
+from edulake.errors import ContractError, UnreadableError
 from edulake.locks import TableLocks
+from edulake.staging import Staging
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from edulake.config import Settings
     from edulake.merging import Clause
 
-ABANDONED_SECONDS = 24 * 3600
-
 
 class Store:
     """The tables of one warehouse, by contract; one that is only `reading` neither makes, nor migrates, nor locks."""
@@ -41,8 +38,8 @@ class Store:
     def __init__(self, spark: SparkSession, settings: Settings, *, reading: bool = False) -> None:
         self.spark = spark
         self.settings = settings
-        self.local = "://" not in settings.warehouse and not settings.catalog
-        self.root = Path(settings.warehouse).absolute() if self.local else None
+        self.root = settings.folder
+        self.local = self.root is not None
         object_stores.must_be_safe(settings, lambda key: spark.conf.get(key, None))
         self.reading = reading
         folder = self.root / "_locks" if self.root and not reading else None
@@ -70,7 +67,7 @@ class Store:
         if table in self._ready:
             return True
         if self.root:
-            return Path(self.location(table), "_delta_log").is_dir()
+            return delta_log.exists(Path(self.location(table)))
         if self.settings.catalog:
             return self.spark.catalog.tableExists(self.name(table))
         try:
@@ -85,6 +82,7 @@ class Store:
             return
         if not self.exists(table):
             self._prepare_root()
+            self._must_be_free(table)
             if self.settings.catalog:
                 schema = ".".join(quoted(part) for part in (self.settings.catalog, table.layer))
                 self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
@@ -118,9 +116,16 @@ class Store:
             why = f"{type(error).__name__}: {error.strerror}"
             raise UnreadableError("the warehouse cannot be written", why, f"check {self.root}") from None
 
+    def _must_be_free(self, table: Table) -> None:
+        """ContractError where the folder of a table that does not exist holds somebody's data."""
+        if self.root and any(Path(self.location(table)).rglob("*.parquet")):
+            why = f"{self.location(table)} holds Parquet files, but no Delta log that says what they are"
+            raise ContractError(f"{table} cannot be made", why, "move those files away, or restore their _delta_log")
+
     def _migrate(self, table: Table) -> None:
         """A new nullable column is added, one may become nullable; any other difference is for a person to decide."""
         held = self._declared(table)
+        drift.must_be_clustered(held, table)
         if not self.rebuilding:
             drift.must_be_of_today(held, table)
         for alteration in drift.alterations(held, table):
@@ -192,11 +197,12 @@ class Store:
     def detail(self, table: Table) -> Row:
         return self.spark.sql(f"DESCRIBE DETAIL {self.name(table)}").collect()[0]
 
-    def bytes_at_most(self, table: Table) -> float:
-        """What a local table's files take, old ones included: no action is needed to know that it is small."""
+    def at_most(self, table: Table) -> tuple[float, float]:
+        """Number and bytes of a local table's files, old ones included: no action is needed to see that it is small."""
         if not self.root:
-            return math.inf
-        return sum(path.stat().st_size for path in Path(self.location(table)).rglob("*.parquet"))
+            return math.inf, math.inf
+        sizes = [path.stat().st_size for path in Path(self.location(table)).rglob("*.parquet")]
+        return len(sizes), sum(sizes)
 
     def files_read(self, rows: DataFrame) -> int:
         """How many data files a read of `rows` opens after file skipping."""
@@ -204,12 +210,16 @@ class Store:
 
     # --- writing --------------------------------------------------------------------------------
 
-    def append(self, table: Table, rows: DataFrame, transaction: tuple[str, int] | None = None) -> None:
-        """Append in one commit; with a transaction (name, number), at most once for that number."""
+    def append(
+        self, table: Table, rows: DataFrame, transaction: tuple[str, int] | None = None, note: str | None = None
+    ) -> None:
+        """Append in one commit, which keeps the `note`; with a transaction (name, number), at most once for that."""
         self.ensure(table)
         writer = self._cast(rows, table).write.format("delta").mode("append")
         if transaction:
             writer = writer.option("txnAppId", transaction[0]).option("txnVersion", transaction[1])
+        if note:
+            writer = writer.option("userMetadata", note)
         with self.locks.holding(str(table)):
             writer.saveAsTable(self.name(table)) if self.settings.catalog else writer.save(self.location(table))
 
@@ -287,37 +297,21 @@ class Store:
     # --- staging --------------------------------------------------------------------------------
 
     @cached_property
-    def _staging(self) -> str:
-        return f"{self.root or self.settings.warehouse}/_staging/{uuid4().hex}"
+    def _staging(self) -> Staging:
+        return Staging(self.spark, str(self.root or self.settings.warehouse))
 
     def stage(self, rows: DataFrame, name: str) -> DataFrame:
         """Materialise `rows` once, for a MERGE that reads its source twice (nothing is cached: serverless)."""
         self._prepare_root()
-        path = f"{self._staging}/{name}-{uuid4().hex}"  # a body that starts again stages again
-        rows.write.parquet(path)
-        return self.spark.read.schema(rows.schema).parquet(path)
+        return self._staging.kept(rows, name)
 
     def staging_folder(self) -> Path:
         """A private folder for copies that landing makes; UnreadableError where only Spark can write."""
-        if "://" in self._staging:
-            why = f"copies cannot be made in {self.settings.warehouse}"
-            raise UnreadableError("an archive or encoding needs a copy", why, "deliver unpacked UTF-8 files")
         self._prepare_root()
-        folder = Path(self._staging)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return folder
+        return self._staging.folder()
 
     def clear_staging(self) -> None:
-        """Remove what this run staged, and what runs that were killed left behind a day ago or more.
-
-        A volume is a folder as well. On an object store only Spark can write: let a lifecycle rule clear _staging/.
-        """
-        if "://" in self._staging:
-            return
-        shutil.rmtree(self._staging, ignore_errors=True)
-        for folder in Path(self._staging).parent.glob("*"):
-            if folder.stat().st_mtime < time.time() - ABANDONED_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
+        self._staging.clear()
 
     # --- contract -------------------------------------------------------------------------------
 

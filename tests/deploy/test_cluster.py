@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
+import sys
+from importlib import metadata
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from deploy.bundle import ROOT
 from deploy.tools import TOOLS, needs_tools
 
 from edulake import config, object_stores
+from edulake.deploy import cluster
 from edulake.deploy.workflow import daily
 from edulake.errors import ConfigError
 
@@ -57,6 +62,36 @@ def test_yarn_runs_a_job_of_the_checkout(spark_home: Path) -> None:
     assert words == [str(ROOT / "jobs" / "validate.py"), "--days", "3", "platform=cluster"]
 
 
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """What yarn.sh needs of a checkout, to change it."""
+    for part in ("lib", "conf", "jobs", "deploy"):
+        shutil.copytree(ROOT / part, tmp_path / "checkout" / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path / "checkout"
+
+
+def test_yarn_submits_the_code_of_the_checkout(checkout: Path, spark_home: Path) -> None:
+    """Nobody has packed it, then somebody else's copy came with older times, then a module went."""
+
+    def submitted() -> ZipFile:
+        script = checkout / "deploy" / "cluster" / "yarn.sh"
+        variables = {"PATH": os.environ["PATH"], "SPARK_HOME": str(spark_home), "PYSPARK_PYTHON": sys.executable}
+        done = subprocess.run([script, "validate"], env=variables, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        return ZipFile(options(spark_home)[0]["--py-files"])
+
+    assert {"edulake/runner.py", "edulake/conf/base.toml"} <= set(submitted().namelist())
+    module = checkout / "lib" / "edulake" / "rows.py"
+    module.write_text("# mended\n")
+    os.utime(module, (0, 0))
+    assert submitted().read("edulake/rows.py") == b"# mended\n"
+    module.unlink()
+    packed = submitted()
+    assert "edulake/rows.py" not in packed.namelist()
+    made = Path(str(packed.filename)).stat()
+    assert Path(str(submitted().filename)).stat().st_ino == made.st_ino, "what is as it was is not packed again"
+
+
 def test_kubernetes_runs_a_job_of_the_image(spark_home: Path) -> None:
     variables = {"SPARK_HOME": str(spark_home), "KUBERNETES": "https://api:6443", "EDULAKE_IMAGE": "edulake:1"}
     done = run("kubernetes.sh", "ml_score", "--as-of=", **variables, EDULAKE_PROPERTIES="s3a.conf")
@@ -73,6 +108,12 @@ def test_kubernetes_runs_a_job_of_the_image(spark_home: Path) -> None:
 def test_the_scripts_say_what_they_lack(spark_home: Path) -> None:
     assert "EDULAKE_IMAGE" in run("kubernetes.sh", "validate", SPARK_HOME=str(spark_home), KUBERNETES="u").stderr
     assert "SPARK_HOME" in run("yarn.sh", "validate").stderr
+    old = spark_home / "python"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o700)
+    done = run("yarn.sh", "validate", SPARK_HOME=str(spark_home), PYSPARK_PYTHON=str(old))
+    assert (done.returncode, "no Python 3.11 or newer" in done.stderr) == (2, True)
+    assert not (spark_home / "submitted").exists()
     assert "name a job" in run("yarn.sh").stderr
 
 
@@ -100,13 +141,20 @@ def test_cron_tries_again_where_it_may_help(code: int, attempts: int, tmp_path: 
     nothing = tmp_path / "sleep"
     nothing.write_text(f'#!/bin/sh\necho "$1" >>{tmp_path}/pauses\n')
     nothing.chmod(0o700)
+    teller = tmp_path / "teller"
+    teller.write_text(f'#!/bin/sh\necho "$*" >>{tmp_path}/told\nexit {int(code == 4)}\n')
+    teller.chmod(0o700)
+    alert = f"{teller} now"
     done = run(
         "daily.sh",
         EDULAKE_COMMAND=recorder(tmp_path, f'[ "$1" != gold_aggregate ] || exit {code}'),
         EDULAKE_LOCK=str(tmp_path / "lock"),
+        EDULAKE_ALERT=alert,
         PATH=f"{tmp_path}:{os.environ['PATH']}",
     )
     assert done.returncode == code
+    assert (tmp_path / "told").read_text() == f"now edulake_daily gold_aggregate {code}\n"
+    assert ("is not told of" in done.stderr) == (code == 4), "an alert that fails changes nothing but what is said"
     assert [call.split()[0] for call in called(tmp_path)].count("gold_aggregate") == attempts
     assert called(tmp_path)[-1].startswith("gold_aggregate")
     if attempts > 1:
@@ -126,13 +174,45 @@ def test_cron_runs_once_at_a_time(tmp_path: Path) -> None:
 
 def test_the_image_takes_what_the_checkout_has() -> None:
     text = (CLUSTER / "Dockerfile").read_text()
-    copied = [word for line in re.findall(r"^COPY (.+)$", text, re.MULTILINE) for word in line.split()[:-1]]
+    copied = [word for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.MULTILINE) for word in line.split()[:-1]]
     assert all((ROOT / name).exists() for name in copied)
     assert {"lib", "jobs", "conf", "setup.py"} <= set(copied)
     assert text.rstrip().endswith("USER 185"), "jobs do not run as root"
     assert "ENV EDULAKE_PLATFORM=cluster" in text
     pins = (ROOT / "setup.py").read_text()
     assert all(f'"{pin}"' in pins for pin in re.findall(r"\w+==[\d.]+", text))
+
+
+def base_of_the_image() -> str:
+    """What the last stage is built on, with the defaults of its arguments."""
+    text = (CLUSTER / "Dockerfile").read_text()
+    defaults = dict(re.findall(r"^ARG (\w+)=(\S+)$", text, re.MULTILINE))
+    base = re.findall(r"^FROM (\S+)", text, re.MULTILINE)[-1]
+    return re.sub(r"\$\{(\w+)\}", lambda name: defaults[name[1]], base)
+
+
+def test_the_image_has_the_python_that_the_package_needs() -> None:
+    """Python's own images say their version; those of Spark have the one of their Ubuntu, and do not say it."""
+    found = re.fullmatch(r"python:(\d+)\.(\d+)-slim-\w+", base_of_the_image())
+    assert found, "an image whose Python is known by its name"
+    version = (int(found[1]), int(found[2]))
+    needed = re.search(r'python_requires=">=(\d+)\.(\d+)"', (ROOT / "setup.py").read_text())
+    assert needed
+    assert version >= (int(needed[1]), int(needed[2])) == cluster.PYTHON
+    runs_on = metadata.metadata("pyspark").get_all("Classifier") or []
+    assert f"Programming Language :: Python :: {found[1]}.{found[2]}" in runs_on
+
+
+def test_the_image_starts_as_kubernetes_starts_it() -> None:
+    """What Spark's entry point calls is installed, and what it reads is copied."""
+    text = (CLUSTER / "Dockerfile").read_text()
+    assert 'ENTRYPOINT ["/opt/entrypoint.sh"]' in text
+    copied = re.findall(r"^COPY --from=spark (?:--\S+ )?(.+)$", text, re.MULTILINE)
+    assert {"/opt/java/openjdk", "/opt/spark", "/opt/entrypoint.sh"} <= {
+        word for line in copied for word in line.split()
+    }
+    installed = re.findall(r"apt-get install -y --no-install-recommends (.+) \\", text)[0].split()
+    assert {"tini", "gosu", "libnss-wrapper"} <= set(installed)
 
 
 @pytest.mark.slow

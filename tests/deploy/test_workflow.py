@@ -59,6 +59,15 @@ def test_all_schedulers_run_the_same() -> None:
     ] == COMMANDS
 
 
+def test_a_day_without_early_warning(tmp_path: Path) -> None:
+    """Where it is switched off, as on a gateway without numpy, no scheduler ends its day at it."""
+    conf = tmp_path / "conf.toml"
+    conf.write_text("early_warning_in_pipeline = false\n")
+    tasks = daily(config.load(str(conf))).tasks
+    assert [t.job for t in tasks if t.job.startswith("ml_")] == []
+    assert {t.name: t.after for t in tasks}["maintain"] == ("gold_aggregate",)
+
+
 def own(words: list[str]) -> list[str]:
     """Job and arguments, without those that all jobs share; of the others that a parameter fills, the name."""
     shared = {f"--{name}" for name in ("catalog", "warehouse", "landing", "conf")}

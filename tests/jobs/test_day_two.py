@@ -234,7 +234,7 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_day_two(name: str, lake: Lake) -> None:
-    case = CASES[name]()
+    case, lake = CASES[name](), lake.letting_shrink()
     for file, content in case.first.items():
         lake.deliver(file, content)
     lake.run()

@@ -19,8 +19,9 @@ from edulake.jobs import bronze_ingest
 from edulake.ops import QUARANTINE
 
 pytestmark = pytest.mark.kill
-POINTS = ("after:merge:ops.quarantine",)
+POINTS = ("after:merge:ops.quarantine", "before:append:ops.deliveries")
 MORE_POINTS = (
+    "after:append:ops.deliveries",
     "after:append:bronze.student_assessments_raw",
     "after:merge:silver.student_assessments_clean",
     "before:append:bronze.student_assessments_raw",

@@ -8,12 +8,16 @@ import pytest
 from lake import Lake, record
 from pyspark.sql import SparkSession
 
+from edulake import catalog
 from edulake.clustering import measure
 from edulake.config import Maintenance
+from edulake.contract import Table
 from edulake.gold import PRODUCTS
 from edulake.jobs import maintain
-from edulake.ops import QUARANTINE
+from edulake.jobs.maintain import State
+from edulake.ops import JOB_RUNS, QUARANTINE
 from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN as SILVER
+from edulake.store import Store
 
 EAGER = Maintenance(smallest_table_bytes=0, smallest_file_bytes=4096, files_per_table=8)
 GOLD = PRODUCTS["student_performance_aggregates"].table
@@ -44,15 +48,40 @@ def test_small_tables_are_left_alone(corrected: Lake) -> None:
 def test_maintain_clusters_once_and_changes_no_row(corrected: Lake) -> None:
     before = corrected.facts()
     [run] = maintain.run(corrected.context())
-    assert str(SILVER) in {entry.table_name for entry in run.entries}
+    assert {str(SILVER), str(JOB_RUNS)} <= {entry.table_name for entry in run.entries}
     assert corrected.store.history(SILVER, 1)[0].operation == "OPTIMIZE"
     assert corrected.facts() == before
     corrected.store.check(SILVER)
     [again] = maintain.run(corrected.context())
-    assert again.entries == [], "a table was clustered again though nothing had come"
+    assert {entry.table_name for entry in again.entries} <= {str(JOB_RUNS)}, "clustered again though nothing had come"
     [clustering] = measure(corrected.store, [SILVER])
     assert (clustering.rows, clustering.looked_up) == (200, "student_id")
     assert 1 <= (clustering.files_read or 0) <= clustering.files
+
+
+def test_every_table_is_looked_after(corrected: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists, models, the ledger and the quarantine grow as the others do."""
+    seen: list[Table] = []
+    monkeypatch.setattr(Store, "existing", lambda self, tables: seen.extend(tables) or [])
+    assert list(maintain.pending(corrected.context())) == []
+    assert seen == list(catalog.TABLES)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("state", "gains"),
+    [
+        (State(files=201, bytes=201 * 10_000, unclustered=0), True),  # a ledger: each run adds a file
+        (State(files=200, bytes=200 * 10_000, unclustered=0), False),
+        (State(files=300, bytes=300 * 4_000_000, unclustered=0), False),  # a large table as it should be
+        (State(files=64, bytes=64 * 4_000_000, unclustered=60 * 1_000_000), True),
+        (State(files=64, bytes=64 * 4_000_000, unclustered=40 * 1_000_000), False),
+        (State(files=1, bytes=20_000_000, unclustered=20_000_000), False),
+        (State(files=5, bytes=5_000_000, unclustered=5_000_000), False),
+    ],
+)
+def test_which_tables_gain(state: State, gains: bool) -> None:
+    assert maintain._worth_it(state, Maintenance()) == gains
 
 
 def test_others_read_the_tables(corrected: Lake) -> None:

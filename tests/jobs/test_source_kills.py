@@ -57,7 +57,7 @@ def deliver(lake: Lake, day: int) -> None:
 
 @pytest.fixture(scope="module")
 def second_day(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    lake = Lake(spark, tmp_path_factory.mktemp("second"))
+    lake = Lake(spark, tmp_path_factory.mktemp("second")).letting_shrink()
     deliver(lake, 1)
     lake.run()
     deliver(lake, 2)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from edulake.errors import ConfigError
 from edulake.secret import FORMS, REFERENCE
 
-KINDS = ("failed", "unbalanced", "drift", "gate")
+KINDS = ("failed", "unbalanced", "partial", "drift", "gate")
 BODIES = ("json", "slack", "teams")
 TLS = ("starttls", "implicit", "none")
 LOOPBACK = re.compile(r"\A(?:localhost|127(?:\.\d+){3}|::1)\Z")
@@ -61,7 +61,7 @@ class Email:
 
 @dataclass(frozen=True)
 class Alerts:
-    """`on` are the kinds of alert that are sent: failed and unbalanced runs, drift, and changes of a model's gate.
+    """`on` are the kinds of alert that are sent: failed, unbalanced and partial runs, drift, and a model's gate.
 
     Each attempt may take `timeout_seconds`; what may pass by itself is tried `attempts` times.
     """

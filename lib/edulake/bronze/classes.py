@@ -27,4 +27,4 @@ CLASSES_RAW = raw_table(
     student=None,
 )
 REQUIRED = ("class_id",)
-IDENTITY = "raw_class_id"
+IDENTITY = ("raw_class_id",)

@@ -33,12 +33,14 @@ if TYPE_CHECKING:
 class Form(NamedTuple):
     """The bronze table of a subject's configured sources, and the columns that a source must name.
 
-    `identity` is the raw column by which two snapshots are compared.
+    `identity` are the raw columns by which the records of two snapshots are told apart; where a source does not name
+    all of them, those of `or_identity` that it names.
     """
 
     table: Table
     required: tuple[str, ...]
-    identity: str | None = None
+    identity: tuple[str, ...]
+    or_identity: tuple[str, ...] = ()
 
 
 FORMS = {
@@ -47,11 +49,29 @@ FORMS = {
     "classes": Form(classes.CLASSES_RAW, classes.REQUIRED, classes.IDENTITY),
     "line_items": Form(line_items.LINE_ITEMS_RAW, line_items.REQUIRED, line_items.IDENTITY),
     "enrollments": Form(
-        student_enrollments.STUDENT_ENROLLMENTS_RAW, student_enrollments.REQUIRED, student_enrollments.IDENTITY
+        student_enrollments.STUDENT_ENROLLMENTS_RAW,
+        student_enrollments.REQUIRED,
+        student_enrollments.IDENTITY,
+        student_enrollments.OR_IDENTITY,
     ),
-    "assessments": Form(student_assessments.STUDENT_ASSESSMENTS_RAW, student_assessments.REQUIRED),
-    "attendance": Form(student_attendance.STUDENT_ATTENDANCE_RAW, student_attendance.REQUIRED),
-    "engagement": Form(student_engagement.STUDENT_ENGAGEMENT_RAW, student_engagement.REQUIRED),
+    "assessments": Form(
+        student_assessments.STUDENT_ASSESSMENTS_RAW,
+        student_assessments.REQUIRED,
+        student_assessments.IDENTITY,
+        student_assessments.OR_IDENTITY,
+    ),
+    "attendance": Form(
+        student_attendance.STUDENT_ATTENDANCE_RAW,
+        student_attendance.REQUIRED,
+        student_attendance.IDENTITY,
+        student_attendance.OR_IDENTITY,
+    ),
+    "engagement": Form(
+        student_engagement.STUDENT_ENGAGEMENT_RAW,
+        student_engagement.REQUIRED,
+        student_engagement.IDENTITY,
+        student_engagement.OR_IDENTITY,
+    ),
 }
 
 
@@ -66,7 +86,7 @@ def configured(block: str, settings: SourceSettings) -> Source:
         columns={f"raw_{column}": header for column, header in settings.columns.items()},
         required=tuple(f"raw_{column}" for column in form.required if column in settings.columns),
         snapshot=settings.snapshot,
-        identity=form.identity,
+        identity=_identity(form, settings),
         database=settings.database,
     )
     constants = {f"raw_{column}": value for column, value in settings.constants.items()}
@@ -97,6 +117,13 @@ def _notation(settings: SourceSettings) -> Notation:
         time_zone=settings.time_zone,
         patterns=tuple(settings.patterns.items()),
     )
+
+
+def _identity(form: Form, settings: SourceSettings) -> tuple[str, ...]:
+    named = {f"raw_{column}" for column in settings.columns}
+    if set(form.identity) <= named:
+        return form.identity
+    return tuple(column for column in form.or_identity if column in named)
 
 
 def _form(block: str, settings: SourceSettings) -> Form:

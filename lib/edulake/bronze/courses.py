@@ -27,4 +27,4 @@ COURSES_RAW = raw_table(
     student=None,
 )
 REQUIRED = ("course_id",)
-IDENTITY = "raw_course_id"
+IDENTITY = ("raw_course_id",)

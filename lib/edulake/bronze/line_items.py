@@ -31,4 +31,4 @@ LINE_ITEMS_RAW = raw_table(
 )
 NAMES = tuple(column.name for column in RAW)
 REQUIRED = ("line_item_id",)
-IDENTITY = "raw_line_item_id"
+IDENTITY = ("raw_line_item_id",)

@@ -234,7 +234,9 @@ def _summed(dated: DataFrame, columns: Sequence[str]) -> DataFrame:
 
 def _feed(table: Table, files: str, *required: str, snapshot: bool = False) -> Feed:
     columns = {name: name.removeprefix("raw_") for name in raw_columns(table)}
-    return Feed(table, files, Dialect("csv"), columns, required, snapshot=snapshot)
+    # What is summed is told apart by all that is not counted.
+    identity = tuple(name for name in columns if name != "raw_sum_click") if snapshot else ()
+    return Feed(table, files, Dialect("csv"), columns, required, snapshot=snapshot, identity=identity)
 
 
 COURSES = _feed(COURSES_RAW, "**/courses.csv*", *PRESENTATION)

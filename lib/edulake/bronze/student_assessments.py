@@ -33,3 +33,5 @@ STUDENT_ASSESSMENTS_RAW = raw_table(
 )
 NAMES = tuple(column.name for column in RAW)
 REQUIRED = ("student_id", "assessment_date")
+IDENTITY = ("raw_assessment_id",)
+OR_IDENTITY = ("raw_student_id", "raw_assessment_date", "raw_subject", "raw_class_id", "raw_line_item_id")

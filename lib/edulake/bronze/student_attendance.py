@@ -27,3 +27,5 @@ STUDENT_ATTENDANCE_RAW = raw_table(
     student="raw_student_id",
 )
 REQUIRED = ("student_id", "date", "status")
+IDENTITY = ("raw_attendance_id",)
+OR_IDENTITY = ("raw_student_id", "raw_date", "raw_class_id", "raw_session")

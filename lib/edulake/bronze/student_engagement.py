@@ -28,3 +28,5 @@ STUDENT_ENGAGEMENT_RAW = raw_table(
     student="raw_student_id",
 )
 REQUIRED = ("student_id", "engaged_at")
+IDENTITY = ("raw_engagement_id",)
+OR_IDENTITY = ("raw_student_id", "raw_engaged_at", "raw_course_id", "raw_activity", "raw_resource_id")

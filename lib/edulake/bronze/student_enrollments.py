@@ -27,4 +27,5 @@ STUDENT_ENROLLMENTS_RAW = raw_table(
     student="raw_student_id",
 )
 REQUIRED = ("student_id", "course_id")
-IDENTITY = "raw_student_id"
+IDENTITY = ("raw_enrollment_id",)
+OR_IDENTITY = ("raw_student_id", "raw_course_id", "raw_class_id", "raw_term")

@@ -34,4 +34,4 @@ STUDENTS_RAW = raw_table(
     student="raw_student_id",
 )
 REQUIRED = ("student_id",)
-IDENTITY = "raw_student_id"
+IDENTITY = ("raw_student_id",)

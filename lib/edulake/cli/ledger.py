@@ -29,7 +29,7 @@ def runs(
         str | None, typer.Argument(metavar="[RUN]", help="a run's id, or how it begins: table by table")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="at most so many runs")] = 20,
-    failed: Annotated[bool, typer.Option("--failed", help="only those that failed")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="only those that failed, or are partial")] = False,
     warehouse: Warehouse = None,
     conf: Conf = None,
     as_json: AsJson = False,
@@ -64,7 +64,7 @@ def _runs(lake: View, limit: int, condition: str) -> list[tuple[Any, ...]]:
 
 def _spelled(run: dict[str, Any]) -> tuple[Any, ...]:
     seconds = round((run["ended_at"] - run["started_at"]).total_seconds())
-    status = "ok" if run["status"] == "SUCCESS" else run["error_code"] or run["status"]
+    status = {"SUCCESS": "ok", "PARTIAL": "partial"}.get(run["status"]) or run["error_code"] or run["status"]
     if status == "ok" and not _balanced([run[name] for name in (*OF_A_RUN, *COUNTED)]):
         status = "UNBALANCED"
     when = f"{run['started_at']:%m-%d %H:%M}"

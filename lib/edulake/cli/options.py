@@ -61,7 +61,7 @@ def looking(warehouse: str | None, conf: str | None) -> Iterator[View]:
 
 def must_be_there(chosen: Settings) -> None:
     """UnreadableError for a local warehouse that does not exist; the demo's is named where there is one."""
-    if "://" in chosen.warehouse or chosen.catalog or Path(chosen.warehouse).is_dir():
+    if chosen.folder is None or chosen.folder.is_dir():
         return
     demo = Path(os.environ.get("EDULAKE_HOME", ".edulake"), "demo", "warehouse")
     hint = f"the demo's is --warehouse {demo}" if demo.is_dir() else "give it with --warehouse, or run the pipeline"

@@ -14,25 +14,39 @@ from edulake.object_stores import LOG_STORES, SHARED_ON_S3
 if TYPE_CHECKING:
     from edulake.deploy.workflow import Task, Workflow
 
+PYTHON = (3, 11)
+DOTTED = ".".join(map(str, PYTHON))
 MADE = "Made by `./spark-submit.sh deploy` from lib/edulake/deploy: change that, and run it again."
 DELTA = "io.delta:delta-spark_4.2_2.13:4.4.0"
 JDBC = "org.postgresql:postgresql:42.7.14"
 HADOOP = "3.5.0"
+# The version is in the name; Spark 4.2 says that it runs on 3.10 to 3.14.
+PYTHON_IMAGE = "python:3.12-slim-bookworm"
 # Nothing in the jobs runs Python on executors, so that only the driver needs the package.
 YARN = f"""\
 #!/usr/bin/env bash
 # {MADE}
 # yarn.sh JOB [arguments]: one job on YARN, from a checkout on a gateway machine, whose Python is the driver's.
 # SPARK_HOME is a Spark 4.2; EDULAKE_PROPERTIES may name a file such as deploy/cluster/s3a.conf, by default hdfs.conf.
+# The code is packed anew when it is not what the pack holds; EDULAKE_ZIP names one that somebody else made.
 set -euo pipefail
+umask 077
 here="$(cd "$(dirname "${{BASH_SOURCE[0]}}")/../.." && pwd -P)"
-export EDULAKE_PLATFORM=cluster
 job="${{1:?name a job}}"
 shift
-exec "${{SPARK_HOME:?}}/bin/spark-submit" \\
+submit="${{SPARK_HOME:?}}/bin/spark-submit"
+python="${{PYSPARK_DRIVER_PYTHON:-${{PYSPARK_PYTHON:-python3}}}}"
+"$python" -c "import sys; sys.exit(sys.version_info < {PYTHON})" || {{
+  echo "yarn.sh: $python is no Python {DOTTED} or newer: name one in PYSPARK_DRIVER_PYTHON" >&2
+  exit {ConfigError.exit_code}
+}}
+zip="${{EDULAKE_ZIP:-${{EDULAKE_HOME:-$here/.edulake}}/edulake.zip}}"
+[ -n "${{EDULAKE_ZIP:-}}" ] || PYTHONPATH="$here/lib" "$python" -m edulake.laptop zip "$zip"
+export EDULAKE_PLATFORM=cluster PYSPARK_DRIVER_PYTHON="$python"
+exec "$submit" \\
   --master yarn --deploy-mode client --name "edulake $job" \\
   --properties-file "${{EDULAKE_PROPERTIES:-$here/deploy/cluster/hdfs.conf}}" \\
-  --py-files "${{EDULAKE_ZIP:-$here/.edulake/edulake.zip}}" \\
+  --py-files "$zip" \\
   "$here/jobs/$job.py" "$@"
 """
 KUBERNETES = f"""\
@@ -58,19 +72,38 @@ exec "${{SPARK_HOME:?}}/bin/spark-submit" \\
   --conf spark.kubernetes.executor.volumes.$claim.mount.path=/landing \\
   "local:///opt/edulake/jobs/$job.py" "$@"
 """
+# Spark's own images have the Python of their Ubuntu, 3.10 on jammy: too old for this package. So Python's image is the
+# base; Spark, its entry point and its Java (built for older systems than this Debian) come from Spark's.
+# tini, gosu and libnss-wrapper are what that entry point calls, procps what Spark's scripts do.
 DOCKERFILE = f"""\
 # {MADE}
 # From the root of the checkout: docker build -f deploy/cluster/Dockerfile -t edulake .
-ARG SPARK_IMAGE=apache/spark:4.2.0-scala2.13-java17-python3-ubuntu
-FROM ${{SPARK_IMAGE}}
+ARG SPARK_IMAGE=apache/spark:4.2.0-scala2.13-java17-ubuntu
+ARG PYTHON_IMAGE={PYTHON_IMAGE}
+FROM ${{SPARK_IMAGE}} AS spark
 
-USER 0
+FROM ${{PYTHON_IMAGE}}
+# Debian keeps only the newest build of a package, so that none can be named.
+# hadolint ignore=DL3008
+RUN apt-get update \\
+ && apt-get install -y --no-install-recommends gosu libnss-wrapper procps tini \\
+ && rm -rf /var/lib/apt/lists/* \\
+ && groupadd --system --gid 185 spark \\
+ && useradd --system --uid 185 --gid spark --home-dir /nonexistent spark
+COPY --from=spark /opt/java/openjdk /opt/java/openjdk
+COPY --from=spark --chown=185:185 /opt/spark /opt/spark
+COPY --from=spark /opt/entrypoint.sh /opt/decom.sh /opt/
+ENV JAVA_HOME=/opt/java/openjdk \\
+    SPARK_HOME=/opt/spark \\
+    PYSPARK_PYTHON=/usr/local/bin/python3 \\
+    PATH=/opt/java/openjdk/bin:${{PATH}}
+
 WORKDIR /opt/edulake
 COPY setup.py pyproject.toml MANIFEST.in README.md ./
 COPY conf conf
 COPY lib lib
 COPY jobs jobs
-# pyspark.ml cannot be imported without numpy and pandas; Spark itself is the image's.
+# numpy and pandas are for early warning: pyspark.ml cannot be imported without them. Spark itself is its image's.
 RUN python3 -m pip install --no-cache-dir . numpy==2.4.6 pandas==2.3.3 \\
  && touch /tmp/nothing.py \\
  && /opt/spark/bin/spark-submit --master "local[1]" --conf spark.jars.ivy=/tmp/ivy \\
@@ -78,7 +111,9 @@ RUN python3 -m pip install --no-cache-dir . numpy==2.4.6 pandas==2.3.3 \\
  && cp /tmp/ivy/jars/*.jar /opt/spark/jars/ \\
  && rm -rf /tmp/ivy /tmp/nothing.py
 ENV EDULAKE_PLATFORM=cluster
-# The user spark of the image, by number: a cluster that forbids root can tell that it is not.
+WORKDIR /opt/spark/work-dir
+ENTRYPOINT ["/opt/entrypoint.sh"]
+# The user spark, by number: a cluster that forbids root can tell that it is not.
 USER 185
 """
 DAILY = """\
@@ -87,6 +122,7 @@ DAILY = """\
 # {meaning}
 # For cron: `{cron} daily.sh`, with CRON_TZ={time_zone}. EDULAKE_COMMAND runs one job, by default yarn.sh beside this.
 # What these variables do not say is as in the settings: {variables}.
+# EDULAKE_ALERT, if set, is a command for a job that failed for good; it gets {name}, the job and its exit code.
 set -euo pipefail
 umask 077
 here="$(cd "$(dirname "${{BASH_SOURCE[0]}}")" && pwd -P)"
@@ -95,15 +131,23 @@ lock="${{EDULAKE_LOCK:-${{TMPDIR:-/tmp}}/{name}-$(id -u).lock}}"
 exec 9>"$lock"
 flock --nonblock 9 || {{ echo "{name} is still running" >&2; exit 3; }}
 
+# give_up JOB CODE: the day ends, and somebody is told: also of a job that could not start, which tells nobody itself.
+give_up() {{
+  local alert
+  read -r -a alert <<<"${{EDULAKE_ALERT:-}}"
+  [ "${{#alert[@]}}" = 0 ] || "${{alert[@]}}" {name} "$1" "$2" 9>&- || echo "EDULAKE_ALERT: $1 is not told of" >&2
+  exit "$2"
+}}
+
 # run JOB [arguments]: another attempt where it may help, each pause twice the one before.
 run() {{
   local attempt=0 code pause={pause}
   while :; do
     code=0
     "${{command[@]}}" "$@" 9>&- || code=$?
-    case "$code" in 0) return 0 ;; {final}) exit "$code" ;; esac
+    case "$code" in 0) return 0 ;; {final}) give_up "$1" "$code" ;; esac
     attempt=$((attempt + 1))
-    [ "$attempt" -le {retries} ] || exit "$code"
+    [ "$attempt" -le {retries} ] || give_up "$1" "$code"
     sleep "$pause"
     pause=$((pause * 2 < {longest} ? pause * 2 : {longest}))
   done

@@ -97,24 +97,31 @@ def daily(settings: Settings) -> Workflow:
         Task(f"ingest_{group}", "bronze_ingest", options=("--group", group))
         for group in (*settings.source_groups, "others")
     ]
-    weekly = ("--at-most-every", str(schedule.train_every_days))
-    chain = (
+    answers = (
         Task("silver_cleanse", "silver_cleanse", tuple(task.name for task in ingests)),
         Task("gold_aggregate", "gold_aggregate", ("silver_cleanse",)),
-        Task("ml_train", "ml_train", ("gold_aggregate",), weekly),
-        Task("ml_score", "ml_score", ("ml_train",), parameters=("as_of",)),
-        Task("ml_backtest", "ml_backtest", ("ml_score",)),
+    )
+    warning = _early_warning(schedule.train_every_days) if settings.early_warning_in_pipeline else ()
+    care = (
         # Before the check, so that it sees the tables as OPTIMIZE left them.
-        Task("maintain", "maintain", ("ml_backtest",)),
+        Task("maintain", "maintain", ((*answers, *warning)[-1].name,)),
         Task("validate", "validate", ("maintain",)),
     )
     return Workflow(
         "edulake_daily",
         "From new deliveries to answers and the early-warning list, checked.",
-        (*ingests, *chain),
+        (*ingests, *answers, *warning, *care),
         hour,
         minute,
         _zone(schedule.time_zone),
+    )
+
+
+def _early_warning(train_every_days: int) -> tuple[Task, ...]:
+    return (
+        Task("ml_train", "ml_train", ("gold_aggregate",), ("--at-most-every", str(train_every_days))),
+        Task("ml_score", "ml_score", ("ml_train",), parameters=("as_of",)),
+        Task("ml_backtest", "ml_backtest", ("ml_score",)),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from edulake import config
 from edulake.doctor.finding import BROKEN, OK, UNREADABLE, WARNING, Finding
+from edulake.place import scheme
 
 if TYPE_CHECKING:
     from edulake.config import Settings
@@ -38,9 +39,9 @@ def machine(settings: Settings) -> Finding:
 def warehouse(settings: Settings) -> Finding:
     if settings.catalog:
         return Finding("warehouse", OK, f"catalog {settings.catalog}: not looked at, it takes a session")
-    if "://" in settings.warehouse:
+    folder = settings.folder
+    if folder is None:
         return Finding("warehouse", OK, f"{settings.warehouse}: not looked at, it takes a session")
-    folder = Path(settings.warehouse).absolute()
     place = _nearest(folder)
     if folder.exists() and not (folder.is_dir() and os.access(folder, os.R_OK)):
         return Finding("warehouse", BROKEN, f"{folder} is no readable folder", "give another --warehouse", UNREADABLE)
@@ -54,7 +55,7 @@ def warehouse(settings: Settings) -> Finding:
 
 def permissions(settings: Settings) -> Finding:
     """Student data is for its owner's eyes alone."""
-    folder = _local(settings.warehouse, settings)
+    folder = settings.folder
     if folder is None or not folder.is_dir():
         return Finding("permissions", OK, "no folder of ours yet: it will be for you alone")
     mode = folder.stat().st_mode & 0o777
@@ -64,7 +65,7 @@ def permissions(settings: Settings) -> Finding:
 
 
 def landing(settings: Settings) -> Finding:
-    if "://" in settings.landing:
+    if scheme(settings.landing):
         return Finding("landing", OK, f"{settings.landing}: not looked at, it takes a session")
     folder = Path(settings.landing).absolute()
     if not folder.is_dir():
@@ -79,7 +80,7 @@ def landing(settings: Settings) -> Finding:
 
 def disk(settings: Settings) -> Finding:
     """The least room of the warehouse's disk and the one for temporary files, where Spark shuffles."""
-    folders = [_nearest(Path(tempfile.gettempdir())), _local(settings.warehouse, settings)]
+    folders = [_nearest(Path(tempfile.gettempdir())), settings.folder]
     room = {folder: shutil.disk_usage(_nearest(folder)).free for folder in folders if folder}
     folder = min(room, key=lambda each: room[each])
     found = f"{room[folder] / GIB:,.0f} GiB free at {folder}"
@@ -92,7 +93,7 @@ def disk(settings: Settings) -> Finding:
 
 def clock(settings: Settings) -> Finding:
     """Versions and time travel go by the clock: ours against the disk's, and against the newest commit."""
-    folder = _local(settings.warehouse, settings)
+    folder = settings.folder
     place = _nearest(folder or Path(tempfile.gettempdir()))
     zone = time.strftime("%Z")
     if os.access(place, os.W_OK):
@@ -107,10 +108,6 @@ def clock(settings: Settings) -> Finding:
         found = f"the newest commit is {ahead:.0f} s in the future"
         return Finding("clock", WARNING, found, "this machine's clock is behind: let it keep time by NTP")
     return Finding("clock", OK, f"agrees with the disk; time zone {zone}, tables are in UTC")
-
-
-def _local(path: str, settings: Settings) -> Path | None:
-    return None if "://" in path or settings.catalog else Path(path).absolute()
 
 
 def _nearest(folder: Path) -> Path:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pyspark.sql import functions as F
-
-from edulake.ingesting.shrinking import refuse_shrunk
+from edulake.ingesting.news import News
+from edulake.ingesting.shrinking import Guarded, allowed, guarded
 from edulake.landing import (
     Delivery,
     ReadableFile,
@@ -22,55 +20,31 @@ from edulake.landing import (
 )
 from edulake.landing.transcode import as_utf8, inflated, is_large_and_packed
 from edulake.ops import QUARANTINE
+from edulake.ops.deliveries import HELD
 from edulake.ops.refusals import file_refusal
 from edulake.rows import as_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import datetime as dt
 
     from edulake.config import Limits
-    from edulake.contract import Feed, Table
+    from edulake.contract import Feed
+    from edulake.ingesting.ledger import Ledger
     from edulake.landing import DeliveredFile
-    from edulake.ops.refusals import Refused
+    from edulake.landing.files import Known
     from edulake.runner import Context
     from edulake.runs import Entry, Run
 
 
-class Ledger(NamedTuple):
-    """What a bronze table holds: contents, and times of snapshots, by source; its last batch; and what was refused,
-    which is asked for only where a file is new.
-    """
+class New(NamedTuple):
+    """Files to load, and what of each is noted, by its name."""
 
-    contents: dict[str, set[str]]
-    snapshots: dict[str, set[dt.datetime]]
-    last_batch: int
-    refused: Callable[[], Refused]
-
-
-def ledger(context: Context, table: Table, refused: Callable[[], Refused]) -> Ledger:
-    """What is known of a table's files."""
-    if not context.store.exists(table):
-        return Ledger({}, {}, 0, refused)
-    content, snapshot = F.col("source_file_sha256"), F.col("is_snapshot")
-    dated = F.concat(content, F.lit("@"), F.unix_seconds("delivered_at"))
-    aggregates = {
-        "contents": F.array_union(F.collect_set(content), F.collect_set(dated)),
-        "snapshots": F.collect_set(F.when(snapshot, F.unix_micros("delivered_at"))),
-        "last": F.max("batch_number"),
-    }
-    rows = context.store.read(table).groupBy("source_system")
-    held = rows.agg(*[value.alias(name) for name, value in aggregates.items()]).collect()
-    contents = {row["source_system"]: set(row["contents"]) for row in held}
-    snapshots = {row["source_system"]: {_moment(micros) for micros in row["snapshots"]} for row in held}
-    return Ledger(contents, snapshots, max((row["last"] for row in held), default=0), refused)
-
-
-def _moment(micros: int) -> dt.datetime:
-    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=micros)
+    files: list[ReadableFile]
+    notes: dict[str, str]
 
 
 class Looked(NamedTuple):
-    """What became of the files that bronze does not hold: fit to be loaded, refused (and by which rules), or absent."""
+    """What became of the files that say something new: fit to be loaded, refused (and by which rules), or absent."""
 
     readable: list[ReadableFile]
     refused: list[tuple[DeliveredFile, Refusal]]
@@ -78,49 +52,81 @@ class Looked(NamedTuple):
     rules: dict[DeliveredFile, str]
 
 
-def new_files(context: Context, run: Run, source: str, feed: Feed, held: Ledger, entry: Entry) -> list[ReadableFile]:
+def new_files(context: Context, run: Run, source: str, feed: Feed, ledger: Ledger, entry: Entry) -> New:
     """Files to load; the others are counted in `entry`, and refused ones go to quarantine."""
-    limits, known = context.settings.limits, held.contents.get(source, set())
+    limits = context.settings.limits
+    mine = [row for row in ledger.of(feed.table) if row.source_system == source]
+    known = _known(ledger, feed, source)
     listed = [
-        *list_files(context.landing, source, feed.files),
-        *list_entries(context.landing, source, feed.files, limits),
+        *list_files(context.landing, source, feed.files, known),
+        *list_entries(context.landing, source, feed.files, limits, known),
     ]
-    files = [file for file in listed if not file.hidden]
-    unseen = [file for file in files if _identity(file, feed) not in known]
-    looked = _look(context, feed, unseen, held)
+    files = sorted((file for file in listed if not file.hidden), key=_when)
+    held = [row for row in mine if row.status == HELD]
+    looked = _look(context, source, feed, files, News(feed, held, files), ledger)
     loaded = [file for file in looked.readable if file.profile.records != 0 or _says_nothing(file)]
-    snapshots = [file for file in loaded if file.snapshot]
-    refused = [*looked.refused, *refuse_shrunk(context, source, feed, snapshots, held.snapshots.get(source, ()))]
-    _refuse(context, run, source, feed, refused, looked.rules)
-    gone = {file for file, _ in refused}
+    times = {row.delivered_at for row in held if row.is_snapshot}
+    found = guarded(context, run, source, feed, [file for file in loaded if file.snapshot], times)
+    refused = _refuse(context, run, source, feed, [*looked.refused, *found.refused], looked.rules)
+    gone = {file for file, _ in (*looked.refused, *found.refused)}
     loaded = [file for file in loaded if file.file not in gone]
     entry.files_hidden = len(listed) - len(files)
     entry.files_redelivered = len(files) - len(looked.rules)
     entry.files_new = sum(file.profile.records != 0 for file in loaded)
-    entry.files_refused = len(refused)
+    entry.files_refused = refused
     entry.files_empty = sum(file.profile.records == 0 for file in looked.readable)
-    entry.note = "; ".join(sorted(_notes(loaded, looked.absent, feed))) or None
-    return loaded
+    entry.note = "; ".join(sorted(_notes(loaded, looked.absent, feed) | found.told)) or None
+    return New(loaded, _of_loaded(loaded, found))
 
 
-def _look(context: Context, feed: Feed, unseen: list[DeliveredFile], held: Ledger) -> Looked:
+def _when(file: DeliveredFile) -> tuple[dt.datetime, dt.datetime, str]:
+    """The first of two equal contents is the one that is loaded: the order of names says nothing."""
+    return file.delivered_at, file.modified_at, file.name
+
+
+def _of_loaded(loaded: list[ReadableFile], found: Guarded) -> dict[str, str]:
+    return {file.file.name: found.notes[at] for file in loaded if (at := file.file.delivered_at) in found.notes}
+
+
+def _known(ledger: Ledger, feed: Feed, source: str) -> Known:
+    """The hashes of files that bronze or quarantine know by name, size and time, unless they were touched since.
+
+    Quarantine is asked only about a file that bronze does not know.
+    """
+    loaded = {
+        (row.source_file, row.source_file_bytes, row.source_file_modified_at): (row.source_file_sha256, since)
+        for row in ledger.of(feed.table)
+        if row.source_system == source and (since := row.ingestion_timestamp)
+    }
+
+    def known(file: DeliveredFile, changed_at: dt.datetime) -> str | None:
+        identity = (file.name, file.bytes, file.modified_at)
+        found = loaded.get(identity) or ledger.refused[str(feed.table)].known.get(identity)
+        return found[0] if found and changed_at < found[1] else None
+
+    return known
+
+
+def _look(context: Context, source: str, feed: Feed, files: list[DeliveredFile], news: News, ledger: Ledger) -> Looked:
     """Each content once: what was found fit is a repeat under another name; what was refused or ignored is not."""
-    looked, taken = Looked([], [], [], {}), set()
-    refused_before = held.refused()[str(feed.table)] if unseen else set()
-    for file in unseen:
-        if _identity(file, feed) in taken:
+    looked = Looked([], [], [], {})
+    refused: set[tuple[str, str]] = set()
+    for file in files:
+        if not news.is_news(file):
             continue
         delivery = _delivery(file, feed, context.settings.limits)
-        looked.rules[file] = _rule_version(delivery, feed, context.settings.limits)
-        if (file.sha256, looked.rules[file]) in refused_before:
+        rules = _rule_version(context, source, delivery, feed)
+        looked.rules[file] = rules
+        if (file.sha256, rules) in refused or (file.sha256, rules) in ledger.refused[str(feed.table)].verdicts:
             continue
         verdict = _verdict(context, file, feed, delivery)
         if isinstance(verdict, ReadableFile):
-            taken.add(_identity(file, feed))
+            news.add(file)
             looked.readable.append(verdict)
         elif verdict is None:
             looked.absent.append(file)
         else:
+            refused.add((file.sha256, rules))
             looked.refused.append(verdict)
     return looked
 
@@ -132,19 +138,15 @@ def _refuse(
     feed: Feed,
     refused: list[tuple[DeliveredFile, Refusal]],
     rules: dict[DeliveredFile, str],
-) -> None:
-    """Say which files are refused and why, and write it down."""
-    for file, refusal in refused:
+) -> int:
+    """Say which files are refused and why, and write it down; how many there are: equal ones are one."""
+    each = {(file.sha256, rules[file]): (file, why) for file, why in refused[::-1]}
+    for file, refusal in list(each.values())[::-1]:
         context.say(f"bronze  {file.name}: {refusal.code}, {refusal.advice}")
-    if refused and not context.dry_run:
-        rows = [file_refusal(file, why, source, str(feed.table), rules[file], run) for file, why in refused]
+    if each and not context.dry_run:
+        rows = [file_refusal(file, why, source, str(feed.table), rules[file], run) for file, why in each.values()]
         context.store.merge(QUARANTINE, as_frame(context.store.spark, rows, QUARANTINE.struct()))
-
-
-def _identity(file: DeliveredFile, feed: Feed) -> str:
-    """What is loaded once: a content, or where snapshots come the content of a day: the same of another is news."""
-    dated = feed.snapshot is not False and file.delivered_at != file.modified_at
-    return f"{file.sha256}@{int(file.delivered_at.timestamp())}" if dated else file.sha256
+    return len(each)
 
 
 def _says_nothing(file: ReadableFile) -> bool:
@@ -162,9 +164,9 @@ def _delivery(file: DeliveredFile, feed: Feed, limits: Limits) -> Delivery | Ref
         return refusal
 
 
-def _rule_version(delivery: Delivery | Refusal | None, feed: Feed, limits: Limits) -> str:
-    """Fingerprint of what decides on a file: one refused under other settings is tried again."""
-    shrink = "" if feed.snapshot is False else f"{limits.snapshot_shrink}"
+def _rule_version(context: Context, source: str, delivery: Delivery | Refusal | None, feed: Feed) -> str:
+    """Fingerprint of what decides on a file: one refused under other settings, or once accepted, is tried again."""
+    shrink = "" if feed.snapshot is False else f"{allowed(context, source)}"
     beside = delivery.fingerprint if isinstance(delivery, Delivery) else ""
     return f"{feed.dialect}{sorted(feed.columns.items())}{shrink}{beside}"
 

@@ -19,6 +19,7 @@ from edulake.jobs import pipeline
 from edulake.ml import registry
 from edulake.ml.tables import METRICS, MODELS, PREDICTIONS
 from edulake.ops import JOB_RUNS, QUARANTINE
+from edulake.place import as_path
 from edulake.silver import SUBJECTS
 from edulake.store import Store
 
@@ -42,8 +43,8 @@ def run(context: Context) -> list[Run]:
     """Sample and generated data through the pipeline, then its tables."""
     options = context.options
     place = Path(os.environ.get("EDULAKE_HOME", ".edulake")) / "demo"
-    landing = Path(options.landing or place / "landing").absolute()
-    warehouse = Path(options.warehouse or place / "warehouse").absolute()
+    landing = Path(as_path(options.landing or str(place / "landing"))).absolute()
+    warehouse = Path(as_path(options.warehouse or str(place / "warehouse"))).absolute()
     settings = replace(context.settings, landing=str(landing), warehouse=str(warehouse))
     inner = replace(context, settings=settings, store=Store(context.store.spark, settings))
     context.say("demo    real students: a sample of OULAD (Kuzilek, Hlosta, Zdrahal 2017, CC BY 4.0)")
@@ -207,7 +208,7 @@ STUDENT_COLUMNS = {
 def _show_balance(context: Context) -> None:
     from edulake import terminal
 
-    runs = context.store.read(JOB_RUNS).where("job = 'silver_cleanse' AND status = 'SUCCESS' AND records_in > 0")
+    runs = context.store.read(JOB_RUNS).where("job = 'silver_cleanse' AND status <> 'FAILED' AND records_in > 0")
     names = ("accepted", "quarantined", "duplicate", "stale")  # the demo's sources list nobody but students
     sums = [F.sum(name).alias(name) for name in ("records_in", *names)]
     rows = runs.groupBy("source_system").agg(*sums).orderBy("source_system").collect()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from edulake import bronze, gold, runner, silver
+from edulake import catalog, runner
 from edulake.runs import Entry, Run
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ def run(context: Context) -> list[Run]:
 def pending(context: Context) -> Iterator[tuple[Table, State]]:
     """The tables that would gain from being clustered."""
     rules = context.settings.maintenance
-    for table in context.store.existing((*bronze.TABLES, *silver.TABLES, *gold.TABLES)):
-        if context.store.bytes_at_most(table) >= rules.smallest_table_bytes:
+    for table in context.store.existing(catalog.TABLES):
+        files, size = context.store.at_most(table)
+        if size >= rules.smallest_table_bytes or files > rules.many_files:
             state = _state(context, table)
             if _worth_it(state, rules):
                 yield table, state
@@ -82,6 +83,8 @@ def _state(context: Context, table: Table) -> State:
 
 
 def _worth_it(state: State, rules: Maintenance) -> bool:
+    if state.files > rules.many_files and state.bytes < state.files * rules.smallest_file_bytes:
+        return True
     large = state.bytes >= rules.smallest_table_bytes
     return large and state.files > 1 and state.unclustered >= rules.unclustered_share * state.bytes
 

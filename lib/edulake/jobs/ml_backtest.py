@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake import runner
+from edulake.alerts import drifted
 from edulake.ml import backtest, drift, tables
 from edulake.ml.examples import reading
 from edulake.ml.problems import PROBLEMS
@@ -45,6 +46,7 @@ def run(context: Context) -> list[Run]:
             _look_back(context, run, problems, versions)
     if not context.dry_run:
         context.journal.enter(run)
+        context.alert_of("a list drifted", drifted.lists, run)
     return [run]
 
 

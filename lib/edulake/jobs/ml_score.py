@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake import runner
+from edulake.alerts import drifted
 from edulake.contract import literal
 from edulake.errors import ConfigError
 from edulake.ml import drift, files, gate, learner, lists, reasons, registry, tables, training
@@ -73,6 +74,7 @@ def _entry(context: Context, table: Table, read: str, before: int | None, seen: 
 def _recorded(context: Context, run: Run) -> list[Run]:
     if not context.dry_run:
         context.journal.enter(run)
+        context.alert_of("a list drifted", drifted.lists, run)
     return [run]
 
 

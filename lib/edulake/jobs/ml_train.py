@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake import runner, tracking
+from edulake.alerts import gates
 from edulake.merging import where_different
 from edulake.ml import (
     card,
@@ -77,6 +78,7 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
         run.entries.append(Entry(str(tables.MODELS), version_before=before, version_after=after))
     if not context.dry_run:
         context.journal.enter(run)
+        context.alert_of("a model's status changed", gates.changes, run)
     return [run]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake import runner
+from edulake.errors import NotInstalledError
 from edulake.jobs import bronze_ingest, gold_aggregate, maintain, ml_score, ml_train, silver_cleanse
 
 if TYPE_CHECKING:
@@ -22,15 +23,29 @@ def run(context: Context) -> list[Run]:
     runs = [*bronze_ingest.run(context), *silver_cleanse.run(context), *gold_aggregate.run(context)]
     is_partial = context.selected.get("subject") or context.selected.get("product")
     if context.settings.early_warning_in_pipeline and not is_partial:
-        runs += ml_train.run(context, context.settings.schedule.train_every_days)
-        runs += ml_score.run(context)
+        runs += _early_warning(context)
     if any(run.wrote for run in runs) and context.settings.maintenance_in_pipeline:
         runs += maintain.run(context)
     context.journal.close()
     return runs
 
 
-JOB = runner.Job("pipeline", "From files to answers and early-warning lists, in one session.", run, runner.SELECTORS)
+def _early_warning(context: Context) -> list[Run]:
+    """Models and lists; where this machine cannot make them, that is how the run ends, after all the rest of it."""
+    try:
+        return [*ml_train.run(context, context.settings.schedule.train_every_days), *ml_score.run(context)]
+    except NotInstalledError as error:
+        context.fail_at_end(error)
+        return []
+
+
+JOB = runner.Job(
+    "pipeline",
+    "From files to answers and early-warning lists, in one session.",
+    run,
+    runner.SELECTORS,
+    bronze_ingest.shrink_arguments,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake import bronze, catalog, recomputed, runner
+from edulake.cleansing.batches import is_record
 from edulake.errors import BalanceError, ContractError
 from edulake.gold import PRODUCTS
 from edulake.jobs import gold_aggregate
 from edulake.ops import FATES, JOB_RUNS
-from edulake.runs import Run
+from edulake.runs import IS_DONE, Run
 
 if TYPE_CHECKING:
     import argparse
@@ -70,7 +71,7 @@ def _contract(context: Context, table: Table) -> ContractError | None:
 
 def _unbalanced(context: Context, since: dt.datetime) -> list[BalanceError]:
     """Runs whose records are not all accounted for: in the ledger itself, and in bronze against the ledger."""
-    ledger = context.store.read(JOB_RUNS).where((F.col("started_at") >= F.lit(since)) & (F.col("status") == "SUCCESS"))
+    ledger = context.store.read(JOB_RUNS).where((F.col("started_at") >= F.lit(since)) & F.expr(IS_DONE))
     return [*_without_fate(ledger), *_not_in_bronze(context, ledger, since)]
 
 
@@ -111,8 +112,8 @@ def _not_in_bronze(context: Context, ledger: DataFrame, since: dt.datetime) -> l
 
 
 def _rows_by_run(context: Context, table: Table, since: dt.datetime) -> dict[tuple[str, str], int]:
-    """Rows of bronze by source and run; clustering by time lets it skip what is older."""
-    recent = context.store.read(table).where(F.col("ingestion_timestamp") >= F.lit(since))
+    """Records of bronze by source and run; clustering by time lets it skip what is older."""
+    recent = context.store.read(table).where((F.col("ingestion_timestamp") >= F.lit(since)) & is_record())
     return {(r[0], r[1]): r[2] for r in recent.groupBy("source_system", "run_id").count().collect()}
 
 

@@ -19,7 +19,17 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from edulake.landing.files import BLOCK, described, digest, digest_of, is_archive, is_hidden, reading
+from edulake.landing.files import (
+    BLOCK,
+    changed_at,
+    described,
+    digest,
+    digest_of,
+    is_archive,
+    is_hidden,
+    reading,
+    unknown,
+)
 from edulake.landing.profile import Refusal
 
 if TYPE_CHECKING:
@@ -28,7 +38,7 @@ if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
     from edulake.config import Limits
-    from edulake.landing.files import DeliveredFile
+    from edulake.landing.files import DeliveredFile, Known
 
 WITHIN = "!/"
 ENCRYPTED = 0x1
@@ -40,16 +50,16 @@ UNSAFE_NAME = re.compile(r"\A/|\A[A-Za-z]:|(\A|/)\.\.(/|\Z)|[\x00-\x1f\x7f]")
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError)
 
 
-def list_entries(landing: Path, source: str, glob: str, limits: Limits) -> list[DeliveredFile]:
+def list_entries(landing: Path, source: str, glob: str, limits: Limits, known: Known = unknown) -> list[DeliveredFile]:
     """The entries of the source's zips that match `glob`, as if each zip were a folder; sorted by name.
 
     A zip that must not be opened stands for itself, so that `unpacked` can say why. UnreadableError where one
-    cannot be opened for reading.
+    cannot be opened for reading. What is `known` is not read to be hashed again.
     """
     root = landing / source
     with reading(source, root):
         archives = [path for path in sorted(root.rglob("*")) if is_archive(path) and path.is_file()]
-        return [file for path in archives for file in _matching(path, landing, glob, limits)]
+        return [file for path in archives for file in _matching(path, landing, glob, limits, known)]
 
 
 def unpacked(file: DeliveredFile, folder: Path, limits: Limits) -> Path:
@@ -101,28 +111,30 @@ def _sought(file: DeliveredFile, entries: dict[str, ZipInfo]) -> ZipInfo:
     return entries[file.entry]
 
 
-def _matching(path: Path, landing: Path, glob: str, limits: Limits) -> list[DeliveredFile]:
+def _matching(path: Path, landing: Path, glob: str, limits: Limits, known: Known) -> list[DeliveredFile]:
     archive_file = described(path, landing, sha256="")
     folders = path.relative_to(landing).parts[1:]
     try:
         with _opened(path, limits) as (archive, entries):
             wanted = [n for n in sorted(entries) if _matches((*folders, *n.split("/")), PurePosixPath(glob).parts)]
-            return [_entry(archive_file, archive, name, entries[name]) for name in wanted]
+            return [_entry(archive_file, archive, name, entries[name], known) for name in wanted]
     except Refusal:
-        return [replace(archive_file, sha256=digest(path))]
+        return [replace(archive_file, sha256=known(archive_file, changed_at(path)) or digest(path))]
 
 
-def _entry(archive_file: DeliveredFile, archive: ZipFile, name: str, info: ZipInfo) -> DeliveredFile:
-    with archive.open(info) as stream:
-        sha256 = digest_of(stream)
-    return replace(
+def _entry(archive_file: DeliveredFile, archive: ZipFile, name: str, info: ZipInfo, known: Known) -> DeliveredFile:
+    file = replace(
         archive_file,
         name=f"{archive_file.name}{WITHIN}{name}",
-        sha256=sha256,
         bytes=info.file_size,
         hidden=archive_file.hidden or is_hidden(tuple(name.split("/"))),
         entry=name,
     )
+    sha256 = known(file, changed_at(file.path))
+    if sha256 is None:
+        with archive.open(info) as stream:
+            sha256 = digest_of(stream)
+    return replace(file, sha256=sha256)
 
 
 @contextmanager

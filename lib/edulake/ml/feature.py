@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyspark.ml.functions import array_to_vector
 from pyspark.sql import Window
 from pyspark.sql import functions as F
+
+from edulake.ml import spark_ml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,4 +91,5 @@ def vectors(values: Column, features: Sequence[Feature]) -> dict[str, Column]:
     scores = F.slice(values, len(features) + 1, sum(f.relative for f in features))
     comparable = [F.get(values, F.lit(place)) for place, f in enumerate(features) if f.comparable]
     carried = F.concat(F.array(*comparable), scores) if comparable else scores
-    return dict(zip(VECTORS, (array_to_vector(values), array_to_vector(carried)), strict=True))
+    as_vector = spark_ml.functions().array_to_vector
+    return dict(zip(VECTORS, (as_vector(values), as_vector(carried)), strict=True))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pyspark.sql import functions as F
 
 from edulake.errors import UnreadableError
-from edulake.ml.learner import ALGORITHMS, MODELS
+from edulake.ml.learner import ALGORITHMS, saved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,4 +46,4 @@ def load(spark: SparkSession, algorithm: str, place: str, recorded: Sequence[str
         raise UnreadableError(
             "a model's files are not those that ml_train wrote", f"in {place}", "restore them, or train again"
         )
-    return tuple((name, MODELS[name].load(f"{place}/{name}")) for name in ALGORITHMS[algorithm])
+    return tuple((name, saved(name, f"{place}/{name}")) for name in ALGORITHMS[algorithm])

@@ -11,18 +11,10 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from pyspark.ml.classification import (
-    GBTClassificationModel,
-    GBTClassifier,
-    LogisticRegression,
-    LogisticRegressionModel,
-    RandomForestClassificationModel,
-    RandomForestClassifier,
-)
-from pyspark.ml.functions import array_to_vector, vector_to_array
 from pyspark.sql import functions as F
 
 from edulake.errors import ConfigError
+from edulake.ml import spark_ml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,11 +46,11 @@ PARAMETERS: dict[str, dict[str, Any]] = {
 # Scores say how a student stands within the run, activity also what it is by itself: both carry over to other
 # courses. Levels of scores do not: they belong to those who set and mark the work.
 READS = {"logistic": "carried", "forest": "features", "boosted": "carried"}
-ESTIMATORS = {"logistic": LogisticRegression, "forest": RandomForestClassifier, "boosted": GBTClassifier}
-MODELS = {
-    "logistic": LogisticRegressionModel,
-    "forest": RandomForestClassificationModel,
-    "boosted": GBTClassificationModel,
+# By part, Spark's class that learns and the one that has learned.
+CLASSES = {
+    "logistic": ("LogisticRegression", "LogisticRegressionModel"),
+    "forest": ("RandomForestClassifier", "RandomForestClassificationModel"),
+    "boosted": ("GBTClassifier", "GBTClassificationModel"),
 }
 # A probability of exactly 0 or 1 has no logit.
 NEAREST = 1e-6
@@ -88,7 +80,13 @@ def fit(part: str, examples: DataFrame, seed: int) -> Any:
     """The part fitted to what it READS and `label`. The order of rows decides ties, so examples come in one order."""
     settings = {**PARAMETERS[part], **({} if part == "logistic" else {"seed": seed})}
     rows = examples.select(READS[part], F.col("label").cast("double").alias("label"))
-    return ESTIMATORS[part](featuresCol=READS[part], labelCol="label", **settings).fit(rows)
+    estimator = getattr(spark_ml.classification(), CLASSES[part][0])
+    return estimator(featuresCol=READS[part], labelCol="label", **settings).fit(rows)
+
+
+def saved(part: str, place: str) -> Any:
+    """The fitted part that lies at `place`."""
+    return getattr(spark_ml.classification(), CLASSES[part][1]).load(place)
 
 
 def score(parts: Sequence[tuple[str, Any]], rows: DataFrame, name: str = "score") -> DataFrame:
@@ -101,7 +99,7 @@ def score(parts: Sequence[tuple[str, Any]], rows: DataFrame, name: str = "score"
 def _with_part(rows: DataFrame, part: tuple[str, Any]) -> DataFrame:
     """Spark's boosted trees cannot name their columns, so each part's are taken away before the next one's come."""
     name, model = part
-    at_risk = vector_to_array(F.col("probability"))[1]
+    at_risk = spark_ml.functions().vector_to_array(F.col("probability"))[1]
     return model.transform(rows).withColumn(f"_{name}", at_risk).drop("probability", "rawPrediction", "prediction")
 
 
@@ -113,10 +111,9 @@ def logit(score: Column) -> Column:
 
 def calibrate(scored: DataFrame) -> Calibration:
     """Platt's scaling fitted to `score` and `label`, without regularisation; the identity if a class is empty."""
-    rows = scored.select(
-        array_to_vector(F.array(logit(F.col("score")))).alias("features"), F.col("label").cast("double").alias("label")
-    )
-    model = LogisticRegression(maxIter=100, tol=1e-9).fit(rows)
+    vector = spark_ml.functions().array_to_vector(F.array(logit(F.col("score"))))
+    rows = scored.select(vector.alias("features"), F.col("label").cast("double").alias("label"))
+    model = spark_ml.classification().LogisticRegression(maxIter=100, tol=1e-9).fit(rows)
     slope = float(model.coefficients[0])
     if not (math.isfinite(slope) and slope > 0 and math.isfinite(model.intercept)):
         return Calibration(1.0, 0.0)

@@ -79,7 +79,7 @@ def choose(
     else:
         fold = split.fold(folds, seed)
         earlier, later = stage(rows.where(fold != 0)), rows.where(fold == 0)
-    needed = [part for part in learner.ESTIMATORS if any(part in parts for parts in candidates.values())]
+    needed = [part for part in learner.CLASSES if any(part in parts for parts in candidates.values())]
     parts = _fitted(earlier, needed, seed)
     figures = _figures(stage(_scored_by_all(candidates, parts, later)), candidates)
     aucs = {name: figures[name]["auc"] or 0.0 for name in candidates}

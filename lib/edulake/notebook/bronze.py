@@ -18,7 +18,7 @@ FILES = ("files_new", "files_redelivered", "files_refused", "files_empty", "file
 BY_SOURCE = f"""
 SELECT coalesce(source_system, '?') AS source, sum(coalesce(records_in, 0)) AS records,
        {", ".join(f"sum(coalesce({name}, 0)) AS {name}" for name in FILES)}
-FROM {JOB_RUNS} WHERE job = 'bronze_ingest' AND status = 'SUCCESS' GROUP BY source_system ORDER BY records DESC, source
+FROM {JOB_RUNS} WHERE job = 'bronze_ingest' AND status <> 'FAILED' GROUP BY source_system ORDER BY records DESC, source
 """
 LAST_DELIVERIES = """
 SELECT source_system, source_file, count(*) AS records, max(source_file_bytes) AS bytes,

@@ -25,7 +25,7 @@ FATES = {
 BALANCE = f"""
 SELECT source_system AS source, sum(coalesce(records_in, 0) + coalesce(records_revisited, 0)) AS came,
        {", ".join(f"sum(coalesce({name}, 0)) AS {name}" for name in FATES)}
-FROM {JOB_RUNS} WHERE job IN ('silver_cleanse', 'replay') AND status = 'SUCCESS' AND source_system IS NOT NULL
+FROM {JOB_RUNS} WHERE job IN ('silver_cleanse', 'replay') AND status <> 'FAILED' AND source_system IS NOT NULL
 GROUP BY source_system ORDER BY source_system
 """
 REASONS = f"SELECT reason_codes AS codes, count(*) AS n FROM {QUARANTINE} WHERE status = 'OPEN' GROUP BY reason_codes"

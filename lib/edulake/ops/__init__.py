@@ -1,4 +1,4 @@
-"""Tables about the work itself: what was refused, and what every run did."""
+"""Tables about the work itself: what was refused, what every run did, and which files bronze took."""
 
 from __future__ import annotations
 
@@ -55,8 +55,15 @@ JOB_RUNS = Table(
         Column("started_at", "TIMESTAMP", "Start of the run, UTC", nullable=False),
         Column("run_id", "STRING", "Identity of the run", nullable=False),
         Column("ended_at", "TIMESTAMP", "End of the run, UTC", nullable=False),
-        Column("status", "STRING", "SUCCESS or FAILED", nullable=False),
-        Column("error_code", "STRING", "Kind of error for which it failed: the `error` of its last line"),
+        Column(
+            "status",
+            "STRING",
+            "SUCCESS, PARTIAL (a part was refused or taken back, the rest is done) or FAILED",
+            nullable=False,
+        ),
+        Column(
+            "error_code", "STRING", "Kind of error for which it failed, or is partial: the `error` of its last line"
+        ),
         Column("table_name", "STRING", "Table written"),
         Column("input_table", "STRING", "Table read; null where files are read"),
         Column("source_system", "STRING", "Source; null for products, which mix sources"),
@@ -95,4 +102,39 @@ JOB_RUNS = Table(
     statistics=("status", "source_system"),
 )
 
-TABLES = (QUARANTINE, JOB_RUNS)
+DELIVERIES = Table(
+    layer="ops",
+    name="deliveries",
+    meaning="One row for each file that bronze took: what it is known by, when it came, and what became of its load.",
+    columns=(
+        Column("source_system", "STRING", "Source that delivered it", nullable=False),
+        Column("table_name", "STRING", "Bronze table that took it", nullable=False),
+        Column(
+            "status",
+            "STRING",
+            "HELD; else it is loaded again: LOST where bronze was restored, TAKEN_BACK where it did not balance",
+            nullable=False,
+        ),
+        Column("delivery_id", "STRING", "Identity: table, source, batch, file and content", nullable=False),
+        Column("source_file", "STRING", "File below the landing folder", nullable=False),
+        Column("source_file_sha256", "STRING", "Identity of the file's content", nullable=False),
+        Column("source_file_bytes", "BIGINT", "Size of the file as delivered"),
+        Column("source_file_modified_at", "TIMESTAMP", "Modification time of the file, UTC"),
+        Column("delivered_at", "TIMESTAMP", "Date of the delivery folder, else the modification time, UTC"),
+        Column("is_snapshot", "BOOLEAN", "Whether the delivery holds every record there is"),
+        Column("batch_number", "BIGINT", "Number of the load within its table"),
+        Column("records", "BIGINT", "Records that were written of it"),
+        Column("ingestion_timestamp", "TIMESTAMP", "Start of the run that loaded it, UTC"),
+        Column("run_id", "STRING", "Run that loaded it"),
+        Column(
+            "bronze_version", "BIGINT", "Version of the bronze table that has it, the first one where that is known"
+        ),
+        Column("checked_version", "BIGINT", "Version of the bronze table that the row was last compared with"),
+        Column("note", "STRING", "What a person let pass: the share that a snapshot lacked of the one before it"),
+    ),
+    key=("delivery_id",),
+    cluster_by=("table_name", "source_system"),
+    statistics=("status",),
+)
+
+TABLES = (QUARANTINE, JOB_RUNS, DELIVERIES)

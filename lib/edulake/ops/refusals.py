@@ -4,29 +4,42 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
 from edulake.ops import QUARANTINE
+from edulake.ops.deliveries import moment
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from pyspark.sql import DataFrame
 
     from edulake.landing import DeliveredFile, Refusal
     from edulake.runs import Run
     from edulake.store import Store
 
-Refused = dict[str, set[tuple[str, str]]]
+
+@dataclass
+class Refusals:
+    """Files that were refused: content and rule version of each; and by name, size and time its content and when."""
+
+    verdicts: set[tuple[str, str]] = field(default_factory=set)
+    known: dict[tuple[str, int, dt.datetime], tuple[str, dt.datetime]] = field(default_factory=dict)
 
 
-def refused_files(store: Store) -> Refused:
-    """Content and rule version of the files refused, by bronze table: not looked at again until the rules change."""
-    refused: Refused = defaultdict(set)
+def refused_files(store: Store) -> dict[str, Refusals]:
+    """The files refused, by bronze table: not looked at again until the rules change."""
+    refused: dict[str, Refusals] = defaultdict(Refusals)
     if store.exists(QUARANTINE):
         rows = store.read(QUARANTINE).where(F.col("payload_form") == "file")
-        for row in rows.select("subject", "source_file_sha256", "rule_version").collect():
-            refused[row["subject"]].add((row["source_file_sha256"], row["rule_version"]))
+        times = [F.unix_micros(name) for name in ("quarantined_at", "source_file_modified_at")]
+        columns = ("subject", "source_file_sha256", "rule_version", "source_file", "source_file_bytes", *times)
+        for table, sha256, rules, name, size, at, modified in rows.select(*columns).collect():
+            refused[table].verdicts.add((sha256, rules))
+            refused[table].known[name, size, moment(modified)] = (sha256, moment(at))
     return refused
 
 

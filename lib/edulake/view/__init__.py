@@ -43,4 +43,4 @@ def opened(settings: Settings) -> Iterator[View]:
 
 def without_spark(settings: Settings) -> bool:
     """Whether delta-rs can read this warehouse: it has no catalog's names and no object store's credentials."""
-    return "://" not in settings.warehouse and not settings.catalog and find_spec("deltalake") is not None
+    return settings.folder is not None and find_spec("deltalake") is not None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from deltalake import DeltaTable, QueryBuilder
 
-from edulake import catalog
+from edulake import catalog, delta_log
 from edulake.delta_log import Commit, whole_numbers
 from edulake.errors import ConfigError, UnreadableError
 from edulake.view.answer import Answer, Size
@@ -42,7 +42,7 @@ class DeltaRsView:
 
     def exists(self, table: Table) -> bool:
         try:
-            return (self._folder(table) / "_delta_log").is_dir()
+            return delta_log.exists(self._folder(table))
         except PermissionError as error:
             raise UnreadableError(f"{table} cannot be read", type(error).__name__, f"check {self.root}") from None
 

@@ -42,13 +42,8 @@ def _feed(
     student: str | None = None,
     direct: Collection[str] = (),
     indirect: Collection[str] = (),
-    *,
-    guarded: bool = False,
 ) -> Feed:
-    """One kind of file and its table; `student` names one, `direct` and `indirect` are personal.
-
-    Only a `guarded` one must not shrink: of enrollments and grades, a new school year leaves none.
-    """
+    """One kind of file and its table; `student` names one, `direct` and `indirect` are personal."""
     personal: dict[str, Personal] = {**dict.fromkeys(indirect, "indirect"), **dict.fromkeys(direct, "direct")}
     if student:
         personal[student] = "direct"
@@ -62,7 +57,7 @@ def _feed(
     )
     columns = {raw_name(name): name for name in everything}
     needed = tuple(raw_name(name) for name in ("sourcedId", *required))
-    identity = raw_name("sourcedId") if guarded else None
+    identity = (raw_name("sourcedId"),)
     return Feed(table, f"**/{file}.csv*", CSV, columns, needed, snapshot=None, identity=identity)
 
 
@@ -156,7 +151,6 @@ USERS = _feed(
         *("preferredGivenName", "preferredMiddleName", "preferredFamilyName"),
     ),
     indirect=("enabledUser", "role", "grades", "pronouns"),
-    guarded=True,
 )
 ROLES = _feed(
     "roles",

@@ -20,7 +20,7 @@ SUMS = ", ".join(f"sum(coalesce({name}, 0)) AS {name}" for name in FATES)
 CAME = "sum(coalesce(records_in, 0) + coalesce(records_revisited, 0)) AS came"
 BY_SOURCE = f"""
 SELECT source_system AS source, {CAME}, {SUMS} FROM {JOB_RUNS}
-WHERE job = 'silver_cleanse' AND status = 'SUCCESS' AND source_system IS NOT NULL
+WHERE job = 'silver_cleanse' AND status <> 'FAILED' AND source_system IS NOT NULL
 GROUP BY source_system ORDER BY source_system
 """
 LONGEST = 200
@@ -124,7 +124,7 @@ def _runs(made: Section, rows: Sequence[Row]) -> None:
                 made.anchor,
             )
         )
-    ended = [row["ended_at"] for row in rows if row["status"] == "SUCCESS"]
+    ended = [row["ended_at"] for row in rows if row["status"] != "FAILED"]
     if ended:
         made.tiles.append(Tile("Last successful run", spelled(max(ended)), "UTC"))
     table = [

@@ -1,0 +1,86 @@
+"""What the README guarantees is proven by what everybody runs: each guarantee names its tests, and they are there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+pytestmark = pytest.mark.once
+
+ROOT = Path(__file__).parents[1]
+LINK = re.compile(r"\[[^]]+\]\((tests/[^)]+)\)( †)?")
+# What the default set leaves out, and what it leaves out on Spark 3.5 (spark-submit.sh).
+NOWHERE, NOT_ON_35 = {"slow"}, {"slow", "once", "kill"}
+
+
+class Guarantee(NamedTuple):
+    """A row of the README's table: what holds, and its tests with whether they need Spark 4.2 alone."""
+
+    text: str
+    tests: list[tuple[str, bool]]
+
+
+def guarantees() -> list[Guarantee]:
+    section = (ROOT / "README.md").read_text().split("## What is guaranteed\n")[1].split("\n## ")[0]
+    rows = [line.strip("|").split(" | ") for line in section.splitlines() if line.startswith("| **")]
+    return [Guarantee(text, [(path, bool(alone)) for path, alone in LINK.findall(tests)]) for text, tests in rows]
+
+
+def marks(decorators: list[ast.expr]) -> set[str]:
+    """Names of the marks that stand there by themselves; those within parameters mark some cases only."""
+    found = (node.func if isinstance(node, ast.Call) else node for node in decorators)
+    return {
+        node.attr for node in found if isinstance(node, ast.Attribute) and ast.unparse(node).startswith("pytest.mark.")
+    }
+
+
+def marked(text: str) -> list[set[str]]:
+    """For each test of a file its marks, with those of the file."""
+    body = ast.parse(text).body
+    of_file: set[str] = set()
+    for node in body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+            of_file = marks(node.value.elts if isinstance(node.value, ast.List) else [node.value])
+    tests = [node for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    return [of_file | marks(test.decorator_list) for test in tests]
+
+
+@pytest.mark.parametrize("guarantee", guarantees(), ids=lambda guarantee: guarantee.text.split("**")[1])
+def test_a_guarantee_has_its_tests(guarantee: Guarantee) -> None:
+    assert guarantee.tests, "a guarantee without a test"
+    for name, alone in guarantee.tests:
+        assert (ROOT / name).is_file(), f"{name} is not there"
+        left_out = NOWHERE if alone else NOT_ON_35
+        assert any(not found & left_out for found in marked((ROOT / name).read_text())), (
+            f"nobody runs {name} where the README says"
+        )
+
+
+def test_no_guarantee_is_read_over() -> None:
+    section = (ROOT / "README.md").read_text().split("## What is guaranteed\n")[1].split("\n## ")[0]
+    assert len(guarantees()) == section.count("\n| **") >= 9
+    named = [path for guarantee in guarantees() for path, _ in guarantee.tests]
+    assert re.findall(r"\]\((tests/[^)]+)\)", section) == named
+
+
+def test_marks_are_seen() -> None:
+    """Those of a file, of a test, and of some cases only, which leave the others in."""
+    text = (
+        "pytestmark = [pytest.mark.once]\n"
+        "@pytest.mark.slow\ndef test_a(): ...\n"
+        "@pytest.mark.parametrize('x', [1, pytest.param(2, marks=pytest.mark.slow)])\ndef test_b(x): ...\n"
+        "def helper(): ...\n"
+    )
+    assert marked(text) == [{"once", "slow"}, {"once", "parametrize"}]
+    assert marked(text.replace("[pytest.mark.once]", "pytest.mark.kill"))[1] == {"kill", "parametrize"}
+
+
+def test_the_default_set_is_what_this_takes_for_it() -> None:
+    """The door's own words for what a suite leaves out."""
+    door = (ROOT / "spark-submit.sh").read_text()
+    assert 'which="not slow"' in door
+    assert '-m "${which:+$which and }not kill and not once"' in door
