@@ -17,17 +17,18 @@ def start(warehouse: str | None = None, conf: str | None = None) -> SparkSession
     Views without personal data are beside them, e.g. `masked.silver_student_assessments_clean`, and views that flag
     facts about students, courses or classes that no table knows, e.g. `flagged_attendance`. On a platform the
     session is the one it gives, and the views are those that someone with the right to made by
-    `masked.create_views`; locally one is built from conf/local.toml. Raises ConfigError for settings that cannot be
-    understood.
+    `masked.create_views`; locally one is built from conf/local.toml. Nothing is written: the names are views of the
+    session, called `silver_students` and `masked_silver_students` where it shares its metastore with others. Raises
+    ConfigError for settings that cannot be understood, and where the session has other tables of these names.
     """
-    from edulake import catalog, config, masked, session, unknown
+    from edulake import catalog, config, masked, session, session_views, unknown
     from edulake.store import Store
 
     settings = config.load(conf, warehouse, None, config.platform())
     spark = session.for_platform(settings)
-    store = Store(spark, settings)
-    store.register(catalog.TABLES)
-    unknown.create_views(store)
+    store = Store(spark, settings, reading=True)
     if not settings.catalog:
-        masked.create_views(store, catalog.TABLES)
+        views = session_views.of_tables(store, catalog.TABLES) + masked.views(store, catalog.TABLES)
+        session_views.create(store, views)
+    unknown.create_views(store)
     return spark

@@ -131,7 +131,8 @@ class SourceSettings:
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
     file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
     folder where several blocks describe what one system delivers; by default, the block's own name. Each delivery
-    of a `snapshot` holds every record there is.
+    of a `snapshot` holds every record there is. What nobody may hold is kept out of every layer: the columns of the
+    file that `omit` names (in any case, with a dot within nested JSON), or with `only_mapped` all that `columns` lacks.
 
     `id_namespace` stands before each id of the source, so that it is nobody else's: two districts may both have a
     student 1. Without one, sources share their ids. `time_zone`, of IANA, is where its days begin: a moment with an
@@ -160,6 +161,8 @@ class SourceSettings:
     time_zone: str = ""
     patterns: dict[str, str] = field(default_factory=dict, hash=False)
     no_engagement_is_zero: bool = False
+    omit: list[str] = field(default_factory=list, hash=False)
+    only_mapped: bool = False
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,10 @@ CLUSTERABLE = 32
 class Column:
     """One column: its SQL type, what it means, and how personal it is.
 
-    `personal` is "direct" for what names a student or, being as delivered, might; "indirect" for what could single
-    one out. `mask` is what masked views show of a direct column: nothing, j***@domain, or an identifier as it is.
+    `personal` is "direct" for what names a person or, being as delivered, might: ids of people, ids of rows about them,
+    and every hash over either, because ids and class lists are few enough to be tried one by one; "indirect" for what
+    could single one out. `mask` is what those see of a direct column who may see rows, but no names: nothing, or
+    j***@domain; an "identifier" they see only where a platform grants them the rows of their own school.
     """
 
     name: str
@@ -140,12 +142,35 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """What a source keeps out of every layer, because nobody may hold it; true where that is anything.
+
+    The columns called as in `omit`, in any case, a dot reaching into nested JSON; or all columns but those of `only`.
+    `optional` ones are not missed.
+    """
+
+    omit: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
+    optional: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.omit) or self.only is not None
+
+    def withholds(self, name: str) -> bool:
+        """Whether the column `name` is kept out as a whole."""
+        omitted = name.lower() in {omitted.lower() for omitted in self.omit}
+        return omitted or (self.only is not None and name not in self.only)
+
+
+@dataclass(frozen=True)
 class Dialect:
-    """How the bytes of a file become records."""
+    """How the bytes of a file, or the columns of a database, become records."""
 
     format: Format
     delimiter: str = ","
     encoding: str = "utf-8"
+    # Nothing that decides whether a file is fit to be loaded: what was refused before is not tried again for it.
+    withheld: Withheld = field(default=Withheld(), repr=False)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,9 @@ HEAD = """\
 
 Made from the contracts by `python -m edulake.dictionary`; a test compares it with them.
 
-*Personal* is **direct** for what names a student, or might as delivered, **indirect** for what could single one out.
+*Personal* is **direct** for what names a person, or might as delivered, for ids of people and of rows about them, and
+for hashes over any of these; **indirect** for what could single one out. Views, screens and exports leave out what is
+direct, unless they are told otherwise.
 A column that is not *required* is null where the source does not say, or says something that cannot be read. Times are
 UTC, days those of the source's time zone. All tables are Delta tables with liquid clustering.
 

@@ -183,7 +183,7 @@ def _overcoming_conflicts(
 
     What ends it otherwise is recorded as `failure`. What people should be told is added to `told`.
     """
-    store = Store(session.for_platform(settings), settings)
+    store = Store(session.for_platform(settings), settings, reading=options.dry_run)
     selected = {selector: getattr(options, selector) for selector in job.selectors}
     context = Context(settings, store, selected, options.dry_run, options, alerts=told)
     try:

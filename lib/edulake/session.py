@@ -63,6 +63,18 @@ def local(settings: Settings) -> SparkSession:
     return session
 
 
+def has_its_own_catalog(session: SparkSession) -> bool:
+    """Whether what is made in the session's catalog is seen by nobody else, and ends with the session's process.
+
+    A Hive metastore, a catalog service and a Spark Connect server of others are shared.
+    """
+    if "connect" in type(session).__module__ and not os.environ.get("EDULAKE_CONNECT", "").startswith("local"):
+        return False
+    catalog = session.conf.get("spark.sql.catalog.spark_catalog", None)
+    kind = session.conf.get("spark.sql.catalogImplementation")
+    return kind == "in-memory" and catalog in (None, DELTA["spark.sql.catalog.spark_catalog"])
+
+
 def _must_be_local() -> None:
     if "PYSPARK_GATEWAY_PORT" not in os.environ:
         return

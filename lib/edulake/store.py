@@ -8,6 +8,8 @@ through Spark Connect as well.
 from __future__ import annotations
 
 import math
+import shutil
+import tempfile
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -94,18 +96,8 @@ class Store:
     def existing(self, tables: Iterable[Table]) -> list[Table]:
         return [table for table in tables if self.exists(table)]
 
-    def register(self, tables: Iterable[Table]) -> None:
-        """Make the tables that exist known as layer.table to this session, for people who write SQL."""
-        if self.settings.catalog:
-            return
-        for table in self.existing(tables):
-            name = f"{quoted(table.layer)}.{quoted(table.name)}"
-            self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {quoted(table.layer)}")
-            self.spark.sql(f"DROP TABLE IF EXISTS {name}")
-            self.spark.sql(f"CREATE TABLE {name} USING delta LOCATION {literal(self.location(table))}")
-
     def _prepare_root(self) -> None:
-        if self.root is None:
+        if self.root is None or self.reading:
             return
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -298,7 +290,13 @@ class Store:
 
     @cached_property
     def _staging(self) -> Staging:
-        return Staging(self.spark, str(self.root or self.settings.warehouse))
+        """A part of the warehouse; who only looks has none there, where the disk is local."""
+        looking = f"{tempfile.gettempdir()}/edulake-looking-{uuid4().hex}"
+        return Staging(self.spark, looking if self._looks else str(self.root or self.settings.warehouse))
+
+    @property
+    def _looks(self) -> bool:
+        return self.reading and self.root is not None
 
     def stage(self, rows: DataFrame, name: str) -> DataFrame:
         """Materialise `rows` once, for a MERGE that reads its source twice (nothing is cached: serverless)."""
@@ -312,6 +310,8 @@ class Store:
 
     def clear_staging(self) -> None:
         self._staging.clear()
+        if self._looks:
+            shutil.rmtree(Path(self._staging.all).parent, ignore_errors=True)
 
     # --- contract -------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake import disclosure
 from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
@@ -47,8 +48,11 @@ def count_unknown(store: Store, subject: Subject, rows: DataFrame, entries: Iter
         entry.unknown_references = counted.get(entry.source_system, 0)
 
 
-def listed(store: Store) -> DataFrame | None:
-    """What is unknown, by table, column, source and value, with the number of its facts; None where nothing can be."""
+def listed(store: Store, *, identified: bool = True) -> DataFrame | None:
+    """What is unknown, by table, column, source and value, with the number of its facts; None where nothing can be.
+
+    Unless `identified`, the values of columns that identify a person are null, and counted together.
+    """
     frames = []
     for subject in SUBJECTS.values():
         if not _checked(store, subject) or not store.exists(subject.table):
@@ -57,8 +61,8 @@ def listed(store: Store) -> DataFrame | None:
         apart = rows.withColumn("column", F.explode(FLAGS))
         value = reduce(
             lambda otherwise, column: F.when(F.col("column") == column, F.col(column)).otherwise(otherwise),
-            subject.refers,
-            F.lit(None),
+            subject.refers if identified else disclosure.about_nobody(subject.table, subject.refers),
+            F.lit(None).cast("string"),
         )
         grouped = apart.groupBy(
             F.lit(str(subject.table)).alias("table"), "column", "source_system", value.alias("value")

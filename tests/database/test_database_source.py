@@ -83,6 +83,26 @@ def test_first_load_equals_the_table_and_a_second_run_does_nothing(connected: Co
 
 
 @pytest.mark.once
+def test_what_is_kept_out_is_not_asked_for(
+    connected: Connected, database: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither in a payload nor in a statement; what is held is not loaded again."""
+    asked: list[str] = []
+    real = Reader.frame
+    monkeypatch.setattr(Reader, "frame", lambda self, statement: asked.append(statement) or real(self, statement))
+    database.sql("ALTER TABLE student_engagement ADD ssn text", insert(row("S1", "'2025-01-06Z'") + ", '078-05-1120'"))
+    lake = connected(replaced=('format = "jdbc"', 'format = "jdbc"\nomit = ["SSN", "phone"]'))
+    [entry] = lake.ingest(source=SOURCE).entries
+    assert entry.note is not None
+    assert "column SSN is kept out; there is no column phone to keep out" in entry.note
+    assert [set(payload) & {"ssn"} for payload in payloads(lake)] == [set()]
+    assert students(lake) == ["S1"]
+    assert [statement for statement in asked if "ssn" in statement.lower()] == []
+    mapped = connected(replaced=('format = "jdbc"', 'format = "jdbc"\nonly_mapped = true'))
+    assert ingested(mapped) == 0
+
+
+@pytest.mark.once
 def test_every_type_arrives_as_text(connected: Connected, database: Server) -> None:
     database.sql(
         'ALTER TABLE student_engagement ADD "Odd ""name"".x" jsonb, ADD bytes bytea, ADD moments timestamptz[],'

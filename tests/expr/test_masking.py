@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from edulake.expr import masked_email
+from pyspark.sql import functions as F
+
+from edulake.expr.masking import EMAIL, MASKED_EMAIL
 
 
 def test_masked_email(check):
@@ -22,4 +24,4 @@ def test_masked_email(check):
         ("jane@school.example\n", "***"),
         ("$1\\@school.example", "$***@school.example"),
     ]
-    check(masked_email, rows)
+    check(lambda raw: F.regexp_replace(raw, EMAIL, MASKED_EMAIL), rows)

@@ -90,8 +90,9 @@ def test_unknown_students_are_flagged_until_they_arrive(lake: Lake) -> None:
     runs = {e.input_table: e for e in lake.run()[1].entries}
     assert runs["bronze.student_attendance_raw"].unknown_references == 1
     assert unknowns(lake) == [("silver.attendance", "student_id", "school_files", "B", 1)]
-    shown = CliRunner().invoke(cli.app, ["unknown", "--warehouse", lake.settings.warehouse, "--json"])
-    assert [row["value"] for row in json.loads(shown.stdout)] == ["B"]
+    for words, value in ((["--identified"], "B"), ([], None)):
+        shown = CliRunner().invoke(cli.app, ["unknown", "--warehouse", lake.settings.warehouse, "--json", *words])
+        assert [(row["value"], row["facts"]) for row in json.loads(shown.stdout)] == [(value, 1)]
     subject = SUBJECTS["attendance"]
     flags = unknown.flagged(lake.store, subject, lake.frame(subject.table)).select("student_id", unknown.FLAGS)
     assert sorted(tuple(row) for row in flags.collect()) == [("A", []), ("B", ["student_id"])]

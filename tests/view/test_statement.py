@@ -68,8 +68,19 @@ def test_only_tables_of_the_catalog_are_mentioned(sql: str, expected: list[str])
 def test_names_are_replaced_outside_of_texts() -> None:
     sql = f"SELECT '{SUMMARY}', {SUMMARY}.student_id FROM {SUMMARY} /* {SUMMARY} */"
     replaced = renamed(sql, lambda table: f"`c`.`gold`.`{table.name}`", [SUMMARY])
-    name = f"`c`.`gold`.`{SUMMARY.name}`"
-    assert replaced == f"SELECT '{SUMMARY}', {name}.student_id FROM {name} /* {SUMMARY} */"
+    name = f"`c`.`gold`.`{SUMMARY.name}` AS `{SUMMARY.name}`"
+    assert replaced == f"SELECT '{SUMMARY}', `{SUMMARY.name}`.student_id FROM {name} /* {SUMMARY} */"
+
+
+@pytest.mark.parametrize("rest", ["", " -- x\nWHERE a = 1", ", b", ")", "\tLEFT JOIN b ON x", " group by a", ";"])
+def test_a_table_keeps_its_name_where_the_sql_gives_it_none(rest: str) -> None:
+    replaced = renamed(f"SELECT a FROM {SUMMARY}{rest}", lambda _: "there", [SUMMARY])
+    assert replaced == f"SELECT a FROM there AS `{SUMMARY.name}`{rest}"
+
+
+@pytest.mark.parametrize("rest", [" s", " AS s", " `s` WHERE", " VERSION AS OF 3", " TABLESAMPLE (1 ROWS) t"])
+def test_a_name_that_the_sql_gives_stays(rest: str) -> None:
+    assert renamed(f"SELECT a FROM {SUMMARY}{rest}", lambda _: "there", [SUMMARY]) == f"SELECT a FROM there{rest}"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from edulake.bronze import (
 )
 from edulake.bronze.provenance import raw_columns
 from edulake.bronze.source import Source
-from edulake.contract import Dialect, Feed, Notation, Scale
+from edulake.contract import Dialect, Feed, Notation, Scale, Withheld
 from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def configured(block: str, settings: SourceSettings) -> Source:
     feed = Feed(
         table=form.table,
         files=settings.files,
-        dialect=Dialect(settings.format, settings.delimiter, settings.encoding),  # type: ignore[arg-type]
+        dialect=Dialect(settings.format, settings.delimiter, settings.encoding, _withheld(block, settings)),  # type: ignore[arg-type]
         columns={f"raw_{column}": header for column, header in settings.columns.items()},
         required=tuple(f"raw_{column}" for column in form.required if column in settings.columns),
         snapshot=settings.snapshot,
@@ -117,6 +117,22 @@ def _notation(settings: SourceSettings) -> Notation:
         time_zone=settings.time_zone,
         patterns=tuple(settings.patterns.items()),
     )
+
+
+def _withheld(block: str, settings: SourceSettings) -> Withheld:
+    """What the source keeps out; ConfigError for a column that is mapped as well, or that holds a mapped one."""
+    mapped = tuple(settings.columns.values())
+    for name in settings.omit:
+        both = next((column for column in mapped if _is_part(column, name) or _is_part(name, column)), None)
+        if both:
+            why = "it cannot be read and kept out at once"
+            raise ConfigError(f"source {block}: {both} is mapped, and omit names {name}", why, "take it out of one")
+    return Withheld(tuple(settings.omit), mapped if settings.only_mapped else None)
+
+
+def _is_part(name: str, whole: str) -> bool:
+    """Whether a column is another one, or within it."""
+    return f"{name}.".lower().startswith(f"{whole}.".lower())
 
 
 def _identity(form: Form, settings: SourceSettings) -> tuple[str, ...]:

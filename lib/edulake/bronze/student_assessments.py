@@ -6,13 +6,13 @@ from edulake.bronze.provenance import raw_table
 from edulake.contract import Column
 
 RAW = (
-    Column("raw_student_id", "STRING", "Student, as delivered", personal="direct"),
+    Column("raw_student_id", "STRING", "Student, as delivered"),
     Column("raw_assessment_date", "STRING", "Day of the assessment, as delivered"),
     Column("raw_subject", "STRING", "Subject, as delivered"),
-    Column("raw_score", "STRING", "Score, as delivered", personal="indirect"),
-    Column("raw_grade_level", "STRING", "Grade level, as delivered", personal="indirect"),
+    Column("raw_score", "STRING", "Score, as delivered"),
+    Column("raw_grade_level", "STRING", "Grade level, as delivered"),
     Column("raw_completion_time", "STRING", "Minutes needed, as delivered"),
-    Column("raw_engagement_score", "STRING", "Engagement, as delivered", personal="indirect"),
+    Column("raw_engagement_score", "STRING", "Engagement, as delivered"),
     Column("raw_assessment_id", "STRING", "The source's id of one student's result, as delivered"),
     Column("raw_updated_at", "STRING", "When the source last changed the record, as delivered"),
     Column("raw_class_id", "STRING", "Class, as delivered"),

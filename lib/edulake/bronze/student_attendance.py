@@ -6,11 +6,11 @@ from edulake.bronze.provenance import raw_table
 from edulake.contract import Column
 
 RAW = (
-    Column("raw_student_id", "STRING", "Student, as delivered", personal="direct"),
+    Column("raw_student_id", "STRING", "Student, as delivered"),
     Column("raw_date", "STRING", "Day, as delivered"),
-    Column("raw_status", "STRING", "Status or code, as delivered", personal="indirect"),
-    Column("raw_absent_fraction", "STRING", "Share of the day missed, as delivered", personal="indirect"),
-    Column("raw_minutes_late", "STRING", "Minutes late, as delivered", personal="indirect"),
+    Column("raw_status", "STRING", "Status or code, as delivered"),
+    Column("raw_absent_fraction", "STRING", "Share of the day missed, as delivered"),
+    Column("raw_minutes_late", "STRING", "Minutes late, as delivered"),
     Column("raw_class_id", "STRING", "Class, as delivered"),
     Column("raw_session", "STRING", "Period or session of the day, as delivered"),
     Column("raw_attendance_id", "STRING", "The source's id of the row, as delivered"),

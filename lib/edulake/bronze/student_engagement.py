@@ -6,14 +6,14 @@ from edulake.bronze.provenance import raw_table
 from edulake.contract import Column
 
 RAW = (
-    Column("raw_student_id", "STRING", "Student, as delivered", personal="direct"),
+    Column("raw_student_id", "STRING", "Student, as delivered"),
     Column("raw_course_id", "STRING", "Course, as delivered"),
     Column("raw_activity", "STRING", "Kind of activity, as delivered"),
     Column("raw_resource_id", "STRING", "Page, site or item, as delivered"),
     Column("raw_engaged_at", "STRING", "Day or moment, as delivered"),
-    Column("raw_events", "STRING", "Number of events, as delivered", personal="indirect"),
-    Column("raw_progress_percentage", "STRING", "Progress in the course, as delivered", personal="indirect"),
-    Column("raw_engagement_score", "STRING", "Engagement, as delivered", personal="indirect"),
+    Column("raw_events", "STRING", "Number of events, as delivered"),
+    Column("raw_progress_percentage", "STRING", "Progress in the course, as delivered"),
+    Column("raw_engagement_score", "STRING", "Engagement, as delivered"),
     Column("raw_engagement_id", "STRING", "The source's id of the row, as delivered"),
     Column("raw_updated_at", "STRING", "When the source last changed the row, as delivered"),
     Column("raw_school_id", "STRING", "School, as delivered"),

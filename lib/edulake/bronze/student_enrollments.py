@@ -6,13 +6,13 @@ from edulake.bronze.provenance import raw_table
 from edulake.contract import Column
 
 RAW = (
-    Column("raw_student_id", "STRING", "Student, as delivered", personal="direct"),
+    Column("raw_student_id", "STRING", "Student, as delivered"),
     Column("raw_course_id", "STRING", "Course, as delivered"),
     Column("raw_class_id", "STRING", "Class, as delivered"),
     Column("raw_start_date", "STRING", "First day, as delivered"),
     Column("raw_end_date", "STRING", "Last day, as delivered"),
-    Column("raw_status", "STRING", "Status, as delivered", personal="indirect"),
-    Column("raw_result", "STRING", "Final result, as delivered", personal="indirect"),
+    Column("raw_status", "STRING", "Status, as delivered"),
+    Column("raw_result", "STRING", "Final result, as delivered"),
     Column("raw_enrollment_id", "STRING", "The source's id of the row, as delivered"),
     Column("raw_updated_at", "STRING", "When the source last changed the row, as delivered"),
     Column("raw_school_id", "STRING", "School, as delivered"),

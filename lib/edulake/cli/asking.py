@@ -34,7 +34,10 @@ def sql(
     conf: Conf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer a SELECT. Nothing can be written; every column is shown that is asked for."""
+    """Answer a SELECT, for people who may read the tables: every column is shown that is asked for.
+
+    Nothing can be written. `show` and `export` leave out who it is about.
+    """
     rows = []
     with looking(warehouse, conf) as lake:
         columns, parts = lake.stream(question)
@@ -78,7 +81,7 @@ def export(
     with looking(warehouse, conf) as lake:
         chosen = existing_table(lake, table)
         held = lake.query(f"SELECT * FROM {chosen} LIMIT 0").columns
-        columns = held if identified else disclosure.to_leave(chosen, held)
+        columns = held if identified else disclosure.about_nobody(chosen, held)
         if not columns:
             raise ConfigError(f"every column of {chosen} is personal", "", "export it with --identified")
         condition = f" WHERE ({where}\n)" if where else ""

@@ -65,16 +65,20 @@ def clustering(
 
 def unknown(
     limit: Annotated[int, typer.Option(min=1, help="at most so many rows")] = 50,
+    identified: Annotated[bool, typer.Option("--identified", help="with the ids of students")] = False,
     warehouse: Warehouse = None,
     conf: Conf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Students, courses and classes that facts name and no table knows, the most frequent first (starts Spark)."""
+    """Students, courses and classes that facts name and no table knows, the most frequent first (starts Spark).
+
+    How many facts name unknown students is told; which ones, with --identified.
+    """
     from pyspark.sql import functions as F
 
     from edulake import unknown as references
 
-    found = references.listed(existing_store(warehouse, conf))
+    found = references.listed(existing_store(warehouse, conf), identified=identified)
     ordered = found.orderBy(F.desc("facts"), "table", "column", "value").limit(limit) if found else None
     rows = [tuple(row) for row in ordered.collect()] if ordered else []
     columns = ("table", "column", "source", "value", "facts")

@@ -38,7 +38,7 @@ class Reason(NamedTuple):
     meaning: str
 
 
-PAYLOAD = ("source_system", "subject", "status", "reason_codes", "source_file", "raw_payload")
+PAYLOAD = ("source_system", "subject", "status", "reason_codes", "source_file", "payload_form", "raw_payload")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -122,6 +122,11 @@ def _payloads(lake: View, wanted: Callable[[str, list[str]], bool], limit: int) 
                 yield row
 
 
+def _unheld(form: str, file: str) -> str:
+    """What stands for a payload that is not there."""
+    return f"the file {file}" if form == "file" else f"a record of {file}: not kept, for its source keeps columns out"
+
+
 def _show_payloads(rows: list[tuple[Any, ...]], *, as_json: bool) -> None:
     if as_json:
         print_json(PAYLOAD, rows)
@@ -129,5 +134,5 @@ def _show_payloads(rows: list[tuple[Any, ...]], *, as_json: bool) -> None:
     from edulake import terminal
 
     columns = ("source", "reasons", "as delivered")
-    shown = [(source, codes, payload or f"the file {file}") for source, _, _, codes, file, payload in rows]
+    shown = [(source, codes, payload or _unheld(form, file)) for source, _, _, codes, file, form, payload in rows]
     terminal.show("Refused, as delivered", columns, shown, "personal data: open refusals, oldest first")

@@ -83,18 +83,18 @@ def show(
     table: TableName,
     limit: Annotated[int | None, typer.Option(min=1, help="at most so many rows")] = None,
     where: Where = None,
-    identified: Annotated[bool, typer.Option("--identified", help="with names and what else is personal")] = False,
+    identified: Annotated[bool, typer.Option("--identified", help="with names, ids and what else is personal")] = False,
     warehouse: Warehouse = None,
     conf: Conf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Rows of a table. What names students is left out unless --identified is given."""
+    """Rows of a table. What names or identifies students is left out unless --identified is given."""
     from edulake import disclosure
 
     with looking(warehouse, conf) as lake:
         chosen = existing_table(lake, table)
         held = lake.query(f"SELECT * FROM {chosen} LIMIT 0").columns
-        columns = held if identified else disclosure.on_screen(chosen, held)
+        columns = held if identified else disclosure.about_nobody(chosen, held)
         condition = f" WHERE ({where}\n)" if where else ""
         selected = ", ".join(quoted(name) for name in columns)
         rows = lake.query(f"SELECT {selected} FROM {chosen}{condition} LIMIT {limit or SHOWN}").rows

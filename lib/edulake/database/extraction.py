@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,12 +40,16 @@ if TYPE_CHECKING:
 
 
 class Extraction(NamedTuple):
-    """`rows` of a table that bronze lacks, with provenance; `new` are so many, of `read` that were read."""
+    """`rows` of a table that bronze lacks, with provenance; `new` are so many, of `read` that were read.
+
+    `missing` are mapped columns that the table does not have, `columns` are all that it has.
+    """
 
     rows: DataFrame
     read: int
     new: int
     missing: tuple[str, ...]
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,12 +81,14 @@ def extract(store: Store, source: str, feed: Feed, say: Say) -> Extraction:
     """Reads and stages new rows. UnreadableError where the database cannot be read, ConfigError for its settings."""
     database = _database(feed)
     plan = _plan(store, source, feed, say)
-    types, condition = plan.described.types, plan.condition
+    held_out, condition = feed.dialect.withheld, plan.condition
+    types = {column: kind for column, kind in plan.described.types.items() if not held_out.withholds(column)}
+    kept = replace(plan.described, types=types)
     parts = postgres.parts(database, plan.described, condition, _cuts(database, plan))
     present = {raw: column for raw, column in feed.columns.items() if column in types}
 
     def read() -> DataFrame:
-        asked = [plan.reader.frame(postgres.rows(database, plan.described, part)) for part in parts]
+        asked = [plan.reader.frame(postgres.rows(database, kept, part)) for part in parts]
         texts = [_texts(frame, list(types), present, number) for number, frame in enumerate(asked)]
         return store.stage(reduce(lambda above, below: above.union(below), texts), "database")
 
@@ -96,7 +102,8 @@ def extract(store: Store, source: str, feed: Feed, say: Say) -> Extraction:
         new = rows.count()
     identity = hashlib.sha256(f"{source}|{origin(database)}|{condition}|{plan.described.moment}".encode()).hexdigest()
     missing = tuple(sorted(set(feed.columns.values()) - set(types)))
-    return Extraction(_with_provenance(rows, database, identity, plan.described.moment, size), count, new, missing)
+    known = _with_provenance(rows, database, identity, plan.described.moment, size)
+    return Extraction(known, count, new, missing, tuple(plan.described.types))
 
 
 def waiting(store: Store, source: str, feed: Feed, say: Say) -> int:

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 # Bronze and quarantine hold text as delivered, which may name somebody in any column: they are not granted at all.
 LAYERS = ("silver", "gold")
+ABSENT = {"STRING": "absent", "BIGINT": "absent_number"}
 EXEMPT, BY_SCHOOL = "`edulake-engineers`", "`edulake-schools`"
 HEADER = """\
 -- Made by `./spark-submit.sh deploy` from the contracts of the tables: change those, and run it again.
 -- Run it after the first daily run, and again when a table was added, as somebody with MANAGE on the catalog.
--- An account admin first makes two governed tags: edulake_mask (absent, email) and edulake_school (id), and the groups
--- edulake-engineers, edulake-schools, and for each school edulake-school-<school_id>, as gold.* writes the id: with the
--- namespace of its source, edulake-school-north:S1, so that two districts' schools S1 have two groups. Sources without
--- id_namespace share their ids, and such groups with them.
+-- An account admin first makes two governed tags: edulake_mask (absent, absent_number, email) and edulake_school (id),
+-- and the groups edulake-engineers, edulake-schools, and for each school edulake-school-<school_id>, as gold.* writes
+-- the id: with the namespace of its source, edulake-school-north:S1, so that two districts' schools S1 have two groups.
+-- Sources without id_namespace share their ids, and such groups with them.
 -- Needs Databricks Runtime 16.4 or newer, or serverless, on whatever reads the tables.
 """
 
@@ -39,12 +40,17 @@ def sql(tables: Sequence[Table], catalog: str) -> str:
 
 
 def hidden(table: Table) -> list[Column]:
-    """Columns that name a student and are not identifiers, by which rows are joined."""
+    """Columns that name a person and are not identifiers, which schools need to know whom a row is about."""
     found = [column for column in table.columns if column.personal == "direct" and column.mask != "identifier"]
-    other = [column.name for column in found if column.type != "STRING"]
+    other = [column.name for column in found if column.type not in ABSENT]
     if other:
-        raise ValueError(f"{table}: the masks are for STRING, not for {', '.join(other)}")
+        raise ValueError(f"{table}: the masks are for {' and '.join(ABSENT)}, not for {', '.join(other)}")
     return found
+
+
+def mask(column: Column) -> str:
+    """The mask of a hidden column: a function of its type, since a policy's function has but one."""
+    return column.mask if column.mask == "email" else ABSENT[column.type]
 
 
 def by_school(table: Table) -> bool:
@@ -54,7 +60,7 @@ def by_school(table: Table) -> bool:
 def _functions(catalog: str) -> list[str]:
     ops = f"{quoted(catalog)}.`ops`"
     returned = {
-        "mask_absent(value STRING) RETURNS STRING": "CAST(NULL AS STRING)",
+        **{f"mask_{name}(value {kind}) RETURNS {kind}": f"CAST(NULL AS {kind})" for kind, name in ABSENT.items()},
         "mask_email(value STRING) RETURNS STRING": f"regexp_replace(value, {literal(EMAIL)}, {literal(MASKED_EMAIL)})",
         "is_my_school(school_id STRING) RETURNS BOOLEAN": (
             "is_account_group_member(concat('edulake-school-', school_id))"
@@ -64,7 +70,7 @@ def _functions(catalog: str) -> list[str]:
 
 
 def _tags(tables: Iterable[Table], catalog: str) -> list[str]:
-    tagged = [(table, column.name, "edulake_mask", column.mask) for table in tables for column in hidden(table)]
+    tagged = [(table, column.name, "edulake_mask", mask(column)) for table in tables for column in hidden(table)]
     tagged += [(table, "school_id", "edulake_school", "id") for table in tables if by_school(table)]
     return [
         f"ALTER TABLE {_name(table, catalog)} ALTER COLUMN {quoted(column)} SET TAGS ('{tag}' = '{value}')"
@@ -75,10 +81,10 @@ def _tags(tables: Iterable[Table], catalog: str) -> list[str]:
 def _policies(catalog: str) -> list[str]:
     where, ops = quoted(catalog), f"{quoted(catalog)}.`ops`"
     masks = [
-        f"CREATE OR REPLACE POLICY `edulake_{mask}` ON CATALOG {where}\n"
-        f"COLUMN MASK {ops}.mask_{mask}\nTO `account users` EXCEPT {EXEMPT}\nFOR TABLES\n"
-        f"MATCH COLUMNS has_tag_value('edulake_mask', '{mask}') AS hidden\nON COLUMN hidden"
-        for mask in ("absent", "email")
+        f"CREATE OR REPLACE POLICY `edulake_{name}` ON CATALOG {where}\n"
+        f"COLUMN MASK {ops}.mask_{name}\nTO `account users` EXCEPT {EXEMPT}\nFOR TABLES\n"
+        f"MATCH COLUMNS has_tag_value('edulake_mask', '{name}') AS hidden\nON COLUMN hidden"
+        for name in (*ABSENT.values(), "email")
     ]
     filtered = (
         f"CREATE OR REPLACE POLICY `edulake_schools` ON CATALOG {where}\n"

@@ -10,9 +10,7 @@ from edulake.expr.attendance import absent_fraction, attendance_status, share_of
 from edulake.expr.dates import DATE_FORMATS, as_date, as_timestamp, local_day, midnight, school_year, utc_text
 from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
 from edulake.expr.keys import business_key, content_hash
-from edulake.expr.masking import masked_email
 from edulake.expr.numbers import as_number, minutes, percentage, whole_number
-from edulake.expr.pseudonym import key_blocks, pseudonym
 from edulake.expr.scores import (
     engagement_category,
     performance_category,
@@ -44,14 +42,11 @@ __all__ = [
     "in_namespace",
     "is_open",
     "is_valid_utf8",
-    "key_blocks",
     "local_day",
-    "masked_email",
     "midnight",
     "minutes",
     "percentage",
     "performance_category",
-    "pseudonym",
     "quality_score",
     "school_year",
     "score_out_of",

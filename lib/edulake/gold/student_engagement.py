@@ -25,7 +25,7 @@ TABLE = Table(
         Column("logins", "BIGINT", "Logins, clicks or visits", nullable=False),
         Column("active_days", "INT", "Days with at least one", nullable=False),
         Column("avg_engagement", "DECIMAL(5,2)", "Mean engagement, where the source tells it"),
-        Column("progress_percentage", "DECIMAL(5,2)", "The latest progress told"),
+        Column("progress_percentage", "DECIMAL(5,2)", "The latest progress told", personal="indirect"),
         Column("first_seen", "DATE", "First day", nullable=False),
         Column("last_seen", "DATE", "Last day", nullable=False),
         Column("school_id", "STRING", "School, where all rows share it"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.database.extraction import extract, waiting
+from edulake.landing.withheld import said
 from edulake.secret import is_set
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def new_rows(context: Context, source: str, feed: Feed, entry: Entry) -> Extract
         return None
     found = extract(context.store, source, feed, context.say)
     missing = [f"column {column} is missing" for column in found.missing]
-    entry.note = "; ".join([f"{found.read} rows read, {found.read - found.new} of them held", *missing])
+    columns = {column.lower() for column in found.columns}
+    kept_out = said(feed.dialect.withheld, lambda name: name.lower() in columns)
+    entry.note = "; ".join([f"{found.read} rows read, {found.read - found.new} of them held", *missing, *kept_out])
     context.say(f"bronze  {source} into {feed.table.name}: rows {found.new} new, {found.read - found.new} held")
     return found if found.new else None

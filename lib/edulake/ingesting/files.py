@@ -19,6 +19,7 @@ from edulake.landing import (
     unpacked,
 )
 from edulake.landing.transcode import as_utf8, inflated, is_large_and_packed
+from edulake.landing.withheld import has_column, said
 from edulake.ops import QUARANTINE
 from edulake.ops.deliveries import HELD
 from edulake.ops.refusals import file_refusal
@@ -220,4 +221,10 @@ def _notes(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed) 
         if file.profile.header and name not in file.profile.header
     }
     ignored = {f"{file.name} is called absent by its manifest" for file in absent}
-    return missing | ignored | {f"{file.file.name} has no record" for file in loaded if file.profile.records == 0}
+    kept_out = said(feed.dialect.withheld, lambda name: any(has_column(file, name) for file in loaded))
+    return (
+        missing
+        | ignored
+        | set(kept_out if loaded else ())
+        | {f"{file.file.name} has no record" for file in loaded if file.profile.records == 0}
+    )

@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from edulake.expr import is_valid_utf8, utc_text
+from edulake.landing.withheld import NOT_KEPT, cells_as_json, object_as_json, row_as_json, still_holds
 from edulake.rows import as_frame
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def read_records(
     """The records of `files`, one row each.
 
     Columns: those of `columns` (STRING, null where the file lacks them), raw_payload and payload_form
-    (verbatim, json: the raw strings as JSON, or base64 for bytes that are not UTF-8), parse_issue (null, or
+    (verbatim, json: the raw strings as JSON, or base64 for bytes that are not UTF-8; where the dialect withholds
+    columns json, or withheld without a payload and values for what cannot be taken apart), parse_issue (null, or
     why the record could not be taken apart), source_header (of a line of CSV, the line that names its columns), and
     source_file, source_file_sha256, source_file_modified_at,
     source_file_bytes, delivered_at, is_snapshot.
@@ -80,13 +82,13 @@ def nothing_in(spark: SparkSession, files: list[ReadableFile], columns: dict[str
 def _group(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
     layout = files[0].profile.layout
     if layout == "parquet":
-        rows = _parquet(spark, files, columns)
+        rows = _parquet(spark, files, dialect, columns)
     elif layout == "multiline":
         rows = _multiline_csv(spark, files, dialect, columns)
     elif dialect.format == "csv":
         rows = _csv_lines(spark, files, dialect, columns)
     else:
-        rows = _json(spark, files, columns)
+        rows = _json(spark, files, dialect, columns)
     if "source_header" not in rows.columns:
         rows = rows.withColumn("source_header", F.lit(None).cast("string"))
     return _with_provenance(spark, rows, files)
@@ -103,13 +105,36 @@ def _csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect,
     issue = F.when(F.col(f"row.{UNREAD}").isNotNull(), ragged)
     if found.layout == "broken_quotes":
         issue = F.coalesce(F.when(_odd_quotes(F.col("value")), "BROKEN_QUOTES"), issue)
+    judged = parsed.withColumn("issue", issue)
+    sure = judged.withColumn("row", _sure(names, lines_are_records=found.layout != "broken_quotes"))
     by_name = dict(zip(found.header, names, strict=True))
     values = {raw: F.col(f"row.{by_name[name]}") for raw, name in columns.items() if name in by_name}
-    verbatim = _verbatim(parsed, values, columns, issue, malformed=found.malformed_utf8)
-    return verbatim.withColumn("source_header", F.lit(_header_text(files[0])))
+    kept = None
+    if dialect.withheld:
+        kept = cells_as_json({name: F.col(f"row.{cell}") for name, cell in by_name.items()}, dialect.withheld)
+    verbatim = _verbatim(sure, values, columns, F.col("issue"), malformed=found.malformed_utf8, kept=kept)
+    # What is no line any more needs no header to be read by.
+    return verbatim.withColumn(
+        "source_header", F.lit(None if dialect.withheld else _header_text(files[0])).cast("string")
+    )
 
 
-def _json(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str]) -> DataFrame:
+def _sure(names: list[str], *, lines_are_records: bool) -> Column:
+    """The cells of a line that can be trusted: all of one with as many as the header, null for others.
+
+    A line with too many keeps its first: a delimiter too much, wherever it is, pushes cells to the right, and nothing
+    stands left of the first. Which cell is missing in one with too few, nobody knows; nor, where quotes are broken,
+    whether the line begins a record.
+    """
+    whole = F.when(F.col("issue").isNull(), F.col("row"))
+    if not lines_are_records:
+        return whole
+    nothing = F.lit(None).cast("string")
+    first = F.struct(F.col(f"row.{names[0]}"), *[nothing.alias(name) for name in [*names[1:], UNREAD]])
+    return F.when(F.col("issue") == "RAGGED_LONG", first).otherwise(whole)
+
+
+def _json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
     found = files[0].profile
     lines = _lines(spark, files, whole=found.layout == "array")
     starts_array = F.ltrim("value").startswith("[")
@@ -124,7 +149,11 @@ def _json(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str
     values = {raw: F.col(f"row.{name}") for raw, name in columns.items()}
     issue = F.when(unread, "BAD_JSON")
     form = F.when(F.col("unpacked"), "json").otherwise("verbatim")
-    return _verbatim(parsed, values, columns, issue, malformed=found.malformed_utf8, form=form)
+    kept = None
+    if dialect.withheld:
+        kept = object_as_json(F.col("value"), dialect.withheld, strings(list(columns.values())))
+        values = {raw: F.when(~still_holds(value, dialect.withheld), value) for raw, value in values.items()}
+    return _verbatim(parsed, values, columns, issue, malformed=found.malformed_utf8, form=form, kept=kept)
 
 
 def _multiline_csv(
@@ -142,19 +171,23 @@ def _multiline_csv(
         .select(*names, UNREAD, _file(files).alias("file"))
     )
     ragged = F.when(F.col(names[-1]).isNull(), "RAGGED_SHORT").otherwise("RAGGED_LONG")
-    strings = F.struct(*[F.col(name).alias(column) for name, column in zip(names, header, strict=True)])
-    as_json = F.to_json(strings, {"ignoreNullFields": "false"})
     by_name = dict(zip(header, names, strict=True))
+    as_json = cells_as_json({column: F.col(name) for column, name in by_name.items()}, dialect.withheld)
+    sound, torn, form = F.col(UNREAD).isNull(), F.col(UNREAD), "verbatim"
+    if dialect.withheld:
+        torn, form = F.lit(None).cast("string"), NOT_KEPT
+    # A record that does not fit may have begun anywhere, so none of its cells is sure.
+    values = {raw: F.when(sound, F.col(by_name[name])) for raw, name in columns.items() if name in by_name}
     return rows.select(
-        *[_named(F.col(by_name[name]) if name in by_name else None, raw) for raw, name in columns.items()],
-        F.coalesce(F.col(UNREAD), as_json).alias("raw_payload"),
-        F.when(F.col(UNREAD).isNull(), "json").otherwise("verbatim").alias("payload_form"),
-        F.when(F.col(UNREAD).isNotNull(), ragged).alias("parse_issue"),
+        *[_named(values.get(raw), raw) for raw in columns],
+        F.when(sound, as_json).otherwise(torn).alias("raw_payload"),
+        F.when(sound, "json").otherwise(form).alias("payload_form"),
+        F.when(~sound, ragged).alias("parse_issue"),
         "file",
     )
 
 
-def _parquet(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str]) -> DataFrame:
+def _parquet(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
     """Typed columns back to text, file by file: two files may give one column two types."""
     frames = []
     for file in files:
@@ -166,7 +199,7 @@ def _parquet(spark: SparkSession, files: list[ReadableFile], columns: dict[str, 
                     _named(_text_of(frame, name) if name.split(".")[0] in known else None, raw)
                     for raw, name in columns.items()
                 ],
-                F.to_json(F.struct("*"), {"ignoreNullFields": "false"}).alias("raw_payload"),
+                row_as_json(frame, dialect.withheld, strings(list(columns.values()))).alias("raw_payload"),
                 F.lit("json").alias("payload_form"),
                 F.lit(None).cast("string").alias("parse_issue"),
                 _file([file]).alias("file"),
@@ -199,7 +232,9 @@ def _verbatim(
     *,
     malformed: bool,
     form: Column | None = None,
+    kept: Column | None = None,
 ) -> DataFrame:
+    """The records with their payload: `value` itself, or where something is withheld what may be `kept` of it."""
     payload, form = F.col("value"), form if form is not None else F.lit("verbatim")
     if malformed:
         valid = is_valid_utf8(F.col("value"))
@@ -207,6 +242,10 @@ def _verbatim(
         form = F.when(valid, form).otherwise("base64")
         issue = F.coalesce(F.when(~valid, "ENCODING"), issue)
         values = {raw: F.when(valid, value) for raw, value in values.items()}
+    if kept is not None:
+        sound = issue.isNull()
+        payload, form = F.when(sound, kept), F.when(sound, "json").otherwise(NOT_KEPT)
+        values = {raw: F.when(sound, value) for raw, value in values.items()}
     return parsed.select(
         *[_named(values.get(raw), raw) for raw in columns],
         payload.alias("raw_payload"),

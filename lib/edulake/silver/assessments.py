@@ -46,7 +46,6 @@ BUSINESS = (
         "The source's id of this result (OULAD: with the student's), else a hash of the business columns",
         nullable=False,
         personal="direct",
-        mask="identifier",
     ),
     Column("subject", "STRING", "What was assessed; Unknown where the source does not say", nullable=False),
     Column("score", "DECIMAL(5,2)", "Score on the scale 0 to 100; null if not valid", personal="indirect"),

@@ -33,7 +33,13 @@ BUSINESS = (
     STUDENT_ID,
     Column("date", "DATE", "Day", nullable=False),
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
-    Column("attendance_id", "STRING", "The source's id of the row, else a hash of who, when and where", nullable=False),
+    Column(
+        "attendance_id",
+        "STRING",
+        "The source's id of the row, else a hash of who, when and where",
+        nullable=False,
+        personal="direct",
+    ),
     Column(
         "status",
         "STRING",
@@ -128,5 +134,6 @@ ATTENDANCE = Subject(
     refusals=REFUSALS,
     issues=ISSUES,
     clean=clean,
+    keyed_despite=frozenset({"NULL_STATUS"}),
     refers=student_facts.refers("student_id", "class_id"),
 )

@@ -56,6 +56,6 @@ CLASSES = Subject(
     refusals=REFUSALS,
     issues=ISSUES,
     clean=clean,
-    closes=True,
+    closed=taught.closed,
     refers=student_facts.refers("course_id"),
 )

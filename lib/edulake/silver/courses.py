@@ -44,4 +44,6 @@ def clean(candidates: DataFrame, notations: Notations, provides: Provides, lates
     return judged(typed, REFUSALS, ISSUES, notations, provides, content(COURSES_TABLE))
 
 
-COURSES = Subject(name="courses", table=COURSES_TABLE, refusals=REFUSALS, issues=ISSUES, clean=clean, closes=True)
+COURSES = Subject(
+    name="courses", table=COURSES_TABLE, refusals=REFUSALS, issues=ISSUES, clean=clean, closed=taught.closed
+)

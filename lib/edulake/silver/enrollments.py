@@ -25,13 +25,26 @@ BUSINESS = (
     STUDENT_ID,
     Column("course_id", "STRING", "Course", nullable=False),
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
-    Column("enrollment_id", "STRING", "The source's id of the row, else a hash of who and where", nullable=False),
+    Column(
+        "enrollment_id",
+        "STRING",
+        "The source's id of the row, else a hash of who and where",
+        nullable=False,
+        personal="direct",
+    ),
     Column("class_id", "STRING", "Class, where the source says"),
     Column("start_date", "DATE", "First day; for OULAD the day of registration"),
     Column("end_date", "DATE", "Last day; for OULAD the day of unregistration"),
-    Column("status", "STRING", "Active, Completed, Failed, Withdrawn, Inactive or Unknown", nullable=False),
+    Column(
+        "status",
+        "STRING",
+        "Active, Completed, Failed, Withdrawn, Inactive or Unknown",
+        nullable=False,
+        personal="indirect",
+    ),
     Column("is_active", "BOOLEAN", "False once withdrawn, or gone from the source's newest snapshot", nullable=False),
     Column("is_completed", "BOOLEAN", "Whether the course was passed; null while it is open", personal="indirect"),
+    Column("is_gone", "BOOLEAN", "True where the newest snapshot lacks it and no result was told; else null"),
     Column("result", "STRING", "Final result as the source words it", personal="indirect"),
     Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
     Column("school_id", "STRING", "School, where the source says"),
@@ -97,15 +110,27 @@ def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
 def _derived(notations: Notations) -> dict[str, SparkColumn]:
     where = [F.col(name) for name in ("source_system", "student", "course_id", "class_id", "term")]
     status = F.coalesce("outcome", "said", F.lit("Active"))
-    status = F.when(F.col("superseded") & status.isin("Active", "Unknown"), "Inactive").otherwise(status)
     return {
         "enrollment_id": F.coalesce("source_id", business_key(*where)),
         "status": status,
-        "is_active": is_open(F.col("outcome")) & is_open(F.col("said")) & ~F.col("superseded"),
+        "is_gone": F.lit(None).cast("boolean"),
+        "is_active": is_open(F.col("outcome")) & is_open(F.col("said")),
         "is_completed": F.when(status == "Completed", True).when(status.isin("Failed", "Withdrawn"), False),
         "school_year": student_facts.given_year(),
         "known_at": F.coalesce("source_updated_at", student_facts.day_begins(notations, "start_date"), "delivered_at"),
         **student_facts.named(notations, "course_id", "class_id", "school_id"),
+    }
+
+
+def closed() -> dict[str, SparkColumn]:
+    """Columns of an enrollment that a snapshot lacks: over, and without a result unless it says how it ended."""
+    is_over = F.col("status").isin("Active", "Unknown")
+    is_told = F.col("status").isin("Completed", "Failed", "Withdrawn")
+    return {
+        "status": F.when(is_over, "Inactive").otherwise(F.col("status")),
+        # Null, not False, for all others: their content hash stays what it was.
+        "is_gone": F.when(~is_told, True),
+        "is_active": F.lit(False),
     }
 
 
@@ -115,6 +140,6 @@ ENROLLMENTS = Subject(
     refusals=REFUSALS,
     issues=ISSUES,
     clean=clean,
-    closes=True,
+    closed=closed,
     refers=student_facts.refers("student_id", "course_id", "class_id"),
 )

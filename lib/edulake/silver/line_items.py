@@ -72,6 +72,6 @@ LINE_ITEMS = Subject(
     refusals=REFUSALS,
     issues=ISSUES,
     clean=clean,
-    closes=True,
+    closed=taught.closed,
     refers=student_facts.refers("class_id"),
 )

@@ -60,7 +60,7 @@ def values(notations: Notations) -> dict[str, SparkColumn]:
     return {
         **student_facts.versioned(notations),
         "grade_level": grade_level(F.col("grade")),
-        "is_active": is_open(standing(F.col("standing"))) & ~F.col("superseded"),
+        "is_active": is_open(standing(F.col("standing"))),
     }
 
 
@@ -71,3 +71,8 @@ def derived(notations: Notations, *ids: str) -> dict[str, SparkColumn]:
         "known_at": F.coalesce("source_updated_at", "delivered_at"),
         **student_facts.named(notations, *ids, "school_id"),
     }
+
+
+def closed() -> dict[str, SparkColumn]:
+    """Columns of a course, class or line item that a snapshot lacks: it is no longer active."""
+    return {"is_active": F.lit(False)}

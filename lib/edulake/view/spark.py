@@ -29,12 +29,11 @@ PART = 10_000
 
 
 class SparkView:
-    """A `View` by Spark; the tables that a query names are registered for it."""
+    """A `View` by Spark, which reads each table that a query names from where it lies: nothing is registered."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = Store(session.for_platform(settings), settings, reading=True)
-        self._known: set[Table] = set()
 
     def tables(self) -> list[Table]:
         return self.store.existing(catalog.TABLES)
@@ -70,13 +69,8 @@ class SparkView:
         asked = question(sql)
         tables = mentioned(asked, catalog.TABLES)
         must_be_known(asked, catalog.TABLES, self.store.existing(tables))
-        if self.settings.catalog:
-            asked = renamed(asked, self.store.name, tables)
-        else:
-            self.store.register(table for table in tables if table not in self._known)
-            self._known.update(tables)
         try:
-            frame = self.store.spark.sql(asked)
+            frame = self.store.spark.sql(renamed(asked, self.store.name, tables))
             frame.schema  # noqa: B018 - through Spark Connect a mistake shows only now
         except (AnalysisException, ParseException) as error:
             why = str(error).strip().splitlines()[0]

@@ -23,6 +23,13 @@ WRITES = re.compile(
     r"\b(?:INSERT|UPDATE|DELETE|MERGE|CREATE|DROP|ALTER|TRUNCATE|COPY|INTO|OVERWRITE)\b|;\s*\S", re.IGNORECASE
 )
 
+# What follows a table to which the SQL gives no name of its own.
+UNALIASED = re.compile(
+    r"\s*(?:\Z|[),;]|(?:ANTI|CLUSTER|CROSS|DISTRIBUTE|EXCEPT|FULL|GROUP|HAVING|INNER|INTERSECT|JOIN|LATERAL|LEFT|LIMIT|MINUS"
+    r"|NATURAL|OFFSET|ON|ORDER|QUALIFY|RIGHT|SEMI|SORT|UNION|USING|WHERE|WINDOW)\b)",
+    re.IGNORECASE,
+)
+
 
 def question(sql: str) -> str:
     """The SQL without a last semicolon; ConfigError for anything but one SELECT."""
@@ -40,18 +47,26 @@ def mentioned(sql: str, tables: Collection[Table]) -> list[Table]:
 
 
 def renamed(sql: str, name: Callable[[Table], str], tables: Collection[Table]) -> str:
-    """The SQL with `name(table)` for each layer.table outside of texts and comments."""
+    """The SQL with `name(table)` for each layer.table outside of texts and comments.
+
+    Columns may still be called by their table, with its layer or without, unless the SQL gives it another name.
+    """
     known = {str(table): table for table in tables}
-
-    def other(found: re.Match[str]) -> str:
-        table = known.get(f"{found[2]}.{found[4]}".lower())
-        return name(table) if table else found[0]
-
+    bare = OPAQUE.sub(lambda opaque: " " * len(opaque[0]), sql)
     parts, end = [], 0
-    for opaque in OPAQUE.finditer(sql):
-        parts += [NAME.sub(other, sql[end : opaque.start()]), opaque[0]]
-        end = opaque.end()
-    return "".join([*parts, NAME.sub(other, sql[end:])])
+    for found in NAME.finditer(bare):
+        table = known.get(f"{found[2]}.{found[4]}".lower())
+        if table:
+            parts += [sql[end : found.start()], _called(table, name, bare[found.end() :])]
+            end = found.end()
+    return "".join([*parts, sql[end:]])
+
+
+def _called(table: Table, name: Callable[[Table], str], rest: str) -> str:
+    """What stands for a table's name: before a column its last part, elsewhere `name`, which keeps that part."""
+    if rest.lstrip().startswith("."):
+        return f"`{table.name}`"
+    return f"{name(table)} AS `{table.name}`" if UNALIASED.match(rest) else name(table)
 
 
 def must_be_known(sql: str, tables: Collection[Table], existing: Collection[Table]) -> None:

@@ -1,7 +1,7 @@
 """Bronze tables of OneRoster, and their files: the columns of versions 1.1 and 1.2 together, null where a version
 has none (1EdTech OneRoster CSV binding 1.2.1; tables of 1.1).
 
-`password` of users.csv has no column: nobody may need it. Extensions (`metadata.…`) stay in the payload.
+`password` of users.csv is kept out, of the payload as well: nobody may hold it. Extensions (`metadata.…`) stay there.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ import re
 from typing import TYPE_CHECKING
 
 from edulake.bronze.provenance import raw_table
-from edulake.contract import Column, Dialect, Feed
+from edulake.contract import Column, Dialect, Feed, Withheld
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from edulake.contract import Personal
+    from collections.abc import Mapping
 
 CSV = Dialect("csv")
+WITHOUT_PASSWORDS = Dialect("csv", withheld=Withheld(("password",), optional=True))
 COMMON = {
     "sourcedId": "The source's id of the row",
     "status": "active or tobedeleted; empty in bulk",
@@ -40,25 +39,21 @@ def _feed(
     fields: Mapping[str, str],
     required: tuple[str, ...] = (),
     student: str | None = None,
-    direct: Collection[str] = (),
-    indirect: Collection[str] = (),
+    dialect: Dialect = CSV,
 ) -> Feed:
-    """One kind of file and its table; `student` names one, `direct` and `indirect` are personal."""
-    personal: dict[str, Personal] = {**dict.fromkeys(indirect, "indirect"), **dict.fromkeys(direct, "direct")}
-    if student:
-        personal[student] = "direct"
+    """One kind of file and its table; `student` is the field that names one, where rows are about people."""
     everything = {**COMMON, **fields}
     table = raw_table(
         f"oneroster_{_snake(file)}_raw",
         f"OneRoster {file}.csv as delivered: {meaning}.",
-        tuple(Column(raw_name(n), "STRING", said, personal=personal.get(n, "none")) for n, said in everything.items()),
+        tuple(Column(raw_name(n), "STRING", said) for n, said in everything.items()),
         cluster_by=(raw_name(student or "sourcedId"), "ingestion_timestamp"),
         student=raw_name(student) if student else None,
     )
     columns = {raw_name(name): name for name in everything}
     needed = tuple(raw_name(name) for name in ("sourcedId", *required))
     identity = (raw_name("sourcedId"),)
-    return Feed(table, f"**/{file}.csv*", CSV, columns, needed, snapshot=None, identity=identity)
+    return Feed(table, f"**/{file}.csv*", dialect, columns, needed, snapshot=None, identity=identity)
 
 
 ORGS = _feed(
@@ -145,12 +140,7 @@ USERS = _feed(
     },
     required=("enabledUser", "givenName", "familyName", "grades"),
     student="sourcedId",
-    direct=(
-        *("username", "userIds", "givenName", "familyName", "middleName", "identifier", "email", "sms", "phone"),
-        *("agentSourcedIds", "userMasterIdentifier"),
-        *("preferredGivenName", "preferredMiddleName", "preferredFamilyName"),
-    ),
-    indirect=("enabledUser", "role", "grades", "pronouns"),
+    dialect=WITHOUT_PASSWORDS,
 )
 ROLES = _feed(
     "roles",
@@ -166,7 +156,6 @@ ROLES = _feed(
     },
     required=("userSourcedId", "role", "orgSourcedId"),
     student="userSourcedId",
-    indirect=("role",),
 )
 ENROLLMENTS = _feed(
     "enrollments",
@@ -201,8 +190,6 @@ DEMOGRAPHICS = _feed(
     "birth, sex and origin of a user, whose sourcedId it has",
     BIRTH,
     student="sourcedId",
-    direct=("birthDate",),
-    indirect=tuple(name for name in BIRTH if name != "birthDate"),
 )
 LINE_ITEMS = _feed(
     "lineItems",
@@ -241,6 +228,4 @@ RESULTS = _feed(
     },
     required=("lineItemSourcedId", "studentSourcedId", "scoreStatus", "score"),
     student="studentSourcedId",
-    direct=("comment",),
-    indirect=("scoreStatus", "score", "textScore", "inProgress", "incomplete", "late", "missing"),
 )
