@@ -13,7 +13,7 @@ import importlib.util
 import json
 import sys
 from collections import defaultdict
-from functools import cache, partial
+from functools import lru_cache, partial
 from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -92,7 +92,7 @@ class Module(NamedTuple):
     imports: dict[str, Place]  # a name, or (name "") a module
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _read(module: str) -> Module:
     tree = ast.parse(_source(module))
     imports = {alias: place for node in ast.walk(tree) for alias, place in _imported(module, node)}
@@ -110,7 +110,7 @@ def _source(module: str) -> str:
     return text or ""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _spec(module: str) -> ModuleSpec | None:
     """How a module would be imported. It is not, nor is what stands above it: that may need libraries."""
     above, _, _ = module.rpartition(".")
@@ -141,7 +141,7 @@ def _names(statement: ast.stmt) -> list[str]:
     return [node.id for target in targets if target for node in ast.walk(target) if isinstance(node, ast.Name)]
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _definition(place: Place) -> tuple[str, tuple[Place, ...]]:
     """A definition's hash without what does not count, and the places of the package that it uses."""
     module = _read(place.module)
