@@ -19,8 +19,9 @@ MAY_IMPORT = {
     "errors": set(),
     "alerts": {"errors", "secret", "ml"},
     "tracking": {"errors"},
-    "config": {"errors", "database", "alerts", "tracking", "place"},
+    "config": {"errors", "database", "alerts", "tracking", "place", "source_settings"},
     "place": {"errors"},
+    "source_settings": {"errors"},
     "database": {"errors", "expr", "rows", "secret"},
     "bronze": {"contract", "errors", "expr"},
     "silver": {"contract", "expr"},
@@ -149,6 +150,76 @@ def test_pure_parts_have_no_surroundings(path: Path) -> None:
     }
     assert not modules & {"random", "time", "os", "uuid"}
     assert not [name for name, _ in names(path) if name in {"now", "today", "SparkSession"}]
+
+
+# Columns of bronze that are moments, and what may stand around them where rows come to the driver.
+MOMENTS = {
+    "delivered_at",
+    "source_file_modified_at",
+    "source_updated_at",
+    "ingestion_timestamp",
+    "valid_from",
+    "valid_to",
+}
+AS_NUMBERS = {"unix_micros", "unix_seconds", "max_by", "at"}
+
+
+def naive(tree: ast.AST) -> list[int]:
+    """Lines that make a moment of local time: without a zone, a literal of it is another moment on another machine."""
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        keywords = {keyword.arg for keyword in node.keywords}
+        if called == "datetime" and len(node.args) < 8 and "tzinfo" not in keywords:
+            found.append(node.lineno)
+        if called in {"utcfromtimestamp", "utcnow", "today"} and "dt.date" not in ast.unparse(node.func):
+            found.append(node.lineno)
+        if (
+            called in {"now", "fromtimestamp"}
+            and "time" not in keywords
+            and not any("UTC" in ast.unparse(a) for a in node.args)
+        ):
+            found += [] if "tz" in keywords else [node.lineno]
+    return found
+
+
+def collected(tree: ast.AST) -> list[str]:
+    """Moments named in functions that collect rows, other than as numbers."""
+    found = []
+
+    def look(node: ast.AST, inside: frozenset[str]) -> None:
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            inside |= {name}
+        if isinstance(node, ast.Constant) and node.value in MOMENTS and not inside & AS_NUMBERS:
+            found.append(f"{node.value} in line {node.lineno}")
+        for child in ast.iter_child_nodes(node):
+            look(child, inside)
+
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef) and ".collect()" in ast.unparse(function):
+            for statement in function.body:
+                look(statement, frozenset())
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_moment_is_naive(path: Path) -> None:
+    """A collected timestamp is local time, where one hour of a year is said twice: microseconds of UTC are collected."""
+    tree = ast.parse(path.read_text())
+    assert not naive(tree)
+    if part(path) == "cleansing" or path.stem == "files":
+        assert not collected(tree)
+
+
+def test_what_is_naive_is_found() -> None:
+    assert naive(ast.parse("F.lit(dt.datetime(2025, 10, 26))")) == naive(ast.parse("datetime.now()")) == [1]
+    assert not naive(ast.parse("dt.datetime(1970, 1, 1, tzinfo=dt.UTC); dt.datetime.now(dt.UTC)"))
+    gathers = "def f(rows):\n    return rows.agg(F.min({})).collect()"
+    assert collected(ast.parse(gathers.format("'delivered_at'"))) == ["delivered_at in line 2"]
+    assert not collected(ast.parse(gathers.format("F.unix_micros('delivered_at')")))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

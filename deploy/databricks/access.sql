@@ -1,7 +1,9 @@
 -- Made by `./spark-submit.sh deploy` from the contracts of the tables: change those, and run it again.
 -- Run it after the first daily run, and again when a table was added, as somebody with MANAGE on the catalog.
 -- An account admin first makes two governed tags: edulake_mask (absent, absent_number, email) and edulake_school (id),
--- and the groups edulake-engineers, edulake-schools, and edulake-school-<school_id> for each school.
+-- and the groups edulake-engineers, edulake-schools, and for each school edulake-school-<school_id>, as gold.* writes
+-- the id: with the namespace of its source, edulake-school-north:S1, so that two districts' schools S1 have two groups.
+-- Sources without id_namespace share their ids, and such groups with them.
 -- Needs Databricks Runtime 16.4 or newer, or serverless, on whatever reads the tables.
 
 CREATE OR REPLACE FUNCTION `education`.`ops`.mask_absent(value STRING) RETURNS STRING

@@ -11,12 +11,13 @@ import datetime as dt
 import difflib
 import os
 import tomllib
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from edulake import source_settings
 from edulake.alerts.settings import Alerts
 from edulake.database.settings import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.errors import ConfigError
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from importlib.abc import Traversable
 
 PLATFORMS = ("local", "cluster", "databricks", "aidp")
-FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ class EarlyWarning:
     """Choices of the early-warning models.
 
     `course_sources` are those whose courses end with a result: modelled by course run, at each of `shares` of its
-    length. Students of all other sources are modelled for the next `horizon_days`: a mean score under
+    length. They are names of sources, not of standards: a second OULAD is one only when it is named as well.
+    Students of all other sources are modelled for the next `horizon_days`: a mean score under
     `failing_below`, or chronic absence as in Gold. `capacity` is the share of students that can be helped.
     `algorithms` are those that a model is chosen from.
     `intervention_cost` and `success_value` are assumptions, in one currency.
@@ -124,16 +125,24 @@ class Aidp:
 class SourceSettings:
     """A source described by configuration alone: files of one form, whose rows are facts of one subject.
 
-    With the format jdbc it is a table of a `database` instead.
+    With the format jdbc it is a table of a `database` instead. With a `standard` nothing needs to be described: it is
+    one more system that delivers the files of that standard.
 
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
     file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
     folder where several blocks describe what one system delivers; by default, the block's own name. Each delivery
     of a `snapshot` holds every record there is. What nobody may hold is kept out of every layer: the columns of the
     file that `omit` names (in any case, with a dot within nested JSON), or with `only_mapped` all that `columns` lacks.
+
+    `id_namespace` stands before each id of the source, so that it is nobody else's: two districts may both have a
+    student 1. Without one, sources share their ids. `time_zone`, of IANA, is where its days begin: a moment with an
+    offset (and each of a database or of Parquet that has a time zone) counts on the local day, one without an offset
+    is a local time. Without one, moments are of UTC, and days as they are written. `patterns` are regular expressions
+    for columns as `columns` names them: what does not fit as a whole is kept, with an issue code.
     """
 
-    format: str
+    format: str = ""
+    standard: str = ""
     files: str = ""
     database: Database | None = None
     subject: str = "assessments"
@@ -149,18 +158,11 @@ class SourceSettings:
     score_max: Decimal = Decimal(100)
     score_percent: bool = False
     id_namespace: str = ""
+    time_zone: str = ""
+    patterns: dict[str, str] = field(default_factory=dict, hash=False)
     no_engagement_is_zero: bool = False
     omit: list[str] = field(default_factory=list, hash=False)
     only_mapped: bool = False
-
-    def __post_init__(self) -> None:
-        if self.format not in FORMATS:
-            raise ConfigError(f"no format is called {self.format}", "", f"choose from {', '.join(FORMATS)}")
-        lacking = (
-            ("database" if not self.database else "") if self.format == "jdbc" else ("files" if not self.files else "")
-        )
-        if lacking:
-            raise ConfigError(f"a source's {lacking} is missing", f"its format is {self.format}", f"add {lacking}")
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,8 @@ def load(
         values = _merged(values, _parsed(_text(Path(conf)), conf))
     overrides = {"warehouse": warehouse, "landing": landing, "catalog": catalog}
     values = _merged(values, {key: value for key, value in overrides.items() if value})
-    return _build(Settings, values, "")
+    settings: Settings = _build(Settings, values, "")
+    return replace(settings, sources=source_settings.checked(settings.sources))
 
 
 def conf_folder() -> Traversable | Path:

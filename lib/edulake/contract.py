@@ -208,9 +208,11 @@ class Scale:
 
 @dataclass(frozen=True)
 class Notation:
-    """How a source writes values: date formats, decimal sign, score scale, and the namespace of its student ids.
+    """How a source writes values: date formats, decimal sign, score scale, and the namespace of its ids.
 
-    `no_engagement_is_zero` says that the source leaves engagement out where there was none.
+    `no_engagement_is_zero` says that the source leaves engagement out where there was none. `time_zone` is where days
+    begin for it, and whose time a moment without an offset is: UTC if empty, and days as they are written. `patterns`
+    are raw columns, without the prefix, with a regular expression that their values are expected to fit.
     """
 
     date_formats: tuple[str, ...] = ("yyyy-MM-dd",)
@@ -218,6 +220,8 @@ class Notation:
     scale: Scale = Scale()
     id_namespace: str = ""
     no_engagement_is_zero: bool = False
+    time_zone: str = ""
+    patterns: tuple[tuple[str, str], ...] = ()
 
 
 def quoted(identifier: str) -> str:

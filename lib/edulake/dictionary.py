@@ -28,7 +28,10 @@ Made from the contracts by `python -m edulake.dictionary`; a test compares it wi
 for hashes over any of these; **indirect** for what could single one out. Views, screens and exports leave out what is
 direct, unless they are told otherwise.
 A column that is not *required* is null where the source does not say, or says something that cannot be read. Times are
-UTC. All tables are Delta tables with liquid clustering.
+UTC, days those of the source's time zone. All tables are Delta tables with liquid clustering.
+
+Ids of students, courses, classes, schools and line items stand behind the namespace of their source, if it has one:
+`north:S1`. In `issue_codes`, `UNEXPECTED_CLASS_ID` and its like mark what does not fit a pattern of the source.
 """
 
 

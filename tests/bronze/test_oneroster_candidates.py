@@ -161,6 +161,101 @@ def test_students_whose_role_is_withdrawn_are_absent_from_then_on(spark: SparkSe
     assert absent(spark, sets.bulk("1.2"), sets.files("1.2", {"roles": roles}, "delta")) == set()
 
 
+def with_roles(*roles: sets.Row) -> sets.Files:
+    """The bulk of 1.2 with these roles of stu1 and no others; its users name no school."""
+    users = [{**row, "primaryOrgSourcedId": ""} for row in sets.tables("1.2")["users"]]
+    named = [
+        {"sourcedId": f"r{number}", "userSourcedId": "stu1", "role": "student", **role}
+        for number, role in enumerate(roles)
+    ]
+    return {**sets.bulk("1.2"), **sets.files("1.2", {"users": users, "roles": named}, "bulk")}
+
+
+ENDED = {"beginDate": "2024-08-15", "endDate": "2025-02-02"}
+
+
+@pytest.mark.parametrize(
+    ("roles", "statuses", "since"),
+    [
+        ([ENDED], ["active", "inactive", "inactive"], "2025-02-02"),
+        ([{"endDate": "2025-02-03"}], ["active", "active", "inactive"], "2025-02-03"),
+        ([{"endDate": "2025-06-30"}], ["active"] * 3, None),
+        ([{"endDate": "2024-06-30"}], ["inactive"] * 3, "2025-02-01"),
+        ([ENDED, {}], ["active"] * 3, None),
+        ([ENDED, {"endDate": "2025-02-03"}], ["active", "active", "inactive"], "2025-02-03"),
+        ([ENDED, {"status": "tobedeleted"}], ["active", "inactive", "inactive"], "2025-02-02"),
+        ([ENDED, {"role": "teacher"}], ["active", "inactive", "inactive"], "2025-02-02"),
+        ([{"endDate": "soon"}], ["active"] * 3, None),
+    ],
+)
+def test_a_role_ends_by_the_first_delivery_after_it(
+    spark: SparkSession, roles: list[sets.Row], statuses: list[str], since: str | None
+) -> None:
+    """Users come on three days; the role came on the first, and the day that it names is the day after its last."""
+    users = {"users.csv": with_roles(*roles)["users.csv"]}
+    deliveries = (with_roles(*roles), users, users)
+    source = SOURCES["students"]
+    facts = bronze(spark, BY_TABLE[source.facts], *deliveries)
+    rows = source.candidates(facts, references(spark, "students", *deliveries)).where("raw_sourced_id = 'stu1'")
+    told = rows.orderBy("batch_number").select("raw_status", "parse_issue").collect()
+    assert [tuple(row) for row in told] == [(status, None) for status in statuses]
+    assert dict(absent(spark, *deliveries)).get("stu1") == since
+
+
+def test_a_role_that_came_after_its_end(spark: SparkSession) -> None:
+    """No user came since: the delivery of the role is the first that tells of it."""
+    roles = sets.files(
+        "1.2", {"roles": [{"sourcedId": "r0", "userSourcedId": "stu1", "role": "student", **ENDED}]}, "delta"
+    )
+    assert dict(absent(spark, with_roles({}), roles, roles)).get("stu1") == "2025-02-03"
+
+
+def test_all_schools_of_a_student(spark: SparkSession) -> None:
+    names = ("raw_school_id", "raw_school_ids", "raw_enrollment_date")
+    assert picked(candidates(spark, "students", sets.bulk("1.1")), *names)["stu1"] == ("sch1", "sch1,dis1", None)
+    secondary = {"roleType": "secondary", "orgSourcedId": "a", "beginDate": "2024-09-01"}
+    past = {"roleType": "primary", "orgSourcedId": "b", "beginDate": "2023-08-15", "endDate": "2024-07-01"}
+    here = {"roleType": "primary", "orgSourcedId": "c", "beginDate": "2024-08-15", "endDate": "2025-07-01"}
+    gone = {"roleType": "primary", "orgSourcedId": "0", "status": "tobedeleted", "beginDate": "2022-08-15"}
+    rows = candidates(spark, "students", with_roles(secondary, past, here, gone))
+    assert picked(rows, *names)["stu1"] == ("c", "c,b,a,0", "2023-08-15")
+    assert picked(rows, *names)["par1"] == (None, "", None)
+
+
+def test_a_class_lasts_as_long_as_its_terms(spark: SparkSession) -> None:
+    content = sets.tables("1.2")
+    common = {"type": "term", "parentSourcedId": "y25"}
+    content["academicSessions"] += [
+        {"sourcedId": "t2", **common, "startDate": "2025-01-15", "endDate": "2025-07-01", "schoolYear": "2025"},
+        {"sourcedId": "t3", **common, "startDate": "2025-08-01", "endDate": "2025-12-24", "schoolYear": "2026"},
+        {"sourcedId": "odd", **common, "startDate": "last week", "endDate": "2025-07-01", "schoolYear": "2025"},
+    ]
+    listed = {"a": "t2, t1", "b": "t1,t3", "c": "t1,t9", "d": "odd,t1", "e": "", "f": "t9", "g": "t2,t2"}
+    model = content["classes"][0]
+    content["classes"] = [{**model, "sourcedId": name, "termSourcedIds": terms} for name, terms in listed.items()]
+    rows = candidates(spark, "classes", sets.files("1.2", content, "bulk"), new=2)
+    assert picked(rows, "raw_start_date", "raw_end_date", "raw_term", "raw_school_year") == {
+        "a": ("2024-08-01", "2025-06-30", "t1,t2", "2025"),
+        "b": ("2024-08-01", "2025-12-23", "t1,t3", "2026"),
+        "c": ("2024-08-01", "2025-01-14", "t1", "2025"),
+        "d": ("last week", "2025-06-30", "t1,odd", "2025"),
+        "e": (None, None, None, None),
+        "f": (None, None, None, None),
+        "g": ("2025-01-15", "2025-06-30", "t2", "2025"),
+    }
+    assert not any(row["revisit"] for row in rows.values())
+    assert candidates(spark, "classes", sets.files("1.2", content, "bulk"), new=1)["a"]["revisit"]
+
+
+def test_the_lowest_score_of_a_line_item(spark: SparkSession) -> None:
+    content = sets.tables("1.2")
+    content["lineItems"][0] |= {"resultValueMin": "1", "resultValueMax": "5"}
+    files = sets.files("1.2", content, "bulk")
+    names = ("raw_score_min", "raw_score_max")
+    assert picked(candidates(spark, "assessments", files), *names)["res1"] == ("1", "5")
+    assert picked(candidates(spark, "line_items", files), *names)["lin1"] == ("1", "5")
+
+
 def test_courses_and_classes(spark: SparkSession) -> None:
     rows = candidates(spark, "courses", sets.bulk("1.2"))
     names = ("raw_name", "raw_code", "raw_subject", "raw_grade_level", "raw_school_id", "raw_school_year")

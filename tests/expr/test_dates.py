@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
 
-from edulake.expr import DATE_FORMATS, as_date, as_timestamp, school_year
+from edulake.expr import DATE_FORMATS, as_date, as_timestamp, local_day, midnight, school_year, utc_text
 
 NO_DATES = [
     None, "", " ", "N/A", "2024", "2024-02", "2024-01-05 junk", "2024-01-05T", "2024-01-05 25:00",
@@ -137,6 +137,55 @@ def micros(utc: str | None) -> str | None:
         return None
     moment = dt.datetime.fromisoformat(f"{utc}+00:00".replace(".5+", ".500+"))
     return f"{(moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)}"
+
+
+NEW_YORK = "America/New_York"
+# What a source in New York writes, the moment that it means and the day on which it counts there.
+WRITTEN_IN_NEW_YORK = [
+    ("2024-03-06T01:00:00Z", "2024-03-06 01:00:00", "2024-03-05"),
+    ("2024-03-05T20:00:00-05:00", "2024-03-06 01:00:00", "2024-03-05"),
+    ("2024-03-05T23:00-08", "2024-03-06 07:00:00", "2024-03-06"),
+    ("2024-03-06 01:00 Z", "2024-03-06 01:00:00", "2024-03-05"),
+    ("2024-03-05 20:00", "2024-03-06 01:00:00", "2024-03-05"),
+    ("2024-03-05T20:00:00.123456", "2024-03-06 01:00:00.123456", "2024-03-05"),
+    ("2024-03-05", "2024-03-05 05:00:00", "2024-03-05"),
+    ("2024-07-05", "2024-07-05 04:00:00", "2024-07-05"),
+    # The day on which clocks go forward: no 02:30, and 23 hours.
+    ("2024-03-10T02:30:00", "2024-03-10 07:30:00", "2024-03-10"),
+    ("2024-03-10T03:00:00", "2024-03-10 07:00:00", "2024-03-10"),
+    ("2024-03-11T03:59:59.999999Z", "2024-03-11 03:59:59.999999", "2024-03-10"),
+    ("2024-03-11T04:00:00Z", "2024-03-11 04:00:00", "2024-03-11"),
+    # And back: 01:30 comes twice, and is the first of them.
+    ("2024-11-03T01:30:00", "2024-11-03 05:30:00", "2024-11-03"),
+    ("2024-11-04T04:59:59Z", "2024-11-04 04:59:59", "2024-11-03"),
+    ("1900-01-01T10:00:00Z", "1900-01-01 10:00:00", "1900-01-01"),
+    ("1969-12-31T23:59:59.999999Z", "1969-12-31 23:59:59.999999", "1969-12-31"),
+    ("9999-12-31", None, "9999-12-31"),
+    ("2024-02-30T10:00Z", None, None),
+    ("x", None, None),
+    (None, None, None),
+]
+
+
+@pytest.mark.parametrize("session", ["UTC", "Europe/Berlin", "Asia/Kolkata"])
+def test_moments_and_days_of_a_time_zone(spark, check, session):
+    spark.conf.set("spark.sql.session.timeZone", session)
+    try:
+        moments = [(raw, micros(moment)) for raw, moment, _ in WRITTEN_IN_NEW_YORK]
+        check(lambda raw: F.unix_micros(as_timestamp(raw, zone=NEW_YORK)), moments, "bigint")
+        days = [(raw, day) for raw, _, day in WRITTEN_IN_NEW_YORK]
+        check(lambda raw: as_date(raw, zone=NEW_YORK, latest=dt.date(9999, 12, 31)), days, "date")
+        texts = [("2024-01-05T10:00:00.5-08:00", "2024-01-05T18:00:00.500000Z"), ("x", None), (None, None)]
+        texts += [("1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z")]
+        check(lambda raw: utc_text(as_timestamp(raw)), texts)
+        begins = [("2024-03-31", "2024-03-31T00:00:00.000000Z"), (None, None)]
+        check(lambda raw: utc_text(midnight(as_date(raw))), begins)
+        begins = [("2024-03-31", "2024-03-30T23:00:00.000000Z"), ("2024-04-01", "2024-03-31T22:00:00.000000Z")]
+        check(lambda raw: utc_text(midnight(as_date(raw), "Europe/Berlin")), [*begins, (None, None)])
+        days = [("2024-03-31T21:59:59Z", "2024-03-31"), ("2024-03-31T22:00:00Z", "2024-04-01"), (None, None)]
+        check(lambda raw: local_day(as_timestamp(raw), "Europe/Berlin"), days, "date")
+    finally:
+        spark.conf.set("spark.sql.session.timeZone", "UTC")
 
 
 @pytest.mark.parametrize("date_format", [name for name in DATE_FORMATS if name != "yyyy-MM-dd"])

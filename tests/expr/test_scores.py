@@ -213,6 +213,19 @@ def test_score_out_of_a_highest_score(check):
     check(lambda raw: score_out_of(raw, F.lit(20)), rows, "decimal(5,2)")
 
 
+def test_score_from_a_lowest_to_a_highest(check):
+    """A mark 1 on 1 to 5 is the worst there is."""
+    rows = [("1", "0.00"), ("5", "100.00"), ("2", "25.00"), ("3.3333", "58.33"), ("0.99", None), ("5.01", None)]
+    check(lambda raw: score_out_of(raw, F.lit(5), minimum=F.lit(1)), [*rows, ("x", None), (None, None)], "decimal(5,2)")
+    below = [("-10", "0.00"), ("0", "50.00"), ("10", "100.00"), ("-10.000001", None), (None, None)]
+    check(lambda raw: score_out_of(raw, F.lit(10), minimum=F.lit(-10)), below, "decimal(5,2)")
+    german = [("1,5", "12.50"), ("1.5", None), (None, None)]
+    check(lambda raw: score_out_of(raw, F.lit(5), True, minimum=F.lit(1)), german, "decimal(5,2)")
+    none = [("1", None), ("5", None), (None, None)]
+    check(lambda raw: score_out_of(raw, F.lit(5), minimum=F.lit(5)), none, "decimal(5,2)")
+    check(lambda raw: score_out_of(raw, F.lit(5), minimum=F.lit(None).cast("int")), none, "decimal(5,2)")
+
+
 @pytest.mark.parametrize("highest", [None, 0, -5])
 def test_no_score_out_of_nothing(check, highest):
     check(lambda raw: score_out_of(raw, F.lit(highest).cast("int")), [("0", None), ("5", None)], "decimal(5,2)")

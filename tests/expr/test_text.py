@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
 
-from edulake.expr import NULL_TOKENS, cleaned, identifier, is_valid_utf8
+from edulake.expr import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_valid_utf8
 from edulake.expr.text import survives_reencoding
 
 BLANKS = "\t\n\x0b\f\r \x85\xa0\u1680\u2000\u2003\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -13,6 +13,25 @@ INVISIBLES = "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2064\u
 
 LETTERS = st.sampled_from("aB7é\uff11-/#" + BLANKS + INVISIBLES)
 TEXTS = st.one_of(st.text(LETTERS, max_size=8), st.text(max_size=8), st.sampled_from(NULL_TOKENS))
+
+
+def test_fits(check):
+    rows = [
+        ("ABC-1", "true"),
+        ("ABC-12", "false"),
+        ("xABC-1", "false"),
+        ("ABC-1\n", "false"),
+        ("", "false"),
+        (None, None),
+    ]
+    check(lambda raw: fits(raw, "[A-Z]+-[0-9]"), rows, "boolean")
+    check(lambda raw: fits(raw, "a|b"), [("a", "true"), ("b", "true"), ("ab", "false"), (None, None)], "boolean")
+    check(lambda raw: fits(raw, "(a|b)*"), [("ab" * 500, "true"), ("ab" * 500_000, "false"), (None, None)], "boolean")
+
+
+def test_in_namespace(check):
+    check(lambda raw: in_namespace(raw, "north"), [("S1", "north:S1"), ("a:b", "north:a:b"), (None, None)])
+    check(lambda raw: in_namespace(raw, ""), [("S1", "S1"), (None, None)])
 
 
 def test_cleaned(check):

@@ -98,6 +98,27 @@ def test_a_withdrawn_role_ends_a_student_from_then_on(order: list[str], lake: La
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("runs", [["02-01", "10-01"], ["10-01", "02-01"], ["02-01 10-01"]])
+def test_a_role_that_ended_in_june_is_no_student_in_october(runs: list[str], lake: Lake) -> None:
+    """Told in February that it would; no clock but the deliveries says that June has passed, in whichever order."""
+    content = {name: sets.tables("1.2")[name] for name in ("users", "roles")}
+    for role in content["roles"]:
+        role["endDate"] = "2025-06-30" if role["userSourcedId"] == "stu4" else "2026-07-01"
+    for run in runs:
+        for day in run.split():
+            deliver(lake, f"2025-{day}", sets.files("1.2", content, "bulk"))
+        lake.ingest()
+        lake.cleanse(subject=["students"])
+    told = [row for row in lake.rows(STUDENTS_TABLE) if row["student_id"] in ("stu1", "stu4")]
+    periods = sorted((row["student_id"], f"{row['valid_from']:%m-%d}", row["is_active"], row["status"]) for row in told)
+    assert periods == [
+        ("stu1", "02-01", True, "Active"),
+        ("stu4", "02-01", True, "Active"),
+        ("stu4", "10-01", False, "Inactive"),
+    ]
+
+
+@pytest.mark.slow
 def test_a_later_bulk_closes_what_it_lacks(lake: Lake) -> None:
     lake = lake.letting_shrink()
     deliver(lake, "2025-02-01", sets.bulk("1.1"), zipped=True)

@@ -1,9 +1,7 @@
-"""Students: every version kept, absence closes, a broken export is refused, and order does not matter."""
+"""Students: every version kept, absence closes, a broken export is refused; their order is in test_histories.py."""
 
 from __future__ import annotations
 
-import itertools
-import random
 from pathlib import Path
 from typing import Any
 
@@ -66,45 +64,6 @@ def test_versions_absence_and_return(lake: Lake) -> None:
     lake.run()
     after = lake.versions()
     assert {table: after[table] for table in before} == before
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("order", [(3, 1, 0, 2), (1, 3, 2, 0)])
-def test_order_and_split_do_not_matter(order: tuple[int, ...], spark: SparkSession, tmp_path: Path) -> None:
-    """Random snapshots, all at once in one lake, one by one in another order in a second."""
-    rng = random.Random(sum(order))
-    names = [f"S{number}" for number in range(12)]
-    content = [[line(n, rng.choice(["C1", "C2"])) for n in names if rng.random() < 0.9] for _ in DAYS]
-    for day, lines in enumerate(content):
-        lines.append(line("").replace(" Doe", f"{day} Doe"))  # refused, whenever it comes
-    settings = {"limits": Lake(spark, tmp_path / "x").settings.limits.__class__(snapshot_shrink=1.0)}
-    at_once, one_by_one = (Lake(spark, tmp_path / name, **settings) for name in ("a", "b"))
-    for day, lines in zip(DAYS, content, strict=True):
-        deliver(at_once, day, *lines)
-    bring(at_once)
-    for number in order:
-        deliver(one_by_one, DAYS[number], *content[number])
-        bring(one_by_one)
-    assert one_by_one.content(STUDENTS) == at_once.content(STUDENTS)
-    assert len(one_by_one.refused()) == len(at_once.refused()) == len(DAYS)
-    assert versions(at_once, "class_id") == expected(content)
-
-
-def expected(content: list[list[str]]) -> list[tuple[Any, ...]]:
-    """The versions of students and their class, in plain Python."""
-    told: dict[str, list[tuple[int, bool, str]]] = {}
-    for day, lines in enumerate(content, start=1):
-        here = {row.split(",")[0]: row.split(",")[2] for row in lines if row[0] != ","}
-        for student in {*told, *here}:
-            history = told.setdefault(student, [])
-            state = (student in here, here.get(student) or history[-1][2])
-            if not history or history[-1][1:] != state:
-                history.append((day, *state))
-    return sorted(
-        (student, day, until, active, class_id)
-        for student, history in told.items()
-        for (day, active, class_id), until in itertools.zip_longest(history, [after[0] for after in history[1:]])
-    )
 
 
 @pytest.mark.once

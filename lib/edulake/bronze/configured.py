@@ -103,13 +103,19 @@ def configured(block: str, settings: SourceSettings) -> Source:
         facts=form.table,
         candidates=candidates,
         provides=frozenset(f"raw_{column}" for column in {**settings.columns, **settings.constants}),
-        notation=Notation(
-            date_formats=tuple(settings.date_formats),
-            decimal_comma=settings.decimal_comma,
-            scale=Scale(settings.score_min, settings.score_max, settings.score_percent),
-            id_namespace=settings.id_namespace,
-            no_engagement_is_zero=settings.no_engagement_is_zero,
-        ),
+        notation=_notation(settings),
+    )
+
+
+def _notation(settings: SourceSettings) -> Notation:
+    return Notation(
+        date_formats=tuple(settings.date_formats),
+        decimal_comma=settings.decimal_comma,
+        scale=Scale(settings.score_min, settings.score_max, settings.score_percent),
+        id_namespace=settings.id_namespace,
+        no_engagement_is_zero=settings.no_engagement_is_zero,
+        time_zone=settings.time_zone,
+        patterns=tuple(settings.patterns.items()),
     )
 
 

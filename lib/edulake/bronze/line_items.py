@@ -13,6 +13,7 @@ RAW = (
     Column("raw_due_date", "STRING", "Day on which it is due, as delivered"),
     Column("raw_weight", "STRING", "Weight in percent, as delivered"),
     Column("raw_score_max", "STRING", "Highest score, as delivered"),
+    Column("raw_score_min", "STRING", "Lowest score, as delivered"),
     Column("raw_subject", "STRING", "Subject, as delivered"),
     Column("raw_grade_level", "STRING", "Grade level, as delivered"),
     Column("raw_status", "STRING", "Status, as delivered"),

@@ -249,7 +249,7 @@ def _provides(*names: str) -> frozenset[str]:
     return frozenset(f"raw_{name}" for name in names)
 
 
-OULAD = (
+OULAD: tuple[Source, ...] = (
     Source(
         name="oulad",
         subject="courses",

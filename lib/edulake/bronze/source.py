@@ -63,12 +63,13 @@ def refused_reference(key: tuple[str, ...]) -> dict[str, str]:
 
 
 def place(key: tuple[str, ...]) -> Column:
-    """1 for the newest row of each key: by delivery time, then file, its time and payload; never by load order.
+    """1 for the newest row of each key: by delivery time, then the file's modification time and the payload.
 
-    Rows that their source's newest snapshot lacks, `is_gone`, come after all others.
+    Neither load order nor a file's name decides, but between rows alike. Rows that a snapshot of their source lacks,
+    `is_gone`, come after all others.
     """
-    newest = [F.desc(name) for name in ("delivered_at", "source_file", "source_file_modified_at")]
-    order = [F.asc("is_gone"), *newest, F.xxhash64("raw_payload").desc()]
+    newest = [F.desc("delivered_at"), F.desc("source_file_modified_at"), F.xxhash64("raw_payload").desc()]
+    order = [F.asc("is_gone"), *newest, F.desc("source_file")]
     return F.row_number().over(Window.partitionBy(*key).orderBy(*order))
 
 

@@ -18,6 +18,7 @@ RAW = (
     Column("raw_class_id", "STRING", "Class, as delivered"),
     Column("raw_line_item_id", "STRING", "What was assessed: the line item, as delivered"),
     Column("raw_score_max", "STRING", "Highest score of this assessment, as delivered"),
+    Column("raw_score_min", "STRING", "Lowest score of this assessment, as delivered"),
     Column("raw_status", "STRING", "Status of the record, as delivered"),
     Column("raw_school_id", "STRING", "School, as delivered"),
     Column("raw_school_year", "STRING", "School year, as delivered"),

@@ -22,6 +22,7 @@ RAW = (
     Column("raw_deprivation_band", "STRING", "Band of deprivation, as delivered"),
     Column("raw_updated_at", "STRING", "When the source last changed the record, as delivered"),
     Column("raw_school_id", "STRING", "School, as delivered"),
+    Column("raw_school_ids", "STRING", "All schools, commas between, as delivered"),
     Column("raw_school_year", "STRING", "School year, as delivered"),
     Column("raw_term", "STRING", "Term, as delivered"),
 )

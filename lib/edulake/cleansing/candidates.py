@@ -19,9 +19,13 @@ PLAUSIBLE_FUTURE = dt.timedelta(days=366)
 
 
 def mapped(context: Context, part: list[Pending], work: Work, rows: DataFrame) -> DataFrame:
-    """Rows of sources that share a table under the subject's raw column names, with `revisit`."""
-    for pending in part:
-        rows = pending.source.candidates(rows, lookups(context, pending.source, work))
+    """Rows of sources that share a table under the subject's raw column names, with `revisit`.
+
+    Two systems that deliver by one standard have the same candidates.
+    """
+    by_candidates = {pending.source.candidates: pending.source for pending in part}
+    for candidates, source in by_candidates.items():
+        rows = candidates(rows, lookups(context, source, work))
     return rows
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Observation
 from pyspark.sql import functions as F
 
-from edulake.cleansing import snapshots
+from edulake.cleansing import retold
 from edulake.cleansing.balance import Decided, counts, settle
 from edulake.cleansing.batches import any_of, batches
 from edulake.cleansing.candidates import mapped, typed
-from edulake.cleansing.replaying import refused_before, reread_all
+from edulake.cleansing.replaying import refused_before, reread_all, with_refused_again
 from edulake.silver import fates
 
 if TYPE_CHECKING:
@@ -37,58 +37,76 @@ CARRIED = (
     "is_snapshot",
     "records",
     "revisit",
-    "gone",
 )
+DECIDED = ("ordinal", "fate", "to_merge", *retold.FOR_THE_MERGE)
 
 
 def decide(context: Context, run: Run, subject: Subject, work: Work, entries: list[Entry]) -> Decided:
-    """Stage what must be written; counts every fate on the way, and they must balance."""
-    together: dict[object, list[Pending]] = defaultdict(list)
-    for pending in work.active:
-        together[pending.source.name if pending.source.references else pending.table].append(pending)
+    """Stage what must be written; counts every fate on the way, and they must balance.
+
+    Of sources with snapshots, what is said of a key is told in order (retold.py); of others its newest version counts.
+    """
     is_new = bool(work.anew) or entries[0].version_before is None
-    parts = [_cleaned(context, run, subject, part, work, is_new=is_new) for part in together.values()]
-    cleaned = reduce(lambda above, below: above.unionByName(below), parts)
-    row_id = subject.table.key[-1]
-    expected = sum(pending.rows for pending in (*work.facts, *work.references))
-    held = None if is_new else _held(context, subject, cleaned, few=expected <= BROADCAST_ROWS)
-    decided = fates.decide(cleaned, subject.table, held, row_id)
+    decided = []
+    by_version = [_cleaned(context, run, subject, part, work) for part in _parts(work, snapshots=False)]
+    if by_version:
+        cleaned = reduce(lambda above, below: above.unionByName(below), by_version)
+        expected = sum(pending.rows for pending in (*work.facts, *work.references))
+        held = None if is_new else _held(context, subject, cleaned, few=expected <= BROADCAST_ROWS)
+        known = fates.decide(cleaned, subject.table, held, subject.table.key[-1])
+        decided.append(known.withColumns(retold.as_versions()))
+    for part in _parts(work, snapshots=True):
+        cleaned = context.store.stage(_cleaned(context, run, subject, part, work), "records")
+        decided.append(retold.decide(context, subject, part, work, cleaned, entries, is_new=is_new))
     seen = Observation(f"silver {subject.name} {run.run_id}")
     matters = F.col("to_merge") | (F.col("fate") == "quarantined") | F.col("revisit")
-    staged = context.store.stage(
-        decided.observe(seen, *counts(work.active)).where(matters).select(*_staged(subject)), "facts"
-    )
+    rows = reduce(lambda above, below: above.unionByName(below), [frame.select(*_staged(subject)) for frame in decided])
+    staged = context.store.stage(rows.observe(seen, *counts(work.active)).where(matters), "facts")
     return settle(staged, seen, work, entries)
 
 
-def _cleaned(
-    context: Context, run: Run, subject: Subject, part: list[Pending], work: Work, *, is_new: bool
-) -> DataFrame:
+def _parts(work: Work, *, snapshots: bool) -> list[list[Pending]]:
+    """Active sources with, or without, snapshots; those that share a table and refer to nothing together."""
+    together: dict[object, list[Pending]] = defaultdict(list)
+    for pending in work.active:
+        if bool(pending.snapshots) == snapshots:
+            together[pending.source.name if pending.source.references else pending.table].append(pending)
+    return list(together.values())
+
+
+def _cleaned(context: Context, run: Run, subject: Subject, part: list[Pending], work: Work) -> DataFrame:
     """Candidates of sources that share a table, typed: new facts, and earlier ones that must be looked at again.
 
-    Those are the ones whose reference rows are new, and those held of a snapshot that a newer one has replaced.
+    Those are the ones whose reference rows are new, what was refused where that is tried again, and, of a source with
+    snapshots, everything where the new is not all that matters: only background, without a fate of its own.
     """
-    afters = {p.source.name: 0 if work.has_news(p.source) else p.done for p in part}
     table = context.store.read(part[0].table)
-    rows = table.where(any_of(batches(p.source.name, afters[p.source.name], p.last) for p in part))
-    rows = reread_all(rows, part) if work.anew else rows
-    replaced = [] if is_new else [p for p in part if work.replaced(p)]
-    all_again = [p.source.name for p in replaced if work.has_news(p.source)]
-    rows = rows.withColumn("again", F.col("source_system").isin(all_again))
-    if len(replaced) > len(all_again):
-        some = [p for p in replaced if p.source.name not in all_again]
-        rows = rows.unionByName(snapshots.once_more(context, subject, table, some).withColumn("again", F.lit(True)))
-    if work.replay:
+    rows = table.where(any_of(batches(p.source.name, _after(work, p), p.last) for p in part))
+    rows = (reread_all(rows, part) if work.anew else rows).withColumn("again", F.lit(False))
+    if work.replay and part[0].snapshots:
+        rows = with_refused_again(context, subject, rows, part)
+    elif work.replay:
         rows = rows.unionByName(refused_before(context, subject, table, part).withColumn("again", F.lit(True)))
-    rows = rows.withColumns({"superseded": snapshots.superseded(part), "records": F.lit(1)})
-    rows = mapped(context, part, work, rows)
+    rows = mapped(context, part, work, rows.withColumn("records", F.lit(1)))
     new = any_of(batches(p.source.name, p.done, p.last) for p in part)
-    wanted = rows.withColumn("revisit", (F.col("revisit") | F.col("again")) & ~new).where(new | F.col("revisit"))
+    marked = rows.withColumns({"is_new": new, "revisit": (F.col("revisit") | F.col("again")) & ~new})
+    told = F.lit(bool(part[0].snapshots))
+    wanted = marked.where(F.col("is_new") | F.col("revisit") | told)
     updated = F.when(~F.col("is_snapshot"), F.col("source_updated_at"))
     kept = [c.name for c in subject.table.columns if c.name not in WRITTEN_BY_RUN]
-    gone = F.lit(False) if subject.closes else F.col("superseded")
     cleaned = typed(run, subject, part, wanted)
-    return cleaned.withColumns({"source_updated_at": updated, "gone": gone}).select(*kept, *CARRIED)
+    named = {
+        "source_updated_at": updated,
+        "is_new": F.col("is_new"),
+        "names_itself": retold.names_itself(subject, cleaned),
+    }
+    return cleaned.withColumns(named).select(*kept, *CARRIED, "is_new", "names_itself")
+
+
+def _after(work: Work, pending: Pending) -> int:
+    """The batch after which rows are read."""
+    everything = work.begins(pending) if pending.snapshots else work.has_news(pending.source)
+    return 0 if everything else pending.done
 
 
 def _held(context: Context, subject: Subject, cleaned: DataFrame, *, few: bool) -> DataFrame:
@@ -102,4 +120,4 @@ def _held(context: Context, subject: Subject, cleaned: DataFrame, *, few: bool) 
 
 def _staged(subject: Subject) -> list[str]:
     columns = [c.name for c in subject.table.columns if c.name not in ("bronze_batch_id", "processing_timestamp")]
-    return [*columns, *[name for name in CARRIED if name not in columns], "ordinal", "fate", "to_merge"]
+    return [*columns, *[name for name in CARRIED if name not in columns], *DECIDED]

@@ -2,6 +2,9 @@
 
 The history of a student is a function of the deliveries alone, so their order cannot matter: from the earliest new
 moment on it is read again from bronze, on top of the version that was valid then.
+
+A snapshot that lacks a student says that they went, if it can vouch for that: a refused record that names its student
+says that they are there, and nothing else; one that names nobody means that its snapshot ends nobody's version.
 """
 
 from __future__ import annotations
@@ -12,12 +15,15 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Observation, Window
 from pyspark.sql import functions as F
 
+from edulake.cleansing import snapshots
 from edulake.cleansing.balance import Decided, counts, settle
 from edulake.cleansing.batches import batches
 from edulake.cleansing.candidates import mapped, typed
 from edulake.cleansing.references import lookups
 from edulake.cleansing.replaying import reread_all
+from edulake.contract import OUT_OF_SCOPE
 from edulake.merging import Clause
+from edulake.ops.deliveries import utc
 from edulake.rows import as_frame
 from edulake.silver import student_facts
 from edulake.silver.fates import refused_fate
@@ -41,10 +47,13 @@ CARRIED = (
     "source_file_bytes",
     "record_hash",
     "revisit",
+    "is_snapshot",
+    "delivered_at",
 )
 # Who counts where several say something of one student at one moment.
-RANKS = {"row": 1, "before": 2, "absent": 3, "replaced": 4, "held": 5}
-SAYS = ("row", "before", "absent")
+RANKS = {"row": 1, "earlier": 2, "before": 3, "absent": 4, "replaced": 5, "held": 6}
+SAYS = ("row", "earlier", "before", "absent")
+DELIVERED = ("row", "earlier", "replaced")
 
 
 def decide(context: Context, run: Run, subject: Subject, work: Work, entries: list[Entry]) -> Decided:
@@ -53,9 +62,16 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
     parts = [_records(context, run, subject, pending, work, is_new=is_new) for pending in work.active]
     records = context.store.stage(reduce(lambda a, b: a.unionByName(b), parts), "records")
     usable = records.where(F.size("reason_codes") == 0)
+    unclear = records.where((F.col("kind") == "row") & (F.size("reason_codes") > 0) & ~_aside())
+    closes_nobody = snapshots.doubtful(unclear.where("is_snapshot AND student_id IS NULL"), work.active)
+    snapshots.tell(closes_nobody, entries)
+    # What a file was replaced by cannot take back what it said, unless it can vouch for that.
+    stands = (F.col("kind") == "replaced") & snapshots.among(closes_nobody, F.col("at"))
+    usable = usable.withColumn("kind", F.when(stands, "earlier").otherwise(F.col("kind")))
     cuts = _cuts(context, work, usable)
     events = usable if is_new else _on_top_of_held(context, subject, work, usable, cuts)
-    told = _fates(_versions(_with_absences(context, work, events, cuts), subject.history), subject.history)
+    events = _with_absences(context, work, events, cuts, unclear, closes_nobody)
+    told = _fates(_versions(events, subject.history), subject.history)
     same = Window.partitionBy("source_system", "source_file_sha256", "raw_payload").orderBy("batch_id")
     refused = records.where("size(reason_codes) > 0 AND (is_new OR revisit)").withColumns(
         {"fate": refused_fate(), "ordinal": F.row_number().over(same)}
@@ -67,6 +83,11 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
     resolved = F.col("revisit") & F.col("fate").isNotNull()
     staged = context.store.stage(counted.where(F.col("to_merge") | (F.col("fate") == "quarantined") | resolved), "told")
     return settle(staged, seen, work, entries)
+
+
+def _aside() -> Column:
+    """Whether a record is sound, and about somebody who is no student: it says nothing of one."""
+    return F.array_contains("reason_codes", OUT_OF_SCOPE)
 
 
 def merge(context: Context, run: Run, subject: Subject, told: DataFrame) -> None:
@@ -93,9 +114,10 @@ def _records(context: Context, run: Run, subject: Subject, pending: Pending, wor
     if not is_new and not all_again:
         known = table.where(batches(name, 0, pending.done))
         rows = rows.unionByName(_known(pending, known, rows))
-    candidates = mapped(context, [pending], work, rows.withColumn("superseded", F.lit(False)))
+    candidates = mapped(context, [pending], work, rows)
     at = F.col("delivered_at") if pending.takes_snapshots else F.coalesce("source_updated_at", "delivered_at")
-    flags = {"at": at, "is_new": new, "revisit": ~new & F.lit(all_again), "kind": _kind(pending)}
+    kind = F.when(snapshots.replaced(pending.snapshots), "replaced").otherwise("row")
+    flags = {"at": at, "is_new": new, "revisit": ~new & F.lit(all_again), "kind": kind}
     wanted = ["source_system", "student_id", "is_active", *subject.history, "content_hash", "source_file"]
     return (
         typed(run, subject, [pending], candidates).withColumns(flags).select(*wanted, *CARRIED, "at", "is_new", "kind")
@@ -105,23 +127,17 @@ def _records(context: Context, run: Run, subject: Subject, pending: Pending, wor
 def _known(pending: Pending, known: DataFrame, new: DataFrame) -> DataFrame:
     """Of a source with snapshots, what was delivered since the first new delivery; else all of the same students."""
     if pending.takes_snapshots:
-        return known.where(F.col("delivered_at") >= F.lit(pending.first_delivery))
+        return known.where(snapshots.at() >= F.lit(pending.first_delivery))
     student = pending.table.student or ""
     same = new.select(F.trim(student).alias("_student")).distinct()
     return known.join(same, F.trim(student) == F.col("_student"), "left_semi")
 
 
-def _kind(pending: Pending) -> Column:
-    """`replaced` for rows of a file that came again, changed, in the same snapshot."""
-    contents = [f"{sha}@{int(s.delivered_at.timestamp())}" for s in pending.snapshots for sha in s.contents]
-    identity = F.concat_ws("@", "source_file_sha256", F.unix_seconds("delivered_at").cast("string"))
-    return F.when(F.col("is_snapshot") & ~identity.isin(contents), "replaced").otherwise("row")
-
-
 def _cuts(context: Context, work: Work, usable: DataFrame) -> DataFrame:
     """The first new moment of each source: of a record that can be used, or a snapshot, even if it has none."""
     new = usable.where("is_new OR revisit").select("source_system", "at")
-    times = [(p.source.name, p.first_delivery) for p in work.active if p.new_snapshot]
+    news = [p for p in work.active if p.new_snapshot and p.first_delivery is not None]
+    times = [(p.source.name, utc(p.first_delivery)) for p in news if p.first_delivery is not None]
     moments = new.unionByName(as_frame(context.store.spark, times, new.schema)) if times else new
     return moments.groupBy("source_system").agg(F.min("at").alias("cut"))
 
@@ -142,24 +158,43 @@ def _on_top_of_held(context: Context, subject: Subject, work: Work, usable: Data
     return since.unionByName(held.select(*kept), allowMissingColumns=True)
 
 
-def _with_absences(context: Context, work: Work, events: DataFrame, cuts: DataFrame) -> DataFrame:
-    """Add that a student is not in a snapshot, or went by what a reference says, from the first new moment on."""
+def _with_absences(
+    context: Context,
+    work: Work,
+    events: DataFrame,
+    cuts: DataFrame,
+    unclear: DataFrame,
+    closes_nobody: dict[str, set[int]],
+) -> DataFrame:
+    """Add that a student is not in a snapshot, or went by what a reference says, from the first new moment on.
+
+    Of a snapshot, `unclear` records that name a student say that they are there, if nothing else of them.
+    """
     key = ["source_system", "student_id"]
     present = events.where("kind = 'row'").select(*key, "at").distinct()
+    there = present.unionByName(unclear.where("is_snapshot AND student_id IS NOT NULL").select(*key, "at")).distinct()
     known = events.select(*key).distinct()
     told_in = events.select("source_system", "at", "source_file").schema
-    found = [*_missing(context, work, known, told_in), *_left(context, work, known)]
+    missing = _missing(context, work, known, told_in, closes_nobody)
+    found = [*[(absent, there) for absent in missing], *[(left, present) for left in _left(context, work, known)]]
     said = {"kind": F.lit("absent"), "is_active": F.lit(False)}
-    for absent in found:
+    for absent, unless in found:
         since = absent.join(F.broadcast(cuts), on="source_system").where(F.col("at") >= F.col("cut")).drop("cut")
-        absences = since.join(present, on=[*key, "at"], how="left_anti")
+        absences = since.join(unless, on=[*key, "at"], how="left_anti")
         events = events.unionByName(absences.withColumns(said), allowMissingColumns=True)
     return events
 
 
-def _missing(context: Context, work: Work, known: DataFrame, schema: StructType) -> list[DataFrame]:
-    """Each student who is known with each snapshot of the source: nobody, where no source has one."""
-    times = [(p.source.name, s.delivered_at, s.file) for p in work.active for s in p.snapshots]
+def _missing(
+    context: Context, work: Work, known: DataFrame, schema: StructType, closes_nobody: dict[str, set[int]]
+) -> list[DataFrame]:
+    """Each student who is known with each snapshot of the source that can say who went: nobody, where there is none."""
+    times = [
+        (p.source.name, utc(s.at), s.file)
+        for p in work.active
+        for s in p.snapshots
+        if s.at not in closes_nobody.get(p.source.name, ())
+    ]
     if not times:
         return []
     return [known.join(F.broadcast(as_frame(context.store.spark, times, schema)), on="source_system")]
@@ -184,7 +219,7 @@ def _left(context: Context, work: Work, known: DataFrame) -> list[DataFrame]:
 def _versions(events: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
     """Events with what is known after each, `attributes` and all, and whether a version `begins` with it."""
     rank = F.coalesce(*[F.when(F.col("kind") == kind, number) for kind, number in RANKS.items()])
-    newest = [F.desc(name) for name in ("source_file", "source_file_modified_at", "record_hash")]
+    newest = [F.desc(name) for name in ("source_file_modified_at", "record_hash", "source_file")]
     moment = Window.partitionBy("source_system", "student_id", "at")
     life = Window.partitionBy("source_system", "student_id").orderBy("at", "position")
     so_far = life.rowsBetween(Window.unboundedPreceding, Window.currentRow)
@@ -214,7 +249,7 @@ def _fates(versions: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
     repeats = F.col("said").eqNullSafe(F.col("content_hash"))
     fate = (
         F.when(F.col("says"), F.when(F.col("begins"), "accepted").otherwise("duplicate"))
-        .when((F.col("kind") == "row") & repeats, "duplicate")
+        .when(F.col("kind").isin("row", "earlier") & repeats, "duplicate")
         .otherwise("stale")
     )
     counted = F.coalesce("is_new", F.lit(False)) | F.coalesce("revisit", F.lit(False))
@@ -222,7 +257,7 @@ def _fates(versions: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
     known = {name: F.col(f"known.{name}") for name in (*attributes, "content_hash")}
     told = versions.withColumns(
         {
-            "fate": F.when(counted & F.col("kind").isin("row", "replaced"), fate),
+            "fate": F.when(counted & F.col("kind").isin(*DELIVERED), fate),
             "gone": (F.col("kind") == "held") & ~F.col("begins_then"),
             "is_current": F.col("valid_to").isNull(),
             "left": left,

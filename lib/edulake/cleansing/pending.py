@@ -13,7 +13,6 @@ from edulake.cleansing.snapshots import Snapshot, every, takes_snapshots
 from edulake.runs import Entry
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Mapping
 
     from pyspark.sql import DataFrame
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from edulake.store import Store
 
     # Of the new batches of each source: the last one, their records, the earliest delivery, whether one is a snapshot.
-    Counted = dict[str, tuple[int, int, dt.datetime, bool]]
+    Counted = dict[str, tuple[int, int, int, bool]]
     Count = Callable[[Table, int, tuple[tuple[str, int], ...]], Counted]
 
 
@@ -35,9 +34,9 @@ if TYPE_CHECKING:
 class Pending:
     """Bronze batches of one source that a subject has not seen: after `done`, up to `last`.
 
-    `version` is the table's when it was looked at, `first_delivery` the earliest time of the new ones, and
-    `new_snapshot` whether one of them is a snapshot, perhaps without any record; `snapshots` are all of the source,
-    old and new, oldest first.
+    `version` is the table's when it was looked at, `first_delivery` the earliest time of the new ones (microseconds
+    of UTC), and `new_snapshot` whether one of them is a snapshot, perhaps without any record; `snapshots` are all of
+    the source, old and new, oldest first; `late` and `partial`: see snapshots.Delivered.
     """
 
     source: Source
@@ -46,9 +45,11 @@ class Pending:
     last: int
     rows: int
     version: int
-    first_delivery: dt.datetime | None = None
+    first_delivery: int | None = None
     new_snapshot: bool = False
     snapshots: list[Snapshot] = field(default_factory=list)
+    late: bool = False
+    partial: set[int] = field(default_factory=set)
 
     @property
     def is_news(self) -> bool:
@@ -60,8 +61,9 @@ class Pending:
         return takes_snapshots(self.source, self.table)
 
     @property
-    def newest(self) -> Snapshot | None:
-        return self.snapshots[-1] if self.snapshots else None
+    def new_snapshots(self) -> list[Snapshot]:
+        """The snapshots of which a file is new."""
+        return [snapshot for snapshot in self.snapshots if snapshot.last_batch > self.done]
 
 
 @dataclass
@@ -97,9 +99,9 @@ class Work:
         """Whether rows that this source's facts refer to have come."""
         return any(reference.is_news for reference in self.references if reference.source is source)
 
-    def replaced(self, pending: Pending) -> bool:
-        """Whether a newer snapshot has come, so that rows held may be gone."""
-        return bool(pending.newest and pending.newest.last_batch > pending.done)
+    def begins(self, pending: Pending) -> bool:
+        """Whether all that a source with snapshots ever delivered must be read, and not what is new alone."""
+        return not pending.done or pending.late or self.replay or self.has_news(pending.source)
 
     @property
     def active(self) -> list[Pending]:
@@ -143,7 +145,7 @@ def pending(
     tables = [(source.name, ref.table) for source in of_subject for ref in source.references]
     work = Work(facts, [found[key] for key in tables if key in found], replay, anew)
     for fact in work.active:
-        fact.snapshots = every(context, fact.source, fact.table)
+        fact.snapshots, fact.late, fact.partial = every(context, fact)
     return work
 
 
@@ -172,7 +174,7 @@ def _count(store: Store, table: Table, _version: int, starts: tuple[tuple[str, i
     new = [(F.col("source_system") == name) & (F.col("batch_number") > start) for name, start in starts]
     rows = store.read(table).where(any_of(new)).groupBy("source_system")
     records = F.count(F.when(is_record(), 1))
-    aggregates = (F.max("batch_number"), records, F.min("delivered_at"), F.max("is_snapshot"))
+    aggregates = (F.max("batch_number"), records, F.min(F.unix_micros("delivered_at")), F.max("is_snapshot"))
     return {source: tuple(found) for source, *found in rows.agg(*aggregates).collect()}
 
 

@@ -61,7 +61,7 @@ def account(context: Context, run: Run, work: Work, entries: list[Entry]) -> Non
 
 def _counted(context: Context, reference: Reference, found: Pending) -> Row:
     """Of the new rows, how many are refused, how many are the newest of their key, and how many contents there are."""
-    rows = with_gone(context, found, rows_of(context, found.source, found.table, 0, found.last))
+    rows = with_gone(context, found, rows_of(context, found.source, found.table, 0, found.last), reference)
     ranked = rows.withColumn("usable", ~_refused(reference)).withColumn("place", place(("usable", *reference.key)))
     is_new = F.col("batch_number") > found.done
     is_newest = is_new & F.col("usable") & (F.col("place") == 1) & ~F.col("is_gone")
@@ -76,8 +76,8 @@ def _refused(reference: Reference) -> Column:
 
 
 def _usable(context: Context, source: Source, reference: Reference, found: Pending) -> DataFrame:
-    rows = rows_of(context, source, reference.table, 0, found.last).where(~_refused(reference))
-    return with_gone(context, found, rows)
+    rows = rows_of(context, source, reference.table, 0, found.last)
+    return with_gone(context, found, rows, reference).where(~_refused(reference))
 
 
 def _refuse_references(context: Context, run: Run, reference: Reference, found: Pending) -> None:

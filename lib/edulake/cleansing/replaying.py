@@ -12,7 +12,7 @@ from edulake.landing import reread
 from edulake.ops import QUARANTINE
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
     from edulake.cleansing.pending import Pending
     from edulake.runner import Context
@@ -21,6 +21,21 @@ if TYPE_CHECKING:
 
 def refused_before(context: Context, subject: Subject, table: DataFrame, part: list[Pending]) -> DataFrame:
     """Bronze rows of records that stand open in quarantine, taken apart again."""
+    keys, same = _open(context, subject, part)
+    known = table.where(any_of(batches(p.source.name, 0, p.done) for p in part)).join(keys, same, "left_semi")
+    return reread_all(known, part)
+
+
+def with_refused_again(context: Context, subject: Subject, rows: DataFrame, part: list[Pending]) -> DataFrame:
+    """Bronze rows, those of records that stand open in quarantine taken apart again and marked `again`."""
+    keys, same = _open(context, subject, part)
+    marked = rows.join(keys.withColumn("_open", F.lit(True)), same, "left")
+    marked = marked.withColumn("again", F.col("_open").isNotNull()).drop("_open", "_source", "_file", "_record")
+    return reread_all(marked, part, F.col("again"))
+
+
+def _open(context: Context, subject: Subject, part: list[Pending]) -> tuple[DataFrame, Column]:
+    """Which records stand open, and how bronze rows match them."""
     names = [pending.source.name for pending in part]
     refused = context.store.read(QUARANTINE).where(
         (F.col("status") == "OPEN") & (F.col("subject") == subject.name) & F.col("source_system").isin(names)
@@ -32,11 +47,13 @@ def refused_before(context: Context, subject: Subject, table: DataFrame, part: l
         & (F.col("source_file_sha256") == F.col("_file"))
         & (F.xxhash64("raw_payload", "payload_form") == F.col("_record"))
     )
-    known = table.where(any_of(batches(p.source.name, 0, p.done) for p in part)).join(keys, same, "left_semi")
-    return reread_all(known, part)
+    return keys, same
 
 
-def reread_all(rows: DataFrame, part: list[Pending]) -> DataFrame:
-    """Bronze `rows` of sources that share a table, taken apart again."""
+def reread_all(rows: DataFrame, part: list[Pending], where: Column | None = None) -> DataFrame:
+    """Bronze `rows` of sources that share a table taken apart again, all of them or those `where` it is said."""
     feeds = [(p.source.name, feed) for p in part for feed in p.source.feeds if feed.table == p.table]
-    return reduce(lambda read, named: reread(read, F.col("source_system") == named[0], named[1]), feeds, rows)
+    wanted = F.lit(True) if where is None else where
+    return reduce(
+        lambda read, named: reread(read, wanted & (F.col("source_system") == named[0]), named[1]), feeds, rows
+    )

@@ -1,34 +1,56 @@
-"""Deliveries that hold everything: which is the newest of a source, and what it has replaced."""
+"""Deliveries that hold everything: which there are of a source, and what the rows that they lack have gone by.
+
+Moments are whole microseconds of UTC: a collected timestamp is a local one in Python, and on the Sunday when clocks
+are put back an hour of it says two things.
+
+A snapshot closes only what it can vouch for. A record that was refused, but names its row, says that it is there and
+nothing else; one that names nobody may be anybody's, so that its snapshot closes nobody.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
+from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.cleansing.batches import any_of, batches
+from edulake.cleansing.batches import any_of, is_record
+from edulake.ops.deliveries import utc
+from edulake.ops.refusals import moments_of_refused_files
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Collection, Iterable
 
     from pyspark.sql import Column, DataFrame, Row
 
-    from edulake.bronze import Source
+    from edulake.bronze import Reference, Source
     from edulake.cleansing.pending import Pending
     from edulake.contract import Table
     from edulake.runner import Context
-    from edulake.silver import Subject
+    from edulake.runs import Entry
 
 
 class Snapshot(NamedTuple):
     """One snapshot of a source: when it was delivered, a file of it, the content of all, and their last batch."""
 
-    delivered_at: dt.datetime
+    at: int
     file: str
     contents: tuple[str, ...]
     last_batch: int
+
+
+class Delivered(NamedTuple):
+    """The deliveries of a source: its snapshots, oldest first; and whether a new one is `late`.
+
+    That is one before which another was known whose meaning it may change: a snapshot older than something known, or
+    anything older than a known snapshot. `partial` are the moments of snapshots of which a file was refused, and has
+    not come again in its place: what they lack may be in it.
+    """
+
+    snapshots: list[Snapshot]
+    late: bool
+    partial: set[int]
 
 
 def takes_snapshots(source: Source, table: Table) -> bool:
@@ -36,93 +58,159 @@ def takes_snapshots(source: Source, table: Table) -> bool:
     return any(feed.snapshot is not False and feed.table == table for feed in source.feeds)
 
 
-def every(context: Context, source: Source, table: Table) -> list[Snapshot]:
-    """All snapshots of a source, oldest first: the files of one delivery time.
+def every(context: Context, pending: Pending) -> Delivered:
+    """What a source has delivered, up to the last batch that this run looks at.
 
-    Of a file that was replaced in place, the one modified last counts.
+    A snapshot is the files of one delivery time. Of a file that was replaced in place, the one modified last counts.
     """
-    if not takes_snapshots(source, table):
-        return []
-    mine = context.store.read(table).where((F.col("source_system") == source.name) & F.col("is_snapshot"))
-    content = F.max_by("source_file_sha256", "source_file_modified_at").alias("content")
-    each = mine.groupBy("delivered_at", "source_file").agg(content, F.max("batch_number").alias("batch")).collect()
-    by_time: dict[dt.datetime, list[Row]] = defaultdict(list)
-    for file in each:
-        by_time[file["delivered_at"]].append(file)
-    return [_snapshot(at, files) for at, files in sorted(by_time.items())]
+    if not pending.takes_snapshots:
+        return Delivered([], late=False, partial=set())
+    mine = (F.col("source_system") == pending.source.name) & (F.col("batch_number") <= pending.last)
+    files = context.store.read(pending.table).where(mine)
+    each = files.groupBy("is_snapshot", F.unix_micros("delivered_at").alias("at"), "source_file").agg(
+        F.max_by("source_file_sha256", F.struct("source_file_modified_at", "source_file_sha256")).alias("content"),
+        F.min("batch_number").alias("first"),
+        F.max("batch_number").alias("last"),
+        F.max(F.unix_micros("source_file_modified_at")).alias("modified"),
+    )
+    found = each.collect()
+    by_time: dict[int, list[Row]] = defaultdict(list)
+    for row in found:
+        if row["is_snapshot"]:
+            by_time[row["at"]].append(row)
+    snapshots = [_snapshot(moment, of_time) for moment, of_time in sorted(by_time.items())]
+    return Delivered(snapshots, _late(found, pending.done), _partial(context, pending, by_time))
 
 
-def _snapshot(at: dt.datetime, files: list[Row]) -> Snapshot:
-    contents = tuple(sorted(file["content"] for file in files))
-    return Snapshot(at, min(file["source_file"] for file in files), contents, max(file["batch"] for file in files))
+def _snapshot(moment: int, files: list[Row]) -> Snapshot:
+    contents = tuple(sorted(row["content"] for row in files))
+    return Snapshot(moment, min(row["source_file"] for row in files), contents, max(row["last"] for row in files))
 
 
-def superseded(part: list[Pending]) -> Column:
-    """True for bronze rows of deliveries before the newest snapshot of their source, or replaced in it."""
-    conditions = []
-    for pending in part:
-        if pending.newest:
-            at = F.lit(pending.newest.delivered_at)
-            replaced = F.col("is_snapshot") & ~F.col("source_file_sha256").isin(list(pending.newest.contents))
-            older = (F.col("delivered_at") < at) | ((F.col("delivered_at") == at) & replaced)
-            conditions.append((F.col("source_system") == pending.source.name) & older)
-    return any_of(conditions) if conditions else F.lit(False)
+def _late(files: Iterable[Row], done: int) -> bool:
+    known: dict[bool, int] = {}
+    new: dict[bool, int] = {}
+    for row in files:
+        full, moment = row["is_snapshot"], row["at"]
+        if row["first"] <= done:
+            known[full] = max(moment, known.get(full, moment))
+        if row["last"] > done:
+            new[full] = min(moment, new.get(full, moment))
+    return any(new[is_new] <= known[is_known] for is_new in new for is_known in known if is_new or is_known)
+
+
+def _partial(context: Context, pending: Pending, by_time: dict[int, list[Row]]) -> set[int]:
+    if not by_time:
+        return set()
+    refused = moments_of_refused_files(context.store, pending.source.name, pending.table)
+    loaded = {(row["at"], row["source_file"]): row["modified"] for files in by_time.values() for row in files}
+    return {
+        delivered
+        for name, of_name in refused.items()
+        for modified, delivered in of_name
+        if delivered in by_time and loaded.get((delivered, name), modified - 1) < modified
+    }
+
+
+def at(column: str = "delivered_at") -> Column:
+    """A moment of a row in microseconds."""
+    return F.unix_micros(column)
+
+
+def moments(times: Collection[int]) -> Column:
+    """Moments as an array."""
+    return F.array(*[F.lit(time) for time in times]).cast("array<bigint>")
+
+
+def up_to(times: Collection[int], moment: Column, *, including: bool = True) -> Column:
+    """How many of the `times` are not after a moment, or are before it."""
+    return F.size(F.filter(moments(times), lambda time: time <= moment if including else time < moment))
+
+
+def replaced(snapshots: Collection[Snapshot]) -> Column:
+    """True for rows of a snapshot's file that came again, changed, in the same snapshot."""
+    contents = [f"{sha}@{snapshot.at}" for snapshot in snapshots for sha in snapshot.contents]
+    identity = F.concat_ws("@", "source_file_sha256", at().cast("string"))
+    return F.col("is_snapshot") & ~identity.isin(contents)
+
+
+def doubtful(nameless: DataFrame, of_sources: Iterable[Pending]) -> dict[str, set[int]]:
+    """By source, the moments of the snapshots that close nobody: an action, on what is staged.
+
+    They hold one of the records that are `nameless`, or lack a file that was refused.
+    """
+    found: dict[str, set[int]] = defaultdict(set)
+    for pending in of_sources:
+        found[pending.source.name] |= pending.partial
+    for row in nameless.select("source_system", at().alias("at")).distinct().collect():
+        found[row["source_system"]].add(row["at"])
+    return found
+
+
+def among(times: dict[str, set[int]], moment: Column) -> Column:
+    """Whether a moment is one of those of the row's source."""
+    found = [
+        (F.col("source_system") == source) & F.unix_micros(moment).isin(sorted(of_source))
+        for source, of_source in times.items()
+    ]
+    return any_of(found) if found else F.lit(False)
+
+
+def tell(closes_nobody: dict[str, set[int]], entries: Iterable[Entry]) -> None:
+    """Say in the entries of the facts which snapshots closed nobody."""
+    for entry in entries:
+        days = sorted({utc(moment).date().isoformat() for moment in closes_nobody.get(entry.source_system or "", ())})
+        if days:
+            why = "a refused record names nobody, or a file was refused"
+            said = f"the snapshot of {', '.join(days)} closes nobody: {why}"
+            entry.note = "; ".join(filter(None, (entry.note, said)))
 
 
 def not_gone() -> dict[str, Column]:
     return {"is_gone": F.lit(False), "gone_at": F.lit(None).cast("timestamp")}
 
 
-def with_gone(context: Context, pending: Pending, rows: DataFrame) -> DataFrame:
-    """Rows that facts refer to with `is_gone`: whether their source's newest snapshot lacks them; and since when.
+def with_gone(context: Context, pending: Pending, rows: DataFrame, reference: Reference) -> DataFrame:
+    """Rows that facts refer to, refused ones among them, with `is_gone`: whether a snapshot lacks them; and since when.
 
-    The same as `superseded`, without an action of its own: it is asked of tables that facts are joined with anyway.
+    Without an action of its own: it is asked of tables that facts are joined with anyway.
     """
     if not pending.takes_snapshots:
         return rows.withColumns(not_gone())
     mine = (F.col("source_system") == pending.source.name) & F.col("is_snapshot")
-    every_file = context.store.read(pending.table).where(mine & (F.col("batch_number") <= pending.last))
-    content = F.max_by("source_file_sha256", "source_file_modified_at").alias("content")
-    files = every_file.groupBy("delivered_at", "source_file").agg(content)
-    times = files.groupBy("delivered_at").agg(F.collect_list("content").alias("contents"))
-    newest = times.agg(
-        F.max("delivered_at").alias("_at"),
-        F.max_by("contents", "delivered_at").alias("_contents"),
-        F.collect_list("delivered_at").alias("_times"),
+    every_row = context.store.read(pending.table).where(mine & (F.col("batch_number") <= pending.last))
+    nameless = is_record() & ~_named(reference)
+    content = F.max_by(
+        F.struct("source_file_sha256", "nameless"), F.struct("source_file_modified_at", "source_file_sha256")
     )
-    replaced = F.col("is_snapshot") & ~F.array_contains("_contents", F.col("source_file_sha256"))
-    older = (F.col("delivered_at") < F.col("_at")) | ((F.col("delivered_at") == F.col("_at")) & replaced)
-    marked = rows.crossJoin(F.broadcast(newest)).withColumn("is_gone", F.coalesce(older, F.lit(False)))
-    later = F.array_min(F.filter("_times", lambda time: time > F.col("delivered_at")))
-    gone_at = F.when(F.col("is_gone"), F.coalesce(later, "_at"))
-    return marked.withColumn("gone_at", gone_at).drop("_at", "_contents", "_times")
-
-
-def once_more(context: Context, subject: Subject, rows: DataFrame, replaced: list[Pending]) -> DataFrame:
-    """Bronze rows known before that must be weighed again now that their sources have newer snapshots.
-
-    Those from which the subject's table holds a row, which may be gone, and what came earlier of the same snapshot.
-    """
-    known = any_of(batches(p.source.name, 0, p.done) for p in replaced)
-    current = any_of(
-        (F.col("source_system") == p.source.name) & F.col("source_file_sha256").isin(list(p.newest.contents))
-        for p in replaced
-        if p.newest
+    of_content = every_row.groupBy("delivered_at", "source_file", "source_file_modified_at", "source_file_sha256")
+    files = of_content.agg(F.max(nameless).alias("nameless")).groupBy("delivered_at", "source_file")
+    current = (
+        files.agg(content.alias("file"))
+        .groupBy(F.unix_micros("delivered_at").alias("_time"))
+        .agg(F.collect_set("file.source_file_sha256").alias("_contents"), F.max("file.nameless").alias("_doubtful"))
     )
-    held = rows.where(known & ~current).join(*_held(context, subject, replaced), how="left_semi")
-    return held.unionByName(rows.where(known & current))
-
-
-def _held(context: Context, subject: Subject, replaced: list[Pending]) -> tuple[DataFrame, Column]:
-    """Which records the subject's table holds, or which files, of a source that sums its rows; and how they match."""
-    of_sources = F.col("source_system").isin([p.source.name for p in replaced])
-    summed = F.col("source_system").isin([p.source.name for p in replaced if p.source.sums])
-    file = {"_source": "source_system", "_file": "source_file", "_modified": "source_file_modified_at"}
-    held = context.store.read(subject.table).where(of_sources)
-    keys = held.select(
-        *[F.col(column).alias(name) for name, column in file.items()],
-        F.when(~summed, F.col("record_hash")).alias("_record"),
+    times = current.agg(
+        F.map_from_entries(F.collect_list(F.struct("_time", "_contents"))).alias("_files"),
+        F.collect_list(F.when(~F.col("_doubtful"), F.col("_time"))).alias("_vouching"),
     )
-    record = F.when(~summed, F.xxhash64("raw_payload", "payload_form"))
-    same = [F.col(column) == F.col(name) for name, column in file.items()]
-    return keys.distinct(), reduce(lambda a, b: a & b, same, record.eqNullSafe(F.col("_record")))
+    time = at()
+    old = F.col("is_snapshot") & ~F.array_contains(F.element_at("_files", time), F.col("source_file_sha256"))
+    placed = rows.crossJoin(F.broadcast(times)).withColumns({"_time": time, "_old": F.coalesce(old, F.lit(False))})
+    told = F.when(F.col("is_snapshot") & ~F.col("_old"), F.col("_time"))
+    present = F.collect_set(told).over(Window.partitionBy(*[F.trim(name) for name in reference.key]))
+    lacking = F.array_except("_vouching", present)
+    # A row of a file that was replaced stands before its own snapshot.
+    later = F.filter(lacking, lambda moment: (moment > F.col("_time")) | ((moment == F.col("_time")) & F.col("_old")))
+    gone = placed.withColumn("_gone", F.array_min(later))
+    known = {"is_gone": F.col("_gone").isNotNull(), "gone_at": F.timestamp_micros("_gone")}
+    return gone.withColumns(known).drop("_files", "_vouching", "_time", "_old", "_gone")
+
+
+def _named(reference: Reference) -> Column:
+    """Whether a row names what it is about."""
+    said = [F.coalesce(F.trim(name) != "", F.lit(False)) for name in reference.key]
+    named = said[0]
+    for part in said[1:]:
+        named = named & part
+    return named

@@ -7,7 +7,7 @@ after it matched a pattern of what the cast can read.
 from __future__ import annotations
 
 from edulake.expr.attendance import absent_fraction, attendance_status, share_of_day
-from edulake.expr.dates import DATE_FORMATS, as_date, as_timestamp, school_year
+from edulake.expr.dates import DATE_FORMATS, as_date, as_timestamp, local_day, midnight, school_year, utc_text
 from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
 from edulake.expr.keys import business_key, content_hash
 from edulake.expr.numbers import as_number, minutes, percentage, whole_number
@@ -20,7 +20,7 @@ from edulake.expr.scores import (
     valid_score,
 )
 from edulake.expr.standing import is_open, standing
-from edulake.expr.text import NULL_TOKENS, cleaned, identifier, is_valid_utf8
+from edulake.expr.text import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_valid_utf8
 
 __all__ = [
     "DATE_FORMATS",
@@ -35,11 +35,15 @@ __all__ = [
     "cleaned",
     "content_hash",
     "engagement_category",
+    "fits",
     "grade_code",
     "grade_level",
     "identifier",
+    "in_namespace",
     "is_open",
     "is_valid_utf8",
+    "local_day",
+    "midnight",
     "minutes",
     "percentage",
     "performance_category",
@@ -48,6 +52,7 @@ __all__ = [
     "score_out_of",
     "share_of_day",
     "standing",
+    "utc_text",
     "valid_engagement",
     "valid_score",
     "whole_number",

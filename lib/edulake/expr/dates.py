@@ -52,31 +52,41 @@ _WITH_OFFSET = rf"{_ANY_DAY}[T ].{{5}}{_SECONDS} ?{_OFFSET}\z"
 _WITH_SECONDS = rf"{_ANY_DAY}[T ].{{5}}{_SECONDS}\z"
 _WITH_MINUTES = rf"{_ANY_DAY}[T ].{{5}} ?{_OFFSET}?\z"
 _WITHOUT_TIME = rf"{_ANY_DAY}\z"
+_SAYS_OFFSET = rf"[T ].{{5,}}{_OFFSET}\z"
+
+MICROS_PER_DAY = 86_400_000_000
 
 
-def as_date(raw: Column, formats: Sequence[str] = (ISO,), latest: dt.date | Column | None = None) -> Column:
-    """Day as written, DATE, in one of the named formats; a time and offset behind it are checked and ignored.
+def as_date(
+    raw: Column, formats: Sequence[str] = (ISO,), latest: dt.date | Column | None = None, zone: str = ""
+) -> Column:
+    """Day, DATE, in one of the named formats: as written, or for a moment with an offset that in the time `zone`.
 
-    Null for text in no such format, a day that does not exist, one before 1900 or after `latest`. Raises
-    ValueError for an unknown format, and for two that read the same text as different days: such dates are
-    never guessed.
+    Without a zone it is as written throughout: an offset is the writer's own time, of which the day is asked. Null for
+    text in no such format, a day that does not exist, one before 1900 or after `latest`. Raises ValueError for an
+    unknown format, and for two that read the same text as different days: such dates are never guessed.
     """
-    day = F.substring(_iso_text(F.trim(raw), formats), 1, len(ISO)).cast("date")
+    text = F.trim(raw)
+    day = F.substring(_iso_text(text, formats), 1, len(ISO)).cast("date")
+    if zone:
+        day = F.when(text.rlike(_SAYS_OFFSET), local_day(as_timestamp(raw, formats), zone)).otherwise(day)
     # Named twice in a condition, Spark keeps the day for the value; named once, it would be read again.
     return day if latest is None else F.when(day.between(F.lit(FIRST_DAY), latest), day)
 
 
-def as_timestamp(raw: Column, formats: Sequence[str] = (ISO,)) -> Column:
+def as_timestamp(raw: Column, formats: Sequence[str] = (ISO,), zone: str = "") -> Column:
     """Moment as TIMESTAMP: a day as in `as_date`, "T" or a space, HH:mm[:ss[.fraction]], Z or an offset.
 
-    Without offset the text means UTC, without time midnight, whatever the session's time zone. Fractions
-    beyond microseconds are cut off. Null as in `as_date` and from the year 9999 on; ValueError as in
+    Without offset the text is a local time of `zone`, of UTC without one; without time it means midnight; never does
+    the session's time zone matter. What a clock shows twice is the earlier moment, what it leaves out as much later.
+    Fractions beyond microseconds are cut off. Null as in `as_date` and from the year 9999 on; ValueError as in
     `as_date`.
     """
     text = F.trim(raw)
     iso = _iso_text(text, formats)
-    offset = F.when(text.rlike(rf"{_OFFSET}\z"), F.substring(iso, 17, 8)).otherwise("Z")
-    return (
+    says_offset = text.rlike(_SAYS_OFFSET)
+    offset = F.when(says_offset, F.substring(iso, 17, 8)).otherwise("Z")
+    moment = (
         F.when(text.rlike(_WITH_OFFSET), iso)
         .when(text.rlike(_WITH_SECONDS), F.concat(iso, F.lit("Z")))
         .when(text.rlike(_WITHOUT_TIME), F.concat(iso, F.lit("T00:00:00Z")))
@@ -84,6 +94,41 @@ def as_timestamp(raw: Column, formats: Sequence[str] = (ISO,)) -> Column:
         .when(text.rlike(_WITH_MINUTES), F.concat(F.substring(iso, 1, 16), F.lit(":00"), offset))
         .cast("timestamp")
     )
+    return F.to_utc_timestamp(moment, F.when(says_offset, "UTC").otherwise(zone)) if zone else moment
+
+
+def local_day(moment: Column, zone: str) -> Column:
+    """The day of a moment in a time zone, DATE; null for null."""
+    return F.date_from_unix_date(_days(F.unix_micros(F.from_utc_timestamp(moment, zone))))
+
+
+def midnight(day: Column, zone: str = "") -> Column:
+    """The moment at which a day begins in a time zone, in UTC without one; null for null.
+
+    Where a clock leaves midnight out, the first moment after it.
+    """
+    utc = F.timestamp_micros(F.unix_date(day) * F.lit(MICROS_PER_DAY))
+    return F.to_utc_timestamp(utc, zone) if zone else utc
+
+
+def utc_text(moment: Column) -> Column:
+    """A moment as text in UTC, 2024-01-05T10:00:00.000000Z, whatever the session's time zone; null for null."""
+    micros = F.unix_micros(moment)
+    second = F.pmod(micros, F.lit(MICROS_PER_DAY))
+    parts = [
+        F.call_function("div", second, F.lit(3_600_000_000)),
+        F.call_function("div", second, F.lit(60_000_000)) % 60,
+        F.call_function("div", second, F.lit(1_000_000)) % 60,
+        second % 1_000_000,
+    ]
+    day = F.date_from_unix_date(_days(micros)).cast("string")
+    return F.when(micros.isNotNull(), F.format_string("%sT%02d:%02d:%02d.%06dZ", day, *parts))
+
+
+def _days(micros: Column) -> Column:
+    """Whole days since 1970 of microseconds, exactly: a division would pass through a double."""
+    day = F.lit(MICROS_PER_DAY)
+    return F.call_function("div", micros - F.pmod(micros, day), day).cast("int")
 
 
 def school_year(day: Column, first_month: int = 7) -> Column:

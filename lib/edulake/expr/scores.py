@@ -46,15 +46,17 @@ def valid_score(
     return _normalised(F.when(number.between(lowest, highest), number), lowest, highest)
 
 
-def score_out_of(raw: Column, maximum: Column, decimal_comma: bool = False) -> Column:
-    """Score from 0 to each row's own `maximum`, a number, as 0 to 100, DECIMAL(5,2), rounded once, half up.
+def score_out_of(raw: Column, maximum: Column, decimal_comma: bool = False, minimum: Column | None = None) -> Column:
+    """Score from each row's own `minimum`, or 0, to its `maximum`, numbers, as 0 to 100, rounded once, half up.
 
-    Null for anything that is not a plain number on the scale, and for no maximum above 0.
+    DECIMAL(5,2); null for anything that is not a plain number on the scale, and for no maximum above the minimum.
     """
-    highest = F.when(maximum > 0, maximum).cast("decimal(18,6)")
+    lowest = (F.lit(0) if minimum is None else minimum).cast("decimal(18,6)")
+    highest = F.when(maximum > lowest, maximum).cast("decimal(18,6)")
     number = exact_number(raw, decimal_comma).cast("decimal(18,6)")
-    doubled = F.when(number.between(F.lit(0), highest), number) * F.lit(Decimal(20_000)) + highest
-    hundredths = F.call_function("div", doubled, F.lit(Decimal(2)) * highest)
+    above, span = F.when(number.between(lowest, highest), number) - lowest, highest - lowest
+    doubled = above * F.lit(Decimal(20_000)) + span
+    hundredths = F.call_function("div", doubled, F.lit(Decimal(2)) * span)
     return (hundredths.cast("decimal(5,0)") * F.lit(Decimal("0.01"))).cast(SCORE_TYPE)
 
 

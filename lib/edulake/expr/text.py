@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 NULL_TOKENS = ("", "-", "NA", "N/A", "#N/A", "NAN", "NULL", "NONE")
 
 MAX_IDENTIFIER_LENGTH = 128
+LONGEST_TO_FIT = 1_000
 
 # Java's \s is ASCII only, so the other spaces are listed. Bidirectional marks come with text copied from web
 # pages.
@@ -43,6 +44,22 @@ def identifier(raw: Column) -> Column:
     text = F.when(~raw.rlike(_CONTROLS), cleaned(raw))
     short = F.when(F.char_length(text) <= MAX_IDENTIFIER_LENGTH, text)
     return F.when(raw.rlike(_PLAIN_IDENTIFIER), raw).otherwise(short)
+
+
+def fits(text: Column, pattern: str) -> Column:
+    """Whether all of a text is what the pattern says; null for null, false beyond 1,000 characters.
+
+    A pattern with alternatives takes Java a step of its stack for each character: a longer text could overrun it.
+    """
+    return (F.char_length(text) <= LONGEST_TO_FIT) & text.rlike(rf"\A(?:{pattern})\z")
+
+
+def in_namespace(id_: Column, namespace: str) -> Column:
+    """An id that nobody outside of the namespace has: north:S1; as it is without a namespace, null for null.
+
+    Namespaces hold no colon (the settings see to it), so that no two of them make one id of two.
+    """
+    return F.concat(F.lit(f"{namespace}:"), id_) if namespace else id_
 
 
 def is_valid_utf8(text: Column) -> Column:

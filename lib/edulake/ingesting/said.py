@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from edulake.ops.deliveries import Delivered, micros, moment
+from edulake.ops.deliveries import Delivered, micros, utc
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -93,7 +93,7 @@ def said_by(commit: Commit) -> Said | None:
     if not isinstance(told, dict) or told.get("job") != JOB:
         return None
     files = None if told["files"] is None else tuple(_file(values) for values in told["files"])
-    return Said(told["run_id"], moment(told["started_at"]), told["batch"], told["delivered"], files)
+    return Said(told["run_id"], utc(told["started_at"]), told["batch"], told["delivered"], files)
 
 
 def _plain(file: File) -> list[object]:
@@ -103,4 +103,4 @@ def _plain(file: File) -> list[object]:
 
 def _file(values: list[object]) -> File:
     file = File(*values)  # type: ignore[arg-type]
-    return file._replace(modified_at=moment(file.modified_at), delivered_at=moment(file.delivered_at))  # type: ignore[arg-type]
+    return file._replace(modified_at=utc(file.modified_at), delivered_at=utc(file.delivered_at))  # type: ignore[arg-type]

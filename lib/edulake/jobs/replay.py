@@ -1,8 +1,8 @@
 """replay: try refused records again, and bring the answers up to date.
 
-What is accepted now is marked as resolved in quarantine, never deleted. Whatever was refused under other settings, or by
-other code, is tried again by the next run without being asked, records as well as files; replay is for the rest, such as
-dates that were too far in the future.
+What is accepted now is marked as resolved in quarantine, never deleted. Whatever was refused under other settings, or
+by other code, is tried again by the next run without being asked, records as well as files; replay is for the rest,
+such as dates that were too far in the future.
 """
 
 from __future__ import annotations

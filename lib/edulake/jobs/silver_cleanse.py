@@ -158,26 +158,28 @@ def _merge_facts(context: Context, this_run: Run, subject: Subject, staged: Data
     """Insert new facts, replace older versions, and delete what the newest snapshot lacks."""
     newest_facts = _stamped(this_run, staged.where("to_merge"))
     newest = {name: f"s.`{name}`" for name in subject.table.column_names}
-    earliest = "least(t.first_known_at, s.first_known_at)"
     context.store.merge(
         subject.table,
         newest_facts,
         [
-            Clause(f"s.gone AND {_OURS} = {_THEIRS}", None),
-            Clause(f"NOT s.gone AND {SUPERSEDES}", {**newest, "first_known_at": earliest}),
+            Clause(f"s.gone AND {_AS_SEEN}", None),
+            Clause(f"NOT s.gone AND ({_AS_SEEN} OR {SUPERSEDES})", {**newest, "first_known_at": _FIRST_KNOWN}),
             Clause("s.first_known_at < t.first_known_at", {"first_known_at": "s.first_known_at"}),
         ],
-        insert_if="true" if context.store.untouched(subject.table) else "NOT s.gone",
+        insert_if="true" if context.store.untouched(subject.table) else "NOT s.gone AND s.of_record",
     )
 
 
-# Decided again where the write happens, so that a repeated or delayed run can never put an older version back.
+# Decided again where the write happens, so that a repeated or delayed run can never put an older version back: the
+# newer one wins, or what was told in order (`exact`) while the row is still the one on which that was founded.
 _ORDER = (
-    "struct(coalesce({0}.source_updated_at, {0}.delivered_at), {0}.source_file, {0}.source_file_modified_at,"
-    " {0}.record_hash)"
+    "struct(coalesce({0}.source_updated_at, {0}.delivered_at), {0}.source_file_modified_at, {0}.record_hash,"
+    " {0}.source_file)"
 )
 _OURS, _THEIRS = _ORDER.format("s"), _ORDER.format("t")
 SUPERSEDES = f"({_OURS} > {_THEIRS} OR ({_OURS} = {_THEIRS} AND s.content_hash <> t.content_hash))"
+_AS_SEEN = "(s.exact AND t.batch_id <=> s.held_run)"
+_FIRST_KNOWN = f"CASE WHEN {_AS_SEEN} THEN s.first_known_at ELSE least(t.first_known_at, s.first_known_at) END"
 
 
 def _resolve(context: Context, this_run: Run, subject: Subject, staged: DataFrame) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edulake.landing.archives import list_entries, unpacked
-from edulake.landing.files import DeliveredFile, is_archive, list_files
+from edulake.landing.files import DeliveredFile, delivered_at, is_archive, list_files
 from edulake.landing.manifest import Delivery, delivery_of
 from edulake.landing.profile import Profile, Refusal, profile
 from edulake.landing.records import EMPTY, ReadableFile, nothing_in, read_records
@@ -16,6 +16,7 @@ __all__ = [
     "Profile",
     "ReadableFile",
     "Refusal",
+    "delivered_at",
     "delivery_of",
     "is_archive",
     "list_entries",

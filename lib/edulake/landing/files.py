@@ -95,9 +95,14 @@ def described(path: Path, landing: Path, sha256: str) -> DeliveredFile:
         sha256=sha256,
         bytes=status.st_size,
         modified_at=modified_at,
-        delivered_at=_dated(parts[1:-1]) or modified_at,
+        delivered_at=delivered_at("/".join(parts), modified_at),
         hidden=is_hidden(parts[1:]),
     )
+
+
+def delivered_at(name: str, modified_at: dt.datetime) -> dt.datetime:
+    """When the file of that name below the landing folder was delivered: see DeliveredFile."""
+    return _dated(tuple(name.split("/")[1:-1])) or modified_at
 
 
 def is_hidden(parts: tuple[str, ...]) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from edulake.expr import is_valid_utf8
+from edulake.expr import is_valid_utf8, utc_text
 from edulake.landing.withheld import NOT_KEPT, cells_as_json, object_as_json, row_as_json, still_holds
 from edulake.rows import as_frame
 
@@ -105,16 +105,32 @@ def _csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect,
     issue = F.when(F.col(f"row.{UNREAD}").isNotNull(), ragged)
     if found.layout == "broken_quotes":
         issue = F.coalesce(F.when(_odd_quotes(F.col("value")), "BROKEN_QUOTES"), issue)
+    judged = parsed.withColumn("issue", issue)
+    sure = judged.withColumn("row", _sure(names, lines_are_records=found.layout != "broken_quotes"))
     by_name = dict(zip(found.header, names, strict=True))
     values = {raw: F.col(f"row.{by_name[name]}") for raw, name in columns.items() if name in by_name}
     kept = None
     if dialect.withheld:
         kept = cells_as_json({name: F.col(f"row.{cell}") for name, cell in by_name.items()}, dialect.withheld)
-    verbatim = _verbatim(parsed, values, columns, issue, malformed=found.malformed_utf8, kept=kept)
+    verbatim = _verbatim(sure, values, columns, F.col("issue"), malformed=found.malformed_utf8, kept=kept)
     # What is no line any more needs no header to be read by.
-    return verbatim.withColumn(
-        "source_header", F.lit(None if dialect.withheld else _header_text(files[0])).cast("string")
-    )
+    header = None if dialect.withheld else _header_text(files[0])
+    return verbatim.withColumn("source_header", F.lit(header).cast("string"))
+
+
+def _sure(names: list[str], *, lines_are_records: bool) -> Column:
+    """The cells of a line that can be trusted: all of one with as many as the header, null for others.
+
+    A line with too many keeps its first: a delimiter too much, wherever it is, pushes cells to the right, and nothing
+    stands left of the first. Which cell is missing in one with too few, nobody knows; nor, where quotes are broken,
+    whether the line begins a record.
+    """
+    whole = F.when(F.col("issue").isNull(), F.col("row"))
+    if not lines_are_records:
+        return whole
+    nothing = F.lit(None).cast("string")
+    first = F.struct(F.col(f"row.{names[0]}"), *[nothing.alias(name) for name in [*names[1:], UNREAD]])
+    return F.when(F.col("issue") == "RAGGED_LONG", first).otherwise(whole)
 
 
 def _json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
@@ -154,18 +170,16 @@ def _multiline_csv(
         .select(*names, UNREAD, _file(files).alias("file"))
     )
     ragged = F.when(F.col(names[-1]).isNull(), "RAGGED_SHORT").otherwise("RAGGED_LONG")
-    by_name = dict(zip(header, names, strict=True))
-    as_json = cells_as_json({column: F.col(name) for column, name in by_name.items()}, dialect.withheld)
-    sound, torn, form = F.col(UNREAD).isNull(), F.col(UNREAD), "verbatim"
-    values = {raw: F.col(by_name[name]) for raw, name in columns.items() if name in by_name}
-    if dialect.withheld:
-        torn, form = F.lit(None).cast("string"), NOT_KEPT
-        values = {raw: F.when(sound, value) for raw, value in values.items()}
+    whole = F.col(UNREAD).isNull()
+    as_json = cells_as_json({column: F.col(c) for c, column in zip(names, header, strict=True)}, dialect.withheld)
+    torn, form = (F.lit(None), NOT_KEPT) if dialect.withheld else (F.col(UNREAD), "verbatim")
+    # A record that does not fit may have begun anywhere, so none of its cells is sure.
+    cells = {name: F.when(whole, F.col(place)) for name, place in zip(header, names, strict=True)}
     return rows.select(
-        *[_named(values.get(raw), raw) for raw in columns],
-        F.when(sound, as_json).otherwise(torn).alias("raw_payload"),
-        F.when(sound, "json").otherwise(form).alias("payload_form"),
-        F.when(~sound, ragged).alias("parse_issue"),
+        *[_named(cells.get(name), raw) for raw, name in columns.items()],
+        F.when(whole, as_json).otherwise(torn).alias("raw_payload"),
+        F.when(whole, "json").otherwise(form).alias("payload_form"),
+        F.when(~whole, ragged).alias("parse_issue"),
         "file",
     )
 
@@ -179,7 +193,7 @@ def _parquet(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, c
         frames.append(
             frame.select(
                 *[
-                    _named(F.col(name).cast("string") if name.split(".")[0] in known else None, raw)
+                    _named(_text_of(frame, name) if name.split(".")[0] in known else None, raw)
                     for raw, name in columns.items()
                 ],
                 row_as_json(frame, dialect.withheld, strings(list(columns.values()))).alias("raw_payload"),
@@ -189,6 +203,12 @@ def _parquet(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, c
             )
         )
     return reduce(lambda above, below: above.unionByName(below), frames)
+
+
+def _text_of(frame: DataFrame, name: str) -> Column:
+    """A column as text, a moment with Z: as the session's local time nobody could tell which one it was."""
+    is_moment = frame.select(name).schema[0].dataType == T.TimestampType()
+    return utc_text(F.col(name)) if is_moment else F.col(name).cast("string")
 
 
 def _lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = False) -> DataFrame:
@@ -222,7 +242,6 @@ def _verbatim(
     if kept is not None:
         sound = issue.isNull()
         payload, form = F.when(sound, kept), F.when(sound, "json").otherwise(NOT_KEPT)
-        values = {raw: F.when(sound, value) for raw, value in values.items()}
     return parsed.select(
         *[_named(values.get(raw), raw) for raw in columns],
         payload.alias("raw_payload"),

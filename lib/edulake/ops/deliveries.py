@@ -59,7 +59,7 @@ TIMES = ("source_file_modified_at", "delivered_at", "ingestion_timestamp")
 OF_FILE = (*Delivered._fields[:8], "ingestion_timestamp", "run_id")
 
 
-def moment(micros: int) -> dt.datetime:
+def utc(micros: int) -> dt.datetime:
     """A moment from microseconds since 1970, UTC: Spark collects timestamps without a time zone."""
     return EPOCH + dt.timedelta(microseconds=micros)
 
@@ -89,4 +89,4 @@ def _collectable(names: Iterable[str]) -> list[Column]:
 
 def _delivered(row: Row, known: dict[str, Any]) -> Delivered:
     values = {name: value for name, value in row.asDict().items() if name in Delivered._fields}
-    return Delivered(**{name: moment(v) if name in TIMES else v for name, v in values.items()}, **known)
+    return Delivered(**{name: utc(v) if name in TIMES else v for name, v in values.items()}, **known)

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.landing import delivered_at
 from edulake.ops import QUARANTINE
-from edulake.ops.deliveries import moment
+from edulake.ops.deliveries import micros, utc
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from pyspark.sql import DataFrame
 
+    from edulake.contract import Table
     from edulake.landing import DeliveredFile, Refusal
     from edulake.runs import Run
     from edulake.store import Store
@@ -39,8 +41,20 @@ def refused_files(store: Store) -> dict[str, Refusals]:
         columns = ("subject", "source_file_sha256", "rule_version", "source_file", "source_file_bytes", *times)
         for table, sha256, rules, name, size, at, modified in rows.select(*columns).collect():
             refused[table].verdicts.add((sha256, rules))
-            refused[table].known[name, size, moment(modified)] = (sha256, moment(at))
+            refused[table].known[name, size, utc(modified)] = (sha256, utc(at))
     return refused
+
+
+def moments_of_refused_files(store: Store, source: str, table: Table) -> dict[str, list[tuple[int, int]]]:
+    """Of a source's files for a bronze table that were refused: by name, when modified and delivered, microseconds."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    if store.exists(QUARANTINE):
+        of_table = (F.col("subject") == str(table)) & (F.col("source_system") == source)
+        rows = store.read(QUARANTINE).where((F.col("payload_form") == "file") & of_table)
+        for name, modified in rows.select("source_file", F.unix_micros("source_file_modified_at")).collect():
+            delivered = delivered_at(name, utc(modified))
+            found[name].append((modified, micros(delivered)))
+    return found
 
 
 def file_refusal(

@@ -70,7 +70,7 @@ BUSINESS = (
     Column("line_item_id", "STRING", "What was assessed: the line item, where the source says"),
     Column("score_raw", "STRING", "Score as delivered, trimmed", personal="direct"),
     Column("score_max", "DECIMAL(9,2)", "Highest score of the assessment, where given, else of the source's scale"),
-    Column("score_scale", "STRING", "The scale: lowest-highest, or percent"),
+    Column("score_scale", "STRING", "The scale, the assessment's own or the source's: lowest-highest, or percent"),
     Column("school_id", "STRING", "School, where the source says"),
     Column("school_year", "INT", "Year in which the school year ends (from July), unless the source says"),
     Column("term", "STRING", "Term or presentation, where the source says"),
@@ -128,7 +128,7 @@ def clean(candidates: DataFrame, notations: Notations, provides: Provides, lates
     out_of = any("raw_score_max" in columns for columns in provides.values())
     values = _values(notations, latest, out_of=out_of)
     typed = candidates.withColumns(_words()).withColumns(values).withColumns(_judged(notations, out_of=out_of))
-    return judged(typed, REFUSALS, ISSUES, provides, content(STUDENT_ASSESSMENTS_CLEAN))
+    return judged(typed, REFUSALS, ISSUES, notations, provides, content(STUDENT_ASSESSMENTS_CLEAN))
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -138,6 +138,7 @@ def _words() -> dict[str, SparkColumn]:
             topic="raw_subject",
             score_raw="raw_score",
             highest="raw_score_max",
+            lowest="raw_score_min",
             grade="raw_grade_level",
             minutes="raw_completion_time",
             engagement="raw_engagement_score",
@@ -176,7 +177,9 @@ def _score(comma: bool, scale: Scale) -> SparkColumn:
 
 
 def _score_out_of(comma: bool) -> SparkColumn:
-    return score_out_of(F.col("score_raw"), as_number(F.col("highest"), comma), comma)
+    # Without a lowest score it is 0; with one that cannot be read nobody knows what a score means.
+    lowest = F.when(F.col("lowest").isNull(), 0).otherwise(as_number(F.col("lowest"), comma))
+    return score_out_of(F.col("score_raw"), as_number(F.col("highest"), comma), comma, minimum=lowest)
 
 
 def _scale(notations: Notations, *, out_of: bool) -> dict[str, SparkColumn]:
@@ -186,11 +189,13 @@ def _scale(notations: Notations, *, out_of: bool) -> dict[str, SparkColumn]:
     if not out_of:
         return {"score_max": highest, "score_scale": scale}
     own = number(notations, "highest", as_number)
-    own = F.when(own.between(0, 9_999_999), own).cast("decimal(9,2)")
+    own = F.when(own.between(-9_999_999, 9_999_999), own).cast("decimal(9,2)")
     given = F.col("highest").isNotNull()
+    from_zero = F.coalesce(number(notations, "lowest", as_number) == 0, F.col("lowest").isNull())
+    lowest = F.when(from_zero, "0").otherwise(F.col("lowest"))
     return {
         "score_max": F.when(given, own).otherwise(highest),
-        "score_scale": F.when(given, F.concat(F.lit("0-"), "highest")).otherwise(scale),
+        "score_scale": F.when(given, F.concat(lowest, F.lit("-"), "highest")).otherwise(scale),
     }
 
 
@@ -205,7 +210,8 @@ def _judged(notations: Notations, *, out_of: bool) -> dict[str, SparkColumn]:
         "is_valid_engagement": has_engagement,
         "data_quality_score": quality_score(has_score, has_engagement),
         **_scale(notations, out_of=out_of),
-        **student_facts.derived(DATE),
+        **student_facts.derived(notations, DATE),
+        **student_facts.named(notations, "class_id", "line_item_id", "school_id"),
     }
 
 

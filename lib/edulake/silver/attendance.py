@@ -86,8 +86,8 @@ ISSUES = (
 
 def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
     """Typed rows with their reason_codes and issue_codes; see `Subject`."""
-    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived())
-    return judged(typed, REFUSALS, ISSUES, provides, content(ATTENDANCE_TABLE))
+    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived(notations))
+    return judged(typed, REFUSALS, ISSUES, notations, provides, content(ATTENDANCE_TABLE))
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -115,7 +115,7 @@ def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
     }
 
 
-def _derived() -> dict[str, SparkColumn]:
+def _derived(notations: Notations) -> dict[str, SparkColumn]:
     missed = absent_fraction(F.col("said"), F.col("given"))
     where = [F.col(name) for name in ("source_system", "student", "class_id", "session", "school_id")]
     return {
@@ -123,7 +123,8 @@ def _derived() -> dict[str, SparkColumn]:
         "status": F.coalesce("said", F.when(F.col("given").isNotNull(), "Unknown")),
         "absent_fraction": missed,
         "is_present": missed < 1,
-        **student_facts.derived(DATE),
+        **student_facts.derived(notations, DATE),
+        **student_facts.named(notations, "class_id", "school_id"),
     }
 
 
@@ -133,5 +134,6 @@ ATTENDANCE = Subject(
     refusals=REFUSALS,
     issues=ISSUES,
     clean=clean,
+    keyed_despite=frozenset({"NULL_STATUS"}),
     refers=student_facts.refers("student_id", "class_id"),
 )

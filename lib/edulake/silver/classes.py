@@ -42,8 +42,12 @@ def clean(candidates: DataFrame, notations: Notations, provides: Provides, lates
         **student_facts.day(notations, "start_date", "first", latest),
         **student_facts.day(notations, "end_date", "last", latest),
     }
-    typed = candidates.withColumns(words).withColumns(values).withColumns(taught.derived())
-    return judged(typed, REFUSALS, ISSUES, provides, content(CLASSES_TABLE))
+    typed = (
+        candidates.withColumns(words)
+        .withColumns(values)
+        .withColumns(taught.derived(notations, "class_id", "course_id"))
+    )
+    return judged(typed, REFUSALS, ISSUES, notations, provides, content(CLASSES_TABLE))
 
 
 CLASSES = Subject(
@@ -52,6 +56,6 @@ CLASSES = Subject(
     refusals=REFUSALS,
     issues=ISSUES,
     clean=clean,
-    closes=True,
+    closed=taught.closed,
     refers=student_facts.refers("course_id"),
 )

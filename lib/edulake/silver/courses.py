@@ -38,8 +38,12 @@ def clean(candidates: DataFrame, notations: Notations, provides: Provides, lates
         **student_facts.day(notations, "end_date", "last", latest),
     }
     ids = student_facts.ids(course_id="raw_course_id")
-    typed = candidates.withColumns({**words, **ids}).withColumns(values).withColumns(taught.derived())
-    return judged(typed, REFUSALS, ISSUES, provides, content(COURSES_TABLE))
+    typed = (
+        candidates.withColumns({**words, **ids}).withColumns(values).withColumns(taught.derived(notations, "course_id"))
+    )
+    return judged(typed, REFUSALS, ISSUES, notations, provides, content(COURSES_TABLE))
 
 
-COURSES = Subject(name="courses", table=COURSES_TABLE, refusals=REFUSALS, issues=ISSUES, clean=clean, closes=True)
+COURSES = Subject(
+    name="courses", table=COURSES_TABLE, refusals=REFUSALS, issues=ISSUES, clean=clean, closed=taught.closed
+)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DATE = "date"
 BUSINESS = (
     STUDENT_ID,
-    Column("date", "DATE", "Day", nullable=False),
+    Column("date", "DATE", "Day in the time zone of the source", nullable=False),
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
     Column(
         "engagement_id",
@@ -66,6 +66,8 @@ ENGAGEMENT_TABLE = Table(
     student="student_id",
     change_feed=True,
     deletion_vectors=True,
+    # From 2 on a moment stands in engagement_id as microseconds, not as text of the session's time zone.
+    contract_version=2,
 )
 REFUSALS = (*student_facts.refusals(DATE), student_facts.no_id("course_id"))
 
@@ -84,8 +86,8 @@ ISSUES = (
 
 def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
     """Typed rows with their reason_codes and issue_codes; see `Subject`."""
-    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived())
-    return judged(typed, REFUSALS, ISSUES, provides, content(ENGAGEMENT_TABLE))
+    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived(notations))
+    return judged(typed, REFUSALS, ISSUES, notations, provides, content(ENGAGEMENT_TABLE))
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -126,14 +128,15 @@ def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
     }
 
 
-def _derived() -> dict[str, SparkColumn]:
+def _derived(notations: Notations) -> dict[str, SparkColumn]:
     where = [F.col(name) for name in ("source_system", "student", "course_id", "kind", "resource_id")]
-    moment = F.coalesce(F.date_format("engaged_at", "yyyy-MM-dd HH:mm:ss.SSSSSS"), student_facts.day_as_read(DATE))
+    moment = F.coalesce(F.unix_micros("engaged_at").cast("string"), student_facts.day_as_read(DATE))
     return {
         "engagement_id": F.coalesce("source_id", business_key(*where, moment)),
         "activity": F.coalesce("kind", F.lit("Unknown")),
         "last_modified": F.col("source_updated_at"),
-        **student_facts.derived(DATE),
+        **student_facts.derived(notations, DATE),
+        **student_facts.named(notations, "course_id", "school_id"),
     }
 
 

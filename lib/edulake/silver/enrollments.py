@@ -74,8 +74,8 @@ ISSUES = (
 
 def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
     """Typed rows with their reason_codes and issue_codes; see `Subject`."""
-    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived())
-    return judged(typed, REFUSALS, ISSUES, provides, content(ENROLLMENTS_TABLE))
+    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived(notations))
+    return judged(typed, REFUSALS, ISSUES, notations, provides, content(ENROLLMENTS_TABLE))
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -106,18 +106,24 @@ def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
     }
 
 
-def _derived() -> dict[str, SparkColumn]:
+def _derived(notations: Notations) -> dict[str, SparkColumn]:
     where = [F.col(name) for name in ("source_system", "student", "course_id", "class_id", "term")]
     status = F.coalesce("outcome", "said", F.lit("Active"))
-    status = F.when(F.col("superseded") & status.isin("Active", "Unknown"), "Inactive").otherwise(status)
     return {
         "enrollment_id": F.coalesce("source_id", business_key(*where)),
         "status": status,
-        "is_active": is_open(F.col("outcome")) & is_open(F.col("said")) & ~F.col("superseded"),
+        "is_active": is_open(F.col("outcome")) & is_open(F.col("said")),
         "is_completed": F.when(status == "Completed", True).when(status.isin("Failed", "Withdrawn"), False),
         "school_year": student_facts.given_year(),
-        "known_at": F.coalesce("source_updated_at", F.col("start_date").cast("timestamp"), "delivered_at"),
+        "known_at": F.coalesce("source_updated_at", student_facts.day_begins(notations, "start_date"), "delivered_at"),
+        **student_facts.named(notations, "course_id", "class_id", "school_id"),
     }
+
+
+def closed() -> dict[str, SparkColumn]:
+    """Columns of an enrollment that a snapshot lacks: over, unless it says how it ended."""
+    is_over = F.col("status").isin("Active", "Unknown")
+    return {"status": F.when(is_over, "Inactive").otherwise(F.col("status")), "is_active": F.lit(False)}
 
 
 ENROLLMENTS = Subject(
@@ -126,6 +132,6 @@ ENROLLMENTS = Subject(
     refusals=REFUSALS,
     issues=ISSUES,
     clean=clean,
-    closes=True,
+    closed=closed,
     refers=student_facts.refers("student_id", "course_id", "class_id"),
 )

@@ -3,8 +3,10 @@
 Exactly one, decided before any write.
 
 The winner of a key is its greatest version: the source's update time, else the time of the delivery; then the
-file and its modification time, then the record. Batch numbers and load times never decide, so neither the order
-nor the split of deliveries can matter.
+file's modification time, then the record. Batch numbers and load times never decide, so neither the order nor the
+split of deliveries can matter; nor does a file's name, but between records that are alike to the letter.
+
+Rows of sources with snapshots are decided in statements.py.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from edulake.contract import Table
 
-ORDER = ("version_at", "source_file", "source_file_modified_at", "record_hash")
+ORDER = ("version_at", "source_file_modified_at", "record_hash", "source_file")
 HELD = (
     "source_updated_at",
     "delivered_at",
@@ -37,8 +39,7 @@ def decide(cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str
     """Cleaned rows with their `fate`, and what the writes need: `ordinal`, `first_known_at`, `to_merge`.
 
     `held` are rows of `table`, at least those that share a key with the candidates (None: it is empty), `row_id` is
-    the part of the key that the source gives. `gone` rows are those that a newer snapshot lacks. `to_merge` marks at
-    most one row a key.
+    the part of the key that the source gives. `to_merge` marks at most one row a key.
     """
     ranked = _ranked(cleaned, row_id)
     if held is None:
@@ -67,7 +68,7 @@ def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
     ).withColumns(
         {
             "_content": F.when(~refused, F.col("content_hash")),
-            "_version": F.struct(~F.col("gone"), *ORDER, "content_hash"),
+            "_version": F.struct(*ORDER, "content_hash"),
             # The payload is needed of refused rows only, and must not travel through the shuffle for the others.
             "raw_payload": F.when(refused, F.col("raw_payload")),
         }
@@ -89,7 +90,6 @@ def _fate() -> Column:
     same_as_held = F.coalesce(F.col("held_content_hash") == F.col("content_hash"), F.lit(False))
     return (
         F.when(F.col("_refused"), refused_fate())
-        .when(F.col("gone") & ~_repeats(), "stale")
         .when(_repeats() | same_as_held, "duplicate")
         .when(_is_newest() & _supersedes(), "accepted")
         .otherwise("stale")
@@ -103,13 +103,9 @@ def refused_fate() -> Column:
 
 
 def _to_merge() -> Column:
-    """The key's newest candidate, where the table must learn its content, its place in time, an earlier notice, or
-    that the very record which it holds is gone.
-    """
+    """The key's newest candidate, where the table must learn its content, its place in time, or an earlier notice."""
     earlier = F.coalesce(F.col("first_known_at") < F.col("held_first_known_at"), F.lit(False))
-    held_is_gone = F.coalesce(F.struct(*ORDER) == _held_order(), F.lit(False))
-    learns = F.when(F.col("gone"), held_is_gone).otherwise(_supersedes() | earlier)
-    return ~F.col("_refused") & _is_newest() & ~_repeats() & learns
+    return ~F.col("_refused") & _is_newest() & ~_repeats() & (_supersedes() | earlier)
 
 
 def _repeats() -> Column:
@@ -123,12 +119,11 @@ def _is_newest() -> Column:
 def _supersedes() -> Column:
     """Whether the candidate's version comes after the one held; so does the same record that reads differently.
 
-    Of an equal content, a snapshot's row teaches nothing: rows of older deliveries never supersede a snapshot.
+    An equal content that is told later counts as well: its time keeps out older versions that are still to come.
     """
     ours, theirs = F.struct(*ORDER), _held_order()
     differs = F.col("held_content_hash") != F.col("content_hash")
-    later = (ours > theirs) & (differs | ~F.col("is_snapshot"))
-    return F.col("held_content_hash").isNull() | later | ((ours == theirs) & differs)
+    return F.col("held_content_hash").isNull() | (ours > theirs) | ((ours == theirs) & differs)
 
 
 def _held_order() -> Column:

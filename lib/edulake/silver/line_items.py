@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyspark.sql import functions as F
+
 from edulake.contract import Column
 from edulake.expr import as_number, percentage
 from edulake.silver import student_facts, taught
@@ -15,6 +17,7 @@ from edulake.silver.subject import Subject, content
 if TYPE_CHECKING:
     import datetime as dt
 
+    from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
     from edulake.silver.notation import Notations, Provides
@@ -28,6 +31,7 @@ LINE_ITEMS_TABLE = taught.table(
     Column("due_date", "DATE", "Day on which it is due; null where none is set"),
     Column("weight", "DECIMAL(5,2)", "Weight in percent, where the source says"),
     Column("score_max", "DECIMAL(9,2)", "Highest score, where the source says"),
+    Column("score_min", "DECIMAL(9,2)", "Lowest score, where the source says"),
 )
 REFUSALS = (student_facts.no_id("line_item_id"),)
 ISSUES = (
@@ -39,16 +43,27 @@ ISSUES = (
 
 def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
     """Typed rows with their reason_codes and issue_codes; see `Subject`."""
-    own = {"category": "raw_category", "due": "raw_due_date", "heavy": "raw_weight", "highest": "raw_score_max"}
+    own = {"category": "raw_category", "due": "raw_due_date", "heavy": "raw_weight"}
+    own |= {"highest": "raw_score_max", "lowest": "raw_score_min"}
     words = {**taught.words(**own), **student_facts.ids(line_item_id="raw_line_item_id", class_id="raw_class_id")}
     values = {
         **taught.values(notations),
         **student_facts.day(notations, "due_date", "due", latest),
         "weight": number(notations, "heavy", percentage),
-        "score_max": number(notations, "highest", as_number).cast("decimal(9,2)"),
+        "score_max": _bound(notations, "highest"),
+        "score_min": _bound(notations, "lowest"),
     }
-    typed = candidates.withColumns(words).withColumns(values).withColumns(taught.derived())
-    return judged(typed, REFUSALS, ISSUES, provides, content(LINE_ITEMS_TABLE))
+    typed = (
+        candidates.withColumns(words)
+        .withColumns(values)
+        .withColumns(taught.derived(notations, "line_item_id", "class_id"))
+    )
+    return judged(typed, REFUSALS, ISSUES, notations, provides, content(LINE_ITEMS_TABLE))
+
+
+def _bound(notations: Notations, word: str) -> SparkColumn:
+    bound = number(notations, word, as_number)
+    return F.when(bound.between(-9_999_999, 9_999_999), bound).cast("decimal(9,2)")
 
 
 LINE_ITEMS = Subject(
@@ -57,6 +72,6 @@ LINE_ITEMS = Subject(
     refusals=REFUSALS,
     issues=ISSUES,
     clean=clean,
-    closes=True,
+    closed=taught.closed,
     refers=student_facts.refers("class_id"),
 )

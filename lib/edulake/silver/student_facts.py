@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract import Column, Rule
-from edulake.expr import as_date, as_number, as_timestamp, cleaned, identifier, school_year
+from edulake.expr import as_date, as_number, as_timestamp, cleaned, identifier, in_namespace, midnight, school_year
 from edulake.silver.notation import by_notation
 
 if TYPE_CHECKING:
@@ -75,19 +75,42 @@ def no_id(name: str) -> Rule:
 
 def student(notations: Notations) -> dict[str, SparkColumn]:
     """The student's id, in the namespace of its source."""
-    return {"student_id": by_notation(notations, lambda n: n.id_namespace, _student_id)}
+    return {"student_id": _namespaced(notations, identifier(F.col("raw_student_id")))}
+
+
+def named(notations: Notations, *names: str) -> dict[str, SparkColumn]:
+    """These ids, read before, in the namespace of their source.
+
+    It belongs into a subject's last step, where ids of rows are made: those hold within a source, and the values that
+    they are made of go without its namespace.
+    """
+    return {name: _namespaced(notations, F.col(name)) for name in names}
+
+
+def all_named(notations: Notations, main: str, raw: str) -> SparkColumn:
+    """The id `main` and those of the list `raw`, commas between, in the namespace of their source; null for none."""
+    listed = F.transform(F.split(F.col(raw), ","), identifier)
+    known = F.array_distinct(F.array_compact(F.concat(F.array(main), F.coalesce(listed, F.array(main)))))
+    all_of = by_notation(
+        notations, lambda n: n.id_namespace, lambda name: F.transform(known, lambda id_: in_namespace(id_, name))
+    )
+    return F.when(F.size(known) > 0, all_of)
 
 
 def day(notations: Notations, name: str, word: str, latest: dt.date) -> dict[str, SparkColumn]:
-    """The column `name`: the day that the text `word` says."""
+    """The column `name`: the day that the text `word` says, where its source is."""
     text = F.col(word)
-    return {name: by_notation(notations, lambda n: n.date_formats, lambda f: as_date(text, f, latest))}
+    return {
+        name: by_notation(
+            notations, lambda n: (n.date_formats, n.time_zone), lambda of: as_date(text, of[0], latest, of[1])
+        )
+    }
 
 
 def moment(notations: Notations, name: str, word: str) -> dict[str, SparkColumn]:
     """The column `name`: the moment that the text `word` says."""
     text = F.col(word)
-    return {name: by_notation(notations, lambda n: n.date_formats, lambda f: as_timestamp(text, f))}
+    return {name: by_notation(notations, lambda n: (n.date_formats, n.time_zone), lambda of: as_timestamp(text, *of))}
 
 
 def versioned(notations: Notations) -> dict[str, SparkColumn]:
@@ -105,12 +128,17 @@ def given_year() -> SparkColumn:
     return F.when(F.col("given_year").between(1900, 2999), F.col("given_year")).cast("int")
 
 
-def derived(date: str) -> dict[str, SparkColumn]:
+def derived(notations: Notations, date: str) -> dict[str, SparkColumn]:
     """The school year, as given or by the day, and when the source knew of the fact."""
     return {
         "school_year": F.coalesce(given_year(), school_year(F.col(date))),
-        "known_at": F.coalesce("source_updated_at", F.col(date).cast("timestamp"), "delivered_at"),
+        "known_at": F.coalesce("source_updated_at", day_begins(notations, date), "delivered_at"),
     }
+
+
+def day_begins(notations: Notations, date: str) -> SparkColumn:
+    """The moment when the day `date` began where its source is."""
+    return by_notation(notations, lambda n: n.time_zone, lambda zone: midnight(F.col(date), zone))
 
 
 def words(**raw: str) -> dict[str, SparkColumn]:
@@ -128,6 +156,5 @@ def day_as_read(date: str) -> SparkColumn:
     return F.coalesce(F.col(date).cast("string"), F.col("day"))
 
 
-def _student_id(namespace: str) -> SparkColumn:
-    student = identifier(F.col("raw_student_id"))
-    return F.concat_ws(":", F.lit(namespace), student) if namespace else student
+def _namespaced(notations: Notations, id_: SparkColumn) -> SparkColumn:
+    return by_notation(notations, lambda n: n.id_namespace, lambda namespace: in_namespace(id_, namespace))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract import Column, Rule, Table
-from edulake.expr import as_number, grade_code, grade_level, is_open, standing
+from edulake.expr import as_date, as_number, grade_code, grade_level, is_open, standing
 from edulake.silver import student_facts
+from edulake.silver.notation import by_notation
 from edulake.silver.rules import judged
 from edulake.silver.student_facts import BAD_UPDATED_AT, STUDENT_ID
 from edulake.silver.subject import Subject
@@ -43,7 +44,8 @@ ATTRIBUTES = (
     Column("age_band", "STRING", "Band of ages as the source words it", personal="indirect"),
     Column("disability", "STRING", "Disability as the source words it", personal="indirect"),
     Column("deprivation_band", "STRING", "Band of deprivation as the source words it", personal="indirect"),
-    Column("school_id", "STRING", "School"),
+    Column("school_id", "STRING", "School, the main one of several"),
+    Column("school_ids", "ARRAY<STRING>", "All schools that the source names, and what stands above them if it does"),
     Column("school_year", "INT", "Year in which the school year ends, where the source says"),
     Column("term", "STRING", "Term, where the source says"),
     Column("issue_codes", "ARRAY<STRING>", "Faults of a record that was kept", nullable=False),
@@ -88,8 +90,8 @@ ISSUES = (
 
 def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
     """Typed records with their reason_codes and issue_codes; see `Subject`."""
-    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived())
-    return judged(typed, REFUSALS, ISSUES, provides, [column.name for column in ATTRIBUTES])
+    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived(notations))
+    return judged(typed, REFUSALS, ISSUES, notations, provides, [column.name for column in ATTRIBUTES])
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -119,7 +121,8 @@ def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
     year = as_number(F.col("born"))
     return {
         **student_facts.student(notations),
-        **student_facts.day(notations, "birth_date", "born", latest),
+        # A day of birth is no moment, even where it is written as one.
+        "birth_date": by_notation(notations, lambda n: n.date_formats, lambda f: as_date(F.col("born"), f, latest)),
         **student_facts.day(notations, "enrollment_date", "enrolled", latest),
         **student_facts.versioned(notations),
         "born_in": F.when(year.between(1900, latest.year) & (year == F.floor(year)), year).cast("int"),
@@ -128,13 +131,15 @@ def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
     }
 
 
-def _derived() -> dict[str, SparkColumn]:
+def _derived(notations: Notations) -> dict[str, SparkColumn]:
     return {
         "birth_year": F.coalesce("born_in", F.year("birth_date")),
         "grade_level_code": grade_code(F.col("grade_level")),
         "school_year": student_facts.given_year(),
         "is_active": is_open(F.col("status")),
         "known_at": F.coalesce("source_updated_at", "delivered_at"),
+        "school_ids": student_facts.all_named(notations, "school_id", "raw_school_ids"),
+        **student_facts.named(notations, "class_id", "school_id"),
     }
 
 

@@ -10,6 +10,7 @@ from edulake.contract import Column
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
     from edulake.contract import Rule, Table
@@ -54,10 +55,12 @@ class Subject:
     columns of `table` except those that only the run knows, and `reason_codes`, which is empty for rows that may
     enter the table. Of every source among the rows, by name, `notations` says how it writes values and `provides`
     which raw columns it has; `latest` is the last plausible date. The last part of `table.key` is the row's id
-    within its source. A row that the newest snapshot of its source lacks is deleted, or, with `closes`, comes to
-    `clean` once more, `superseded`, to be marked as closed. A subject with a `history` keeps
-    every version (SCD type 2): a new one begins where one of these columns, or is_active, changes. `refers` names the
-    subject that should know the value of a column: a fact about an unknown student is kept, and flagged.
+    within its source. A row that a snapshot of its source lacks is deleted, or marked by what `closed` says of its
+    columns; to close twice is to close once. Where a row has no id of its own, its key is made of what it says: one
+    that is refused can still be told by it if it breaks nothing but rules of `keyed_despite`. A subject with a
+    `history` keeps every version (SCD type 2): a new one begins where one of these columns, or is_active, changes.
+    `refers` names the subject that should know the value of a column: a fact about an unknown student is kept, and
+    flagged.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Subject:
     refusals: tuple[Rule, ...]
     issues: tuple[Rule, ...]
     clean: Callable[..., DataFrame]
-    closes: bool = False
+    closed: Callable[[], dict[str, SparkColumn]] | None = None
+    keyed_despite: frozenset[str] = frozenset()
     history: tuple[str, ...] = ()
     refers: Mapping[str, str] = field(default_factory=dict, hash=False)

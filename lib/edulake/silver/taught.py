@@ -44,6 +44,8 @@ def table(name: str, meaning: str, identity: Column, *own: Column) -> Table:
         cluster_by=(identity.name, "source_system"),
         change_feed=True,
         deletion_vectors=True,
+        # From 2 on the key has the namespace of its source.
+        contract_version=2,
     )
 
 
@@ -58,12 +60,19 @@ def values(notations: Notations) -> dict[str, SparkColumn]:
     return {
         **student_facts.versioned(notations),
         "grade_level": grade_level(F.col("grade")),
-        "is_active": is_open(standing(F.col("standing"))) & ~F.col("superseded"),
+        "is_active": is_open(standing(F.col("standing"))),
     }
 
 
-def derived() -> dict[str, SparkColumn]:
+def derived(notations: Notations, *ids: str) -> dict[str, SparkColumn]:
+    """School year and when it was known; its own `ids`, and that of its school, in the namespace of the source."""
     return {
         "school_year": student_facts.given_year(),
         "known_at": F.coalesce("source_updated_at", "delivered_at"),
+        **student_facts.named(notations, *ids, "school_id"),
     }
+
+
+def closed() -> dict[str, SparkColumn]:
+    """Columns of a course, class or line item that a snapshot lacks: it is no longer active."""
+    return {"is_active": F.lit(False)}

@@ -56,13 +56,13 @@ def _source(
     )
 
 
-ONEROSTER = (
+ONEROSTER: tuple[Source, ...] = (
     _source(
         "students",
         students,
         USERS,
         (ROLES, DEMOGRAPHICS),
-        "student_id given_name family_name email birth_date grade_level status gender",
+        "student_id given_name family_name email birth_date grade_level status gender school_ids enrollment_date",
         absences=withdrawn,
     ),
     _source(
@@ -85,7 +85,7 @@ ONEROSTER = (
         line_items,
         LINE_ITEMS,
         (CLASSES, COURSES, ACADEMIC_SESSIONS),
-        "line_item_id class_id name due_date score_max subject status school_year term",
+        "line_item_id class_id name due_date score_max score_min subject status school_year term",
     ),
     _source(
         "enrollments",
@@ -99,6 +99,7 @@ ONEROSTER = (
         assessments,
         RESULTS,
         (LINE_ITEMS, CLASSES, COURSES, ACADEMIC_SESSIONS),
-        "assessment_id student_id assessment_date subject score score_max class_id line_item_id grade_level status",
+        "assessment_id student_id assessment_date subject score score_max score_min class_id line_item_id grade_level"
+        " status",
     ),
 )

@@ -11,7 +11,7 @@ from edulake.contract import OUT_OF_SCOPE
 from edulake.expr import as_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from pyspark.sql import Column
 
@@ -42,6 +42,13 @@ def first(name: str) -> Column:
     return F.when(element != "", element)
 
 
+def listed(name: str) -> Column:
+    """The elements of a list, in order, each once, without blank ones."""
+    # By itself F.trim takes two arguments, of which the second would be the position in the list.
+    elements = F.transform(F.split(F.col(name), ","), lambda element: F.trim(element))  # noqa: PLW0108
+    return F.array_distinct(F.filter(F.coalesce(elements, F.array().cast("array<string>")), lambda one: one != ""))
+
+
 def only(name: str) -> Column:
     """The element of a list of one; null where there are more: a class of two grades has no grade level."""
     return F.when(~F.col(name).contains(","), first(name))
@@ -57,9 +64,23 @@ def lives() -> Column:
     return (status() != DELETED) & ~F.col("is_gone")
 
 
+def day(name: str) -> Column:
+    """A day in ISO form; as written where it is none, null where it is blank."""
+    return F.coalesce(as_date(F.col(name)).cast("string"), text(name))
+
+
 def last_day(name: str) -> Column:
-    """The last day, where a field gives the day after it; as written where it is no day."""
-    return F.coalesce(F.date_sub(as_date(F.col(name)), 1).cast("string"), name)
+    """The last day, where a field gives the day after it; as written where it is no day, null where it is blank."""
+    return F.coalesce(F.date_sub(as_date(F.col(name)), 1).cast("string"), text(name))
+
+
+def bound(days: Column, least_or_greatest: Callable[[Column], Column]) -> Column:
+    """The least or greatest of days as `day` gives them; of several with one that cannot be read, that one as written.
+
+    Nobody knows whether it is the first or last: the row that gets it is flagged as without that day.
+    """
+    unread = F.filter(days, lambda written: written.isNotNull() & as_date(written).isNull())
+    return F.coalesce(F.get(unread, F.lit(0)), least_or_greatest(days))
 
 
 def is_other(role: Column) -> Column:

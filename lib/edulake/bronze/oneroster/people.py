@@ -12,8 +12,10 @@ from edulake.bronze.oneroster.fields import (
     STUDENT,
     UNKNOWN_ROLE,
     changes,
+    day,
     first,
     is_other,
+    listed,
     lives,
     nothing,
     status,
@@ -23,11 +25,12 @@ from edulake.bronze.oneroster.fields import (
 )
 from edulake.bronze.oneroster.tables import DEMOGRAPHICS, ROLES
 from edulake.bronze.source import WAITING
+from edulake.expr import as_date, midnight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
     from edulake.contract import Table
 
@@ -35,7 +38,11 @@ if TYPE_CHECKING:
 
 
 def students(facts: DataFrame, current: Current) -> DataFrame:
-    """Users who are or were students. A 1.2 user's role comes with roles.csv, birth and sex with demographics.csv."""
+    """Users who are or were students. A 1.2 user's role comes with roles.csv, birth and sex with demographics.csv.
+
+    Of several schools the main one comes first: that of a role that still holds, primary before secondary, and of
+    several the one that lasts longest.
+    """
     person, role = F.col("raw_sourced_id"), word("raw_role")
     joined = facts.join(_roles_of_users(current), person == F.col("_user"), "left").join(
         _born(current), person == F.col("_person"), "left"
@@ -48,49 +55,83 @@ def students(facts: DataFrame, current: Current) -> DataFrame:
         .otherwise(UNKNOWN_ROLE)
     )
     # Who was known before stays what they were until then; `withdrawn` says that they went.
-    gone = sure(~F.col("_is_student")) & ~says_student & (F.col("delivered_at") >= F.col("_withdrawn_at"))
+    gone = _has_no_role_left(F.col("delivered_at")) & ~says_student
+    schools = F.concat(listed("raw_org_sourced_ids"), F.array(text("raw_primary_org_sourced_id")))
+    schools = F.concat(schools, F.coalesce("_orgs", F.array().cast("array<string>")))
     disabled = sure(word("raw_enabled_user") == "false")
     mapped = {
         "raw_student_id": person,
         "raw_grade_level": first("raw_grades"),
-        "raw_school_id": F.coalesce(first("raw_org_sourced_ids"), text("raw_primary_org_sourced_id"), "_org"),
+        "raw_school_id": F.get(F.array_compact(schools), F.lit(0)),
+        "raw_school_ids": F.array_join(schools, ","),
+        "raw_enrollment_date": F.col("_begins"),
         "raw_birth_date": F.col("_birth_date"),
         "raw_gender": F.col("_sex"),
         "raw_status": F.when((status() != DELETED) & (disabled | gone), "inactive").otherwise(status()),
         "parse_issue": F.coalesce("parse_issue", issue),
         **changes("_role_is_new", "_birth_is_new"),
     }
-    absent = ("name", "class_id", "enrollment_date", "school_year", "term")
-    absent = (*absent, "age_band", "disability", "deprivation_band")
+    absent = ("name", "class_id", "school_year", "term", "age_band", "disability", "deprivation_band")
     return joined.withColumns({**mapped, **nothing(f"raw_{name}" for name in absent)})
 
 
 def withdrawn(facts: DataFrame, current: Current) -> DataFrame:
-    """Students whose role was withdrawn, from when on, unless the user's own row says student: they are gone."""
+    """Students without a role any more, from when on, unless the user's own row says student: they are gone.
+
+    A role with an end is over by the first delivery of users that comes then or later, or, if none does, by that of
+    the role itself: deliveries are the only clock, so that the same ones always say the same.
+    """
     went = _roles_of_users(current).where(F.col("_was_student") & ~F.col("_is_student"))
     says_student = facts.where(sure(word("raw_role") == STUDENT)).select("raw_sourced_id").distinct()
     left = went.join(says_student, F.col("raw_sourced_id") == F.col("_user"), "left_anti")
-    return left.select(F.col("_user").alias("raw_student_id"), F.col("_withdrawn_at").alias("at"))
+    deliveries = facts.agg(F.collect_set("delivered_at").alias("_deliveries"))
+    moments = F.array_compact(F.array_union("_deliveries", F.array("_withdrawn_at", "_told_at")))
+    at = F.array_min(F.filter(moments, _has_no_role_left))
+    gone = left.crossJoin(F.broadcast(deliveries)).select(F.col("_user").alias("raw_student_id"), at.alias("at"))
+    return gone.where(F.col("at").isNotNull())
+
+
+def _has_no_role_left(moment: Column) -> Column:
+    """Whether each role as a student was withdrawn, or has its end, by then; false where there never was one."""
+    withdrawn = F.coalesce(moment >= F.col("_withdrawn_at"), F.lit(True))
+    ended = F.coalesce(moment >= midnight(F.col("_ends")), F.lit(True))
+    return sure(~F.col("_is_student")) & withdrawn & ended
 
 
 def _roles_of_users(current: Current) -> DataFrame:
-    """One row a user of roles.csv: whether a student, ever or still, or since when not, or somebody else; and where."""
-    role = word("raw_role")
-    primary = F.when(word("raw_role_type") == "secondary", 1).otherwise(0)
-    where = F.when(role == STUDENT, F.struct(primary.alias("rank"), text("raw_org_sourced_id").alias("org")))
+    """One row a user of roles.csv: whether a student, ever or without end, or until when, or somebody else; and where.
+
+    `_ends` is the day after the last role that holds, `_withdrawn_at` when the last of those taken back was, `_told_at`
+    when one was told of.
+    """
+    role, ends = word("raw_role"), as_date(F.col("raw_end_date"))
+    is_student = role == STUDENT
     return (
         current[ROLES.table]
         .groupBy(F.col("raw_user_sourced_id").alias("_user"))
         .agg(
-            F.max(role == STUDENT).alias("_was_student"),
-            F.max(F.when(role == STUDENT, lives())).alias("_is_student"),
-            F.max(F.when(role == STUDENT, F.coalesce("gone_at", "delivered_at"))).alias("_withdrawn_at"),
+            F.max(is_student).alias("_was_student"),
+            F.max(F.when(is_student, lives() & ends.isNull())).alias("_is_student"),
+            F.max(F.when(is_student & lives(), ends)).alias("_ends"),
+            F.max(F.when(is_student & ~lives(), F.coalesce("gone_at", "delivered_at"))).alias("_withdrawn_at"),
+            F.max(F.when(is_student, F.col("delivered_at"))).alias("_told_at"),
+            F.min(F.when(is_student & lives(), day("raw_begin_date"))).alias("_begins"),
             F.max(is_other(role)).alias("_is_other"),
-            F.min(where).getField("org").alias("_org"),
+            F.array_sort(F.collect_set(F.when(is_student, _place(ends)))).alias("_places"),
             F.max("is_new").alias("_role_is_new"),
         )
         .where(F.col("_user").isNotNull())
+        .withColumn("_orgs", F.col("_places")["org"])
+        .drop("_places")
     )
+
+
+def _place(ends: Column) -> Column:
+    """Where a role is, in the order in which schools matter."""
+    left = F.datediff(F.lit("9999-12-31").cast("date"), F.coalesce(ends, F.lit("9999-12-31").cast("date")))
+    secondary = F.coalesce(word("raw_role_type") == "secondary", F.lit(False))
+    order = [(~lives()).alias("over"), secondary.alias("secondary"), left.alias("left")]
+    return F.struct(*order, text("raw_org_sourced_id").alias("org"))
 
 
 def _born(current: Current) -> DataFrame:

@@ -13,7 +13,9 @@ from edulake.bronze.oneroster.fields import (
     STUDENT,
     UNKNOWN_ROLE,
     any_of,
+    bound,
     changes,
+    day,
     first,
     is_other,
     last_day,
@@ -43,7 +45,9 @@ UNSCORED = ("exempt", "not submitted")
 
 def courses(facts: DataFrame, current: Current) -> DataFrame:
     """Courses, dated by their school year where they name one."""
-    joined = facts.join(_sessions(current), text("raw_school_year_sourced_id") == F.col("_session"), "left")
+    joined = facts.join(
+        F.broadcast(_sessions(current)), text("raw_school_year_sourced_id") == F.col("_session"), "left"
+    )
     return joined.withColumns(
         {
             "raw_course_id": F.col("raw_sourced_id"),
@@ -63,7 +67,7 @@ def courses(facts: DataFrame, current: Current) -> DataFrame:
 
 
 def classes(facts: DataFrame, current: Current) -> DataFrame:
-    """Classes, with the school year of their first term and, where they name no subject, the course's."""
+    """Classes, from the first day of all their terms to the last and, where they name no subject, with the course's."""
     joined = _with_course_and_term(facts, current)
     return joined.withColumns(
         {
@@ -92,6 +96,7 @@ def line_items(facts: DataFrame, current: Current) -> DataFrame:
         "raw_name": F.col("raw_title"),
         "raw_due_date": F.col("raw_due_date"),
         "raw_score_max": F.col("raw_result_value_max"),
+        "raw_score_min": F.col("raw_result_value_min"),
         "raw_subject": F.col("_subject"),
         "raw_grade_level": F.col("_grade"),
         "raw_status": status(),
@@ -142,6 +147,7 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
         F.col("raw_sourced_id").alias("_item"),
         F.col("raw_class_sourced_id").alias("_item_class"),
         F.col("raw_result_value_max").alias("_max"),
+        F.col("raw_result_value_min").alias("_min"),
         lives().alias("_item_lives"),
         F.col("is_new").alias("_item_is_new"),
     )
@@ -154,6 +160,7 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
         "raw_subject": F.col("_subject"),
         "raw_score": F.when(~unscored, F.col("raw_score")),
         "raw_score_max": F.col("_max"),
+        "raw_score_min": F.col("_min"),
         "raw_class_id": F.col("_item_class"),
         "raw_line_item_id": F.col("raw_line_item_sourced_id"),
         "raw_grade_level": F.col("_grade"),
@@ -184,27 +191,48 @@ def _taught(current: Current) -> DataFrame:
 
 
 def _with_course_and_term(rows: DataFrame, current: Current) -> DataFrame:
-    """Rows of classes.csv with `_subject`, `_term` and `_year`."""
+    """Rows of classes.csv with `_subject`, and of their terms `_start`, `_end`, `_term` and `_year`."""
     subjects = current[COURSES.table].select(
         F.col("raw_sourced_id").alias("_course"),
         first("raw_subjects").alias("_course_subject"),
         F.col("is_new").alias("_course_is_new"),
     )
+    known = rows.join(F.broadcast(subjects), F.col("raw_course_sourced_id") == F.col("_course"), "left")
+    return _with_terms(known, current).withColumn("_subject", F.coalesce(first("raw_subjects"), "_course_subject"))
+
+
+def _with_terms(rows: DataFrame, current: Current) -> DataFrame:
+    """Rows of classes.csv with what those of their terms tell that are known, in the order in which they begin.
+
+    `_start` is the first day of all, `_end` the last, `_year` the school year in which they end, `_term` their ids with
+    commas between. All sessions travel as one map: there are few, and a class may name any number.
+    """
+    told = F.struct(*[F.col(name) for name in ("_start", "_session", "_end", "_year", "_session_is_new")])
+    every = _sessions(current).agg(F.map_from_entries(F.collect_list(F.struct("_session", told))).alias("_sessions"))
+    named = F.transform(F.split("raw_term_sourced_ids", ","), lambda name: F.element_at("_sessions", F.trim(name)))
+    terms = F.col("_terms")
     return (
-        rows.withColumn("_term", first("raw_term_sourced_ids"))
-        .join(F.broadcast(subjects), F.col("raw_course_sourced_id") == F.col("_course"), "left")
-        .join(_sessions(current), F.col("_term") == F.col("_session"), "left")
-        .withColumn("_subject", F.coalesce(first("raw_subjects"), "_course_subject"))
+        rows.crossJoin(F.broadcast(every))
+        .withColumn("_terms", F.array_sort(F.array_distinct(F.array_compact(named))))
+        .withColumns(
+            {
+                "_start": bound(terms["_start"], F.array_min),
+                "_end": bound(terms["_end"], F.array_max),
+                "_year": F.array_max(terms["_year"]),
+                "_term": F.when(F.size(terms) > 0, F.array_join(terms["_session"], ",")),
+                "_session_is_new": F.array_contains(terms["_session_is_new"], F.lit(True)),
+            }
+        )
+        .drop("_sessions", "_terms")
     )
 
 
 def _sessions(current: Current) -> DataFrame:
-    return F.broadcast(
-        current[ACADEMIC_SESSIONS.table].select(
-            F.col("raw_sourced_id").alias("_session"),
-            F.col("raw_start_date").alias("_start"),
-            last_day("raw_end_date").alias("_end"),
-            F.col("raw_school_year").alias("_year"),
-            F.col("is_new").alias("_session_is_new"),
-        )
+    """Academic sessions, their days in ISO form where they can be read."""
+    return current[ACADEMIC_SESSIONS.table].select(
+        F.col("raw_sourced_id").alias("_session"),
+        day("raw_start_date").alias("_start"),
+        last_day("raw_end_date").alias("_end"),
+        text("raw_school_year").alias("_year"),
+        F.col("is_new").alias("_session_is_new"),
     )

@@ -1,0 +1,177 @@
+"""Any order and any split of deliveries gives the same silver: what the deliveries say, by an oracle in plain Python.
+
+One journey carries a hundred histories at once: a student is a history, and the histories of one are no business of
+another's. So a handful of runs tries hundreds of sequences of corrections, deletions, returns, refused records and
+repeats.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import histories as told
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+from lake import Lake
+from pyspark.sql import SparkSession
+
+from edulake.silver import SUBJECTS
+
+DAYS, STUDENTS = 5, 120
+ROSTER = told.Form(
+    "roster", "id,name,class", "{0},N {0},{1}", "{0},Doe, Ann,C1", ",Nobody,C1", {k: (k,) for k in "ABC"}
+)  # fmt: skip
+# The time at which a content was entered is known by its letter.
+ENTERED = {"A": "2024-12-01T00:00:00Z", "B": "2024-12-02T00:00:00Z", "C": "2024-12-03T00:00:00Z"}
+STATUS = {"A": "Present", "B": "Absent", "C": "Late"}
+REGISTER = told.Form(
+    "register", "id,student,date,status,updated", "{0},S{0},2024-11-04,{1},{2}", "{0},S{0},2024-11-04,,",
+    ",S,no day,Absent,", {k: (STATUS[k], ENTERED[k]) for k in STATUS},
+)  # fmt: skip
+# B is what A becomes when it is closed.
+STANDING = {"A": "active", "B": "inactive", "C": "completed"}
+COURSES = told.Form(
+    "enrolled", "id,student,course,start,status", "{0},S{0},MATH,2024-09-01,{1}", "{0},S{0},,2024-09-01,active",
+    ",,MATH,2024-09-01,active", {k: (v,) for k, v in STANDING.items()},
+)  # fmt: skip
+# B was changed between the second day and the third, C before all of them; A says no time.
+CHANGED = {"A": None, "B": 1, "C": -1}
+MARKS = told.Form(
+    "marked", "id,student,date,status,updated", "{0},S{0},2024-11-04,{1},{2}", "{0},S{0},2024-11-04,,", ",S,no day,x,",
+    {k: (STATUS[k], "" if at is None else f"{told.day(at)}T12:00:00Z") for k, at in CHANGED.items()},
+)  # fmt: skip
+CONF = """
+[limits]
+snapshot_shrink = 1.0
+[sources.roster]
+subject = "students"
+files = "**/*.csv"
+format = "csv"
+snapshot = true
+columns = { student_id = "id", name = "name", class_id = "class" }
+[sources.register]
+subject = "attendance"
+files = "**/*.csv"
+format = "csv"
+snapshot = true
+columns = { attendance_id = "id", student_id = "student", date = "date", status = "status", updated_at = "updated" }
+[sources.enrolled]
+subject = "enrollments"
+files = "**/*.csv"
+format = "csv"
+snapshot = true
+columns = { enrollment_id = "id", student_id = "student", course_id = "course", start_date = "start", status = "status" }
+[sources.marked]
+subject = "attendance"
+files = "**/*.csv"
+format = "csv"
+columns = { attendance_id = "id", student_id = "student", date = "date", status = "status", updated_at = "updated" }
+"""
+FORMS = (ROSTER, REGISTER, COURSES, MARKS)
+one = st.lists(st.sampled_from(told.MOVES), min_size=DAYS, max_size=DAYS)
+
+
+def silver(lake: Lake) -> dict[str, dict[str, Any]]:
+    """What silver says, in the oracle's words."""
+    students: dict[str, list[tuple[Any, ...]]] = {}
+    for row in sorted(lake.rows(SUBJECTS["students"].table), key=lambda row: row["valid_from"]):
+        ends = row["valid_to"] and row["valid_to"].date().isoformat()
+        version = (row["class_id"], row["is_active"], row["valid_from"].date().isoformat(), ends)
+        students.setdefault(row["student_id"], []).append(version)
+        assert row["is_current"] == (ends is None)
+    found: dict[str, dict[str, Any]] = {"roster": students, "register": {}, "marked": {}, "enrolled": {}}
+    letters = {status: letter for letter, status in STATUS.items()}
+    entered = {ENTERED[letter][:10]: letter for letter in ENTERED}
+    for row in lake.rows(SUBJECTS["attendance"].table):
+        known = row["first_known_at"].date().isoformat() if row["source_system"] == "register" else None
+        found[row["source_system"]][row["attendance_id"]] = (
+            letters[row["status"]],
+            row["source_file"].split("/")[1],
+            known and entered[known],
+        )
+    for row in lake.rows(SUBJECTS["enrollments"].table):
+        standing = (row["status"], row["is_active"], row["source_file"].split("/")[1])
+        found["enrolled"][row["enrollment_id"]] = standing
+    return found
+
+
+def expected(of: dict[str, dict[str, list[str]]], nameless: set[int]) -> dict[str, dict[str, Any]]:
+    """The same by the oracle."""
+    words = {"A": ("Active", True), "B": ("Inactive", False), "C": ("Completed", True), "c": ("Completed", False)}
+    closed = {"A": "B", "B": "B", "C": "c", "c": "c"}
+    roster = {who: told.versions(moves, nameless) for who, moves in of["roster"].items()}
+    register = {who: told.by_snapshots(moves, nameless) for who, moves in of["register"].items()}
+    enrolled = {who: told.by_snapshots(moves, nameless, closed=closed) for who, moves in of["enrolled"].items()}
+    marked = {who: told.by_changes(moves, CHANGED) for who, moves in of["marked"].items()}
+    return {
+        "roster": {who: versions for who, versions in roster.items() if versions},
+        "register": {who: tuple(row) for who, row in register.items() if row},
+        "marked": {who: (row.content, row.told_on, None) for who, row in marked.items() if row},
+        "enrolled": {who: (*words[row.content], row.told_on) for who, row in enrolled.items() if row},
+    }
+
+
+def journey(spark: SparkSession, folder: Path, runs: list[list[told.File]]) -> dict[str, dict[str, Any]]:
+    """Silver after one run for each group of files."""
+    lake = Lake(spark, folder).configured(CONF)
+    for files in runs:
+        for file in files:
+            lake.deliver(file.name, file.content, file.modified)
+        lake.ingest(source=[form.source for form in FORMS])
+        for entry in lake.cleanse(subject=["students", "attendance", "enrollments"]).entries:
+            entry.must_balance()
+        lake.store.clear_staging()
+    return silver(lake)
+
+
+def dealt(files: list[told.File], seed: int) -> list[list[told.File]]:
+    """The files in a random order, in three runs."""
+    rng = random.Random(seed)
+    mixed = rng.sample(files, len(files))
+    first, second = sorted(rng.sample(range(1, len(files)), 2))
+    return [mixed[:first], mixed[first:second], mixed[second:]]
+
+
+def by_day(files: list[told.File]) -> list[list[told.File]]:
+    """As a school delivers: a run for each of the first days, the others together."""
+    days = sorted({file.name.split("/")[1] for file in files})
+    groups = [{days[0]}, {days[1]}, set(days[2:])]
+    return [[file for file in files if file.name.split("/")[1] in group] for group in groups]
+
+
+def test_any_order_and_split_gives_what_the_deliveries_say(
+    spark: SparkSession, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    # One journey: what fails is named history by history, so that there is nothing to shrink.
+    @settings(
+        max_examples=1,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        st.lists(one, min_size=STUDENTS, max_size=STUDENTS),
+        st.sets(st.integers(1, DAYS - 1), min_size=1, max_size=2),
+        st.integers(0, 10**6),
+    )
+    def run(moves: list[list[str]], nameless: set[int], seed: int) -> None:
+        assume(len({tuple(history) for history in moves}) > STUDENTS // 2)
+        of = {
+            form.source: {f"{n}": moves[(n + shift) % STUDENTS] for n in range(STUDENTS)}
+            for shift, form in enumerate(FORMS)
+        }
+        files = [file for form in FORMS for file in told.deliveries(form, of[form.source], nameless)]
+        right = expected(of, nameless)
+        folder = tmp_path_factory.mktemp("histories")
+        for name, runs in {"once": [files], "daily": by_day(files), "mixed": dealt(files, seed)}.items():
+            found = journey(spark, folder / name, runs)
+            for source, rows in right.items():
+                wrong = {who: (of[source][who], rows.get(who), found[source].get(who)) for who in rows | found[source]}
+                wrong = {who: given for who, given in wrong.items() if given[1] != given[2]}
+                assert not wrong, (name, source, nameless, dict(list(wrong.items())[:5]))
+
+    run()
