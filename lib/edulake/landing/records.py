@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from edulake.expr import is_valid_utf8, utc_text
+from edulake.landing.delivered import file_of_row, provenance, provenance_schema, uri, with_provenance
 from edulake.landing.withheld import NOT_KEPT, cells_as_json, object_as_json, row_as_json, still_holds
 from edulake.rows import as_frame
 
@@ -71,8 +72,8 @@ def read_records(
 
 def nothing_in(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str]) -> DataFrame:
     """One row for each of these snapshots without a record, so that bronze knows of them: the payload_form is empty."""
-    fields = [field for field in _provenance_schema() if field.name != "file"]
-    rows = as_frame(spark, [_provenance(file)[1:] for file in files], T.StructType(fields))
+    fields = [field for field in provenance_schema() if field.name != "file"]
+    rows = as_frame(spark, [provenance(file)[1:] for file in files], T.StructType(fields))
     blank = F.lit(None).cast("string")
     named = {**dict.fromkeys(columns, blank), "raw_payload": blank, "payload_form": F.lit(EMPTY)}
     named |= {"parse_issue": blank, "source_header": blank}
@@ -91,7 +92,7 @@ def _group(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, col
         rows = _json(spark, files, dialect, columns)
     if "source_header" not in rows.columns:
         rows = rows.withColumn("source_header", F.lit(None).cast("string"))
-    return _with_provenance(spark, rows, files)
+    return with_provenance(spark, rows, files)
 
 
 def _csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
@@ -166,8 +167,8 @@ def _multiline_csv(
         spark.read.options(**csv_options(dialect), multiLine="true", header="true")
         .option("columnNameOfCorruptRecord", UNREAD)
         .schema(schema)
-        .csv([_uri(file.path) for file in files])
-        .select(*names, UNREAD, _file(files).alias("file"))
+        .csv([uri(file.path) for file in files])
+        .select(*names, UNREAD, file_of_row(files).alias("file"))
     )
     ragged = F.when(F.col(names[-1]).isNull(), "RAGGED_SHORT").otherwise("RAGGED_LONG")
     whole = F.col(UNREAD).isNull()
@@ -188,7 +189,7 @@ def _parquet(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, c
     """Typed columns back to text, file by file: two files may give one column two types."""
     frames = []
     for file in files:
-        frame = spark.read.parquet(_uri(file.path))
+        frame = spark.read.parquet(uri(file.path))
         known = set(frame.columns)
         frames.append(
             frame.select(
@@ -199,7 +200,7 @@ def _parquet(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, c
                 row_as_json(frame, dialect.withheld, strings(list(columns.values()))).alias("raw_payload"),
                 F.lit("json").alias("payload_form"),
                 F.lit(None).cast("string").alias("parse_issue"),
-                _file([file]).alias("file"),
+                file_of_row([file]).alias("file"),
             )
         )
     return reduce(lambda above, below: above.unionByName(below), frames)
@@ -213,12 +214,12 @@ def _text_of(frame: DataFrame, name: str) -> Column:
 
 def _lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = False) -> DataFrame:
     r"""Non-blank lines without their line end (only \\n separates: Spark would also split at a lone \\r)."""
-    paths = [_uri(file.path) for file in files]
+    paths = [uri(file.path) for file in files]
     text = spark.read.text(paths, wholetext=True) if whole else spark.read.text(paths, lineSep="\n")
     value = F.expr(r"trim(TRAILING ' \t\r' FROM value)")
     if whole:
         value = F.regexp_replace("value", "\\A\ufeff", "")
-    return text.select(value.alias("value"), _file(files).alias("file")).where(F.col("value") != "")
+    return text.select(value.alias("value"), file_of_row(files).alias("file")).where(F.col("value") != "")
 
 
 def _verbatim(
@@ -253,76 +254,6 @@ def _verbatim(
 
 def _named(value: Column | None, name: str) -> Column:
     return (value if value is not None else F.lit(None).cast("string")).alias(name)
-
-
-def _with_provenance(spark: SparkSession, rows: DataFrame, files: list[ReadableFile]) -> DataFrame:
-    """Attach who delivered each row; fails if a file is no longer the one that was checked."""
-    known = as_frame(spark, [_provenance(file) for file in files], _provenance_schema())
-    changed = F.raise_error(F.lit("a delivered file changed while it was read"))
-    sha256 = F.coalesce("source_file_sha256", F.when(F.col("source_file_sha256").isNull(), changed).cast("string"))
-    return rows.join(F.broadcast(known), on="file", how="left").select(
-        *[column for column in rows.columns if column != "file"],
-        "source_file",
-        sha256.alias("source_file_sha256"),
-        "source_file_modified_at",
-        "source_file_bytes",
-        "delivered_at",
-        "is_snapshot",
-    )
-
-
-def _provenance_schema() -> T.StructType:
-    types = {
-        "file": T.StringType(),
-        "source_file": T.StringType(),
-        "source_file_sha256": T.StringType(),
-        "source_file_modified_at": T.TimestampType(),
-        "source_file_bytes": T.LongType(),
-        "delivered_at": T.TimestampType(),
-        "is_snapshot": T.BooleanType(),
-    }
-    return T.StructType([T.StructField(name, type_) for name, type_ in types.items()])
-
-
-def _provenance(readable: ReadableFile) -> tuple[object, ...]:
-    file = readable.file
-    return (
-        _identity(readable)[0],
-        file.name,
-        file.sha256,
-        file.modified_at,
-        file.bytes,
-        file.delivered_at,
-        readable.snapshot,
-    )
-
-
-def _identity(readable: ReadableFile) -> tuple[str, int, int]:
-    """A file's path, size and modification time (milliseconds) as one text, and the last two as numbers."""
-    status = readable.path.stat()
-    size, moment = status.st_size, status.st_mtime_ns // 1_000_000
-    return f"{readable.path.absolute()}|{size}|{moment}", size, moment
-
-
-def _file(files: list[ReadableFile]) -> Column:
-    """Path, size and modification time of the row's file, as `_provenance` writes them; null for none of `files`.
-
-    `_metadata.file_path` is URI-encoded (a%20b); url_decode would turn a plus sign into a space. To decode it costs
-    more than to read a row, so that of a file read by itself only size and time are compared.
-    """
-    if len(files) == 1:
-        identity, size, moment = _identity(files[0])
-        same = (F.col("_metadata.file_size") == size) & (F.unix_millis("_metadata.file_modification_time") == moment)
-        return F.when(same, identity)
-    return F.expr(
-        "concat_ws('|', regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', '/'),"
-        " _metadata.file_size, unix_millis(_metadata.file_modification_time))"
-    )
-
-
-def _uri(path: Path) -> str:
-    """A path as Spark takes it: characters of its glob syntax are escaped."""
-    return "file://" + "".join("\\" + c if c in "[]{}*?\\" else c for c in str(path.absolute()))
 
 
 def csv_options(dialect: Dialect) -> dict[str, str]:
