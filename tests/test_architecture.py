@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "processes": set(),
     "session": {"config", "errors"},
     "object_stores": {"errors", "place"},
-    "deploy": {"catalog", "config", "contract", "errors", "expr", "object_stores"},
+    "deploy": {"catalog", "config", "contract", "errors", "expr", "object_stores", "released"},
     "delta_log": set(),
     "drift": {"contract", "errors"},
     "fingerprint": set(),
@@ -53,7 +53,8 @@ MAY_IMPORT = {
     "spreadsheet": set(),
     "doctor": {"config", "machine", "place"},
     "view": {"catalog", "contract", "delta_log", "errors", "session", "store"},
-    "report": {"catalog", "contract", "errors", "gold", "ml", "ops", "silver", "view"},
+    "released": set(),
+    "report": {"catalog", "contract", "errors", "gold", "ml", "ops", "released", "silver", "view"},
     "rows": set(),
 }
 ONLY_IN_SESSION = {"builder", "sparkContext", "_jvm", "_sc", "_jsparkSession"}

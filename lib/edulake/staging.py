@@ -27,11 +27,11 @@ ABANDONED_SECONDS = 24 * 3600
 
 
 class Staging:
-    """One run's folder below `warehouse`/_staging; a volume is a folder as well."""
+    """One run's folder below `warehouse`/`name`; a volume is a folder as well."""
 
-    def __init__(self, spark: SparkSession, warehouse: str) -> None:
+    def __init__(self, spark: SparkSession, warehouse: str, name: str = "_staging") -> None:
         self.spark = spark
-        self.all = f"{warehouse}/_staging"
+        self.all = f"{warehouse}/{name}"
         self.path = f"{self.all}/{uuid4().hex}"
         self.is_folder = scheme(warehouse) is None
         self._used = False

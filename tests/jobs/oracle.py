@@ -211,22 +211,39 @@ def _engagement(key: tuple[Any, ...], rows: list[Row]) -> Row:
     }
 
 
-def completions(enrollments: list[Row]) -> list[Row]:
+OUTCOMES = ("completed", "failed", "withdrawn", "still_open", "not_told")
+
+
+def completions(enrollments: list[Row], classes: list[Row]) -> list[Row]:
     """gold.course_completion."""
-    return [_completion(course, rows) for (course,), rows in sorted(grouped(enrollments, "course_id").items())]
+    of_class = {(row["source_system"], row["class_id"]): row for row in classes}
+    told = [
+        {**row, "outcome": _outcome(row, of_class.get((row["source_system"], row["class_id"])))} for row in enrollments
+    ]
+    return [_completion(course, rows) for (course,), rows in sorted(grouped(told, "course_id").items())]
+
+
+def _outcome(row: Row, of_class: Row | None) -> str:
+    """Inactive alone is no outcome where the row is gone, its class is over, or its last day had come by then."""
+    if row["status"] in ("Completed", "Failed", "Withdrawn"):
+        return row["status"].lower()
+    if row["status"] != "Inactive":
+        return "still_open"
+    end = row["end_date"] or (of_class or {}).get("end_date")
+    said_at = row["source_updated_at"] or row["delivered_at"]
+    over = of_class is not None and not of_class["is_active"]
+    return "not_told" if row["is_gone"] or over or (end and end <= said_at.date()) else "withdrawn"
 
 
 def _completion(course: str, rows: list[Row]) -> Row:
-    counted = {name: sum(row["status"] == name for row in rows) for name in ("Completed", "Failed")}
-    withdrawn = sum(row["status"] in ("Withdrawn", "Inactive") for row in rows)
+    of = {name: [row["student_id"] for row in rows if row["outcome"] == name] for name in OUTCOMES}
+    known = len(of["completed"]) + len(of["failed"]) + len(of["withdrawn"])
     return {
         "course_id": course,
-        "completion_rate": rounded(Fraction(counted["Completed"], len(rows)), 4),
+        "completion_rate": rounded(Fraction(len(of["completed"]), known), 4) if known else None,
         "enrolled": len(rows),
         "students": len({row["student_id"] for row in rows}),
-        "completed": counted["Completed"],
-        "failed": counted["Failed"],
-        "withdrawn": withdrawn,
-        "still_open": len(rows) - counted["Completed"] - counted["Failed"] - withdrawn,
+        **{name: len(students) for name, students in of.items()},
+        **{f"{name}_students": len(set(students)) for name, students in of.items()},
         **{name: shared([row[name] for row in rows]) for name in SCOPE},
     }

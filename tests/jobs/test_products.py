@@ -29,6 +29,7 @@ snapshot = true
 student_id = "student_id"
 course_id = "course_id"
 status = "status"
+end_date = "last_day"
 
 [sources.logins]
 subject = "engagement"
@@ -77,9 +78,10 @@ def deliveries(rng: random.Random) -> dict[str, str]:
             }
             for key in rng.sample(range(16), 10)
         ]
-        enrollments = "student_id,course_id,status\n"
+        enrollments = "student_id,course_id,status,last_day\n"
         for key in rng.sample(range(12), 9):
-            enrollments += f"S{key % 6},K{key % 2}{key // 6},{rng.choice(['active', 'passed', 'failed', 'dropped'])}\n"
+            said = rng.choice(["active", "passed", "failed", "dropped", "inactive"])
+            enrollments += f"S{key % 6},K{key % 2}{key // 6},{said},{rng.choice(['', '2024-12-20', '2025-06-20'])}\n"
         logins = "id,student_id,course_id,login_time,progress,engagement,modified\n"
         for _ in range(10):
             key = rng.randrange(15)

@@ -114,6 +114,7 @@ def test_an_enrollment_that_a_snapshot_lacks_is_closed_and_opens_again(lake: Lak
     assert standing("02", "A", "B", "C")["C"] == ("Inactive", False), "known once, before the newest"
     assert standing("04", "A", "B") == {"A": ("Active", True), "B": ("Active", True), "C": ("Inactive", False)}
     completion = lake.rows(PRODUCTS["course_completion"].table)
-    assert [(row["enrolled"], row["withdrawn"], row["still_open"]) for row in completion] == [(3, 1, 2)]
+    assert [(row["enrolled"], row["not_told"], row["still_open"]) for row in completion] == [(3, 1, 2)]
+    assert [(row["withdrawn"], row["completion_rate"]) for row in completion] == [(0, None)], "nobody says that C left"
     assert set(standing("05").values()) == {("Inactive", False)}, "a header alone: nobody is enrolled any more"
     assert standing("06", "C") == {"A": ("Inactive", False), "B": ("Inactive", False), "C": ("Active", True)}

@@ -18,7 +18,6 @@ from report_lake import (
     INSIGHTS,
     RESULTS,
     STUDENTS,
-    SUBJECT,
     SUMMARY,
     district,
     student,
@@ -112,7 +111,7 @@ def test_one_student_is_not_described(rendered, tmp_path: Path, *, identified: b
 
 def test_without_subjects_the_rest_is_there(rendered, tmp_path: Path) -> None:
     rows = district()
-    del rows[SUBJECT]
+    del rows[RESULTS]
     page = rendered(written(tmp_path, rows))
     assert "No subject has scores of ten students yet." in section(page, "subjects")
     assert "Proficiency by grade" in charts(page)

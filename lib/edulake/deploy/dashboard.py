@@ -1,6 +1,8 @@
 """A Databricks dashboard over gold (.lvdash.json): datasets are SQL, widgets name their columns.
 
-A group of fewer than ten students is left out, and nobody is named: the early-warning list itself is a table to query.
+Students are counted once, and groups are told as `edulake.released` has it: none of fewer than ten, and none that
+could be had by subtraction. Rates are rounded, and told where both outcomes are those of ten students, so far as gold
+knows of students; a bin of calibration is one of examples. Nobody is named: the list itself is a table to query.
 """
 
 from __future__ import annotations
@@ -9,7 +11,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-SMALLEST_GROUP = 10
+from edulake.released import SMALLEST
+from edulake.released.sql import line_sql, told_sql
+
 WIDTH = 6
 
 
@@ -41,61 +45,60 @@ NEWEST_LISTS = """(
            PARTITION BY student_id, source_system, class_id, as_of_date ORDER BY prediction_timestamp DESC) AS place
   FROM gold.student_performance_predictions
 ) WHERE age = 1 AND place = 1"""
+# A student who moved has a row for each grade; the one with the latest result counts.
+RISK = line_sql("""SELECT coalesce(risk_level, 'Unknown') AS x, count(*) AS students FROM (
+      SELECT risk_level,
+             row_number() OVER (PARTITION BY student_id ORDER BY last_assessment_date DESC, grade_level) AS place
+      FROM gold.student_performance_aggregates
+    ) WHERE place = 1 GROUP BY coalesce(risk_level, 'Unknown')""")
+ABSENCE = line_sql("""SELECT absence_band AS x, count(*) AS students FROM gold.attendance_insights
+    WHERE school_year = (SELECT max(school_year) FROM gold.attendance_insights) GROUP BY absence_band""")
+LISTED = "count(DISTINCT CASE WHEN is_selected THEN student_id END)"
+# Of results without a score it is not known whose they are: at most so many students have none.
+SCORED_STUDENTS = "unique_students - (total_assessments - high_count - medium_count - low_count)"
+BAD_OUTCOMES = "round(observed * n)"
 FIGURES = (
-    Figure("students", "Students", "SELECT count(*) AS value FROM gold.student_performance_summary"),
     Figure(
-        "high_risk",
-        "High risk",
-        "SELECT count_if(risk_level = 'High Risk') AS value FROM gold.student_performance_aggregates",
+        "students",
+        "Students",
+        f"SELECT CASE WHEN count(*) >= {SMALLEST} THEN count(*) END AS value FROM gold.student_performance_summary",
     ),
+    Figure("high_risk", "High risk", f"SELECT max(CASE WHEN x = 'High Risk' THEN y END) AS value FROM (\n{RISK}\n)"),
     Figure(
         "selected",
-        "On the newest early-warning lists, within capacity",
-        f"SELECT count_if(is_selected) AS value FROM {NEWEST_LISTS}",
+        "Students on the newest early-warning lists, within capacity",
+        f"SELECT {told_sql(LISTED, 'count(DISTINCT student_id)')} AS value FROM {NEWEST_LISTS}",
     ),
 )
 CHARTS = (
-    Chart(
-        "risk",
-        "Students by risk",
-        "risk",
-        "students",
-        "SELECT risk_level AS x, count(*) AS y FROM gold.student_performance_aggregates\n"
-        f"WHERE risk_level IS NOT NULL GROUP BY risk_level HAVING count(*) >= {SMALLEST_GROUP} ORDER BY y DESC",
-    ),
+    Chart("risk", "Students by risk", "risk", "students", f"{RISK}\nORDER BY y DESC"),
     Chart(
         "subjects",
         "Difficulty of subjects",
         "subject",
-        "difficulty, 0 to 1",
-        "SELECT subject AS x, sum(difficulty_rating * total_assessments) / sum(total_assessments) AS y\n"
+        "difficulty, 0 to 5",
+        "SELECT subject AS x, round(sum(difficulty_rating * total_assessments) / sum(total_assessments), 1) AS y\n"
         "FROM gold.subject_performance_analytics WHERE difficulty_rating IS NOT NULL\n"
-        f"GROUP BY subject HAVING max(unique_students) >= {SMALLEST_GROUP} ORDER BY y DESC",
+        f"GROUP BY subject HAVING max({SCORED_STUDENTS}) >= {SMALLEST} ORDER BY y DESC",
     ),
     Chart(
         "courses",
-        "Courses that students finish",
+        "Courses that students finish, of known outcomes",
         "course",
         "completion rate",
-        "SELECT course_id AS x, completion_rate AS y FROM gold.course_completion\n"
-        f"WHERE students >= {SMALLEST_GROUP} ORDER BY y",
+        "SELECT course_id AS x, round(completion_rate, 2) AS y FROM gold.course_completion\n"
+        f"WHERE (completed = 0 OR completed_students >= {SMALLEST})\n"
+        f"  AND (failed + withdrawn = 0 OR greatest(failed_students, withdrawn_students) >= {SMALLEST})\n"
+        "  AND completion_rate IS NOT NULL ORDER BY y",
     ),
-    Chart(
-        "absence",
-        "Absence of the newest school year",
-        "absence",
-        "students",
-        "SELECT absence_band AS x, count(*) AS y FROM gold.attendance_insights\n"
-        "WHERE school_year = (SELECT max(school_year) FROM gold.attendance_insights)\n"
-        f"GROUP BY absence_band HAVING count(*) >= {SMALLEST_GROUP} ORDER BY x",
-    ),
+    Chart("absence", "Absence of the newest school year", "absence", "students", f"{ABSENCE}\nORDER BY x"),
     Chart(
         "calibration",
         "Models: what was predicted, and what happened",
         "predicted",
         "happened",
-        "SELECT round(predicted, 2) AS x, observed AS y FROM gold.ml_calibration\n"
-        f"WHERE n >= {SMALLEST_GROUP} ORDER BY x",
+        "SELECT round(predicted, 2) AS x, round(observed, 2) AS y FROM gold.ml_calibration\n"
+        f"WHERE {BAD_OUTCOMES} >= {SMALLEST} AND n - {BAD_OUTCOMES} >= {SMALLEST} ORDER BY x",
     ),
 )
 

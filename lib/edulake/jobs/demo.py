@@ -111,7 +111,7 @@ def _show(context: Context) -> None:
     terminal.show_frame(
         "Which courses do students finish?",
         store.read(PRODUCTS["course_completion"].table)
-        .orderBy("completion_rate")
+        .orderBy(F.asc_nulls_last("completion_rate"))
         .select("course_id", "enrolled", "completed", "failed", "withdrawn", "completion_rate"),
         "gold.course_completion",
     )

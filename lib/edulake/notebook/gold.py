@@ -36,10 +36,16 @@ FROM {SUBJECT} WHERE difficulty_rating IS NOT NULL ORDER BY subject, grade_level
 """
 MOST_SUBJECTS = 14
 FEWEST_RESULTS = 10
-OUTCOMES = {"completed": draw.GOOD, "failed": draw.POOR, "withdrawn": draw.GREY, "still_open": draw.SKY}
+OUTCOMES = {
+    "completed": draw.GOOD,
+    "failed": draw.POOR,
+    "withdrawn": draw.GREY,
+    "still_open": draw.SKY,
+    "not_told": draw.GREY,
+}
 COMPLETION = f"""
-SELECT course_id, enrolled, completed, failed, withdrawn, still_open, completion_rate
-FROM {COURSES} WHERE enrolled > 0 ORDER BY completion_rate, course_id LIMIT 20
+SELECT course_id, enrolled, completed, failed, withdrawn, still_open, not_told, completion_rate
+FROM {COURSES} WHERE enrolled > 0 ORDER BY completion_rate IS NULL, completion_rate, course_id LIMIT 20
 """
 BANDS_OF_ABSENCE = f"SELECT absence_band AS band, count(*) AS students FROM {ABSENCE} GROUP BY absence_band"
 ABSENCE_COLOURS = {
@@ -112,9 +118,11 @@ def completion(lake: Lakehouse) -> Exhibit:
     if not rows:
         return Exhibit("No source says how its courses ended.")
     parts = {name.replace("_", " "): colour for name, colour in OUTCOMES.items() if any(row[name] for row in rows)}
-    drawn = {row["course_id"]: {name: row[name.replace(" ", "_")] for name in parts} for row in rows}
-    lowest = rows[0]
-    says = f"{lowest['course_id']} is completed least: {float(lowest['completion_rate']):.0%} of those who enrolled."
+    drawn = {row["course_id"]: {name: row[name.replace(" ", "_")] or 0 for name in parts} for row in rows}
+    course, rate = rows[0]["course_id"], rows[0]["completion_rate"]
+    says = "No outcome is known yet of any enrollment."
+    if rate is not None:
+        says = f"{course} is completed least: {float(rate):.0%} of its enrollments with a known outcome."
     return Exhibit(
         says, draw.shares(drawn, "How enrollments ended", parts), list(rows[0]), [tuple(r.values()) for r in rows]
     )

@@ -3,6 +3,6 @@
     with view.opened(settings) as lake:
         page.write(page.render(lake, choices), Path("report.html"))
 
-`figures` holds one file per section, each with its queries; `charts` and `tables` are how a section may look;
-`suppression` decides what stays unseen; `page` puts it all together.
+`figures` holds one file per section, each with its queries; `charts` and `parts` are how a section may look;
+`edulake.released` decides what stays unseen; `page` puts it all together.
 """

@@ -120,10 +120,15 @@ def shares(
 ) -> Spec:
     """Stacked bars of 100 %; the rows hold `share` of each of `parts`, which have a colour each.
 
-    What is missing of a bar is hidden, and drawn so.
+    A bar that lacks some of its parts is filled up with what is hidden; shares are rounded, so that one may be a
+    little short or long.
     """
-    told = {name: sum(row["share"] for row in rows if row[label] == name) for name in order}
-    unseen = [{label: name, part: "Hidden", "share": 1 - share} for name, share in told.items() if share < 0.9999]
+    told = {name: [row["share"] for row in rows if row[label] == name] for name in order}
+    unseen = [
+        {label: name, part: "Hidden", "share": round(max(0.0, 1 - sum(of)), 2)}
+        for name, of in told.items()
+        if len(of) < len(parts)
+    ]
     rows, parts = [*rows, *unseen], {**parts, **({"Hidden": NEUTRAL} if unseen else {})}
     place = {name: number for number, name in enumerate(parts)}
     return {
@@ -132,7 +137,7 @@ def shares(
         "mark": {"type": "bar", "height": 19, "stroke": PAPER, "strokeWidth": 1.5},
         "encoding": {
             "y": nominal(label, order, axis={"domain": False, "ticks": False, "labelPadding": 8}),
-            "x": number("share", by, "%", scale={"domain": [0, 1]}, stack="zero"),
+            "x": number("share", by, "%", scale={"domain": [0, 1], "clamp": True}, stack="zero"),
             "color": coloured(part, list(parts), list(parts.values())),
             "order": {"field": "place", "type": "quantitative"},
         },

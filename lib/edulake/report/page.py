@@ -14,11 +14,11 @@ from uuid import uuid4
 
 from edulake import view
 from edulake.errors import ConfigError, EdulakeError, UnreadableError
+from edulake.released import SMALLEST, Hidden
 from edulake.report import charts
 from edulake.report.figures import SECTIONS
-from edulake.report.parts import Chart, Choices, Hidden, Prose, Section
+from edulake.report.parts import Chart, Choices, Prose, Section
 from edulake.report.reading import Reading
-from edulake.report.suppression import SMALLEST
 from edulake.report.words import sort_key, spelled
 
 if TYPE_CHECKING:

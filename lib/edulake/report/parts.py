@@ -17,16 +17,6 @@ def columns(kind: Kind, names: Sequence[str]) -> tuple[Kind, ...]:
     return (kind,) * len(names)
 
 
-class Hidden:
-    """A figure that is not shown, as it is that of a small group or would give one away."""
-
-    def __repr__(self) -> str:
-        return "hidden"
-
-
-HIDDEN = Hidden()
-
-
 @dataclass(frozen=True)
 class Choices:
     """What a page may say: `identified` allows students' ids; `made_at` is when it is made, UTC.
@@ -45,7 +35,7 @@ class Choices:
 class Table:
     """A table that people can sort, and filter where it is long. `kinds` say how a column's values are spelled.
 
-    A value may be None (nothing is known) or HIDDEN.
+    A value may be None (nothing is known) or `released.HIDDEN`.
     """
 
     title: str

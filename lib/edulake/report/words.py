@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from edulake.report.parts import Hidden
-from edulake.report.suppression import SMALLEST, is_small
+from edulake.released import SMALLEST, Hidden, is_small
 
 if TYPE_CHECKING:
     from edulake.report.parts import Kind
 
 NOTHING = "–"
+# Digits after the point of what is shown of a number.
+DIGITS: dict[Kind, int] = {"count": 0, "score": 1, "share": 2, "precise": 3}
 FEW = f"under {SMALLEST}"
 OTHER_GRADES = "Other grades"
 NO_GRADE = ("Ungraded", "Unknown", OTHER_GRADES)
@@ -33,11 +34,13 @@ def spelled(value: Any, kind: Kind = "text") -> str:
     return str(value)
 
 
-def sort_key(value: Any) -> str:
-    """What a column is sorted by, where it is not the text that is shown."""
+def sort_key(value: Any, kind: Kind = "text") -> str:
+    """What a column is sorted by, where it is not the text that is shown: as exact as that, and no more."""
     if isinstance(value, bool) or not isinstance(value, int | float | dt.date):
         return ""
-    return value.isoformat() if isinstance(value, dt.date) else f"{value:.10g}"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return f"{round(value, DIGITS[kind]) if kind in DIGITS else value:.10g}"
 
 
 def people(count: int) -> str:

@@ -44,6 +44,7 @@ BUSINESS = (
     ),
     Column("is_active", "BOOLEAN", "False once withdrawn, or gone from the source's newest snapshot", nullable=False),
     Column("is_completed", "BOOLEAN", "Whether the course was passed; null while it is open", personal="indirect"),
+    Column("is_gone", "BOOLEAN", "True where the newest snapshot lacks it and no result was told; else null"),
     Column("result", "STRING", "Final result as the source words it", personal="indirect"),
     Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
     Column("school_id", "STRING", "School, where the source says"),
@@ -112,6 +113,7 @@ def _derived(notations: Notations) -> dict[str, SparkColumn]:
     return {
         "enrollment_id": F.coalesce("source_id", business_key(*where)),
         "status": status,
+        "is_gone": F.lit(None).cast("boolean"),
         "is_active": is_open(F.col("outcome")) & is_open(F.col("said")),
         "is_completed": F.when(status == "Completed", True).when(status.isin("Failed", "Withdrawn"), False),
         "school_year": student_facts.given_year(),
@@ -121,9 +123,15 @@ def _derived(notations: Notations) -> dict[str, SparkColumn]:
 
 
 def closed() -> dict[str, SparkColumn]:
-    """Columns of an enrollment that a snapshot lacks: over, unless it says how it ended."""
+    """Columns of an enrollment that a snapshot lacks: over, and without a result unless it says how it ended."""
     is_over = F.col("status").isin("Active", "Unknown")
-    return {"status": F.when(is_over, "Inactive").otherwise(F.col("status")), "is_active": F.lit(False)}
+    is_told = F.col("status").isin("Completed", "Failed", "Withdrawn")
+    return {
+        "status": F.when(is_over, "Inactive").otherwise(F.col("status")),
+        # Null, not False, for all others: their content hash stays what it was.
+        "is_gone": F.when(~is_told, True),
+        "is_active": F.lit(False),
+    }
 
 
 ENROLLMENTS = Subject(

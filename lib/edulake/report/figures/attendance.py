@@ -6,10 +6,10 @@ import datetime as dt
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+from edulake import released
 from edulake.gold.attendance_insights import TABLE as INSIGHTS
-from edulake.report import charts, suppression
-from edulake.report.parts import HIDDEN, Action, Chart, Section, Table, Tile, columns
-from edulake.report.two_way import counted, protected
+from edulake.report import charts
+from edulake.report.parts import Action, Chart, Section, Table, Tile, columns
 from edulake.report.words import people, spelled
 from edulake.silver.attendance import ATTENDANCE_TABLE as ATTENDANCE
 
@@ -43,6 +43,7 @@ FROM {INSIGHTS} WHERE school_year = {{year}}
 BY_DAY = f"""
 SELECT date, count(DISTINCT student_id) AS students,
        count(DISTINCT CASE WHEN absent_fraction > 0 THEN student_id END) AS absent,
+       count(DISTINCT CASE WHEN absent_fraction < 1 THEN student_id END) AS present,
        sum(absent_fraction) AS missed, count(*) AS sessions
 FROM {ATTENDANCE} WHERE school_year = {{year}} AND absent_fraction IS NOT NULL GROUP BY date ORDER BY date
 """
@@ -65,7 +66,7 @@ def section(lake: Reading, _: Choices) -> Section:
         made.empty = "No attendance has arrived yet. Deliver a file of student, date and status, and run the pipeline."
         return made
     counts: Counter[str] = Counter({row["band"]: row["students"] for row in lake.rows(BY_BAND.format(year=year))})
-    if sum(counts.values()) < suppression.SMALLEST:
+    if sum(counts.values()) < released.SMALLEST:
         made.empty = "Attendance is known of fewer than ten students; their figures are not shown."
         return made
     made.answer = f"School year {year - 1}/{year % 100:02d}, all schools, classes and sources of a student together."
@@ -83,11 +84,9 @@ def _bands(made: Section, counts: Counter[str]) -> int | None:
     shown, chronic = hidden_bands(counts)
     everybody = sum(counts.values())
     title = "How much school is missed"
-    table = [
-        [band, BANDS[band], shown[band], HIDDEN if shown[band] is HIDDEN else shown[band] / everybody] for band in BANDS
-    ]
-    drawn = [{"band": f"{band}: {BANDS[band]}", "students": n} for band, _, n, _ in table if n is not HIDDEN]
-    order = [f"{band}: {words}" for band, words in BANDS.items() if shown[band] is not HIDDEN]
+    table = [[band, words, shown[band], released.share(shown[band], everybody)] for band, words in BANDS.items()]
+    drawn = [{"band": f"{band}: {BANDS[band]}", "students": n} for band, _, n, _ in table if n is not released.HIDDEN]
+    order = [f"{band}: {words}" for band, words in BANDS.items() if shown[band] is not released.HIDDEN]
     spec = charts.bars(drawn, "band", charts.number("students", "Students"), order)
     numbers = Table(title, ("Band", "Days missed", "Students", "Share"), ("text", "text", "count", "share"), table)
     told = people(chronic) if chronic is not None else "some"
@@ -105,10 +104,10 @@ def hidden_bands(counts: Counter[str]) -> tuple[dict[str, Any], int | None]:
     groups = (CHRONIC, tuple(band for band in BANDS if band not in CHRONIC))
     chronic = sum(counts[band] for band in CHRONIC)
     shown: dict[str, Any] = {}
-    whole = suppression.line([sum(counts[band] for band in group) for group in groups])
+    whole = released.line([sum(counts[band] for band in group) for group in groups])
     for at, group in enumerate(groups):
-        hidden = set(range(len(group))) if at in whole else suppression.line([counts[band] for band in group])
-        shown |= {band: HIDDEN if place in hidden else counts[band] for place, band in enumerate(group)}
+        hidden = set(range(len(group))) if at in whole else released.line([counts[band] for band in group])
+        shown |= {band: released.HIDDEN if place in hidden else counts[band] for place, band in enumerate(group)}
     return shown, None if whole else chronic
 
 
@@ -130,7 +129,7 @@ def _call(made: Section, chronic: int, everybody: int) -> list[Action]:
 def _streaks(made: Section, counted: Row) -> None:
     """Those who missed the last days recorded. Nobody's share is told by a number under ten."""
     away = counted["away"]
-    if away and not suppression.line([away, counted["students"] - away]):
+    if away and not released.line([away, counted["students"] - away]):
         made.actions.append(
             Action(
                 1,
@@ -143,7 +142,7 @@ def _streaks(made: Section, counted: Row) -> None:
 
 
 def _calendar(made: Section, rows: Sequence[Row]) -> None:
-    """Share of school missed for each day; where fewer than ten students were away, only that."""
+    """Share of school missed for each day; where fewer than ten students were away, or there, only that."""
     if not rows:
         return
     drawn, weeks = [], defaultdict(dict)
@@ -154,15 +153,16 @@ def _calendar(made: Section, rows: Sequence[Row]) -> None:
         weeks[monday][day.weekday()] = told
     days = [name for at, name in enumerate(DAYS) if at < 5 or any(row["date"].weekday() == at for row in rows)]
     title = "Absence by weekday and week"
-    steps = [step for step in ("hidden", FEW_AWAY, *STEPS) if any(d["step"] == step for d in drawn)]
+    steps = [step for step in (*UNTOLD, *STEPS) if any(d["step"] == step for d in drawn)]
     table = [[monday, *[of.get(at) for at in range(len(days))]] for monday, of in sorted(weeks.items())]
     numbers = Table(title, ("Week of", *days), ("date", *columns("share", days)), table)
     spec = _heat(drawn, days, steps, sorted(weeks))
-    made.parts.append(Chart(title, spec, _pattern(made, rows), numbers, FEW_NOTE if FEW_AWAY in steps else ""))
+    made.parts.append(Chart(title, spec, _pattern(made, rows), numbers, FEW_NOTE if set(UNTOLD) & set(steps) else ""))
 
 
-FEW_AWAY = "fewer than ten away"
-FEW_NOTE = "Where fewer than ten students were away, their share is not told."
+FEW_AWAY, FEW_THERE = "fewer than ten away", "fewer than ten there"
+UNTOLD = ("hidden", FEW_AWAY, FEW_THERE)
+FEW_NOTE = "Where fewer than ten students were away, or fewer than ten were there, the share is not told."
 
 
 def _heat(
@@ -177,36 +177,34 @@ def _heat(
     x = charts.nominal("week", [m.isoformat() for m in mondays], axis=axis)
     y = charts.nominal("day", days, axis={"domain": False, "ticks": False, "labelPadding": 8})
     heat = charts.heat(drawn, x, y, "step", steps, "Share of school missed", 28)
-    colours = {"hidden": charts.NEUTRAL, FEW_AWAY: charts.NEUTRAL} | dict(zip(STEPS, charts.STEPS, strict=True))
+    colours = dict.fromkeys(UNTOLD, charts.NEUTRAL) | dict(zip(STEPS, charts.STEPS, strict=True))
     heat["encoding"]["color"]["scale"]["range"] = [colours[step] for step in steps]
     return heat
 
 
 def _told(row: Row) -> tuple[str, Any]:
     """The class of a day and its share in whole percent."""
-    if suppression.is_small(row["students"]):
-        return "hidden", HIDDEN
-    if row["absent"] < suppression.SMALLEST:
+    if released.is_small(row["students"]):
+        return "hidden", released.HIDDEN
+    if row["absent"] < released.SMALLEST:
         return FEW_AWAY, FEW_AWAY
-    share = row["missed"] / row["sessions"]
+    if row["present"] < released.SMALLEST:
+        return FEW_THERE, FEW_THERE
+    share = released.share(row["missed"], row["sessions"])
     return next(name for name, end in STEPS.items() if share < end), share
 
 
 def _pattern(made: Section, rows: Sequence[Row]) -> str:
-    """Which weekday is missed most, over the whole year, and whether that is a pattern worth a thought."""
+    """Which weekday is missed most, over all days that are told, and whether that is a pattern worth a thought."""
     missed, sessions = Counter(), Counter()
-    for row in rows:
+    told = [row for row in rows if _told(row)[0] not in UNTOLD]
+    for row in told:
         missed[row["date"].weekday()] += row["missed"]
         sessions[row["date"].weekday()] += row["sessions"]
     rates = {day: missed[day] / sessions[day] for day in sessions if day < 5}
-    everyday = sum(missed.values()) / sum(sessions.values())
-    if (
-        len(rates) < 2
-        or min(row["absent"] for row in rows) < 1
-        or not everyday
-        or sum(row["absent"] for row in rows) < 100
-    ):
+    if len(rates) < 2 or sum(row["absent"] for row in told) < 100:
         return "The share of school missed on each day."
+    everyday = sum(missed.values()) / sum(sessions.values())
     worst = max(rates, key=lambda day: rates[day])
     if rates[worst] >= 1.2 * everyday:
         made.actions.append(
@@ -226,7 +224,7 @@ def _pattern(made: Section, rows: Sequence[Row]) -> str:
 def _schools(made: Section, rows: Sequence[Row]) -> None:
     """Chronically absent or not, by school."""
     kinds = [{**row, "kind": "chronic" if row["band"] in CHRONIC else "other"} for row in rows]
-    by_school = protected(counted(kinds, "school", "kind"), "Small schools")
+    by_school = released.protected(released.counted(kinds, "school", "kind"), "Small schools")
     if len(by_school.rows) < 2 or "chronic" not in by_school.columns:
         return
     table = [
@@ -238,6 +236,6 @@ def _schools(made: Section, rows: Sequence[Row]) -> None:
         ]
         for school in by_school.rows
     ]
-    table.sort(key=lambda row: (0.0 if row[3] is HIDDEN else -row[3], row[0]))
+    table.sort(key=lambda row: (0.0 if row[3] is released.HIDDEN else -row[3], row[0]))
     head = ("School", "Students", "Chronically absent", "Share")
     made.parts.append(Table("Chronic absence by school", head, ("text", "count", "count", "share"), table))

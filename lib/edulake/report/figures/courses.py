@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from edulake import released
 from edulake.gold.course_completion import TABLE as COMPLETION
 from edulake.gold.student_engagement import TABLE as ENGAGEMENT
-from edulake.report import charts, suppression
-from edulake.report.parts import HIDDEN, Action, Chart, Section, Table, Tile, columns
-from edulake.report.two_way import OTHERS, protected
+from edulake.report import charts
+from edulake.report.parts import Action, Chart, Section, Table, Tile, columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,17 +17,30 @@ if TYPE_CHECKING:
     from edulake.report.parts import Choices
     from edulake.report.reading import Reading, Row
 
-OUTCOMES = {"completed": "Completed", "failed": "Failed", "withdrawn": "Withdrawn", "still_open": "Still open"}
+OUTCOMES = {
+    "completed": "Completed",
+    "failed": "Failed",
+    "withdrawn": "Withdrawn",
+    "still_open": "Still open",
+    "not_told": "Ended, result not told",
+}
+KNOWN = ("completed", "failed", "withdrawn")
 COLOURS = {
     "Completed": charts.GOOD,
     "Failed": charts.ACT,
     "Withdrawn": charts.WATCH,
     "Still open": charts.FAIR,
-    OTHERS: charts.NEUTRAL,
+    "Ended, result not told": charts.SERIES[3],
+    released.OTHERS: charts.NEUTRAL,
 }
-BY_COURSE = f"SELECT course_id AS course, completed, failed, withdrawn, still_open FROM {COMPLETION}"
+# Rows of a version before have no students by outcome: they are taken for few, until gold has made them anew.
+STUDENTS = ", ".join(f"coalesce({name}_students, 1) AS {name}_students" for name in OUTCOMES)
+BY_COURSE = f"""
+SELECT course_id AS course, completed, failed, withdrawn, still_open, coalesce(not_told, 0) AS not_told, {STUDENTS}
+FROM {COMPLETION}
+"""
 BUSY = f"""
-SELECT course_id AS course, count(*) AS students, avg(logins) AS logins, avg(active_days) AS days
+SELECT course_id AS course, count(DISTINCT student_id) AS students, avg(logins) AS logins, avg(active_days) AS days
 FROM {ENGAGEMENT} GROUP BY course_id
 """
 DRAWN, LISTED = 15, 300
@@ -45,16 +58,18 @@ def section(lake: Reading, _: Choices) -> Section:
 
 
 def _outcomes(made: Section, rows: Sequence[Row]) -> None:
-    by_course = protected(
-        {row["course"]: Counter({name: row[name] for name in OUTCOMES}) for row in rows}, "Small courses"
+    counts, students = (
+        {row["course"]: Counter({name: row[f"{name}{of}"] for name in OUTCOMES if row[name]}) for row in rows}
+        for of in ("", "_students")
     )
+    by_course = released.protected(counts, "Small courses", students)
     if not by_course.rows:
         return
-    known = [name for name in (*OUTCOMES, OTHERS) if name in by_course.columns]
+    known = [name for name in (*OUTCOMES, released.OTHERS) if name in by_course.columns]
     words = [OUTCOMES.get(name, name) for name in known]
     table = [[course, by_course.totals[course], *by_course.shares(course, known)] for course in by_course.largest()]
     _drawn(made, table, words)
-    _least_finished(made, table, words)
+    _least_finished(made, by_course)
     if len(table) <= DRAWN:
         return
     note = f"The {LISTED} largest of {len(table)} courses." if len(table) > LISTED else ""
@@ -68,7 +83,7 @@ def _drawn(made: Section, table: Sequence[Sequence[Any]], words: Sequence[str]) 
         {"course": row[0], "outcome": word, "share": share}
         for row in top
         for word, share in zip(words, row[2:], strict=True)
-        if share is not HIDDEN
+        if share is not released.HIDDEN
     ]
     title = "How enrollments end" + (f", in the {DRAWN} largest courses" if len(table) > DRAWN else "")
     numbers = Table(title, ("Course", "Enrollments", *words), ("text", "count", *columns("share", words)), top)
@@ -83,41 +98,41 @@ def _drawn(made: Section, table: Sequence[Sequence[Any]], words: Sequence[str]) 
     made.parts.append(Chart(title, spec, "Enrollments of each course by how they ended.", numbers))
 
 
-def _least_finished(made: Section, table: Sequence[Sequence[Any]], words: Sequence[str]) -> None:
-    """The course whose ended enrollments were completed least. Open ones say nothing yet."""
-    if "Completed" not in words:
+def _least_finished(made: Section, by_course: released.TwoWay) -> None:
+    """The course whose enrollments with a known outcome were completed least. Open ones say nothing yet."""
+    known = [name for name in KNOWN if name in by_course.columns]
+    told = {course: by_course.counts(course, known) for course in by_course.largest()}
+    told = {course: dict(zip(known, of, strict=True)) for course, of in told.items() if released.HIDDEN not in of}
+    ended = {course: of for course, of in told.items() if sum(of.values())}
+    if "completed" not in known or released.OTHERS in by_course.columns:
         return
-    at = 2 + list(words).index("Completed")
-    known = [row for row in table if row[at] is not HIDDEN]
-    if len(known) == len(table):
-        share = sum(row[at] * row[1] for row in table) / sum(row[1] for row in table)
-        made.tiles.append(Tile("Courses completed", f"{share:.0%}", f"of {sum(row[1] for row in table):,} enrollments"))
-    if len(known) > 1 and "Still open" not in words:
-        worst = min(known, key=lambda row: row[at])
-        made.answer = f"{worst[0]} is finished least often: {worst[at]:.0%} of its enrollments."
-        made.actions.append(
-            Action(
-                5,
-                f"{worst[at]:.0%}",
-                f"of enrollments in {worst[0]} were completed, fewer than in any other course",
-                "Ask those who left when they decided to.",
-                made.anchor,
-            )
+    if len(told) == len(by_course.rows) and ended:
+        completed, of_all = (
+            sum(sum(of[name] for name in names) for of in ended.values()) for names in (["completed"], known)
         )
+        made.tiles.append(
+            Tile("Courses completed", f"{completed / of_all:.0%}", f"of {of_all:,} enrollments with a known outcome")
+        )
+    if len(ended) > 1:
+        rates = {course: of["completed"] / sum(of.values()) for course, of in ended.items()}
+        worst = min(rates, key=lambda course: rates[course])
+        made.answer = f"{worst} is finished least often: {rates[worst]:.0%} of its enrollments with a known outcome."
+        what = f"of enrollments in {worst} with a known outcome were completed, fewer than in any other course"
+        do = "Ask those who left when they decided to."
+        made.actions.append(Action(5, f"{rates[worst]:.0%}", what, do, made.anchor))
 
 
 def _busy(made: Section, rows: Sequence[Row]) -> None:
-    """Means of groups of ten or more; the sum over all courses is told nowhere."""
-    shown = [row for row in rows if row["students"] >= suppression.SMALLEST]
+    """Means of groups of ten or more. How many they are is not told: beside enrollments it says who was never there."""
+    shown = [row for row in rows if row["students"] >= released.SMALLEST]
     if not shown:
         return
-    few = len(rows) - len(shown)
     table = [
-        [row["course"], row["students"], row["days"], row["logins"]]
-        for row in sorted(shown, key=lambda r: -r["students"])
+        [row["course"], round(row["days"], 1), round(row["logins"], 1)]
+        for row in sorted(shown, key=lambda r: r["course"])
     ]
     note = "Logins are clicks where the source counts clicks." + (
-        f" {few} courses of fewer than ten students are left out." if few else ""
+        " Courses of fewer than ten students are left out." if len(shown) < len(rows) else ""
     )
-    columns = ("Course", "Students", "Active days, mean", "Logins, mean")
-    made.parts.append(Table("Activity by course", columns, ("text", "count", "score", "score"), table[:LISTED], note))
+    columns = ("Course", "Active days, mean", "Logins, mean")
+    made.parts.append(Table("Activity by course", columns, ("text", "score", "score"), table[:LISTED], note))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from edulake import released
 from edulake.contract import literal
 from edulake.ml.tables import DRIFT
-from edulake.report import charts, suppression
+from edulake.report import charts
 from edulake.report.figures.early_warning import at
-from edulake.report.parts import HIDDEN, Action, Chart, Table, columns
+from edulake.report.parts import Action, Chart, Table, columns
 from edulake.report.words import spelled
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def add_to(made: Section, lake: Reading, models: Sequence[Row]) -> None:
     order = list(MEANS)
     rows.sort(key=lambda r: (not r["is_alert"], order.index(r["measure"]), r["scope"], r["name"], r["model_version"]))
     title = f"Drift: the list of {rows[0]['day']} beside what the models learned from"
-    listed = [_row(row, at(of_model[row["model_version"]])) for row in rows[:LISTED]]
+    few = {_what(row) for row in rows if _tells_of_few(row)}
+    listed = [_row(row, at(of_model[row["model_version"]]), few) for row in rows[:LISTED]]
     note = NOTE + (f" The first {LISTED} of {len(rows)}." if len(rows) > LISTED else "")
     numbers = Table(title, HEAD, KINDS, listed, note)
     says = _says(made, rows)
@@ -59,11 +61,17 @@ def add_to(made: Section, lake: Reading, models: Sequence[Row]) -> None:
 
 
 def _is_told(row: Row) -> bool:
-    return row["measure"] in MEANS and (row["n"] is None or row["n"] >= suppression.SMALLEST)
+    return row["measure"] in MEANS and (row["n"] is None or row["n"] >= released.SMALLEST)
 
 
-def _row(row: Row, looks_at: str) -> list[Any]:
-    value = HIDDEN if _tells_of_few(row) else row["value"]
+def _what(row: Row) -> tuple[str, str, str]:
+    return row["model_version"], row["measure"], row["name"]
+
+
+def _row(row: Row, looks_at: str, few: set[tuple[str, str, str]]) -> list[Any]:
+    """Where a part of the list tells of few, the whole does so too: the other parts could be taken from it."""
+    hides = _tells_of_few(row) or (row["scope"] == "all" and _what(row) in few)
+    value = released.HIDDEN if hides else row["value"]
     about = [looks_at, row["scope"], MEANS[row["measure"]], row["name"].replace("_", " ")]
     return [*about, value, row["expected"], row["alert_level"], "yes" if row["is_alert"] else "no"]
 
@@ -73,7 +81,7 @@ def _tells_of_few(row: Row) -> bool:
     if row["measure"] != "unknown_share" or row["n"] is None or row["value"] is None:
         return False
     unknown = round(row["value"] * row["n"])
-    return suppression.is_small(unknown) or suppression.is_small(row["n"] - unknown)
+    return released.is_small(unknown) or released.is_small(row["n"] - unknown)
 
 
 def _says(made: Section, rows: Sequence[Row]) -> str:

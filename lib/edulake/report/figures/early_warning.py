@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from edulake import released
 from edulake.contract import literal
 from edulake.gold.student_performance_aggregates import TABLE as AGGREGATES
 from edulake.ml.tables import METRICS, MODELS, PREDICTIONS
-from edulake.report import charts, suppression
-from edulake.report.parts import HIDDEN, Action, Chart, Section, Table, columns
-from edulake.report.two_way import OTHERS, counted, protected
+from edulake.report import charts
+from edulake.report.parts import Action, Chart, Section, Table, columns
 from edulake.report.words import grades_in_order, listed
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ BANDS = {
     "Low": "Low risk",
     "Very Low": "Very low risk",
     "Unknown": "Not predicted",
-    OTHERS: OTHERS,
+    released.OTHERS: released.OTHERS,
 }
 COLOURS = dict(
     zip(BANDS, (charts.ACT, charts.WATCH, charts.FAIR, charts.STEPS[0], charts.NEUTRAL, charts.NEUTRAL), strict=True)
@@ -62,10 +62,10 @@ LISTED = f"SELECT DISTINCT model_version FROM {PREDICTIONS}"
 LATEST = f"SELECT max(as_of_date) AS day FROM {PREDICTIONS} WHERE model_version IN ({{models}})"
 OF_DAY = f"FROM {PREDICTIONS} WHERE as_of_date = DATE '{{day}}' AND model_version IN ({{models}})"
 BY_PART = f"""
-SELECT coalesce(course_id, grade_level, class_id) AS part, risk_band AS band, is_selected AS selected,
-       count(*) AS students
+SELECT coalesce(course_id, grade_level, class_id) AS part, risk_band AS band, count(*) AS places,
+       count(DISTINCT student_id) AS students
 {OF_DAY}
-GROUP BY coalesce(course_id, grade_level, class_id), risk_band, is_selected
+GROUP BY coalesce(course_id, grade_level, class_id), risk_band
 """
 BY_REASON = f"""
 SELECT reason, count(*) AS places, count(DISTINCT student_id) AS students FROM (
@@ -82,7 +82,11 @@ TOP_TEN = f"""
 SELECT student_id, grade_level, avg_score AS score, avg_engagement AS engagement, performance_trend AS trend
 FROM {AGGREGATES} WHERE risk_level = 'High Risk' ORDER BY avg_score, avg_engagement, student_id LIMIT 10
 """
-ON_THE_LIST = f"SELECT count(DISTINCT student_id) AS students {OF_DAY} AND is_selected"
+WHOLE = f"""
+SELECT count(*) AS places, count(DISTINCT student_id) AS students,
+       count(DISTINCT CASE WHEN is_selected THEN student_id END) AS selected
+{OF_DAY}
+"""
 HONEST = f"""
 SELECT precision_at_capacity AS right_share, flagged FROM {METRICS}
 WHERE dimension = 'overall' AND model_version IN ({{models}})
@@ -156,36 +160,34 @@ def at(model: Row) -> str:
 
 
 def _groups(made: Section, lake: Reading, one: Listed, place: dict[str, Any]) -> None:
-    rows = lake.rows(BY_PART.format(**place))
-    selected = sum(row["students"] for row in rows if row["selected"])
-    everybody = sum(row["students"] for row in rows)
-    said = f"On {one.day}, {everybody:,} {one.whom} were ranked by risk. " + (
-        "Risk means: likely without a change, not: because of anything shown here."
-        if one.ready
-        else "No model beats a simple rule yet: the list follows the rule, and shows no probability."
+    whole = lake.one(WHOLE.format(**place))
+    few = whole["students"] < released.SMALLEST
+    said = (
+        f"On {one.day}, {'fewer than ten' if few else format(whole['places'], ',')} {one.whom} were ranked by risk. "
+        + (
+            "Risk means: likely without a change, not: because of anything shown here."
+            if one.ready
+            else "No model beats a simple rule yet: the list follows the rule, and shows no probability."
+        )
     )
     made.answer = " ".join(part for part in (made.answer, said) if part)
-    if everybody < suppression.SMALLEST:
+    if few:
         return
-    if suppression.line([selected, everybody - selected]):
-        return
-    _act(made, lake, one, place)
-    _risk_by_part(made, one, rows)
-    _reasons(made, one, lake.rows(BY_REASON.format(**place)))
+    _risk_by_part(made, one, lake.rows(BY_PART.format(**place)))
+    if whole["selected"] and released.may_tell(whole["selected"], whole["students"]):
+        _act(made, lake, one, place, whole["selected"])
+        _reasons(made, one, lake.rows(BY_REASON.format(**place)))
 
 
-def _act(made: Section, lake: Reading, one: Listed, place: dict[str, Any]) -> None:
+def _act(made: Section, lake: Reading, one: Listed, place: dict[str, Any], students: int) -> None:
     """Students, each once, though they may be on the list for several course runs."""
-    students = lake.one(ON_THE_LIST.format(**place))["students"]
-    if students < suppression.SMALLEST:
-        return
     do = "Share the list out: one adult for each student, and a first talk this week."
     if one.ready and lake.has(METRICS):
         found = [row for row in lake.rows(HONEST.format(**place)) if row["right_share"] is not None]
         flagged = sum(row["flagged"] for row in found)
-        if flagged >= suppression.SMALLEST:
-            right = sum(row["right_share"] * row["flagged"] for row in found) / flagged
-            do += f" When it was tested, {right * 10:.0f} of 10 such students went on to {one.outcome}."
+        right = sum(row["right_share"] * row["flagged"] for row in found)
+        if flagged and released.may_tell(right, flagged):
+            do += f" When it was tested, {right / flagged * 10:.0f} of 10 such students went on to {one.outcome}."
     made.actions.append(
         Action(
             1,
@@ -198,8 +200,14 @@ def _act(made: Section, lake: Reading, one: Listed, place: dict[str, Any]) -> No
     )
 
 
+def places_of(one: Listed) -> str:
+    """What a list ranks: a student may take part in several course runs."""
+    return "places" if one.part == "course" else "students"
+
+
 def _risk_by_part(made: Section, one: Listed, rows: Sequence[Row]) -> None:
-    by_part = protected(counted(rows, "part", "band"), f"Small {one.part}s")
+    places, students = (released.counted(rows, "part", "band", what) for what in ("places", "students"))
+    by_part = released.protected(places, f"Small {one.part}s", students)
     if not by_part.rows:
         return
     order = [band for band in BANDS if band in by_part.columns]
@@ -211,26 +219,26 @@ def _risk_by_part(made: Section, one: Listed, rows: Sequence[Row]) -> None:
         {one.part: part, "band": word, "share": share}
         for part in top
         for word, share in zip(words, by_part.shares(part, order), strict=True)
-        if share is not HIDDEN
+        if share is not released.HIDDEN
     ]
     colours = dict(zip(words, [COLOURS[band] for band in order], strict=True))
     title = f"Risk by {one.part}" + (f", the {DRAWN} largest" if len(table) > DRAWN else "")
-    numbers = Table(
-        title, (one.part.capitalize(), "Students", *words), ("text", "count", *columns("count", words)), table
-    )
-    spec = charts.shares(drawn, one.part, top, "band", colours, "Share of students")
-    says = f"Students of each {one.part} by probability: high risk from 50 %, medium from 25 %, low from 10 %."
+    what = places_of(one)
+    head = (one.part.capitalize(), what.capitalize(), *words)
+    numbers = Table(title, head, ("text", "count", *columns("count", words)), table)
+    spec = charts.shares(drawn, one.part, top, "band", colours, f"Share of {what}")
+    says = f"{what.capitalize()} of each {one.part} by probability: high from 50 %, medium from 25 %, low from 10 %."
     made.parts.append(Chart(title, spec, says, numbers))
 
 
 def _reasons(made: Section, one: Listed, rows: Sequence[Row]) -> None:
     ordered = sorted(rows, key=lambda row: (-row["places"], row["reason"]))
-    hidden = suppression.line([row["places"] for row in ordered], [row["students"] for row in ordered])
+    hidden = released.line([row["places"] for row in ordered], [row["students"] for row in ordered])
     shown = [row for at, row in enumerate(ordered) if at not in hidden]
     if not shown:
         return
     title = f"First reason of those on the list by {one.part}"
-    table = [[row["reason"], HIDDEN if at in hidden else row["places"]] for at, row in enumerate(ordered)]
+    table = [[row["reason"], released.HIDDEN if at in hidden else row["places"]] for at, row in enumerate(ordered)]
     numbers = Table(title, ("Reason", "Places"), ("text", "count"), table)
     spec = charts.bars(shown, "reason", charts.number("places", "Places on the list"), [row["reason"] for row in shown])
     most = listed([row["reason"].lower() for row in shown[:2]])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edulake import released
 from edulake.contract import literal
 from edulake.ml.tables import CALIBRATION, IMPORTANCE, METRICS, MODELS
-from edulake.report import charts, suppression
-from edulake.report.figures import drift, fairness
+from edulake.report import charts
+from edulake.report.figures import confusion, drift, fairness
 from edulake.report.figures.early_warning import at, newest_models
 from edulake.report.parts import Action, Chart, Prose, Section, Table, columns
 from edulake.report.words import spelled
@@ -39,6 +40,8 @@ JUDGED: dict[str, tuple[str, Kind]] = {
     "calibration_error": ("Off by", "precise"),
     "median_warning_days": ("Days ahead", "count"),
 }
+# What is computed from those on the list alone.
+OF_LISTED = ("precision_at_capacity", "recall_at_capacity", "median_warning_days")
 JUDGED_NOTE = (
     "Learned, Tested: the cohorts. AUC has its standard error; Rule is the AUC of the best single feature. Precision:"
     " share of those on the list, as far as capacity reaches, with a bad outcome: they failed, left or missed school."
@@ -72,17 +75,35 @@ def section(lake: Reading, _: Choices) -> Section:
     worth = lake.rows(WORTH.format(**place)) if lake.has(IMPORTANCE) else []
     for problem in dict.fromkeys(model["problem"] for model in models):
         its = [model for model in models if model["problem"] == problem]
-        fairness.add_to(made, lake, its)
+        fairness.add_to(made, lake, its, whole)
         drift.add_to(made, lake, its)
         _importance(made, its, worth)
     _by_scope(made, models, [row for row in figures if row["dimension"] != "overall"])
-    made.parts += [Prose(f"Model card, at {at(model)}", model["card"]) for model in models if model["card"]]
+    made.parts += [
+        Prose(f"Model card, at {at(model)}", model["card"]) for model in models if _card_may_be_told(model, whole)
+    ]
     return made
+
+
+def _card_may_be_told(model: Row, whole: dict[str, Row]) -> bool:
+    """A model card tells how many students the test cohort had, and all rates; those of few are for `export`."""
+    judged = whole.get(model["model_version"])
+    of = confusion.of_whole(judged) if judged else None
+    return bool(model["card"]) and of is not None and not of.tells_of_few()
+
+
+def _judged(row: Row) -> Row:
+    """The figures of a test cohort as they may be shown; those of the listed are hidden where they tell of few."""
+    of = confusion.of_whole(row)
+    hides = of is None or of.tells_of_few()
+    return {
+        name: released.HIDDEN if hides and name in OF_LISTED and row[name] is not None else row[name] for name in JUDGED
+    }
 
 
 def _few(row: Row) -> bool:
     """Whether either outcome is that of a small group; its rates would tell how many."""
-    return min(row["positives"], row["n"] - row["positives"]) < suppression.SMALLEST
+    return min(row["positives"], row["n"] - row["positives"]) < released.SMALLEST
 
 
 def _verdict(made: Section, models: Sequence[Row], whole: dict[str, Row]) -> None:
@@ -96,7 +117,7 @@ def _verdict(made: Section, models: Sequence[Row], whole: dict[str, Row]) -> Non
         made.actions.append(Action(5, f"0 of {len(models)}", "models may show probabilities", do, made.anchor))
     rows = []
     for m in models:
-        judged = whole.get(m["model_version"], {})
+        judged = _judged(whole[m["model_version"]]) if m["model_version"] in whole else {}
         about = [at(m), MEANS.get(m["status"], m["status"]), m["trained"], m["tested"]]
         rows.append([*about, *[judged.get(name) for name in JUDGED]])
     head = ("Looks at", "Status", "Learned", "Tested", *[words for words, _ in JUDGED.values()])
@@ -112,9 +133,11 @@ def _discrimination(made: Section, models: Sequence[Row], whole: dict[str, Row])
         return
     rows: list[Row] = []
     for name, row in known:
-        auc, rule, error = row["auc"], row["rule_auc"], Z95 * (row["auc_error"] or 0)
-        rows.append({"at": name, "who": "Model", "auc": auc, "low": auc - error, "high": auc + error})
-        if rule is not None:
+        auc, error = row["auc"], Z95 * (row["auc_error"] or 0)
+        ends = {"auc": auc, "low": auc - error, "high": auc + error}
+        rows.append({"at": name, "who": "Model", **{end: round(value, 3) for end, value in ends.items()}})
+        if row["rule_auc"] is not None:
+            rule = round(row["rule_auc"], 3)
             rows.append({"at": name, "who": "One-feature rule", "auc": rule, "low": rule, "high": rule})
     title = "Ranking: model against rule"
     head = ("Looks at", "Who", "AUC", "95 % from", "to")
@@ -131,30 +154,50 @@ def _discrimination(made: Section, models: Sequence[Row], whole: dict[str, Row])
 
 
 def _calibration(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> None:
-    of_model = {model["model_version"]: model for model in models}
-    drawn = []
-    for version, model in of_model.items():
-        bins = [row for row in rows if row["model_version"] == version]
-        if bins and min(row["n"] for row in bins) >= suppression.SMALLEST:
-            drawn += [
-                {"at": at(model), "bin": r["bin"], "n": r["n"], "predicted": r["predicted"], "observed": r["observed"]}
-                for r in bins
-            ]
+    drawn = [
+        {"at": at(model), **one}
+        for model in models
+        for one in joined_bins([row for row in rows if row["model_version"] == model["model_version"]])
+    ]
     names = [at(model) for model in models if any(row["at"] == at(model) for row in drawn)]
     if not names:
         return
     title = "Calibration: what was said, and what happened"
-    numbers = Table(
-        title,
-        ("Looks at", "Bin", "Students", "Predicted", "Observed"),
-        ("text", "count", "count", "share", "share"),
-        [list(row.values()) for row in drawn],
-    )
+    head = ("Looks at", "Bins", "Students", "Predicted", "Observed")
+    kinds = ("text", "text", "count", "share", "share")
+    numbers = Table(title, head, kinds, [list(row.values()) for row in drawn])
     says = (
-        "Mean predicted risk and share of bad outcomes in ten bins, for each model."
+        "Mean predicted risk and share of bad outcomes in up to ten bins, for each model."
         " Points on the dashed line mean what they say."
     )
-    made.parts.append(Chart(title, charts.diagonal(drawn, "at", names), says, numbers))
+    note = "Bins with fewer than ten students of either outcome are joined with the next."
+    made.parts.append(Chart(title, charts.diagonal(drawn, "at", names), says, numbers, note))
+
+
+def joined_bins(rows: Sequence[Row]) -> list[Row]:
+    """The bins of one model, joined until each has ten students of either outcome; none where not two are left."""
+    joined: list[list[Row]] = []
+    for row in rows:
+        if not joined or not _has_both(joined[-1]):
+            joined[-1:] = [[*(joined[-1] if joined else []), row]]
+        else:
+            joined.append([row])
+    if len(joined) > 1 and not _has_both(joined[-1]):
+        joined[-2:] = [[*joined[-2], *joined[-1]]]
+    return [_as_one(of) for of in joined] if len(joined) > 1 else []
+
+
+def _has_both(rows: Sequence[Row]) -> bool:
+    bad = sum(round(row["observed"] * row["n"]) for row in rows)
+    return min(bad, sum(row["n"] for row in rows) - bad) >= released.SMALLEST
+
+
+def _as_one(rows: Sequence[Row]) -> Row:
+    students = sum(row["n"] for row in rows)
+    first, last = rows[0]["bin"], rows[-1]["bin"]
+    means = {of: sum(row[of] * row["n"] for row in rows) / students for of in ("predicted", "observed")}
+    told = {of: released.share(value, 1) for of, value in means.items()}
+    return {"bin": f"{first}" if first == last else f"{first} to {last}", "n": students, **told}
 
 
 def _importance(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> None:
@@ -179,17 +222,17 @@ def _by_scope(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> None
     of_model = {model["model_version"]: model for model in models}
     shown = [row for row in rows if not _few(row) and row["auc"] is not None]
     table = [
-        [at(of_model[r["model_version"]]), r["value"], r["n"], r["auc"], r["auc_error"], r["calibration_gap"]]
-        for r in shown
+        [at(of_model[r["model_version"]]), r["value"], r["auc"], r["auc_error"], r["calibration_gap"]] for r in shown
     ]
     if table:
-        columns = ("Looks at", "Course or grade", "Students", "AUC", "± error", "Predicted − observed")
+        columns = ("Looks at", "Course or grade", "AUC", "± error", "Predicted − observed")
+        # How many students each has is not told: the cohort less these would be those of the few.
         note = "Those with fewer than ten students of either outcome are left out."
         made.parts.append(
             Table(
                 "Models by course and grade",
                 columns,
-                ("text", "text", "count", "precise", "precise", "precise"),
+                ("text", "text", "precise", "precise", "precise"),
                 sorted(table, key=lambda row: (row[0], row[1])),
                 note,
             )

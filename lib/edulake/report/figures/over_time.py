@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from edulake.report import charts, suppression
+from edulake import released
+from edulake.report import charts
 from edulake.report.parts import Action, Chart, Table
 from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN as ASSESSMENTS
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 BY_MONTH = f"""
 SELECT month, count(*) AS results, count(DISTINCT student_id) AS students, avg(score) AS score,
-       avg(engagement_score) AS engagement FROM (
+       count(DISTINCT CASE WHEN score IS NOT NULL THEN student_id END) AS scored,
+       avg(engagement_score) AS engagement,
+       count(DISTINCT CASE WHEN engagement_score IS NOT NULL THEN student_id END) AS engaged FROM (
   SELECT date_trunc('month', assessment_date) AS month, student_id, score, engagement_score
   FROM {ASSESSMENTS} WHERE NOT is_deleted) AS dated
 GROUP BY month ORDER BY month
@@ -26,24 +29,21 @@ MONTHS = 24
 
 
 def add_to(made: Section, lake: Reading) -> None:
-    """The last 24 months with results. A month of few students is hidden with others of at least as many."""
-    dated = [{**row, "month": _day(row["month"])} for row in lake.rows(BY_MONTH)][-MONTHS:]
-    latest = dated[-1]["month"] if dated else dt.date.min
-    dated = [
-        row for row in dated if (latest.year - row["month"].year) * 12 + latest.month - row["month"].month < MONTHS
-    ]
-    hidden = suppression.line([row["results"] for row in dated], [row["students"] for row in dated])
+    """The last 24 months with results. A month of few students is hidden with another of at least as many."""
+    dated = [_rounded(row) for row in lake.rows(BY_MONTH)]
+    hidden = released.line([row["results"] for row in dated], [row["students"] for row in dated])
     shown = [row for at, row in enumerate(dated) if at not in hidden]
+    shown = [row for row in shown if _months(row["month"], dated[-1]["month"]) < MONTHS]
     if len(shown) < 2:
         return
     title = "Scores and engagement over time"
     table = [[f"{row['month']:%Y-%m}", row["results"], row["score"], row["engagement"]] for row in shown]
-    names = ["Mean score", *(["Mean engagement"] if any(row["engagement"] is not None for row in shown) else [])]
+    names = ["Mean score", *(["Mean engagement"] if any(isinstance(row["engagement"], float) for row in shown) else [])]
     drawn = [
-        {"month": row["month"].isoformat(), "what": name, "mean": round(row[key], 2)}
+        {"month": row["month"].isoformat(), "what": name, "mean": row[key]}
         for row in shown
         for name, key in zip(names, ("score", "engagement"), strict=False)
-        if row[key] is not None
+        if isinstance(row[key], float)
     ]
     x = {
         "field": "month",
@@ -63,9 +63,10 @@ def add_to(made: Section, lake: Reading) -> None:
 
 def _trend(made: Section, shown: Sequence[Row]) -> str:
     """The last month against the mean of up to three before it."""
-    *before, last = [row for row in shown if row["score"] is not None][-4:]
-    if not before:
+    told = [row for row in shown if isinstance(row["score"], float)][-4:]
+    if len(told) < 2:
         return "Mean score by month."
+    *before, last = told
     change = last["score"] - sum(row["score"] for row in before) / len(before)
     when = f"{last['month']:%B %Y}"
     if change <= -2:
@@ -79,6 +80,16 @@ def _trend(made: Section, shown: Sequence[Row]) -> str:
             )
         )
     return f"Means by month. The score of {when} is {last['score']:.1f}, {change:+.1f} against the months before it."
+
+
+def _rounded(row: Row) -> Row:
+    """A month with its means as they may be shown."""
+    score, engagement = released.mean(row["score"], row["scored"]), released.mean(row["engagement"], row["engaged"])
+    return {**row, "month": _day(row["month"]), "score": score, "engagement": engagement}
+
+
+def _months(first: dt.date, last: dt.date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def _day(value: dt.date | dt.datetime) -> dt.date:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from edulake.gold.subject_performance_analytics import TABLE as ANALYTICS
-from edulake.report import charts, suppression
-from edulake.report.parts import HIDDEN, Action, Chart, Section, Table, columns
+from edulake import released
+from edulake.report import charts
+from edulake.report.figures import levels
+from edulake.report.parts import Action, Chart, Section, Table, columns
 from edulake.report.words import NO_GRADE, OTHER_GRADES, grades_in_order, spelled
+from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN as ASSESSMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,10 +18,17 @@ if TYPE_CHECKING:
     from edulake.report.parts import Choices
     from edulake.report.reading import Reading, Row
 
+Place = tuple[str, str]
 BY_SUBJECT = f"""
-SELECT subject, grade_level, unique_students AS students, high_count + medium_count + low_count AS scored,
-       high_count AS high, medium_count AS medium, low_count AS low, avg_score AS score, avg_engagement AS engagement
-FROM {ANALYTICS}
+SELECT subject, grade_level, count(*) AS results, count(DISTINCT student_id) AS students, count(score) AS scored,
+       count(DISTINCT CASE WHEN score IS NOT NULL THEN student_id END) AS scored_students, sum(score) AS total
+FROM {ASSESSMENTS} WHERE NOT is_deleted GROUP BY subject, grade_level ORDER BY subject, grade_level
+"""
+BY_LEVEL = f"""
+SELECT subject, grade_level, level, count(*) AS results, count(DISTINCT student_id) AS students FROM (
+  SELECT student_id, subject, grade_level, {levels.OF_SCORE} AS level
+  FROM {ASSESSMENTS} WHERE NOT is_deleted) AS levelled
+GROUP BY subject, grade_level, level ORDER BY subject, grade_level, level
 """
 STEPS = {"85 or more": 85.0, "80 to 85": 80.0, "75 to 80": 75.0, "70 to 75": 70.0, "65 to 70": 65.0, "under 65": -1.0}
 LONGEST = 40
@@ -28,80 +37,127 @@ LONGEST = 40
 class Cell(NamedTuple):
     """A subject in a grade: students are at least so many, as one may be counted in both of two joined groups."""
 
-    students: int
-    scored: int
-    high: int
-    medium: int
-    low: int
-    total: float
+    students: int = 0
+    results: int = 0
+    scored: int = 0
+    scored_students: int = 0
+    total: float = 0.0
+
+    def mean(self) -> Any:
+        """The mean score as it may be shown; None if there is none."""
+        return released.mean(self.total / self.scored, self.scored_students) if self.scored else None
+
+
+class Names(NamedTuple):
+    """Under which names subjects and grades are shown."""
+
+    subjects: dict[str, str]
+    grades: dict[str, str]
+
+    def place(self, row: Row) -> Place:
+        return self.subjects[row["subject"]], self.grades[row["grade_level"]]
 
 
 def section(lake: Reading, _: Choices) -> Section:
     made = Section("subjects", "Subjects", "Which subjects are hard, and for whom?")
-    rows = [row for row in lake.rows(BY_SUBJECT) if row["scored"]] if lake.has(ANALYTICS) else []
-    cells = joined(rows)
-    names, grades = _names(cells)
-    if not any(cell.students >= suppression.SMALLEST for cell in cells.values()):
+    rows = lake.rows(BY_SUBJECT) if lake.has(ASSESSMENTS) else []
+    joined_as = _joined_as(rows)
+    cells = _cells(rows, joined_as)
+    hidden = _hidden(cells)
+    shown = {place: cell for place, cell in cells.items() if place not in hidden and isinstance(cell.mean(), float)}
+    if not shown:
         made.empty = "No subject has scores of ten students yet."
         return made
-    hidden = _hidden(cells, names, grades)
-    shown = {key: cell for key, cell in cells.items() if key not in hidden}
+    names, grades = _hardest_first(cells, shown), grades_in_order(list({grade for _, grade in cells}))
     _hardest(made, shown, names, grades)
-    _difficulty(made, cells, hidden, names, grades)
-    _all(made, cells, hidden, names, grades)
+    _difficulty(made, cells, shown, names, grades)
+    groups = levels.of_results(lake)
+    shares = _shares(lake.rows(BY_LEVEL), joined_as, groups)
+    rows_of_all = [
+        _row_of_all(place, cells[place], shown, shares)
+        for name in names
+        for g in grades
+        if (place := (name, g)) in cells
+    ]
+    _all(made, rows_of_all, groups)
     return made
 
 
-def joined(rows: Sequence[Row]) -> dict[tuple[str, str], Cell]:
-    """Subjects by grade, where small subjects and small grades are taken together."""
+def _joined_as(rows: Sequence[Row]) -> Names:
+    """Small subjects and small grades are taken together; a student may have several of each."""
     by_subject, by_grade = defaultdict(int), defaultdict(int)
     for row in rows:
         by_subject[row["subject"]] = max(by_subject[row["subject"]], row["students"])
         by_grade[row["grade_level"]] = max(by_grade[row["grade_level"]], row["students"])
-    subjects = suppression.combined(by_subject, "Other subjects")
-    grades = suppression.combined(by_grade, OTHER_GRADES)
-    found: dict[tuple[str, str], Cell] = {}
-    for row in rows:
-        key = subjects[row["subject"]], grades[row["grade_level"]]
-        old = found.get(key, Cell(0, 0, 0, 0, 0, 0.0))
-        counts = {name: getattr(old, name) + row[name] for name in ("scored", "high", "medium", "low")}
-        total = old.total + row["score"] * row["scored"]
-        found[key] = Cell(students=max(old.students, row["students"]), total=total, **counts)
-    return found
-
-
-def _names(cells: Mapping[tuple[str, str], Cell]) -> tuple[list[str], list[str]]:
-    """Subjects, hardest first, and grades in their order."""
-    total, scored = defaultdict(float), defaultdict(int)
-    for (subject, _), cell in cells.items():
-        total[subject] += cell.total
-        scored[subject] += cell.scored
-    return sorted(total, key=lambda name: total[name] / scored[name]), grades_in_order(
-        list({grade for _, grade in cells})
+    return Names(
+        released.combined(by_subject, "Other subjects", overlapping=True),
+        released.combined(by_grade, OTHER_GRADES, overlapping=True),
     )
 
 
-def _hidden(cells: Mapping[tuple[str, str], Cell], names: Sequence[str], grades: Sequence[str]) -> set[tuple[str, str]]:
-    empty = Cell(0, 0, 0, 0, 0, 0.0)
-    table = [[cells.get((name, grade), empty) for grade in grades] for name in names]
-    found = suppression.grid([[c.scored for c in row] for row in table], [[c.students for c in row] for row in table])
+def _cells(rows: Sequence[Row], names: Names) -> dict[Place, Cell]:
+    found: dict[Place, Cell] = defaultdict(Cell)
+    for row in rows:
+        old = found[names.place(row)]
+        most = {name: max(getattr(old, name), row[name]) for name in ("students", "scored_students")}
+        sums = {name: getattr(old, name) + (row[name] or 0) for name in ("results", "scored", "total")}
+        found[names.place(row)] = Cell(**most, **sums)
+    return dict(found)
+
+
+def _hidden(cells: Mapping[Place, Cell]) -> set[Place]:
+    """Cells that are not told, where the results of each subject and each grade are known."""
+    names, grades = sorted({name for name, _ in cells}), sorted({grade for _, grade in cells})
+    table = [[cells.get((name, grade), Cell()) for grade in grades] for name in names]
+    found = released.grid([[c.results for c in row] for row in table], [[c.students for c in row] for row in table])
     return {(names[r], grades[c]) for r, c in found}
+
+
+def _hardest_first(cells: Mapping[Place, Cell], shown: Mapping[Place, Cell]) -> list[str]:
+    """Subjects by the mean of what is shown of them; those of which nothing is come last, by name."""
+    total, scored = defaultdict(float), defaultdict(int)
+    for (subject, _), cell in shown.items():
+        total[subject] += cell.total
+        scored[subject] += cell.scored
+    untold = sorted({subject for subject, _ in cells} - scored.keys())
+    return [*sorted(total, key=lambda name: total[name] / scored[name]), *untold]
+
+
+def _shares(rows: Sequence[Row], names: Names, groups: Sequence[levels.Level]) -> dict[Place, list[Any]]:
+    """For each subject and grade the share of results of each level; the results of each level are known."""
+    place_of = {level: at for at, group in enumerate(groups) for level in group.of}
+    results: dict[Place, list[int]] = defaultdict(lambda: [0] * len(groups))
+    students: dict[Place, list[int]] = defaultdict(lambda: [0] * len(groups))
+    for row in rows:
+        place, at = names.place(row), place_of[row["level"]]
+        results[place][at] += row["results"]
+        students[place][at] = max(students[place][at], row["students"])
+    # In an order of their own: what is hidden must not depend on how an engine returns rows.
+    places = sorted(results)
+    hidden = released.grid([results[place] for place in places], [students[place] for place in places])
+    return {
+        place: [
+            released.HIDDEN if (r, c) in hidden else released.share(n, sum(results[place]))
+            for c, n in enumerate(results[place])
+        ]
+        for r, place in enumerate(places)
+    }
 
 
 def _difficulty(
     made: Section,
-    cells: Mapping[tuple[str, str], Cell],
-    hidden: set[tuple[str, str]],
+    cells: Mapping[Place, Cell],
+    shown: Mapping[Place, Cell],
     names: Sequence[str],
     grades: Sequence[str],
 ) -> None:
     """Mean scores as a heat map, of the hardest subjects where there are many."""
     top = names[:LONGEST]
     drawn = []
-    for (subject, grade), cell in cells.items():
+    for subject, grade in cells:
         if subject in top:
-            mean = cell.total / cell.scored
-            step = "hidden" if (subject, grade) in hidden else next(name for name, low in STEPS.items() if mean >= low)
+            mean = shown[subject, grade].mean() if (subject, grade) in shown else None
+            step = "hidden" if mean is None else next(name for name, low in STEPS.items() if mean >= low)
             drawn.append(
                 {
                     "subject": subject,
@@ -122,12 +178,13 @@ def _difficulty(
     if len(grades) == 1:
         heat["width"] = 160
     title = "Mean score by subject and grade" + (f", the {LONGEST} hardest" if len(names) > LONGEST else "")
-    table = [[name, *[_mean(cells, hidden, name, grade) for grade in grades]] for name in top]
+    table = [[name, *[_mean(cells, shown, (name, grade)) for grade in grades]] for name in top]
     numbers = Table(title, ("Subject", *grades), ("text", *columns("score", grades)), table)
+    ranked = [name for name in names if any(subject == name for subject, _ in shown)]
     says = (
-        f"Mean scores, darker where lower. {names[0]} is the hardest of {len(names)} subjects, {names[-1]} the easiest."
-        if len(names) > 1
-        else f"Mean scores in {names[0]}."
+        f"Mean scores, darker where lower. Hardest of {len(ranked)} subjects is {ranked[0]}, easiest {ranked[-1]}."
+        if len(ranked) > 1
+        else f"Mean scores in {ranked[0]}."
     )
     made.parts.append(Chart(title, charts.in_cells(heat, "text", "dark"), says, numbers))
 
@@ -136,46 +193,28 @@ def _short(grade: str) -> str:
     return {"Kindergarten": "K"}.get(grade, grade.removesuffix(" Grade"))
 
 
-def _mean(cells: Mapping[tuple[str, str], Cell], hidden: set[tuple[str, str]], name: str, grade: str) -> Any:
-    cell = cells.get((name, grade))
-    return None if cell is None else HIDDEN if (name, grade) in hidden else cell.total / cell.scored
+def _mean(cells: Mapping[Place, Cell], shown: Mapping[Place, Cell], place: Place) -> Any:
+    return shown[place].mean() if place in shown else released.HIDDEN if place in cells else None
 
 
-def _all(
-    made: Section,
-    cells: Mapping[tuple[str, str], Cell],
-    hidden: set[tuple[str, str]],
-    names: Sequence[str],
-    grades: Sequence[str],
-) -> None:
-    rows = []
-    for name in names:
-        for grade in grades:
-            cell = cells.get((name, grade))
-            if cell is None:
-                continue
-            if (name, grade) in hidden:
-                rows.append([name, grade, *[HIDDEN] * 6])
-            else:
-                parts = (cell.high, cell.medium, cell.low)
-                few = suppression.line(parts)
-                mean = cell.total / cell.scored
-                shares = [HIDDEN if at in few else part / cell.scored for at, part in enumerate(parts)]
-                rows.append([name, grade, cell.scored, mean, *shares, (100 - mean) / 20])
-    columns = ("Subject", "Grade", "Results", "Mean score", "High (85+)", "Medium", "Low (<70)", "Difficulty")
-    kinds = ("text", "text", "count", "score", "share", "share", "share", "score")
-    made.parts.append(
-        Table(
-            "All subjects and grades",
-            columns,
-            kinds,
-            rows,
-            "Difficulty is (100 − mean score) / 20: 0 is easiest, 5 hardest.",
-        )
-    )
+def _row_of_all(
+    place: Place, cell: Cell, shown: Mapping[Place, Cell], shares: Mapping[Place, Sequence[Any]]
+) -> list[Any]:
+    if place not in shown:
+        return [*place, *[released.HIDDEN] * (3 + len(shares[place]))]
+    mean = cell.mean()
+    return [*place, cell.results, mean, *shares[place][::-1], round((100 - mean) / 20, 1)]
 
 
-def _hardest(made: Section, shown: Mapping[tuple[str, str], Cell], names: Sequence[str], grades: Sequence[str]) -> None:
+def _all(made: Section, rows: Sequence[Sequence[Any]], groups: Sequence[levels.Level]) -> None:
+    parts = [group.short for group in groups][::-1]
+    head = ("Subject", "Grade", "Results", "Mean score", *parts, "Difficulty")
+    kinds = ("text", "text", "count", "score", *columns("share", parts), "score")
+    note = "Difficulty is (100 − mean score) / 20: 0 is easiest, 5 hardest."
+    made.parts.append(Table("All subjects and grades", head, kinds, rows, note))
+
+
+def _hardest(made: Section, shown: Mapping[Place, Cell], names: Sequence[str], grades: Sequence[str]) -> None:
     """The subject and grade with the lowest mean, among those that are shown."""
     if len(shown) < 2:
         return

@@ -1,11 +1,12 @@
-"""Small groups stay unseen, and cannot be computed from what is seen.
+"""Which cells of a table must be hidden, so that none of a small group can be computed from those that are seen.
 
 A figure for fewer than SMALLEST students is hidden. In a table whose totals are known, one hidden cell could be had by
 subtraction. So each hidden cell lies on a cycle of hidden cells, which leaves its value open: the cheapest such
 cycle is found as a shortest path (Kelly, Golden, Assad 1992). What is hidden in a line is at least SMALLEST students
-taken together, so that the remainder of the line is no small group either.
+taken together, so that the complement of what is shown is no small group either.
 
-Everything that the report says elsewhere is computed from cells that are shown, never from the rows behind them.
+Where cells count something else than students (results, enrollments, places), a student may stand behind several of
+them: hidden cells taken together are then known to be no fewer students than the largest of them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import heapq
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 SMALLEST = 10
 Cell = tuple[int, int]
@@ -31,13 +32,15 @@ def is_small(students: int) -> bool:
 def line(counts: Sequence[int], students: Sequence[int] | None = None) -> set[int]:
     """Positions to hide in figures whose sum is known; all, where the sum is that of a small group.
 
-    `counts` are what adds up to the sum, `students` how many stand behind each: by default the counts themselves.
+    `counts` are what adds up to the sum, `students` how many different ones stand behind each: by default the counts
+    themselves.
     """
     behind = list(students if students is not None else counts)
-    if 0 < sum(behind) < SMALLEST:
+    together = sum if students is None else _largest
+    if is_small(together(behind)):
         return set(range(len(behind)))
     rows = [list(counts), [OUTSIDE] * len(behind)]
-    table = _Table(rows, [behind, [OUTSIDE] * len(behind)], {(1, c) for c in range(len(behind))})
+    table = _Table(rows, [behind, [OUTSIDE] * len(behind)], {(1, c) for c in range(len(behind))}, together)
     return {c for r, c in table.protected() if r == 0}
 
 
@@ -45,54 +48,31 @@ def grid(counts: Sequence[Sequence[int]], students: Sequence[Sequence[int]] | No
     """Cells (row, column) to hide in a table whose sums by row and by column are known.
 
     No sum may be that of a small group: `combined` sees to that first. All cells are hidden where no choice of them
-    protects the small ones.
+    protects the small ones. `students` are as in `line`.
     """
     behind = [list(row) for row in (students if students is not None else counts)]
-    return _Table([list(row) for row in counts], behind, set()).protected()
+    together = sum if students is None else _largest
+    return _Table([list(row) for row in counts], behind, set(), together).protected()
 
 
-def combined(students: Mapping[str, int], other: str) -> dict[str, str]:
-    """The name under which each group is shown: its own, or `other` for those that are too small alone.
-
-    The next smallest group joins them where they are too small together. A single small group stays alone.
-    """
-    ordered = sorted(students, key=lambda name: (students[name], name))
-    together = [name for name in ordered if is_small(students[name])]
-    rest = ordered[len(together) + sum(students[name] == 0 for name in ordered) :]
-    empty = [name for name in ordered if students[name] == 0]
-    while rest and is_small(sum(students[name] for name in together)):
-        together.append(rest.pop(0))
-    if len(together) > 1:
-        return {name: other if name in together else name for name in (*empty, *together, *rest)}
-    return {name: name for name in ordered}
-
-
-def neighbours(students: Sequence[int]) -> list[range]:
-    """Ordered bands, each of at least SMALLEST students: a smaller one is joined with its smaller neighbour.
-
-    Empty bands go with them. There is one band at least, however few it has.
-    """
-    bands = [range(at, at + 1) for at in range(len(students))]
-
-    def held(at: int) -> int:
-        return sum(students[number] for number in bands[at]) if 0 <= at < len(bands) else OUTSIDE
-
-    while len(bands) > 1:
-        small = next((at for at in range(len(bands)) if held(at) < SMALLEST), None)
-        if small is None:
-            break
-        first = small if held(small + 1) < held(small - 1) or small == 0 else small - 1
-        bands[first : first + 2] = [range(bands[first].start, bands[first + 1].stop)]
-    return bands
+def _largest(students: Iterable[int]) -> int:
+    """How many students there are at least, where one may be counted in several groups."""
+    return max(students, default=0)
 
 
 class _Table:
     """A table in the making: which of its cells are hidden. The row and column numbers are nodes, cells are edges."""
 
-    def __init__(self, counts: list[list[int]], students: list[list[int]], open_cells: Cells) -> None:
+    def __init__(
+        self,
+        counts: list[list[int]],
+        students: list[list[int]],
+        open_cells: Cells,
+        together: Callable[[Iterable[int]], int],
+    ) -> None:
         self.counts = counts
         self.students = students
-        self.open_cells = open_cells
+        self.together = together
         self.hidden: Cells = set(open_cells)
         self.width = len(counts[0]) if counts else 0
         self.dearest = 1 + sum(value for row in students for value in row if value < OUTSIDE)
@@ -129,7 +109,7 @@ class _Table:
         rows = [[(r, c) for c in range(self.width)] for r in range(len(self.counts))]
         columns = [[(r, c) for r in range(len(self.counts))] for c in range(self.width)]
         for cells in (*rows, *columns):
-            if is_small(sum(self.students[r][c] for r, c in cells if (r, c) in self.hidden)):
+            if is_small(self.together(self.students[r][c] for r, c in cells if (r, c) in self.hidden)):
                 shown = [(self.students[r][c], (r, c)) for r, c in cells if (r, c) not in self.hidden]
                 more = [(value, cell) for value, cell in shown if value > 0]
                 if more:
