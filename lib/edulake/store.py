@@ -113,6 +113,8 @@ class Store:
         if self.root and any(Path(self.location(table)).rglob("*.parquet")):
             why = f"{self.location(table)} holds Parquet files, but no Delta log that says what they are"
             raise ContractError(f"{table} cannot be made", why, "move those files away, or restore their _delta_log")
+        if self.root:  # an empty log of a killed run: Delta would take it for a table, without clustering
+            shutil.rmtree(Path(self.location(table), "_delta_log"), ignore_errors=True)
 
     def _migrate(self, table: Table) -> None:
         """A new nullable column is added, one may become nullable; any other difference is for a person to decide."""

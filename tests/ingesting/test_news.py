@@ -86,6 +86,11 @@ def test_a_copy_is_news_where_something_else_was_said_in_between(feed: Feed) -> 
     assert news(feed, same_day, file("A", 1, 11, name="z.csv")) == [True]
 
 
+def test_a_copy_of_the_last_word_says_nothing() -> None:
+    days = [file("A", 1), file("B", 2), file("A", 3)]
+    assert news(PLAIN, days, file("A", 3, name="again.csv")) == [False]
+
+
 def test_a_path_that_goes_back_to_what_it_said_before_is_news() -> None:
     first, second, third = (file(content, 1, hour, dated=False) for content, hour in (("A", 9), ("B", 10), ("A", 11)))
     assert news(UPDATED, [first, second], third) == [True]

@@ -62,8 +62,8 @@ class News:
         if not said:
             return True
         before = self.of_name.get(file.name)
-        if before and before.sha256 == mine.sha256:
-            return False  # at most touched
+        if mine in said or (before and before.sha256 == mine.sha256):
+            return False  # said at that very time, or at most touched
         if before and before.modified_at < mine.modified_at:
             return True
         is_dated = file.delivered_at != file.modified_at
