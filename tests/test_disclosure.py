@@ -23,7 +23,7 @@ OF_THINGS = {
     "run_id",
 }
 OF_THINGS |= {"resolved_run_id"}
-HASH = re.compile(r"_hash\Z|sha256|\Aquarantine_id\Z")
+HASH = re.compile(r"_hash\Z|sha256|\A(quarantine|delivery)_id\Z")
 
 
 def classes(about_people: bool) -> dict[str, dict[tuple[str, str], list[str]]]:

@@ -1,4 +1,4 @@
-"""Who delivered each record: the file that Spark read it from, as landing knew it when it was checked."""
+"""Who delivered a record: each row with the file that it came from, as that file was when it was checked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame, SparkSession
 
-    from edulake.landing.files import ReadableFile
+    from edulake.landing.records import ReadableFile
 
 
 def with_provenance(spark: SparkSession, rows: DataFrame, files: list[ReadableFile]) -> DataFrame:
@@ -66,8 +66,8 @@ def _identity(readable: ReadableFile) -> tuple[str, int, int]:
     return f"{readable.path.absolute()}|{size}|{moment}", size, moment
 
 
-def file_of(files: list[ReadableFile]) -> Column:
-    """Path, size and modification time of the row's file, as `_provenance` writes them; null for none of `files`.
+def file_of_row(files: list[ReadableFile]) -> Column:
+    """Path, size and modification time of the row's file, as `provenance` writes them; null for none of `files`.
 
     `_metadata.file_path` is URI-encoded (a%20b); url_decode would turn a plus sign into a space. To decode it costs
     more than to read a row, so that of a file read by itself only size and time are compared.

@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from edulake.expr import is_valid_utf8, utc_text
-from edulake.landing.provenance import file_of, provenance, provenance_schema, uri, with_provenance
+from edulake.landing.provenance import file_of_row, provenance, provenance_schema, uri, with_provenance
 from edulake.landing.withheld import NOT_KEPT, cells_as_json, object_as_json, row_as_json, still_holds
 from edulake.rows import as_frame
 
@@ -115,9 +115,8 @@ def _csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect,
         kept = cells_as_json({name: F.col(f"row.{cell}") for name, cell in by_name.items()}, dialect.withheld)
     verbatim = _verbatim(sure, values, columns, F.col("issue"), malformed=found.malformed_utf8, kept=kept)
     # What is no line any more needs no header to be read by.
-    return verbatim.withColumn(
-        "source_header", F.lit(None if dialect.withheld else _header_text(files[0])).cast("string")
-    )
+    header = None if dialect.withheld else _header_text(files[0])
+    return verbatim.withColumn("source_header", F.lit(header).cast("string"))
 
 
 def _sure(names: list[str], *, lines_are_records: bool) -> Column:
@@ -169,21 +168,19 @@ def _multiline_csv(
         .option("columnNameOfCorruptRecord", UNREAD)
         .schema(schema)
         .csv([uri(file.path) for file in files])
-        .select(*names, UNREAD, file_of(files).alias("file"))
+        .select(*names, UNREAD, file_of_row(files).alias("file"))
     )
     ragged = F.when(F.col(names[-1]).isNull(), "RAGGED_SHORT").otherwise("RAGGED_LONG")
-    by_name = dict(zip(header, names, strict=True))
-    as_json = cells_as_json({column: F.col(name) for column, name in by_name.items()}, dialect.withheld)
-    sound, torn, form = F.col(UNREAD).isNull(), F.col(UNREAD), "verbatim"
-    if dialect.withheld:
-        torn, form = F.lit(None).cast("string"), NOT_KEPT
+    whole = F.col(UNREAD).isNull()
+    as_json = cells_as_json({column: F.col(c) for c, column in zip(names, header, strict=True)}, dialect.withheld)
+    torn, form = (F.lit(None), NOT_KEPT) if dialect.withheld else (F.col(UNREAD), "verbatim")
     # A record that does not fit may have begun anywhere, so none of its cells is sure.
-    values = {raw: F.when(sound, F.col(by_name[name])) for raw, name in columns.items() if name in by_name}
+    cells = {name: F.when(whole, F.col(place)) for name, place in zip(header, names, strict=True)}
     return rows.select(
-        *[_named(values.get(raw), raw) for raw in columns],
-        F.when(sound, as_json).otherwise(torn).alias("raw_payload"),
-        F.when(sound, "json").otherwise(form).alias("payload_form"),
-        F.when(~sound, ragged).alias("parse_issue"),
+        *[_named(cells.get(name), raw) for raw, name in columns.items()],
+        F.when(whole, as_json).otherwise(torn).alias("raw_payload"),
+        F.when(whole, "json").otherwise(form).alias("payload_form"),
+        F.when(~whole, ragged).alias("parse_issue"),
         "file",
     )
 
@@ -203,7 +200,7 @@ def _parquet(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, c
                 row_as_json(frame, dialect.withheld, strings(list(columns.values()))).alias("raw_payload"),
                 F.lit("json").alias("payload_form"),
                 F.lit(None).cast("string").alias("parse_issue"),
-                file_of([file]).alias("file"),
+                file_of_row([file]).alias("file"),
             )
         )
     return reduce(lambda above, below: above.unionByName(below), frames)
@@ -222,7 +219,7 @@ def _lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = Fals
     value = F.expr(r"trim(TRAILING ' \t\r' FROM value)")
     if whole:
         value = F.regexp_replace("value", "\\A\ufeff", "")
-    return text.select(value.alias("value"), file_of(files).alias("file")).where(F.col("value") != "")
+    return text.select(value.alias("value"), file_of_row(files).alias("file")).where(F.col("value") != "")
 
 
 def _verbatim(
@@ -246,7 +243,6 @@ def _verbatim(
     if kept is not None:
         sound = issue.isNull()
         payload, form = F.when(sound, kept), F.when(sound, "json").otherwise(NOT_KEPT)
-        values = {raw: F.when(sound, value) for raw, value in values.items()}
     return parsed.select(
         *[_named(values.get(raw), raw) for raw in columns],
         payload.alias("raw_payload"),
