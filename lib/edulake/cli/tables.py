@@ -120,7 +120,8 @@ def history(
         chosen = existing_table(lake, table)
         commits = lake.history(chosen, limit)
     if as_json:
-        print_json(("version", "at", "operation", "metrics"), commits)
+        told = [(commit.version, commit.at, commit.operation, commit.metrics) for commit in commits]
+        print_json(("version", "at", "operation", "metrics"), told)
         return
     from edulake import terminal
 
