@@ -149,9 +149,18 @@ stop_tests() {
   rm -rf "$scratch"
 }
 
-# Two suites at a time: one alone keeps one core busy.
+# names_tests [pytest arguments]: whether one of them is a file or folder of tests.
+names_tests() {
+  local word
+  for word in "$@"; do
+    if [ -e "$here/${word%%::*}" ]; then return; fi
+  done
+  return 1
+}
+
+# Two suites at a time: one alone keeps one core busy. The journeys are as much work as all else together.
 test_all_suites() {
-  local which="not slow" connect="connect and not slow" with_35=yes
+  local which="not slow" connect="connect and not slow" with_35=yes halves=yes
   scratch="$(mktemp -d)" lane=
   report="$scratch/report"
   trap stop_tests EXIT
@@ -164,17 +173,19 @@ test_all_suites() {
     programs platforms "Airflow, Oracle's client and a linter of Dockerfiles"
     programs datacontract "the datacontract tool"
   fi
+  names_tests "$@" && halves=
   ready 4.2 "$dev" "Spark 4.2" || return
   ready 3.5 cli,test "Spark 3.5" || with_35=
   set -m # a process group of its own, so that all of it can be ended at once
   {
     [ -z "$with_35" ] || run_tests 3.5 "Spark 3.5" -m "${which:+$which and }not kill and not once" "$@"
     EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" "$@"
+    [ -z "$halves" ] || run_tests 4.2 "Spark 4.2, all but journeys" -m "$which" tests --ignore=tests/jobs "$@"
   } >"$scratch/beside" 2>&1 </dev/null &
   lane=$!
   set +m
   say "Spark 3.5 and Spark Connect run at the same time; what they say follows below"
-  run_tests 4.2 "Spark 4.2" -m "$which" "$@"
+  run_tests 4.2 "Spark 4.2${halves:+, journeys}" -m "$which" ${halves:+tests/jobs} "$@"
   wait "$lane" || true
   lane=
   cat "$scratch/beside"

@@ -50,6 +50,7 @@ def test_drift_is_named_and_nothing_is_mended(lake: Lake) -> None:
     [gained] = planned(lake).drift
     assert (gained.table, gained.mended) == (str(SILVER), True)
     assert "term" in gained.difference
+    lake.store.ensure(SILVER)
     lake.spark.sql(f"ALTER TABLE {name} CLUSTER BY (student_id)")
     lake.spark.sql(f"ALTER TABLE {name} ADD COLUMNS (intruder STRING)")
     looking = Store(lake.spark, lake.settings, reading=True)

@@ -87,7 +87,7 @@ def versions(history: list[str], nameless: set[int]) -> list[tuple[Any, ...]]:
             state = (told[-1][0], False)
         if not told or told[-1][:2] != state:
             told.append((*state, number))
-    ends = [*[start for *_, start in told[1:]], None]
+    ends = [*[start for *_, start in told[1:]], None][: len(told)]
     return [
         (content, active, day(start), end if end is None else day(end))
         for (content, active, start), end in zip(told, ends, strict=True)

@@ -41,6 +41,7 @@ def bring(lake: Lake, day: str, files: sets.Files) -> dict[str, Any]:
     return {**active, "students": students, "scores": scores, "notes": {e.note for e in entries if e.note}}
 
 
+@pytest.mark.slow
 def test_a_refused_record_that_names_its_row_says_that_it_is_there(lake: Lake) -> None:
     """Those that are missing are closed or deleted all the same; one that names nobody keeps all of its snapshot."""
     lake = lake.letting_shrink()
