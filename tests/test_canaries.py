@@ -25,7 +25,7 @@ from edulake import catalog
 from edulake.ops import JOB_RUNS
 from edulake.silver import SUBJECTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 NAME, GIVEN, FAMILY = "Zebulon Quirrelmort", "Zebulon", "Quirrelmort"
 BORN, PHONE = "2009-11-29", "555-0199-7744"
