@@ -58,7 +58,10 @@ class Since(NamedTuple):
 
 def since(store: Store, table: Table, version: int) -> Since:
     """What the commits of a table later than `version` did to its rows, whoever made them."""
-    if store.version(table) < version:
+    now = store.version(table)
+    if now == version:
+        return Since(0)
+    if now < version:
         return Since(None, f"{table} has fewer versions than were read of it")
     commits = store.commits_after(table, version)
     if commits is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -12,7 +13,7 @@ from edulake.cleansing import facts, history, references
 from edulake.fingerprint import fingerprint, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from edulake.bronze import Source
     from edulake.config import SourceSettings
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from edulake.runs import Done
     from edulake.silver import Subject
     from edulake.store import Store
+
+    Past = Callable[[Table, int], commits.Since]
 
 # Where a source's records come from does not change what they mean.
 ELSEWHERE = ("files", "database")
@@ -40,7 +43,12 @@ def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSetting
     return fingerprint(settings, [*roots, *([source.absences] if source.absences else [])])
 
 
-def why_anew(store: Store, subject: Subject, source: Source, made: Fingerprint, done: Done) -> str:
+def remembering(store: Store) -> Past:
+    """What happened to a table since a version, asked once for all subjects and sources that read it."""
+    return lru_cache(maxsize=None)(partial(commits.since, store))
+
+
+def why_anew(store: Store, since: Past, subject: Subject, source: Source, made: Fingerprint, done: Done) -> str:
     """Why what the table holds of the source does not count as made; empty where it does, or where it holds nothing."""
     if not store.exists(subject.table):
         return ""
@@ -50,7 +58,7 @@ def why_anew(store: Store, subject: Subject, source: Source, made: Fingerprint, 
         return "nothing is recorded of it" if _holds(store, subject, source) else ""
     looked_at = {table: entry["input_version"] for table, entry in read.items() if entry and store.exists(table)}
     pasts = [
-        commits.since(store, table, version or 0).another_past
+        since(table, version or 0).another_past
         for table, version in {**looked_at, subject.table: last["version_after"]}.items()
     ]
     return made.differs_from(last["fingerprint"]) or next((past for past in pasts if past), "")

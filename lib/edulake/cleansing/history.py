@@ -21,15 +21,14 @@ from edulake.cleansing.batches import batches
 from edulake.cleansing.candidates import mapped, typed
 from edulake.cleansing.references import lookups
 from edulake.cleansing.replaying import reread_all
-from edulake.contract import OUT_OF_SCOPE
-from edulake.merging import Clause
+from edulake.merging import Clause, where_different
 from edulake.ops.deliveries import utc
 from edulake.rows import as_frame
 from edulake.silver import student_facts
-from edulake.silver.fates import refused_fate
+from edulake.silver.fates import is_aside, refused_fate
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import DataFrame
     from pyspark.sql.types import StructType
 
     from edulake.cleansing.pending import Pending, Work
@@ -62,7 +61,7 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
     parts = [_records(context, run, subject, pending, work, is_new=is_new) for pending in work.active]
     records = context.store.stage(reduce(lambda a, b: a.unionByName(b), parts), "records")
     usable = records.where(F.size("reason_codes") == 0)
-    unclear = records.where((F.col("kind") == "row") & (F.size("reason_codes") > 0) & ~_aside())
+    unclear = records.where((F.col("kind") == "row") & (F.size("reason_codes") > 0) & ~is_aside())
     closes_nobody = snapshots.doubtful(unclear.where("is_snapshot AND student_id IS NULL"), work.active)
     snapshots.tell(closes_nobody, entries)
     # What a file was replaced by cannot take back what it said, unless it can vouch for that.
@@ -85,21 +84,13 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
     return settle(staged, seen, work, entries)
 
 
-def _aside() -> Column:
-    """Whether a record is sound, and about somebody who is no student: it says nothing of one."""
-    return F.array_contains("reason_codes", OUT_OF_SCOPE)
-
-
 def merge(context: Context, run: Run, subject: Subject, told: DataFrame) -> None:
     """Write the versions that begin; one that does not begin any more, now that more is known, is deleted."""
     versions = told.where("to_merge").withColumns(
         {"batch_id": F.lit(run.run_id), "processing_timestamp": F.lit(run.started_at)}
     )
-    key = subject.table.key
-    compared = [n for n in subject.table.column_names if n not in (*key, "batch_id", "processing_timestamp")]
-    same = " AND ".join(f"t.`{name}` <=> s.`{name}`" for name in compared)
-    written = {name: f"s.`{name}`" for name in subject.table.column_names if name not in key}
-    clauses = [Clause("s.gone", None), Clause(f"NOT s.gone AND NOT ({same})", written)]
+    changed = where_different(subject.table, "batch_id", "processing_timestamp")
+    clauses = [Clause("s.gone", None), Clause(f"NOT s.gone AND {changed.condition}", changed.assignments)]
     insert_if = "true" if context.store.untouched(subject.table) else "NOT s.gone"
     context.store.merge(subject.table, versions, clauses, insert_if=insert_if)
 

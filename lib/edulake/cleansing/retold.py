@@ -12,10 +12,9 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.cleansing import snapshots
-from edulake.contract import OUT_OF_SCOPE
 from edulake.expr import content_hash
 from edulake.silver import statements
-from edulake.silver.fates import refused_fate
+from edulake.silver.fates import is_aside, refused_fate
 from edulake.silver.subject import content
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def decide(
     """Cleaned rows with their fate, and the rows of the table that a snapshot lacks, as the writes need them."""
     old = snapshots.replaced([s for p in part for s in p.snapshots])
     records = cleaned.withColumns({"_old": old, "_refused": F.size("reason_codes") > 0})
-    in_snapshot = records.where(F.col("is_snapshot") & ~F.col("_old") & F.col("_refused") & ~_aside())
+    in_snapshot = records.where(F.col("is_snapshot") & ~F.col("_old") & F.col("_refused") & ~is_aside())
     closes_nobody = snapshots.doubtful(in_snapshot.where(~F.col("names_itself")), part)
     snapshots.tell(closes_nobody, entries)
     events = records.where(~F.col("_refused")).withColumn("kind", F.lit(statements.ROW))
@@ -83,11 +82,6 @@ def decide(
         }
     )
     return decided.unionByName(_refused(records.where(F.col("_refused") & counted)), allowMissingColumns=True)
-
-
-def _aside() -> Column:
-    """Whether a record is sound, and about somebody else: its row is not there."""
-    return F.array_contains("reason_codes", OUT_OF_SCOPE)
 
 
 def _of_records(subject: Subject) -> dict[str, Column]:

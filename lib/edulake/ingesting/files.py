@@ -141,8 +141,10 @@ def _refuse(
     rules: dict[DeliveredFile, str],
 ) -> int:
     """Say which files are refused and why, and write it down; how many there are: equal ones are one."""
-    each = {(file.sha256, rules[file]): (file, why) for file, why in refused[::-1]}
-    for file, refusal in list(each.values())[::-1]:
+    each: dict[tuple[str, str], tuple[DeliveredFile, Refusal]] = {}
+    for file, why in refused:
+        each.setdefault((file.sha256, rules[file]), (file, why))
+    for file, refusal in each.values():
         context.say(f"bronze  {file.name}: {refusal.code}, {refusal.advice}")
     if each and not context.dry_run:
         rows = [file_refusal(file, why, source, str(feed.table), rules[file], run) for file, why in each.values()]

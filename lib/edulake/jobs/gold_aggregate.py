@@ -17,8 +17,8 @@ from edulake import commits, runner
 from edulake.errors import known
 from edulake.fingerprint import fingerprint
 from edulake.gold import PRODUCTS
-from edulake.merging import Clause, where_different
-from edulake.replacement import replace_part
+from edulake.merging import where_different
+from edulake.replacement import GONE, replace_part
 from edulake.rows import as_frame
 from edulake.runs import Entry, Run
 
@@ -192,8 +192,7 @@ def _refresh_keys(context: Context, this_run: Run, product: Product, news: list[
     rows = built(context, product, versions, F.broadcast(keys) if few else keys).withColumn("_present", F.lit(True))
     stamped = keys.join(rows, on=list(product.table.key), how="left").withColumn(STAMP, F.lit(this_run.started_at))
     staged = context.store.stage(stamped, product.name)
-    gone, update = Clause("s._present IS NULL", None), where_different(product.table, STAMP)
-    context.store.merge(product.table, staged, [gone, update], insert_if="s._present")
+    context.store.merge(product.table, staged, [GONE, where_different(product.table, STAMP)], insert_if="s._present")
 
 
 def _replace(context: Context, this_run: Run, product: Product, news: list[News]) -> None:

@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from edulake import runner
 from edulake.bronze import sources
 from edulake.cleansing import facts, history, references
-from edulake.cleansing.anew import made_by, why_anew
+from edulake.cleansing.anew import made_by, remembering, why_anew
 from edulake.cleansing.pending import counting, entries, pending
 from edulake.contract import literal
 from edulake.merging import Clause
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.bronze import Source
+    from edulake.cleansing.anew import Past
     from edulake.cleansing.balance import Decided
     from edulake.cleansing.pending import Count, Work
     from edulake.runner import Context
@@ -46,14 +47,16 @@ def run(context: Context, *, replay: bool = False, anew: str = "") -> list[Run]:
     """
     this_run = Run("silver_cleanse")
     done = context.journal.last_done("silver_cleanse")
-    count = counting(context.store)
+    count, since = counting(context.store), remembering(context.store)
     known = sources(context.settings.sources)
     chosen = context.choose("source", [source.name for source in known])
     for name in context.choose("subject", list(SUBJECTS)):
         subject = SUBJECTS[name]
         of_subject = [source for source in known if source.subject == name and source.name in chosen]
         with context.store.locks.holding(str(subject.table)):
-            this_run.entries += _cleanse(context, this_run, count, subject, of_subject, done, replay=replay, anew=anew)
+            this_run.entries += _cleanse(
+                context, this_run, count, since, subject, of_subject, done, replay=replay, anew=anew
+            )
     if not context.dry_run:
         context.journal.enter(this_run)
     return [this_run]
@@ -63,6 +66,7 @@ def _cleanse(
     context: Context,
     this_run: Run,
     count: Count,
+    since: Past,
     subject: Subject,
     of_subject: list[Source],
     done: Done,
@@ -73,23 +77,24 @@ def _cleanse(
     store = context.store
     before = store.version_held(subject.table)
     made = {source.name: made_by(subject, source, context.settings.sources) for source in of_subject}
-    reasons = {source.name: anew or why_anew(store, subject, source, made[source.name], done) for source in of_subject}
+    reasons = {
+        source.name: anew or why_anew(store, since, subject, source, made[source.name], done) for source in of_subject
+    }
     reasons = {name: why for name, why in reasons.items() if why}
     work = pending(context, count, subject, of_subject, done if before is not None else {}, reasons, replay=replay)
     _say_news(context, subject, work)
     if context.dry_run or not work.any:
         return entries(work, subject, made, before, before)
     store.ensure(subject.table)
-    counted = []
+    counted = entries(work, subject, made, before, None)
+    entry_of = {(entry.source_system, entry.input_table): entry for entry in counted}
     for part in work.parts():
-        of_part = entries(part, subject, made, before, None)
+        of_part = [
+            entry_of[looked_at.source.name, str(looked_at.table)] for looked_at in (*part.facts, *part.references)
+        ]
         _decide_and_write(context, this_run, subject, part, of_part)
-        counted += of_part
     store.check(subject.table)
     after = store.version(subject.table)
-    seen = {(entry.source_system, entry.input_table) for entry in counted}
-    quiet = entries(work, subject, made, before, after)
-    counted += [entry for entry in quiet if (entry.source_system, entry.input_table) not in seen]
     for entry in counted:
         entry.version_after = after
     return counted

@@ -96,6 +96,11 @@ def _fate() -> Column:
     )
 
 
+def is_aside() -> Column:
+    """Whether a record is about somebody who is not the subject's concern: it says nothing of a row of the table."""
+    return F.array_contains("reason_codes", OUT_OF_SCOPE)
+
+
 def refused_fate() -> Column:
     """Of a record with reasons: quarantined, unless nothing is wrong with it but whom it is about."""
     aside = (F.size("reason_codes") == 1) & (F.element_at("reason_codes", 1) == OUT_OF_SCOPE)
