@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lake import QUICK_START, Lake
+from lake import Lake
 from pyspark.sql import SparkSession
 
 from edulake import config, session
@@ -16,10 +16,7 @@ def spark() -> Iterator[SparkSession]:
     """One session for all tests, built as the jobs build theirs; with EDULAKE_TEST_CONNECT=1 through Spark Connect."""
     if os.environ.get("EDULAKE_TEST_CONNECT"):
         os.environ["EDULAKE_CONNECT"] = "local[2]"
-    with pytest.MonkeyPatch.context() as patched:
-        for name, value in QUICK_START.items():
-            patched.setenv(name, value)
-        built = session.local(config.load())
+    built = session.local(config.load())
     for partitions in ("spark.sql.shuffle.partitions", "spark.sql.adaptive.coalescePartitions.initialPartitionNum"):
         built.conf.set(partitions, "2")
     # A dozen rows a table: compiling code for them costs more than it saves. The jobs that test_kills.py starts

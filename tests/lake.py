@@ -28,7 +28,7 @@ BOOKKEEPING = {"batch_id", "bronze_batch_id", "processing_timestamp", "delivered
 # Which writes differ from run to run, and when: not what became of the records.
 TIMES = {"ingestion_timestamp", "run_id", "quarantined_at", "resolved_at", "resolved_run_id", "checked_version"}
 MONDAY = datetime(2025, 1, 6, tzinfo=UTC)
-# A thousand plans over a dozen rows: what the JVM's second compiler does for them costs more than it saves.
+# A process of one run: what the JVM's second compiler does costs it more than it saves.
 QUICK_START = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1"}
 # Models take their time to be fitted: only the tests of early warning let a pipeline end with it.
 WITHOUT_WARNING = Path(__file__).with_name("without_warning.toml")
