@@ -138,7 +138,8 @@ class SourceSettings:
     student 1. Without one, sources share their ids. `time_zone`, of IANA, is where its days begin: a moment with an
     offset (and each of a database or of Parquet that has a time zone) counts on the local day, one without an offset
     is a local time. Without one, moments are of UTC, and days as they are written. `patterns` are regular expressions
-    for columns as `columns` names them: what does not fit as a whole is kept, with an issue code.
+    for columns as `columns` names them: what does not fit as a whole is kept, with an issue code. `records` says where
+    the list of records is in files of JSON that are objects around it: studentSubmissions, or data.items.
     """
 
     format: str = ""
@@ -163,6 +164,7 @@ class SourceSettings:
     no_engagement_is_zero: bool = False
     omit: list[str] = field(default_factory=list, hash=False)
     only_mapped: bool = False
+    records: str = ""
 
 
 @dataclass(frozen=True)

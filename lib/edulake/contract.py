@@ -171,6 +171,8 @@ class Dialect:
     encoding: str = "utf-8"
     # Nothing that decides whether a file is fit to be loaded: what was refused before is not tried again for it.
     withheld: Withheld = field(default=Withheld(), repr=False)
+    # Where in a JSON object the list of records is, by keys and dots; "" where each object is a record.
+    records: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,18 @@ format = "csv"
 encoding = "utf-16"
 columns = { assessment_id = "id", student_id = "student", assessment_date = "date", score = "score", subject = "subject" }
 
+[sources.tabs]
+files = "**/*.tsv"
+format = "csv"
+delimiter = "\\t"
+columns = { assessment_id = "id", student_id = "student", assessment_date = "date", score = "score", subject = "subject" }
+
+[sources.inside]
+files = "**/*.json"
+format = "json"
+records = "data.items"
+columns = { assessment_id = "id", student_id = "student.id", assessment_date = "date", score = "score", subject = "subject" }
+
 [sources.feed]
 files = "**/*"
 format = "jsonl"
@@ -87,6 +99,61 @@ ACCEPTED: dict[str, tuple[bytes | str, dict[str | None, int]]] = {
     "plain/packed.csv.bz2": (bz2.compress((HEADER + line("bz2")).encode()), {None: 1}),
     "plain/a space & ümlaut+[1]{2}*%20.csv": (HEADER + line("odd name"), {None: 1}),
     "plain/unicode.csv": (UMLAUT.format("unicode"), {None: 1}),
+    # What is not cut into records by line feeds and the source's delimiter.
+    "plain/mac.csv": ((HEADER + line("mac-1") + line("mac-2")).replace("\n", "\r"), {None: 2}),
+    "plain/mac_breaks.csv": (
+        (HEADER + line("mac-3")).replace("\n", "\r") + 'mac-4,STU1,2024-03-05,80,"Home\neconomics"\r',
+        {None: 2},
+    ),
+    "plain/mac_ragged.csv": (
+        HEADER.replace("\n", "\r") + "mac-5,STU1\rmac-6,STU1,2024-03-05,80,Math,more\r",
+        {"RAGGED_SHORT": 1, "RAGGED_LONG": 1},
+    ),
+    "plain/says_delimiter.csv": ("sep=;\n" + (HEADER + line("sep")).replace(",", ";"), {None: 1}),
+    # Headers that are the same in other words, and the checks of records with line breaks.
+    "plain/header_quoted.csv": (HEADER.replace("student", '"student"') + line("same-1"), {None: 1}),
+    "plain/header_spaced.csv": (HEADER.replace("student", " student") + line("same-2"), {None: 1}),
+    "plain/header_repeated_quoted.csv": (
+        HEADER + line("same-3") + HEADER.replace("id", '"id"', 1) + line("same-4"),
+        {None: 2},
+    ),
+    "plain/header_invisible_2.csv": (HEADER.replace("student", "\u200bstudent\u00a0") + line("same-5"), {None: 1}),
+    "plain/header_latin1.csv": (
+        "Pr\u00fcfer,".encode("latin-1") + HEADER.encode() + b"x," + line("latin1-h").encode(),
+        {None: 1},
+    ),
+    "plain/header_break.csv": (
+        'id,student,"date","my\nnote",score,subject\nbreak-1,STU1,2024-03-05,,80,Math\n',
+        {None: 1},
+    ),
+    "plain/break_latin1.csv": (
+        HEADER.encode() + 'enc-1,STU1,2024-03-05,80,"a\nb"\n'.encode() + b"enc-2,Zo\xeb,2024-03-05,80,x\n",
+        {None: 1, "ENCODING": 1},
+    ),
+    "plain/break_blanks.csv": (HEADER + 'torn,STU1,2024-03-05,80,"two\nlines"\n   \n', {None: 1}),
+    "plain/break_nul.csv": (
+        HEADER + 'nul-1,STU1,2024-03-05,80,"two\nlines"\nnul-2,STU1,2024-03-05,80,\0\n',
+        {None: 1, "NUL_BYTE": 1},
+    ),
+    "plain/nul.csv": (HEADER + "nul-3,STU1,2024-03-05,80,M\0th\n" + line("nul-4"), {None: 1, "NUL_BYTE": 1}),
+    # Cells that are empty are no fault, wherever they are too many, nor columns that nobody maps.
+    "plain/surplus.csv": (
+        HEADER + line("surplus-1").rstrip() + ",,\n" + line("surplus-2").rstrip() + ',"" , \n',
+        {None: 2},
+    ),
+    "plain/surplus_header.csv": (
+        HEADER.rstrip() + ",,\n" + line("surplus-3").rstrip() + ",x,\n" + line("surplus-4"),
+        {None: 2},
+    ),
+    "plain/surplus_and_more.csv": (HEADER + line("surplus-5").rstrip() + ",,,x,\n", {"RAGGED_LONG": 1}),
+    "plain/empty_last.csv": (
+        HEADER + "last-1,STU1,2024-03-05,80,\nlast-2,STU1,2024-03-05,80\n",
+        {None: 1, "RAGGED_SHORT": 1},
+    ),
+    "plain/long_empty_last.csv": (HEADER + "last-3,STU1,2024-03-05,,,80\n", {"RAGGED_LONG": 1}),
+    "plain/repeated_unmapped.csv": (HEADER.rstrip() + ",1.0,1.0\n" + line("twice").rstrip() + ",5,6\n", {None: 1}),
+    "tabs/empty_last.tsv": ((HEADER + line("tab-1")).replace(",", "\t").replace("Math", ""), {None: 1}),
+    "tabs/short.tsv": ((HEADER + line("tab-2")).replace(",", "\t").replace("\tMath", ""), {"RAGGED_SHORT": 1}),
     "latin/umlaut.csv": (UMLAUT.format("latin").replace(",", ";").encode("latin-1"), {None: 1}),
     "wide/utf16.csv": (UMLAUT.format("utf16").encode("utf-16"), {None: 1}),
     "feed/lines.jsonl": (
@@ -106,6 +173,27 @@ ACCEPTED: dict[str, tuple[bytes | str, dict[str | None, int]]] = {
     "feed/odd_keys.json": ('[\n{"id": "o1", "id": "o2", "surprise": {"a": [1]}, "score": NaN}\n]', {None: 1}),
     "feed/odd_types.json": ('[\n{"id": "e1", "student": ["no", "struct"]},\n{"id": "e2"}\n]', {"BAD_JSON": 1, None: 1}),
     "feed/escapes.json": ('[\n{"id": "\\ud83d\\ude00 \\u00e4 \\"[{", "student": {"id": "S]}"}}\n]', {None: 1}),
+    "feed/mac.jsonl": ('{"id": "mac-7"}\r{"id": "mac-8"}\r', {None: 2}),
+    "feed/tabs.jsonl": ('\t{"id": "tab-3"}\n\t[{"id": "tab-4"}, {"id": "tab-5"}]\n', {None: 3}),
+    "feed/comma.jsonl": ('[{"id": "comma-1"}, {"id": "comma-2"}],\n{"id": "comma-3"}\n', {None: 1, "BAD_JSON": 1}),
+    "feed/pretty_object.json": (json.dumps({"id": "pretty", "student": {"id": "STU1"}}, indent=2), {None: 1}),
+    "feed/dotted.jsonl": ('{"id": "dot", "student.id": "STU7", "student": {"id": "STU1"}}\n', {None: 1}),
+    "feed/nul.jsonl": ('{"id": "nul-5"}\n{"id": "nul\0"}\n', {None: 1, "NUL_BYTE": 1}),
+    "feed/numbers.jsonl": (
+        '{"id": 10012345.0, "student": {"id": 501.0}, "score": 0.00005}\n'
+        '{"id": "n2", "student": {"id": "1, 2.0"}, "score": 95.50, "x": [1.0, -2e3, "a \\" 3.0"]}\n',
+        {None: 2},
+    ),
+    "inside/pretty.json": (
+        json.dumps(
+            {"data": {"items": [{"id": "in-1", "student": {"id": "STU1"}}, {"id": "in-2"}]}, "next": 1}, indent=1
+        ),
+        {None: 2},
+    ),
+    "inside/pages.json": (
+        '{"data": {"items": [{"id": "in-3", "score": 90.0}]}}\n{"data": {"items": []}}\n{}\n{"da\n',
+        {None: 1, "BAD_JSON": 1},
+    ),
     "feed/keys.jsonl": ('{"id": "k1", "id": "k2", "surprise": 1, "student": {"id": "STU1"}}\n', {None: 1}),
 }
 # file name -> (content, reason)
@@ -115,6 +203,13 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     "plain/duplicate_column.csv": ("id,student,date,score,score\n1,STU1,2024-03-05,80,81\n", "FILE_DUP_COLUMN"),
     "plain/utf16.csv": (UMLAUT.format("wide").encode("utf-16"), "FILE_ENCODING"),
     "plain/utf16_no_bom.csv": (UMLAUT.format("bare").encode("utf-16-le"), "FILE_ENCODING"),
+    "plain/nul_header.csv": (HEADER.replace("date", "d\0te") + line("nul"), "FILE_ENCODING"),
+    "plain/workbook.csv": (b"PK\x03\x04 and the rest of a workbook", "FILE_FORMAT"),
+    "feed/inside.json": (
+        json.dumps({"studentSubmissions": [{"id": "x"}], "nextPageToken": "y"}, indent=1),
+        "FILE_RECORDS_INSIDE",
+    ),
+    "feed/inside_line.json": (json.dumps({"data": {"value": [{"id": "x"}]}}), "FILE_RECORDS_INSIDE"),
     "plain/truncated.csv.gz": (
         gzip.compress((HEADER + "".join(line(f"{n}-{n * 7919 % 1000}") for n in range(3000))).encode())[:-200],
         "FILE_CORRUPT",
@@ -141,7 +236,12 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     ),
     "feed/truncated.json": ('[\n{"id": "q1"},\n{"id":', "FILE_CORRUPT"),
 }
-EMPTY = {"plain/zero.csv": b"", "plain/header_only.csv": HEADER + "\n", "feed/zero.jsonl": ""}
+EMPTY = {
+    "plain/zero.csv": b"",
+    "plain/mac_header_only.csv": HEADER.replace("\n", "\r"),
+    "plain/header_only.csv": HEADER + "\n",
+    "feed/zero.jsonl": "",
+}
 HIDDEN = {"plain/_half.csv": GOOD, "plain/.tmp.csv": GOOD, "plain/_temporary/part.csv": GOOD}
 del REFUSED["latin/not_wide.csv"]
 
@@ -211,7 +311,7 @@ def test_counts_of_the_run(battery: tuple[Lake, Run]) -> None:
     plain = entries["plain"]
     assert plain.files_new == sum(name.startswith("plain/") for name in ACCEPTED)
     assert plain.files_refused == sum(name.startswith("plain/") for name in REFUSED)
-    assert (plain.files_empty, plain.files_hidden, plain.files_redelivered) == (2, 3, 0)
+    assert (plain.files_empty, plain.files_hidden, plain.files_redelivered) == (3, 3, 0)
     assert plain.note == "column subject is missing"
     expected = {name: sum(issues.values()) for name, (_, issues) in ACCEPTED.items()}
     for source, entry in entries.items():
@@ -231,6 +331,19 @@ def test_values_land_in_their_columns(battery: tuple[Lake, Run]) -> None:
     assert rows["bom"] == ("STU1", "Math", "80", "verbatim")
     assert rows["f1"] == ("STU1", None, "80", "verbatim")
     assert rows["g1"] == ("STU1", None, None, "json")
+    assert rows["mac-2"] == ("STU1", "Math", "80", "verbatim")
+    assert rows["mac-4"] == ("STU1", "Home\neconomics", "80", "json")
+    assert rows["mac-6"] == (None, None, None, "verbatim"), "nothing stands left of the first cell"
+    assert rows["sep"] == ("STU1", "Math", "80", "json")
+    assert rows["break-1"] == ("STU1", "Math", "80", "verbatim")
+    assert rows["latin1-h"] == ("STU1", "Math", "80", "verbatim")
+    assert {rows[f"same-{n}"] for n in range(1, 6)} == {("STU1", "Math", "80", "verbatim")}
+    assert {rows[f"surplus-{n}"] for n in range(1, 5)} == {("STU1", "Math", "80", "verbatim")}
+    assert rows["dot"] == ("STU7", None, None, "verbatim")
+    assert rows["10012345"] == ("501", None, "0.00005", "verbatim")
+    assert rows["n2"] == ("1, 2.0", None, "95.50", "verbatim")
+    assert rows["in-1"] == ("STU1", None, None, "json")
+    assert rows["in-3"] == (None, None, "90", "json")
     assert rows["k2"] == ("STU1", None, None, "verbatim")
 
 
@@ -241,9 +354,9 @@ def test_payloads_are_verbatim(battery: tuple[Lake, Run]) -> None:
 
 
 def test_malformed_bytes_are_kept_as_base64(battery: tuple[Lake, Run]) -> None:
-    row = next(r for r in battery[0].rows(STUDENT_ASSESSMENTS_RAW) if r["parse_issue"] == "ENCODING")
-    assert row["payload_form"] == "base64"
-    assert row["raw_student_id"] is None
+    rows = [r for r in battery[0].rows(STUDENT_ASSESSMENTS_RAW) if r["parse_issue"] in ("ENCODING", "NUL_BYTE")]
+    assert {row["payload_form"] for row in rows} == {"base64"}
+    assert {row["raw_student_id"] for row in rows} == {None}
 
 
 def test_a_second_run_loads_and_refuses_nothing(battery: tuple[Lake, Run]) -> None:

@@ -82,7 +82,13 @@ def configured(block: str, settings: SourceSettings) -> Source:
     feed = Feed(
         table=form.table,
         files=settings.files,
-        dialect=Dialect(settings.format, settings.delimiter, settings.encoding, _withheld(block, settings)),  # type: ignore[arg-type]
+        dialect=Dialect(
+            settings.format,  # type: ignore[arg-type]
+            settings.delimiter,
+            settings.encoding,
+            _withheld(block, settings),
+            settings.records,
+        ),
         columns={f"raw_{column}": header for column, header in settings.columns.items()},
         required=tuple(f"raw_{column}" for column in form.required if column in settings.columns),
         snapshot=settings.snapshot,

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from edulake.errors import EdulakeError
 from edulake.ingesting.news import News
+from edulake.ingesting.preparing import prepared, unreadable
+from edulake.ingesting.refusing import refuse, unread_files
 from edulake.ingesting.shrinking import Guarded, allowed, guarded
 from edulake.landing import (
     Delivery,
     ReadableFile,
     Refusal,
     delivery_of,
-    is_archive,
     list_entries,
     list_files,
-    profile,
-    unpacked,
 )
-from edulake.landing.transcode import as_utf8, inflated, is_large_and_packed
+from edulake.landing.columns import unread
+from edulake.landing.delimited import clean
 from edulake.landing.withheld import has_column, said
-from edulake.ops import QUARANTINE
 from edulake.ops.deliveries import HELD
-from edulake.ops.refusals import file_refusal
-from edulake.rows import as_frame
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,10 +35,11 @@ if TYPE_CHECKING:
 
 
 class New(NamedTuple):
-    """Files to load, and what of each is noted, by its name."""
+    """Files to load, what of each is noted, by its name, and the rules by which each was found fit."""
 
     files: list[ReadableFile]
     notes: dict[str, str]
+    rules: dict[DeliveredFile, str]
 
 
 class Looked(NamedTuple):
@@ -67,9 +65,9 @@ def new_files(context: Context, run: Run, source: str, feed: Feed, ledger: Ledge
     looked = _look(context, source, feed, files, News(feed, held, files), ledger)
     loaded = [file for file in looked.readable if file.profile.records != 0 or _says_nothing(file)]
     times = {row.delivered_at for row in held if row.is_snapshot}
-    found = guarded(context, run, source, feed, [file for file in loaded if file.snapshot], times)
-    refused = _refuse(context, run, source, feed, [*looked.refused, *found.refused], looked.rules)
-    gone = {file for file, _ in (*looked.refused, *found.refused)}
+    found = _guarded(context, run, source, feed, [file for file in loaded if file.snapshot], times)
+    refused = refuse(context, run, source, feed, [*looked.refused, *found.refused], looked.rules)
+    gone = {file for file, _ in found.refused}
     loaded = [file for file in loaded if file.file not in gone]
     entry.files_hidden = len(listed) - len(files)
     entry.files_redelivered = len(files) - len(looked.rules)
@@ -77,7 +75,24 @@ def new_files(context: Context, run: Run, source: str, feed: Feed, ledger: Ledge
     entry.files_refused = refused
     entry.files_empty = sum(file.profile.records == 0 for file in looked.readable)
     entry.note = "; ".join(sorted(_notes(loaded, looked.absent, feed) | found.told)) or None
-    return New(loaded, _of_loaded(loaded, found))
+    return New(loaded, _of_loaded(loaded, found), looked.rules)
+
+
+def _guarded(
+    context: Context, run: Run, source: str, feed: Feed, snapshots: list[ReadableFile], times: set[dt.datetime]
+) -> Guarded:
+    """The verdict of the guard; where it cannot read some of the snapshots, these are refused, and the rest judged."""
+    try:
+        return guarded(context, run, source, feed, snapshots, times)
+    except EdulakeError:
+        raise
+    except Exception:
+        bad = unread_files(context, feed, snapshots)
+        if not bad:
+            raise
+    refused = {file for file, _ in bad}
+    found = guarded(context, run, source, feed, [file for file in snapshots if file.file not in refused], times)
+    return found._replace(refused=[*bad, *found.refused])
 
 
 def _when(file: DeliveredFile) -> tuple[dt.datetime, dt.datetime, str]:
@@ -132,26 +147,6 @@ def _look(context: Context, source: str, feed: Feed, files: list[DeliveredFile],
     return looked
 
 
-def _refuse(
-    context: Context,
-    run: Run,
-    source: str,
-    feed: Feed,
-    refused: list[tuple[DeliveredFile, Refusal]],
-    rules: dict[DeliveredFile, str],
-) -> int:
-    """Say which files are refused and why, and write it down; how many there are: equal ones are one."""
-    each: dict[tuple[str, str], tuple[DeliveredFile, Refusal]] = {}
-    for file, why in refused:
-        each.setdefault((file.sha256, rules[file]), (file, why))
-    for file, refusal in each.values():
-        context.say(f"bronze  {file.name}: {refusal.code}, {refusal.advice}")
-    if each and not context.dry_run:
-        rows = [file_refusal(file, why, source, str(feed.table), rules[file], run) for file, why in each.values()]
-        context.store.merge(QUARANTINE, as_frame(context.store.spark, rows, QUARANTINE.struct()))
-    return len(each)
-
-
 def _says_nothing(file: ReadableFile) -> bool:
     """Whether a file says that there is nothing: a snapshot of a header alone. One of no byte says nothing at all."""
     return file.snapshot and file.profile.records == 0 and bool(file.profile.header)
@@ -171,7 +166,7 @@ def _rule_version(context: Context, source: str, delivery: Delivery | Refusal | 
     """Fingerprint of what decides on a file: one refused under other settings, or once accepted, is tried again."""
     shrink = "" if feed.snapshot is False else f"{allowed(context, source)}"
     beside = delivery.fingerprint if isinstance(delivery, Delivery) else ""
-    return f"{feed.dialect}{sorted(feed.columns.items())}{shrink}{beside}"
+    return f"{feed.dialect}{feed.dialect.records}{sorted(feed.columns.items())}{shrink}{beside}"
 
 
 def _verdict(
@@ -182,36 +177,11 @@ def _verdict(
         return file, delivery
     try:
         snapshot = delivery.is_snapshot() if delivery else feed.snapshot
-        return None if snapshot is None else _readable(context, file, feed, snapshot=snapshot)
+        return None if snapshot is None else prepared(context, file, feed, snapshot=snapshot)
     except Refusal as refusal:
         return file, refusal
-
-
-def _readable(context: Context, file: DeliveredFile, feed: Feed, *, snapshot: bool) -> ReadableFile:
-    """The file, checked; Refusal where it cannot be what its source says."""
-    limits = context.settings.limits
-    path = unpacked(file, context.store.staging_folder(), limits) if is_archive(file.path) else file.path
-    if feed.dialect.encoding.lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig"):
-        path = as_utf8(replace(file, path=path), feed.dialect.encoding, context.store.staging_folder())
-    found = profile(path, feed.dialect, limits)
-    if feed.dialect.format == "csv" and found.header:
-        _check_header(found.header, feed)
-    if context.store.local and not context.dry_run and is_large_and_packed(path):
-        path = inflated(replace(file, path=path), context.store.staging_folder())
-    return ReadableFile(file, found, path, snapshot)
-
-
-def _check_header(header: tuple[str, ...], feed: Feed) -> None:
-    present = set(header) & set(feed.columns.values())
-    missing = [feed.columns[raw] for raw in feed.required if feed.columns[raw] not in present]
-    if not present:
-        raise Refusal(
-            "FILE_NO_HEADER", f"no known column in the first line: expected {', '.join(feed.columns.values())}"
-        )
-    if missing:
-        raise Refusal(
-            "FILE_SCHEMA", f"column {', '.join(missing)} is missing: correct the export or the source's columns"
-        )
+    except Exception as error:  # noqa: BLE001 - what nobody foresaw of one file is no reason to stop the others
+        return file, unreadable(error)
 
 
 def _notes(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed) -> set[str]:
@@ -220,13 +190,20 @@ def _notes(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed) 
         f"column {name} is missing"
         for file in loaded
         for name in feed.columns.values()
-        if file.profile.header and name not in file.profile.header
+        if file.profile.header and clean(name) not in file.profile.header
     }
     ignored = {f"{file.name} is called absent by its manifest" for file in absent}
+    left_out = {
+        f"column {name} is left out: Spark does not read its type"
+        for file in loaded
+        if file.profile.footer
+        for name in unread(file.profile.footer)
+    }
     kept_out = said(feed.dialect.withheld, lambda name: any(has_column(file, name) for file in loaded))
     return (
         missing
         | ignored
+        | left_out
         | set(kept_out if loaded else ())
         | {f"{file.file.name} has no record" for file in loaded if file.profile.records == 0}
     )

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake.bronze.provenance import raw_columns
-from edulake.errors import BalanceError, LockedError
+from edulake.errors import BalanceError, EdulakeError, LockedError
+from edulake.ingesting.refusing import refuse, unread_files
 from edulake.ingesting.said import File, Said, said_by
 from edulake.ingesting.settling import settled
-from edulake.landing import nothing_in, read_records
+from edulake.landing import Refusal, nothing_in, read_records
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from edulake.database.extraction import Extraction
     from edulake.delta_log import Commit
     from edulake.ingesting.ledger import Ledger
-    from edulake.landing import ReadableFile
+    from edulake.ingesting.settling import FileOf
+    from edulake.landing import DeliveredFile, ReadableFile
     from edulake.runner import Context
     from edulake.runs import Entry, Run
 
@@ -29,26 +31,58 @@ ATTEMPTS = 5
 
 
 class Load(NamedTuple):
-    """New files of one feed, or new rows of its database; `notes` say what of a file was let pass."""
+    """New files of one feed, or new rows of its database; `notes` say what of a file was let pass.
+
+    `rules` are those by which each file was found fit.
+    """
 
     source: str
     feed: Feed
     entry: Entry
     files: list[ReadableFile]
     notes: dict[str, str]
+    rules: dict[DeliveredFile, str]
     extraction: Extraction | None = None
 
 
 def load(context: Context, run: Run, table: Table, loads: list[Load], ledger: Ledger) -> bool:
     """Append all loads as one batch, and write down their files; false where another run was there first.
 
+    Where that fails, and some of the files cannot be read by themselves, those are refused, and the others loaded.
+    """
+    try:
+        return _load(context, run, table, loads, ledger)
+    except EdulakeError:
+        raise
+    except Exception:
+        bad = [unread_files(context, load.feed, load.files) for load in loads]
+        if not any(bad):
+            raise
+    rest = [_without(context, run, load, refused) for load, refused in zip(loads, bad, strict=True)]
+    rest = [load for load in rest if load.files or load.extraction]
+    return not rest or _load(context, run, table, rest, ledger)
+
+
+def _without(context: Context, run: Run, load: Load, refused: list[tuple[DeliveredFile, Refusal]]) -> Load:
+    """The load without files that are refused, which are counted as such."""
+    load.entry.files_refused = (load.entry.files_refused or 0) + refuse(
+        context, run, load.source, load.feed, refused, load.rules
+    )
+    load.entry.files_new = (load.entry.files_new or 0) - len(refused)
+    gone = {file for file, _ in refused}
+    return load._replace(files=[file for file in load.files if file.file not in gone])
+
+
+def _load(context: Context, run: Run, table: Table, loads: list[Load], ledger: Ledger) -> bool:
+    """One try of `load`.
+
     Delta keeps a second writer of one number from committing. After a RESTORE it may know of numbers that nothing else
     knows of: nobody's commit then has the batch, and a number further on is tried.
     """
     records = [_records(context, run, load) for load in loads]
     delivered: dict[str, int] = defaultdict(int)
-    for load, of_load in zip(loads, records, strict=True):
-        load.entry.records_in = _delivered(load, of_load)
+    for load in loads:
+        load.entry.records_in = _delivered(load)
         delivered[load.source] += load.entry.records_in
     rows = reduce(lambda above, below: above.unionByName(below), records)
     number = max((row.batch_number for row in ledger.of(table)), default=0) + 1
@@ -73,6 +107,7 @@ def _settle(
     found = settled(context, table, said, commit)
     ledger.add(table, found.rows)
     for load in loads:
+        _refuse_unbalanced(context, run, load, found.amiss)
         if load.source in found.wrong:
             load.entry.files_new = load.entry.records_in = 0
             load.entry.note = "taken back: it did not balance"
@@ -84,6 +119,17 @@ def _settle(
         error = BalanceError(f"{source} into {table} does not balance", why, fix)
         context.fail_at_end(error)
         run.is_done_in_part(error.code)
+
+
+def _refuse_unbalanced(context: Context, run: Run, load: Load, amiss: dict[FileOf, tuple[int, int]]) -> None:
+    """Files of which more or fewer records were read than counted were taken back; they are refused."""
+    counts = {file.file: amiss[key] for file in load.files if (key := (load.source, file.file.name)) in amiss}
+    refused = [
+        (file, Refusal("FILE_UNBALANCED", f"{came} records were counted, {read} were read: report this"))
+        for file, (came, read) in counts.items()
+    ]
+    _without(context, run, load, refused)
+    load.entry.records_in = (load.entry.records_in or 0) - sum(came for came, _ in counts.values())
 
 
 def _written_by(context: Context, table: Table, number: int, before: int | None) -> tuple[str | None, Commit | None]:
@@ -140,9 +186,6 @@ def _of_files(context: Context, load: Load) -> DataFrame:
     return reduce(lambda above, below: above.unionByName(below), parts)
 
 
-def _delivered(load: Load, records: DataFrame) -> int:
-    """How many records were delivered, counted by other means than the load where the format allows it."""
-    if load.extraction:
-        return load.extraction.new
-    counted = [file.profile.records for file in load.files]
-    return records.count() if None in counted else sum(n for n in counted if n is not None)
+def _delivered(load: Load) -> int:
+    """How many records were delivered, counted by other means than the load."""
+    return load.extraction.new if load.extraction else sum(file.profile.records for file in load.files)

@@ -1,4 +1,4 @@
-"""Whether a load is whole, source by source: of a source that lost or gained a record, everything is taken back.
+"""Whether a load is whole: a file that lost or gained a record is taken back, or its source, where only that is known.
 
 It is asked of the load's own commit, right after it, or by the next run where this one was killed in between.
 """
@@ -6,7 +6,7 @@ It is asked of the load's own commit, right after it, or by the next run where t
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyspark.sql import functions as F
 
@@ -15,42 +15,76 @@ from edulake.landing import EMPTY
 from edulake.ops.deliveries import TAKEN_BACK, Delivered, in_bronze
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
     from edulake.contract import Table
     from edulake.delta_log import Commit
     from edulake.ingesting.said import Said
     from edulake.runner import Context
 
+# A file by its source and name.
+FileOf = tuple[str, str]
 IS_RECORD = f"payload_form <> '{EMPTY}'"
 
 
 class Settled(NamedTuple):
-    """The files of a load, those taken back among them; of each source that was, records delivered and written."""
+    """The files of a load, those taken back among them.
+
+    Of each file, and of each source as a whole, that was taken back: the records delivered and written.
+    """
 
     rows: list[Delivered]
+    amiss: dict[FileOf, tuple[int, int]]
     wrong: dict[str, tuple[int, int]]
 
 
 def settled(context: Context, table: Table, said: Said, commit: Commit) -> Settled:
-    """What became of a load. What a source wrote amiss is deleted, so that its files are loaded again."""
+    """What became of a load. What was written amiss is deleted: a file's records, where it is known which file's."""
     told = said.rows(commit.version)
     if told is not None and len(said.delivered) == 1 and _written(commit) == sum(max(row.records, 1) for row in told):
-        return Settled(told, {})
+        return Settled(told, {}, {})
     # At that version: what was removed since, by erasure for instance, was loaded all the same.
     batch = context.store.read(table, commit.version).where(F.col("batch_number") == said.batch)
     rows = in_bronze(batch, commit.version, IS_RECORD)
-    written: dict[str, int] = defaultdict(int)
+    wrong = _differing(said.delivered, _by(rows, lambda row: row.source_system))
+    amiss: dict[FileOf, tuple[int, int]] = {}
+    if wrong and told is not None:
+        amiss = _differing(_by(told, _file), _by(rows, _file))
+        wrong = {source: counts for source, counts in wrong.items() if source not in {name for name, _ in amiss}}
+    for where in () if context.dry_run else (*map(_of_file, amiss), *map(_of_source, wrong)):
+        context.store.delete(table, f"batch_number = {said.batch} AND {where}")
+    return Settled([_judged(row, said, amiss, wrong) for row in rows], amiss, wrong)
+
+
+def _file(row: Delivered) -> FileOf:
+    return row.source_system, row.source_file
+
+
+def _by(rows: list[Delivered], key: Callable[[Delivered], Any]) -> dict[Any, int]:
+    """Records by a key of their files."""
+    found: dict[Any, int] = defaultdict(int)
     for row in rows:
-        written[row.source_system] += row.records
-    wrong = {name: (count, written[name]) for name, count in said.delivered.items() if count != written[name]}
-    for name in () if context.dry_run else wrong:
-        context.store.delete(table, f"batch_number = {said.batch} AND source_system = {literal(name)}")
-    return Settled([_judged(row, said, wrong) for row in rows], wrong)
+        found[key(row)] += row.records
+    return found
+
+
+def _differing(delivered: Mapping[Any, int], written: Mapping[Any, int]) -> dict[Any, tuple[int, int]]:
+    counts = {key: (count, written.get(key, 0)) for key, count in delivered.items()}
+    return {key: (came, read) for key, (came, read) in counts.items() if came != read}
+
+
+def _of_source(source: str) -> str:
+    return f"source_system = {literal(source)}"
+
+
+def _of_file(file: FileOf) -> str:
+    return f"{_of_source(file[0])} AND source_file = {literal(file[1])}"
 
 
 def _written(commit: Commit) -> int | None:
     return commit.metrics.get("numOutputRows")
 
 
-def _judged(row: Delivered, said: Said, wrong: dict[str, tuple[int, int]]) -> Delivered:
-    note = said.notes.get((row.source_system, row.source_file))
-    return row._replace(note=note, status=TAKEN_BACK if row.source_system in wrong else row.status)
+def _judged(row: Delivered, said: Said, amiss: Collection[FileOf], wrong: Collection[str]) -> Delivered:
+    taken_back = row.source_system in wrong or _file(row) in amiss
+    return row._replace(note=said.notes.get(_file(row)), status=TAKEN_BACK if taken_back else row.status)

@@ -124,10 +124,10 @@ def _news(context: Context, run: Run, source: str, feed: Feed, ledger: Ledger, e
     """What a source brings that is new; it is counted in `entry`."""
     if feed.database:
         extraction = new_rows(context, source, feed, entry)
-        return Load(source, feed, entry, [], {}, extraction) if extraction else None
+        return Load(source, feed, entry, [], {}, {}, extraction) if extraction else None
     new = new_files(context, run, source, feed, ledger, entry)
     context.say(f"bronze  {source} into {feed.table.name}: {spelled(entry)}{' (dry run)' if context.dry_run else ''}")
-    return Load(source, feed, entry, new.files, new.notes) if new.files else None
+    return Load(source, feed, entry, *new) if new.files else None
 
 
 def spelled(entry: Entry) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from edulake.landing.archives import list_entries, unpacked
 from edulake.landing.files import DeliveredFile, delivered_at, is_archive, list_files
 from edulake.landing.manifest import Delivery, delivery_of
-from edulake.landing.profile import Profile, Refusal, profile
+from edulake.landing.profile import Profile, profile
 from edulake.landing.records import EMPTY, ReadableFile, nothing_in, read_records
+from edulake.landing.refusal import Refusal
 from edulake.landing.rereading import reread
 
 __all__ = [

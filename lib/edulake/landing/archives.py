@@ -30,7 +30,7 @@ from edulake.landing.files import (
     reading,
     unknown,
 )
-from edulake.landing.profile import Refusal
+from edulake.landing.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

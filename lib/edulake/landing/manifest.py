@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from edulake.landing.archives import content_beside, names_beside
-from edulake.landing.profile import Refusal
+from edulake.landing.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,56 +7,49 @@ balance of a run compares two independent counts.
 
 from __future__ import annotations
 
-import bz2
-import codecs
-import csv
-import gzip
-import io
-import json
-import re
 import zlib
 from dataclasses import dataclass, replace
-from typing import IO, TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal
 
-from edulake.landing.files import BLOCK
+from edulake.landing.delimited import Form, examined, names_in
+from edulake.landing.footer import footer
+from edulake.landing.json_text import objects_in, whole
+from edulake.landing.opening import blocks, check_magic
+from edulake.landing.refusal import Refusal
+from edulake.landing.scan import Scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from edulake.config import Limits
     from edulake.contract import Dialect
+    from edulake.landing.footer import Footer
 
-BLANK = b" \t\r"
-OPENERS = {".gz": gzip.open, ".bz2": bz2.open}
-MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
-# Spark's JSON reader gives up beyond 1,000 levels and 1,000 digits, and then on the whole array without a word.
-DEEPEST, SPARK_DEEPEST = 32, 1000
-ENDLESS_NUMBER = re.compile(r"[0-9]{1000}")
-Layout = Literal["lines", "multiline", "broken_quotes", "array", "parquet"]
-
-
-class Refusal(Exception):  # noqa: N818 - a verdict on a file, not a fault of the program
-    """The whole file goes to quarantine: a reason code, and what to do, without any of its content."""
-
-    def __init__(self, code: str, advice: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.advice = advice
+Layout = Literal["lines", "rows", "broken_quotes", "whole", "parquet"]
 
 
 @dataclass(frozen=True)
 class Profile:
-    """`records` is None where only Spark can count them (Parquet); `header` is empty where there is none.
+    """How a file is read, and how many `records` it holds.
 
-    `layout`: one record a line; quoted line breaks (`multiline`); one record a line with quotes that never
-    close (`broken_quotes`); a JSON array over the whole file (`array`). `malformed_utf8`: some line is.
+    `layout`: one record a line; `rows` that the driver takes apart, cut by `form` (some of them `spans` lines); one
+    record a line with quotes that never close (`broken_quotes`); a `whole` JSON array or object. `header` names the
+    columns of CSV, `header_text` is the line that does. `malformed`: bytes of some line are not UTF-8, or zero.
+    `lone_ends`: a carriage return alone ends lines of JSON. `keys` and `lists` are those of one JSON object over the
+    whole file, and where lists of objects are within it. `footer` describes the columns of Parquet.
     """
 
     layout: Layout
-    records: int | None
+    records: int
     header: tuple[str, ...] = ()
-    malformed_utf8: bool = False
+    header_text: str = ""
+    malformed: bool = False
+    lone_ends: bool = False
+    form: Form | None = None
+    spans: bool = False
+    keys: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    footer: Footer | None = None
 
 
 def profile(path: Path, dialect: Dialect, limits: Limits) -> Profile:
@@ -64,187 +57,64 @@ def profile(path: Path, dialect: Dialect, limits: Limits) -> Profile:
     if path.stat().st_size > limits.file_bytes:
         raise Refusal("FILE_LIMIT", f"larger than {limits.file_bytes} bytes: split it")
     if dialect.format == "parquet":
-        return _parquet(path)
-    _check_magic(path)
-    scan = _Scan(dialect, limits)
+        found = footer(path)
+        return Profile("parquet", found.records, footer=found)
+    check_magic(path)
+    scan = Scan(dialect, limits)
     try:
-        for block in _blocks(path, limits):
+        for block in blocks(path, limits):
             scan.add(block)
     except (EOFError, zlib.error, OSError) as error:
         raise Refusal("FILE_CORRUPT", f"cannot be decompressed ({type(error).__name__}): deliver it again") from None
-    found = scan.finish()
-    if dialect.format == "csv" and scan.odd_quotes:
-        return replace(found, **_quoted_layout(path, dialect, limits, found))
-    if dialect.format != "csv" and scan.is_array:
-        return _array(path, limits)
+    scan.finish()
+    return _csv(path, dialect, limits, scan) if dialect.format == "csv" else _json(path, dialect, limits, scan)
+
+
+def _csv(path: Path, dialect: Dialect, limits: Limits, scan: Scan) -> Profile:
+    malformed = scan.malformed or scan.nul
+    if scan.form is None:
+        return Profile("lines", 0)
+    plain = scan.form == Form(dialect.delimiter) and _is_text(scan.header_line or b"")
+    if plain and not scan.odd_quotes:
+        return _named(_lines(dialect, scan, malformed=malformed), limits)
+    found = examined(path, scan.form, limits)
+    if plain and not found.spans:
+        lines = _lines(dialect, scan, malformed=malformed)
+        return _named(replace(lines, layout="broken_quotes") if found.form.by_line else lines, limits)
+    rows = Profile(
+        "rows", found.records, found.header, found.header_text, malformed, form=found.form, spans=found.spans
+    )
+    return _named(rows, limits)
+
+
+def _lines(dialect: Dialect, scan: Scan, *, malformed: bool) -> Profile:
+    text = (scan.header_line or b"").decode()
+    return Profile("lines", scan.records, names_in(text, dialect.delimiter), text, malformed)
+
+
+def _named(found: Profile, limits: Limits) -> Profile:
+    if len(found.header) > limits.columns:
+        raise Refusal("FILE_LIMIT", f"more than {limits.columns} columns")
     return found
 
 
-class _Scan:
-    """Line-wise facts of a text file, gathered block by block in bounded memory."""
-
-    def __init__(self, dialect: Dialect, limits: Limits) -> None:
-        self.csv = dialect.format == "csv"
-        self.delimiter = dialect.delimiter
-        self.limits = limits
-        self.decoder = codecs.getincrementaldecoder("utf-8")()
-        self.malformed = False
-        self.records = 0
-        self.header_line: bytes | None = None
-        self.odd_quotes = False
-        self.is_array = False
-        self.rest = b""
-
-    def add(self, block: bytes) -> None:
-        if b"\0" in block:
-            raise Refusal("FILE_ENCODING", "not UTF-8 text: set encoding for this source, or export as UTF-8")
-        if not self.malformed:
-            try:
-                self.decoder.decode(block)
-            except UnicodeDecodeError:
-                self.malformed = True
-        if self.header_line is None and not self.rest:
-            block = block.removeprefix(codecs.BOM_UTF8)
-        lines = (self.rest + block).split(b"\n")
-        self.rest = lines.pop()
-        if len(self.rest) > self.limits.record_bytes and not self.is_array:
-            self._take([self.rest])
-        self._take(lines)
-
-    def finish(self) -> Profile:
-        self._take([self.rest] if self.rest else [])
-        header = self._header() if self.csv and self.header_line is not None else ()
-        return Profile("lines", self.records, header, self.malformed)
-
-    def _take(self, lines: list[bytes]) -> None:
-        lines = [line for line in lines if line and line.strip(BLANK)]
-        if not lines:
-            return
-        if self.header_line is None:
-            self.header_line = self._first(lines[0])
-        if self.is_array:
-            return
-        if max(map(len, lines)) > self.limits.record_bytes:
-            raise Refusal("FILE_LIMIT", f"a record is longer than {self.limits.record_bytes} bytes")
-        if self.csv:
-            self.odd_quotes = self.odd_quotes or any(line.count(b'"') & 1 for line in lines)
-            lines = [line for line in lines if line.rstrip(BLANK) != self.header_line]
-            self.records += len(lines)
-        else:
-            self.records += sum(_elements(line) if line.lstrip(BLANK)[:1] == b"[" else 1 for line in lines)
-
-    def _first(self, line: bytes) -> bytes:
-        line = line.rstrip(BLANK)
-        self.is_array = not self.csv and line.lstrip(BLANK)[:1] == b"[" and not _is_json(line)
-        return line
-
-    def _header(self) -> tuple[str, ...]:
-        text = (self.header_line or b"").decode("utf-8", "replace")
-        names = tuple(name.strip() for name in next(csv.reader([text], delimiter=self.delimiter), []))
-        if len(names) > self.limits.columns:
-            raise Refusal("FILE_LIMIT", f"more than {self.limits.columns} columns")
-        if len(set(names)) < len(names):
-            raise Refusal("FILE_DUP_COLUMN", "a column name stands twice in the header: correct the export")
-        return names
-
-
-def _check_magic(path: Path) -> None:
-    """The name must say what the content is: Spark reads gzip named .csv as nothing at all."""
-    with path.open("rb") as stream:
-        head = stream.read(4)
-    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        raise Refusal("FILE_ENCODING", "UTF-16: set encoding = 'utf-16' for this source, or export as UTF-8")
-    found = next((suffix for magic, suffix in MAGIC.items() if head.startswith(magic)), "")
-    named = path.suffix if path.suffix in OPENERS else ""
-    if head and found != named:
-        raise Refusal("FILE_CORRUPT", f"content is {found or 'plain'}, the name says {named or 'plain'}: rename it")
-    if path.suffix in (".xz", ".zst", ".7z"):
-        raise Refusal("FILE_FORMAT", f"{path.suffix} is not read: unpack it, or use .gz or .zip")
-
-
-def opened(path: Path) -> IO[bytes]:
-    """The file's bytes, decompressed."""
-    return OPENERS[path.suffix](path, "rb") if path.suffix in OPENERS else path.open("rb")
-
-
-def _blocks(path: Path, limits: Limits) -> Iterator[bytes]:
-    ceiling = max(path.stat().st_size, BLOCK) * limits.compression_ratio
-    total = 0
-    with opened(path) as stream:
-        while block := stream.read(BLOCK):
-            total += len(block)
-            if total > min(ceiling, limits.file_bytes):
-                raise Refusal("FILE_LIMIT", "decompresses to more than is allowed")
-            yield block
-
-
-def _quoted_layout(path: Path, dialect: Dialect, limits: Limits, found: Profile) -> dict[str, object]:
-    """Records of a file in which some line holds an odd number of quotes, by the csv module (RFC 4180)."""
-    csv.field_size_limit(limits.record_bytes)
-    with opened(path) as stream, io.TextIOWrapper(stream, "utf-8", "replace", newline="") as text:
-        try:
-            rows = sum(1 for row in csv.reader(text, delimiter=dialect.delimiter, strict=True) if row)
-        except csv.Error as error:
-            if "larger than" in str(error):
-                raise Refusal("FILE_LIMIT", f"a field is longer than {limits.record_bytes} bytes") from None
-            return {"layout": "broken_quotes"}
-    records = rows - 1
-    return {"layout": "lines"} if records == found.records else {"layout": "multiline", "records": records}
-
-
-def _array(path: Path, limits: Limits) -> Profile:
-    """A JSON array over the whole file: all of it or nothing, so it must parse here first."""
-    if path.stat().st_size > limits.json_array_bytes:
-        raise Refusal("FILE_LIMIT", f"a JSON array beyond {limits.json_array_bytes} bytes: export as JSON lines")
-    with opened(path) as stream:
-        content = stream.read()
+def _is_text(line: bytes) -> bool:
     try:
-        text = content.decode("utf-8-sig")
+        line.decode()
     except UnicodeDecodeError:
-        raise Refusal("FILE_ENCODING", "not UTF-8: export as UTF-8") from None
-    try:
-        value = json.loads(text)
-    except ValueError:
-        raise Refusal("FILE_CORRUPT", "the JSON array does not parse, perhaps half-written: deliver it again") from None
-    except RecursionError:
-        value = None
-    if value is None or _is_deep(value) or ENDLESS_NUMBER.search(text):
-        raise Refusal("FILE_LIMIT", f"more than {DEEPEST} levels, or a number of 1,000 digits: correct the export")
-    return Profile("array", len(value))
-
-
-def _is_deep(value: object, deepest: int = DEEPEST) -> bool:
-    """Whether arrays and objects stand in each other in more than so many levels."""
-    level = [value]
-    for _ in range(deepest):
-        held = (item.values() if isinstance(item, dict) else item for item in level if isinstance(item, list | dict))
-        level = [inner for items in held for inner in items]
-    return any(isinstance(item, list | dict) for item in level)
-
-
-def _parquet(path: Path) -> Profile:
-    with path.open("rb") as stream:
-        head = stream.read(4)
-        stream.seek(-4, io.SEEK_END) if path.stat().st_size > 12 else None
-        tail = stream.read(4)
-    if not head == tail == b"PAR1":
-        raise Refusal("FILE_CORRUPT", "not a whole Parquet file: deliver it again")
-    return Profile("parquet", None)
-
-
-def _is_json(line: bytes) -> bool:
-    try:
-        json.loads(line)
-    except (ValueError, RecursionError):
         return False
     return True
 
 
-def _elements(line: bytes) -> int:
-    """Records of a JSON line that is an array: its elements; one if Spark does not parse it, or it is empty."""
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return 1
-    unread = _is_deep(value, SPARK_DEEPEST) or ENDLESS_NUMBER.search(line.decode("utf-8", "replace"))
-    return 1 if unread else max(len(value), 1)
+def _json(path: Path, dialect: Dialect, limits: Limits, scan: Scan) -> Profile:
+    malformed = scan.malformed or scan.nul
+    if scan.is_array or scan.is_object:
+        value = whole(path, limits, dialect.records)
+        if value:
+            return Profile("whole", value.records, keys=value.keys, lists=value.lists)
+    scan.must_be_short()
+    lines = Profile("lines", scan.records, malformed=malformed, lone_ends=scan.lone_ends)
+    if scan.records != 1 or dialect.records:
+        return lines
+    value = objects_in(scan.header_line or b"")
+    return replace(lines, keys=value.keys, lists=value.lists)

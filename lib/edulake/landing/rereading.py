@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.landing.records import csv_options, strings
+from edulake.landing.cells import csv_options
+from edulake.landing.delimited import clean, names_in
+from edulake.landing.objects import STRICT, as_written
+from edulake.landing.reaching import reached, strings
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -33,22 +35,22 @@ def reread(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
 
 def _objects(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
     """JSON objects: as delivered, or the raw strings of a record of several lines, or of Parquet."""
-    row = F.from_json("raw_payload", strings(list(feed.columns.values())), {"allowSingleQuotes": "false"})
+    row = F.from_json(as_written(F.col("raw_payload")), strings(feed.columns.values()), STRICT)
     is_object = where & F.ltrim("raw_payload").startswith("{")
     again = rows.withColumn("_again", F.when(is_object, row))
-    values = {raw: F.col(f"_again.{name}") for raw, name in feed.columns.items()}
+    values = {raw: reached(F.col("_again"), name) for raw, name in feed.columns.items()}
     return _replaced(again, is_object, values)
 
 
 def _lines(rows: DataFrame, where: Column, header: str, feed: Feed) -> DataFrame:
     """Lines of files with this header; a column that it does not name is null."""
-    names = [name.strip() for name in next(csv.reader([header], delimiter=feed.dialect.delimiter))]
+    names = names_in(header, feed.dialect.delimiter)
     schema = ", ".join(f"c{position} string" for position in range(len(names)))
     ours = where & (F.col("source_header") == header)
     again = rows.withColumn("_again", F.when(ours, F.from_csv("raw_payload", schema, csv_options(feed.dialect))))
-    cells = {name: F.col(f"_again.c{position}") for position, name in enumerate(names)}
+    cells = {name: F.col(f"_again.c{position}") for position, name in reversed(list(enumerate(names)))}
     nothing = F.lit(None).cast("string")
-    return _replaced(again, ours, {raw: cells.get(name, nothing) for raw, name in feed.columns.items()})
+    return _replaced(again, ours, {raw: cells.get(clean(name), nothing) for raw, name in feed.columns.items()})
 
 
 def _replaced(rows: DataFrame, where: Column, values: dict[str, Column]) -> DataFrame:

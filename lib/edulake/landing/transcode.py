@@ -7,7 +7,8 @@ import shutil
 from typing import TYPE_CHECKING
 
 from edulake.landing.files import BLOCK
-from edulake.landing.profile import OPENERS, Refusal, opened
+from edulake.landing.opening import OPENERS, opened
+from edulake.landing.refusal import Refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,15 @@ def inflated(file: DeliveredFile, folder: Path) -> Path:
     copy = _copy_of(file, folder)
     with opened(file.path) as stream, copy.open("wb") as target:
         shutil.copyfileobj(stream, target, BLOCK)
+    return copy
+
+
+def with_line_feeds(file: DeliveredFile, folder: Path) -> Path:
+    """An unpacked copy in `folder` of lines of JSON, in which no carriage return ends a line, nor stands in a text."""
+    copy = _copy_of(file, folder)
+    with opened(file.path) as stream, copy.open("wb") as target:
+        while block := stream.read(BLOCK):
+            target.write(block.replace(b"\r", b"\n"))
     return copy
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.landing.files import BLOCK
-from edulake.landing.profile import opened
+from edulake.landing.opening import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,10 +31,9 @@ NESTED = ("struct", "array", "map")
 PARQUET_TAIL = 8
 
 
-def cells_as_json(cells: dict[str, Column], withheld: Withheld) -> Column:
-    """The cells of a line by the names of their columns, as JSON, but for those that are withheld."""
-    kept = [cell.alias(name) for name, cell in cells.items() if not withheld.withholds(name)]
-    return F.to_json(F.struct(*kept), AS_TEXT)
+def cells_as_json(cells: dict[str, Column]) -> Column:
+    """Cells by the names of their columns, as JSON."""
+    return F.to_json(F.struct(*[cell.alias(name) for name, cell in cells.items()]), AS_TEXT)
 
 
 def object_as_json(text: Column, withheld: Withheld, mapped: T.StructType) -> Column:

@@ -1,0 +1,116 @@
+"""A delivered file made ready for Spark: checked, and copied where Spark cannot read it as it is."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from edulake.landing import ReadableFile, Refusal, is_archive, profile, unpacked
+from edulake.landing.columns import unread
+from edulake.landing.delimited import Cutter, clean, rewritten
+from edulake.landing.files import BLOCK
+from edulake.landing.transcode import as_utf8, inflated, is_large_and_packed, with_line_feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from edulake.contract import Feed
+    from edulake.landing import DeliveredFile
+    from edulake.landing.profile import Profile
+    from edulake.runner import Context
+
+UTF_8 = ("utf-8", "utf8", "utf-8-sig")
+# What a path of Hadoop cannot have in a name.
+NOT_A_PATH = ":"
+
+
+def prepared(context: Context, file: DeliveredFile, feed: Feed, *, snapshot: bool) -> ReadableFile:
+    """The file, checked; Refusal where it cannot be what its source says."""
+    limits, folder = context.settings.limits, context.store.staging_folder()
+    path = unpacked(file, folder, limits) if is_archive(file.path) else file.path
+    if feed.dialect.encoding.lower().replace("_", "-") not in UTF_8:
+        path = as_utf8(replace(file, path=path), feed.dialect.encoding, folder)
+    found = profile(path, feed.dialect, limits)
+    _must_fit(found, feed)
+    if not context.dry_run:
+        path = _copied(replace(file, path=path), found, feed, folder, context)
+    return ReadableFile(file, found, path, snapshot)
+
+
+def unreadable(error: Exception) -> Refusal:
+    """The refusal of a file for a reason that nobody foresaw."""
+    if isinstance(error, OSError):
+        why = f"the system does not let it be read ({error.strerror or 'an error of the disk'})"
+        return Refusal("FILE_UNREADABLE", f"{why}: check its permissions, or deliver it again")
+    return Refusal("FILE_UNREADABLE", "edulake cannot read it: deliver it in another form, and report this")
+
+
+def _copied(file: DeliveredFile, found: Profile, feed: Feed, folder: Path, context: Context) -> Path:
+    """Where Spark reads the file: a copy, where it cannot read the file itself, or only with one core."""
+    if found.layout == "rows" and found.form:
+        like_others = found.form.delimiter == feed.dialect.delimiter
+        cutter = Cutter(found.header, found.form, found.spans, feed.dialect.withheld, like_others)
+        return rewritten(file.path, cutter, context.settings.limits.record_bytes, folder / f"{file.sha256}.rows.json")
+    if found.lone_ends:
+        return with_line_feeds(file, folder)
+    if context.store.local and is_large_and_packed(file.path):
+        return inflated(file, folder)
+    if NOT_A_PATH in str(file.path) or not _is_sayable(str(file.path)):
+        copy = folder / f"{file.sha256}{''.join(file.path.suffixes[-2:]).replace(NOT_A_PATH, '_')}"
+        with file.path.open("rb") as stream, copy.open("wb") as target:
+            shutil.copyfileobj(stream, target, BLOCK)
+        return copy
+    return file.path
+
+
+def _is_sayable(path: str) -> bool:
+    """Whether a path is text: a name of other bytes cannot be told to the JVM."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _must_fit(found: Profile, feed: Feed) -> None:
+    """Refusal unless the file has the columns of its feed."""
+    if feed.dialect.format == "csv" and found.header:
+        _must_have_columns(found.header, feed)
+    if found.lists and not feed.dialect.records:
+        heads = {name for column in feed.columns.values() for name in (column, column.partition(".")[0])}
+        if not heads & set(found.keys):
+            where = " or ".join(f"'{path}'" for path in found.lists[:3])
+            raise Refusal("FILE_RECORDS_INSIDE", f"its records are a list inside an object: set records = {where}")
+    if found.footer:
+        left_out = {clean(name) for name in unread(found.footer)}
+        wanted = [name for name in feed.columns.values() if {clean(name), clean(name.partition(".")[0])} & left_out]
+        if wanted:
+            why = f"column {', '.join(wanted)} has a type that Spark does not read, or is nested beside one"
+            raise Refusal("FILE_FORMAT", f"{why}: write it as text")
+        names = {*(clean(leaf.name) for leaf in found.footer.columns), *map(clean, found.footer.nested)}
+        _must_have(names, feed)
+
+
+def _must_have_columns(header: tuple[str, ...], feed: Feed) -> None:
+    twice = sorted({name for name in map(clean, feed.columns.values()) if header.count(name) > 1})
+    if twice:
+        raise Refusal("FILE_DUP_COLUMN", f"column {', '.join(twice)} stands twice in the header: correct the export")
+    _must_have(set(header), feed)
+
+
+def _must_have(present: set[str], feed: Feed) -> None:
+    known = [name for name in feed.columns.values() if _is_in(name, present)]
+    missing = [feed.columns[raw] for raw in feed.required if feed.columns[raw] not in known]
+    if not known:
+        expected = ", ".join(feed.columns.values())
+        raise Refusal("FILE_NO_HEADER", f"no known column in the first line: expected {expected}")
+    if missing:
+        why = f"column {', '.join(missing)} is missing"
+        raise Refusal("FILE_SCHEMA", f"{why}: correct the export or the source's columns")
+
+
+def _is_in(name: str, present: Sequence[str] | set[str]) -> bool:
+    """Whether a file has a column, or one that the path `name` goes through."""
+    return clean(name) in present or clean(name.partition(".")[0]) in present
