@@ -76,8 +76,8 @@ def _told(leaf: Leaf) -> Column:
     """What whole numbers say: a moment, or a time of day as text."""
     value = F.col(_quoted(leaf.name))
     if leaf.held == "moment":
-        micros = F.call_function("div", value, F.lit(1_000)) if leaf.unit == "nanos" else value
-        return F.timestamp_micros(micros)
+        # Cut off, also before 1970. Spark knows all other units by itself.
+        return F.timestamp_micros(F.call_function("div", value - F.pmod(value, F.lit(1_000)), F.lit(1_000)))
     if leaf.held == "time of day":
         per = PER_SECOND[leaf.unit]
         seconds = F.call_function("div", value.cast("bigint"), F.lit(per))

@@ -138,7 +138,7 @@ USERS = _feed(
         "primaryOrgSourcedId": "Main organisation (1.2)",
         "pronouns": "Pronouns (1.2)",
     },
-    required=("enabledUser", "givenName", "familyName", "grades"),
+    required=("enabledUser", "givenName", "familyName"),
     student="sourcedId",
     dialect=WITHOUT_PASSWORDS,
 )
