@@ -127,7 +127,7 @@ ACCEPTED: dict[str, tuple[bytes | str, dict[str | None, int]]] = {
         {None: 1},
     ),
     "plain/break_latin1.csv": (
-        HEADER.encode() + 'enc-1,STU1,2024-03-05,80,"a\nb"\n'.encode() + b"enc-2,Zo\xeb,2024-03-05,80,x\n",
+        HEADER.encode() + b'enc-1,STU1,2024-03-05,80,"a\nb"\n' + b"enc-2,Zo\xeb,2024-03-05,80,x\n",
         {None: 1, "ENCODING": 1},
     ),
     "plain/break_blanks.csv": (HEADER + 'torn,STU1,2024-03-05,80,"two\nlines"\n   \n', {None: 1}),
@@ -180,8 +180,10 @@ ACCEPTED: dict[str, tuple[bytes | str, dict[str | None, int]]] = {
     "feed/dotted.jsonl": ('{"id": "dot", "student.id": "STU7", "student": {"id": "STU1"}}\n', {None: 1}),
     "feed/nul.jsonl": ('{"id": "nul-5"}\n{"id": "nul\0"}\n', {None: 1, "NUL_BYTE": 1}),
     "feed/numbers.jsonl": (
-        '{"id": 10012345.0, "student": {"id": 501.0}, "score": 0.00005}\n'
-        '{"id": "n2", "student": {"id": "1, 2.0"}, "score": 95.50, "x": [1.0, -2e3, "a \\" 3.0"]}\n',
+        (
+            '{"id": 10012345.0, "student": {"id": 501.0}, "score": 0.00005}\n'
+            '{"id": "n2", "student": {"id": "1, 2.0"}, "score": 95.50, "x": [1.0, -2e3, "a \\" 3.0"]}\n'
+        ),
         {None: 2},
     ),
     "inside/pretty.json": (
