@@ -87,6 +87,10 @@ ACCEPTED: dict[str, tuple[bytes | str, dict[str | None, int]]] = {
     "plain/packed.csv.bz2": (bz2.compress((HEADER + line("bz2")).encode()), {None: 1}),
     "plain/a space & ümlaut+[1]{2}*%20.csv": (HEADER + line("odd name"), {None: 1}),
     "plain/unicode.csv": (UMLAUT.format("unicode"), {None: 1}),
+    "plain/utf16.csv": (UMLAUT.format("wide").encode("utf-16"), {None: 1}),
+    "plain/PACKED.CSV.GZ": (gzip.compress((HEADER + line("GZ")).encode()), {None: 1}),
+    "latin/marked.csv": (UMLAUT.format("marked").replace(",", ";").encode("utf-8-sig"), {None: 1}),
+    "latin/SHOUTED.CSV": (UMLAUT.format("shouted").replace(",", ";").encode("latin-1"), {None: 1}),
     "latin/umlaut.csv": (UMLAUT.format("latin").replace(",", ";").encode("latin-1"), {None: 1}),
     "wide/utf16.csv": (UMLAUT.format("utf16").encode("utf-16"), {None: 1}),
     "feed/lines.jsonl": (
@@ -113,7 +117,6 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     "plain/no_header.csv": (line("headless-1") + line("headless-2"), "FILE_NO_HEADER"),
     "plain/required_missing.csv": ("id,date,score,subject\n1,2024-03-05,80,Math\n", "FILE_SCHEMA"),
     "plain/duplicate_column.csv": ("id,student,date,score,score\n1,STU1,2024-03-05,80,81\n", "FILE_DUP_COLUMN"),
-    "plain/utf16.csv": (UMLAUT.format("wide").encode("utf-16"), "FILE_ENCODING"),
     "plain/utf16_no_bom.csv": (UMLAUT.format("bare").encode("utf-16-le"), "FILE_ENCODING"),
     "plain/truncated.csv.gz": (
         gzip.compress((HEADER + "".join(line(f"{n}-{n * 7919 % 1000}") for n in range(3000))).encode())[:-200],
@@ -143,6 +146,7 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
 }
 EMPTY = {"plain/zero.csv": b"", "plain/header_only.csv": HEADER + "\n", "feed/zero.jsonl": ""}
 HIDDEN = {"plain/_half.csv": GOOD, "plain/.tmp.csv": GOOD, "plain/_temporary/part.csv": GOOD}
+HIDDEN |= {"plain/scores.csv.filepart": GOOD, "plain/scores.csv.sha256": "9e1f  scores.csv"}
 del REFUSED["latin/not_wide.csv"]
 
 
@@ -211,7 +215,7 @@ def test_counts_of_the_run(battery: tuple[Lake, Run]) -> None:
     plain = entries["plain"]
     assert plain.files_new == sum(name.startswith("plain/") for name in ACCEPTED)
     assert plain.files_refused == sum(name.startswith("plain/") for name in REFUSED)
-    assert (plain.files_empty, plain.files_hidden, plain.files_redelivered) == (2, 3, 0)
+    assert (plain.files_empty, plain.files_hidden, plain.files_redelivered) == (2, 5, 0)
     assert plain.note == "column subject is missing"
     expected = {name: sum(issues.values()) for name, (_, issues) in ACCEPTED.items()}
     for source, entry in entries.items():
@@ -227,6 +231,8 @@ def test_values_land_in_their_columns(battery: tuple[Lake, Run]) -> None:
     assert rows["broken"] == ("STU1", "Home\neconomics", "80", "json")
     assert rows["missing"] == ("STU1", None, "80", "verbatim")
     assert rows["latin-ä"] == ("STU1", "Französisch", "80", "verbatim")
+    assert rows["marked-ä"] == ("STU1", "Französisch", "80", "verbatim")
+    assert rows["wide-ä"] == ("STU1", "Französisch", "80", "verbatim")
     assert rows["utf16-ä"] == ("STU1", "Französisch", "80", "verbatim")
     assert rows["bom"] == ("STU1", "Math", "80", "verbatim")
     assert rows["f1"] == ("STU1", None, "80", "verbatim")

@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from edulake.ingesting.news import News
 from edulake.ingesting.shrinking import Guarded, allowed, guarded
+from edulake.ingesting.unmatched import spelled, spelled_hidden
 from edulake.landing import (
     Delivery,
     ReadableFile,
     Refusal,
     delivery_of,
+    has_changed,
     is_archive,
     list_entries,
     list_files,
+    printable,
     profile,
     unpacked,
 )
-from edulake.landing.transcode import as_utf8, inflated, is_large_and_packed
+from edulake.landing.encodings import UTF8, encoded_twice, encoding_of
+from edulake.landing.transcode import as_utf8, inflated, is_worth_a_copy
 from edulake.landing.withheld import has_column, said
 from edulake.ops import QUARANTINE
 from edulake.ops.deliveries import HELD
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from edulake.config import Limits
     from edulake.contract import Feed
     from edulake.ingesting.ledger import Ledger
+    from edulake.ingesting.unmatched import Folders
     from edulake.landing import DeliveredFile
     from edulake.landing.files import Known
     from edulake.runner import Context
@@ -38,10 +43,11 @@ if TYPE_CHECKING:
 
 
 class New(NamedTuple):
-    """Files to load, and what of each is noted, by its name."""
+    """Files to load, what of each is noted, by its name, and what is told of files that are not the source's."""
 
     files: list[ReadableFile]
     notes: dict[str, str]
+    others: str
 
 
 class Looked(NamedTuple):
@@ -53,31 +59,57 @@ class Looked(NamedTuple):
     rules: dict[DeliveredFile, str]
 
 
-def new_files(context: Context, run: Run, source: str, feed: Feed, ledger: Ledger, entry: Entry) -> New:
+def new_files(
+    context: Context, run: Run, source: str, feed: Feed, ledger: Ledger, entry: Entry, folders: Folders
+) -> New:
     """Files to load; the others are counted in `entry`, and refused ones go to quarantine."""
     limits = context.settings.limits
     mine = [row for row in ledger.of(feed.table) if row.source_system == source]
-    known = _known(ledger, feed, source)
+    known, folder, rest = _known(ledger, feed, source), folders.of(source), folders.rest(source, feed)
     listed = [
-        *list_files(context.landing, source, feed.files, known),
-        *list_entries(context.landing, source, feed.files, limits, known),
+        *list_files(context.landing, source, feed.files, known, folder),
+        *list_entries(context.landing, source, feed.files, limits, known, folder),
     ]
     files = sorted((file for file in listed if not file.hidden), key=_when)
+    hidden = [*rest.hidden, *(file.name.removeprefix(f"{source}/") for file in listed if file.hidden)]
     held = [row for row in mine if row.status == HELD]
-    looked = _look(context, source, feed, files, News(feed, held, files), ledger)
+    readable = [file for file in files if file.sha256]
+    looked = _settled(_look(context, source, feed, readable, News(feed, held, readable), ledger))
+    _refuse_unread(looked, files)
     loaded = [file for file in looked.readable if file.profile.records != 0 or _says_nothing(file)]
     times = {row.delivered_at for row in held if row.is_snapshot}
     found = guarded(context, run, source, feed, [file for file in loaded if file.snapshot], times)
     refused = _refuse(context, run, source, feed, [*looked.refused, *found.refused], looked.rules)
     gone = {file for file, _ in (*looked.refused, *found.refused)}
     loaded = [file for file in loaded if file.file not in gone]
-    entry.files_hidden = len(listed) - len(files)
+    entry.files_hidden = len(hidden)
     entry.files_redelivered = len(files) - len(looked.rules)
     entry.files_new = sum(file.profile.records != 0 for file in loaded)
     entry.files_refused = refused
     entry.files_empty = sum(file.profile.records == 0 for file in looked.readable)
-    entry.note = "; ".join(sorted(_notes(loaded, looked.absent, feed) | found.told)) or None
-    return New(loaded, _of_loaded(loaded, found))
+    unmatched = spelled(rest.unmatched)
+    notes = _notes(loaded, looked.absent, feed) | found.told | ({unmatched, _twice(loaded, feed, limits)} - {""})
+    entry.note = "; ".join(sorted(notes)) or None
+    others = [told for told in (unmatched, spelled_hidden(hidden)) if told]
+    return New(loaded, _of_loaded(loaded, found), ", ".join(others))
+
+
+def _settled(looked: Looked) -> Looked:
+    """What was found out of files that are still those that were listed; the others are being written, and refused."""
+    changed = Refusal("FILE_CHANGED", "it changed while it was looked at: the next run tries it again")
+    moving = [file.file for file in looked.readable if has_changed(file.file)]
+    refused = [(file, changed if has_changed(file) else why) for file, why in looked.refused]
+    calm = [file for file in looked.readable if file.file not in moving]
+    return looked._replace(readable=calm, refused=[*refused, *((file, changed) for file in moving)])
+
+
+def _refuse_unread(looked: Looked, files: list[DeliveredFile]) -> None:
+    """Refuse what could not be opened to be listed; each by its name, since nobody knows its content."""
+    for file in files:
+        if not file.sha256:
+            why = Refusal("FILE_UNREADABLE", "it cannot be opened: check its permissions; the next run tries it again")
+            looked.rules[file] = f"unread {file.name}"
+            looked.refused.append((file, why))
 
 
 def _when(file: DeliveredFile) -> tuple[dt.datetime, dt.datetime, str]:
@@ -145,7 +177,7 @@ def _refuse(
     for file, why in refused:
         each.setdefault((file.sha256, rules[file]), (file, why))
     for file, refusal in each.values():
-        context.say(f"bronze  {file.name}: {refusal.code}, {refusal.advice}")
+        context.say(f"bronze  {source}, {printable(file.name)}: {refusal.code}, {refusal.advice}")
     if each and not context.dry_run:
         rows = [file_refusal(file, why, source, str(feed.table), rules[file], run) for file, why in each.values()]
         context.store.merge(QUARANTINE, as_frame(context.store.spark, rows, QUARANTINE.struct()))
@@ -191,12 +223,13 @@ def _readable(context: Context, file: DeliveredFile, feed: Feed, *, snapshot: bo
     """The file, checked; Refusal where it cannot be what its source says."""
     limits = context.settings.limits
     path = unpacked(file, context.store.staging_folder(), limits) if is_archive(file.path) else file.path
-    if feed.dialect.encoding.lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig"):
-        path = as_utf8(replace(file, path=path), feed.dialect.encoding, context.store.staging_folder())
+    is_text = feed.dialect.format != "parquet" and path.stat().st_size <= limits.file_bytes
+    if is_text and (encoding := encoding_of(path, feed.dialect.encoding)) not in UTF8:
+        path = as_utf8(replace(file, path=path), encoding, context.store.staging_folder(), limits)
     found = profile(path, feed.dialect, limits)
     if feed.dialect.format == "csv" and found.header:
         _check_header(found.header, feed)
-    if context.store.local and not context.dry_run and is_large_and_packed(path):
+    if context.store.local and not context.dry_run and is_worth_a_copy(path):
         path = inflated(replace(file, path=path), context.store.staging_folder())
     return ReadableFile(file, found, path, snapshot)
 
@@ -212,6 +245,17 @@ def _check_header(header: tuple[str, ...], feed: Feed) -> None:
         raise Refusal(
             "FILE_SCHEMA", f"column {', '.join(missing)} is missing: correct the export or the source's columns"
         )
+
+
+def _twice(loaded: list[ReadableFile], feed: Feed, limits: Limits) -> str:
+    """What is said of texts that read as encoded twice: they are loaded as they are."""
+    if feed.dialect.format == "parquet":
+        return ""
+    found = {file.file.name: count for file in loaded if (count := encoded_twice(file.path, limits))}
+    if not found:
+        return ""
+    characters, first = sum(found.values()), printable(next(iter(found)))
+    return f"{characters} characters read as encoded twice, in {len(found)} files ({first} ...): correct the export"
 
 
 def _notes(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed) -> set[str]:

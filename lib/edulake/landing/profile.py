@@ -68,7 +68,7 @@ def profile(path: Path, dialect: Dialect, limits: Limits) -> Profile:
     _check_magic(path)
     scan = _Scan(dialect, limits)
     try:
-        for block in _blocks(path, limits):
+        for block in blocks(path, limits):
             scan.add(block)
     except (EOFError, zlib.error, OSError) as error:
         raise Refusal("FILE_CORRUPT", f"cannot be decompressed ({type(error).__name__}): deliver it again") from None
@@ -152,10 +152,8 @@ def _check_magic(path: Path) -> None:
     """The name must say what the content is: Spark reads gzip named .csv as nothing at all."""
     with path.open("rb") as stream:
         head = stream.read(4)
-    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        raise Refusal("FILE_ENCODING", "UTF-16: set encoding = 'utf-16' for this source, or export as UTF-8")
     found = next((suffix for magic, suffix in MAGIC.items() if head.startswith(magic)), "")
-    named = path.suffix if path.suffix in OPENERS else ""
+    named = path.suffix.lower() if path.suffix.lower() in OPENERS else ""
     if head and found != named:
         raise Refusal("FILE_CORRUPT", f"content is {found or 'plain'}, the name says {named or 'plain'}: rename it")
     if path.suffix in (".xz", ".zst", ".7z"):
@@ -164,10 +162,12 @@ def _check_magic(path: Path) -> None:
 
 def opened(path: Path) -> IO[bytes]:
     """The file's bytes, decompressed."""
-    return OPENERS[path.suffix](path, "rb") if path.suffix in OPENERS else path.open("rb")
+    opener = OPENERS.get(path.suffix.lower())
+    return opener(path, "rb") if opener else path.open("rb")
 
 
-def _blocks(path: Path, limits: Limits) -> Iterator[bytes]:
+def blocks(path: Path, limits: Limits) -> Iterator[bytes]:
+    """The file's bytes, decompressed, bit by bit; Refusal as soon as they are more than is allowed."""
     ceiling = max(path.stat().st_size, BLOCK) * limits.compression_ratio
     total = 0
     with opened(path) as stream:
