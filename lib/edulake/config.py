@@ -171,7 +171,8 @@ class SourceSettings:
 class Settings:
     """Everything a job needs to know of its surroundings.
 
-    `warehouse` and `landing` may be `file:` URLs; they are held as the paths that those mean.
+    `warehouse` and `landing` may be `file:` URLs; they are held as the paths that those mean. Links within the landing
+    folder are followed; those out of it only with `follow_links_out`: whoever delivers then reaches all of the disk.
     `catalog` is set only where the platform has catalogs. `spark` is applied only to a session that
     edulake builds itself. `source_groups` are ingested side by side by the daily run; what no group names is the group
     "others". `s3_single_driver` states that nothing else ever writes to a warehouse on S3 while a job runs.
@@ -179,6 +180,7 @@ class Settings:
 
     warehouse: str = ".edulake/warehouse"
     landing: str = ".edulake/landing"
+    follow_links_out: bool = False
     catalog: str = ""
     lock_timeout_seconds: int = 300
     maintenance_in_pipeline: bool = True

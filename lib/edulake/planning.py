@@ -8,6 +8,7 @@ from edulake import catalog
 from edulake.bronze import sources
 from edulake.errors import ContractError
 from edulake.gold import PRODUCTS
+from edulake.ingesting.unmatched import LEFT_ALONE, NOT_MATCHED
 from edulake.jobs import bronze_ingest, gold_aggregate, maintain, silver_cleanse
 from edulake.runner import Context
 from edulake.silver import SUBJECTS
@@ -36,9 +37,12 @@ class Drift(NamedTuple):
 
 
 class Plan(NamedTuple):
+    """`refusals` are the files that would be refused, `others` those that lie in landing and would not be looked at."""
+
     steps: list[Step]
     drift: list[Drift]
     refusals: list[str]
+    others: list[str]
 
 
 def plan(store: Store, selected: list[str]) -> Plan:
@@ -59,7 +63,7 @@ def plan(store: Store, selected: list[str]) -> Plan:
     finally:
         store.clear_staging()
     steps += [Step("maintain", str(table), "", maintain.spelled(state)) for table, state in maintain.pending(context)]
-    return Plan(steps, drift, [line for line in said if _is_refusal(line)])
+    return Plan(steps, drift, *([line for line in said if is_told(line)] for is_told in (_is_refusal, _is_of_others)))
 
 
 def _delivering(entries: list[Entry]) -> list[Entry]:
@@ -126,3 +130,8 @@ def _drift(store: Store, table: Table) -> Drift | None:
 def _is_refusal(line: str) -> bool:
     """Whether a line of bronze_ingest tells why a file would be refused."""
     return ": FILE_" in line or ": SNAPSHOT_" in line
+
+
+def _is_of_others(line: str) -> bool:
+    """Whether a line of bronze_ingest names files that no source takes for its own."""
+    return f" {NOT_MATCHED}: " in line or f" {LEFT_ALONE}: " in line

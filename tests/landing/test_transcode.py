@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from edulake.config import Limits
 from edulake.landing import transcode
 from edulake.landing.files import DeliveredFile, list_files
 from edulake.landing.profile import Refusal
@@ -31,17 +32,42 @@ def test_a_packed_file_is_copied_unpacked(suffix: str, pack: Callable[[bytes], b
     copy = transcode.inflated(file, tmp_path)
     assert copy.read_text("utf-8") == TEXT
     assert copy.name == f"{file.sha256}.csv"
-    again = transcode.as_utf8(delivered(tmp_path, f"old.csv{suffix}", pack(TEXT.encode("cp1252"))), "cp1252", tmp_path)
+    again = transcode.as_utf8(
+        delivered(tmp_path, f"old.csv{suffix}", pack(TEXT.encode("cp1252"))), "cp1252", tmp_path, Limits()
+    )
     assert again.read_text("utf-8") == TEXT
 
 
 def test_bytes_of_another_encoding_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
-        transcode.as_utf8(delivered(tmp_path, "odd.csv", b"\xff\xfei\x00d"), "utf-16", tmp_path)
+        transcode.as_utf8(delivered(tmp_path, "odd.csv", b"\xff\xfei\x00d"), "utf-16", tmp_path, Limits())
     assert refused.value.code == "FILE_ENCODING"
 
 
 def test_only_large_packed_files_are_worth_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transcode, "WORTH_A_COPY_BYTES", 100)
     for name, size, worth in (("a.csv.gz", 101, True), ("b.csv.gz", 100, False), ("c.csv", 101, False)):
-        assert transcode.is_large_and_packed(delivered(tmp_path, name, bytes(size)).path) is worth, name
+        assert transcode.is_worth_a_copy(delivered(tmp_path, name, bytes(size)).path) is worth, name
+
+
+def test_a_name_that_spark_does_not_take_for_packed(tmp_path: Path) -> None:
+    file = delivered(tmp_path, "NAMES.CSV.GZ", gzip.compress(TEXT.encode()))
+    assert transcode.is_worth_a_copy(file.path)
+    copy = transcode.inflated(file, tmp_path)
+    assert (copy.read_text("utf-8"), copy.name) == (TEXT, f"{file.sha256}.CSV")
+
+
+@pytest.mark.parametrize("limits", [Limits(file_bytes=1_000_000), Limits(compression_ratio=1)])
+def test_bombs_are_refused_before_they_are_copied(limits: Limits, tmp_path: Path) -> None:
+    file = delivered(tmp_path, "bomb.csv.gz", gzip.compress(b"0" * 60_000_000))
+    with pytest.raises(Refusal) as refused:
+        transcode.as_utf8(file, "cp1252", tmp_path, limits)
+    assert refused.value.code == "FILE_LIMIT"
+    assert sum(path.stat().st_size for path in tmp_path.glob("*.csv")) <= 10_000_000
+
+
+def test_a_packed_file_that_is_cut_off(tmp_path: Path) -> None:
+    file = delivered(tmp_path, "cut.csv.gz", gzip.compress(TEXT.encode() * 1000)[:-10])
+    with pytest.raises(Refusal) as refused:
+        transcode.as_utf8(file, "cp1252", tmp_path, Limits())
+    assert refused.value.code == "FILE_CORRUPT"

@@ -79,7 +79,9 @@ def _show(found: Plan) -> None:
     from edulake import terminal
 
     steps = [(step.job.partition("_")[0], step.table, step.source or None, step.news) for step in found.steps]
-    note = "\n".join(found.refusals) if steps else "nothing: everything delivered is where it belongs"
+    told = [*found.refusals, *found.others]
+    nothing = "nothing, but see what is left" if told else "nothing: everything delivered is where it belongs"
+    note = "\n".join(told if steps else [nothing, *told])
     terminal.show("What the next run would do", ("step", "table", "source", "news"), steps, note)
     rows = [(drift.table, drift.difference) for drift in found.drift]
     terminal.show("Drift from the contracts", ("table", "difference"), rows, "" if rows else "none")

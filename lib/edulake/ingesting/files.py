@@ -9,13 +9,16 @@ from edulake.ingesting.news import News
 from edulake.ingesting.preparing import prepared, unreadable
 from edulake.ingesting.refusing import refuse, unread_files
 from edulake.ingesting.shrinking import Guarded, allowed, guarded
+from edulake.ingesting.unmatched import spelled, spelled_hidden
 from edulake.landing import (
     Delivery,
     ReadableFile,
     Refusal,
     delivery_of,
+    has_changed,
     list_entries,
     list_files,
+    printable,
 )
 from edulake.landing.columns import unread
 from edulake.landing.delimited import clean
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from edulake.config import Limits
     from edulake.contract import Feed
     from edulake.ingesting.ledger import Ledger
+    from edulake.ingesting.unmatched import Folders
     from edulake.landing import DeliveredFile
     from edulake.landing.files import Known
     from edulake.runner import Context
@@ -35,11 +39,12 @@ if TYPE_CHECKING:
 
 
 class New(NamedTuple):
-    """Files to load, what of each is noted, by its name, and the rules by which each was found fit."""
+    """Files to load, what of each is noted, by its name, by which rules each was found fit; what is told of others."""
 
     files: list[ReadableFile]
     notes: dict[str, str]
     rules: dict[DeliveredFile, str]
+    others: str
 
 
 class Looked(NamedTuple):
@@ -51,31 +56,39 @@ class Looked(NamedTuple):
     rules: dict[DeliveredFile, str]
 
 
-def new_files(context: Context, run: Run, source: str, feed: Feed, ledger: Ledger, entry: Entry) -> New:
+def new_files(
+    context: Context, run: Run, source: str, feed: Feed, ledger: Ledger, entry: Entry, folders: Folders
+) -> New:
     """Files to load; the others are counted in `entry`, and refused ones go to quarantine."""
     limits = context.settings.limits
     mine = [row for row in ledger.of(feed.table) if row.source_system == source]
-    known = _known(ledger, feed, source)
+    known, folder, rest = _known(ledger, feed, source), folders.of(source), folders.rest(source, feed)
     listed = [
-        *list_files(context.landing, source, feed.files, known),
-        *list_entries(context.landing, source, feed.files, limits, known),
+        *list_files(context.landing, source, feed.files, known, folder),
+        *list_entries(context.landing, source, feed.files, limits, known, folder),
     ]
     files = sorted((file for file in listed if not file.hidden), key=_when)
+    hidden = [*rest.hidden, *(file.name.removeprefix(f"{source}/") for file in listed if file.hidden)]
     held = [row for row in mine if row.status == HELD]
-    looked = _look(context, source, feed, files, News(feed, held, files), ledger)
+    readable = [file for file in files if file.sha256]
+    looked = _settled(_look(context, source, feed, readable, News(feed, held, readable), ledger))
+    _refuse_unread(looked, files)
     loaded = [file for file in looked.readable if file.profile.records != 0 or _says_nothing(file)]
     times = {row.delivered_at for row in held if row.is_snapshot}
     found = _guarded(context, run, source, feed, [file for file in loaded if file.snapshot], times)
     refused = refuse(context, run, source, feed, [*looked.refused, *found.refused], looked.rules)
     gone = {file for file, _ in found.refused}
     loaded = [file for file in loaded if file.file not in gone]
-    entry.files_hidden = len(listed) - len(files)
+    entry.files_hidden = len(hidden)
     entry.files_redelivered = len(files) - len(looked.rules)
     entry.files_new = sum(file.profile.records != 0 for file in loaded)
     entry.files_refused = refused
     entry.files_empty = sum(file.profile.records == 0 for file in looked.readable)
-    entry.note = "; ".join(sorted(_notes(loaded, looked.absent, feed) | found.told)) or None
-    return New(loaded, _of_loaded(loaded, found), looked.rules)
+    unmatched = spelled(rest.unmatched)
+    notes = _notes(loaded, looked.absent, feed) | found.told | ({unmatched, _twice(loaded)} - {""})
+    entry.note = "; ".join(sorted(notes)) or None
+    others = [told for told in (unmatched, spelled_hidden(hidden)) if told]
+    return New(loaded, _of_loaded(loaded, found), looked.rules, ", ".join(others))
 
 
 def _guarded(
@@ -93,6 +106,24 @@ def _guarded(
     refused = {file for file, _ in bad}
     found = guarded(context, run, source, feed, [file for file in snapshots if file.file not in refused], times)
     return found._replace(refused=[*bad, *found.refused])
+
+
+def _settled(looked: Looked) -> Looked:
+    """What was found out of files that are still those that were listed; the others are being written, and refused."""
+    changed = Refusal("FILE_CHANGED", "it changed while it was looked at: the next run tries it again")
+    moving = [file.file for file in looked.readable if has_changed(file.file)]
+    refused = [(file, changed if has_changed(file) else why) for file, why in looked.refused]
+    calm = [file for file in looked.readable if file.file not in moving]
+    return looked._replace(readable=calm, refused=[*refused, *((file, changed) for file in moving)])
+
+
+def _refuse_unread(looked: Looked, files: list[DeliveredFile]) -> None:
+    """Refuse what could not be opened to be listed; each by its name, since nobody knows its content."""
+    for file in files:
+        if not file.sha256:
+            why = Refusal("FILE_UNREADABLE", "it cannot be opened: check its permissions; the next run tries it again")
+            looked.rules[file] = f"unread {file.name}"
+            looked.refused.append((file, why))
 
 
 def _when(file: DeliveredFile) -> tuple[dt.datetime, dt.datetime, str]:
@@ -182,6 +213,15 @@ def _verdict(
         return file, refusal
     except Exception as error:  # noqa: BLE001 - what nobody foresaw of one file is no reason to stop the others
         return file, unreadable(error)
+
+
+def _twice(loaded: list[ReadableFile]) -> str:
+    """What is said of texts that read as encoded twice: they are loaded as they are."""
+    found = {file.file.name: file.profile.twice for file in loaded if file.profile.twice}
+    if not found:
+        return ""
+    characters, first = sum(found.values()), printable(next(iter(found)))
+    return f"{characters} characters read as encoded twice, in {len(found)} files ({first} ...): correct the export"
 
 
 def _notes(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed) -> set[str]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from edulake.landing import ReadableFile, Refusal, is_archive, profile, unpacked
 from edulake.landing.columns import unread
 from edulake.landing.delimited import Cutter, clean, rewritten
+from edulake.landing.encodings import UTF8, encoding_of
 from edulake.landing.files import BLOCK
-from edulake.landing.transcode import as_utf8, inflated, is_large_and_packed, with_line_feeds
+from edulake.landing.transcode import as_utf8, inflated, is_worth_a_copy, with_line_feeds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from edulake.landing.profile import Profile
     from edulake.runner import Context
 
-UTF_8 = ("utf-8", "utf8", "utf-8-sig")
 # What a path of Hadoop cannot have in a name.
 NOT_A_PATH = ":"
 
@@ -30,8 +30,9 @@ def prepared(context: Context, file: DeliveredFile, feed: Feed, *, snapshot: boo
     """The file, checked; Refusal where it cannot be what its source says."""
     limits, folder = context.settings.limits, context.store.staging_folder()
     path = unpacked(file, folder, limits) if is_archive(file.path) else file.path
-    if feed.dialect.encoding.lower().replace("_", "-") not in UTF_8:
-        path = as_utf8(replace(file, path=path), feed.dialect.encoding, folder)
+    is_text = feed.dialect.format != "parquet" and path.stat().st_size <= limits.file_bytes
+    if is_text and (encoding := encoding_of(path, feed.dialect.encoding)) not in UTF8:
+        path = as_utf8(replace(file, path=path), encoding, folder, limits)
     found = profile(path, feed.dialect, limits)
     _must_fit(found, feed)
     if not context.dry_run:
@@ -55,23 +56,14 @@ def _copied(file: DeliveredFile, found: Profile, feed: Feed, folder: Path, conte
         return rewritten(file.path, cutter, context.settings.limits.record_bytes, folder / f"{file.sha256}.rows.json")
     if found.lone_ends:
         return with_line_feeds(file, folder)
-    if context.store.local and is_large_and_packed(file.path):
+    if context.store.local and is_worth_a_copy(file.path):
         return inflated(file, folder)
-    if NOT_A_PATH in str(file.path) or not _is_sayable(str(file.path)):
+    if NOT_A_PATH in str(file.path):
         copy = folder / f"{file.sha256}{''.join(file.path.suffixes[-2:]).replace(NOT_A_PATH, '_')}"
         with file.path.open("rb") as stream, copy.open("wb") as target:
             shutil.copyfileobj(stream, target, BLOCK)
         return copy
     return file.path
-
-
-def _is_sayable(path: str) -> bool:
-    """Whether a path is text: a name of other bytes cannot be told to the JVM."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _must_fit(found: Profile, feed: Feed) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.ingesting.preparing import unreadable
-from edulake.landing import read_records
+from edulake.landing import printable, read_records
 from edulake.ops import QUARANTINE
 from edulake.ops.refusals import file_refusal
 from edulake.rows import as_frame
@@ -34,7 +34,7 @@ def refuse(
     for file, why in refused:
         each.setdefault((file.sha256, rules[file]), (file, why))
     for file, refusal in each.values():
-        context.say(f"bronze  {file.name}: {refusal.code}, {refusal.advice}")
+        context.say(f"bronze  {source}, {printable(file.name)}: {refusal.code}, {refusal.advice}")
     if each and not context.dry_run:
         rows = [file_refusal(file, why, source, str(feed.table), rules[file], run) for file, why in each.values()]
         context.store.merge(QUARANTINE, as_frame(context.store.spark, rows, QUARANTINE.struct()))

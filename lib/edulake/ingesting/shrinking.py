@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     Lost = dict[dt.datetime, float | None]
 
 ACCEPTED = "accepted"
+# Files in no dated folder look like snapshots one after the other: one for each school, as if the others had closed.
+TOGETHER = "; if it is one of several files of one delivery, put them into one dated folder, such as 2026-01-31/"
 
 
 class Guarded(NamedTuple):
@@ -72,8 +74,9 @@ def guarded(
             break
         files = waiting.pop(shrunk)
         advice = f"lacks {lost[shrunk]:.0%} of the records of the snapshot before it, more than {most:.0%}"
-        found.refused.extend((file.file, Refusal("SNAPSHOT_SHRUNK", advice)) for file in files)
-        _tell(context, run, source, files[0].file, advice)
+        together = TOGETHER if _is_undated(files[0]) else ""
+        found.refused.extend((file.file, Refusal("SNAPSHOT_SHRUNK", f"{advice}{together}")) for file in files)
+        _tell(context, run, source, files[0].file, advice, together)
     return found
 
 
@@ -89,11 +92,11 @@ def _note(found: Guarded, lost: Lost, most: float) -> None:
     found.told.update(found.notes.values())
 
 
-def _tell(context: Context, run: Run, source: str, file: DeliveredFile, advice: str) -> None:
+def _tell(context: Context, run: Run, source: str, file: DeliveredFile, advice: str, together: str) -> None:
     error = ShrunkError(
         f"{file.name} was refused",
         f"it {advice}: what it lacks would be taken for gone",
-        f"deliver it again whole, or, if it is right, run once with --accept-shrink {source}",
+        f"deliver it again whole, or, if it is right, run once with --accept-shrink {source}{together}",
     )
     context.go_on_without(error)
     context.alert(Alert("partial", f"{run.job} did without a snapshot: {error.what}", error.why, error.fix))
@@ -143,3 +146,8 @@ def _identity(feed: Feed) -> Column:
     """The columns that tell records apart, as one value; null where all of them are blank."""
     texts = [F.coalesce(F.trim(name), F.lit("")) for name in feed.identity]
     return F.when(F.length(F.concat(*texts)) > 0, F.struct(*texts))
+
+
+def _is_undated(readable: ReadableFile) -> bool:
+    """Whether a file lies in no dated folder, so that the time of its last change is all that says when it came."""
+    return readable.file.delivered_at == readable.file.modified_at

@@ -16,6 +16,9 @@ from edulake.ingesting.database import absent, delivers, new_rows
 from edulake.ingesting.files import new_files
 from edulake.ingesting.ledger import Ledger
 from edulake.ingesting.loading import Load, load
+from edulake.ingesting.unmatched import Folders, strays
+from edulake.ingesting.unmatched import spelled as spelled_strays
+from edulake.landing import has_changed
 from edulake.runs import Entry, Run
 
 if TYPE_CHECKING:
@@ -48,10 +51,11 @@ def run(context: Context) -> list[Run]:
             raise UnreadableError(f"source {name} delivers nothing here", why, "check the name, --landing and --conf")
         if not delivering:
             context.say(f"bronze  {name}: no delivery")
-    ledger = Ledger(context)
+    _tell_of_strays(context, [source.name for source in known])
+    ledger, folders = Ledger(context), Folders(context, {name: _feeds(known, name) for name in chosen})
     for table, of_table in feeds.items():
         with context.store.locks.holding(str(table)):
-            run.entries += _ingest_table(context, run, of_table, ledger)
+            run.entries += _ingest_table(context, run, of_table, ledger, folders)
     if not context.dry_run:
         context.journal.enter(run)
     return [run]
@@ -98,18 +102,28 @@ def _feeds(known: tuple[Source, ...], name: str) -> list[Feed]:
     return [feed for position, feed in enumerate(every) if feed not in every[:position]]
 
 
-def _ingest_table(context: Context, run: Run, feeds: list[tuple[str, Feed]], ledger: Ledger) -> list[Entry]:
-    """Load what is new for one table; from the start, where another run loaded something meanwhile."""
+def _tell_of_strays(context: Context, sources: list[str]) -> None:
+    """Say what lies in the landing folder beside the sources; of runs of some sources, that of all others says it."""
+    is_of_some = context.selected.get("source") or getattr(context.options, "group", None) not in (None, "others")
+    if not is_of_some and context.landing.is_dir() and (found := strays(context.landing, sources)):
+        context.say(f"bronze  {spelled_strays(found)}")
+
+
+def _ingest_table(
+    context: Context, run: Run, feeds: list[tuple[str, Feed]], ledger: Ledger, folders: Folders
+) -> list[Entry]:
+    """Load what is new for one table; from the start, where another run loaded something, or a file changed."""
     store, table = context.store, feeds[0][1].table
     for _ in range(ATTEMPTS):
         ledger.compare(table)
         before = store.version_held(table)
         entries = [Entry(str(table), source_system=source, version_before=before, records_in=0) for source, _ in feeds]
-        found = [_news(context, run, *feed, ledger, entry) for feed, entry in zip(feeds, entries, strict=True)]
+        found = [_news(context, run, *feed, ledger, entry, folders) for feed, entry in zip(feeds, entries, strict=True)]
         loads = [load for load in found if load]
-        if not loads or context.dry_run or load(context, run, table, loads, ledger):
+        if not loads or context.dry_run or _is_loaded(context, run, table, loads, ledger):
             break
         ledger = Ledger(context)
+        folders.look_again()
     else:
         raise LockedError(f"another run keeps loading {table}", f"{ATTEMPTS} attempts", "run it again later")
     after = store.version_held(table)
@@ -120,14 +134,28 @@ def _ingest_table(context: Context, run: Run, feeds: list[tuple[str, Feed]], led
     return entries
 
 
-def _news(context: Context, run: Run, source: str, feed: Feed, ledger: Ledger, entry: Entry) -> Load | None:
+def _is_loaded(context: Context, run: Run, table: Table, loads: list[Load], ledger: Ledger) -> bool:
+    """Load; false where another run was there first, or a file changed before all of it was read."""
+    try:
+        return load(context, run, table, loads, ledger)
+    except Exception:
+        if not any(has_changed(readable.file) for load in loads for readable in load.files):
+            raise
+        context.say(f"bronze  {table.name}: a file changed while it was read: all are looked at again")
+        return False
+
+
+def _news(
+    context: Context, run: Run, source: str, feed: Feed, ledger: Ledger, entry: Entry, folders: Folders
+) -> Load | None:
     """What a source brings that is new; it is counted in `entry`."""
     if feed.database:
         extraction = new_rows(context, source, feed, entry)
         return Load(source, feed, entry, [], {}, {}, extraction) if extraction else None
-    new = new_files(context, run, source, feed, ledger, entry)
-    context.say(f"bronze  {source} into {feed.table.name}: {spelled(entry)}{' (dry run)' if context.dry_run else ''}")
-    return Load(source, feed, entry, *new) if new.files else None
+    new = new_files(context, run, source, feed, ledger, entry, folders)
+    said = ", ".join(told for told in (spelled(entry), new.others) if told)
+    context.say(f"bronze  {source} into {feed.table.name}: {said}{' (dry run)' if context.dry_run else ''}")
+    return Load(source, feed, entry, new.files, new.notes, new.rules) if new.files else None
 
 
 def spelled(entry: Entry) -> str:

@@ -15,7 +15,6 @@ import zipfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -24,21 +23,22 @@ from edulake.landing.files import (
     changed_at,
     described,
     digest,
+    digest_if_readable,
     digest_of,
-    is_archive,
-    is_hidden,
-    reading,
+    looked_into,
     unknown,
 )
+from edulake.landing.names import is_archive, is_hidden
 from edulake.landing.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
     from zipfile import ZipFile, ZipInfo
 
     from edulake.config import Limits
     from edulake.landing.files import DeliveredFile, Known
+    from edulake.landing.folder import Folder, Parts
 
 WITHIN = "!/"
 ENCRYPTED = 0x1
@@ -50,16 +50,32 @@ UNSAFE_NAME = re.compile(r"\A/|\A[A-Za-z]:|(\A|/)\.\.(/|\Z)|[\x00-\x1f\x7f]")
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError)
 
 
-def list_entries(landing: Path, source: str, glob: str, limits: Limits, known: Known = unknown) -> list[DeliveredFile]:
+def list_entries(
+    landing: Path, source: str, glob: str, limits: Limits, known: Known = unknown, folder: Folder | None = None
+) -> list[DeliveredFile]:
     """The entries of the source's zips that match `glob`, as if each zip were a folder; sorted by name.
 
-    A zip that must not be opened stands for itself, so that `unpacked` can say why. UnreadableError where one
-    cannot be opened for reading. What is `known` is not read to be hashed again.
+    A zip that must not be opened stands for itself, so that `unpacked` can say why. UnreadableError where the source's
+    folder cannot be opened. What is `known` is not read to be hashed again.
     """
-    root = landing / source
-    with reading(source, root):
-        archives = [path for path in sorted(root.rglob("*")) if is_archive(path) and path.is_file()]
-        return [file for path in archives for file in _matching(path, landing, glob, limits, known)]
+    folder = folder or looked_into(landing, source)
+    return [file for zip_ in folder.archives for file in _matching(folder, zip_, landing, glob, limits, known)]
+
+
+def entries_of(folder: Folder, zip_: Parts, limits: Limits) -> dict[str, ZipInfo] | Refusal | None:
+    """The files in a zip by name, or why it must not be opened; found out once. None where the zip is gone."""
+    path = folder.root.joinpath(*zip_)
+    if path not in folder.packed:
+        try:
+            with _opened(path, limits) as (_, entries):
+                folder.packed[path] = entries
+        except Refusal as refusal:
+            folder.packed[path] = refusal
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            folder.packed[path] = _damaged(error)
+    return folder.packed[path]
 
 
 def unpacked(file: DeliveredFile, folder: Path, limits: Limits) -> Path:
@@ -111,30 +127,45 @@ def _sought(file: DeliveredFile, entries: dict[str, ZipInfo]) -> ZipInfo:
     return entries[file.entry]
 
 
-def _matching(path: Path, landing: Path, glob: str, limits: Limits, known: Known) -> list[DeliveredFile]:
+def _matching(
+    folder: Folder, zip_: Parts, landing: Path, glob: str, limits: Limits, known: Known
+) -> list[DeliveredFile]:
+    path, entries = folder.root.joinpath(*zip_), entries_of(folder, zip_, limits)
+    if entries is None or not path.exists():
+        return []
     archive_file = described(path, landing, sha256="")
-    folders = path.relative_to(landing).parts[1:]
-    try:
-        with _opened(path, limits) as (archive, entries):
-            wanted = [n for n in sorted(entries) if _matches((*folders, *n.split("/")), PurePosixPath(glob).parts)]
-            return [_entry(archive_file, archive, name, entries[name], known) for name in wanted]
-    except Refusal:
-        return [replace(archive_file, sha256=known(archive_file, changed_at(path)) or digest(path))]
+    if not isinstance(entries, Refusal):
+        names = {(*zip_, *name.split("/")): name for name in sorted(entries)}
+        files = [_entry(archive_file, names[parts], entries, known) for parts in folder.matching(names, glob)]
+        try:
+            return files if all(file.sha256 for file in files) else _hashed(files, limits)
+        except (Refusal, OSError):
+            pass
+    return [replace(archive_file, sha256=known(archive_file, changed_at(path)) or digest_if_readable(path))]
 
 
-def _entry(archive_file: DeliveredFile, archive: ZipFile, name: str, info: ZipInfo, known: Known) -> DeliveredFile:
+def _hashed(files: list[DeliveredFile], limits: Limits) -> list[DeliveredFile]:
+    """Entries of one zip, whose content is read where it is not known; Refusal where that is damaged."""
+    with _opened(files[0].path, limits) as (archive, entries):
+        return [
+            file if file.sha256 else replace(file, sha256=_digest(archive, _sought(file, entries))) for file in files
+        ]
+
+
+def _digest(archive: ZipFile, info: ZipInfo) -> str:
+    with archive.open(info) as stream:
+        return digest_of(stream)
+
+
+def _entry(archive_file: DeliveredFile, name: str, entries: dict[str, ZipInfo], known: Known) -> DeliveredFile:
     file = replace(
         archive_file,
         name=f"{archive_file.name}{WITHIN}{name}",
-        bytes=info.file_size,
-        hidden=archive_file.hidden or is_hidden(tuple(name.split("/"))),
+        bytes=entries[name].file_size,
+        hidden=archive_file.hidden or is_hidden(name.split("/")),
         entry=name,
     )
-    sha256 = known(file, changed_at(file.path))
-    if sha256 is None:
-        with archive.open(info) as stream:
-            sha256 = digest_of(stream)
-    return replace(file, sha256=sha256)
+    return replace(file, sha256=known(file, changed_at(file.path)) or "")
 
 
 @contextmanager
@@ -191,12 +222,3 @@ def _fault(info: ZipInfo) -> str | None:
         "packed by a rare method: use deflate, which every zip program offers": info.compress_type not in METHODS,
     }
     return next((fault for fault, found in faults.items() if found), None)
-
-
-def _matches(parts: Sequence[str], pattern: Sequence[str]) -> bool:
-    """Whether a path matches a glob, ** being any number of folders (PurePath.match does that from Python 3.13)."""
-    if not pattern:
-        return not parts
-    if pattern[0] == "**":
-        return _matches(parts, pattern[1:]) or (len(parts) > 1 and _matches(parts[1:], pattern))
-    return bool(parts) and fnmatchcase(parts[0], pattern[0]) and _matches(parts[1:], pattern[1:])

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from edulake.errors import ConfigError, UnreadableError
+from edulake.landing.folder import Folder
+from edulake.landing.names import is_hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import os
+    from collections.abc import Callable, Iterable, Iterator
 
     # The content's hash where a file of this name, size and time is known, and was not touched since; else None.
     Known = Callable[["DeliveredFile", dt.datetime], str | None]
@@ -28,8 +31,8 @@ class DeliveredFile:
 
     `name` is relative to the landing folder, so that the same delivery has the same name on every machine.
     `delivered_at` is the date of the innermost dated folder (2025-01-31 or 20250131), else `modified_at`;
-    both are UTC. `hidden` files (a name or folder starting with _ or .) are half-written by convention, and
-    Spark would skip them without a word. `entry` is the file's name within the archive at `path`, if it is in one.
+    both are UTC. `hidden` files are no data by their name (names.py): half-written, or somebody else's.
+    What cannot be read has an empty `sha256`. `entry` is the file's name within the archive at `path`, if it is in one.
     """
 
     path: Path
@@ -46,22 +49,24 @@ def unknown(_file: DeliveredFile, _changed_at: dt.datetime) -> None:
     """Knows no file, so that every content is hashed."""
 
 
-def list_files(landing: Path, source: str, glob: str, known: Known = unknown) -> list[DeliveredFile]:
-    """The files of `source` that match `glob`, sorted by name; UnreadableError where one cannot be opened.
+def list_files(
+    landing: Path, source: str, glob: str, known: Known = unknown, folder: Folder | None = None
+) -> list[DeliveredFile]:
+    """The files of `source` that match `glob`, sorted by name; UnreadableError where its folder cannot be opened.
 
-    What is `known` is not hashed again.
+    What is `known` is not hashed again. A file that cannot be read has no hash; one that is gone again is left out.
     """
     if glob.startswith("/") or ".." in Path(glob).parts:
         raise ConfigError(f"source {source}: {glob} leaves the landing folder", "", "give a pattern below it")
-    root = landing / source
-    with reading(source, root):
-        files = [path for path in sorted(root.glob(glob)) if path.is_file() and not is_archive(path)]
-        return [_identified(path, landing, known) for path in files]
+    folder = folder or looked_into(landing, source)
+    paths = [folder.root.joinpath(*parts) for parts in folder.matching(folder.files, glob)]
+    return [file for path in paths if (file := _identified(path, landing, known))]
 
 
-def is_archive(path: Path) -> bool:
-    """Whether a path is a zip, which is read as a folder of that name (archives.py)."""
-    return path.suffix.lower() == ".zip"
+def looked_into(landing: Path, source: str, globs: Iterable[str] = (), *, follow_links_out: bool = False) -> Folder:
+    """What lies in a source's folder; UnreadableError where that cannot be opened."""
+    with reading(source, landing / source):
+        return Folder(landing, source, globs, follow_links_out=follow_links_out)
 
 
 @contextmanager
@@ -79,16 +84,42 @@ def changed_at(path: Path) -> dt.datetime:
     return dt.datetime.fromtimestamp(path.stat().st_ctime, dt.UTC)
 
 
-def _identified(path: Path, landing: Path, known: Known) -> DeliveredFile:
-    file = described(path, landing, sha256="")
-    return replace(file, sha256=known(file, changed_at(path)) or digest(path))
+def has_changed(file: DeliveredFile) -> bool:
+    """Whether a file, or the zip that it lies in, is no longer the one that was listed: somebody may be writing it."""
+    try:
+        status = file.path.stat()
+    except OSError:
+        return True
+    return _moment(status) != file.modified_at or (not file.entry and status.st_size != file.bytes)
+
+
+def _identified(path: Path, landing: Path, known: Known) -> DeliveredFile | None:
+    """The file at a path, without a hash where it cannot be read; None where it is gone."""
+    try:
+        file = described(path, landing, sha256="")
+        found = known(file, changed_at(path))
+    except OSError:
+        return None
+    return replace(file, sha256=found or digest_if_readable(path))
+
+
+def digest_if_readable(path: Path) -> str:
+    """SHA-256 of a file's content; nothing where it cannot be read, for whatever reason."""
+    try:
+        return digest(path)
+    except Exception:  # noqa: BLE001 - what nobody foresaw of one file is no reason to stop the others
+        return ""
+
+
+def _moment(status: os.stat_result) -> dt.datetime:
+    return dt.datetime.fromtimestamp(status.st_mtime_ns // 1_000_000 / 1000, dt.UTC)
 
 
 def described(path: Path, landing: Path, sha256: str) -> DeliveredFile:
     """The file at `path`, whose content is known already."""
     status = path.stat()
     parts = path.relative_to(landing).parts
-    modified_at = dt.datetime.fromtimestamp(status.st_mtime_ns // 1_000_000 / 1000, dt.UTC)
+    modified_at = _moment(status)
     return DeliveredFile(
         path=path,
         name="/".join(parts),
@@ -103,10 +134,6 @@ def described(path: Path, landing: Path, sha256: str) -> DeliveredFile:
 def delivered_at(name: str, modified_at: dt.datetime) -> dt.datetime:
     """When the file of that name below the landing folder was delivered: see DeliveredFile."""
     return _dated(tuple(name.split("/")[1:-1])) or modified_at
-
-
-def is_hidden(parts: tuple[str, ...]) -> bool:
-    return any(part.startswith(("_", ".")) for part in parts)
 
 
 def digest(path: Path) -> str:

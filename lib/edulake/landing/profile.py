@@ -36,7 +36,8 @@ class Profile:
     record a line with quotes that never close (`broken_quotes`); a `whole` JSON array or object. `header` names the
     columns of CSV, `header_text` is the line that does. `malformed`: bytes of some line are not UTF-8, or zero.
     `lone_ends`: a carriage return alone ends lines of JSON. `keys` and `lists` are those of one JSON object over the
-    whole file, and where lists of objects are within it. `footer` describes the columns of Parquet.
+    whole file, and where lists of objects are within it. `footer` describes the columns of Parquet. So many characters
+    look as if the text had been encoded `twice`.
     """
 
     layout: Layout
@@ -50,6 +51,7 @@ class Profile:
     keys: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     footer: Footer | None = None
+    twice: int = 0
 
 
 def profile(path: Path, dialect: Dialect, limits: Limits) -> Profile:
@@ -67,7 +69,8 @@ def profile(path: Path, dialect: Dialect, limits: Limits) -> Profile:
     except (EOFError, zlib.error, OSError) as error:
         raise Refusal("FILE_CORRUPT", f"cannot be decompressed ({type(error).__name__}): deliver it again") from None
     scan.finish()
-    return _csv(path, dialect, limits, scan) if dialect.format == "csv" else _json(path, dialect, limits, scan)
+    found = _csv(path, dialect, limits, scan) if dialect.format == "csv" else _json(path, dialect, limits, scan)
+    return replace(found, twice=scan.twice.found)
 
 
 def _csv(path: Path, dialect: Dialect, limits: Limits, scan: Scan) -> Profile:

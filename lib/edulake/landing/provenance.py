@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
     from edulake.landing.records import ReadableFile
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def with_provenance(spark: SparkSession, rows: DataFrame, files: list[ReadableFile]) -> DataFrame:
@@ -60,9 +63,15 @@ def provenance(readable: ReadableFile) -> tuple[object, ...]:
 
 
 def _identity(readable: ReadableFile) -> tuple[str, int, int]:
-    """A file's path, size and modification time (milliseconds) as one text, and the last two as numbers."""
-    status = readable.path.stat()
-    size, moment = status.st_size, status.st_mtime_ns // 1_000_000
+    """A file's path, size and modification time (milliseconds) as one text, and the last two as numbers.
+
+    Of a delivered file those that were listed, so that one that changed since is noticed; a copy is nobody else's.
+    """
+    if readable.path == readable.file.path:
+        size, moment = readable.file.bytes, (readable.file.modified_at - EPOCH) // dt.timedelta(milliseconds=1)
+    else:
+        status = readable.path.stat()
+        size, moment = status.st_size, status.st_mtime_ns // 1_000_000
     return f"{readable.path.absolute()}|{size}|{moment}", size, moment
 
 

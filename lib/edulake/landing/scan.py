@@ -6,6 +6,7 @@ import codecs
 from typing import TYPE_CHECKING
 
 from edulake.landing.delimited import BLANK, cells_in, form_of
+from edulake.landing.encodings import Twice
 from edulake.landing.json_text import elements, is_json, records_in
 from edulake.landing.refusal import Refusal
 
@@ -35,9 +36,9 @@ class Scan:
         self.malformed = self.odd_quotes = self.lone_ends = self.is_array = self.is_object = False
         self.is_overlong = False
         self.records = self.bytes = self.nuls = 0
+        self.twice = Twice()
         self.header_line: bytes | None = None
         self.form: Form | None = None
-        self.ends: list[bytes] = []
         self.rest = b""
 
     @property
@@ -52,6 +53,7 @@ class Scan:
         if self.form is None and self.csv:
             self.form = form_of(block, self.dialect.delimiter)
         self.bytes += len(block)
+        self.twice.add(block)
         self.nuls += block.count(b"\0")
         if not self.malformed:
             try:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import io
+import codecs
+import gzip
 import shutil
+import zlib
 from typing import TYPE_CHECKING
 
 from edulake.landing.files import BLOCK
-from edulake.landing.opening import OPENERS, opened
+from edulake.landing.opening import OPENERS, blocks, opened
 from edulake.landing.refusal import Refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from edulake.config import Limits
     from edulake.landing.files import DeliveredFile
 
 
@@ -20,8 +23,10 @@ if TYPE_CHECKING:
 WORTH_A_COPY_BYTES = 4 * 1024**2
 
 
-def is_large_and_packed(path: Path) -> bool:
-    return path.suffix in OPENERS and path.stat().st_size > WORTH_A_COPY_BYTES
+def is_worth_a_copy(path: Path) -> bool:
+    """Whether a file is packed, and large, or so called that Spark does not see it (.GZ)."""
+    is_packed, is_seen = path.suffix.lower() in OPENERS, path.suffix in OPENERS
+    return is_packed and (not is_seen or path.stat().st_size > WORTH_A_COPY_BYTES)
 
 
 def inflated(file: DeliveredFile, folder: Path) -> Path:
@@ -34,30 +39,30 @@ def inflated(file: DeliveredFile, folder: Path) -> Path:
 
 def with_line_feeds(file: DeliveredFile, folder: Path) -> Path:
     """An unpacked copy in `folder` of lines of JSON, in which no carriage return ends a line, nor stands in a text."""
-    copy = _copy_of(file, folder)
+    copy = folder / f"{file.sha256}.lines.json"
     with opened(file.path) as stream, copy.open("wb") as target:
         while block := stream.read(BLOCK):
             target.write(block.replace(b"\r", b"\n"))
     return copy
 
 
-def as_utf8(file: DeliveredFile, encoding: str, folder: Path) -> Path:
-    """A UTF-8 copy of `file` in `folder`; Refusal where its bytes are not text of `encoding`."""
+def as_utf8(file: DeliveredFile, encoding: str, folder: Path, limits: Limits) -> Path:
+    """A UTF-8 copy of `file` in `folder`; Refusal where its bytes are not text of `encoding`, or too many."""
     copy = _copy_of(file, folder)
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        with (
-            opened(file.path) as stream,
-            io.TextIOWrapper(stream, encoding, newline="") as text,
-            copy.open("w", encoding="utf-8", newline="") as target,
-        ):
-            shutil.copyfileobj(text, target, BLOCK)
-    except (UnicodeError, EOFError, OSError) as error:
-        raise Refusal(
-            "FILE_ENCODING", f"not {encoding} ({type(error).__name__}): correct the source's encoding"
-        ) from None
+        with copy.open("wb") as target:
+            for block in blocks(file.path, limits):
+                target.write(decoder.decode(block).encode())
+            target.write(decoder.decode(b"", final=True).encode())
+    except UnicodeError:
+        why = f"its bytes are not all {encoding}: export it again, or correct the source's encoding"
+        raise Refusal("FILE_ENCODING", why) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise Refusal("FILE_CORRUPT", "it cannot be unpacked, perhaps half-written: deliver it again") from None
     return copy
 
 
 def _copy_of(file: DeliveredFile, folder: Path) -> Path:
     """Where the copy lies: its name ends as that of the file within."""
-    return folder / f"{file.sha256}{''.join(suffix for suffix in file.path.suffixes if suffix not in OPENERS)}"
+    return folder / f"{file.sha256}{''.join(suffix for suffix in file.path.suffixes if suffix.lower() not in OPENERS)}"

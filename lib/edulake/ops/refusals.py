@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from edulake.runs import Run
     from edulake.store import Store
 
+# What may be another thing a moment later: such a verdict is on record, but not held against the file.
+PASSING = ("FILE_CHANGED", "FILE_UNREADABLE")
+
 
 @dataclass
 class Refusals:
@@ -33,10 +36,11 @@ class Refusals:
 
 
 def refused_files(store: Store) -> dict[str, Refusals]:
-    """The files refused, by bronze table: not looked at again until the rules change."""
+    """The files refused for what they are, by bronze table: not looked at again until the rules change."""
     refused: dict[str, Refusals] = defaultdict(Refusals)
     if store.exists(QUARANTINE):
-        rows = store.read(QUARANTINE).where(F.col("payload_form") == "file")
+        passing = F.arrays_overlap("reason_codes", F.array(*map(F.lit, PASSING)))
+        rows = store.read(QUARANTINE).where((F.col("payload_form") == "file") & ~passing)
         times = [F.unix_micros(name) for name in ("quarantined_at", "source_file_modified_at")]
         columns = ("subject", "source_file_sha256", "rule_version", "source_file", "source_file_bytes", *times)
         for table, sha256, rules, name, size, at, modified in rows.select(*columns).collect():
