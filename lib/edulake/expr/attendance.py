@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FRACTION_TYPE = "decimal(5,4)"
 # Words that mean a status wherever they are written, and no more letters than mean the same in every register: L is
 # late, or on leave (India); T tardy, or a traveller's absence (England); E excused, or excluded (England); U unexcused,
-# or there after the register closed. What it means by those, a source says itself. P is presence in England as well, of
+# or came after the register closed. What it means by those, a source says itself. P is presence in England as well, of
 # an approved activity.
 STATUSES = {
     "Present": ("present", "p", "here", "attended", "in attendance"),
