@@ -140,6 +140,12 @@ class SourceSettings:
     is a local time. Without one, moments are of UTC, and days as they are written. `patterns` are regular expressions
     for columns as `columns` names them: what does not fit as a whole is kept, with an issue code. `records` says where
     the list of records is in files of JSON that are objects around it: studentSubmissions, or data.items.
+
+    `date_formats` are those of vocabulary.py, with a time form behind them or without. `codes.status` says what the
+    source writes for statuses of attendance, as a table (T = "Absent", or T = { status = "Absent", share = 0.5 }), or
+    as the name of a file beside the configuration, whose columns are code, status and share: how much of the day was
+    missed, where that is not the usual. A score above its highest is refused, or taken for that
+    (`score_above_maximum = "cap"`), with an issue code.
     """
 
     format: str = ""
@@ -158,9 +164,11 @@ class SourceSettings:
     score_min: Decimal = Decimal(0)
     score_max: Decimal = Decimal(100)
     score_percent: bool = False
+    score_above_maximum: str = "refuse"
     id_namespace: str = ""
     time_zone: str = ""
     patterns: dict[str, str] = field(default_factory=dict, hash=False)
+    codes: dict[str, Any] = field(default_factory=dict, hash=False)
     no_engagement_is_zero: bool = False
     omit: list[str] = field(default_factory=list, hash=False)
     only_mapped: bool = False
@@ -225,7 +233,8 @@ def load(
     overrides = {"warehouse": warehouse, "landing": landing, "catalog": catalog}
     values = _merged(values, {key: value for key, value in overrides.items() if value})
     settings: Settings = _build(Settings, values, "")
-    return replace(settings, sources=source_settings.checked(settings.sources))
+    folder = Path(conf).parent if conf else None
+    return replace(settings, sources=source_settings.checked(settings.sources, folder))
 
 
 def conf_folder() -> Traversable | Path:
@@ -305,6 +314,6 @@ def _value(hint: Any, value: Any, where: str) -> Any:
         return hint(value)
     if dt.date in get_args(hint) and (isinstance(value, dt.date) or value is None):
         return value
-    if isinstance(hint, type) and type(value) is hint:
+    if hint is Any or (isinstance(hint, type) and type(value) is hint):
         return value
     raise ConfigError(f"{where} has the wrong type", f"a {type(value).__name__} was given", f"expected {hint}")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyspark.sql import types as T
 
     from edulake.database.settings import Database
+    from edulake.vocabulary import StatusCode
 
 Personal = Literal["none", "indirect", "direct"]
 Mask = Literal["absent", "email", "identifier"]
@@ -212,6 +213,8 @@ class Scale:
 class Notation:
     """How a source writes values: date formats, decimal sign, score scale, and the namespace of its ids.
 
+    `status_codes` are what it writes for statuses. Where `caps_scores`, a score above its highest is that one.
+
     `no_engagement_is_zero` says that the source leaves engagement out where there was none. `time_zone` is where days
     begin for it, and whose time a moment without an offset is: UTC if empty, and days as they are written. `patterns`
     are raw columns, without the prefix, with a regular expression that their values are expected to fit.
@@ -224,6 +227,8 @@ class Notation:
     no_engagement_is_zero: bool = False
     time_zone: str = ""
     patterns: tuple[tuple[str, str], ...] = ()
+    status_codes: tuple[StatusCode, ...] = ()
+    caps_scores: bool = False
 
 
 def quoted(identifier: str) -> str:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 from edulake import config, session
 from edulake.alerts.alert import Message, of_failure
 from edulake.alerts.delivery import deliver
+from edulake.bronze import sources
 from edulake.errors import ConfigError, EdulakeError, LockedError, known
 from edulake.runs import Journal, Run
 from edulake.store import Store
@@ -161,6 +162,7 @@ def _parser(job: Job) -> argparse.ArgumentParser:
 def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
     """The job's runs. Who is to be told of them, or of what ended them, is told."""
     settings = config.load(options.conf, options.warehouse, options.landing, config.platform(), options.catalog)
+    sources(settings.sources)  # before a session is there, and a file is opened: what subjects know is asked of blocks
     told: list[Alert] = []
     run_id = failure.run_id
     try:

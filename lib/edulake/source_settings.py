@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import warnings
 from dataclasses import fields, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
+from edulake import source_codes
 from edulake.errors import ConfigError
+from edulake.vocabulary import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from edulake.config import SourceSettings
 
 FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc")
 STANDARDS = ("oneroster", "oulad")
+ABOVE_MAXIMUM = ("refuse", "cap")
+# What programs on Windows call encodings that Python knows by another name.
+MEANT = {"ansi": "cp1252", "windows ansi": "cp1252", "unicode": "utf-16", "macroman": "mac_roman", "oem": "cp850"}
 # What the files of a standard leave open.
 OF_STANDARDS = {"standard", "system", "id_namespace", "time_zone", "patterns"}
 # No colon, which parts it from the id; and short, since groups that may read a school are named by it.
@@ -33,16 +41,19 @@ NOT_JAVA = re.compile(
 )
 
 
-def checked(sources: Mapping[str, SourceSettings]) -> dict[str, SourceSettings]:
-    """The blocks, one named as a standard with that as its standard; ConfigError for what is wrong with one."""
-    return {block: _checked(block, _with_standard(block, settings)) for block, settings in sources.items()}
+def checked(sources: Mapping[str, SourceSettings], folder: Path | None = None) -> dict[str, SourceSettings]:
+    """The blocks, one named as a standard with that as its standard; ConfigError for what is wrong with one.
+
+    Files that they name are sought in `folder` first.
+    """
+    return {block: _checked(block, _with_standard(block, settings), folder) for block, settings in sources.items()}
 
 
 def _with_standard(block: str, settings: SourceSettings) -> SourceSettings:
     return replace(settings, standard=block) if block in STANDARDS and not settings.standard else settings
 
 
-def _checked(block: str, settings: SourceSettings) -> SourceSettings:
+def _checked(block: str, settings: SourceSettings, folder: Path | None) -> SourceSettings:
     where = f"sources.{block}"
     if settings.standard:
         _must_be_one_of(settings.standard, STANDARDS, f"{where}.standard")
@@ -50,11 +61,13 @@ def _checked(block: str, settings: SourceSettings) -> SourceSettings:
     else:
         _must_say_its_form(settings, where)
         _must_be_columns(settings, where)
+        _must_be_files(settings, where)
+        _must_be_values(settings, where)
     _must_be_a_namespace(settings.id_namespace, f"{where}.id_namespace")
     _must_be_a_time_zone(settings.time_zone, f"{where}.time_zone")
     for column, pattern in settings.patterns.items():
         _must_be_a_pattern(pattern, f"{where}.patterns.{column}")
-    return settings
+    return replace(settings, codes=source_codes.read(settings.codes, settings.subject, f"{where}.codes", folder))
 
 
 def _must_be_one_of(name: str, known: tuple[str, ...], where: str) -> None:
@@ -90,6 +103,46 @@ def _must_be_columns(settings: SourceSettings, where: str) -> None:
         why = "the source has no such column"
         known = ", ".join(settings.columns)
         raise ConfigError(f"{where}.patterns.{unknown} is about nothing", why, f"choose from its columns: {known}")
+    empty = next((column for column, name in settings.columns.items() if not name.strip()), None)
+    if empty:
+        how = "give the name that stands in the file, or leave the column out"
+        raise ConfigError(f"{where}.columns.{empty} is empty", "a column of a file is found by its name", how)
+
+
+def _must_be_files(settings: SourceSettings, where: str) -> None:
+    """A pattern of files below the source's folder, an encoding that there is, and one character between cells."""
+    parts = PurePosixPath(settings.files).parts
+    if settings.files.startswith("/") or ".." in parts:
+        raise ConfigError(f"{where}.files: {settings.files} leaves the landing folder", "", "give a pattern below it")
+    if any("**" in part and part != "**" for part in parts):
+        why = "** stands for any number of folders, by itself between two slashes"
+        raise ConfigError(f"{where}.files is no pattern of files", why, "write **/*.csv, for example")
+    if not _is_encoding(settings.encoding):
+        meant = MEANT.get(settings.encoding.lower(), "")
+        how = f"use {meant}" if meant else "use a name that Python knows, such as utf-8, cp1252, iso-8859-1 or utf-16"
+        raise ConfigError(f"{where}.encoding is unknown", f"no encoding is called {settings.encoding}", how)
+    if len(settings.delimiter) != 1 or settings.delimiter in "\"'\r\n\0":
+        why = "cells are parted by one character, which is neither a quote nor a line break"
+        raise ConfigError(f"{where}.delimiter cannot part cells", why, 'give one, such as ";", "|" or "\\t"')
+
+
+def _is_encoding(name: str) -> bool:
+    """Whether Python makes text of bytes by it: it knows others, that make bytes of bytes."""
+    try:
+        return codecs.lookup(name)._is_text_encoding  # noqa: SLF001 - nothing else tells the two kinds apart
+    except (LookupError, ValueError):
+        return False
+
+
+def _must_be_values(settings: SourceSettings, where: str) -> None:
+    """Dates that can be read, and a scale for scores."""
+    unread = unreadable(settings.date_formats)
+    if unread:
+        raise ConfigError(f"{where}.date_formats cannot be read", *unread)
+    if not settings.score_min < settings.score_max:
+        why = f"the scale would go from {settings.score_min} to {settings.score_max}"
+        raise ConfigError(f"{where}.score_max is no highest score", why, "give a number above score_min")
+    _must_be_one_of(settings.score_above_maximum, ABOVE_MAXIMUM, f"{where}.score_above_maximum")
 
 
 def _must_be_a_namespace(name: str, where: str) -> None:

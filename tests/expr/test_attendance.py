@@ -1,9 +1,20 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from pyspark.sql import functions as F
 
-from edulake.expr.attendance import FRACTION_TYPE, STATUSES, absent_fraction, attendance_status, share_of_day
+from edulake.expr.attendance import (
+    FRACTION_TYPE,
+    STATUSES,
+    absent_fraction,
+    attendance_status,
+    coded_share,
+    coded_status,
+    share_of_day,
+)
+from edulake.vocabulary import MISSED, StatusCode
 
 
 def test_attendance_status(check):
@@ -22,8 +33,55 @@ def test_attendance_status(check):
         ("Half_Day_Excused", "Half Day Excused"),
         ("Q7", "Unknown"),
         ("Presentation", "Unknown"),
+        # Letters of the English register, of districts in the United States and of schools in India differ.
+        *[(letter, "Unknown") for letter in "BCDEGHIJKLMNOQRSTUVWXYZ/#" + "\\"],
+        *[(letter, "Unknown") for letter in "bcdeghijklmnoqrstuvwxyz"],
     ]
     check(attendance_status, rows)
+
+
+ENGLISH = (
+    StatusCode("T", "Absent"),
+    StatusCode("/", "Present"),
+    StatusCode("\\", "Present"),
+    StatusCode("-", "Unknown"),
+    StatusCode("C1", "Excused", Decimal("0.25")),
+    StatusCode("l", "Late"),
+    StatusCode("L", "Excused"),
+    StatusCode("A", "Present", Decimal(0)),
+    StatusCode("Left early", "Absent"),
+)
+
+
+def test_codes_that_a_source_says_itself(check):
+    rows = [
+        ("T", "Absent"),
+        (" t ", "Absent"),
+        ("/", "Present"),
+        ("\\", "Present"),
+        ("-", "Unknown"),
+        ("C1", "Excused"),
+        ("c1", "Excused"),
+        ("l", "Late"),
+        ("L", "Excused"),
+        ("A", "Present"),
+        ("left  early", "Absent"),
+        ("N/A", None),
+        ("", None),
+        ("TT", None),
+        ("x" * 10_000, None),
+        (None, None),
+    ]
+    check(lambda raw: coded_status(raw, ENGLISH), rows)
+    shares = [("C1", "0.2500"), ("c1", "0.2500"), ("a", "0.0000"), ("T", None), ("x", None), (None, None)]
+    check(lambda raw: coded_share(raw, ENGLISH), shares, "decimal(5,4)")
+    check(lambda raw: coded_status(raw, ()), [("T", None), (None, None)])
+    check(lambda raw: coded_share(raw, ()), [("T", None), (None, None)], "decimal(5,4)")
+
+
+@pytest.mark.once
+def test_every_status_means_a_share_of_the_day():
+    assert list(STATUSES) == list(MISSED)
 
 
 @pytest.mark.parametrize("name", STATUSES)

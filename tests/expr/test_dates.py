@@ -13,7 +13,7 @@ from edulake.expr import DATE_FORMATS, as_date, as_timestamp, local_day, midnigh
 NO_DATES = [
     None, "", " ", "N/A", "2024", "2024-02", "2024-01-05 junk", "2024-01-05T", "2024-01-05 25:00",
     "2024-01-05 10:60", "2024-01-05 10:00:60", "2024-01-05 10", "2024-01-05T10:00+25:00",
-    "2024-01-05T10:00 UTC", "2024-02-30", "2023-02-29", "1900-02-29", "2100-02-29", "2024-04-31",
+    "2024-01-05T10:00 CET", "2024-02-30", "2023-02-29", "1900-02-29", "2100-02-29", "2024-04-31",
     "2024-13-01", "2024-00-10", "2024-01-00", "2024-01-32", "2024-1-5", "+12345-01-01", "12345-01-01",
     "0001-01-01", "0000-01-01", "1899-12-31", "-2024-01-05", "2024-01-05\n",
     "\uff12\uff10\uff12\uff14-01-05", "2024\u201301\u201305", "20240105", "05/01/2024", "01/05/24",
@@ -36,6 +36,9 @@ def test_as_date(check):
         ("2024-01-05T10:00:00Z", "2024-01-05"),
         ("2024-01-05T23:59:59.999-11:00", "2024-01-05"),
         ("2024-01-05 10:00", "2024-01-05"),
+        ("2024-01-05 10:00:00 UTC", "2024-01-05"),
+        ("2024-01-05 1:00", None),
+        ("2024-01-05 10:00 AM", None),
         *[(text, None) for text in NO_DATES],
     ]
     check(as_date, rows, "date")
@@ -109,6 +112,11 @@ def test_as_timestamp(spark, check):
         ("2024-01-05T10:00 +0530", "2024-01-05 04:30:00"),
         ("2024-01-05 10:00:00+00", "2024-01-05 10:00:00"),
         ("2024-01-05 10:00:00 -08:00", "2024-01-05 18:00:00"),
+        ("2024-01-05 10:00:00 UTC", "2024-01-05 10:00:00"),
+        ("2024-01-05T10:00UTC", "2024-01-05 10:00:00"),
+        ("2024-01-05 10:00:00.25 GMT", "2024-01-05 10:00:00.25"),
+        ("2024-01-05 1:00", None),
+        ("2024-01-05 10:00 AM", None),
         ("2024-01-05T10:00-08", "2024-01-05 18:00:00"),
         ("2024-01-05T10:00:00.5-0800", "2024-01-05 18:00:00.5"),
         ("2024-01-05T10:00:00.123456Z", "2024-01-05 10:00:00.123456"),
@@ -135,7 +143,7 @@ def test_as_timestamp(spark, check):
 def micros(utc: str | None) -> str | None:
     if utc is None:
         return None
-    moment = dt.datetime.fromisoformat(f"{utc}+00:00".replace(".5+", ".500+"))
+    moment = dt.datetime.fromisoformat(f"{utc}+00:00".replace(".5+", ".500+").replace(".25+", ".250+"))
     return f"{(moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)}"
 
 
@@ -202,6 +210,73 @@ def test_as_timestamp_in_each_format(check, date_format):
         (None, None),
     ]
     check(lambda raw: as_timestamp(raw, (date_format,)), rows, "timestamp")
+
+
+# Times that a format reads: those it names, or those that are written as freely as its days.
+CLOCKS = [
+    ("9:05", "09:05:00", "H"),
+    ("9:05:07", "09:05:07", "H"),
+    ("09:05", "09:05:00", "HH H"),
+    ("13:05:00.5", "13:05:00.5", "HH H"),
+    ("0:00", "00:00:00", "H"),
+    ("24:00", None, ""),
+    ("9:5", None, ""),
+    ("9:05 AM", "09:05:00", "h"),
+    ("9:05:00 PM", "21:05:00", "h"),
+    ("9:05pm", "21:05:00", "h"),
+    ("9:05:00.5 p.m.", "21:05:00.5", "h"),
+    ("09:05 PM", "21:05:00", "hh h"),
+    ("12:05 AM", "00:05:00", "hh h"),
+    ("12:05:59 PM", "12:05:59", "hh h"),
+    ("11:59:59 PM", "23:59:59", "hh h"),
+    ("13:05 PM", None, ""),
+    ("0:05 AM", None, ""),
+    ("9 AM", None, ""),
+    ("9:05 XM", None, ""),
+]
+READS = {
+    "M/d/yyyy": "H h",
+    "d.M.yyyy": "H h",
+    "MM/dd/yyyy": "HH",
+    "M/d/yyyy H:mm": "H",
+    "d/M/yyyy h:mm a": "h",
+    "M/d/yyyy h:mm:ss a": "h",
+    "MM/dd/yyyy hh:mm a": "hh",
+    "MM/dd/yyyy h:mm a": "h",
+    "yyyy-MM-dd H:mm": "H",
+    "yyyy-MM-dd HH:mm:ss": "HH",
+    "yyyy-MM-dd'T'HH:mm:ss": "HH",
+    "yyyyMMdd h:mm a": "h",
+}
+
+
+@pytest.mark.parametrize("date_format", READS)
+def test_times_of_a_format(check, date_format):
+    day = written(date_format.split(" ")[0].split("'")[0], 2026, 3, 9)
+    reads = {(text, at): bool({*hours.split()} & {*READS[date_format].split()}) for text, at, hours in CLOCKS}
+    moments = [(f"{day} {text}", f"2026-03-09 {at}" if reads[text, at] else None) for text, at in reads]
+    moments += [(day, "2026-03-09 00:00:00"), (None, None)]
+    check(lambda raw: as_timestamp(raw, (date_format,)), moments, "timestamp")
+    days = [(text, at and at[:10]) for text, at in moments]
+    check(lambda raw: as_date(raw, (date_format,)), days, "date")
+
+
+def test_times_with_an_offset_and_in_a_zone(check):
+    rows = [
+        ("3/9/2026 9:05 PM UTC", "2026-03-09 21:05:00", "2026-03-09"),
+        ("3/9/2026 9:05:00 PM -05:00", "2026-03-10 02:05:00", "2026-03-09"),
+        ("3/10/2026 12:30 AM GMT", "2026-03-10 00:30:00", "2026-03-09"),
+        ("3/10/2026 1:30Z", "2026-03-10 01:30:00", "2026-03-09"),
+        ("3/9/2026 9:05 PM", "2026-03-10 01:05:00", "2026-03-09"),
+        ("3/9/2026 12:00 PM", "2026-03-09 16:00:00", "2026-03-09"),
+        ("3/9/2026", "2026-03-09 04:00:00", "2026-03-09"),
+        ("3/9/9999 9:05 PM", None, "9999-03-09"),
+        (None, None, None),
+    ]
+    moments = [(raw, moment) for raw, moment, _ in rows]
+    check(lambda raw: as_timestamp(raw, ("M/d/yyyy",), NEW_YORK), moments, "timestamp")
+    days = [(raw, day) for raw, _, day in rows]
+    check(lambda raw: as_date(raw, ("M/d/yyyy",), dt.date(9999, 12, 31), NEW_YORK), days, "date")
 
 
 def test_school_year(check):
@@ -282,8 +357,9 @@ def python_date(text: str, names: tuple[str, ...]) -> str | None:
         "dd": r"(?P<d>\d\d)",
         "d": r"(?P<d>\d\d?)",
     }
-    time = r"([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?( ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?))?)?"
     for name in names:
+        hour = r"([01]\d|2[0-3])" if "dd" in name else r"([01]?\d|2[0-3])"
+        time = rf"([T ]{hour}:[0-5]\d(:[0-5]\d(\.\d{{1,9}})?)?( ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?))?)?"
         shape = re.sub("yyyy|MM?|dd?", lambda part: groups[part[0]], name.replace(".", r"\."))
         found = re.fullmatch(shape + time, text.strip(" "), re.ASCII)
         if found:

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 
 from edulake.expr import (
     engagement_category,
+    is_above,
     performance_category,
     quality_score,
     score_out_of,
@@ -224,6 +225,24 @@ def test_score_from_a_lowest_to_a_highest(check):
     none = [("1", None), ("5", None), (None, None)]
     check(lambda raw: score_out_of(raw, F.lit(5), minimum=F.lit(5)), none, "decimal(5,2)")
     check(lambda raw: score_out_of(raw, F.lit(5), minimum=F.lit(None).cast("int")), none, "decimal(5,2)")
+
+
+def test_a_score_above_its_maximum_is_capped_where_that_is_wanted(check):
+    rows = [("100.004", "100.00"), ("105", "100.00"), ("-1", None), ("50", "50.00"), ("x", None), (None, None)]
+    check(lambda raw: valid_score(raw, cap=True), [*rows, ("9" * 13, None)], "decimal(5,2)")
+    check(
+        lambda raw: valid_score(raw, 0, 36, cap=True), [("37", "100.00"), ("18", "50.00"), (None, None)], "decimal(5,2)"
+    )
+    check(lambda raw: valid_score(raw, percent=True, cap=True), [("105 %", "100.00"), (None, None)], "decimal(5,2)")
+    check(
+        lambda raw: score_out_of(raw, F.lit(20), cap=True),
+        [("21", "100.00"), ("20", "100.00"), ("10", "50.00"), ("-1", None), ("x", None), (None, None)],
+        "decimal(5,2)",
+    )
+    above = [("100.004", "true"), ("100", "false"), ("-5", "false"), ("x", None), (None, None)]
+    check(lambda raw: is_above(raw, F.lit(100)), above, "boolean")
+    check(lambda raw: is_above(raw, F.lit(100), True, percent=True), [("100,1%", "true"), (None, None)], "boolean")
+    check(lambda raw: is_above(raw, F.lit(None).cast("int")), [("1", None), (None, None)], "boolean")
 
 
 @pytest.mark.parametrize("highest", [None, 0, -5])

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
 
-from edulake.expr import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_valid_utf8
+from edulake.expr import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_damaged, is_valid_utf8
 from edulake.expr.text import survives_reencoding
 
 BLANKS = "\t\n\x0b\f\r \x85\xa0\u1680\u2000\u2003\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -57,6 +57,10 @@ def test_cleaned(check):
         ("None", None),
         ("nan", None),
         ("N\u200bULL", None),
+        (r"\N", None),
+        (r" \n ", None),
+        (r"\\N", r"\\N"),
+        ("N", "N"),
         ("--", "--"),
         ("Nana", "Nana"),
         ("NULLS", "NULLS"),
@@ -88,6 +92,51 @@ def test_identifier(check):
         (" " + "x" * 128 + "\u200b ", "x" * 128),
     ]
     check(identifier, rows)
+
+
+# What spreadsheets make of the ids that they open: the id that can still be read, and whether it is destroyed.
+SPREADSHEETS = [
+    ('="00123"', "00123", "false"),
+    ("'00123", "00123", "false"),
+    (' ="S 1"\u00a0', "S 1", "false"),
+    ('="\u200b00123 "', "00123", "false"),
+    ("'S00123", "S00123", "false"),
+    ('=""', None, None),
+    ('="N/A"', None, None),
+    ('="1.23457E+11"', None, "true"),
+    ("=cmd()", "=cmd()", "false"),
+    ("'; DROP TABLE x", "'; DROP TABLE x", "false"),
+    ("'", "'", "false"),
+    ("1.23457E+11", None, "true"),
+    ("1,23457E+11", None, "true"),
+    ("1.23457e+11", None, "true"),
+    (" 1.23457E+011\u200b", None, "true"),
+    ("1.23457E11", None, "true"),
+    ("1E+11", None, "true"),
+    ("1.00E+05", None, "true"),
+    ("123.4E+9", None, "true"),
+    ("1.234567890123456E+15", None, "true"),
+    # All digits are there.
+    ("1.0012345E7", "10012345", "false"),
+    ("1.0012345E+07", "10012345", "false"),
+    ("1.00E+02", "100", "false"),
+    ("1.23456789012345E+14", "123456789012345", "false"),
+    # Ids that only look so.
+    ("7E2", "7E2", "false"),
+    ("1.25E+1", "1.25E+1", "false"),
+    ("12e4", "12e4", "false"),
+    ("1E+11x", "1E+11x", "false"),
+    ("S1.5E+11", "S1.5E+11", "false"),
+    ("1.5E-11", "1.5E-11", "false"),
+    ("9" * 128, "9" * 128, "false"),
+    ("N/A", None, None),
+    (None, None, None),
+]
+
+
+def test_ids_that_a_spreadsheet_opened(check):
+    check(identifier, [(raw, id_) for raw, id_, _ in SPREADSHEETS])
+    check(is_damaged, [(raw, damaged) for raw, _, damaged in SPREADSHEETS], "boolean")
 
 
 @pytest.mark.parametrize("valid", [is_valid_utf8, survives_reencoding])

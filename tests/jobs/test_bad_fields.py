@@ -44,6 +44,9 @@ FIELDS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "student_spaces": ({"student_id": " STU\u00a01\u200b "}, {"student_id": "STU 1"}),
     "student_sql": ({"student_id": "'; DROP TABLE x; --${y}`"}, {"student_id": "'; DROP TABLE x; --${y}`"}),
     "student_formula": ({"student_id": "=cmd()"}, {"student_id": "=cmd()"}),
+    "student_marked": ({"student_id": '="00123"'}, {"student_id": "00123"}),
+    "student_apostrophe": ({"student_id": "'00123"}, {"student_id": "00123"}),
+    "subject_not_said": ({"subject": r"\N"}, {"subject": "Unknown", "issue_codes": ["MISSING_SUBJECT"]}),
     "date_time": ({"assessment_date": "2024-03-05T10:00:00Z"}, {"assessment_date": "2024-03-05"}),
     "leap_day": ({"assessment_date": "2024-02-29"}, {"assessment_date": "2024-02-29", "school_year": 2024}),
     "autumn": ({"assessment_date": "2024-09-01"}, {"school_year": 2025}),
@@ -51,6 +54,9 @@ FIELDS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
 REFUSED_FIELDS: dict[str, tuple[dict[str, object], list[str]]] = {
     "student_missing": ({"student_id": None}, ["NULL_STUDENT_ID"]),
     "student_token": ({"student_id": "NULL"}, ["NULL_STUDENT_ID"]),
+    "student_not_said": ({"student_id": r"\N"}, ["NULL_STUDENT_ID"]),
+    "student_damaged": ({"student_id": "1.23457E+11"}, ["ID_DAMAGED"]),
+    "result_damaged": ({"assessment_id": "2.5E+10"}, ["ID_DAMAGED"]),
     "student_endless": ({"student_id": "S" * 129}, ["BAD_STUDENT_ID"]),
     "date_impossible": ({"assessment_date": "2024-02-30"}, ["BAD_DATE"]),
     "date_month_only": ({"assessment_date": "2024-02"}, ["BAD_DATE"]),
@@ -95,7 +101,7 @@ def test_fields(fields: Lake) -> None:
 
 def test_refused_fields(fields: Lake) -> None:
     rows = {json.loads(row["raw_payload"])["assessment_id"]: row["reason_codes"] for row in fields.refused()}
-    assert rows == {name: codes for name, (_, codes) in REFUSED_FIELDS.items()}
+    assert rows == {str(given.get("assessment_id", name)): codes for name, (given, codes) in REFUSED_FIELDS.items()}
 
 
 def test_no_student_in_what_is_said(fields: Lake) -> None:

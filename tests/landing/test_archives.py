@@ -18,7 +18,7 @@ import pytest
 from edulake.config import Limits
 from edulake.landing.archives import list_entries, unpacked
 from edulake.landing.files import list_files
-from edulake.landing.profile import Refusal
+from edulake.landing.refusal import Refusal
 
 pytestmark = pytest.mark.once
 

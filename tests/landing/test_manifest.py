@@ -11,7 +11,7 @@ from edulake.config import Limits
 from edulake.landing.archives import list_entries
 from edulake.landing.files import DeliveredFile, list_files
 from edulake.landing.manifest import delivery_of, parsed
-from edulake.landing.profile import Refusal
+from edulake.landing.refusal import Refusal
 
 pytestmark = pytest.mark.once
 

@@ -12,7 +12,7 @@ import pytest
 from edulake.config import Limits
 from edulake.landing import transcode
 from edulake.landing.files import DeliveredFile, list_files
-from edulake.landing.profile import Refusal
+from edulake.landing.refusal import Refusal
 
 pytestmark = pytest.mark.once
 

@@ -42,7 +42,7 @@ def cleaned(spark: SparkSession, subject: str, notation: Notation, **raw: str | 
             "superseded": F.lit(False),
         }
     )
-    return SUBJECTS[subject].clean(candidates, {"s": notation}, {"s": set(FACT)}, LATEST)
+    return SUBJECTS[subject].clean(candidates, {"s": notation}, {"s": {*FACT, *raw}}, LATEST)
 
 
 def told(rows: DataFrame, subject: str) -> dict[str, Any]:

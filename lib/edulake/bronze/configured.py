@@ -122,6 +122,8 @@ def _notation(settings: SourceSettings) -> Notation:
         no_engagement_is_zero=settings.no_engagement_is_zero,
         time_zone=settings.time_zone,
         patterns=tuple(settings.patterns.items()),
+        status_codes=tuple(settings.codes.get("status", ())),
+        caps_scores=settings.score_above_maximum == "cap",
     )
 
 

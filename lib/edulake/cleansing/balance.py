@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
+from edulake.cleansing.unmapped import UNMAPPED
 from edulake.ops import FATES
 
 if TYPE_CHECKING:
@@ -22,17 +23,22 @@ class Decided(NamedTuple):
     refused: int
     revisited: int
     to_merge: int
+    unmapped: int
 
 
 def counts(active: list[Pending]) -> list[Column]:
-    """What to observe: of each source, its `records` by fate and those looked at again; and the rows to merge."""
+    """What to observe: of each source, its `records` by fate and those looked at again; and the rows to merge.
+
+    Of those, the ones as well that say something in a code that means nothing known.
+    """
     names = [pending.source.name for pending in active]
     counted = {
         f"{name}|{fate}": (F.col("source_system") == name) & (F.col("fate") == fate) for name in names for fate in FATES
     }
     again = F.col("revisit") & F.col("fate").isNotNull()
     revisited = {f"{name}|revisited": (F.col("source_system") == name) & again for name in names}
-    counted = {**counted, **revisited, "to_merge": F.col("to_merge")}
+    unmapped = F.col("to_merge") & F.array_contains("issue_codes", UNMAPPED)
+    counted = {**counted, **revisited, "to_merge": F.col("to_merge"), "unmapped": unmapped}
     return [F.sum(F.when(condition, F.col("records")).otherwise(0)).alias(name) for name, condition in counted.items()]
 
 
@@ -46,4 +52,4 @@ def settle(staged: DataFrame, seen: Observation, work: Work, entries: list[Entry
             setattr(entry, fate, seen.get[f"{name}|{fate}"] or 0)
         entry.must_balance()
     refused, revisited = (sum(getattr(e, name) or 0 for e in facts) for name in ("quarantined", "records_revisited"))
-    return Decided(staged, refused, revisited, seen.get["to_merge"] or 0)
+    return Decided(staged, refused, revisited, seen.get["to_merge"] or 0, seen.get["unmapped"] or 0)

@@ -199,7 +199,11 @@ def _left(context: Context, work: Work, known: DataFrame) -> list[DataFrame]:
         if source.absences:
             facts = context.store.read(pending.table).where(batches(source.name, 0, pending.last))
             said = source.absences(facts, lookups(context, source, work)).withColumns(
-                {"source_system": F.lit(source.name), "student": F.col("raw_student_id"), "source_file": F.lit("")}
+                {
+                    "source_system": F.lit(source.name),
+                    "source_file": F.lit(""),
+                    **student_facts.student_words(),
+                }
             )
             named = said.withColumns(student_facts.student({source.name: source.notation}))
             one = named.select("source_system", "student_id", "at", "source_file")

@@ -6,13 +6,14 @@ after it matched a pattern of what the cast can read.
 
 from __future__ import annotations
 
-from edulake.expr.attendance import absent_fraction, attendance_status, share_of_day
-from edulake.expr.dates import DATE_FORMATS, as_date, as_timestamp, local_day, midnight, school_year, utc_text
+from edulake.expr.attendance import absent_fraction, attendance_status, coded_share, coded_status, share_of_day
+from edulake.expr.dates import as_date, as_timestamp, local_day, midnight, school_year, utc_text
 from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
 from edulake.expr.keys import business_key, content_hash
 from edulake.expr.numbers import as_number, minutes, percentage, whole_number
 from edulake.expr.scores import (
     engagement_category,
+    is_above,
     performance_category,
     quality_score,
     score_out_of,
@@ -20,7 +21,8 @@ from edulake.expr.scores import (
     valid_score,
 )
 from edulake.expr.standing import is_open, standing
-from edulake.expr.text import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_valid_utf8
+from edulake.expr.text import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_damaged, is_valid_utf8
+from edulake.vocabulary import DATE_FORMATS
 
 __all__ = [
     "DATE_FORMATS",
@@ -33,6 +35,8 @@ __all__ = [
     "attendance_status",
     "business_key",
     "cleaned",
+    "coded_share",
+    "coded_status",
     "content_hash",
     "engagement_category",
     "fits",
@@ -40,6 +44,8 @@ __all__ = [
     "grade_level",
     "identifier",
     "in_namespace",
+    "is_above",
+    "is_damaged",
     "is_open",
     "is_valid_utf8",
     "local_day",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
@@ -11,33 +12,28 @@ from pyspark.sql import functions as F
 from edulake.expr.lookup import looked_up
 from edulake.expr.numbers import exact_number, rounded
 from edulake.expr.text import cleaned
+from edulake.vocabulary import MISSED, UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from edulake.vocabulary import StatusCode
 
 FRACTION_TYPE = "decimal(5,4)"
-UNKNOWN = "Unknown"
-
-
-class Status(NamedTuple):
-    """A canonical status: the share of the day it means was missed, and the texts that mean it."""
-
-    missed: Decimal
-    spellings: tuple[str, ...]
-
-
-# Statuses in the sense of CEDS "Attendance Event" (present, excused, unexcused, tardy, early departure), with the
-# half days that schools report. Tardy and early departure are presence, as in federal chronic absence reporting.
+# Words that mean a status wherever they are written, and no more letters than mean the same in every register: L is
+# late, or on leave (India); T tardy, or a traveller's absence (England); E excused, or excluded (England); U unexcused,
+# or came after the register closed. What it means by those, a source says itself. P is presence in England as well, of
+# an approved activity.
 STATUSES = {
-    "Present": Status(Decimal(0), ("present", "p", "here", "attended", "in attendance")),
-    "Late": Status(Decimal(0), ("late", "l", "tardy", "t", "late arrival")),
-    "Early Departure": Status(Decimal(0), ("early departure", "left early", "early dismissal")),
-    "Absent": Status(Decimal(1), ("absent", "a", "unexcused", "u", "unexcused absence", "absent unexcused")),
-    "Excused": Status(Decimal(1), ("excused", "e", "excused absence", "absent excused")),
-    "Half Day Absent": Status(
-        Decimal("0.5"), ("half day absent", "half day", "half", "absent half day", "half absent")
-    ),
-    "Half Day Excused": Status(Decimal("0.5"), ("half day excused", "excused half day", "half excused")),
+    "Present": ("present", "p", "here", "attended", "in attendance"),
+    "Late": ("late", "tardy", "late arrival"),
+    "Early Departure": ("early departure", "left early", "early dismissal"),
+    "Absent": ("absent", "a", "unexcused", "unexcused absence", "absent unexcused"),
+    "Excused": ("excused", "excused absence", "absent excused"),
+    "Half Day Absent": ("half day absent", "half day", "half", "absent half day", "half absent"),
+    "Half Day Excused": ("half day excused", "excused half day", "half excused"),
 }
-_MISSED = {name: status.missed for name, status in STATUSES.items()}
-_SPELLINGS = {spelling: name for name, status in STATUSES.items() for spelling in status.spellings}
+_SPELLINGS = {spelling: name for name, spellings in STATUSES.items() for spelling in spellings}
 
 
 def attendance_status(raw: Column) -> Column:
@@ -47,6 +43,32 @@ def attendance_status(raw: Column) -> Column:
     """
     text = F.lower(F.translate(cleaned(raw), "-_", "  "))
     return F.when(text.isNotNull(), F.coalesce(looked_up(text, _SPELLINGS), F.lit(UNKNOWN)))
+
+
+def coded_status(raw: Column, codes: Sequence[StatusCode]) -> Column:
+    """The status that a source's own codes give a text; null for a text that is none of them.
+
+    Case matters only between two codes that differ in nothing else.
+    """
+    return _by_code(raw, {code.code: code.status for code in codes})
+
+
+def coded_share(raw: Column, codes: Sequence[StatusCode]) -> Column:
+    """The share of the day that a source says one of its codes means was missed, DECIMAL(5,4); null for none."""
+    shares = {code.code: code.share for code in codes if code.share is not None}
+    return _by_code(raw, shares).cast(FRACTION_TYPE)
+
+
+def _by_code(raw: Column, entries: Mapping[str, object]) -> Column:
+    if not entries:
+        return F.lit(None).cast("string")
+    # A code may be what is nothing elsewhere, such as "-".
+    text = F.coalesce(cleaned(raw), F.trim(raw))
+    often = Counter(code.lower() for code in entries)
+    folded = {code.lower(): entry for code, entry in entries.items() if often[code.lower()] == 1}
+    exact = {code: entry for code, entry in entries.items() if often[code.lower()] > 1}
+    found = [looked_up(F.lower(text), folded)] if folded else []
+    return F.coalesce(*([looked_up(text, exact)] if exact else []), *found)
 
 
 def share_of_day(raw: Column, decimal_comma: bool = False) -> Column:
@@ -59,4 +81,4 @@ def absent_fraction(status: Column, given: Column) -> Column:
 
     Null for an Unknown status without a share.
     """
-    return F.coalesce(given, looked_up(status, _MISSED).cast(FRACTION_TYPE))
+    return F.coalesce(given, looked_up(status, MISSED).cast(FRACTION_TYPE))

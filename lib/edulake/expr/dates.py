@@ -8,26 +8,13 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from edulake.vocabulary import form, unreadable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ISO = "yyyy-MM-dd"
 FIRST_DAY = dt.date(1900, 1, 1)
-
-# "MM" and "dd" are exactly two digits, "M" and "d" one or two.
-DATE_FORMATS = (
-    ISO,
-    "yyyyMMdd",
-    "yyyy/MM/dd",
-    "MM/dd/yyyy",
-    "dd/MM/yyyy",
-    "dd.MM.yyyy",
-    "MM-dd-yyyy",
-    "dd-MM-yyyy",
-    "M/d/yyyy",
-    "d/M/yyyy",
-    "d.M.yyyy",
-)
 
 # Every day of the Gregorian calendar from 1900 to 9999 and no other, as (year, month, day) patterns.
 # Patterns, because Spark 3.5 has no conversion of a column that gives null for 30 February: make_date and
@@ -42,19 +29,33 @@ _REAL_DAYS = (
 )
 
 _SECONDS = r":[0-5][0-9](?:\.[0-9]{1,9})?"
-_OFFSET = "(?:Z|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)"
-_TIME = f"[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?:{_SECONDS})? ?{_OFFSET}?"
+_MINUTES = f":[0-5][0-9](?:{_SECONDS})?"
+_OFFSET = "(?:Z|UTC|GMT|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)"
+_HALF = r" ?[AaPp]\.?[Mm]\.?"
+# By the hours of a time form, which times it reads.
+_HOURS = {
+    "HH": f"(?:[01][0-9]|2[0-3]){_MINUTES}",
+    "H": f"(?:[01]?[0-9]|2[0-3]){_MINUTES}",
+    "hh": f"(?:0[1-9]|1[0-2]){_MINUTES}{_HALF}",
+    "h": f"(?:0?[1-9]|1[0-2]){_MINUTES}{_HALF}",
+}
 
 # The forms of a moment, told apart on text that is known to hold a day and perhaps a time. The year 9999 is
 # left out because an offset can carry its last day to the year 10000, which Python cannot collect.
 _ANY_DAY = r"\A(?![^T ]*9999)[^T ]+"
-_WITH_OFFSET = rf"{_ANY_DAY}[T ].{{5}}{_SECONDS} ?{_OFFSET}\z"
-_WITH_SECONDS = rf"{_ANY_DAY}[T ].{{5}}{_SECONDS}\z"
-_WITH_MINUTES = rf"{_ANY_DAY}[T ].{{5}} ?{_OFFSET}?\z"
+_ANY_TIME = rf"{_ANY_DAY}[T ][0-9]{{1,2}}:[0-9]{{2}}"
+_ANY_HALF = f"(?:{_HALF})?"
+_WITH_OFFSET = rf"{_ANY_TIME}{_SECONDS}{_ANY_HALF} ?{_OFFSET}\z"
+_WITH_SECONDS = rf"{_ANY_TIME}{_SECONDS}{_ANY_HALF}\z"
+_WITH_MINUTES = rf"{_ANY_TIME}{_ANY_HALF} ?{_OFFSET}?\z"
 _WITHOUT_TIME = rf"{_ANY_DAY}\z"
-_SAYS_OFFSET = rf"[T ].{{5,}}{_OFFSET}\z"
+_SAYS_OFFSET = rf"[T ][0-9]{{1,2}}:.*{_OFFSET}\z"
+# Hours of AM and PM, as they are written, that are others on a clock of 24 hours.
+_TWELVE_AM = r"[T ]12:.*[Aa]\.?[Mm]"
+_ONE_TO_ELEVEN_PM = r"[T ](?!12:)[0-9]{1,2}:.*[Pp]\.?[Mm]"
 
-MICROS_PER_DAY = 86_400_000_000
+MICROS_PER_HOUR = 3_600_000_000
+MICROS_PER_DAY = 24 * MICROS_PER_HOUR
 
 
 def as_date(
@@ -62,9 +63,10 @@ def as_date(
 ) -> Column:
     """Day, DATE, in one of the named formats: as written, or for a moment with an offset that in the time `zone`.
 
-    Without a zone it is as written throughout: an offset is the writer's own time, of which the day is asked. Null for
-    text in no such format, a day that does not exist, one before 1900 or after `latest`. Raises ValueError for an
-    unknown format, and for two that read the same text as different days: such dates are never guessed.
+    Without a zone it is as written throughout: an offset is the writer's own time, of which the day is asked. A time of
+    day may follow, whether its format names a form of it or not. Null for text in no such format, a day that does not
+    exist, one before 1900 or after `latest`. Raises ValueError for an unknown format, and for two that read the same
+    text as different days: such dates are never guessed.
     """
     text = F.trim(raw)
     day = F.substring(_iso_text(text, formats), 1, len(ISO)).cast("date")
@@ -75,7 +77,10 @@ def as_date(
 
 
 def as_timestamp(raw: Column, formats: Sequence[str] = (ISO,), zone: str = "") -> Column:
-    """Moment as TIMESTAMP: a day as in `as_date`, "T" or a space, HH:mm[:ss[.fraction]], Z or an offset.
+    """Moment as TIMESTAMP: a day as in `as_date`, "T" or a space, HH:mm[:ss[.fraction]], Z, UTC, GMT or an offset.
+
+    A format that ends in a time form reads times of that form, with or without seconds: "h:mm a" 9:05 PM. One with M or
+    d and without a time form reads one-digit hours and AM and PM as well; no other reads them.
 
     Without offset the text is a local time of `zone`, of UTC without one; without time it means midnight; never does
     the session's time zone matter. What a clock shows twice is the earlier moment, what it leaves out as much later.
@@ -83,7 +88,8 @@ def as_timestamp(raw: Column, formats: Sequence[str] = (ISO,), zone: str = "") -
     `as_date`.
     """
     text = F.trim(raw)
-    iso = _iso_text(text, formats)
+    halves = any(_reads_halves(name) for name in formats)
+    iso = _iso_text(text, formats, F.regexp_replace(text, _HALF, "") if halves else text)
     says_offset = text.rlike(_SAYS_OFFSET)
     offset = F.when(says_offset, F.substring(iso, 17, 8)).otherwise("Z")
     moment = (
@@ -94,6 +100,9 @@ def as_timestamp(raw: Column, formats: Sequence[str] = (ISO,), zone: str = "") -
         .when(text.rlike(_WITH_MINUTES), F.concat(F.substring(iso, 1, 16), F.lit(":00"), offset))
         .cast("timestamp")
     )
+    if halves:
+        hours = F.when(text.rlike(_TWELVE_AM), -12).when(text.rlike(_ONE_TO_ELEVEN_PM), 12).otherwise(0)
+        moment = F.timestamp_micros(F.unix_micros(moment) + hours * F.lit(MICROS_PER_HOUR))
     return F.to_utc_timestamp(moment, F.when(says_offset, "UTC").otherwise(zone)) if zone else moment
 
 
@@ -116,7 +125,7 @@ def utc_text(moment: Column) -> Column:
     micros = F.unix_micros(moment)
     second = F.pmod(micros, F.lit(MICROS_PER_DAY))
     parts = [
-        F.call_function("div", second, F.lit(3_600_000_000)),
+        F.call_function("div", second, F.lit(MICROS_PER_HOUR)),
         F.call_function("div", second, F.lit(60_000_000)) % 60,
         F.call_function("div", second, F.lit(1_000_000)) % 60,
         second % 1_000_000,
@@ -141,15 +150,22 @@ def school_year(day: Column, first_month: int = 7) -> Column:
     return F.year(F.add_months(day, (13 - first_month) % 12))
 
 
-def _iso_text(text: Column, formats: Sequence[str]) -> Column:
-    """The text with its day as yyyy-MM-dd; null unless the day exists and at most a time of day follows."""
-    _refuse_unreadable(formats)
-    return F.coalesce(*[F.when(text.rlike(_real_day(name)), _with_iso_day(text, name)) for name in formats])
+def _iso_text(text: Column, formats: Sequence[str], bare: Column | None = None) -> Column:
+    """The text with its day as yyyy-MM-dd; null unless the day exists and at most a time of day follows.
+
+    It is made of `bare`, the text without AM and PM, where that is given; the hours are padded, and as they were.
+    """
+    why = unreadable(formats)
+    if why:
+        raise ValueError("; ".join(why))
+    made_of = text if bare is None else bare
+    return F.coalesce(*[F.when(text.rlike(_real_day(name)), _with_iso_day(made_of, name)) for name in formats])
 
 
 def _real_day(date_format: str) -> str:
     days = (
-        date_format.replace(".", r"\.")
+        form(date_format)
+        .day.replace(".", r"\.")
         .replace("yyyy", year)
         .replace("MM", month)
         .replace("M", _unpadded(month))
@@ -157,33 +173,43 @@ def _real_day(date_format: str) -> str:
         .replace("d", _unpadded(day))
         for year, month, day in _REAL_DAYS
     )
-    return rf"\A(?:{'|'.join(days)})(?:{_TIME})?\z"
+    times = "|".join(_HOURS[hours] for hours in _hours(date_format))
+    return rf"\A(?:{'|'.join(days)})(?:[T ](?:{times}) ?{_OFFSET}?)?\z"
 
 
 def _unpadded(digits: str) -> str:
     return digits.replace("(?:0[", "(?:0?[").replace("02", "0?2")
 
 
+def _hours(date_format: str) -> tuple[str, ...]:
+    """How the hours of a format are written: as it says, or as freely as its days are."""
+    day, time = form(date_format)
+    if time:
+        return (time.partition(":")[0],)
+    return ("HH",) if "dd" in day else ("H", "h")
+
+
+def _reads_halves(date_format: str) -> bool:
+    return not {"h", "hh"}.isdisjoint(_hours(date_format))
+
+
 def _with_iso_day(text: Column, date_format: str) -> Column:
-    if date_format == ISO:
-        return text
-    if "dd" in date_format:
-        parts = {part: F.substring(text, date_format.index(part) + 1, len(part)) for part in ("yyyy", "MM", "dd")}
-        time = F.substring(text, len(date_format) + 1, len("THH:mm:ss.fffffffff +HH:mm"))
-        return F.concat(F.concat_ws("-", parts["yyyy"], parts["MM"], parts["dd"]), time)
-    day_first = date_format.startswith("d")
-    shape = r"\A([0-9]+)[/.]([0-9]+)[/.]([0-9]{4})"
-    reordered = F.regexp_replace(text, shape, "$3-$2-$1" if day_first else "$3-$1-$2")
-    # No other single digit follows a "-": an offset has two.
-    return F.regexp_replace(reordered, "-([0-9])(?![0-9])", "-0$1")
+    day = form(date_format).day
+    pads = "H" in _hours(date_format) or "h" in _hours(date_format)
+    if "dd" not in day:
+        shape = r"\A([0-9]+)[/.]([0-9]+)[/.]([0-9]{4})"
+        return _padded(F.regexp_replace(text, shape, "$3-$2-$1" if day.startswith("d") else "$3-$1-$2"))
+    if day == ISO:
+        return _padded(text) if pads else text
+    parts = {part: F.substring(text, day.index(part) + 1, len(part)) for part in ("yyyy", "MM", "dd")}
+    time = F.substring(text, len(day) + 1, len("THH:mm:ss.fffffffff +HH:mm"))
+    iso = F.concat(F.concat_ws("-", parts["yyyy"], parts["MM"], parts["dd"]), time)
+    return _padded(iso) if pads else iso
 
 
-def _refuse_unreadable(formats: Sequence[str]) -> None:
-    unknown = [name for name in formats if name not in DATE_FORMATS]
-    if unknown or not formats:
-        raise ValueError(f"unknown date formats {unknown}; allowed are {', '.join(DATE_FORMATS)}")
-    orders = {name.replace("MM", "M").replace("dd", "d"): name for name in formats}
-    for order, name in orders.items():
-        rival = orders.get(order.translate(str.maketrans("Md", "dM")))
-        if rival:
-            raise ValueError(f"{name} and {rival} read the same text as different days; name one of them")
+def _padded(iso: Column) -> Column:
+    """Months, days and hours of one digit with a zero before: no other digit stands alone behind a "-", "T" or space.
+
+    An offset has two.
+    """
+    return F.regexp_replace(iso, "(?<=[-T ])([0-9])(?![0-9])", "0$1")

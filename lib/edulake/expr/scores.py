@@ -22,6 +22,7 @@ ENGAGEMENT_MAX = Decimal(100)
 HIGH_ENGAGEMENT = 80
 MEDIUM_ENGAGEMENT = 60
 
+_PERCENT = r" ?%\s*\z"
 QUALITY_TYPE = "decimal(3,2)"
 
 
@@ -31,33 +32,44 @@ def valid_score(
     high: float | Decimal = 100,
     decimal_comma: bool = False,
     percent: bool = False,
+    cap: bool = False,
 ) -> Column:
     """Score of the scale [low, high] as 0 to 100, DECIMAL(5,2), rounded once, half up.
 
     Null for anything that is not a plain number on the scale; the exact value is checked, so 100.004 is
-    invalid. `percent` also accepts one trailing "%". Raises ValueError for a scale without extent.
+    invalid, or with `cap` 100. `percent` also accepts one trailing "%". Raises ValueError for a scale without extent.
     """
     lowest, highest = Decimal(str(low)), Decimal(str(high))
     if not lowest < highest:
         raise ValueError(f"score scale must rise from low to high, not from {low} to {high}")
-    number = exact_number(F.regexp_replace(raw, r" ?%\s*\z", "") if percent else raw, decimal_comma)
+    number = exact_number(F.regexp_replace(raw, _PERCENT, "") if percent else raw, decimal_comma)
+    number = _capped(number, F.lit(highest)) if cap else number
     if (lowest, highest) == (SCORE_MIN, SCORE_MAX):
         return rounded(number, lowest, highest, SCORE_TYPE)
     return _normalised(F.when(number.between(lowest, highest), number), lowest, highest)
 
 
-def score_out_of(raw: Column, maximum: Column, decimal_comma: bool = False, minimum: Column | None = None) -> Column:
+def score_out_of(
+    raw: Column, maximum: Column, decimal_comma: bool = False, minimum: Column | None = None, cap: bool = False
+) -> Column:
     """Score from each row's own `minimum`, or 0, to its `maximum`, numbers, as 0 to 100, rounded once, half up.
 
-    DECIMAL(5,2); null for anything that is not a plain number on the scale, and for no maximum above the minimum.
+    DECIMAL(5,2); null for anything that is not a plain number on the scale, and for no maximum above the minimum. With
+    `cap`, a number above the maximum is the maximum.
     """
     lowest = (F.lit(0) if minimum is None else minimum).cast("decimal(18,6)")
     highest = F.when(maximum > lowest, maximum).cast("decimal(18,6)")
     number = exact_number(raw, decimal_comma).cast("decimal(18,6)")
+    number = _capped(number, highest) if cap else number
     above, span = F.when(number.between(lowest, highest), number) - lowest, highest - lowest
     doubled = above * F.lit(Decimal(20_000)) + span
     hundredths = F.call_function("div", doubled, F.lit(Decimal(2)) * span)
     return (hundredths.cast("decimal(5,0)") * F.lit(Decimal("0.01"))).cast(SCORE_TYPE)
+
+
+def is_above(raw: Column, maximum: Column, decimal_comma: bool = False, percent: bool = False) -> Column:
+    """Whether a score is a plain number above its maximum; null where either is none. `percent` as in `valid_score`."""
+    return exact_number(F.regexp_replace(raw, _PERCENT, "") if percent else raw, decimal_comma) > maximum
 
 
 def performance_category(score: Column) -> Column:
@@ -94,6 +106,10 @@ def _normalised(number: Column, lowest: Decimal, highest: Decimal) -> Column:
     doubled = (number - F.lit(lowest)) * F.lit(Decimal(20_000)) + F.lit(span)
     hundredths = F.call_function("div", doubled, F.lit(2 * span))
     return (hundredths.cast("decimal(5,0)") * F.lit(Decimal("0.01"))).cast(SCORE_TYPE)
+
+
+def _capped(number: Column, highest: Column) -> Column:
+    return F.when(number > highest, highest).otherwise(number)
 
 
 def _category(measure: Column, high_from: int, medium_from: int) -> Column:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-# What exports write for "nothing": SQL, spreadsheets, Python's str(None) and str(float("nan")). NAN is among
-# them because pandas' astype(str) otherwise turns every student without an id into one student called "nan".
-NULL_TOKENS = ("", "-", "NA", "N/A", "#N/A", "NAN", "NULL", "NONE")
+# What exports write for "nothing": SQL, spreadsheets, Python's str(None) and str(float("nan")), and as \N MySQL,
+# PostgreSQL's COPY and Hive. NAN is among them because pandas' astype(str) otherwise turns every student without an id
+# into one student called "nan".
+NULL_TOKENS = ("", "-", "NA", "N/A", "#N/A", "NAN", "NULL", "NONE", r"\N")
 
 MAX_IDENTIFIER_LENGTH = 128
 LONGEST_TO_FIT = 1_000
@@ -17,10 +20,21 @@ LONGEST_TO_FIT = 1_000
 _WIDE_BLANKS = r"\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _BLANKS = rf"[\s{_WIDE_BLANKS}]+"
 _INVISIBLES = r"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-_NULL_TOKEN = rf"(?i:{'|'.join(NULL_TOKENS)})\z"
+_NULL_TOKEN = rf"(?i:{'|'.join(map(re.escape, NULL_TOKENS))})\z"
 # What nearly all values look like: words of printable ASCII or Latin letters, one space between, no null token.
 _PLAIN = rf"\A(?!{_NULL_TOKEN})[!-~\u00c0-\u024f]+(?: [!-~\u00c0-\u024f]+)*\z"
-_PLAIN_IDENTIFIER = _PLAIN.replace(r"\A", rf"\A(?=.{{1,{MAX_IDENTIFIER_LENGTH}}}\z)", 1)
+# A spreadsheet's mark of a text, which is no part of it: ="00123" or '00123.
+_MARKED = rf"""\A{_BLANKS[:-1]}*(?:="([^"]*)"|'([0-9A-Za-z][^' ]*)){_BLANKS[:-1]}*\z"""
+# A number as a spreadsheet writes a long one: 1.23457E+11, or 1,23457E+11. A sign or a fraction is always there, which
+# tells it from a class called 7E2. It is whole while its mantissa has a digit for each place, up to the 15 digits that
+# spreadsheets keep of a number.
+_PLACES = range(15)
+_WHOLE = rf"\A([0-9]{{1,3}})[.,](?:{'|'.join(rf'([0-9]{{{e}}})0*[eE][+]?0*{e}' for e in _PLACES)})\z"
+_ENOUGH = "|".join(rf"[0-9]{{{e},}}[eE][+]?0*{e}" for e in _PLACES)
+_DAMAGED = rf"(?:[0-9]{{1,3}}[.,](?!(?:{_ENOUGH})\z)[0-9]+[eE][+]?|[0-9]{{1,3}}[eE][+]0*(?=[1-9]))[0-9]+\z"
+_AN_IDENTIFIER = rf"(?s)\A(?!{_DAMAGED}).{{1,{MAX_IDENTIFIER_LENGTH}}}\z"
+_NUMBER_OR_MARK = r"['=]|[0-9]{1,3}(?:[.,][0-9]+)?[eE][+]?[0-9]+\z"
+_PLAIN_IDENTIFIER = _PLAIN.replace(r"\A", rf"\A(?=.{{1,{MAX_IDENTIFIER_LENGTH}}}\z)(?!{_NUMBER_OR_MARK})", 1)
 _SAID = rf"(?s)\A(?!{_NULL_TOKEN}).*\z"
 # Control characters that are no blanks: those become spaces.
 _CONTROLS = r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
@@ -30,20 +44,46 @@ def cleaned(raw: Column) -> Column:
     """Text without invisible characters, trimmed, every run of blanks one space; null for null and a null
     token.
     """
-    visible = F.regexp_replace(raw, f"[{_INVISIBLES}]+", "")
-    spaced = F.trim(F.regexp_replace(visible, _BLANKS, " "))
-    # One match costs a third of the replacements. Those stand here once: Spark writes the code of an expression
-    # as often as it is named, and where a row's code exceeds 64 KB it compiles none of it.
-    said = F.get(F.regexp_extract_all(spaced, F.lit(_SAID), F.lit(0)), F.lit(0))
-    return F.when(raw.rlike(_PLAIN), raw).otherwise(said)
+    return F.when(raw.rlike(_PLAIN), raw).otherwise(_said(raw))
 
 
 def identifier(raw: Column) -> Column:
-    """Cleaned id, case kept; null if empty, longer than 128 characters or holding a control character."""
+    """Cleaned id, case kept; null if empty, longer than 128 characters, holding a control character, or damaged.
+
+    A spreadsheet's mark of a text is no part of it: ="00123" and '00123 are 00123. What it wrote with an exponent is
+    the number while all of its digits are there: 1.0012345E+7 is 10012345.
+    """
     # Controls are sought in the raw text, where those that are blanks may still become spaces.
-    text = F.when(~raw.rlike(_CONTROLS), cleaned(raw))
-    short = F.when(F.char_length(text) <= MAX_IDENTIFIER_LENGTH, text)
-    return F.when(raw.rlike(_PLAIN_IDENTIFIER), raw).otherwise(short)
+    text = F.when(~raw.rlike(_CONTROLS), _said(_unmarked(raw)))
+    groups = "".join(f"${group}" for group in range(1, len(_PLACES) + 2))
+    id_ = _all_of(F.regexp_replace(text, _WHOLE, groups), _AN_IDENTIFIER)
+    return F.when(raw.rlike(_PLAIN_IDENTIFIER), raw).otherwise(id_)
+
+
+def is_damaged(raw: Column) -> Column:
+    """Whether an id is what a spreadsheet left of a long number: 1.23457E+11 stands for a million of them.
+
+    Null for null and a null token.
+    """
+    return _said(_unmarked(raw)).rlike(rf"\A{_DAMAGED}")
+
+
+def _unmarked(raw: Column) -> Column:
+    return F.regexp_replace(raw, _MARKED, "$1$2")
+
+
+def _said(raw: Column) -> Column:
+    visible = F.regexp_replace(raw, f"[{_INVISIBLES}]+", "")
+    return _all_of(F.trim(F.regexp_replace(visible, _BLANKS, " ")), _SAID)
+
+
+def _all_of(text: Column, pattern: str) -> Column:
+    """The text, which the pattern must match as a whole; null else.
+
+    One match costs a third of the replacements before it. Those stand here once: Spark writes the code of an expression
+    as often as it is named, and where a row's code exceeds 64 KB it compiles none of it.
+    """
+    return F.get(F.regexp_extract_all(text, F.lit(pattern), F.lit(0)), F.lit(0))
 
 
 def fits(text: Column, pattern: str) -> Column:

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 from edulake import runner
 from edulake.bronze import sources
-from edulake.cleansing import facts, history, references
+from edulake.cleansing import facts, history, references, unmapped
 from edulake.cleansing.anew import made_by, remembering, why_anew
 from edulake.cleansing.pending import counting, entries, pending
 from edulake.contract import literal
@@ -22,6 +22,7 @@ from edulake.ops.refusals import record_refusals
 from edulake.replacement import replace_part
 from edulake.runs import Run
 from edulake.silver import SUBJECTS
+from edulake.source_codes import CODED
 from edulake.unknown import count_unknown
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ def _decide_and_write(context: Context, this_run: Run, subject: Subject, work: W
     _write(context, this_run, subject, work, decided)
     if decided.to_merge:
         count_unknown(context.store, subject, decided.rows.where("to_merge"), counted)
+    if decided.unmapped and subject.name in CODED:
+        unmapped.tell(context, subject, decided.rows.where("to_merge"))
 
 
 def _write(context: Context, this_run: Run, subject: Subject, work: Work, decided: Decided) -> None:

@@ -13,6 +13,7 @@ from edulake.expr import (
     engagement_category,
     grade_code,
     grade_level,
+    is_above,
     minutes,
     performance_category,
     quality_score,
@@ -92,6 +93,7 @@ STUDENT_ASSESSMENTS_CLEAN = Table(
 
 REFUSALS = (
     *student_facts.refusals(DATE),
+    student_facts.undecided("assessment_id", "school_id"),
     Rule(
         "NO_VALID_MEASURE",
         "neither a valid score nor a valid engagement",
@@ -105,6 +107,11 @@ ISSUES = (
         "a score that is no plain number or off its scale",
         lambda: F.col("score_raw").isNotNull() & ~F.col("is_valid_score"),
     ),
+    Rule(
+        "SCORE_ABOVE_MAXIMUM",
+        "a score above its highest, taken for that because the source says so",
+        lambda: F.col("is_capped") & F.col("is_valid_score"),
+    ),
     Rule("MISSING_ENGAGEMENT", "no engagement", lambda: F.col("engagement").isNull(), "raw_engagement_score"),
     Rule(
         "BAD_ENGAGEMENT",
@@ -117,6 +124,7 @@ ISSUES = (
     ),
     Rule("UNKNOWN_GRADE_LEVEL", "a grade level that cannot be read", lambda: F.col("grade_level") == "Unknown"),
     Rule("MISSING_SUBJECT", "no subject", lambda: F.col("topic").isNull(), "raw_subject"),
+    student_facts.damaged("class_id", "line_item_id", "school_id"),
     BAD_UPDATED_AT,
 )
 
@@ -133,8 +141,8 @@ def clean(candidates: DataFrame, notations: Notations, provides: Provides, lates
 
 def _words() -> dict[str, SparkColumn]:
     return {
+        **student_facts.student_words(),
         **student_facts.words(
-            student="raw_student_id",
             topic="raw_subject",
             score_raw="raw_score",
             highest="raw_score_max",
@@ -157,14 +165,18 @@ def _words() -> dict[str, SparkColumn]:
 
 
 def _values(notations: Notations, latest: dt.date, *, out_of: bool) -> dict[str, SparkColumn]:
-    score = by_notation(notations, lambda n: (n.decimal_comma, n.scale), lambda of: _score(*of))
+    score = by_notation(notations, lambda n: (n.decimal_comma, n.scale, n.caps_scores), lambda of: _score(*of))
+    capped = by_notation(notations, lambda n: (n.decimal_comma, n.scale, n.caps_scores), lambda of: _is_capped(*of))
     if out_of:
-        of_row = by_notation(notations, lambda n: n.decimal_comma, _score_out_of)
-        score = F.when(F.col("highest").isNull(), score).otherwise(of_row)
+        no_own = F.col("highest").isNull()
+        of_row = by_notation(notations, lambda n: (n.decimal_comma, n.caps_scores), lambda of: _score_out_of(*of))
+        of_own = by_notation(notations, lambda n: (n.decimal_comma, n.caps_scores), lambda of: _is_above_own(*of))
+        score, capped = F.when(no_own, score).otherwise(of_row), F.when(no_own, capped).otherwise(of_own)
     return {
         **student_facts.values(notations, DATE, latest),
         "subject": F.coalesce("topic", F.lit("Unknown")),
         "score": score,
+        "is_capped": capped,
         "grade_level": grade_level(F.col("grade")),
         "completion_time": number(notations, "minutes", minutes),
         "engagement_score": number(notations, "engagement", valid_engagement),
@@ -172,14 +184,24 @@ def _values(notations: Notations, latest: dt.date, *, out_of: bool) -> dict[str,
     }
 
 
-def _score(comma: bool, scale: Scale) -> SparkColumn:
-    return valid_score(F.col("score_raw"), scale.lowest, scale.highest, comma, percent=scale.percent)
+def _score(comma: bool, scale: Scale, caps: bool) -> SparkColumn:
+    return valid_score(F.col("score_raw"), scale.lowest, scale.highest, comma, percent=scale.percent, cap=caps)
 
 
-def _score_out_of(comma: bool) -> SparkColumn:
+def _is_capped(comma: bool, scale: Scale, caps: bool) -> SparkColumn:
+    highest = F.lit(scale.highest)
+    return is_above(F.col("score_raw"), highest, comma, percent=scale.percent) if caps else F.lit(False)
+
+
+def _is_above_own(comma: bool, caps: bool) -> SparkColumn:
+    return is_above(F.col("score_raw"), as_number(F.col("highest"), comma), comma) if caps else F.lit(False)
+
+
+def _score_out_of(comma: bool, caps: bool) -> SparkColumn:
     # Without a lowest score it is 0; with one that cannot be read nobody knows what a score means.
     lowest = F.when(F.col("lowest").isNull(), 0).otherwise(as_number(F.col("lowest"), comma))
-    return score_out_of(F.col("score_raw"), as_number(F.col("highest"), comma), comma, minimum=lowest)
+    highest = as_number(F.col("highest"), comma)
+    return score_out_of(F.col("score_raw"), highest, comma, minimum=lowest, cap=caps)
 
 
 def _scale(notations: Notations, *, out_of: bool) -> dict[str, SparkColumn]:
@@ -219,8 +241,8 @@ def _fallback_id() -> SparkColumn:
     """Only true repeats may look alike, so every business column counts, whether it could be read or not."""
     measures = (("score", "score_raw"), ("completion_time", "minutes"), ("engagement_score", "engagement"))
     read = [F.coalesce(F.col(value).cast("string"), F.col(word)) for value, word in measures]
-    words = [F.col(name) for name in ("source_system", "student", "topic", "grade", "school_id", "term")]
-    return business_key(*words, student_facts.day_as_read(DATE), *read)
+    words = [F.col(name) for name in ("topic", "grade", "school_id", "term")]
+    return business_key(F.col("source_system"), student_facts.who(), *words, student_facts.day_as_read(DATE), *read)
 
 
 ASSESSMENTS = Subject(

@@ -11,22 +11,26 @@ from edulake.expr import (
     absent_fraction,
     attendance_status,
     business_key,
+    coded_share,
+    coded_status,
     minutes,
     share_of_day,
 )
 from edulake.silver import student_facts
-from edulake.silver.notation import number
+from edulake.silver.notation import by_notation, number
 from edulake.silver.rules import judged
 from edulake.silver.student_facts import BAD_UPDATED_AT, KNOWN_AT, STUDENT_ID
 from edulake.silver.subject import KEPT, Subject, content
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Sequence
 
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
     from edulake.silver.notation import Notations, Provides
+    from edulake.vocabulary import StatusCode
 
 DATE = "date"
 BUSINESS = (
@@ -75,10 +79,16 @@ ATTENDANCE_TABLE = Table(
 )
 REFUSALS = (
     *student_facts.refusals(DATE),
+    student_facts.undecided("attendance_id", "class_id", "school_id"),
     Rule("NULL_STATUS", "neither a status nor a share of the day", lambda: F.col("status").isNull()),
 )
 ISSUES = (
-    Rule("UNMAPPED_STATUS", "a status that means nothing known", lambda: F.col("status") == "Unknown"),
+    Rule(
+        "UNMAPPED_STATUS",
+        "a status that means nothing known: the source's codes.status says what it means",
+        lambda: (F.col("status") == "Unknown") & F.col("coded").isNull(),
+    ),
+    student_facts.damaged("class_id", "school_id"),
     student_facts.unread("BAD_MINUTES_LATE", "minutes late that are no plain number", "late", "minutes_late"),
     BAD_UPDATED_AT,
 )
@@ -92,8 +102,8 @@ def clean(candidates: DataFrame, notations: Notations, provides: Provides, lates
 
 def _words() -> dict[str, SparkColumn]:
     return {
+        **student_facts.student_words(),
         **student_facts.words(
-            student="raw_student_id",
             status_raw="raw_status",
             share="raw_absent_fraction",
             late="raw_minutes_late",
@@ -110,17 +120,25 @@ def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
     return {
         **student_facts.values(notations, DATE, latest),
         "said": attendance_status(F.col("status_raw")),
-        "given": number(notations, "share", share_of_day),
+        "coded": _by_codes(notations, coded_status),
+        "given": F.coalesce(number(notations, "share", share_of_day), _by_codes(notations, coded_share)),
         "minutes_late": number(notations, "late", minutes),
     }
 
 
+def _by_codes(notations: Notations, read: Callable[[SparkColumn, Sequence[StatusCode]], SparkColumn]) -> SparkColumn:
+    return by_notation(notations, lambda n: n.status_codes, lambda codes: read(F.col("raw_status"), codes))
+
+
 def _derived(notations: Notations) -> dict[str, SparkColumn]:
-    missed = absent_fraction(F.col("said"), F.col("given"))
-    where = [F.col(name) for name in ("source_system", "student", "class_id", "session", "school_id")]
+    said = F.coalesce("coded", "said")
+    missed = absent_fraction(said, F.col("given"))
+    where = [student_facts.who(), *[F.col(name) for name in ("class_id", "session", "school_id")]]
     return {
-        "attendance_id": F.coalesce("source_id", business_key(*where, student_facts.day_as_read(DATE))),
-        "status": F.coalesce("said", F.when(F.col("given").isNotNull(), "Unknown")),
+        "attendance_id": F.coalesce(
+            "source_id", business_key(F.col("source_system"), *where, student_facts.day_as_read(DATE))
+        ),
+        "status": F.coalesce(said, F.when(F.col("given").isNotNull(), "Unknown")),
         "absent_fraction": missed,
         "is_present": missed < 1,
         **student_facts.derived(notations, DATE),

@@ -25,10 +25,11 @@ CLASSES_TABLE = taught.table(
     Column("start_date", "DATE", "First day, where the source says"),
     Column("end_date", "DATE", "Last day, where the source says"),
 )
-REFUSALS = (student_facts.no_id("class_id"),)
+REFUSALS = (student_facts.no_id("class_id"), student_facts.destroyed("class_id"))
 ISSUES = (
     student_facts.unread("BAD_START_DATE", "a first day that cannot be read", "first", "start_date"),
     student_facts.unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
+    student_facts.damaged("course_id", "school_id"),
     BAD_UPDATED_AT,
 )
 

@@ -25,8 +25,8 @@ COURSES_TABLE = taught.table(
     Column("start_date", "DATE", "First day, where the source says"),
     Column("end_date", "DATE", "Last day, where the source says"),
 )
-REFUSALS = (student_facts.no_id("course_id"),)
-ISSUES = (BAD_UPDATED_AT,)
+REFUSALS = (student_facts.no_id("course_id"), student_facts.destroyed("course_id"))
+ISSUES = (student_facts.damaged("school_id"), BAD_UPDATED_AT)
 
 
 def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:

@@ -69,10 +69,13 @@ ENGAGEMENT_TABLE = Table(
     # From 2 on a moment stands in engagement_id as microseconds, not as text of the session's time zone.
     contract_version=2,
 )
-REFUSALS = (*student_facts.refusals(DATE), student_facts.no_id("course_id"))
-
-
+REFUSALS = (
+    *student_facts.refusals(DATE),
+    student_facts.no_id("course_id"),
+    student_facts.undecided("engagement_id", "resource_id", needed=("student_id", "course_id")),
+)
 ISSUES = (
+    student_facts.damaged("resource_id", "school_id"),
     student_facts.unread("BAD_EVENTS", "a number of events that is no plain whole number", "count", "events"),
     student_facts.unread(
         "BAD_PROGRESS", "progress that is no plain number from 0 to 100", "progress", "progress_percentage"
@@ -92,8 +95,8 @@ def clean(candidates: DataFrame, notations: Notations, provides: Provides, lates
 
 def _words() -> dict[str, SparkColumn]:
     return {
+        **student_facts.student_words(),
         **student_facts.words(
-            student="raw_student_id",
             kind="raw_activity",
             day="raw_engaged_at",
             count="raw_events",
@@ -129,10 +132,10 @@ def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
 
 
 def _derived(notations: Notations) -> dict[str, SparkColumn]:
-    where = [F.col(name) for name in ("source_system", "student", "course_id", "kind", "resource_id")]
+    where = [student_facts.who(), *[F.col(name) for name in ("course_id", "kind", "resource_id")]]
     moment = F.coalesce(F.unix_micros("engaged_at").cast("string"), student_facts.day_as_read(DATE))
     return {
-        "engagement_id": F.coalesce("source_id", business_key(*where, moment)),
+        "engagement_id": F.coalesce("source_id", business_key(F.col("source_system"), *where, moment)),
         "activity": F.coalesce("kind", F.lit("Unknown")),
         "last_modified": F.col("source_updated_at"),
         **student_facts.derived(notations, DATE),

@@ -64,8 +64,13 @@ ENROLLMENTS_TABLE = Table(
     change_feed=True,
     deletion_vectors=True,
 )
-REFUSALS = (*student_facts.REFUSED_STUDENTS, student_facts.no_id("course_id"))
+REFUSALS = (
+    *student_facts.REFUSED_STUDENTS,
+    student_facts.no_id("course_id"),
+    student_facts.undecided("enrollment_id", "class_id", needed=("student_id", "course_id")),
+)
 ISSUES = (
+    student_facts.damaged("class_id", "school_id"),
     Rule("UNMAPPED_STATUS", "a status or result that means nothing known", lambda: F.col("status") == "Unknown"),
     student_facts.unread("BAD_START_DATE", "a first day that cannot be read", "first", "start_date"),
     student_facts.unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
@@ -81,8 +86,8 @@ def clean(candidates: DataFrame, notations: Notations, provides: Provides, lates
 
 def _words() -> dict[str, SparkColumn]:
     return {
+        **student_facts.student_words(),
         **student_facts.words(
-            student="raw_student_id",
             first="raw_start_date",
             last="raw_end_date",
             standing="raw_status",
@@ -108,10 +113,10 @@ def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
 
 
 def _derived(notations: Notations) -> dict[str, SparkColumn]:
-    where = [F.col(name) for name in ("source_system", "student", "course_id", "class_id", "term")]
+    where = [student_facts.who(), *[F.col(name) for name in ("course_id", "class_id", "term")]]
     status = F.coalesce("outcome", "said", F.lit("Active"))
     return {
-        "enrollment_id": F.coalesce("source_id", business_key(*where)),
+        "enrollment_id": F.coalesce("source_id", business_key(F.col("source_system"), *where)),
         "status": status,
         "is_gone": F.lit(None).cast("boolean"),
         "is_active": is_open(F.col("outcome")) & is_open(F.col("said")),

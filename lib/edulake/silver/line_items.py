@@ -33,10 +33,11 @@ LINE_ITEMS_TABLE = taught.table(
     Column("score_max", "DECIMAL(9,2)", "Highest score, where the source says"),
     Column("score_min", "DECIMAL(9,2)", "Lowest score, where the source says"),
 )
-REFUSALS = (student_facts.no_id("line_item_id"),)
+REFUSALS = (student_facts.no_id("line_item_id"), student_facts.destroyed("line_item_id"))
 ISSUES = (
     student_facts.unread("BAD_DUE_DATE", "a due date that cannot be read", "due", "due_date"),
     student_facts.unread("BAD_WEIGHT", "a weight that is no plain number from 0 to 100", "heavy", "weight"),
+    student_facts.damaged("class_id", "school_id"),
     BAD_UPDATED_AT,
 )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.expr import cleaned, content_hash, fits
+from edulake.expr import cleaned, content_hash, fits, identifier
 from edulake.silver.notation import by_notation
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def _unexpected(notations: Notations) -> list[Column]:
 
 def _unexpected_in(column: str, notations: Notations) -> Column:
     value, code = cleaned(F.col(f"raw_{column}")), F.lit(f"UNEXPECTED_{column.upper()}")
+    if column.endswith("_id"):
+        value = F.coalesce(identifier(F.col(f"raw_{column}")), value)
 
     def unless_it_fits(pattern: str) -> Column:
         return F.when(~fits(value, pattern), code) if pattern else F.lit(None).cast("string")

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
 from edulake.contract import Column, Rule
-from edulake.expr import as_date, as_number, as_timestamp, cleaned, identifier, in_namespace, midnight, school_year
+from edulake.expr import (
+    as_date,
+    as_number,
+    as_timestamp,
+    cleaned,
+    identifier,
+    in_namespace,
+    is_damaged,
+    midnight,
+    school_year,
+)
 from edulake.silver.notation import by_notation
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from pyspark.sql import Column as SparkColumn
 
@@ -41,10 +54,47 @@ def unread(code: str, meaning: str, word: str, value: str) -> Rule:
 BAD_UPDATED_AT = unread("BAD_UPDATED_AT", "an update time that cannot be read", "updated", "source_updated_at")
 REFUSED_STUDENTS = (
     Rule("NULL_STUDENT_ID", "no student", lambda: F.col("student").isNull()),
-    unread(
-        "BAD_STUDENT_ID", "a student id longer than 128 characters or with control characters", "student", "student_id"
+    Rule(
+        "BAD_STUDENT_ID",
+        "a student id longer than 128 characters or with control characters",
+        lambda: F.col("student").isNotNull() & F.col("student_id").isNull() & ~_lost("student_id"),
     ),
 )
+ID_DAMAGED = "ID_DAMAGED"
+LEFT = "an id of which a spreadsheet left something like 1.23457E+11: two of them may look alike"
+ADVICE = "have the file exported anew, with the column as text or without opening it in a spreadsheet"
+
+
+def undecided(own: str, *places: str, needed: Sequence[str] = ("student_id",)) -> Rule:
+    """A row whose identity a spreadsheet destroyed: one of the ids that are `needed`, or the row's `own` one.
+
+    Without an own id its key is made of the `places` as well. All are named without the prefix of raw columns.
+    """
+
+    def broken() -> SparkColumn:
+        keyed = F.col("source_id").isNull()
+        return reduce(or_, [*map(_lost, needed), keyed & reduce(or_, [_was_damaged(own), *map(_lost, places)])])
+
+    return Rule(ID_DAMAGED, f"{LEFT}; {ADVICE}", broken)
+
+
+def destroyed(*needed: str) -> Rule:
+    """A row without the ids that it cannot be without, for a spreadsheet destroyed one of them."""
+    return Rule(ID_DAMAGED, f"{LEFT}; {ADVICE}", lambda: reduce(or_, map(_lost, needed)))
+
+
+def damaged(*names: str) -> Rule:
+    """A row that was kept without one of these ids, for a spreadsheet destroyed it."""
+    return Rule(ID_DAMAGED, f"left out: {LEFT}; {ADVICE}", lambda: reduce(or_, map(_lost, names)))
+
+
+def _lost(name: str) -> SparkColumn:
+    """Whether the id `name` is null because it is damaged. Where there is one, nothing is looked for."""
+    return F.col(name).isNull() & _was_damaged(name)
+
+
+def _was_damaged(name: str) -> SparkColumn:
+    return F.coalesce(is_damaged(F.col(f"raw_{name}")), F.lit(False))
 
 
 # Which subject knows what a column names.
@@ -70,12 +120,18 @@ def refusals(date: str) -> tuple[Rule, ...]:
 
 def no_id(name: str) -> Rule:
     """No row without the id that the column `name` holds."""
-    return Rule(f"NULL_{name.upper()}", f"no {name.removesuffix('_id')}", lambda: F.col(name).isNull())
+    what = f"no {name.removesuffix('_id')}"
+    return Rule(f"NULL_{name.upper()}", what, lambda: F.col(name).isNull() & ~_was_damaged(name))
 
 
 def student(notations: Notations) -> dict[str, SparkColumn]:
-    """The student's id, in the namespace of its source."""
-    return {"student_id": _namespaced(notations, identifier(F.col("raw_student_id")))}
+    """The student's id, read before as `known_student`, in the namespace of its source."""
+    return {"student_id": _namespaced(notations, F.col("known_student"))}
+
+
+def who() -> SparkColumn:
+    """The student in ids that are made of rows: as read, else as delivered; without the namespace of the source."""
+    return F.coalesce("known_student", "student")
 
 
 def named(notations: Notations, *names: str) -> dict[str, SparkColumn]:
@@ -144,6 +200,11 @@ def day_begins(notations: Notations, date: str) -> SparkColumn:
 def words(**raw: str) -> dict[str, SparkColumn]:
     """Texts without invisible characters, by name; null where nothing is said."""
     return {name: cleaned(F.col(column)) for name, column in raw.items()}
+
+
+def student_words() -> dict[str, SparkColumn]:
+    """What is said of the student, and the id that it is; null where it cannot be one."""
+    return {**words(student="raw_student_id"), **ids(known_student="raw_student_id")}
 
 
 def ids(**raw: str) -> dict[str, SparkColumn]:

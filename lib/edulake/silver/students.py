@@ -76,7 +76,7 @@ STUDENTS_TABLE = Table(
     change_feed=True,
     deletion_vectors=True,
 )
-REFUSALS = student_facts.REFUSED_STUDENTS
+REFUSALS = (*student_facts.REFUSED_STUDENTS, student_facts.destroyed("student_id"))
 ISSUES = (
     Rule("UNKNOWN_GRADE_LEVEL", "a grade level that cannot be read", lambda: F.col("grade_level") == "Unknown"),
     Rule("UNMAPPED_STATUS", "a status that means nothing known", lambda: F.col("status") == "Unknown"),
@@ -84,6 +84,7 @@ ISSUES = (
     student_facts.unread(
         "BAD_ENROLLMENT_DATE", "a day of enrollment that cannot be read", "enrolled", "enrollment_date"
     ),
+    student_facts.damaged("class_id", "school_id"),
     BAD_UPDATED_AT,
 )
 
@@ -96,8 +97,8 @@ def clean(candidates: DataFrame, notations: Notations, provides: Provides, lates
 
 def _words() -> dict[str, SparkColumn]:
     return {
+        **student_facts.student_words(),
         **student_facts.words(
-            student="raw_student_id",
             name="raw_name",
             given_name="raw_given_name",
             family_name="raw_family_name",
