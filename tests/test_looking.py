@@ -52,6 +52,7 @@ def known(spark: SparkSession) -> set[str]:
     return {f"{view['namespace']}.{view['viewName']}" for view in views if not view["isTemporary"]}
 
 
+@pytest.mark.once
 def test_a_table_of_others_survives_every_look(
     lake: Lake, theirs: str, spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

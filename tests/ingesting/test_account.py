@@ -30,7 +30,7 @@ def other(at: int, operation: str, **parameters: str) -> Commit:
 
 
 def whole(told: Said, commit: Commit) -> Settled:
-    return Settled(told.rows(commit.version) or [], {})
+    return Settled(told.rows(commit.version) or [], {}, {})
 
 
 def files(rows: list[Delivered]) -> dict[str, str]:

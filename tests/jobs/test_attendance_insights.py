@@ -16,6 +16,8 @@ from edulake.gold import PRODUCTS
 from edulake.ops import JOB_RUNS
 from edulake.silver import SUBJECTS
 
+pytestmark = pytest.mark.once
+
 SILVER = SUBJECTS["attendance"].table
 GOLD = PRODUCTS["attendance_insights"].table
 HEADER = "attendance_id,student_id,date,status,absent_fraction,minutes_late,class_id,school_id,updated_at\n"

@@ -19,6 +19,8 @@ from edulake.runs import Run
 from edulake.silver.classes import CLASSES_TABLE
 from edulake.silver.enrollments import ENROLLMENTS_TABLE
 
+pytestmark = pytest.mark.once
+
 MODEL, RULE = "course_result-40-abc", "course_result-20-def"
 LISTED = 60
 EMPTY: dict[str, Any] = {"TIMESTAMP": MONDAY, "DATE": "2014-02-01", "BOOLEAN": True, "STRING": "", "ARRAY<STRING>": []}

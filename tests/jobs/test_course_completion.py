@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import oracle
+import pytest
 from lake import Lake
 from pyspark.sql import DataFrame, SparkSession
 
@@ -17,6 +18,8 @@ from edulake.rows import as_frame
 from edulake.silver.classes import CLASSES_TABLE
 from edulake.silver.enrollments import ENROLLMENTS_TABLE
 from edulake.store import Store
+
+pytestmark = pytest.mark.once
 
 COMPLETION = PRODUCTS["course_completion"]
 JUNE, AUGUST = dt.date(2025, 6, 20), dt.datetime(2025, 8, 1, tzinfo=dt.UTC)

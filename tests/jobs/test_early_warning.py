@@ -19,6 +19,8 @@ from edulake.errors import ConfigError, UnreadableError
 from edulake.jobs import ml_score, ml_train
 from edulake.ml import learner, tables
 
+pytestmark = pytest.mark.once
+
 STUDENTS = 400
 # All algorithms together take minutes to be fitted; what they have in common is tested on the fastest one.
 FAST = EarlyWarning(shares=[Decimal("0.4")], folds=2, algorithms=["logistic"])

@@ -17,6 +17,8 @@ from edulake.generate import generate
 from edulake.jobs import ml_score, pipeline
 from edulake.ml import tables
 
+pytestmark = pytest.mark.once
+
 STUDENTS = 300
 CHOICES = EarlyWarning(folds=2, algorithms=["logistic"])
 

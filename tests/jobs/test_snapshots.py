@@ -12,6 +12,8 @@ from edulake.gold import PRODUCTS
 from edulake.runs import Entry
 from edulake.silver import SUBJECTS
 
+pytestmark = pytest.mark.once
+
 ENGAGEMENT, ENROLLMENTS = SUBJECTS["engagement"].table, SUBJECTS["enrollments"].table
 COURSES = '"code_module","code_presentation","module_presentation_length"\n"AAA","2013J","268"\n'
 SITES = (

@@ -19,6 +19,8 @@ from edulake.errors import ConfigError
 from edulake.jobs import replay
 from edulake.ops import JOB_RUNS
 
+pytestmark = pytest.mark.once
+
 SECRET = "078-05-1120"
 BLOCK = """
 [sources.{name}]
