@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+import pytest
 from lake import Lake
 
 from edulake.gold import PRODUCTS

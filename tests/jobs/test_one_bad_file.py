@@ -106,9 +106,7 @@ def test_a_file_that_does_not_balance(spark: SparkSession, tmp_path: Path, monke
 def test_names_that_paths_cannot_have(spark: SparkSession, tmp_path: Path) -> None:
     lake = Lake(spark, tmp_path).configured(CONF)
     for name in ("scores_06:00:00.csv", "a:b/scores.csv"):
-        lake.deliver(
-            f"school/2025-01-06/{name}", f"{HEADER}{name},S,2025-01-06,80\n"
-        )
+        lake.deliver(f"school/2025-01-06/{name}", f"{HEADER}{name},S,2025-01-06,80\n")
     [entry] = lake.ingest().entries
     assert (entry.files_new, entry.files_refused) == (2, 0)
     assert len(lake.rows(STUDENT_ASSESSMENTS_RAW, "source_file")) == 2
