@@ -37,11 +37,13 @@ def failing(real: Callable[..., Any], is_bad: Callable[[tuple[Any, ...]], bool])
 
 
 def names_bad(values: tuple[Any, ...]) -> bool:
-    return any("bad" in f"{getattr(value, 'name', '')}{value if isinstance(value, Path) else ''}" for value in values)
+    return any(
+        "bad.csv" in f"{getattr(value, 'name', '')}{value if isinstance(value, Path) else ''}" for value in values
+    )
 
 
 def holds_bad(values: tuple[Any, ...]) -> bool:
-    return any("bad" in read.file.name for value in values if isinstance(value, list) for read in value)
+    return any("bad.csv" in read.file.name for value in values if isinstance(value, list) for read in value)
 
 
 CALLS: dict[str, tuple[Any, str, Callable[[tuple[Any, ...]], bool]]] = {
@@ -53,28 +55,22 @@ CALLS: dict[str, tuple[Any, str, Callable[[tuple[Any, ...]], bool]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("place")
-
-
 @pytest.mark.parametrize("call", CALLS)
-def test_the_other_file_is_loaded(call: str, spark: SparkSession, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lake = Lake(spark, place).configured(CONF)
-    day = f"2025-01-{list(CALLS).index(call) + 1:02}"
-    for name in ("bad", "good"):
-        lake.deliver(f"school/{day}/{name}.csv", f"{HEADER}{name}-{call},STU7,{day},80\n")
+def test_the_others_are_loaded(call: str, spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake = Lake(spark, tmp_path).configured(CONF)
+    for day, name in (("2025-01-06", "before"), ("2025-01-07", "bad"), ("2025-01-07", "good")):
+        lake.deliver(f"school/{day}/{name}.csv", f"{HEADER}{name},STU7,{day},80\n")
     module, name, is_bad = CALLS[call]
     monkeypatch.setattr(module, name, failing(getattr(module, name), is_bad))
     for reader in (refusing,) if is_bad is holds_bad else ():
         monkeypatch.setattr(reader, "read_records", failing(reader.read_records, is_bad))
     [entry] = lake.ingest().entries
-    ids = {row["raw_assessment_id"] for row in lake.rows(STUDENT_ASSESSMENTS_RAW, "raw_assessment_id")}
-    assert f"good-{call}" in ids
-    assert f"bad-{call}" not in ids
-    refused = [row for row in lake.refused("source_file", "reason_codes") if day in row["source_file"]]
-    assert refused == [{"source_file": f"school/{day}/bad.csv", "reason_codes": ["FILE_UNREADABLE"]}]
-    assert (entry.files_new, entry.files_refused) == (1, 1)
+    assert {row["raw_assessment_id"] for row in lake.rows(STUDENT_ASSESSMENTS_RAW)} == {"before", "good"}
+    refused = lake.refused("source_file", "reason_codes")
+    assert [(row["source_file"], row["reason_codes"]) for row in refused] == [
+        ("school/2025-01-07/bad.csv", ["FILE_UNREADABLE"])
+    ]
+    assert (entry.files_new, entry.files_refused) == (2, 1)
     told = "\n".join(lake.said)
     assert "FILE_UNREADABLE" in told
     assert "STU7" not in told

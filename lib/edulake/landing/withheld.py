@@ -42,11 +42,20 @@ def object_as_json(text: Column, withheld: Withheld, mapped: T.StructType) -> Co
     A name without a dot is kept out wherever it stands: of an object that has it further within, only the `mapped`
     columns are kept. Null for what is no object.
     """
-    only = F.to_json(F.from_json(text, mapped, STRICT), AS_TEXT)
+    only = _as_json(F.from_json(text, mapped, STRICT), [name for name in mapped.fieldNames() if "." in name])
     if withheld.only is not None:
         return only
     rest = _without(text, [name.lower() for name in withheld.omit])
     return F.when(still_holds(rest, withheld), only).otherwise(F.coalesce(rest, only))
+
+
+def _as_json(row: Column, dotted: list[str]) -> Column:
+    """A row of mapped columns as JSON; keys that are called as a path is written only where one of them is there."""
+    if not dotted:
+        return F.to_json(row, AS_TEXT)
+    paths = row.dropFields(*[f"`{name}`" for name in dotted])
+    is_there = F.coalesce(*[row[name] for name in dotted]).isNotNull()
+    return F.when(is_there, F.to_json(row, AS_TEXT)).otherwise(F.to_json(paths, AS_TEXT))
 
 
 def row_as_json(frame: DataFrame, withheld: Withheld, mapped: T.StructType) -> Column:
