@@ -229,7 +229,7 @@ def _readable(context: Context, file: DeliveredFile, feed: Feed, *, snapshot: bo
     found = profile(path, feed.dialect, limits)
     if feed.dialect.format == "csv" and found.header:
         _check_header(found.header, feed)
-    if context.store.local and not context.dry_run and is_worth_a_copy(path):
+    if not context.dry_run and is_worth_a_copy(path, is_local=context.store.local):
         path = inflated(replace(file, path=path), context.store.staging_folder())
     return ReadableFile(file, found, path, snapshot)
 
