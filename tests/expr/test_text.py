@@ -101,8 +101,8 @@ SPREADSHEETS = [
     (' ="S 1"\u00a0', "S 1", "false"),
     ('="\u200b00123 "', "00123", "false"),
     ("'S00123", "S00123", "false"),
-    ('=""', None, None),
-    ('="N/A"', None, None),
+    ('=""', None, "false"),
+    ('="N/A"', None, "false"),
     ('="1.23457E+11"', None, "true"),
     ("=cmd()", "=cmd()", "false"),
     ("'; DROP TABLE x", "'; DROP TABLE x", "false"),
@@ -129,7 +129,7 @@ SPREADSHEETS = [
     ("S1.5E+11", "S1.5E+11", "false"),
     ("1.5E-11", "1.5E-11", "false"),
     ("9" * 128, "9" * 128, "false"),
-    ("N/A", None, None),
+    ("N/A", None, "false"),
     (None, None, None),
 ]
 

@@ -47,12 +47,13 @@ def test_bytes_of_another_encoding_are_refused(tmp_path: Path) -> None:
 def test_only_large_packed_files_are_worth_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transcode, "WORTH_A_COPY_BYTES", 100)
     for name, size, worth in (("a.csv.gz", 101, True), ("b.csv.gz", 100, False), ("c.csv", 101, False)):
-        assert transcode.is_worth_a_copy(delivered(tmp_path, name, bytes(size)).path) is worth, name
+        assert transcode.is_worth_a_copy(delivered(tmp_path, name, bytes(size)).path, is_local=True) is worth, name
 
 
 def test_a_name_that_spark_does_not_take_for_packed(tmp_path: Path) -> None:
     file = delivered(tmp_path, "NAMES.CSV.GZ", gzip.compress(TEXT.encode()))
-    assert transcode.is_worth_a_copy(file.path)
+    assert transcode.is_worth_a_copy(file.path, is_local=False)
+    assert not transcode.is_worth_a_copy(file.path.with_suffix(".gz"), is_local=False)
     copy = transcode.inflated(file, tmp_path)
     assert (copy.read_text("utf-8"), copy.name) == (TEXT, f"{file.sha256}.CSV")
 

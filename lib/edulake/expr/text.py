@@ -31,8 +31,10 @@ _MARKED = rf"""\A{_BLANKS[:-1]}*(?:="([^"]*)"|'([0-9A-Za-z][^' ]*)){_BLANKS[:-1]
 _PLACES = range(15)
 _WHOLE = rf"\A([0-9]{{1,3}})[.,](?:{'|'.join(rf'([0-9]{{{e}}})0*[eE][+]?0*{e}' for e in _PLACES)})\z"
 _ENOUGH = "|".join(rf"[0-9]{{{e},}}[eE][+]?0*{e}" for e in _PLACES)
-_DAMAGED = rf"(?:[0-9]{{1,3}}[.,](?!(?:{_ENOUGH})\z)[0-9]+[eE][+]?|[0-9]{{1,3}}[eE][+]0*(?=[1-9]))[0-9]+\z"
-_AN_IDENTIFIER = rf"(?s)\A(?!{_DAMAGED}).{{1,{MAX_IDENTIFIER_LENGTH}}}\z"
+_DAMAGED = rf"(?:[0-9]{{1,3}}[.,](?!(?:{_ENOUGH})(?![0-9]))[0-9]+[eE][+]?|[0-9]{{1,3}}[eE][+]0*(?=[1-9]))[0-9]+"
+_AROUND = rf"[\s{_WIDE_BLANKS}{_INVISIBLES}]*"
+_DAMAGED_AND_MARKED = rf"""\A{_AROUND}(?:="|')?{_AROUND}{_DAMAGED}{_AROUND}"?{_AROUND}\z"""
+_AN_IDENTIFIER = rf"(?s)\A(?!{_DAMAGED}\z).{{1,{MAX_IDENTIFIER_LENGTH}}}\z"
 _NUMBER_OR_MARK = r"['=]|[0-9]{1,3}(?:[.,][0-9]+)?[eE][+]?[0-9]+\z"
 _PLAIN_IDENTIFIER = _PLAIN.replace(r"\A", rf"\A(?=.{{1,{MAX_IDENTIFIER_LENGTH}}}\z)(?!{_NUMBER_OR_MARK})", 1)
 _SAID = rf"(?s)\A(?!{_NULL_TOKEN}).*\z"
@@ -63,9 +65,9 @@ def identifier(raw: Column) -> Column:
 def is_damaged(raw: Column) -> Column:
     """Whether an id is what a spreadsheet left of a long number: 1.23457E+11 stands for a million of them.
 
-    Null for null and a null token.
+    Null for null.
     """
-    return _said(_unmarked(raw)).rlike(rf"\A{_DAMAGED}")
+    return raw.rlike(_DAMAGED_AND_MARKED)
 
 
 def _unmarked(raw: Column) -> Column:

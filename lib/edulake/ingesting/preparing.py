@@ -56,7 +56,7 @@ def _copied(file: DeliveredFile, found: Profile, feed: Feed, folder: Path, conte
         return rewritten(file.path, cutter, context.settings.limits.record_bytes, folder / f"{file.sha256}.rows.json")
     if found.lone_ends:
         return with_line_feeds(file, folder)
-    if context.store.local and is_worth_a_copy(file.path):
+    if is_worth_a_copy(file.path, is_local=context.store.local):
         return inflated(file, folder)
     if NOT_A_PATH in str(file.path):
         copy = folder / f"{file.sha256}{''.join(file.path.suffixes[-2:]).replace(NOT_A_PATH, '_')}"

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 WORTH_A_COPY_BYTES = 4 * 1024**2
 
 
-def is_worth_a_copy(path: Path) -> bool:
-    """Whether a file is packed, and large, or so called that Spark does not see it (.GZ)."""
+def is_worth_a_copy(path: Path, *, is_local: bool) -> bool:
+    """Whether a file is packed, and so called that Spark does not see it (.GZ), or large where copies are cheap."""
     is_packed, is_seen = path.suffix.lower() in OPENERS, path.suffix in OPENERS
-    return is_packed and (not is_seen or path.stat().st_size > WORTH_A_COPY_BYTES)
+    return is_packed and (not is_seen or (is_local and path.stat().st_size > WORTH_A_COPY_BYTES))
 
 
 def inflated(file: DeliveredFile, folder: Path) -> Path:
