@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from edulake.errors import ConfigError
 from edulake.secret import FORMS, REFERENCE
 
-KINDS = ("failed", "unbalanced", "partial", "drift", "gate")
+KINDS = ("failed", "unbalanced", "partial", "refused", "drift", "gate")
 BODIES = ("json", "slack", "teams")
 TLS = ("starttls", "implicit", "none")
 LOOPBACK = re.compile(r"\A(?:localhost|127(?:\.\d+){3}|::1)\Z")

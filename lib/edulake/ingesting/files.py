@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from edulake.errors import EdulakeError
 from edulake.ingesting.news import News
 from edulake.ingesting.preparing import prepared, unreadable
-from edulake.ingesting.refusing import refuse, unread_files
+from edulake.ingesting.refusing import CHANGED, refuse, unread_files
 from edulake.ingesting.shrinking import Guarded, allowed, guarded
 from edulake.ingesting.unmatched import spelled, spelled_hidden
 from edulake.landing import (
@@ -110,11 +110,10 @@ def _guarded(
 
 def _settled(looked: Looked) -> Looked:
     """What was found out of files that are still those that were listed; the others are being written, and refused."""
-    changed = Refusal("FILE_CHANGED", "it changed while it was looked at: the next run tries it again")
     moving = [file.file for file in looked.readable if has_changed(file.file)]
-    refused = [(file, changed if has_changed(file) else why) for file, why in looked.refused]
+    refused = [(file, CHANGED if has_changed(file) else why) for file, why in looked.refused]
     calm = [file for file in looked.readable if file.file not in moving]
-    return looked._replace(readable=calm, refused=[*refused, *((file, changed) for file in moving)])
+    return looked._replace(readable=calm, refused=[*refused, *((file, CHANGED) for file in moving)])
 
 
 def _refuse_unread(looked: Looked, files: list[DeliveredFile]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.alerts.alert import Alert
 from edulake.ingesting.preparing import unreadable
-from edulake.landing import printable, read_records
+from edulake.landing import Refusal, has_changed, printable, read_records
 from edulake.ops import QUARANTINE
 from edulake.ops.refusals import file_refusal
 from edulake.rows import as_frame
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from edulake.contract import Feed
-    from edulake.landing import DeliveredFile, ReadableFile, Refusal
+    from edulake.landing import DeliveredFile, ReadableFile
     from edulake.runner import Context
     from edulake.runs import Run
+
+CHANGED = Refusal("FILE_CHANGED", "it changed while it was looked at: the next run tries it again")
 
 
 def refuse(
@@ -35,10 +39,23 @@ def refuse(
         each.setdefault((file.sha256, rules[file]), (file, why))
     for file, refusal in each.values():
         context.say(f"bronze  {source}, {printable(file.name)}: {refusal.code}, {refusal.advice}")
+    _alert(context, source, [why.code for _, why in each.values()])
     if each and not context.dry_run:
         rows = [file_refusal(file, why, source, str(feed.table), rules[file], run) for file, why in each.values()]
         context.store.merge(QUARANTINE, as_frame(context.store.spark, rows, QUARANTINE.struct()))
     return len(each)
+
+
+def _alert(context: Context, source: str, codes: list[str]) -> None:
+    """Have somebody told how many files are refused, and why; not what they are called, which may name a student.
+
+    A snapshot that lacks too much has an alert of its own.
+    """
+    counts = Counter(code for code in codes if code.startswith("FILE_"))
+    if counts:
+        why = ", ".join(f"{code} {count}" for code, count in sorted(counts.items()))
+        fix = "see the command quarantine: each says what to do; everything else went on"
+        context.alert(Alert("refused", f"{sum(counts.values())} files of {source} were refused", why, fix))
 
 
 def unread_files(context: Context, feed: Feed, files: list[ReadableFile]) -> list[tuple[DeliveredFile, Refusal]]:
@@ -52,5 +69,5 @@ def _fault(context: Context, feed: Feed, file: ReadableFile) -> Refusal | None:
         # Every column of every row, and nothing kept of them.
         records.select(F.max(F.xxhash64(*records.columns))).collect()
     except Exception as error:  # noqa: BLE001 - whatever it is, it is about this file alone
-        return unreadable(error)
+        return CHANGED if has_changed(file.file) else unreadable(error)
     return None

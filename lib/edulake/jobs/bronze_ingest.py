@@ -18,7 +18,6 @@ from edulake.ingesting.ledger import Ledger
 from edulake.ingesting.loading import Load, load
 from edulake.ingesting.unmatched import Folders, strays
 from edulake.ingesting.unmatched import spelled as spelled_strays
-from edulake.landing import has_changed
 from edulake.runs import Entry, Run
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ def _tell_of_strays(context: Context, sources: list[str]) -> None:
 def _ingest_table(
     context: Context, run: Run, feeds: list[tuple[str, Feed]], ledger: Ledger, folders: Folders
 ) -> list[Entry]:
-    """Load what is new for one table; from the start, where another run loaded something, or a file changed."""
+    """Load what is new for one table; from the start, where another run loaded something meanwhile."""
     store, table = context.store, feeds[0][1].table
     for _ in range(ATTEMPTS):
         ledger.compare(table)
@@ -120,7 +119,7 @@ def _ingest_table(
         entries = [Entry(str(table), source_system=source, version_before=before, records_in=0) for source, _ in feeds]
         found = [_news(context, run, *feed, ledger, entry, folders) for feed, entry in zip(feeds, entries, strict=True)]
         loads = [load for load in found if load]
-        if not loads or context.dry_run or _is_loaded(context, run, table, loads, ledger):
+        if not loads or context.dry_run or load(context, run, table, loads, ledger):
             break
         ledger = Ledger(context)
         folders.look_again()
@@ -132,17 +131,6 @@ def _ingest_table(
     for entry in entries:
         entry.version_after = after
     return entries
-
-
-def _is_loaded(context: Context, run: Run, table: Table, loads: list[Load], ledger: Ledger) -> bool:
-    """Load; false where another run was there first, or a file changed before all of it was read."""
-    try:
-        return load(context, run, table, loads, ledger)
-    except Exception:
-        if not any(has_changed(readable.file) for load in loads for readable in load.files):
-            raise
-        context.say(f"bronze  {table.name}: a file changed while it was read: all are looked at again")
-        return False
 
 
 def _news(

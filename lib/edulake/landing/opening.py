@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bz2
-import codecs
 import gzip
 from typing import IO, TYPE_CHECKING
 
@@ -46,8 +45,6 @@ def check_magic(path: Path) -> None:
     """Refusal unless the name says what the content is: Spark reads gzip named .csv as nothing at all."""
     with path.open("rb") as stream:
         head = stream.read(4)
-    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        raise Refusal("FILE_ENCODING", "UTF-16: set encoding = 'utf-16' for this source, or export as UTF-8")
     found, named = next((suffix for magic, suffix in MAGIC.items() if head.startswith(magic)), ""), packing(path)
     if head.startswith(b"PK\x03\x04"):
         raise Refusal("FILE_FORMAT", "a workbook or an archive under another name: export as CSV, or name a zip .zip")
