@@ -186,9 +186,10 @@ ACCEPTED: dict[str, tuple[bytes | str, dict[str | None, int]]] = {
     "feed/numbers.jsonl": (
         (
             '{"id": 10012345.0, "student": {"id": 501.0}, "score": 0.00005}\n'
+            '{"id": "n3", "student": {"id": "501.0"}, "score": 12345678.50, "subject": 1e3}\n'
             '{"id": "n2", "student": {"id": "1, 2.0"}, "score": 95.50, "x": [1.0, -2e3, "a \\" 3.0"]}\n'
         ),
-        {None: 2},
+        {None: 3},
     ),
     "inside/pretty.json": (
         json.dumps(
@@ -353,7 +354,8 @@ def test_values_land_in_their_columns(battery: tuple[Lake, Run]) -> None:
     assert {rows[f"surplus-{n}"] for n in range(1, 5)} == {("STU1", "Math", "80", "verbatim")}
     assert rows["dot"] == ("STU7", None, None, "verbatim")
     assert rows["10012345"] == ("501", None, "0.00005", "verbatim")
-    assert rows["n2"] == ("1, 2.0", None, "95.50", "verbatim")
+    assert rows["n3"] == ("501.0", "1000", "12345678.50", "verbatim"), "what is typed as text stays text"
+    assert rows["n2"] == ("1, 2.0", None, "95.5", "verbatim")
     assert rows["in-1"] == ("STU1", None, None, "json")
     assert rows["in-3"] == (None, None, "90", "json")
     assert rows["k2"] == ("STU1", None, None, "verbatim")

@@ -15,7 +15,7 @@ UNBALANCED = "UNBALANCED"
 
 @dataclass(frozen=True)
 class Alert:
-    """`kind` is failed, unbalanced, partial, refused, drift or gate; what happened, why, and what to do, one line each."""
+    """`kind` is one of those of settings.py; what happened, why, and what to do, one line each."""
 
     kind: str
     what: str

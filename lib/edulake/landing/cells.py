@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.landing.delimited import cells_in, clean, named, unique
-from edulake.landing.lines import UNREAD, lines, verbatim
+from edulake.landing.lines import UNREAD, at_end, lines, verbatim
 from edulake.landing.lines import named as as_column
 from edulake.landing.withheld import cells_as_json
 
@@ -30,9 +30,12 @@ def csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, 
     schema = ", ".join(f"{name} string" for name in [*names, UNREAD])
     options = {**csv_options(dialect), "columnNameOfCorruptRecord": UNREAD}
     rows = lines(spark, files, kept=dialect.delimiter)
-    rows = rows.where(F.expr(r"trim(BOTH ' \t\r' FROM value)") != F.lit(found.header_text.strip(" \t\r")))
+    rows = rows.where(F.col("value") != F.lit(found.header_text.rstrip(at_end(dialect.delimiter))))
     parsed = rows.select("value", "file", F.from_csv("value", schema, options).alias("row"))
-    parsed = parsed.where(~_is_header(names, cells_in(found.header_text, dialect.delimiter)))
+    cells = cells_in(found.header_text, dialect.delimiter)
+    # Asked of few lines: Spark takes a line apart once more to answer it.
+    may_be = F.col("value").contains(max(cells, key=len))
+    parsed = parsed.where(~(may_be & _is_header(names, cells)))
     issue = F.when(F.col(f"row.{UNREAD}").isNotNull(), _ragged(found.header, dialect))
     if found.layout == "broken_quotes":
         issue = F.coalesce(F.when(_odd_quotes(F.col("value")), "BROKEN_QUOTES"), issue)
@@ -43,8 +46,8 @@ def csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, 
     kept = None
     if dialect.withheld:
         told = zip(unique(found.header), found.header, names, strict=True)
-        cells = {name: F.col(f"row.{cell}") for name, column, cell in told if not dialect.withheld.withholds(column)}
-        kept = cells_as_json(cells)
+        held = {name: F.col(f"row.{cell}") for name, column, cell in told if not dialect.withheld.withholds(column)}
+        kept = cells_as_json(held)
     records = verbatim(sure, values, columns, F.col("issue"), malformed=found.malformed, kept=kept)
     # What is no line any more needs no header to be read by.
     header = None if dialect.withheld else found.header_text

@@ -108,12 +108,17 @@ def _text(value: Column, kind: T.DataType) -> Column:
     if kind == T.TimestampType():
         return utc_text(value)
     if isinstance(kind, T.DoubleType | T.FloatType):
-        # By its text, which is the shortest that means this number: 0.1 of four bytes is no longer 0.1 in eight.
-        plain = F.when(F.abs(value) < FARTHEST, value.cast("string").cast(EXACT).cast("string"))
-        return F.coalesce(F.regexp_replace(plain, r"\.?0+\z", ""), value.cast("string"))
+        return plain_number(value)
     if isinstance(kind, T.DecimalType):
         return F.regexp_replace(value.cast("string"), r"\.0+\z", "")
     return value
+
+
+def plain_number(value: Column) -> Column:
+    """A DOUBLE or FLOAT without an exponent, and without a point where it is whole; null for null."""
+    # By its text, which is the shortest that means this number: 0.1 of four bytes is no longer 0.1 in eight.
+    plain = F.when(F.abs(value) < FARTHEST, value.cast("string").cast(EXACT).cast("string"))
+    return F.coalesce(F.regexp_replace(plain, r"\.?0+\z", ""), value.cast("string"))
 
 
 def _quoted(name: str) -> str:

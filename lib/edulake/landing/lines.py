@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from edulake.landing.records import ReadableFile
 
 UNREAD = "_unread"
+BLANK = " \t\r"
 
 
 def lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = False, kept: str = "") -> DataFrame:
@@ -25,12 +26,16 @@ def lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = False
     """
     paths = [uri(file.path) for file in files]
     text = spark.read.text(paths, wholetext=True) if whole else spark.read.text(paths, lineSep="\n")
-    at_end = " \t\r".replace(kept, "") if kept else " \t\r"
-    value = F.expr(f"trim(TRAILING '{at_end}' FROM value)")
+    value = F.expr(f"trim(TRAILING '{at_end(kept)}' FROM value)")
     if whole:
         value = F.regexp_replace("value", "\\A\ufeff", "")
-    rows = text.select(value.alias("value"), file_of_row(files).alias("file"))
-    return rows.where(F.expr(r"trim(BOTH ' \t\r' FROM value)") != "")
+    rows = text.select(value.alias("value"), file_of_row(files).alias("file")).where(F.col("value") != "")
+    return rows.where(F.expr(f"trim(LEADING '{BLANK}' FROM value)") != "") if kept and kept in BLANK else rows
+
+
+def at_end(kept: str) -> str:
+    """The blanks that count for nothing at the end of a line, in which one may be `kept`."""
+    return BLANK.replace(kept, "") if kept else BLANK
 
 
 def verbatim(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from edulake.landing.columns import plain_number
 from edulake.landing.lines import UNREAD, lines, verbatim
 from edulake.landing.reaching import reached, strings
 from edulake.landing.withheld import object_as_json, still_holds
@@ -18,43 +20,47 @@ if TYPE_CHECKING:
     from edulake.landing.records import ReadableFile
 
 STRICT = {"allowSingleQuotes": "false"}
-# More blanks than these nobody writes before a value.
-FAR = 1_000
-# Numbers that Java would write in another way: zeros at the end, exponents, many digits, less than a thousandth.
-OTHERWISE = r"[0-9]\.[0-9]*0(?![0-9])|[0-9][eE][-+0-9]|[0-9]{8}\.|[^0-9.]0\.00|\.[0-9]{16}|-0"
-# A number, after all that is none: whole texts, and signs and words that are no number.
-NUMBER = r'\G((?:[^"0-9-]|"(?:[^"\\]|\\.)*+")*+)(?:(-?[0-9]+)\.0+(?![0-9eE])|(-?[0-9][0-9.eE+-]*+))'
+BLANKS = r" \t\r\n"
+# How Java writes a number that is whole, or large, or small, whatever stood there.
+OF_JAVA = r"\A-?[0-9]+\.(?:0|[0-9]+E-?[0-9]+)\z"
+A_NUMBER = r"(-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(?=\s*[,}\]])"
 
 
-def as_written(text: Column) -> Column:
-    """JSON whose numbers are texts, as they stand there, a whole one without its point; null for null.
+def as_written(value: Column, text: Column, name: str) -> Column:
+    """A value of a JSON `text`, a number as it stands there under that name: 0.00005 and not 5.0E-5; null for null.
 
-    Only where Spark's reader would write one in Java's way: 1.0012345E7 for 10012345.0.
+    A whole one without its point, none with an exponent. What stands there as a text is left alone.
     """
-    return F.when(text.rlike(OTHERWISE), F.regexp_replace(text, NUMBER, '$1"$2$3"')).otherwise(text)
+    keys = "|".join(re.escape(key) for key in dict.fromkeys([name, name.rpartition(".")[2]]))
+    found = F.regexp_extract_all(text, F.lit(rf'"(?:{keys})"\s*:\s*{A_NUMBER}'), F.lit(1))
+    same = F.get(F.filter(found, lambda one: one.cast("double") == value.cast("double")), F.lit(0))
+    plain = F.when(same.rlike("[eE]"), plain_number(same.cast("double")))
+    plain = plain.otherwise(F.regexp_replace(same, r"\.0+\z", ""))
+    return F.when(value.rlike(OF_JAVA), F.coalesce(plain, value)).otherwise(value)
 
 
 def json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
     """The records of JSON files, as `read_records` has them."""
     found = files[0].profile
     rows = lines(spark, files, whole=found.layout == "whole")
-    text = as_written(F.col("value"))
-    listed = F.get_json_object(text, f"$.{dialect.records}") if dialect.records else text
-    is_list = _begins(listed, "[") & _ends(listed, "]")
-    elements = F.from_json(listed, "array<string>", STRICT)
+    listed = F.get_json_object("value", f"$.{dialect.records}") if dialect.records else F.col("value")
+    rows = rows.select("file", "value", listed.alias("listed"))
+    is_list = _bare("listed", "LEADING").startswith("[") & _bare("listed", "TRAILING").endswith("]")
+    elements = F.from_json("listed", "array<string>", STRICT)
     unpacked = F.when(is_list & (F.size(elements) > 0), elements)
     if dialect.records:
         # A page of no results has an empty list, or none.
         is_object = F.from_json("value", "map<string,string>", STRICT).isNotNull()
-        unpacked = unpacked.when(is_list | (listed.isNull() & is_object), F.array().cast("array<string>"))
+        unpacked = unpacked.when(is_list | (F.col("listed").isNull() & is_object), F.array().cast("array<string>"))
     unpacked = unpacked.otherwise(F.array("value"))
     rows = rows.select("file", is_list.alias("unpacked"), F.explode(unpacked).alias("value"))
     mapped = list(columns.values())
     options = {**STRICT, "columnNameOfCorruptRecord": UNREAD}
-    row = F.from_json(as_written(F.col("value")), strings(mapped).add(UNREAD, T.StringType()), options)
+    row = F.from_json("value", strings(mapped).add(UNREAD, T.StringType()), options)
     parsed = rows.select("value", "file", "unpacked", row.alias("row"))
-    unread = F.col("row").isNull() | F.col(f"row.{UNREAD}").isNotNull() | ~_begins(F.col("value"), "{")
-    values = {raw: reached(F.col("row"), name) for raw, name in columns.items()}
+    unread = F.col("row").isNull() | F.col(f"row.{UNREAD}").isNotNull() | ~_bare("value", "LEADING").startswith("{")
+    text = F.col("value")
+    values = {raw: as_written(reached(F.col("row"), name), text, name) for raw, name in columns.items()}
     form = F.when(F.col("unpacked"), "json").otherwise("verbatim")
     kept = None
     if dialect.withheld:
@@ -65,11 +71,6 @@ def json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, colum
     )
 
 
-def _begins(text: Column, letter: str) -> Column:
-    """Whether a text begins with a letter, blanks aside."""
-    return F.ltrim(F.translate(F.substring(text, 1, FAR), "\t\r\n", "   ")).startswith(letter)
-
-
-def _ends(text: Column, letter: str) -> Column:
-    """Whether a text ends with a letter, blanks aside."""
-    return F.rtrim(F.translate(F.substring(text, -FAR, FAR), "\t\r\n", "   ")).endswith(letter)
+def _bare(name: str, side: str) -> Column:
+    """A text without the blanks at one side."""
+    return F.expr(f"trim({side} '{BLANKS}' FROM {name})")

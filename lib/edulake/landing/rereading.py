@@ -35,10 +35,11 @@ def reread(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
 
 def _objects(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
     """JSON objects: as delivered, or the raw strings of a record of several lines, or of Parquet."""
-    row = F.from_json(as_written(F.col("raw_payload")), strings(feed.columns.values()), STRICT)
+    row = F.from_json("raw_payload", strings(feed.columns.values()), STRICT)
     is_object = where & F.ltrim("raw_payload").startswith("{")
     again = rows.withColumn("_again", F.when(is_object, row))
-    values = {raw: reached(F.col("_again"), name) for raw, name in feed.columns.items()}
+    text = F.col("raw_payload")
+    values = {raw: as_written(reached(F.col("_again"), name), text, name) for raw, name in feed.columns.items()}
     return _replaced(again, is_object, values)
 
 

@@ -95,7 +95,8 @@ class Scan:
             self._refuse_long()
         if self.csv:
             self.odd_quotes = self.odd_quotes or any(line.count(b'"') & 1 for line in lines)
-            self.records += sum(not self._is_header(line) for line in lines)
+            again = [line for line in lines if self.sought in line]
+            self.records += len(lines) - sum(map(self._is_header, again))
         elif self.dialect.records:
             self.records += sum(records_in(line, self.dialect.records) for line in lines)
         else:
@@ -125,9 +126,7 @@ class Scan:
             self.is_object = self.header_line[:1] == b"{"
 
     def _is_header(self, line: bytes) -> bool:
-        """Whether a line names the columns once more, perhaps with other quotes: asked of its cells, where it may."""
-        if self.sought not in line:
-            return False
+        """Whether a line names the columns once more, perhaps with other quotes: asked of its cells."""
         if line.strip(BLANKS) == self.header_line:
             return True
         return cells_in(line.decode("utf-8", "replace"), self.dialect.delimiter) == self.cells
