@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from edulake.config import SourceSettings
 
 FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc")
+# What the path to a list of records may go through, without quotes in Spark's paths.
+KEY = re.compile(r"\A[A-Za-z_@][A-Za-z0-9_@-]*\Z")
 STANDARDS = ("oneroster", "oulad")
 ABOVE_MAXIMUM = ("refuse", "cap")
 # What programs on Windows call encodings that Python knows by another name.
@@ -95,6 +97,14 @@ def _must_say_its_form(settings: SourceSettings, where: str) -> None:
     lacking = "database" if settings.format == "jdbc" else "files"
     if not getattr(settings, lacking):
         raise ConfigError(f"{where}.{lacking} is missing", f"its format is {settings.format}", f"add {lacking}")
+    _must_be_a_path_in_json(settings, f"{where}.records")
+
+
+def _must_be_a_path_in_json(settings: SourceSettings, where: str) -> None:
+    if settings.records and settings.format not in ("json", "jsonl"):
+        raise ConfigError(f"{where} says nothing", f"its format is {settings.format}", "leave it out")
+    if settings.records and not all(KEY.match(key) for key in settings.records.split(".")):
+        raise ConfigError(f"{where} is no path of keys", settings.records, 'write keys and dots, such as "data.items"')
 
 
 def _must_be_columns(settings: SourceSettings, where: str) -> None:

@@ -31,6 +31,7 @@ def test_unusual_columns(spark: SparkSession, tmp_path: Path) -> None:
     entries = {entry.source_system: entry for entry in lake.ingest().entries}
     rows = lake.rows(STUDENT_ASSESSMENTS_RAW, *(f"raw_{name}" for name in RAW), "raw_payload")
     assert sorted((tuple(row.values())[:-1] for row in rows), key=str) == [
+        ("0", "504", "d", None, "0", "0", None),
         ("10012345", "501", "a", "2025-03-05T09:05:00.123456Z", "0.00005", "501", "2025-03-05T09:05:00.123456Z"),
         ("2", "502", "b", "1969-12-31T23:59:59.999999Z", "95.5", "80.50", "1970-01-01T00:00:00.000000Z"),
         (None, "503", "c", None, "10000000", None, None),

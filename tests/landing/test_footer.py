@@ -16,7 +16,7 @@ UNUSUAL = Path(__file__).parent / "files" / "unusual.parquet"
 
 def test_columns_and_rows() -> None:
     found = footer(UNUSUAL)
-    assert found.records == 3
+    assert found.records == 4
     assert found.nested == {"tags"}
     assert not found.is_plain
     assert found.columns == (

@@ -22,7 +22,7 @@ _BLANKS = rf"[\s{_WIDE_BLANKS}]+"
 _INVISIBLES = r"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _NULL_TOKEN = rf"(?i:{'|'.join(map(re.escape, NULL_TOKENS))})\z"
 # What nearly all values look like: words of printable ASCII or Latin letters, one space between, no null token.
-_PLAIN = rf"\A(?!{_NULL_TOKEN})[!-~\u00c0-\u024f]+(?: [!-~\u00c0-\u024f]+)*\z"
+_PLAIN = rf"\A(?!{_NULL_TOKEN})[!-~\u00c0-\u024f]++(?: [!-~\u00c0-\u024f]++)*+\z"
 # A spreadsheet's mark of a text, which is no part of it: ="00123" or '00123.
 _MARKED = rf"""\A{_BLANKS[:-1]}*(?:="([^"]*)"|'([0-9A-Za-z][^' ]*)){_BLANKS[:-1]}*\z"""
 # A number as a spreadsheet writes a long one: 1.23457E+11, or 1,23457E+11. A sign or a fraction is always there, which

@@ -190,6 +190,8 @@ def _delivery(file: DeliveredFile, feed: Feed, limits: Limits) -> Delivery | Ref
         return delivery_of(file, limits)
     except Refusal as refusal:
         return refusal
+    except Exception as error:  # noqa: BLE001 - of what lies beside one file
+        return unreadable(error)
 
 
 def _rule_version(context: Context, source: str, delivery: Delivery | Refusal | None, feed: Feed) -> str:
@@ -223,6 +225,13 @@ def _twice(loaded: list[ReadableFile]) -> str:
     return f"{characters} characters read as encoded twice, in {len(found)} files ({first} ...): correct the export"
 
 
+def _has_column(file: ReadableFile, name: str) -> bool:
+    try:
+        return has_column(file, name)
+    except OSError:  # it is told of a file; whether that can be read is found out elsewhere
+        return False
+
+
 def _notes(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed) -> set[str]:
     """What a person should know of the files: columns that they lack, that one is to be ignored, or says nothing."""
     missing = {
@@ -238,7 +247,7 @@ def _notes(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed) 
         if file.profile.footer
         for name in unread(file.profile.footer)
     }
-    kept_out = said(feed.dialect.withheld, lambda name: any(has_column(file, name) for file in loaded))
+    kept_out = said(feed.dialect.withheld, lambda name: any(_has_column(file, name) for file in loaded))
     return (
         missing
         | ignored

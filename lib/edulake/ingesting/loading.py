@@ -122,12 +122,17 @@ def _settle(
 
 
 def _refuse_unbalanced(context: Context, run: Run, load: Load, amiss: dict[FileOf, tuple[int, int]]) -> None:
-    """Files of which more or fewer records were read than counted were taken back; they are refused."""
+    """Files of which more or fewer records were written than counted were taken back; they wait for the next run."""
     counts = {file.file: amiss[key] for file in load.files if (key := (load.source, file.file.name)) in amiss}
     refused = [
-        (file, Refusal("FILE_UNBALANCED", f"{came} records were counted, {read} were read: report this"))
+        (
+            file,
+            Refusal("FILE_UNBALANCED", f"{came} records were delivered, {read} were written: report this if it stays"),
+        )
         for file, (came, read) in counts.items()
     ]
+    if refused:
+        run.is_done_in_part("FILE_UNBALANCED")
     _without(context, run, load, refused)
     load.entry.records_in = (load.entry.records_in or 0) - sum(came for came, _ in counts.values())
 

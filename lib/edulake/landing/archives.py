@@ -73,8 +73,8 @@ def entries_of(folder: Folder, zip_: Parts, limits: Limits) -> dict[str, ZipInfo
             folder.packed[path] = refusal
         except FileNotFoundError:
             return None
-        except OSError as error:
-            folder.packed[path] = _damaged(error)
+        except OSError:
+            folder.packed[path] = _damaged()
     return folder.packed[path]
 
 
@@ -175,16 +175,16 @@ def _opened(path: Path, limits: Limits) -> Iterator[tuple[ZipFile, dict[str, Zip
         try:
             with zipfile.ZipFile(stream) as archive:
                 yield archive, _checked(archive.infolist(), path.stat().st_size, limits)
-        except DAMAGE as error:
-            raise _damaged(error) from None
+        except DAMAGE:
+            raise _damaged() from None
         except OSError as error:
             if error.errno != errno.EINVAL:  # a full disk is not the archive's fault, a seek before its start is
                 raise
-            raise _damaged(error) from None
+            raise _damaged() from None
 
 
-def _damaged(error: Exception) -> Refusal:
-    return Refusal("FILE_CORRUPT", f"not a whole zip ({type(error).__name__}): deliver it again")
+def _damaged() -> Refusal:
+    return Refusal("FILE_CORRUPT", "not a whole zip: deliver it again")
 
 
 def _checked(infos: list[ZipInfo], size: int, limits: Limits) -> dict[str, ZipInfo]:

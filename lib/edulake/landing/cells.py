@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.landing.delimited import cells_in, clean, named, unique
-from edulake.landing.lines import UNREAD, at_end, lines, verbatim
+from edulake.landing.delimited import at_end, cells_in, clean, named, sought, unique
+from edulake.landing.lines import UNREAD, lines, verbatim
 from edulake.landing.lines import named as as_column
 from edulake.landing.withheld import cells_as_json
 
@@ -34,7 +34,7 @@ def csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, 
     parsed = rows.select("value", "file", F.from_csv("value", schema, options).alias("row"))
     cells = cells_in(found.header_text, dialect.delimiter)
     # Asked of few lines: Spark takes a line apart once more to answer it.
-    may_be = F.col("value").contains(max(cells, key=len))
+    may_be = F.col("value").contains(sought(found.header_text, cells))
     parsed = parsed.where(~(may_be & _is_header(names, cells)))
     issue = F.when(F.col(f"row.{UNREAD}").isNotNull(), _ragged(found.header, dialect))
     if found.layout == "broken_quotes":
@@ -117,8 +117,9 @@ def _ragged(header: tuple[str, ...], dialect: Dialect) -> Column:
         row = F.from_csv(F.concat(text, F.lit(end)), schema, options)
         return F.array_position(F.array(*[F.coalesce(row[place], F.lit("")) for place in places]), END)
 
-    blank = "[ ]*" if dialect.delimiter == "\t" else r"[ \t]*"
-    bare = F.regexp_replace("value", rf'(?:{re.escape(dialect.delimiter)}{blank}(?:"")?{blank})+\z', "")
+    blank = "[ ]*+" if dialect.delimiter == "\t" else r"[ \t]*+"
+    # Possessive throughout: Excel pads a row with thousands of cells, and Java goes deeper with every choice.
+    bare = F.regexp_replace("value", rf'(?:{re.escape(dialect.delimiter)}{blank}(?:"")?+{blank})++\z', "")
     cells = counted(F.col("value")) - 1
     is_filled = counted(bare) == 0
     return F.when(cells.between(0, least - 1), "RAGGED_SHORT").when((cells < 0) & is_filled, "RAGGED_LONG")

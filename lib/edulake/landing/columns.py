@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 PER_SECOND = {"millis": 1_000, "micros": 1_000_000, "nanos": 1_000_000_000}
 # Every number that a file of numbers may hold, with as many digits as a DOUBLE prints.
-EXACT = "decimal(38,17)"
+EXACT_DIGITS = 17
+EXACT = f"decimal(38,{EXACT_DIGITS})"
 FARTHEST = 1e20
 FILE = "_edulake_file"
 
@@ -110,15 +111,20 @@ def _text(value: Column, kind: T.DataType) -> Column:
     if isinstance(kind, T.DoubleType | T.FloatType):
         return plain_number(value)
     if isinstance(kind, T.DecimalType):
-        return F.regexp_replace(value.cast("string"), r"\.0+\z", "")
+        return F.regexp_replace(_all_digits(value, kind.scale), r"\.0+\z", "")
     return value
 
 
 def plain_number(value: Column) -> Column:
     """A DOUBLE or FLOAT without an exponent, and without a point where it is whole; null for null."""
     # By its text, which is the shortest that means this number: 0.1 of four bytes is no longer 0.1 in eight.
-    plain = F.when(F.abs(value) < FARTHEST, value.cast("string").cast(EXACT).cast("string"))
+    plain = F.when(F.abs(value) < FARTHEST, _all_digits(value.cast("string").cast(EXACT), EXACT_DIGITS))
     return F.coalesce(F.regexp_replace(plain, r"\.?0+\z", ""), value.cast("string"))
+
+
+def _all_digits(value: Column, digits: int) -> Column:
+    """A DECIMAL with all of its digits: a cast writes zero as 0E-17, where ANSI is off."""
+    return F.translate(F.format_number(value, digits), ",", "")
 
 
 def _quoted(name: str) -> str:

@@ -8,6 +8,7 @@ handed to Spark as one JSON object a line.
 from __future__ import annotations
 
 import base64
+import codecs
 import csv
 import io
 import json
@@ -67,12 +68,27 @@ def clean(name: str) -> str:
 
 def names_in(line: str, delimiter: str) -> tuple[str, ...]:
     """The names of the columns that a header gives; "" for one without a name."""
-    return tuple(clean(name) for name in next(csv.reader([line], delimiter=delimiter), []))
+    return tuple(map(clean, _cells(line, delimiter)))
 
 
 def cells_in(line: str, delimiter: str) -> list[str]:
     """The cells of a line, without the blanks around them."""
-    return [cell.strip(BLANK) for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    return [cell.strip(BLANK) for cell in _cells(line, delimiter)]
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """The cells of a line by itself; a carriage return within is a blank, as it ends no line here."""
+    return next(csv.reader([line.rstrip("\r\n").replace("\r", " ")], delimiter=delimiter), [])
+
+
+def at_end(kept: str = "") -> str:
+    """The blanks that count for nothing at the end of a line; one that is `kept` parts cells."""
+    return " \t\r".replace(kept, "") if kept else " \t\r"
+
+
+def sought(header: str, cells: list[str]) -> str:
+    """What a line that names the columns once more must hold, however it is quoted: the longest of the names."""
+    return "" if '""' in header else max(cells, key=len, default="")
 
 
 def named(header: Sequence[str]) -> int:
@@ -92,7 +108,7 @@ def unique(header: Sequence[str]) -> list[str]:
 
 def form_of(start: bytes, delimiter: str) -> Form:
     """How a file that begins so is cut into rows: by its first line end, and by what its first line says."""
-    end = FIRST_END.match(start)
+    end = FIRST_END.match(start.removeprefix(codecs.BOM_UTF8).lstrip(BLANK.encode()))
     ends = "" if end and end[1] == b"\r" else "\n"
     lines = start.decode("utf-8-sig", "replace").lstrip(BLANK).splitlines()
     said = SAYS_DELIMITER.match(lines[0]) if lines else None
@@ -135,7 +151,7 @@ def rows(path: Path, form: Form, longest: int) -> Iterator[tuple[str, list[str]]
             next(line for line in lines if line.strip(BLANK))
             taken.clear()
         if form.by_line:
-            each: Iterable[list[str]] = (next(csv.reader([line], delimiter=form.delimiter), []) for line in lines)
+            each: Iterable[list[str]] = (_cells(line, form.delimiter) for line in lines)
         else:
             each = csv.reader(lines, delimiter=form.delimiter, strict=True)
         for cells in each:
@@ -151,11 +167,13 @@ def _has_break(row: str) -> bool:
 
 def _noted(text: Iterable[str], taken: list[str], longest: int, form: Form) -> Iterator[str]:
     """The lines, each also appended to `taken`, which the caller empties with every row."""
+    length = 0
     for line in text:
         if len(line) > longest:
             raise Refusal("FILE_LIMIT", f"a record is longer than {longest} bytes")
+        length = len(line) + (length if taken else 0)
         taken.append(line)
-        if not form.by_line and len(taken) > 1 and sum(map(len, taken)) > longest:
+        if not form.by_line and length > longest:
             raise csv.Error("a row that does not end")
         yield line
 

@@ -75,7 +75,7 @@ def reading(source: str, root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        why = f"{type(error).__name__}: {error.strerror}"
+        why = error.strerror or "the system does not let it be read"
         raise UnreadableError(f"source {source} cannot be read", why, f"check the permissions of {root}") from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,37 +34,41 @@ class Whole(NamedTuple):
 def whole(path: Path, limits: Limits, records: str) -> Whole | None:
     """The array or object that a file is; None for one that begins like an object and is none, or a deep one.
 
-    All of it or nothing, so it must parse here first: Refusal where it does not, or holds no list at the path
-    `records`, if one is given.
+    All of it or nothing, so it must parse here first: Refusal where it does not, or is a list although `records` says
+    where within an object that is.
     """
-    text = _text(path, limits)
-    is_object = text.lstrip()[:1] == "{"
-    try:
-        value = json.loads(text)
-    except ValueError:
-        if is_object:
-            return None
-        raise Refusal("FILE_CORRUPT", "the JSON array does not parse, perhaps half-written: deliver it again") from None
-    except RecursionError:
-        value = None
-    if value is None or _is_deep(value) or ENDLESS_NUMBER.search(text):
-        if is_object:
-            return None
-        raise Refusal("FILE_LIMIT", f"more than {DEEPEST} levels, or a number of 1,000 digits: correct the export")
-    if isinstance(value, list):
-        return Whole(len(value))
-    return Whole(_listed(value, records), tuple(value), tuple(_lists(value)))
-
-
-def _text(path: Path, limits: Limits) -> str:
     with opened(path) as stream:
         content = stream.read(limits.json_array_bytes + 1)
+    is_object = content.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{"
+    try:
+        value = _parsed(content, limits)
+    except Refusal:
+        if is_object:
+            return None
+        raise
+    if isinstance(value, dict):
+        return Whole(_listed(value, records), tuple(value), tuple(_lists(value)))
+    if records:
+        raise Refusal("FILE_RECORDS_INSIDE", "it is a list, and no object around one: leave out records for such files")
+    return Whole(len(value))
+
+
+def _parsed(content: bytes, limits: Limits) -> list[object] | dict[str, object]:
+    """The value that a content is; Refusal where it is too large, no text, no JSON, or beyond what Spark reads."""
     if len(content) > limits.json_array_bytes:
         raise Refusal("FILE_LIMIT", f"a JSON array beyond {limits.json_array_bytes} bytes: export as JSON lines")
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
+        value = json.loads(text)
     except UnicodeDecodeError:
         raise Refusal("FILE_ENCODING", "not UTF-8: export as UTF-8") from None
+    except ValueError:
+        raise Refusal("FILE_CORRUPT", "the JSON array does not parse, perhaps half-written: deliver it again") from None
+    except RecursionError:
+        text, value = "", None
+    if value is None or _is_deep(value) or ENDLESS_NUMBER.search(text):
+        raise Refusal("FILE_LIMIT", f"more than {DEEPEST} levels, or a number of 1,000 digits: correct the export")
+    return value
 
 
 def objects_in(line: bytes) -> Whole:
@@ -75,7 +80,7 @@ def objects_in(line: bytes) -> Whole:
     return Whole(1, tuple(value), tuple(_lists(value))) if isinstance(value, dict) else Whole(elements(line))
 
 
-def is_json(line: bytes) -> bool:
+def is_json(line: str) -> bool:
     try:
         json.loads(line)
     except (ValueError, RecursionError):

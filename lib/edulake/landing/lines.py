@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.expr import is_valid_utf8
+from edulake.landing.delimited import at_end
 from edulake.landing.provenance import file_of_row, uri
 from edulake.landing.withheld import NOT_KEPT
 
@@ -31,11 +32,6 @@ def lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = False
         value = F.regexp_replace("value", "\\A\ufeff", "")
     rows = text.select(value.alias("value"), file_of_row(files).alias("file")).where(F.col("value") != "")
     return rows.where(F.expr(f"trim(LEADING '{BLANK}' FROM value)") != "") if kept and kept in BLANK else rows
-
-
-def at_end(kept: str) -> str:
-    """The blanks that count for nothing at the end of a line, in which one may be `kept`."""
-    return BLANK.replace(kept, "") if kept else BLANK
 
 
 def verbatim(

@@ -35,8 +35,8 @@ class Profile:
     `layout`: one record a line; `rows` that the driver takes apart, cut by `form` (some of them `spans` lines); one
     record a line with quotes that never close (`broken_quotes`); a `whole` JSON array or object. `header` names the
     columns of CSV, `header_text` is the line that does. `malformed`: bytes of some line are not UTF-8, or zero.
-    `lone_ends`: a carriage return alone ends lines of JSON. `keys` and `lists` are those of one JSON object over the
-    whole file, and where lists of objects are within it. `footer` describes the columns of Parquet. So many characters
+    `lone_ends`: a carriage return alone ends lines of JSON. `keys` and `lists` are those of the first JSON object,
+    and where lists of objects are within it. `footer` describes the columns of Parquet. So many characters
     look as if the text had been encoded `twice`.
     """
 
@@ -67,7 +67,10 @@ def profile(path: Path, dialect: Dialect, limits: Limits) -> Profile:
         for block in blocks(path, limits):
             scan.add(block)
     except (EOFError, zlib.error, OSError) as error:
-        raise Refusal("FILE_CORRUPT", f"cannot be decompressed ({type(error).__name__}): deliver it again") from None
+        # The system's own errors have a number: they are not the file's fault.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise Refusal("FILE_CORRUPT", "cannot be decompressed, perhaps half-written: deliver it again") from None
     scan.finish()
     found = _csv(path, dialect, limits, scan) if dialect.format == "csv" else _json(path, dialect, limits, scan)
     return replace(found, twice=scan.twice.found)
@@ -117,7 +120,5 @@ def _json(path: Path, dialect: Dialect, limits: Limits, scan: Scan) -> Profile:
             return Profile("whole", value.records, keys=value.keys, lists=value.lists)
     scan.must_be_short()
     lines = Profile("lines", scan.records, malformed=malformed, lone_ends=scan.lone_ends)
-    if scan.records != 1 or dialect.records:
-        return lines
     value = objects_in(scan.header_line or b"")
     return replace(lines, keys=value.keys, lists=value.lists)

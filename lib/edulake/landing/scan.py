@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
-from edulake.landing.delimited import BLANK, cells_in, form_of
+from edulake.landing.delimited import BLANK, at_end, cells_in, form_of, sought
 from edulake.landing.encodings import Twice
 from edulake.landing.json_text import elements, is_json, records_in
 from edulake.landing.refusal import Refusal
@@ -105,7 +105,7 @@ class Scan:
     def _refuse_long(self) -> None:
         """A line may be longer where the file may prove to be one object: that is known once all of it was seen."""
         self.is_overlong = True
-        if not self.is_object:
+        if not self.is_object or self.bytes > self.limits.json_array_bytes:
             self.must_be_short()
 
     def must_be_short(self) -> None:
@@ -115,18 +115,24 @@ class Scan:
 
     def _begin(self, line: bytes) -> None:
         """Take note of the first line: the header, or what may be the start of one value over the whole file."""
-        self.header_line = line.strip(BLANKS)
+        self.header_line = self._bare(line)
         self.cells: list[str] = []
         self.sought = b""
         if self.csv:
-            self.cells = cells_in(self.header_line.decode("utf-8", "replace"), self.dialect.delimiter)
-            self.sought = max((cell.encode() for cell in self.cells), key=len, default=b"")
-        elif not is_json(line.rstrip(BLANKS + b",")):
+            text = self.header_line.decode("utf-8", "replace")
+            self.cells = cells_in(text, self.dialect.delimiter)
+            # What could not be decoded is not sought.
+            self.sought = b"" if "\ufffd" in text else sought(text, self.cells).encode()
+        elif not is_json(line.rstrip(BLANKS + b",").decode("utf-8", "replace")):
             self.is_array = self.header_line[:1] == b"["
             self.is_object = self.header_line[:1] == b"{"
 
+    def _bare(self, line: bytes) -> bytes:
+        """A line without the blanks that count for nothing."""
+        return line.rstrip(at_end(self.dialect.delimiter).encode()) if self.csv else line.strip(BLANKS)
+
     def _is_header(self, line: bytes) -> bool:
         """Whether a line names the columns once more, perhaps with other quotes: asked of its cells."""
-        if line.strip(BLANKS) == self.header_line:
+        if self._bare(line) == self.header_line:
             return True
         return cells_in(line.decode("utf-8", "replace"), self.dialect.delimiter) == self.cells

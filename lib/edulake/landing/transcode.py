@@ -65,4 +65,5 @@ def as_utf8(file: DeliveredFile, encoding: str, folder: Path, limits: Limits) ->
 
 def _copy_of(file: DeliveredFile, folder: Path) -> Path:
     """Where the copy lies: its name ends as that of the file within."""
-    return folder / f"{file.sha256}{''.join(suffix for suffix in file.path.suffixes if suffix.lower() not in OPENERS)}"
+    kept = "".join(suffix for suffix in file.path.suffixes if suffix.lower() not in OPENERS)
+    return folder / f"{file.sha256}{kept.replace(':', '_')}"

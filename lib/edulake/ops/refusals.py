@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from edulake.store import Store
 
 # What may be another thing a moment later: such a verdict is on record, but not held against the file.
-PASSING = ("FILE_CHANGED", "FILE_UNREADABLE")
+PASSING = ("FILE_CHANGED", "FILE_UNREADABLE", "FILE_UNBALANCED")
 
 
 @dataclass
