@@ -72,12 +72,12 @@ def _parsed(content: bytes, limits: Limits) -> list[object] | dict[str, object]:
 
 
 def objects_in(line: bytes) -> Whole:
-    """The only line of a file, as `whole` has it; of a line that is no object, one record."""
+    """What a line by itself is: one record, of an object also its keys and its lists of objects."""
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
         return Whole(1)
-    return Whole(1, tuple(value), tuple(_lists(value))) if isinstance(value, dict) else Whole(elements(line))
+    return Whole(1, tuple(value), tuple(_lists(value))) if isinstance(value, dict) else Whole(1)
 
 
 def is_json(line: str) -> bool:
