@@ -19,7 +19,7 @@ columns = { assessment_id = "result", student_id = "student", class_id = "who.id
 [sources.floats]
 files = "*.parquet"
 format = "parquet"
-columns = { assessment_id = "half", student_id = "student", assessment_date = "at", score = "score" }
+columns = { assessment_id = "key", student_id = "student", assessment_date = "at", score = "score" }
 """
 RAW = ("assessment_id", "student_id", "class_id", "assessment_date", "score", "score_max", "updated_at")
 
@@ -40,11 +40,11 @@ def test_unusual_columns(spark: SparkSession, tmp_path: Path) -> None:
     assert payloads["501"]["bell"] == "09:05:00"
     assert payloads["502"]["bell"] == "23:59:59.123456000"
     assert (payloads["501"]["large"], payloads["503"]["nothing"]) == ("9223372036854775808", None)
-    assert {"half", "tags"} & set(payloads["501"]) == set(), "left out, and said"
+    assert {"key", "tags"} & set(payloads["501"]) == set(), "left out, and said"
     note = entries["pq"].note or ""
-    assert "column half is left out" in note
+    assert "column key is left out" in note
     assert "column tags is left out" in note
     assert (entries["floats"].files_new, entries["floats"].files_refused) == (0, 1)
     [refused] = lake.refused("source_file", "reason_codes", "advice")
     assert (refused["source_file"], refused["reason_codes"]) == ("floats/unusual.parquet", ["FILE_FORMAT"])
-    assert "half" in refused["advice"]
+    assert "key" in refused["advice"]

@@ -28,7 +28,7 @@ def test_columns_and_rows() -> None:
         Leaf("at", "bigint", "moment", "nanos"),
         Leaf("zoned", "bigint", "moment", "nanos"),
         Leaf("bell", "bigint", "time of day", "nanos"),
-        Leaf("half", None),
+        Leaf("key", None),
         Leaf("nothing", "int", "nothing"),
         Leaf("small", "int"),
         Leaf("large", "decimal(20,0)"),
