@@ -157,6 +157,8 @@ def test_a_source_that_does_not_balance_takes_back_itself_alone(
     arguments = ["--warehouse", lake.settings.warehouse, "--landing", str(lake.landing)]
     with monkeypatch.context() as patched:
         patched.setattr(loading, "_of_files", losing)
+        # Of many files a commit does not name them all: then only the source is known.
+        patched.setattr(loading, "_files", lambda _: None)
         assert bronze_ingest.main(arguments) == 4
     said = capsys.readouterr()
     assert json.loads(said.out.splitlines()[-1])["error"] == BalanceError.code
