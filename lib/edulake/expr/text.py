@@ -19,7 +19,7 @@ LONGEST_TO_FIT = 1_000
 # pages.
 _WIDE_BLANKS = r"\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _BLANKS = rf"[\s{_WIDE_BLANKS}]+"
-_INVISIBLES = r"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+INVISIBLES = r"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _NULL_TOKEN = rf"(?i:{'|'.join(map(re.escape, NULL_TOKENS))})\z"
 # What nearly all values look like: words of printable ASCII or Latin letters, one space between, no null token.
 _PLAIN = rf"\A(?!{_NULL_TOKEN})[!-~\u00c0-\u024f]++(?: [!-~\u00c0-\u024f]++)*+\z"
@@ -32,7 +32,7 @@ _PLACES = range(15)
 _WHOLE = rf"\A([0-9]{{1,3}})[.,](?:{'|'.join(rf'([0-9]{{{e}}})0*[eE][+]?0*{e}' for e in _PLACES)})\z"
 _ENOUGH = "|".join(rf"[0-9]{{{e},}}[eE][+]?0*{e}" for e in _PLACES)
 _DAMAGED = rf"(?:[0-9]{{1,3}}[.,](?!(?:{_ENOUGH})(?![0-9]))[0-9]+[eE][+]?|[0-9]{{1,3}}[eE][+]0*(?=[1-9]))[0-9]+"
-_AROUND = rf"[\s{_WIDE_BLANKS}{_INVISIBLES}]*"
+_AROUND = rf"[\s{_WIDE_BLANKS}{INVISIBLES}]*"
 _DAMAGED_AND_MARKED = rf"""\A{_AROUND}(?:="|')?{_AROUND}{_DAMAGED}{_AROUND}"?{_AROUND}\z"""
 _AN_IDENTIFIER = rf"(?s)\A(?!{_DAMAGED}\z).{{1,{MAX_IDENTIFIER_LENGTH}}}\z"
 _NUMBER_OR_MARK = r"['=]|[0-9]{1,3}(?:[.,][0-9]+)?[eE][+]?[0-9]+\z"
@@ -75,7 +75,7 @@ def _unmarked(raw: Column) -> Column:
 
 
 def _said(raw: Column) -> Column:
-    visible = F.regexp_replace(raw, f"[{_INVISIBLES}]+", "")
+    visible = F.regexp_replace(raw, f"[{INVISIBLES}]+", "")
     return _all_of(F.trim(F.regexp_replace(visible, _BLANKS, " ")), _SAID)
 
 

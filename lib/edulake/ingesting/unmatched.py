@@ -69,7 +69,7 @@ class Folders:
         return rest(self.of(source), self.context.settings.limits, with_manifest=any(f.snapshot is None for f in feeds))
 
     def look_again(self) -> None:
-        """Forget what was seen: meanwhile another run loaded something, or a file changed."""
+        """Forget what was seen: meanwhile another run loaded something."""
         self.known.clear()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.landing.delimited import at_end, cells_in, clean, named, sought, unique
+from edulake.landing.delimited import at_end, cells_in, clean, named, places, sought, unique
 from edulake.landing.lines import UNREAD, lines, verbatim
 from edulake.landing.lines import named as as_column
 from edulake.landing.withheld import cells_as_json
@@ -41,8 +41,10 @@ def csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, 
         issue = F.coalesce(F.when(_odd_quotes(F.col("value")), "BROKEN_QUOTES"), issue)
     judged = parsed.withColumn("issue", issue)
     sure = judged.withColumn("row", _sure(names, lines_are_records=found.layout != "broken_quotes"))
-    places = _places(found.header)
-    values = {raw: F.col(f"row.{names[places[clean(name)]]}") for raw, name in columns.items() if clean(name) in places}
+    place_of = places(found.header)
+    values = {
+        raw: F.col(f"row.{names[place_of[clean(name)]]}") for raw, name in columns.items() if clean(name) in place_of
+    }
     kept = None
     if dialect.withheld:
         told = zip(unique(found.header), found.header, names, strict=True)
@@ -57,9 +59,9 @@ def csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, 
 def csv_rows(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str]) -> DataFrame:
     """The records of copies that `delimited.rewritten` made."""
     found = files[0].profile
-    places = _places(found.header)
+    place_of = places(found.header)
     row = lines(spark, files).select("file", F.from_json("value", ROW).alias("row"))
-    cells = {raw: F.get("row.cells", places[clean(name)]) for raw, name in columns.items() if clean(name) in places}
+    cells = {raw: F.get("row.cells", place_of[clean(name)]) for raw, name in columns.items() if clean(name) in place_of}
     is_line = F.col("row.form") == "verbatim"
     return row.select(
         *[as_column(cells.get(raw), raw) for raw in columns],
@@ -88,13 +90,8 @@ def csv_options(dialect: Dialect) -> dict[str, str]:
     }
 
 
-def _places(header: tuple[str, ...]) -> dict[str, int]:
-    """Where each named column stands; of two with one name, which nobody maps, the first."""
-    return {name: place for place, name in reversed(list(enumerate(header))) if name}
-
-
 def _is_header(names: list[str], cells: list[str]) -> Column:
-    """Whether a line names the columns once more, perhaps with other quotes; that the first cell says so is rare."""
+    """Whether a line names the columns once more, perhaps with other quotes."""
     same = F.col(f"row.{UNREAD}").isNull()
     for name, cell in zip(names, cells, strict=True):
         same = (F.expr(rf"trim(BOTH ' \t\r' FROM coalesce(row.{name}, ''))") == cell) & same
@@ -108,21 +105,21 @@ def _ragged(header: tuple[str, ...], dialect: Dialect) -> Column:
     with a mark behind it.
     """
     width, least = len(header), named(header)
-    places = [f"c{position}" for position in range(width + 1)]
-    schema = ", ".join(f"{place} string" for place in [*places, UNREAD])
+    cells = [f"c{position}" for position in range(width + 1)]
+    schema = ", ".join(f"{cell} string" for cell in [*cells, UNREAD])
     options = {**csv_options(dialect), "columnNameOfCorruptRecord": UNREAD}
     end = dialect.delimiter + END
 
     def counted(text: Column) -> Column:
         row = F.from_csv(F.concat(text, F.lit(end)), schema, options)
-        return F.array_position(F.array(*[F.coalesce(row[place], F.lit("")) for place in places]), END)
+        return F.array_position(F.array(*[F.coalesce(row[cell], F.lit("")) for cell in cells]), END)
 
     blank = "[ ]*+" if dialect.delimiter == "\t" else r"[ \t]*+"
     # Possessive throughout: Excel pads a row with thousands of cells, and Java goes deeper with every choice.
     bare = F.regexp_replace("value", rf'(?:{re.escape(dialect.delimiter)}{blank}(?:"")?+{blank})++\z', "")
-    cells = counted(F.col("value")) - 1
+    before = counted(F.col("value")) - 1
     is_filled = counted(bare) == 0
-    return F.when(cells.between(0, least - 1), "RAGGED_SHORT").when((cells < 0) & is_filled, "RAGGED_LONG")
+    return F.when(before.between(0, least - 1), "RAGGED_SHORT").when((before < 0) & is_filled, "RAGGED_LONG")
 
 
 def _sure(names: list[str], *, lines_are_records: bool) -> Column:

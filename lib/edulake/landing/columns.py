@@ -11,7 +11,7 @@ from pyspark.sql import types as T
 from edulake.expr import utc_text
 from edulake.landing.delimited import clean
 from edulake.landing.provenance import file_of_row, uri
-from edulake.landing.reaching import strings
+from edulake.landing.reaching import quoted, strings
 from edulake.landing.withheld import row_as_json
 
 if TYPE_CHECKING:
@@ -62,20 +62,20 @@ def _frame(spark: SparkSession, file: ReadableFile) -> DataFrame:
     if footer is None or footer.is_plain:
         return spark.read.parquet(uri(file.path))
     known = [leaf for leaf in footer.columns if leaf.spark_type]
-    schema = ", ".join(f"{_quoted(leaf.name)} {leaf.spark_type}" for leaf in known)
+    schema = ", ".join(f"{quoted(leaf.name)} {leaf.spark_type}" for leaf in known)
     rows = spark.read.schema(schema).parquet(uri(file.path))
     return rows.withColumns({leaf.name: _told(leaf) for leaf in known if leaf.held})
 
 
 def _in_text(frame: DataFrame, file: ReadableFile) -> DataFrame:
     """The columns with their numbers and moments as text, and the row's file."""
-    told = [_text(F.col(_quoted(field.name)), field.dataType).alias(field.name) for field in frame.schema]
+    told = [_text(F.col(quoted(field.name)), field.dataType).alias(field.name) for field in frame.schema]
     return frame.select(*told, file_of_row([file]).alias(FILE))
 
 
 def _told(leaf: Leaf) -> Column:
     """What whole numbers say: a moment, or a time of day as text."""
-    value = F.col(_quoted(leaf.name))
+    value = F.col(quoted(leaf.name))
     if leaf.held == "moment":
         # Cut off, also before 1970. Spark knows all other units by itself.
         return F.timestamp_micros(F.call_function("div", value - F.pmod(value, F.lit(1_000)), F.lit(1_000)))
@@ -93,7 +93,7 @@ def _told(leaf: Leaf) -> Column:
 def _value(frame: DataFrame, names: Mapping[str, str], name: str) -> Column:
     """A column, or what a path reaches within one, as text; null where the file lacks it."""
     if name in names:
-        place = _quoted(names[name])
+        place = quoted(names[name])
     elif name.partition(".")[0] in names:
         place = name
     else:
@@ -125,7 +125,3 @@ def plain_number(value: Column) -> Column:
 def _all_digits(value: Column, digits: int) -> Column:
     """A DECIMAL with all of its digits: a cast writes zero as 0E-17, where ANSI is off."""
     return F.translate(F.format_number(value, digits), ",", "")
-
-
-def _quoted(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"

@@ -17,6 +17,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from edulake.expr.text import INVISIBLES
 from edulake.landing.opening import opened
 from edulake.landing.refusal import Refusal
 
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from edulake.contract import Withheld
 
 BLANK = " \t\r\n"
-# What exports put between the letters of a name: soft hyphens, zero width spaces and joiners, marks of direction.
-INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
+INVISIBLE = re.compile(f"[{INVISIBLES}]+")
 # A first line by which spreadsheets say what parts the cells.
 SAYS_DELIMITER = re.compile(r'\A"?sep=(.)"?\s*\Z', re.IGNORECASE)
 FIRST_END = re.compile(rb'(?:[^"\r\n]|"[^"]*")*(\r\n|\r|\n)')
@@ -94,6 +94,11 @@ def sought(header: str, cells: list[str]) -> str:
 def named(header: Sequence[str]) -> int:
     """How many cells a record must have: as many as there are up to the last column with a name."""
     return max((position for position, name in enumerate(header, 1) if name), default=0)
+
+
+def places(header: Sequence[str]) -> dict[str, int]:
+    """Where each named column stands; of two with one name, which nobody maps, the first."""
+    return {name: place for place, name in reversed(list(enumerate(header))) if name}
 
 
 def unique(header: Sequence[str]) -> list[str]:

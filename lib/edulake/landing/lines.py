@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from edulake.landing.records import ReadableFile
 
 UNREAD = "_unread"
-BLANK = " \t\r"
 
 
 def lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = False, kept: str = "") -> DataFrame:
@@ -31,7 +30,7 @@ def lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = False
     if whole:
         value = F.regexp_replace("value", "\\A\ufeff", "")
     rows = text.select(value.alias("value"), file_of_row(files).alias("file")).where(F.col("value") != "")
-    return rows.where(F.expr(f"trim(LEADING '{BLANK}' FROM value)") != "") if kept and kept in BLANK else rows
+    return rows.where(F.expr(f"trim(LEADING '{at_end()}' FROM value)") != "") if kept and kept in at_end() else rows
 
 
 def verbatim(

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from pyspark.sql import Column
 
 
+def quoted(name: str) -> str:
+    """A name as Spark takes it for a column, whatever is in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
 def strings(names: Iterable[str]) -> T.StructType:
     """A struct of strings that reaches every name, as a key and as a path; scalars keep the text they came with."""
     names = list(names)

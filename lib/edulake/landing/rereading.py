@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.landing.cells import csv_options
-from edulake.landing.delimited import clean, names_in
+from edulake.landing.delimited import clean, names_in, places
 from edulake.landing.objects import STRICT, as_written
 from edulake.landing.reaching import reached, strings
 
@@ -49,7 +49,7 @@ def _lines(rows: DataFrame, where: Column, header: str, feed: Feed) -> DataFrame
     schema = ", ".join(f"c{position} string" for position in range(len(names)))
     ours = where & (F.col("source_header") == header)
     again = rows.withColumn("_again", F.when(ours, F.from_csv("raw_payload", schema, csv_options(feed.dialect))))
-    cells = {name: F.col(f"_again.c{position}") for position, name in reversed(list(enumerate(names)))}
+    cells = {name: F.col(f"_again.c{position}") for name, position in places(names).items()}
     nothing = F.lit(None).cast("string")
     return _replaced(again, ours, {raw: cells.get(clean(name), nothing) for raw, name in feed.columns.items()})
 

@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 from edulake.landing.delimited import clean
 from edulake.landing.files import BLOCK
 from edulake.landing.opening import opened
+from edulake.landing.reaching import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -63,7 +64,7 @@ def row_as_json(frame: DataFrame, withheld: Withheld, mapped: T.StructType) -> C
     """A row of typed columns as JSON, without what is withheld: whole columns are not even read."""
     within = mapped.fieldNames() if withheld.only is not None else []
     kept = [name for name in frame.columns if name in within or not withheld.withholds(clean(name))]
-    payload = F.to_json(F.struct(*[F.col("`" + name.replace("`", "``") + "`") for name in kept]), AS_TEXT)
+    payload = F.to_json(F.struct(*[F.col(quoted(name)) for name in kept]), AS_TEXT)
     nested = any(kind.startswith(NESTED) for name, kind in frame.dtypes if name in kept)
     return object_as_json(payload, withheld, mapped) if withheld and nested else payload
 
