@@ -127,13 +127,13 @@ setup(
     python_requires=">=3.11",
     package_dir={"": "lib"},
     packages=find_packages("lib"),
-    package_data={"edulake": ["py.typed"], "edulake.report": ["assets/*"]},
+    package_data={"edulake": ["py.typed"], "edulake.serving.report": ["assets/*"]},
     install_requires=[],
     extras_require=EXTRAS,
     entry_points={
         "console_scripts": [
             "edulake = edulake.cli:app",
-            "edulake_task = edulake.task:main",
+            "edulake_task = edulake.jobs.runner.task:main",
             *(f"{job} = edulake.jobs.{job}:main" for job in JOBS),
         ]
     },

@@ -7,7 +7,7 @@ use=cli,view,report
 dev=cli,dev,connect
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 home="${EDULAKE_HOME:-$here/.edulake}"
-set_up_files=("$here/setup.py" "$here/lib/edulake/laptop.py" "$here/lib/edulake/machine.py")
+set_up_files=("$here/setup.py" "$here/lib/edulake/platforms/laptop/set_up.py" "$here/lib/edulake/platforms/laptop/machine.py")
 
 usage() {
   cat <<'TEXT'
@@ -61,7 +61,7 @@ set_up() {
     return 9
   fi
   rm -f "$dir/$stamp"
-  PYTHONPATH="$here/lib" "$python" -m edulake.laptop set-up --home "$dir" --spark "$spark" --extras "$extras" --stamp "$stamp"
+  PYTHONPATH="$here/lib" "$python" -m edulake.platforms.laptop.set_up set-up --home "$dir" --spark "$spark" --extras "$extras" --stamp "$stamp"
 }
 
 # enter SPARK: the environment of that Spark, whatever the user's shell says about another one.
@@ -72,7 +72,7 @@ enter() {
 }
 
 # pack PYTHON: the package as a zip for --py-files, made anew when it is not what is there.
-pack() { PYTHONPATH="$here/lib" "$1" -m edulake.laptop zip "$home/edulake.zip"; }
+pack() { PYTHONPATH="$here/lib" "$1" -m edulake.platforms.laptop.set_up zip "$home/edulake.zip"; }
 
 # add_properties: the settings of EDULAKE_PROPERTIES after those of this machine; of two the later counts. A file named
 # by its content, so that jobs at the same time do not take each other's.
@@ -180,12 +180,12 @@ test_all_suites() {
   {
     [ -z "$with_35" ] || run_tests 3.5 "Spark 3.5" -m "${which:+$which and }not kill and not once" "$@"
     EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" "$@"
-    [ -z "$halves" ] || run_tests 4.2 "Spark 4.2, all but journeys" -m "$which" tests --ignore=tests/jobs "$@"
+    [ -z "$halves" ] || run_tests 4.2 "Spark 4.2, all but journeys" -m "$which" tests --ignore=tests/journeys "$@"
   } >"$scratch/beside" 2>&1 </dev/null &
   lane=$!
   set +m
   say "Spark 3.5 and Spark Connect run at the same time; what they say follows below"
-  run_tests 4.2 "Spark 4.2${halves:+, journeys}" -m "$which" ${halves:+tests/jobs} "$@"
+  run_tests 4.2 "Spark 4.2${halves:+, journeys}" -m "$which" ${halves:+tests/journeys} "$@"
   wait "$lane" || true
   lane=
   cat "$scratch/beside"
@@ -219,8 +219,8 @@ main() {
     setup) set_up 4.2 "$use" ;;
     check) check ;;
     benchmark) shift && benchmark "$@" ;;
-    deploy) shift && set_up 4.2 cli,deploy && enter 4.2 && exec "$PYSPARK_PYTHON" -m edulake.deploy "$@" ;;
-    notebooks) shift && set_up 4.2 cli,view,notebooks && enter 4.2 && exec "$PYSPARK_PYTHON" -m edulake.notebook "$@" ;;
+    deploy) shift && set_up 4.2 cli,deploy && enter 4.2 && exec "$PYSPARK_PYTHON" -m edulake.platforms.schedulers "$@" ;;
+    notebooks) shift && set_up 4.2 cli,view,notebooks && enter 4.2 && exec "$PYSPARK_PYTHON" -m edulake.serving.notebook "$@" ;;
     test) shift && test_all_suites "$@" ;;
     *) if [ -e "$here/jobs/$1.py" ]; then run_job "$@"; else run_cli "$@"; fi ;;
   esac

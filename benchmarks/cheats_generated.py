@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.generate import fates, plan, values
-from edulake.generate.draws import Draws
-from edulake.ml import feature, learner, split, statistics
-from edulake.ml.as_of import known_before
-from edulake.ml.feature import Feature
+from edulake.jobs.steps.generate import fates, plan, values
+from edulake.jobs.steps.generate.draws import Draws
+from edulake.ml import split, statistics
+from edulake.ml.models import learner
+from edulake.ml.problems import feature
+from edulake.ml.problems.as_of import known_before
+from edulake.ml.problems.feature import Feature
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
-    from edulake.store import Store
+    from edulake.store.store import Store
 
 HALF, END = "2024-07-01", "2025-07-01"
 GOOD, FAILING = 75, 70

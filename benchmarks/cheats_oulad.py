@@ -8,12 +8,14 @@ from pyspark.sql import functions as F
 
 from edulake.jobs import bronze_ingest, silver_cleanse
 from edulake.jobs.ml_train import staged
-from edulake.ml import course, learner, split, statistics
-from edulake.runner import Context
-from edulake.silver.assessments import STUDENT_ASSESSMENTS_CLEAN
-from edulake.silver.classes import CLASSES_TABLE
-from edulake.silver.enrollments import ENROLLMENTS_TABLE
-from edulake.silver.line_items import LINE_ITEMS_TABLE
+from edulake.jobs.runner.context import Context
+from edulake.ml import split, statistics
+from edulake.ml.models import learner
+from edulake.ml.problems.course_result import examples as course
+from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
+from edulake.silver.learning.classes import CLASSES_TABLE
+from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
+from edulake.silver.learning.line_items import LINE_ITEMS_TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame
 
-    from edulake.contract import Table
-    from edulake.store import Store
+    from edulake.contract.table import Table
+    from edulake.store.store import Store
 
     Aucs = dict[Decimal, tuple[float, float]]
 

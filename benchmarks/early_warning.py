@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _show_figures(ours: list[dict[str, float]], theirs: list[dict[str, float]]) -> None:
-    from edulake import terminal
+    from edulake.serving import terminal
 
     rows = [
         (

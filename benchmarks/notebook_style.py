@@ -11,7 +11,8 @@ from pathlib import Path
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from edulake import config, session
+from edulake.config.load import load
+from edulake.store import session
 
 NAMES = (
     "student_id",
@@ -56,7 +57,7 @@ def clean_grade(raw: str | None) -> str:
 
 
 def main(landing: Path, warehouse: str) -> None:
-    spark = session.local(config.load())
+    spark = session.local(load())
     spark.conf.set("spark.sql.execution.pythonUDF.arrow.enabled", "false")
     schema = T.StructType([T.StructField(name, T.StringType()) for name in NAMES])
     bronze = spark.createDataFrame(records(landing), schema)

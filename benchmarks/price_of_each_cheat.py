@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import cheats_generated
 import cheats_oulad
 
-from edulake import config, session
-from edulake.store import Store
+from edulake.config.load import load
+from edulake.store import session
+from edulake.store.store import Store
 
 if TYPE_CHECKING:
     import argparse
@@ -35,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     place = Path(os.environ.get("EDULAKE_HOME", ".edulake"), "evaluate", "oulad").absolute()
     landing = str(options.landing) if options.landing else None
-    settings = config.load(warehouse=str(place), landing=landing)
+    settings = load(warehouse=str(place), landing=landing)
     early_warning = replace(settings.early_warning, course_sources=["oulad"])
     settings = replace(settings, early_warning=early_warning)
     store = Store(session.local(settings), settings)
@@ -52,7 +53,7 @@ def _show(
     generated: dict[str, tuple[float, float]],
     real: dict[str, dict[Decimal, tuple[float, float]]],
 ) -> None:
-    from edulake import terminal
+    from edulake.serving import terminal
 
     rows = [(name, _told(found)) for name, found in generated.items()]
     terminal.show(f"{options.students:,} generated students", ("set-up", "AUC"), rows)

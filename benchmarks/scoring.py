@@ -16,9 +16,14 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake import config, session
-from edulake.ml import course_features, feature, learner, lists, reasons, split, training
-from edulake.store import Store
+from edulake.config.load import load
+from edulake.ml import split
+from edulake.ml.lists import ranking, reasons
+from edulake.ml.models import learner, training
+from edulake.ml.problems import feature
+from edulake.ml.problems.course_result import features
+from edulake.store import session
+from edulake.store.store import Store
 
 if TYPE_CHECKING:
     import argparse
@@ -26,7 +31,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
 PYTHON_IN_A_PLAN = re.compile(r"PythonUDF|EvalPython|InPandas|InArrow|MapPartitions|MapElements")
-FEATURES = course_features.FEATURES
+FEATURES = features.FEATURES
 LEARNED_FROM, PER_RUN, CAPACITY, SEED = 5_000, 1_000, 0.2, 1
 LISTED = (
     *("student_id", "class_id", "share", "rank", "is_selected", "prediction_probability", "risk_score", "risk_band"),
@@ -42,7 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        settings = replace(config.load(), warehouse=folder)
+        settings = replace(load(), warehouse=folder)
         spark = session.local(settings)
         model = _model(spark, options.algorithm)
         rows = Store(spark, settings).stage(_students(spark, options.students), "examples")
@@ -91,12 +96,12 @@ def _model(spark: SparkSession, algorithm: str) -> training.Model:
 def _list(rows: DataFrame, model: training.Model) -> DataFrame:
     """What ml_score makes of its examples."""
     peers = ("source_system", "class_id")
-    explained = reasons.with_reasons(model.scored(rows), model, FEATURES, course_features.in_words(), peers)
-    return lists.by_model(explained, CAPACITY).select(*LISTED)
+    explained = reasons.with_reasons(model.scored(rows), model, FEATURES, features.in_words(), peers)
+    return ranking.by_model(explained, CAPACITY).select(*LISTED)
 
 
 def _show(options: argparse.Namespace, written: int, seconds: float, *, python: bool) -> None:
-    from edulake import terminal
+    from edulake.serving import terminal
 
     columns = ("students", "model", "seconds", "students per second", "Python in the plan")
     row = (written, options.algorithm, f"{seconds:.1f}", f"{written / seconds:,.0f}", "yes" if python else "none")

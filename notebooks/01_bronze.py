@@ -16,10 +16,11 @@ run = "no"
 
 # COMMAND ----------
 
-from edulake import notebook
-from edulake.notebook import bronze
+from edulake.jobs import bronze_ingest
+from edulake.serving import notebook
+from edulake.serving.notebook import bronze
 
-lake = notebook.opened(globals(), "bronze_ingest")
+lake = notebook.opened(globals(), bronze_ingest)
 lake
 
 # COMMAND ----------

@@ -15,10 +15,11 @@ run = "no"
 
 # COMMAND ----------
 
-from edulake import notebook
-from edulake.notebook import silver
+from edulake.jobs import silver_cleanse
+from edulake.serving import notebook
+from edulake.serving.notebook import silver
 
-lake = notebook.opened(globals(), "silver_cleanse")
+lake = notebook.opened(globals(), silver_cleanse)
 lake
 
 # COMMAND ----------

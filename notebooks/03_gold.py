@@ -15,10 +15,11 @@ run = "no"
 
 # COMMAND ----------
 
-from edulake import notebook
-from edulake.notebook import gold
+from edulake.jobs import gold_aggregate
+from edulake.serving import notebook
+from edulake.serving.notebook import gold
 
-lake = notebook.opened(globals(), "gold_aggregate")
+lake = notebook.opened(globals(), gold_aggregate)
 lake
 
 # COMMAND ----------

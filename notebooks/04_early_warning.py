@@ -17,10 +17,11 @@ identified = "no"
 
 # COMMAND ----------
 
-from edulake import notebook
-from edulake.notebook import early_warning
+from edulake.jobs import ml_score, ml_train
+from edulake.serving import notebook
+from edulake.serving.notebook import early_warning
 
-lake = notebook.opened(globals(), "ml_train", "ml_score", also=("identified",))
+lake = notebook.opened(globals(), ml_train, ml_score, also=("identified",))
 lake
 
 # COMMAND ----------

@@ -15,8 +15,8 @@ question = "SELECT risk_level, count(*) AS students FROM gold.student_performanc
 
 # COMMAND ----------
 
-from edulake import notebook
-from edulake.notebook import explore
+from edulake.serving import notebook
+from edulake.serving.notebook import explore
 
 lake = notebook.opened(globals(), also=("student", "question"))
 lake

@@ -4,11 +4,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import postgres
 import pytest
 from lake import Lake
+from postgres import Server
 from pyspark.sql import SparkSession
 
-from edulake import config, session
+from edulake.config.load import load
+from edulake.store import session
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +19,7 @@ def spark() -> Iterator[SparkSession]:
     """One session for all tests, built as the jobs build theirs; with EDULAKE_TEST_CONNECT=1 through Spark Connect."""
     if os.environ.get("EDULAKE_TEST_CONNECT"):
         os.environ["EDULAKE_CONNECT"] = "local[2]"
-    built = session.local(config.load())
+    built = session.local(load())
     for partitions in ("spark.sql.shuffle.partitions", "spark.sql.adaptive.coalescePartitions.initialPartitionNum"):
         built.conf.set(partitions, "2")
     # A dozen rows a table: compiling code for them costs more than it saves. The jobs that test_kills.py starts
@@ -31,3 +34,12 @@ def spark() -> Iterator[SparkSession]:
 def lake(spark: SparkSession, tmp_path: Path) -> Lake:
     """An empty landing folder and warehouse, with the jobs to run on them."""
     return Lake(spark, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    folder = postgres.programs()
+    if folder is None:
+        pytest.skip("no PostgreSQL server is installed here (Debian: apt install postgresql)")
+    with postgres.running(folder) as server:
+        yield server

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from checkout import ROOT
 
 pytestmark = pytest.mark.once
 
-ROOT = Path(__file__).parents[1]
 LINK = re.compile(r"\[[^]]+\]\((tests/[^)]+)\)( †)?")
 # What the default set leaves out, and what it leaves out on Spark 3.5 (spark-submit.sh).
 NOWHERE, NOT_ON_35 = {"slow"}, {"slow", "once", "kill"}

@@ -1,6 +1,6 @@
 """From new deliveries to answers and the early-warning list, checked.
 
-Made by `./spark-submit.sh deploy` from lib/edulake/deploy: change that, and run it again.
+Made by `./spark-submit.sh deploy` from lib/edulake/platforms/schedulers: change that, and run it again.
 On the worker, EDULAKE_COMMAND is what runs a job, /opt/edulake/spark-submit.sh for example, and EDULAKE_ALERT, if it is
 set, a command that gets the id of a failed task's DAG, task and run as its arguments.
 """

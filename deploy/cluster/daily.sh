@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Made by `./spark-submit.sh deploy` from lib/edulake/deploy: change that, and run it again.
+# Made by `./spark-submit.sh deploy` from lib/edulake/platforms/schedulers: change that, and run it again.
 # From new deliveries to answers and the early-warning list, checked.
 # For cron: `0 6 * * * daily.sh`, with CRON_TZ=UTC. EDULAKE_COMMAND runs one job, by default yarn.sh beside this.
 # What these variables do not say is as in the settings: EDULAKE_CATALOG, EDULAKE_WAREHOUSE, EDULAKE_LANDING, EDULAKE_CONF, EDULAKE_AS_OF.

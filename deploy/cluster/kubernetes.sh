@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Made by `./spark-submit.sh deploy` from lib/edulake/deploy: change that, and run it again.
+# Made by `./spark-submit.sh deploy` from lib/edulake/platforms/schedulers: change that, and run it again.
 # kubernetes.sh JOB [arguments]: one job as a driver pod of the image that deploy/cluster/Dockerfile makes.
 # KUBERNETES is the URL of the API server, EDULAKE_IMAGE the image; the claim edulake-landing holds deliveries and
 # is seen at /landing by driver and executors. EDULAKE_PROPERTIES may name a file such as deploy/cluster/s3a.conf.

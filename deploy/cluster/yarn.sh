@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Made by `./spark-submit.sh deploy` from lib/edulake/deploy: change that, and run it again.
+# Made by `./spark-submit.sh deploy` from lib/edulake/platforms/schedulers: change that, and run it again.
 # yarn.sh JOB [arguments]: one job on YARN, from a checkout on a gateway machine, whose Python is the driver's.
 # SPARK_HOME is a Spark 4.2; EDULAKE_PROPERTIES may name a file such as deploy/cluster/s3a.conf, by default hdfs.conf.
 # The code is packed anew when it is not what the pack holds; EDULAKE_ZIP names one that somebody else made.
@@ -15,7 +15,7 @@ python="${PYSPARK_DRIVER_PYTHON:-${PYSPARK_PYTHON:-python3}}"
   exit 2
 }
 zip="${EDULAKE_ZIP:-${EDULAKE_HOME:-$here/.edulake}/edulake.zip}"
-[ -n "${EDULAKE_ZIP:-}" ] || PYTHONPATH="$here/lib" "$python" -m edulake.laptop zip "$zip"
+[ -n "${EDULAKE_ZIP:-}" ] || PYTHONPATH="$here/lib" "$python" -m edulake.platforms.laptop.set_up zip "$zip"
 export EDULAKE_PLATFORM=cluster PYSPARK_DRIVER_PYTHON="$python"
 exec "$submit" \
   --master yarn --deploy-mode client --name "edulake $job" \

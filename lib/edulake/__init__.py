@@ -21,14 +21,16 @@ def start(warehouse: str | None = None, conf: str | None = None) -> SparkSession
     session, called `silver_students` and `masked_silver_students` where it shares its metastore with others. Raises
     ConfigError for settings that cannot be understood, and where the session has other tables of these names.
     """
-    from edulake import catalog, config, masked, session, session_views, unknown
-    from edulake.store import Store
+    from edulake.config.load import load, platform
+    from edulake.governance import catalog, masked_views, orphans
+    from edulake.store import session, session_views
+    from edulake.store.store import Store
 
-    settings = config.load(conf, warehouse, None, config.platform())
+    settings = load(conf, warehouse, None, platform())
     spark = session.for_platform(settings)
     store = Store(spark, settings, reading=True)
     if not settings.catalog:
-        views = session_views.of_tables(store, catalog.TABLES) + masked.views(store, catalog.TABLES)
+        views = session_views.of_tables(store, catalog.TABLES) + masked_views.views(store, catalog.TABLES)
         session_views.create(store, views)
-    unknown.create_views(store)
+    orphans.create_views(store)
     return spark

@@ -10,7 +10,7 @@ import pytest
 from small_warehouse import SUBJECT, Edulake, Said, refusals, runs, students
 from written import write
 
-from edulake.ops import JOB_RUNS, QUARANTINE
+from edulake.ops.tables import JOB_RUNS, QUARANTINE
 from edulake.silver import SUBJECTS
 
 
@@ -30,8 +30,9 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def edulake(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> Edulake:
     """Runs a command on the small warehouse, at a terminal of 80 columns; a Spark session fails the test."""
     typing = pytest.importorskip("typer.testing", reason="the extra [cli] is not installed")
-    from edulake import session, terminal
     from edulake.cli import app
+    from edulake.serving import terminal
+    from edulake.store import session
 
     def no_spark(*_: Any) -> None:
         pytest.fail("a Spark session was started")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from small_warehouse import CANARY, SUBJECT, Edulake
 
-from edulake import catalog
-from edulake.contract import Table
+from edulake.contract.table import Table
+from edulake.governance import catalog
 
 pytestmark = pytest.mark.once
 

@@ -14,7 +14,7 @@ from edulake.expr.attendance import (
     coded_status,
     share_of_day,
 )
-from edulake.vocabulary import MISSED, StatusCode
+from edulake.expr.vocabulary import MISSED, StatusCode
 
 
 def test_attendance_status(check):

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
 from edulake.ml import statistics
-from edulake.rows import as_frame
+from edulake.store.small_frame import as_frame
 
 SAMPLES = 3
 SIZE = 240

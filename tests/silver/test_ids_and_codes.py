@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
-from test_sessions_and_spaces import cleaned, told
+from subjects import cleaned, told
 
-from edulake.contract import Notation
-from edulake.vocabulary import StatusCode
+from edulake.contract.feed import Notation
+from edulake.expr.vocabulary import StatusCode
 
 DAMAGED = "1.23457E+11"
 MARKED = {"raw_student_id": '="S1"', "raw_class_id": "'K1", "raw_course_id": '="C1"'}

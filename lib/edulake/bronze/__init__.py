@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.bronze.configured import FORMS, configured
-from edulake.bronze.source import Reference, Source
+from edulake.bronze.reference import Reference
+from edulake.bronze.source import Source
 from edulake.bronze.standard import STANDARDS, of_standard
 from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from edulake.config import SourceSettings
-    from edulake.contract import Table
+    from edulake.config.settings import SourceSettings
+    from edulake.contract.table import Table
 
 __all__ = ["SOURCES", "TABLES", "Reference", "Source", "sources"]
 

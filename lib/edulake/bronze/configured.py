@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze import (
-    classes,
-    courses,
-    line_items,
-    student_assessments,
-    student_attendance,
-    student_engagement,
-    student_enrollments,
-    students,
-)
-from edulake.bronze.provenance import raw_columns
 from edulake.bronze.source import Source
-from edulake.contract import Dialect, Feed, Notation, Scale, Withheld
+from edulake.contract.feed import Dialect, Feed, Notation, Scale, Withheld
+from edulake.contract.raw import raw_columns
 from edulake.errors import ConfigError
+from edulake.silver.learning import assessments, classes, courses, engagement, enrollments, line_items
+from edulake.silver.people import students
+from edulake.silver.subject import Form
+from edulake.silver.wellbeing import attendance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pyspark.sql import DataFrame
 
-    from edulake.config import SourceSettings
-    from edulake.contract import Table
-
-
-class Form(NamedTuple):
-    """The bronze table of a subject's configured sources, and the columns that a source must name.
-
-    `identity` are the raw columns by which the records of two snapshots are told apart; where a source does not name
-    all of them, those of `or_identity` that it names.
-    """
-
-    table: Table
-    required: tuple[str, ...]
-    identity: tuple[str, ...]
-    or_identity: tuple[str, ...] = ()
+    from edulake.config.settings import SourceSettings
+    from edulake.contract.table import Table
 
 
 FORMS = {
@@ -49,28 +30,28 @@ FORMS = {
     "classes": Form(classes.CLASSES_RAW, classes.REQUIRED, classes.IDENTITY),
     "line_items": Form(line_items.LINE_ITEMS_RAW, line_items.REQUIRED, line_items.IDENTITY),
     "enrollments": Form(
-        student_enrollments.STUDENT_ENROLLMENTS_RAW,
-        student_enrollments.REQUIRED,
-        student_enrollments.IDENTITY,
-        student_enrollments.OR_IDENTITY,
+        enrollments.STUDENT_ENROLLMENTS_RAW,
+        enrollments.REQUIRED,
+        enrollments.IDENTITY,
+        enrollments.OR_IDENTITY,
     ),
     "assessments": Form(
-        student_assessments.STUDENT_ASSESSMENTS_RAW,
-        student_assessments.REQUIRED,
-        student_assessments.IDENTITY,
-        student_assessments.OR_IDENTITY,
+        assessments.STUDENT_ASSESSMENTS_RAW,
+        assessments.REQUIRED,
+        assessments.IDENTITY,
+        assessments.OR_IDENTITY,
     ),
     "attendance": Form(
-        student_attendance.STUDENT_ATTENDANCE_RAW,
-        student_attendance.REQUIRED,
-        student_attendance.IDENTITY,
-        student_attendance.OR_IDENTITY,
+        attendance.STUDENT_ATTENDANCE_RAW,
+        attendance.REQUIRED,
+        attendance.IDENTITY,
+        attendance.OR_IDENTITY,
     ),
     "engagement": Form(
-        student_engagement.STUDENT_ENGAGEMENT_RAW,
-        student_engagement.REQUIRED,
-        student_engagement.IDENTITY,
-        student_engagement.OR_IDENTITY,
+        engagement.STUDENT_ENGAGEMENT_RAW,
+        engagement.REQUIRED,
+        engagement.IDENTITY,
+        engagement.OR_IDENTITY,
     ),
 }
 

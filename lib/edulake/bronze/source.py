@@ -5,29 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Window
-from pyspark.sql import functions as F
-
-from edulake.contract import Notation
+from edulake.contract.feed import Notation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import DataFrame
 
-    from edulake.contract import Feed, Table
+    from edulake.bronze.reference import Reference
+    from edulake.contract.feed import Feed
+    from edulake.contract.table import Table
 
     Candidates = Callable[[DataFrame, Mapping[Table, DataFrame]], DataFrame]
-
-WAITING = "WAITING_FOR_REFERENCE"
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A bronze table that facts refer to, and the raw columns that identify its rows."""
-
-    table: Table
-    key: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,25 +43,3 @@ class Source:
     references: tuple[Reference, ...] = ()
     sums: bool = False
     absences: Candidates | None = None
-
-
-def refused_reference(key: tuple[str, ...]) -> dict[str, str]:
-    """Reason code and SQL condition for rows of a reference table that cannot be used."""
-    blank = " OR ".join(f"coalesce(trim({column}), '') = ''" for column in key)
-    return {"UNREADABLE": "parse_issue IS NOT NULL", "NULL_REFERENCE_KEY": f"parse_issue IS NULL AND ({blank})"}
-
-
-def place(key: tuple[str, ...]) -> Column:
-    """1 for the newest row of each key: by delivery time, then the file's modification time and the payload.
-
-    Neither load order nor a file's name decides, but between rows alike. Rows that a snapshot of their source lacks,
-    `is_gone`, come after all others.
-    """
-    newest = [F.desc("delivered_at"), F.desc("source_file_modified_at"), F.xxhash64("raw_payload").desc()]
-    order = [F.asc("is_gone"), *newest, F.desc("source_file")]
-    return F.row_number().over(Window.partitionBy(*key).orderBy(*order))
-
-
-def current(rows: DataFrame, key: tuple[str, ...]) -> DataFrame:
-    """The newest row of each key; one that is gone stands for a key only where there is no other."""
-    return rows.withColumn("_place", place(key)).where("_place = 1").drop("_place")

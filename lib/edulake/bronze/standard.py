@@ -11,8 +11,8 @@ from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
     from edulake.bronze.source import Source
-    from edulake.config import SourceSettings
-    from edulake.contract import Notation
+    from edulake.config.settings import SourceSettings
+    from edulake.contract.feed import Notation
 
 # What a standard delivers, one source for each subject, named as the standard.
 STANDARDS: dict[str, tuple[Source, ...]] = {"oulad": OULAD, "oneroster": ONEROSTER}

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from edulake.cli.options import ASK, AsJson, Conf, TableName, Warehouse, Where, existing_table, looking, print_json
-from edulake.contract import quoted
+from edulake.contract.sql import quoted
 from edulake.errors import ConfigError, UnreadableError
 
 if TYPE_CHECKING:
-    from edulake.view import View
+    from edulake.serving.query import View
 
 
 class Format(StrEnum):
@@ -49,7 +49,7 @@ def sql(
     if as_json:
         print_json(columns, shown)
         return
-    from edulake import terminal
+    from edulake.serving import terminal
 
     note = f"the first {limit:,} rows; --limit shows more" if len(rows) > limit else ""
     terminal.show_rows("", columns, shown, note)
@@ -74,7 +74,7 @@ def export(
     What names or identifies students is left out unless --identified is given. CSV cells that a spreadsheet would
     execute get an apostrophe in front.
     """
-    from edulake import disclosure
+    from edulake.governance import disclosure
 
     if out.exists() and not force:
         raise ConfigError(f"{out} exists", "nothing is replaced unasked", "choose another name, or give --force")
@@ -98,7 +98,7 @@ def export(
 
 def _written(lake: View, selected: str, out: Path, form: Format, encoding: str) -> int:
     """Write all of the file or none of it, for its owner alone; returns how many rows it has."""
-    from edulake import spreadsheet
+    from edulake.serving import spreadsheet
 
     fresh = out.with_name(f".{out.name}.{os.getpid()}")
     before = os.umask(0o077)

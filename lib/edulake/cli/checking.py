@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from edulake.cli.layout import spark_store
+from edulake.cli.clustering import spark_store
 from edulake.cli.options import CHECK, AsJson, Conf, Landing, Warehouse, print_json, settings
 from edulake.errors import ContractError
 
 if TYPE_CHECKING:
-    from edulake.planning import Plan
+    from edulake.jobs.runner.plan import Plan
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,15 +25,15 @@ def add_to(app: typer.Typer) -> None:
 
 def doctor(warehouse: Warehouse = None, landing: Landing = None, conf: Conf = None, as_json: AsJson = False) -> None:
     """Is everything here that a run needs? Each finding comes with its fix; broken ones set the exit code."""
-    from edulake import doctor as examiner
+    from edulake.platforms import doctor as examiner
 
     findings = examiner.examine(settings(warehouse, conf, landing))
     if as_json:
         print_json(("what", "level", "found", "fix"), [finding[:4] for finding in findings])
     else:
-        from edulake import terminal
+        from edulake.cli.findings import show_findings
 
-        terminal.show_findings(findings)
+        show_findings(findings)
     raise typer.Exit(examiner.worst(findings))
 
 
@@ -45,7 +45,7 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """What the next run would do; drift from a contract sets the exit code (starts Spark, writes nothing)."""
-    from edulake import planning
+    from edulake.jobs.runner import plan as planning
 
     found = planning.plan(spark_store(settings(warehouse, conf, landing)), sources or [])
     if as_json:
@@ -58,14 +58,15 @@ def plan(
 
 def contracts(out: Annotated[Path, typer.Option(help="folder for the files")]) -> None:
     """Write the contract of every table as a file of the Open Data Contract Standard."""
-    from edulake import odcs
+    from edulake import __version__
+    from edulake.governance import odcs
 
-    print(f"{len(odcs.write(out))} contracts in {out}")
+    print(f"{len(odcs.write(out, __version__))} contracts in {out}")
 
 
 def alert(conf: Conf = None) -> None:
     """Send a test message by every channel that is set up; one that does not take it sets the exit code."""
-    from edulake.alerts import trial
+    from edulake.ops.alerts import trial
 
     trial.send(settings(None, conf).alerts)
     print("sent: every channel took it")
@@ -76,7 +77,7 @@ def _objects(rows: list[Any]) -> list[Any]:
 
 
 def _show(found: Plan) -> None:
-    from edulake import terminal
+    from edulake.serving import terminal
 
     steps = [(step.job.partition("_")[0], step.table, step.source or None, step.news) for step in found.steps]
     told = [*found.refusals, *found.others]

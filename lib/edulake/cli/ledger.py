@@ -8,12 +8,12 @@ import typer
 
 from edulake.cli.options import LOOK, AsJson, Conf, Warehouse, looking, print_json
 from edulake.errors import ConfigError
-from edulake.ops import FATES, JOB_RUNS
+from edulake.ops.tables import FATES, JOB_RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edulake.view import View
+    from edulake.serving.query import View
 
 OF_A_RUN = ("run_id", "job", "started_at", "ended_at", "status", "error_code")
 LEGEND = "records: new, or looked at again; other: duplicate, stale or out of scope"
@@ -43,7 +43,7 @@ def runs(
     if as_json:
         print_json((*OF_A_RUN, *COUNTED, "balanced"), [(*row, _balanced(row)) for row in rows])
         return
-    from edulake import terminal
+    from edulake.serving import terminal
 
     columns = ("run", "started", "job", "status", "s", "records", "accepted", "refused", "other")
     note = f"times are UTC; {LEGEND}; edulake runs RUN: table by table"
@@ -91,7 +91,7 @@ def _other(counted: dict[str, Any]) -> int | None:
 
 
 def _one_run(lake: View, run: str, *, as_json: bool) -> None:
-    from edulake import terminal
+    from edulake.serving import terminal
 
     found = lake.query(f"SELECT * FROM {JOB_RUNS}") if lake.exists(JOB_RUNS) else None
     entries = [dict(zip(found.columns, row, strict=True)) for row in found.rows] if found else []

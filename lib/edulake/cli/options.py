@@ -12,22 +12,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from edulake import config, view
+from edulake.config.load import load, platform
 from edulake.errors import UnreadableError
+from edulake.serving import query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from edulake.config import Settings
-    from edulake.contract import Table
-    from edulake.view import View
+    from edulake.config.settings import Settings
+    from edulake.contract.table import Table
+    from edulake.serving.query import View
 
 LOOK, ASK, CHECK = "Look", "Ask", "Check"
 
 
 def complete_table(incomplete: str) -> list[str]:
     """Names of tables that begin so, with or without their layer."""
-    from edulake import catalog
+    from edulake.governance import catalog
 
     names = [str(table) for table in catalog.TABLES]
     return [name for name in names if name.startswith(incomplete) or name.split(".")[1].startswith(incomplete)]
@@ -47,7 +48,7 @@ Where = Annotated[str | None, typer.Option("--where", metavar="SQL", help='a con
 
 
 def settings(warehouse: str | None, conf: str | None, landing: str | None = None) -> Settings:
-    return config.load(conf, warehouse, landing, config.platform())
+    return load(conf, warehouse, landing, platform())
 
 
 @contextmanager
@@ -55,7 +56,7 @@ def looking(warehouse: str | None, conf: str | None) -> Iterator[View]:
     """A view of the warehouse; UnreadableError where there is none."""
     chosen = settings(warehouse, conf)
     must_be_there(chosen)
-    with view.opened(chosen) as lake:
+    with query.opened(chosen) as lake:
         yield lake
 
 
@@ -70,8 +71,8 @@ def must_be_there(chosen: Settings) -> None:
 
 def known_table(name: str) -> Table:
     """The table of that name; ConfigError with near misses."""
-    from edulake import catalog
-    from edulake.view.statement import named
+    from edulake.governance import catalog
+    from edulake.serving.query.statement import named
 
     return named(name, catalog.TABLES)
 

@@ -12,7 +12,7 @@ from edulake.cli.options import LOOK, AsJson, Conf, Warehouse, looking, print_js
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from edulake.view import View
+    from edulake.serving.query import View
 
 
 class Group(NamedTuple):
@@ -67,7 +67,7 @@ def quarantine(
     if as_json:
         print_json(Reason._fields, reasons)
         return
-    from edulake import terminal
+    from edulake.serving import terminal
 
     rows = [(r.source, r.subject, r.reason, r.open, r.resolved) for r in reasons]
     columns = ("source", "for", "reason", "open", "resolved")
@@ -79,7 +79,7 @@ def quarantine(
 
 
 def _groups(lake: View) -> list[Group]:
-    from edulake.ops import QUARANTINE
+    from edulake.ops.tables import QUARANTINE
 
     if not lake.exists(QUARANTINE):
         return []
@@ -109,7 +109,7 @@ def _meanings() -> dict[str, str]:
 
 def _payloads(lake: View, wanted: Callable[[str, list[str]], bool], limit: int) -> Iterator[tuple[Any, ...]]:
     """The first open refusals that are wanted, oldest first."""
-    from edulake.ops import QUARANTINE
+    from edulake.ops.tables import QUARANTINE
 
     if not lake.exists(QUARANTINE):
         return
@@ -131,7 +131,7 @@ def _show_payloads(rows: list[tuple[Any, ...]], *, as_json: bool) -> None:
     if as_json:
         print_json(PAYLOAD, rows)
         return
-    from edulake import terminal
+    from edulake.serving import terminal
 
     columns = ("source", "reasons", "as delivered")
     shown = [(source, codes, payload or _unheld(form, file)) for source, _, _, codes, file, form, payload in rows]

@@ -23,7 +23,7 @@ def report(
     conf: Conf = None,
 ) -> None:
     """One page to open in a browser: what to look at on Monday, and every figure behind it. Small groups are hidden."""
-    from edulake.report import page
+    from edulake.serving.report import page
 
     chosen = settings(warehouse, conf)
     must_be_there(chosen)

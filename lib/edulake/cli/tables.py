@@ -17,12 +17,12 @@ from edulake.cli.options import (
     looking,
     print_json,
 )
-from edulake.commits import DELETED, INSERTED, UPDATED, counted_as
-from edulake.contract import quoted
+from edulake.contract.sql import quoted
+from edulake.store.commits import DELETED, INSERTED, UPDATED, counted_as
 
 if TYPE_CHECKING:
-    from edulake.contract import Table
-    from edulake.view import Commit, View
+    from edulake.contract.table import Table
+    from edulake.serving.query import Commit, View
 
 SHOWN = 20
 
@@ -42,7 +42,7 @@ def tables(
     as_json: AsJson = False,
 ) -> None:
     """The tables, their rows and sizes."""
-    from edulake import catalog
+    from edulake.governance import catalog
 
     with looking(warehouse, conf) as lake:
         existing = lake.tables()
@@ -53,7 +53,7 @@ def tables(
         missing = (None,) * 5
         print_json(columns, [(name, *facts.get(name, missing), meaning) for name, meaning in meanings.items()])
         return
-    from edulake import terminal
+    from edulake.serving import terminal
 
     if every:
         rows = [(name, facts[name][0] if name in facts else None, what) for name, what in meanings.items()]
@@ -89,7 +89,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Rows of a table. What names or identifies students is left out unless --identified is given."""
-    from edulake import disclosure
+    from edulake.governance import disclosure
 
     with looking(warehouse, conf) as lake:
         chosen = existing_table(lake, table)
@@ -101,7 +101,7 @@ def show(
     if as_json:
         print_json(columns, rows)
         return
-    from edulake import terminal
+    from edulake.serving import terminal
 
     hidden = [name for name in held if name not in columns]
     note = f"left out: {', '.join(hidden)} (--identified)" if hidden else ""
@@ -123,7 +123,7 @@ def history(
         told = [(commit.version, commit.at, commit.operation, commit.metrics) for commit in commits]
         print_json(("version", "at", "operation", "metrics"), told)
         return
-    from edulake import terminal
+    from edulake.serving import terminal
 
     columns = ("version", "when (UTC)", "operation", "inserted", "updated", "deleted", "files")
     terminal.show(f"History of {chosen}", columns, [_spelled(commit) for commit in commits])

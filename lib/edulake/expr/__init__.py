@@ -2,27 +2,33 @@
 
 A value that does not parse is null, alike on Spark 3.5 and 4.2 and with ANSI on or off: text is cast only
 after it matched a pattern of what the cast can read.
+
+Each is imported when it is first asked for: settings need the words of `vocabulary`, and are read where no Spark is.
 """
 
 from __future__ import annotations
 
-from edulake.expr.attendance import absent_fraction, attendance_status, coded_share, coded_status, share_of_day
-from edulake.expr.dates import as_date, as_timestamp, local_day, midnight, school_year, utc_text
-from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
-from edulake.expr.keys import business_key, content_hash
-from edulake.expr.numbers import as_number, minutes, percentage, whole_number
-from edulake.expr.scores import (
-    engagement_category,
-    is_above,
-    performance_category,
-    quality_score,
-    score_out_of,
-    valid_engagement,
-    valid_score,
-)
-from edulake.expr.standing import is_open, standing
-from edulake.expr.text import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_damaged, is_valid_utf8
-from edulake.vocabulary import DATE_FORMATS
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from edulake.expr.attendance import absent_fraction, attendance_status, coded_share, coded_status, share_of_day
+    from edulake.expr.dates import as_date, as_timestamp, local_day, midnight, school_year, utc_text
+    from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
+    from edulake.expr.keys import business_key, content_hash
+    from edulake.expr.numbers import as_number, minutes, percentage, whole_number
+    from edulake.expr.scores import (
+        engagement_category,
+        is_above,
+        performance_category,
+        quality_score,
+        score_out_of,
+        valid_engagement,
+        valid_score,
+    )
+    from edulake.expr.standing import is_open, standing
+    from edulake.expr.text import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_damaged, is_valid_utf8
+    from edulake.expr.vocabulary import DATE_FORMATS
 
 __all__ = [
     "DATE_FORMATS",
@@ -63,3 +69,13 @@ __all__ = [
     "valid_score",
     "whole_number",
 ]
+MODULES = ("vocabulary", "attendance", "dates", "grades", "keys", "numbers", "scores", "standing", "text")
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        for module in MODULES:
+            found = import_module(f"{__name__}.{module}")
+            if hasattr(found, name):
+                return getattr(found, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

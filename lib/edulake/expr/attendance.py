@@ -12,12 +12,12 @@ from pyspark.sql import functions as F
 from edulake.expr.lookup import looked_up
 from edulake.expr.numbers import exact_number, rounded
 from edulake.expr.text import cleaned
-from edulake.vocabulary import MISSED, UNKNOWN
+from edulake.expr.vocabulary import MISSED, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from edulake.vocabulary import StatusCode
+    from edulake.expr.vocabulary import StatusCode
 
 FRACTION_TYPE = "decimal(5,4)"
 # Words that mean a status wherever they are written, and no more letters than mean the same in every register: L is

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from edulake.vocabulary import form, unreadable
+from edulake.expr.vocabulary import form, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

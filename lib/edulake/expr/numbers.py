@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column
+
 from decimal import Decimal
 
 from pyspark.sql import Column
-from pyspark.sql import functions as F
 
 # A plain cast accepts "12d", "1e3", "NaN" and full-width digits, and fails under ANSI on anything else; so
 # text is cast only after it matched this. ASCII digits; \A..\z because Java's $ also accepts a trailing line
@@ -70,3 +76,9 @@ def _plain_number(mark: str) -> str:
     whole = f"0*[0-9]{{1,{WHOLE_DIGITS}}}(?:{mark}[0-9]{{0,{FRACTION_DIGITS}}})?"
     fraction_only = f"{mark}[0-9]{{1,{FRACTION_DIGITS}}}"
     return rf"\A[+-]?(?:{whole}|{fraction_only})\z"
+
+
+def unless_zero(count: Column | str) -> Column:
+    """The count, null for 0: what is divided by it is then not known (Spark 3.5 cannot resolve NULLIF here)."""
+    counted = F.col(count) if isinstance(count, str) else count
+    return F.when(counted != 0, counted)

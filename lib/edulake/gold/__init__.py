@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from edulake.gold.attendance_insights import ATTENDANCE_INSIGHTS
-from edulake.gold.class_daily_performance import CLASS_DAILY
-from edulake.gold.course_completion import COURSE_COMPLETION
+from edulake.gold.learning.class_daily_performance import CLASS_DAILY
+from edulake.gold.learning.course_completion import COURSE_COMPLETION
+from edulake.gold.learning.student_engagement import STUDENT_ENGAGEMENT
+from edulake.gold.learning.student_performance_aggregates import STUDENT_PERFORMANCE
+from edulake.gold.learning.student_performance_summary import STUDENT_SUMMARY
+from edulake.gold.learning.subject_performance_analytics import SUBJECT_PERFORMANCE
 from edulake.gold.product import Product
-from edulake.gold.student_engagement import STUDENT_ENGAGEMENT
-from edulake.gold.student_performance_aggregates import STUDENT_PERFORMANCE
-from edulake.gold.student_performance_summary import STUDENT_SUMMARY
-from edulake.gold.subject_performance_analytics import SUBJECT_PERFORMANCE
+from edulake.gold.wellbeing.attendance_insights import ATTENDANCE_INSIGHTS
 
 __all__ = ["PRODUCTS", "TABLES", "Product"]
 

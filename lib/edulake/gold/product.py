@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame
 
-    from edulake.contract import Table
+    from edulake.contract.table import Table
 
 
 @dataclass(frozen=True)

@@ -9,24 +9,26 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from edulake import runner
 from edulake.bronze import sources
 from edulake.errors import ConfigError, LockedError, UnreadableError
-from edulake.ingesting.database import absent, delivers, new_rows
-from edulake.ingesting.files import new_files
-from edulake.ingesting.ledger import Ledger
-from edulake.ingesting.loading import Load, load
-from edulake.ingesting.unmatched import Folders, strays
-from edulake.ingesting.unmatched import spelled as spelled_strays
-from edulake.runs import Entry, Run
+from edulake.jobs.runner.job import Job
+from edulake.jobs.runner.main import run_job
+from edulake.jobs.steps.ingest.ledger import Ledger
+from edulake.jobs.steps.ingest.load import Load, load
+from edulake.jobs.steps.ingest.new_files import new_files
+from edulake.jobs.steps.ingest.new_rows import absent, delivers, new_rows
+from edulake.jobs.steps.ingest.unmatched import Folders, strays
+from edulake.jobs.steps.ingest.unmatched import spelled as spelled_strays
+from edulake.ops.runs import Entry, Run
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
     from edulake.bronze import Source
-    from edulake.contract import Feed, Table
-    from edulake.runner import Context
+    from edulake.contract.feed import Feed
+    from edulake.contract.table import Table
+    from edulake.jobs.runner.context import Context
 
 ATTEMPTS = 3
 
@@ -159,13 +161,13 @@ def spelled(entry: Entry) -> str:
     return f"files {', '.join(said) or 'none'}"
 
 
-JOB = runner.Job(
+JOB = Job(
     "bronze_ingest", "Load every delivered file once, record by record as delivered.", run, ("source",), arguments
 )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    return runner.main(JOB, argv)
+    return run_job(JOB, argv)
 
 
 if __name__ == "__main__":

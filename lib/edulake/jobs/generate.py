@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake import runner
 from edulake.errors import ConfigError
-from edulake.generate import generate
-from edulake.runs import Entry, Run
+from edulake.jobs.runner.job import Job
+from edulake.jobs.runner.main import run_job
+from edulake.jobs.steps.generate import generate
+from edulake.ops.runs import Entry, Run
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from edulake.runner import Context
+    from edulake.jobs.runner.context import Context
 
 FEWEST, MOST = 1, 10_000_000
 
@@ -62,11 +63,11 @@ def run(context: Context) -> list[Run]:
     return [run]
 
 
-JOB = runner.Job("generate", "Write messy exports of three systems, and the truth about them.", run, (), arguments)
+JOB = Job("generate", "Write messy exports of three systems, and the truth about them.", run, (), arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    return runner.main(JOB, argv)
+    return run_job(JOB, argv)
 
 
 if __name__ == "__main__":

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from edulake import catalog, runner
-from edulake.runs import Entry, Run
+from edulake.governance import catalog
+from edulake.jobs.runner.job import Job
+from edulake.jobs.runner.main import run_job
+from edulake.ops.runs import Entry, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from edulake.config import Maintenance
-    from edulake.contract import Table
-    from edulake.runner import Context
+    from edulake.config.settings import Maintenance
+    from edulake.contract.table import Table
+    from edulake.jobs.runner.context import Context
 
 BYTES_ADDED = ("numOutputBytes", "numTargetBytesAdded")
 HISTORY = 200
@@ -89,11 +91,11 @@ def _worth_it(state: State, rules: Maintenance) -> bool:
     return large and state.files > 1 and state.unclustered >= rules.unclustered_share * state.bytes
 
 
-JOB = runner.Job("maintain", "Cluster the tables of which enough bytes came since the last time.", run)
+JOB = Job("maintain", "Cluster the tables of which enough bytes came since the last time.", run)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    return runner.main(JOB, argv)
+    return run_job(JOB, argv)
 
 
 if __name__ == "__main__":

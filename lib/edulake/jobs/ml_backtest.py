@@ -10,25 +10,27 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake import runner
-from edulake.alerts import drifted
-from edulake.ml import backtest, drift, tables
-from edulake.ml.examples import reading
+from edulake.jobs.runner.job import Job
+from edulake.jobs.runner.main import run_job
+from edulake.ml.audit import backtest, drift, drift_alerts
+from edulake.ml.models.staging import reading
 from edulake.ml.problems import PROBLEMS
-from edulake.replacement import replace_part
-from edulake.runs import Entry, Run
+from edulake.ml.tables import models as tables
+from edulake.ml.tables.lists import BACKTEST, DRIFT, PREDICTIONS
+from edulake.ops.runs import Entry, Run
+from edulake.store.replace import replace_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pyspark.sql import DataFrame
 
-    from edulake.contract import Table
-    from edulake.ml.problem import Problem
-    from edulake.runner import Context
+    from edulake.contract.table import Table
+    from edulake.jobs.runner.context import Context
+    from edulake.ml.problems.problem import Problem
 
 STAMP = "processing_timestamp"
-LISTS = (tables.PREDICTIONS, tables.MODELS)
+LISTS = (PREDICTIONS, tables.MODELS)
 
 
 def run(context: Context) -> list[Run]:
@@ -46,14 +48,14 @@ def run(context: Context) -> list[Run]:
             _look_back(context, run, problems, versions)
     if not context.dry_run:
         context.journal.enter(run)
-        context.alert_of("a list drifted", drifted.lists, run)
+        context.alert_of("a list drifted", drift_alerts.lists, run)
     return [run]
 
 
 def _is_up_to_date(context: Context, versions: dict[Table, int]) -> bool:
     """Whether the last run saw these versions, and its table is as it left it."""
-    done, now = context.journal.last_done("ml_backtest"), context.store.version_held(tables.BACKTEST)
-    last = [done.get((str(tables.BACKTEST), None, str(table))) for table in versions]
+    done, now = context.journal.last_done("ml_backtest"), context.store.version_held(BACKTEST)
+    last = [done.get((str(BACKTEST), None, str(table))) for table in versions]
     return all(
         one is not None and (one["input_version"], one["version_after"]) == (version, now)
         for one, version in zip(last, versions.values(), strict=True)
@@ -65,16 +67,16 @@ def _look_back(context: Context, run: Run, problems: Sequence[Problem], versions
     if context.dry_run:
         return
     store = context.store
-    before = {table: store.version_held(table) for table in (tables.BACKTEST, tables.DRIFT)}
+    before = {table: store.version_held(table) for table in (BACKTEST, DRIFT)}
     try:
         rows = store.stage(_looked_back(context, problems, versions), "outcomes")
-        found = ((tables.BACKTEST, backtest.figures(rows), "true"), (tables.DRIFT, backtest.gaps(rows), drift.LATER))
+        found = ((BACKTEST, backtest.figures(rows), "true"), (DRIFT, backtest.gaps(rows), drift.LATER))
         for table, figures, part in found:
             replace_part(store, table, figures.withColumn(STAMP, F.lit(run.started_at)), part, STAMP)
     finally:
         store.clear_staging()
     after = {table: store.version(table) for table in before}
-    written = [(tables.BACKTEST, read) for read in versions] + [(tables.DRIFT, tables.PREDICTIONS)]
+    written = [(BACKTEST, read) for read in versions] + [(DRIFT, PREDICTIONS)]
     run.entries += [
         Entry(
             str(table),
@@ -90,15 +92,15 @@ def _look_back(context: Context, run: Run, problems: Sequence[Problem], versions
 def _looked_back(context: Context, problems: Sequence[Problem], versions: dict[Table, int]) -> DataFrame:
     read = reading(context.store, versions)
     models = F.broadcast(read(tables.MODELS).select("model_version", "problem", "parameters"))
-    listed = read(tables.PREDICTIONS).join(models, on="model_version")
+    listed = read(PREDICTIONS).join(models, on="model_version")
     return backtest.looked_back(read, listed, problems, context.settings)
 
 
-JOB = runner.Job("ml_backtest", "What became of the students of past lists.", run)
+JOB = Job("ml_backtest", "What became of the students of past lists.", run)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    return runner.main(JOB, argv)
+    return run_job(JOB, argv)
 
 
 if __name__ == "__main__":

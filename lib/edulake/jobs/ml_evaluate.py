@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
-from edulake import runner
 from edulake.jobs import bronze_ingest, silver_cleanse
 from edulake.jobs.ml_train import SCORED, trained
-from edulake.ml import course, split, statistics
-from edulake.ml.examples import staged
-from edulake.store import Store
+from edulake.jobs.runner.job import Job
+from edulake.jobs.runner.main import run_job
+from edulake.ml import split, statistics
+from edulake.ml.models.staging import staged
+from edulake.ml.problems.course_result import examples as course
+from edulake.store.store import Store
 
 if TYPE_CHECKING:
     import argparse
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame
 
+    from edulake.jobs.runner.context import Context
     from edulake.ml.split import Split
-    from edulake.runner import Context
-    from edulake.runs import Run
+    from edulake.ops.runs import Run
 
 # No honest model that is this good this early has been seen: it would have looked ahead.
 TOO_GOOD, EARLY = 0.90, 0.2
@@ -123,7 +125,7 @@ def _rounded(value: Any) -> Any:
 
 
 def _show(results: list[dict[str, Any]]) -> None:
-    from edulake import terminal
+    from edulake.serving import terminal
 
     rows = [
         (
@@ -144,13 +146,13 @@ def _show(results: list[dict[str, Any]]) -> None:
     terminal.show("How good is the early warning?", columns, rows, note)
 
 
-JOB = runner.Job(
+JOB = Job(
     "ml_evaluate", "How good early warning is on a later cohort, from the files.", run, (), arguments, for_people=True
 )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    return runner.main(JOB, argv)
+    return run_job(JOB, argv)
 
 
 if __name__ == "__main__":

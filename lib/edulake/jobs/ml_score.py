@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake import runner
-from edulake.alerts import drifted
-from edulake.contract import literal
+from edulake.contract.sql import literal
 from edulake.errors import ConfigError
-from edulake.ml import drift, files, gate, learner, lists, reasons, registry, tables, training
-from edulake.ml.examples import reading, staged
+from edulake.jobs.runner.job import Job
+from edulake.jobs.runner.main import run_job
+from edulake.ml.audit import drift, drift_alerts, gate
+from edulake.ml.lists import ranking, reasons
+from edulake.ml.models import files, learner, registry, training
+from edulake.ml.models.staging import reading, staged
 from edulake.ml.problems import PROBLEMS
-from edulake.replacement import replace_part
-from edulake.runs import Entry, Run
+from edulake.ml.tables import models as tables
+from edulake.ml.tables.audit import DRIFT_BASELINE
+from edulake.ml.tables.lists import DRIFT, PREDICTIONS
+from edulake.ops.runs import Entry, Run
+from edulake.store.replace import replace_part
 
 if TYPE_CHECKING:
     import argparse
@@ -27,12 +32,12 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame, Row
 
-    from edulake.contract import Table
-    from edulake.ml.problem import Problem
-    from edulake.runner import Context
+    from edulake.contract.table import Table
+    from edulake.jobs.runner.context import Context
+    from edulake.ml.problems.problem import Problem
 
 STAMP = "prediction_timestamp"
-TABLE = tables.PREDICTIONS
+TABLE = PREDICTIONS
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +56,7 @@ def run(context: Context) -> list[Run]:
     if asked is None and _is_listed(context, seen):
         context.say("list    nothing new since the last one")
         return _recorded(context, run)
-    before = {table: context.store.version_held(table) for table in (TABLE, tables.DRIFT)}
+    before = {table: context.store.version_held(table) for table in (TABLE, DRIFT)}
     try:
         for problem in PROBLEMS.values():
             its = [model for model in models if model["problem"] == problem.name]
@@ -62,7 +67,7 @@ def run(context: Context) -> list[Run]:
     # A list of a day that was asked for says nothing of whether the newest one is made.
     inputs = seen if asked is None else dict.fromkeys(seen)
     run.entries += [_entry(context, TABLE, name, before[TABLE], version) for name, version in inputs.items()]
-    run.entries.append(_entry(context, tables.DRIFT, str(TABLE), before[tables.DRIFT]))
+    run.entries.append(_entry(context, DRIFT, str(TABLE), before[DRIFT]))
     return _recorded(context, run)
 
 
@@ -74,7 +79,7 @@ def _entry(context: Context, table: Table, read: str, before: int | None, seen: 
 def _recorded(context: Context, run: Run) -> list[Run]:
     if not context.dry_run:
         context.journal.enter(run)
-        context.alert_of("a list drifted", drifted.lists, run)
+        context.alert_of("a list drifted", drift_alerts.lists, run)
     return [run]
 
 
@@ -158,12 +163,12 @@ def _write(
     replace_part(store, TABLE, stamped, its, STAMP)
     if not model["test_cohort"]:
         return
-    kept = store.read(tables.DRIFT_BASELINE).where(F.col("model_version") == model["model_version"])
+    kept = store.read(DRIFT_BASELINE).where(F.col("model_version") == model["model_version"])
     of_runs = None if plan is None else plan.join(rows.select("scope").distinct(), on="scope")
     unlike = drift.measured(scored, kept, problem.features, day, of_runs)
     stamped = unlike.withColumns({"model_version": used["model_version"], "processing_timestamp": stamp})
     part = drift.written_with(model["model_version"], day)
-    replace_part(store, tables.DRIFT, stamped.select(*tables.DRIFT.casts()), part, "processing_timestamp")
+    replace_part(store, DRIFT, stamped.select(*DRIFT.casts()), part, "processing_timestamp")
 
 
 def _fitted(context: Context, model: Row) -> training.Model | None:
@@ -181,16 +186,16 @@ def _listed(context: Context, problem: Problem, fitted: training.Model | None, s
     """The list: with probabilities and reasons by a model that is READY, else in the rule's order."""
     capacity, words = float(context.settings.early_warning.capacity), problem.words()
     if fitted is None:
-        return lists.by_rule(scored, words[problem.rule], capacity)
+        return ranking.by_rule(scored, words[problem.rule], capacity)
     explained = reasons.with_reasons(scored, fitted, problem.features, words, problem.peers)
-    return lists.by_model(explained, capacity)
+    return ranking.by_model(explained, capacity)
 
 
-JOB = runner.Job("ml_score", "The early-warning lists of a day, from the saved models.", run, (), arguments)
+JOB = Job("ml_score", "The early-warning lists of a day, from the saved models.", run, (), arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    return runner.main(JOB, argv)
+    return run_job(JOB, argv)
 
 
 if __name__ == "__main__":

@@ -10,28 +10,19 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake import runner, tracking
-from edulake.alerts import gates
-from edulake.merging import where_different
-from edulake.ml import (
-    card,
-    drift,
-    fairness,
-    files,
-    gate,
-    importance,
-    leaks,
-    models,
-    registry,
-    split,
-    statistics,
-    tables,
-    training,
-)
-from edulake.ml.examples import reading, staged
-from edulake.ml.models import Plan
+from edulake.jobs.runner.job import Job
+from edulake.jobs.runner.main import run_job
+from edulake.ml import split, statistics
+from edulake.ml.audit import card, drift, fairness, gate, gate_alerts, importance, leaks
+from edulake.ml.models import files, record, registry, training
+from edulake.ml.models.mlflow_runs import log, must_be_ready
+from edulake.ml.models.record import Plan
+from edulake.ml.models.staging import reading, staged
 from edulake.ml.problems import PROBLEMS
-from edulake.runs import Entry, Run
+from edulake.ml.tables import models as tables
+from edulake.ml.tables.audit import CALIBRATION, DRIFT_BASELINE, FAIRNESS, IMPORTANCE, METRICS
+from edulake.ops.runs import Entry, Run
+from edulake.store.merge import where_different
 
 if TYPE_CHECKING:
     import argparse
@@ -39,11 +30,11 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame, Row
 
-    from edulake.contract import Table
-    from edulake.ml.problem import Problem
+    from edulake.contract.table import Table
+    from edulake.jobs.runner.context import Context
+    from edulake.ml.problems.problem import Problem
     from edulake.ml.split import Split
-    from edulake.runner import Context
-    from edulake.store import Store
+    from edulake.store.store import Store
 
 STAMP = "processing_timestamp"
 SCORED = ("label", "tie", "score", "probability", "rule", "rank", "is_selected", "warning_days", "scope")
@@ -61,7 +52,7 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
     `at_most_every` days, as the option of this name, is for how long a model is young.
     """
     days = at_most_every or getattr(context.options, "at_most_every", None)
-    tracking.must_be_ready(context.settings.tracking)
+    must_be_ready(context.settings.tracking)
     run, store = Run("ml_train"), context.store
     before = store.version_held(tables.MODELS)
     held = _held(store)
@@ -78,7 +69,7 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
         run.entries.append(Entry(str(tables.MODELS), version_before=before, version_after=after))
     if not context.dry_run:
         context.journal.enter(run)
-        context.alert_of("a model's status changed", gates.changes, run)
+        context.alert_of("a model's status changed", gate_alerts.changes, run)
     return [run]
 
 
@@ -87,11 +78,11 @@ def _track(context: Context, run: Run) -> None:
     if not context.settings.tracking.mlflow_uri or context.dry_run:
         return
     mine = F.col(STAMP) == F.lit(run.started_at)
-    models = {row["model_version"]: row for row in context.store.read(tables.MODELS).where(mine).collect()}
-    figures = context.store.read(tables.METRICS).where("dimension = 'overall'")
-    judged = figures.where(F.col("model_version").isin(list(models))).collect() if models else []
-    pairs = [(models[row["model_version"]], row) for row in judged]
-    tracking.log(context.settings.tracking, pairs, context.say)
+    record = {row["model_version"]: row for row in context.store.read(tables.MODELS).where(mine).collect()}
+    figures = context.store.read(METRICS).where("dimension = 'overall'")
+    judged = figures.where(F.col("model_version").isin(list(record))).collect() if record else []
+    pairs = [(record[row["model_version"]], row) for row in judged]
+    log(context.settings.tracking, pairs, context.say)
 
 
 def _plans(context: Context, problem: Problem) -> list[Plan]:
@@ -164,13 +155,13 @@ def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
     ranked = staged(store, ranked.select(*SCORED, *problem.audited))
     overall = _performance(context, run, plan, ranked)
     audit = _stamped(fairness.audit(ranked, problem.audited), plan)
-    _write(context, run, tables.FAIRNESS, audit)
+    _write(context, run, FAIRNESS, audit)
     curve = statistics.calibration_curve(ranked, [], "probability")
-    _write(context, run, tables.CALIBRATION, _stamped(curve, plan))
-    _write(context, run, tables.IMPORTANCE, _stamped(importance.by_feature(tested, model, problem.features), plan))
+    _write(context, run, CALIBRATION, _stamped(curve, plan))
+    _write(context, run, IMPORTANCE, _stamped(importance.by_feature(tested, model, problem.features), plan))
     learned = staged(store, model.scored(split.training(rows, apart.train, apart.test)))
     baseline = drift.baseline(learned, problem.features)
-    _write(context, run, tables.DRIFT_BASELINE, _stamped(baseline, plan))
+    _write(context, run, DRIFT_BASELINE, _stamped(baseline, plan))
     place = files.folder(store, plan.version)
     files.write(model.parts, place)
     written = files.hashes(store.spark, place)
@@ -180,7 +171,7 @@ def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
     verdict = gate.LEAK if known else gate.status(overall.asDict())
     context.say(f"models  {plan.version}: {verdict}, AUC {overall['auc']:.3f}, the rule's {overall['rule_auc']:.3f}")
     described = card.markdown(problem, plan.version, apart, plan.share, verdict, model.algorithm, overall, choices)
-    _write(context, run, tables.MODELS, _row(context, plan, verdict, models.Made(apart, model, written, described)))
+    _write(context, run, tables.MODELS, _row(context, plan, verdict, record.Made(apart, model, written, described)))
 
 
 def trained(context: Context, rows: DataFrame, apart: Split) -> training.Model:
@@ -201,17 +192,17 @@ def _performance(context: Context, run: Run, plan: Plan, ranked: DataFrame) -> R
     whole = statistics.performance(ranked, []).withColumns({"dimension": F.lit("overall"), "value": F.lit("all")})
     by_scope = statistics.performance(ranked, ["scope"]).withColumn("dimension", F.lit(plan.problem.scope))
     figures = whole.unionByName(by_scope.withColumnRenamed("scope", "value"))
-    _write(context, run, tables.METRICS, _stamped(figures, plan))
+    _write(context, run, METRICS, _stamped(figures, plan))
     mine = (F.col("model_version") == plan.version) & (F.col("dimension") == "overall")
-    return context.store.read(tables.METRICS).where(mine).collect()[0]
+    return context.store.read(METRICS).where(mine).collect()[0]
 
 
 def _stamped(rows: DataFrame, plan: Plan) -> DataFrame:
     return rows.withColumn("model_version", F.lit(plan.version))
 
 
-def _row(context: Context, plan: Plan, status: str, made: models.Made | None = None) -> DataFrame:
-    return models.row(context.store.spark, plan, context.settings.early_warning, status, made)
+def _row(context: Context, plan: Plan, status: str, made: record.Made | None = None) -> DataFrame:
+    return record.row(context.store.spark, plan, context.settings.early_warning, status, made)
 
 
 def _write(context: Context, run: Run, table: Table, rows: DataFrame) -> None:
@@ -222,11 +213,11 @@ def _write(context: Context, run: Run, table: Table, rows: DataFrame) -> None:
     store.check(table)
 
 
-JOB = runner.Job("ml_train", "Learn from earlier cohorts, be judged on a later one.", run, (), arguments)
+JOB = Job("ml_train", "Learn from earlier cohorts, be judged on a later one.", run, (), arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    return runner.main(JOB, argv)
+    return run_job(JOB, argv)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake import runner
 from edulake.errors import NotInstalledError
 from edulake.jobs import bronze_ingest, gold_aggregate, maintain, ml_score, ml_train, silver_cleanse
+from edulake.jobs.runner.context import SELECTORS
+from edulake.jobs.runner.job import Job
+from edulake.jobs.runner.main import run_job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edulake.runner import Context
-    from edulake.runs import Run
+    from edulake.jobs.runner.context import Context
+    from edulake.ops.runs import Run
 
 
 def run(context: Context) -> list[Run]:
@@ -39,17 +41,17 @@ def _early_warning(context: Context) -> list[Run]:
         return []
 
 
-JOB = runner.Job(
+JOB = Job(
     "pipeline",
     "From files to answers and early-warning lists, in one session.",
     run,
-    runner.SELECTORS,
+    SELECTORS,
     bronze_ingest.shrink_arguments,
 )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    return runner.main(JOB, argv)
+    return run_job(JOB, argv)
 
 
 if __name__ == "__main__":

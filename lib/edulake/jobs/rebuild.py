@@ -10,20 +10,22 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from edulake import runner
-from edulake.commits import spelled_since
 from edulake.errors import ConfigError
 from edulake.gold import PRODUCTS
 from edulake.jobs import gold_aggregate, silver_cleanse
+from edulake.jobs.runner.context import SELECTORS
+from edulake.jobs.runner.job import Job
+from edulake.jobs.runner.main import run_job
 from edulake.silver import SUBJECTS
+from edulake.store.commits import spelled_since
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
 
     from edulake.gold import Product
-    from edulake.runner import Context
-    from edulake.runs import Run
+    from edulake.jobs.runner.context import Context
+    from edulake.ops.runs import Run
     from edulake.silver import Subject
 
 ASKED_FOR = "a rebuild was asked for"
@@ -86,13 +88,11 @@ def _rebuilt(context: Context, subjects: list[str], products: list[str]) -> list
     return runs
 
 
-JOB = runner.Job(
-    "rebuild", "Compute subjects or products anew, and say what changed.", run, runner.SELECTORS, arguments
-)
+JOB = Job("rebuild", "Compute subjects or products anew, and say what changed.", run, SELECTORS, arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    return runner.main(JOB, argv)
+    return run_job(JOB, argv)
 
 
 if __name__ == "__main__":

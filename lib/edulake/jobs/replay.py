@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake import runner
 from edulake.jobs import gold_aggregate, silver_cleanse
+from edulake.jobs.runner.job import Job
+from edulake.jobs.runner.main import run_job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edulake.runner import Context
-    from edulake.runs import Run
+    from edulake.jobs.runner.context import Context
+    from edulake.ops.runs import Run
 
 
 def run(context: Context) -> list[Run]:
@@ -24,11 +25,11 @@ def run(context: Context) -> list[Run]:
     return [*silver_cleanse.run(context, replay=True), *gold_aggregate.run(context)]
 
 
-JOB = runner.Job("replay", "Try refused records again, and bring the answers up to date.", run, ("source", "subject"))
+JOB = Job("replay", "Try refused records again, and bring the answers up to date.", run, ("source", "subject"))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    return runner.main(JOB, argv)
+    return run_job(JOB, argv)
 
 
 if __name__ == "__main__":

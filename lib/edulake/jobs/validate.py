@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake import bronze, catalog, recomputed, runner
-from edulake.cleansing.batches import is_record
+from edulake import bronze
 from edulake.errors import BalanceError, ContractError
 from edulake.gold import PRODUCTS
-from edulake.jobs import gold_aggregate
-from edulake.ops import FATES, JOB_RUNS
-from edulake.runs import IS_DONE, Run
+from edulake.governance import catalog
+from edulake.jobs.runner.job import Job
+from edulake.jobs.runner.main import run_job
+from edulake.jobs.steps.cleanse.rows import is_record
+from edulake.jobs.steps.refresh import recomputed
+from edulake.jobs.steps.refresh.news import pending, spelled
+from edulake.ops.runs import IS_DONE, Run
+from edulake.ops.tables import FATES, JOB_RUNS
 
 if TYPE_CHECKING:
     import argparse
@@ -26,9 +30,9 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame
 
-    from edulake.contract import Table
+    from edulake.contract.table import Table
     from edulake.errors import EdulakeError
-    from edulake.runner import Context
+    from edulake.jobs.runner.context import Context
 
 DAYS = 7
 SAMPLE = 500
@@ -122,9 +126,9 @@ def _wrong_answers(context: Context, seed: str) -> list[BalanceError]:
     done, wrong = context.journal.last_done("gold_aggregate"), []
     sample = getattr(context.options, "sample", SAMPLE)
     for product in PRODUCTS.values():
-        news = gold_aggregate.pending(context, product, done) if context.store.exists(product.table) else []
+        news = pending(context, product, done) if context.store.exists(product.table) else []
         if any(n.is_any for n in news):
-            context.say(f"skipped {product.table}: {gold_aggregate.spelled(news)} to be read by gold_aggregate first")
+            context.say(f"skipped {product.table}: {spelled(news)} to be read by gold_aggregate first")
         elif news and (rows := recomputed.differing(context, product, news, sample, seed)):
             fix = f"run rebuild --product {product.name}; if that does not mend it, report it"
             wrong.append(
@@ -141,11 +145,11 @@ def _error(what: str, run_id: str, came: int, accounted: int) -> BalanceError:
     )
 
 
-JOB = runner.Job("validate", "Check the contracts of all tables and the balance of the last runs.", run, (), arguments)
+JOB = Job("validate", "Check the contracts of all tables and the balance of the last runs.", run, (), arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    return runner.main(JOB, argv)
+    return run_job(JOB, argv)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.errors import ConfigError
-from edulake.ml.gate import FEWEST_OF_A_CLASS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,3 +99,6 @@ def fold(folds: int, seed: int) -> Column:
 def tie(seed: int) -> Column:
     """A number that orders equal scores the same way each time, by nothing that is known of a student."""
     return F.xxhash64("source_system", "student_id", "class_id", F.lit(seed))
+
+
+FEWEST_OF_A_CLASS = 20

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from edulake.expr.numbers import unless_zero
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -117,12 +119,6 @@ def performance(ranked: DataFrame, by: Sequence[str]) -> DataFrame:
         at_capacity(ranked, by),
     ]
     return _joined(parts, by)
-
-
-def unless_zero(count: Column | str) -> Column:
-    """The count, null for 0: what is divided by it is then not known (Spark 3.5 cannot resolve NULLIF here)."""
-    counted = F.col(count) if isinstance(count, str) else count
-    return F.when(counted != 0, counted)
 
 
 def _joined(parts: Sequence[DataFrame], by: Sequence[str]) -> DataFrame:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyspark.sql import functions as F
 
-from edulake.ops import DELIVERIES
+from edulake.ops.tables import DELIVERIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

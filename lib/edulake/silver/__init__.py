@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from edulake.silver.assessments import ASSESSMENTS
-from edulake.silver.attendance import ATTENDANCE
-from edulake.silver.classes import CLASSES
-from edulake.silver.courses import COURSES
-from edulake.silver.engagement import ENGAGEMENT
-from edulake.silver.enrollments import ENROLLMENTS
-from edulake.silver.line_items import LINE_ITEMS
-from edulake.silver.students import STUDENTS
+from edulake.silver.learning.assessments import ASSESSMENTS
+from edulake.silver.learning.classes import CLASSES
+from edulake.silver.learning.courses import COURSES
+from edulake.silver.learning.engagement import ENGAGEMENT
+from edulake.silver.learning.enrollments import ENROLLMENTS
+from edulake.silver.learning.line_items import LINE_ITEMS
+from edulake.silver.people.students import STUDENTS
 from edulake.silver.subject import Subject
+from edulake.silver.wellbeing.attendance import ATTENDANCE
 
 __all__ = ["SUBJECTS", "TABLES", "Subject"]
 

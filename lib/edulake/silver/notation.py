@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column
 
-    from edulake.contract import Notation
+    from edulake.contract.feed import Notation
 
     Aspect = TypeVar("Aspect", bound=Hashable)
     # By the source's name: how it writes values, and the raw columns that it has.

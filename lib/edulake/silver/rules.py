@@ -1,73 +1,90 @@
-"""Rules applied: which a row breaks, and the fingerprints by which its versions are told apart."""
+"""Rules that subjects share: ids that must be there, and values that say something but cannot be read."""
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.expr import cleaned, content_hash, fits, identifier
-from edulake.silver.notation import by_notation
+from edulake.contract.rule import Rule
+from edulake.expr import is_damaged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyspark.sql import Column, DataFrame
-
-    from edulake.contract import Rule
-    from edulake.silver.notation import Notations, Provides
+    from pyspark.sql import Column as SparkColumn
 
 
-def judged(
-    typed: DataFrame,
-    refusals: Sequence[Rule],
-    issues: Sequence[Rule],
-    notations: Notations,
-    provides: Provides,
-    content: Sequence[str],
-) -> DataFrame:
-    """Rows with reason_codes (refused if any), issue_codes, record_hash, and content_hash of the columns `content`."""
-    unread = F.col("parse_issue").isNotNull()
-    # Codes as one text first: building an array for every row costs more than all rules together.
-    reasons = F.when(unread, F.col("parse_issue")).otherwise(_broken(refusals, provides))
-    marks = _broken(issues, provides, *_unexpected(notations))
-    coded = typed.withColumns({"reason_codes": reasons, "issue_codes": marks})
-    return coded.withColumns({name: _apart(name) for name in ("reason_codes", "issue_codes")}).withColumns(
-        {
-            "record_hash": F.xxhash64("raw_payload", "payload_form"),
-            "content_hash": content_hash(*[F.col(name) for name in content]),
-        }
+def unread(code: str, meaning: str, word: str, value: str) -> Rule:
+    """The text `word` says something, and `value` could not be read from it."""
+    return Rule(code, meaning, lambda: F.col(word).isNotNull() & F.col(value).isNull())
+
+
+BAD_UPDATED_AT = unread("BAD_UPDATED_AT", "an update time that cannot be read", "updated", "source_updated_at")
+
+REFUSED_STUDENTS = (
+    Rule("NULL_STUDENT_ID", "no student", lambda: F.col("student").isNull()),
+    Rule(
+        "BAD_STUDENT_ID",
+        "a student id longer than 128 characters or with control characters",
+        lambda: F.col("student").isNotNull() & F.col("student_id").isNull() & ~_lost("student_id"),
+    ),
+)
+
+ID_DAMAGED = "ID_DAMAGED"
+
+LEFT = "an id of which a spreadsheet left something like 1.23457E+11: two of them may look alike"
+
+ADVICE = "have the file exported anew, with the column as text or without opening it in a spreadsheet"
+
+
+def undecided(own: str, *places: str, needed: Sequence[str] = ("student_id",)) -> Rule:
+    """A row whose identity a spreadsheet destroyed: one of the ids that are `needed`, or the row's `own` one.
+
+    Without an own id its key is made of the `places` as well. All are named without the prefix of raw columns.
+    """
+
+    def broken() -> SparkColumn:
+        keyed = F.col("source_id").isNull()
+        return reduce(or_, [*map(_lost, needed), keyed & reduce(or_, [_was_damaged(own), *map(_lost, places)])])
+
+    return Rule(ID_DAMAGED, f"{LEFT}; {ADVICE}", broken)
+
+
+def destroyed(*needed: str) -> Rule:
+    """A row without the ids that it cannot be without, for a spreadsheet destroyed one of them."""
+    return Rule(ID_DAMAGED, f"{LEFT}; {ADVICE}", lambda: reduce(or_, map(_lost, needed)))
+
+
+def damaged(*names: str) -> Rule:
+    """A row that was kept without one of these ids, for a spreadsheet destroyed it."""
+    return Rule(ID_DAMAGED, f"left out: {LEFT}; {ADVICE}", lambda: reduce(or_, map(_lost, names)))
+
+
+def _lost(name: str) -> SparkColumn:
+    """Whether the id `name` is null because it is damaged. Where there is one, nothing is looked for."""
+    return F.col(name).isNull() & _was_damaged(name)
+
+
+def _was_damaged(name: str) -> SparkColumn:
+    return F.coalesce(is_damaged(F.col(f"raw_{name}")), F.lit(False))
+
+
+def refusals(date: str) -> tuple[Rule, ...]:
+    """No fact without a student and a day, the column `date`."""
+    return (
+        *REFUSED_STUDENTS,
+        Rule(
+            "BAD_DATE",
+            "no date in a format of the source, or one before 1900 or in the far future",
+            lambda: F.col(date).isNull(),
+        ),
     )
 
 
-def _broken(rules: Sequence[Rule], provides: Provides, *further: Column) -> Column:
-    """The codes of the rules that a row breaks, in their order, and the `further` ones, one space between."""
-    codes = []
-    for rule in rules:
-        having = [name for name, columns in provides.items() if rule.needs in (None, *columns)]
-        if len(having) == len(provides):
-            codes.append(F.when(rule.broken(), rule.code))
-        elif having:
-            codes.append(F.when(F.col("source_system").isin(having) & rule.broken(), rule.code))
-    return F.concat_ws(" ", *codes, *further)
-
-
-def _unexpected(notations: Notations) -> list[Column]:
-    """UNEXPECTED_CLASS_ID and its like, for each column of which a source says what its values look like."""
-    columns = dict.fromkeys(column for notation in notations.values() for column, _ in notation.patterns)
-    return [_unexpected_in(column, notations) for column in columns]
-
-
-def _unexpected_in(column: str, notations: Notations) -> Column:
-    value, code = cleaned(F.col(f"raw_{column}")), F.lit(f"UNEXPECTED_{column.upper()}")
-    if column.endswith("_id"):
-        value = F.coalesce(identifier(F.col(f"raw_{column}")), value)
-
-    def unless_it_fits(pattern: str) -> Column:
-        return F.when(~fits(value, pattern), code) if pattern else F.lit(None).cast("string")
-
-    return by_notation(notations, lambda n: dict(n.patterns).get(column, ""), unless_it_fits)
-
-
-def _apart(name: str) -> Column:
-    return F.when(F.col(name) == "", F.array().cast("array<string>")).otherwise(F.split(name, " "))
+def no_id(name: str) -> Rule:
+    """No row without the id that the column `name` holds."""
+    what = f"no {name.removesuffix('_id')}"
+    return Rule(f"NULL_{name.upper()}", what, lambda: F.col(name).isNull() & ~_was_damaged(name))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-from edulake.contract import Column
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,38 +11,8 @@ if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
-    from edulake.contract import Rule, Table
-
-# The last columns of every silver table: which version of the record it is, and where it came from.
-KEPT = (
-    Column("first_known_at", "TIMESTAMP", "When the source first knew of it", nullable=False),
-    Column(
-        "source_updated_at",
-        "TIMESTAMP",
-        "When the source last changed the record, UTC; null in snapshots, where the delivery counts",
-    ),
-    Column(
-        "delivered_at",
-        "TIMESTAMP",
-        "Date of the delivery: decides between versions without update time",
-        nullable=False,
-    ),
-    Column("source_file", "STRING", "File that delivered this version", nullable=False),
-    Column("source_file_modified_at", "TIMESTAMP", "Modification time of that file, UTC", nullable=False),
-    Column("record_hash", "BIGINT", "Hash of the delivered record", nullable=False, personal="direct"),
-    Column("content_hash", "BIGINT", "Hash of the business columns", nullable=False, personal="direct"),
-    Column("batch_id", "STRING", "Run that wrote this version", nullable=False),
-    Column("bronze_batch_id", "STRING", "Bronze batch of this version", nullable=False),
-    Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote this version, UTC", nullable=False),
-)
-# What fates need to know of a cleaned row, beside the table's own columns.
-DECIDING = ("reason_codes", "raw_payload", "payload_form", "record_hash", "content_hash", "delivered_at")
-
-
-def content(table: Table) -> list[str]:
-    """The columns in which two versions of a row can differ: neither its key nor where it came from."""
-    kept = {column.name for column in KEPT}
-    return [name for name in table.column_names if name not in kept and name not in table.key]
+    from edulake.contract.rule import Rule
+    from edulake.contract.table import Table
 
 
 @dataclass(frozen=True)
@@ -72,3 +40,16 @@ class Subject:
     keyed_despite: frozenset[str] = frozenset()
     history: tuple[str, ...] = ()
     refers: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+class Form(NamedTuple):
+    """The bronze table of a subject's configured sources, and the columns that a source must name.
+
+    `identity` are the raw columns by which the records of two snapshots are told apart; where a source does not name
+    all of them, those of `or_identity` that it names.
+    """
+
+    table: Table
+    required: tuple[str, ...]
+    identity: tuple[str, ...]
+    or_identity: tuple[str, ...] = ()

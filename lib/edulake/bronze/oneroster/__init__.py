@@ -23,11 +23,12 @@ from edulake.bronze.oneroster.tables import (
     USERS,
 )
 from edulake.bronze.oneroster.teaching import assessments, classes, courses, enrollments, line_items
-from edulake.bronze.source import Reference, Source
+from edulake.bronze.reference import Reference
+from edulake.bronze.source import Source
 
 if TYPE_CHECKING:
     from edulake.bronze.source import Candidates
-    from edulake.contract import Feed
+    from edulake.contract.feed import Feed
 
 __all__ = ["ONEROSTER"]
 

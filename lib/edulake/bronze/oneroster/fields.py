@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.contract import OUT_OF_SCOPE
+from edulake.contract.rule import OUT_OF_SCOPE
 from edulake.expr import as_date
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from edulake.bronze.oneroster.fields import (
     word,
 )
 from edulake.bronze.oneroster.tables import DEMOGRAPHICS, ROLES
-from edulake.bronze.source import WAITING
+from edulake.bronze.reference import WAITING
 from edulake.expr import as_date, midnight
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame
 
-    from edulake.contract import Table
+    from edulake.contract.table import Table
 
     Current = Mapping[Table, DataFrame]
 

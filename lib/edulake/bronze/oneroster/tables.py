@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from edulake.bronze.provenance import raw_table
-from edulake.contract import Column, Dialect, Feed, Withheld
+from edulake.contract.feed import Dialect, Feed, Withheld
+from edulake.contract.raw import raw_table
+from edulake.contract.table import Column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.line_items import NAMES as LINE_ITEM_NAMES
 from edulake.bronze.oneroster.fields import (
     DELETED,
     NOT_A_STUDENT,
@@ -28,15 +27,16 @@ from edulake.bronze.oneroster.fields import (
     word,
 )
 from edulake.bronze.oneroster.tables import ACADEMIC_SESSIONS, CLASSES, COURSES, LINE_ITEMS
-from edulake.bronze.source import WAITING
-from edulake.bronze.student_assessments import NAMES as ASSESSMENT_NAMES
+from edulake.bronze.reference import WAITING
+from edulake.silver.learning.assessments import NAMES as ASSESSMENT_NAMES
+from edulake.silver.learning.line_items import NAMES as LINE_ITEM_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pyspark.sql import DataFrame
 
-    from edulake.contract import Table
+    from edulake.contract.table import Table
 
     Current = Mapping[Table, DataFrame]
 

@@ -1,0 +1,1 @@
+"""Settings: what they are, and how they are read. Nothing here is ever a secret."""

@@ -1,0 +1,130 @@
+"""What a source means by its codes: written in its block, or in a file that the block names."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from edulake.errors import ConfigError
+from edulake.expr.vocabulary import MISSED, UNKNOWN, StatusCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# What has codes, by subject.
+CODED = {"attendance": ("status",)}
+COLUMNS = ("code", "status", "share")
+STATUSES = (*MISSED, UNKNOWN)
+SHARE_DIGITS = 4
+NO_SHARE = Decimal(-1)
+IN_A_BLOCK = 'T = "Absent" or T = { status = "Absent", share = 0.5 }'
+
+
+def read(codes: Mapping[str, Any], subject: str, where: str, folder: Path | None) -> dict[str, tuple[StatusCode, ...]]:
+    """The codes of a block by what they say, `where` being their key; ConfigError for what is wrong with one.
+
+    A file of codes is sought in `folder`, that of the configuration, then where other paths of settings begin.
+    """
+    known = CODED.get(subject, ())
+    for name in codes:
+        if name not in known:
+            fix = f"choose from {', '.join(known)}" if known else f"only {', '.join(CODED)} has codes: leave it out"
+            raise ConfigError(f"{where}.{name} is about nothing", f"its subject is {subject}", fix)
+    return {name: _codes(given, f"{where}.{name}", folder) for name, given in codes.items()}
+
+
+def _codes(given: Any, where: str, folder: Path | None) -> tuple[StatusCode, ...]:
+    if isinstance(given, dict):
+        found = [(f"{where}.{code}", code, *_of_block(value, f"{where}.{code}")) for code, value in given.items()]
+    elif isinstance(given, str):
+        found = list(_of_file(given, where, folder))
+    else:
+        raise ConfigError(f"{where} has the wrong type", f"a {type(given).__name__} was given", IN_A_BLOCK)
+    codes: dict[str, StatusCode] = {}
+    for place, code, status, share in found:
+        one = _code(code, status, share, place)
+        if one.code in codes:
+            raise ConfigError(f"{place} says again what {one.code} means", "", "name each code once")
+        codes[one.code] = one
+    return tuple(codes.values())
+
+
+def _code(code: str, status: Any, share: Any, where: str) -> StatusCode:
+    """Blanks are as in values that were cleaned: none around it, one in a row."""
+    code = " ".join(code.split())
+    if not code:
+        raise ConfigError(f"{where} is no code", "it is empty", "a row without a status is refused: leave it out")
+    if status not in STATUSES:
+        why = f"no status is called {status}" if status else "it names no status"
+        raise ConfigError(f"{where} means nothing known", why, f"choose from {', '.join(STATUSES)}")
+    return StatusCode(code, status, _share(share, where))
+
+
+def _share(given: Any, where: str) -> Decimal | None:
+    share = None if given is None else _number(given)
+    if share is not None and not (0 <= share <= 1 and round(share, SHARE_DIGITS) == share):
+        why = f"share is the part of the day that was missed, with {SHARE_DIGITS} decimals at most"
+        raise ConfigError(f"{where} has no share of a day", why, "give a number from 0 to 1, such as 0.5")
+    return share
+
+
+def _number(given: Any) -> Decimal:
+    """The number that is given; one that is no share for anything else."""
+    try:
+        number = Decimal(given)
+    except (InvalidOperation, TypeError, ValueError):
+        number = NO_SHARE
+    return number if number.is_finite() and not isinstance(given, bool) else NO_SHARE
+
+
+def _of_block(value: Any, where: str) -> tuple[Any, Any]:
+    if isinstance(value, str):
+        return value, None
+    if not isinstance(value, dict):
+        raise ConfigError(f"{where} has the wrong type", f"a {type(value).__name__} was given", f"write {IN_A_BLOCK}")
+    unknown = next((key for key in value if key not in COLUMNS[1:]), None)
+    if unknown:
+        raise ConfigError(f"unknown setting {where}.{unknown}", "", f"valid keys: {', '.join(COLUMNS[1:])}")
+    return value.get("status"), value.get("share")
+
+
+def _of_file(name: str, where: str, folder: Path | None) -> Iterator[tuple[str, str, str, str | None]]:
+    """Place, code, status and share of each line; of the file's values, messages name codes and statuses only."""
+    path = next((path for path in _places(name, folder) if name and path.is_file()), None)
+    if path is None:
+        looked = " or ".join(str(place.parent) for place in _places(name, folder))
+        raise ConfigError(f"{where}: there is no file {name}", f"it was looked for in {looked}", "correct the path")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file, strict=True)
+            header = [column.strip() for column in next(rows, [])]
+            _must_be_columns(header, name, where)
+            for cells in rows:
+                if any(cell.strip() for cell in cells):
+                    place = f"{where}: line {rows.line_num} of {name}"
+                    yield place, *_of_line(dict(zip(header, cells, strict=False)), len(cells) - len(header), place)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        fix = "export it as CSV in UTF-8, with commas"
+        raise ConfigError(f"{where}: {name} cannot be read", type(error).__name__, fix) from None
+
+
+def _places(name: str, folder: Path | None) -> list[Path]:
+    return list(dict.fromkeys([*([folder / name] if folder else []), Path(name)]))
+
+
+def _must_be_columns(header: list[str], name: str, where: str) -> None:
+    unknown = [column for column in header if column not in COLUMNS]
+    lacking = [column for column in COLUMNS[:2] if column not in header]
+    if unknown or lacking or len(set(header)) < len(header):
+        why = f"unknown columns {', '.join(unknown)}" if unknown else f"columns that lack: {', '.join(lacking)}"
+        why = why if unknown or lacking else "a column stands there twice"
+        fix = f"its first line names {', '.join(COLUMNS)}; commas between, and share only where needed"
+        raise ConfigError(f"{where}: {name} has other columns", why, fix)
+
+
+def _of_line(cells: dict[str, str], surplus: int, where: str) -> tuple[str, str, str | None]:
+    if surplus > 0:
+        raise ConfigError(f"{where} has more cells than columns", "", "put a cell with a comma into quotes")
+    return cells.get("code", ""), cells.get("status", "").strip(), cells.get("share", "").strip() or None

@@ -1,0 +1,199 @@
+"""Every setting and its default, as frozen dataclasses; `load` reads what overrides them. None is ever a secret."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - get_type_hints reads it
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from edulake.config.alerts import Alerts
+from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
+from edulake.config.place import as_path, scheme
+from edulake.config.tracking import Tracking
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a delivered file may be at most; beyond it the file is refused with FILE_LIMIT.
+
+    `snapshot_shrink` is the share of its predecessor's records that a snapshot may lack (SNAPSHOT_SHRUNK beyond it).
+    `archive_bytes` is the sum of what a zip unpacks to, `compression_ratio` that sum to the size of the zip.
+    """
+
+    file_bytes: int = 5 * 1024**3
+    record_bytes: int = 1024**2
+    columns: int = 2_000
+    compression_ratio: int = 100
+    json_array_bytes: int = 512 * 1024**2
+    snapshot_shrink: float = 0.2
+    archive_bytes: int = 20 * 1024**3
+    archive_entries: int = 1_000
+
+
+@dataclass(frozen=True)
+class Gold:
+    """Choices of the products.
+
+    `split_date` parts trends into before and after; empty means 1 July of each row's own last year. A student is
+    chronically absent who missed at least `chronic_absence` of the days recorded, if those are `minimum_days` or more.
+    """
+
+    split_date: dt.date | None = None
+    chronic_absence: Decimal = Decimal("0.10")
+    minimum_days: int = 10
+
+
+@dataclass(frozen=True)
+class EarlyWarning:
+    """Choices of the early-warning models.
+
+    `course_sources` are those whose courses end with a result: modelled by course run, at each of `shares` of its
+    length. They are names of sources, not of standards: a second OULAD is one only when it is named as well.
+    Students of all other sources are modelled for the next `horizon_days`: a mean score under
+    `failing_below`, or chronic absence as in Gold. `capacity` is the share of students that can be helped.
+    `algorithms` are those that a model is chosen from.
+    `intervention_cost` and `success_value` are assumptions, in one currency.
+    """
+
+    course_sources: list[str] = field(default_factory=lambda: ["oulad"], hash=False)
+    shares: list[Decimal] = field(default_factory=lambda: [Decimal("0.2"), Decimal("0.4"), Decimal("0.6")], hash=False)
+    horizon_days: int = 90
+    failing_below: Decimal = Decimal(70)
+    capacity: Decimal = Decimal("0.20")
+    algorithms: list[str] = field(default_factory=lambda: ["logistic", "average", "forest", "boosted"], hash=False)
+    folds: int = 3
+    seed: int = 1
+    intervention_cost: Decimal = Decimal(500)
+    success_value: Decimal = Decimal(10_000)
+
+
+@dataclass(frozen=True)
+class Maintenance:
+    """When and how tables are clustered: once `unclustered_share` of a table's bytes came since the last time.
+
+    Under `smallest_table_bytes` nobody gains from it, but for a table of more than `many_files` files that are smaller
+    than `smallest_file_bytes` on average: to open them takes longer than to read them. Files of
+    `bytes / files_per_table` (within the two bounds) let a read of one student skip most of a table.
+    """
+
+    smallest_table_bytes: int = 16 * 1024**2
+    unclustered_share: float = 0.2
+    many_files: int = 200
+    files_per_table: int = 64
+    smallest_file_bytes: int = 2 * 1024**2
+    largest_file_bytes: int = 256 * 1024**2
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When the daily run starts, in hours of an IANA time zone, and after how many days models are trained anew."""
+
+    time: str = "06:00"
+    time_zone: str = "UTC"
+    train_every_days: int = 7
+
+
+@dataclass(frozen=True)
+class Aidp:
+    """Where `deploy` finds what only an Oracle AI Data Platform workspace knows."""
+
+    folder: str = "/Workspace/Shared/edulake"
+    cluster_key: str = "CLUSTER_KEY"
+    cluster_name: str = "CLUSTER_NAME"
+
+
+@dataclass(frozen=True)
+class SourceSettings:
+    """A source described by configuration alone: files of one form, whose rows are facts of one subject.
+
+    With the format jdbc it is a table of a `database` instead. With a `standard` nothing needs to be described: it is
+    one more system that delivers the files of that standard.
+
+    `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
+    file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
+    folder where several blocks describe what one system delivers; by default, the block's own name. Each delivery
+    of a `snapshot` holds every record there is. What nobody may hold is kept out of every layer: the columns of the
+    file that `omit` names (in any case, with a dot within nested JSON), or with `only_mapped` all that `columns` lacks.
+
+    `id_namespace` stands before each id of the source, so that it is nobody else's: two districts may both have a
+    student 1. Without one, sources share their ids. `time_zone`, of IANA, is where its days begin: a moment with an
+    offset (and each of a database or of Parquet that has a time zone) counts on the local day, one without an offset
+    is a local time. Without one, moments are of UTC, and days as they are written. `patterns` are regular expressions
+    for columns as `columns` names them: what does not fit as a whole is kept, with an issue code. `records` says where
+    the list of records is in files of JSON that are objects around it: studentSubmissions, or data.items.
+
+    `date_formats` are those of vocabulary.py, with a time form behind them or without. `codes.status` says what the
+    source writes for statuses of attendance, as a table (T = "Absent", or T = { status = "Absent", share = 0.5 }), or
+    as the name of a file beside the configuration, whose columns are code, status and share: how much of the day was
+    missed, where that is not the usual. A score above its highest is refused, or taken for that
+    (`score_above_maximum = "cap"`), with an issue code.
+    """
+
+    format: str = ""
+    standard: str = ""
+    files: str = ""
+    database: Database | None = None
+    subject: str = "assessments"
+    system: str = ""
+    snapshot: bool = False
+    columns: dict[str, str] = field(default_factory=dict, hash=False)
+    constants: dict[str, str] = field(default_factory=dict, hash=False)
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    date_formats: list[str] = field(default_factory=lambda: ["yyyy-MM-dd"], hash=False)
+    decimal_comma: bool = False
+    score_min: Decimal = Decimal(0)
+    score_max: Decimal = Decimal(100)
+    score_percent: bool = False
+    score_above_maximum: str = "refuse"
+    id_namespace: str = ""
+    time_zone: str = ""
+    patterns: dict[str, str] = field(default_factory=dict, hash=False)
+    codes: dict[str, Any] = field(default_factory=dict, hash=False)
+    no_engagement_is_zero: bool = False
+    omit: list[str] = field(default_factory=list, hash=False)
+    only_mapped: bool = False
+    records: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a job needs to know of its surroundings.
+
+    `warehouse` and `landing` may be `file:` URLs; they are held as the paths that those mean. Links within the landing
+    folder are followed; those out of it only with `follow_links_out`: whoever delivers then reaches all of the disk.
+    `catalog` is set only where the platform has catalogs. `spark` is applied only to a session that
+    edulake builds itself. `source_groups` are ingested side by side by the daily run; what no group names is the group
+    "others". `s3_single_driver` states that nothing else ever writes to a warehouse on S3 while a job runs.
+    """
+
+    warehouse: str = ".edulake/warehouse"
+    landing: str = ".edulake/landing"
+    follow_links_out: bool = False
+    catalog: str = ""
+    lock_timeout_seconds: int = 300
+    maintenance_in_pipeline: bool = True
+    early_warning_in_pipeline: bool = True
+    s3_single_driver: bool = False
+    limits: Limits = Limits()
+    gold: Gold = Gold()
+    early_warning: EarlyWarning = EarlyWarning()
+    maintenance: Maintenance = Maintenance()
+    alerts: Alerts = Alerts()
+    tracking: Tracking = Tracking()
+    schedule: Schedule = Schedule()
+    aidp: Aidp = Aidp()
+    source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)
+    spark: dict[str, str] = field(default_factory=dict, hash=False)
+    sources: dict[str, SourceSettings] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        for name in ("warehouse", "landing"):
+            object.__setattr__(self, name, as_path(getattr(self, name)))
+
+    @property
+    def folder(self) -> Path | None:
+        """The warehouse's folder on a disk of this machine; None in a catalog, and where only Spark can look."""
+        return None if self.catalog or scheme(self.warehouse) else Path(self.warehouse).absolute()

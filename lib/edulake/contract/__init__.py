@@ -1,0 +1,1 @@
+"""What tables, feeds and rules are: data only, from which everything else is rendered."""

@@ -1,0 +1,73 @@
+"""What happened in each class on each day: who was there, and how did they do?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract.table import Column, Table
+from edulake.gold.product import Input, Product, mean, shared
+from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
+from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from edulake.config.settings import Gold
+
+TABLE = Table(
+    layer="gold",
+    name="class_daily_performance",
+    meaning="One row per class and day: attendance and assessments.",
+    columns=(
+        Column("class_id", "STRING", "Class", nullable=False),
+        Column("date", "DATE", "Day", nullable=False),
+        Column("total_students", "INT", "Students with attendance or an assessment", nullable=False),
+        Column("students_with_attendance", "INT", "Students with a known attendance", nullable=False),
+        Column("present_count", "INT", "Students present for any part of the day", nullable=False),
+        Column("absent_count", "INT", "Students absent all day", nullable=False),
+        Column("attendance_rate", "DECIMAL(5,4)", "Present / with attendance; null without attendance"),
+        Column("students_with_assessment", "INT", "Students with an assessment", nullable=False),
+        Column("assessment_count", "INT", "Assessments kept", nullable=False),
+        Column("avg_score", "DECIMAL(5,2)", "Mean of the valid scores"),
+        Column("school_id", "STRING", "School, where all rows share it"),
+        Column("school_year", "INT", "School year, where all rows share it"),
+        Column("term", "STRING", "Term, where all rows share it"),
+        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+    ),
+    key=("class_id", "date"),
+    cluster_by=("class_id", "date"),
+    deletion_vectors=True,
+)
+KEYS = ("class_id", "date")
+SCOPE = ("school_id", "school_year", "term")
+
+
+def build(attendance: DataFrame, assessments: DataFrame, _: Gold) -> DataFrame:
+    """One row per class and day; a student with several sessions counts once, present if present in any."""
+    none = F.lit(None)
+    attended = attendance.select(*KEYS, "student_id", "is_present", *SCOPE)
+    assessed = assessments.select("class_id", F.col("assessment_date").alias("date"), "student_id", "score", *SCOPE)
+    rows = attended.withColumns({"score": none.cast("decimal(5,2)"), "assessed": F.lit(0)}).unionByName(
+        assessed.withColumns({"is_present": none.cast("boolean"), "assessed": F.lit(1)})
+    )
+    student = F.col("student_id")
+    attending = F.count_distinct(F.when(F.col("is_present").isNotNull(), student))
+    present = F.count_distinct(F.when(F.col("is_present"), student))
+    return rows.groupBy(*KEYS).agg(
+        F.count_distinct(student).cast("int").alias("total_students"),
+        attending.cast("int").alias("students_with_attendance"),
+        present.cast("int").alias("present_count"),
+        (attending - present).cast("int").alias("absent_count"),
+        mean(present.cast("decimal(12,0)"), attending, "decimal(5,4)").alias("attendance_rate"),
+        F.count_distinct(F.when(F.col("assessed") == 1, student)).cast("int").alias("students_with_assessment"),
+        F.sum("assessed").cast("int").alias("assessment_count"),
+        mean(F.sum("score"), F.count("score"), "decimal(5,2)").alias("avg_score"),
+        *[shared(name) for name in SCOPE],
+    )
+
+
+CLASS_DAILY = Product(
+    TABLE.name, TABLE, (Input(ATTENDANCE_TABLE), Input(STUDENT_ASSESSMENTS_CLEAN, {"date": "assessment_date"})), build
+)

@@ -1,0 +1,188 @@
+"""How is each student doing, and which way is it going?"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Window
+from pyspark.sql import functions as F
+
+from edulake.contract.table import Column, Table
+from edulake.expr.scores import HIGH_SCORE, MEDIUM_SCORE
+from edulake.gold.product import Input, Product, mean, shared
+from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pyspark.sql import Column as SparkColumn
+    from pyspark.sql import DataFrame
+
+    from edulake.config.settings import Gold
+
+TABLE = Table(
+    layer="gold",
+    name="student_performance_aggregates",
+    meaning="One row per student and grade level: achievement, engagement, trend and risk.",
+    columns=(
+        Column("student_id", "STRING", "Student", nullable=False, personal="direct", mask="identifier"),
+        Column("grade_level", "STRING", "Grade level of these assessments", nullable=False),
+        Column(
+            "overall_performance_category",
+            "STRING",
+            "High Performer from 85, Medium Performer from 70, Low Performer; Unknown without a score",
+            nullable=False,
+        ),
+        Column(
+            "risk_level",
+            "STRING",
+            "High Risk: score < 70 and engagement < 60; Medium Risk: score < 75 or engagement < 65; else Low Risk",
+            nullable=False,
+        ),
+        Column("total_assessments", "INT", "Assessments kept", nullable=False),
+        Column("avg_score", "DECIMAL(5,2)", "Mean of the valid scores"),
+        Column("score_stddev", "DECIMAL(5,2)", "Sample standard deviation of the valid scores; null under two"),
+        Column("avg_engagement", "DECIMAL(5,2)", "Mean of the valid engagement scores"),
+        Column("avg_completion_time", "DECIMAL(6,2)", "Mean minutes needed"),
+        Column("subjects_attempted", "INT", "Different subjects", nullable=False),
+        Column("active_months", "INT", "Different calendar months with an assessment", nullable=False),
+        Column(
+            "performance_trend",
+            "DECIMAL(5,2)",
+            "Mean score from the split date on minus mean before; 0 where a side is missing",
+            nullable=False,
+        ),
+        Column("engagement_trend", "DECIMAL(5,2)", "The same of engagement", nullable=False),
+        Column("first_assessment_date", "DATE", "Day of the first assessment", nullable=False),
+        Column("last_assessment_date", "DATE", "Day of the last assessment", nullable=False),
+        Column("school_id", "STRING", "School, where all assessments share it"),
+        Column("school_year", "INT", "School year, where all assessments share it"),
+        Column("term", "STRING", "Term, where all assessments share it"),
+        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+    ),
+    key=("student_id", "grade_level"),
+    cluster_by=("grade_level", "overall_performance_category"),
+    statistics=("student_id",),
+    student="student_id",
+    deletion_vectors=True,
+)
+# The middle of a calendar year: a year of assessments has both sides.
+SPLIT_MONTH = 7
+KEYS = ("student_id", "grade_level")
+
+
+def build(assessments: DataFrame, settings: Gold) -> DataFrame:
+    """One row per student and grade level.
+
+    A trend compares the assessments from the split date on with those before; without a fixed split date it
+    is 1 July of the calendar year of the row's own last assessment, never a function of other students' data.
+    """
+    totals, trends = _totals(assessments), _trends(assessments, settings.split_date)
+    return totals.join(trends, on=list(KEYS), how="inner").select(
+        *KEYS,
+        _performer(F.col("score_sum"), F.col("scored")).alias("overall_performance_category"),
+        _risk().alias("risk_level"),
+        F.col("n").cast("int").alias("total_assessments"),
+        mean(F.col("score_sum"), F.col("scored"), "decimal(5,2)").alias("avg_score"),
+        _sample_deviation(F.col("score_sum"), F.col("square_sum"), F.col("scored")).alias("score_stddev"),
+        mean(F.col("engagement_sum"), F.col("engaged"), "decimal(5,2)").alias("avg_engagement"),
+        mean(F.col("time_sum"), F.col("timed"), "decimal(6,2)").alias("avg_completion_time"),
+        F.col("subjects_attempted").cast("int").alias("subjects_attempted"),
+        F.col("active_months").cast("int").alias("active_months"),
+        _trend("score").alias("performance_trend"),
+        _trend("engagement").alias("engagement_trend"),
+        "first_assessment_date",
+        "last_assessment_date",
+        "school_id",
+        "school_year",
+        "term",
+    )
+
+
+def _totals(assessments: DataFrame) -> DataFrame:
+    score, engagement = F.col("score"), F.col("engagement_score").cast("decimal(3,0)")
+    return assessments.groupBy(*KEYS).agg(
+        F.count(F.lit(1)).alias("n"),
+        F.count(score).alias("scored"),
+        F.sum(score).alias("score_sum"),
+        F.sum((score * score).cast("decimal(10,4)")).alias("square_sum"),
+        F.count(engagement).alias("engaged"),
+        F.sum(engagement).alias("engagement_sum"),
+        F.count("completion_time").alias("timed"),
+        F.sum("completion_time").alias("time_sum"),
+        F.count_distinct("subject").alias("subjects_attempted"),
+        F.count_distinct(F.trunc("assessment_date", "month")).alias("active_months"),
+        F.min("assessment_date").alias("first_assessment_date"),
+        F.max("assessment_date").alias("last_assessment_date"),
+        *[shared(name) for name in ("school_id", "school_year", "term")],
+    )
+
+
+def _trends(assessments: DataFrame, split_date: dt.date | None) -> DataFrame:
+    """Sums and counts of both measures before and from the split date on."""
+    day = F.col("assessment_date")
+    year = F.lit(0) if split_date else F.year(day)
+    late = day >= F.lit(split_date) if split_date else F.month(day) >= SPLIT_MONTH
+    halves = assessments.groupBy(*KEYS, year.alias("year"), late.alias("late")).agg(
+        F.count("score").alias("score_n"),
+        F.sum("score").alias("score_sum"),
+        F.count("engagement_score").alias("engagement_n"),
+        F.sum(F.col("engagement_score").cast("decimal(3,0)")).alias("engagement_sum"),
+    )
+    last_year = F.max("year").over(Window.partitionBy(*KEYS))
+    after = F.col("late") & (F.col("year") == last_year)
+    parts = halves.withColumn("after", after)
+    return parts.groupBy(*KEYS).agg(
+        *[
+            F.sum(F.when(side, F.col(f"{measure}_{part}"))).alias(f"{measure}_{part}_{name}")
+            for measure in ("score", "engagement")
+            for part in ("n", "sum")
+            for name, side in (("before", ~F.col("after")), ("after", F.col("after")))
+        ]
+    )
+
+
+def _trend(measure: str) -> SparkColumn:
+    """Mean after minus mean before as one fraction, rounded once; 0 where a side has no value."""
+    part = {name: F.col(f"{measure}_{name}") for name in ("sum_after", "n_after", "sum_before", "n_before")}
+    total = {name: part[name].cast("decimal(13,2)") for name in ("sum_after", "sum_before")}
+    count = {name: part[name].cast("decimal(7,0)") for name in ("n_after", "n_before")}
+    gained = total["sum_after"] * count["n_before"] - total["sum_before"] * count["n_after"]
+    both = F.when((count["n_before"] > 0) & (count["n_after"] > 0), count["n_before"] * count["n_after"])
+    return F.coalesce((gained / both).cast("decimal(5,2)"), F.lit(Decimal("0.00")))
+
+
+def _sample_deviation(total: SparkColumn, squares: SparkColumn, count: SparkColumn) -> SparkColumn:
+    """sqrt((n * sum(x^2) - sum(x)^2) / (n * (n - 1))): the sums are exact, only the root is floating point."""
+    n = count.cast("decimal(9,0)")
+    spread = n * squares.cast("decimal(19,4)") - total.cast("decimal(14,2)") * total.cast("decimal(14,2)")
+    pairs = F.when(count > 1, n * (n - 1)).cast("double")
+    return F.sqrt(spread.cast("double") / pairs).cast("decimal(5,2)")
+
+
+def _performer(total: SparkColumn, count: SparkColumn) -> SparkColumn:
+    """Bands of the unrounded mean, as a comparison of the sum with count times the bound."""
+    return (
+        F.when(F.coalesce(count, F.lit(0)) == 0, "Unknown")
+        .when(total >= count * HIGH_SCORE, "High Performer")
+        .when(total >= count * MEDIUM_SCORE, "Medium Performer")
+        .otherwise("Low Performer")
+    )
+
+
+def _risk() -> SparkColumn:
+    """Bands of the unrounded means; a missing engagement is never below a bound."""
+    return (
+        F.when(F.col("scored") == 0, "Unknown")
+        .when(_below("score_sum", "scored", 70) & _below("engagement_sum", "engaged", 60), "High Risk")
+        .when(_below("score_sum", "scored", 75) | _below("engagement_sum", "engaged", 65), "Medium Risk")
+        .otherwise("Low Risk")
+    )
+
+
+def _below(total: str, count: str, bound: int) -> SparkColumn:
+    return F.coalesce(F.col(total) < F.col(count) * bound, F.lit(False))
+
+
+STUDENT_PERFORMANCE = Product(TABLE.name, TABLE, (Input(STUDENT_ASSESSMENTS_CLEAN),), build)

@@ -1,0 +1,143 @@
+"""Who misses so much school that it will cost them the year?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Window
+from pyspark.sql import functions as F
+
+from edulake.contract.table import Column, Table
+from edulake.gold.product import Input, Product, shared
+from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from edulake.config.settings import Gold
+
+TABLE = Table(
+    layer="gold",
+    name="attendance_insights",
+    meaning="One row per student and school year: days missed, chronic absence, streaks, across schools and classes.",
+    columns=(
+        Column("student_id", "STRING", "Student", nullable=False, personal="direct", mask="identifier"),
+        Column("school_year", "INT", "Year in which the school year ends", nullable=False),
+        Column(
+            "absence_band",
+            "STRING",
+            "Satisfactory under 5 % of days missed, At Risk from 5 %, Moderate Chronic from 10 %, Severe Chronic from"
+            " 20 %; Too Few Days under the configured minimum",
+            nullable=False,
+        ),
+        Column(
+            "is_chronically_absent",
+            "BOOLEAN",
+            "Whether at least the configured share of days was missed; null with too few days",
+        ),
+        Column("days_recorded", "INT", "Days with a known attendance", nullable=False),
+        Column("days_absent", "DECIMAL(7,4)", "Days missed; half days count as halves", nullable=False),
+        Column("absence_rate", "DECIMAL(5,4)", "Days missed / days recorded; null without days"),
+        Column("days_late", "INT", "Days late", nullable=False),
+        Column("unmapped_rows", "INT", "Rows whose status means nothing known; in no other figure", nullable=False),
+        Column("longest_absence", "INT", "Most recorded days in a row missed as a whole", nullable=False),
+        Column("current_absence", "INT", "Recorded days in a row missed as a whole, up to the last", nullable=False),
+        Column("first_date", "DATE", "First day recorded", nullable=False),
+        Column("last_date", "DATE", "Last day recorded", nullable=False),
+        Column("schools", "INT", "Different schools, where the source says", nullable=False),
+        Column("school_id", "STRING", "School, where all rows share it"),
+        Column("term", "STRING", "Term, where all rows share it"),
+        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+    ),
+    key=("student_id", "school_year"),
+    cluster_by=("school_year", "absence_band"),
+    statistics=("student_id",),
+    student="student_id",
+    deletion_vectors=True,
+)
+KEYS = ("student_id", "school_year")
+DAY = (*KEYS, "date")
+# Bands of Attendance Works, lower bounds in hundredths of the days recorded.
+BANDS = ((20, "Severe Chronic"), (10, "Moderate Chronic"), (5, "At Risk"))
+
+
+def build(attendance: DataFrame, settings: Gold) -> DataFrame:
+    """One row per student and school year, over all schools, classes and sources.
+
+    A day counts once: its share missed is the mean of its rows with a known share. Streaks run over recorded days.
+    The bounds are inclusive and compared without division: exactly 10 % is chronic.
+    """
+    days = F.col("days_recorded")
+    enough = days >= settings.minimum_days
+    missed = F.col("days_absent")
+    band = F.when(~enough, "Too Few Days")
+    for bound, name in BANDS:
+        band = band.when(missed * 100 >= days * bound, name)
+    chronic = missed >= days * F.lit(settings.chronic_absence).cast("decimal(5,4)")
+    return (
+        _totals(attendance)
+        .join(_streaks(_days(attendance)), on=list(KEYS), how="left")
+        .withColumns(
+            {name: F.coalesce(name, F.lit(0)) for name in ("longest_absence", "current_absence", "days_recorded")}
+        )
+        .withColumn("days_absent", F.coalesce("days_absent", F.lit(0)).cast("decimal(7,4)"))
+        .select(
+            *KEYS,
+            band.otherwise("Satisfactory").alias("absence_band"),
+            F.when(enough, chronic).alias("is_chronically_absent"),
+            days.cast("int").alias("days_recorded"),
+            missed.alias("days_absent"),
+            (missed / F.when(days > 0, days).cast("decimal(5,0)")).cast("decimal(5,4)").alias("absence_rate"),
+            F.coalesce("days_late", F.lit(0)).cast("int").alias("days_late"),
+            F.col("unmapped_rows").cast("int").alias("unmapped_rows"),
+            F.col("longest_absence").cast("int").alias("longest_absence"),
+            F.col("current_absence").cast("int").alias("current_absence"),
+            "first_date",
+            "last_date",
+            F.col("schools").cast("int").alias("schools"),
+            "school_id",
+            "term",
+        )
+    )
+
+
+def _totals(attendance: DataFrame) -> DataFrame:
+    late = F.when(F.col("status") == "Late", F.col("date"))
+    return attendance.groupBy(*KEYS).agg(
+        F.count_distinct(late).alias("days_late"),
+        F.count(F.when(F.col("absent_fraction").isNull(), 1)).alias("unmapped_rows"),
+        F.min("date").alias("first_date"),
+        F.max("date").alias("last_date"),
+        F.count_distinct("school_id").alias("schools"),
+        *[shared(name) for name in ("school_id", "term")],
+    )
+
+
+def _days(attendance: DataFrame) -> DataFrame:
+    """One row per student and day with a known share: `missed`, the mean of its rows, half up to 4 digits."""
+    known = attendance.where(F.col("absent_fraction").isNotNull())
+    mean = F.sum("absent_fraction") / F.count("absent_fraction").cast("decimal(5,0)")
+    return known.groupBy(*DAY).agg(mean.cast("decimal(5,4)").alias("missed"))
+
+
+def _streaks(days: DataFrame) -> DataFrame:
+    """Per student and year: days, days missed, and runs of days missed as a whole."""
+    by_day = Window.partitionBy(*KEYS).orderBy("date")
+    whole = F.col("missed") == 1
+    # The days that were not missed as a whole, counted up to each day, are the same all through a run.
+    run = F.count(F.when(~whole, 1)).over(by_day.rowsBetween(Window.unboundedPreceding, Window.currentRow))
+    runs = days.withColumns({"run": run, "whole": whole}).groupBy(*KEYS, "run")
+    counted = runs.agg(
+        F.count(F.when(F.col("whole"), 1)).alias("length"),
+        F.count(F.lit(1)).alias("n"),
+        F.sum("missed").alias("missed"),
+    )
+    return counted.groupBy(*KEYS).agg(
+        F.sum("n").alias("days_recorded"),
+        F.sum("missed").alias("days_absent"),
+        F.max("length").alias("longest_absence"),
+        F.max_by("length", "run").alias("current_absence"),
+    )
+
+
+ATTENDANCE_INSIGHTS = Product(TABLE.name, TABLE, (Input(ATTENDANCE_TABLE),), build)

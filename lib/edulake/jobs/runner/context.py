@@ -1,0 +1,80 @@
+"""What the body of a job works with."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edulake.errors import ConfigError, EdulakeError, known
+from edulake.ops.runs import Journal, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from edulake.config.settings import Settings
+    from edulake.ops.alerts.alert import Alert
+    from edulake.store.store import Store
+
+
+SELECTORS = ("source", "subject", "product")
+
+
+@dataclass
+class Context:
+    """What a job body works with. Empty selections mean everything."""
+
+    settings: Settings
+    store: Store
+    selected: dict[str, list[str]] = field(default_factory=dict)
+    dry_run: bool = False
+    options: argparse.Namespace = field(default_factory=argparse.Namespace)
+    failures: list[EdulakeError] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.journal = Journal(self.store)
+
+    @property
+    def landing(self) -> Path:
+        return Path(self.settings.landing)
+
+    def say(self, text: str) -> None:
+        _say(text)
+
+    def fail_at_end(self, error: EdulakeError) -> None:
+        """Go on with the rest, but end as this error says."""
+        self.failures.append(error)
+
+    def go_on_without(self, error: EdulakeError) -> None:
+        """Say what a part of the work was refused for; the run that met it ends as PARTIAL."""
+        self.say("\n".join(error.lines()))
+
+    def alert(self, alert: Alert) -> None:
+        """Have somebody told when the job is done, however it ends."""
+        self.alerts.append(alert)
+
+    def alert_of(self, what: str, find: Callable[[Store, Sequence[Run]], list[Alert]], run: Run) -> None:
+        """Have somebody told of what `find` sees in a run, where anybody is; best effort: the work itself is done."""
+        if not self.settings.alerts.is_sent:
+            return
+        try:
+            self.alerts.extend(find(self.store, [run]))
+        except Exception as reason:  # noqa: BLE001 - whatever it is, the job has done its work
+            self.say(f"alert   whether {what} is not known: {known(reason).code}")
+
+    def choose(self, selector: str, known: Sequence[str]) -> list[str]:
+        """The selected names, or all, each once; ConfigError for a name that does not exist."""
+        chosen = self.selected.get(selector) or []
+        unknown = [name for name in chosen if name not in known]
+        if unknown:
+            raise ConfigError(
+                f"no {selector} is called {unknown[0]}", "", f"choose from {', '.join(dict.fromkeys(known))}"
+            )
+        return list(dict.fromkeys(chosen or known))
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

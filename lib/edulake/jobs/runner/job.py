@@ -1,0 +1,28 @@
+"""What a job is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from edulake.jobs.runner.context import Context
+    from edulake.ops.runs import Run
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job by name: `body` does the work and returns its runs; `selectors` are the --NAME options it takes.
+
+    A job `for_people` ends with what it shows them, not with the JSON line.
+    """
+
+    name: str
+    help: str
+    body: Callable[[Context], list[Run]]
+    selectors: tuple[str, ...] = ()
+    arguments: Callable[[argparse.ArgumentParser], None] | None = None
+    for_people: bool = False

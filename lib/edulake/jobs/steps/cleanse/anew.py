@@ -1,0 +1,76 @@
+"""Why all records of a source have to be looked at anew for a subject: what its table was made from is another now."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract.fingerprint import fingerprint, place_of
+from edulake.jobs.steps.cleanse import facts, history, references
+from edulake.store import commits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from edulake.bronze import Source
+    from edulake.config.settings import SourceSettings
+    from edulake.contract.fingerprint import Fingerprint
+    from edulake.contract.table import Table
+    from edulake.ops.runs import Done
+    from edulake.silver import Subject
+    from edulake.store.store import Store
+
+    Past = Callable[[Table, int], commits.Since]
+
+# Where a source's records come from does not change what they mean.
+ELSEWHERE = ("files", "database")
+
+
+def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSettings]) -> Fingerprint:
+    """The settings that say how the source is read, and the code that makes rows of the subject from its records."""
+    mine = [block for name, block in blocks.items() if (block.system or name, block.subject) == _identity(source)]
+    settings = {
+        "blocks": [{k: v for k, v in asdict(block).items() if k not in ELSEWHERE} for block in mine],
+        "notation": asdict(source.notation),
+        "columns": [sorted(feed.columns.items()) for feed in source.feeds],
+        "snapshot": [feed.snapshot for feed in source.feeds],
+    }
+    decides = history.decide if subject.history else facts.decide
+    roots = [subject.clean, source.candidates, decides, references.account, place_of(subject, subject.clean.__module__)]
+    return fingerprint(settings, [*roots, *([source.absences] if source.absences else [])])
+
+
+def remembering(store: Store) -> Past:
+    """What happened to a table since a version, asked once for all subjects and sources that read it."""
+    return lru_cache(maxsize=None)(partial(commits.since, store))
+
+
+def why_anew(store: Store, since: Past, subject: Subject, source: Source, made: Fingerprint, done: Done) -> str:
+    """Why what the table holds of the source does not count as made; empty where it does, or where it holds nothing."""
+    if not store.exists(subject.table):
+        return ""
+    read = {table: done.get((str(subject.table), source.name, str(table))) for table in _tables(source)}
+    last = read[source.facts]
+    if last is None:
+        return "nothing is recorded of it" if _holds(store, subject, source) else ""
+    looked_at = {table: entry["input_version"] for table, entry in read.items() if entry and store.exists(table)}
+    pasts = [
+        since(table, version or 0).another_past
+        for table, version in {**looked_at, subject.table: last["version_after"]}.items()
+    ]
+    return made.differs_from(last["fingerprint"]) or next((past for past in pasts if past), "")
+
+
+def _identity(source: Source) -> tuple[str, str]:
+    return source.name, source.subject
+
+
+def _tables(source: Source) -> list[Table]:
+    return [source.facts, *(reference.table for reference in source.references)]
+
+
+def _holds(store: Store, subject: Subject, source: Source) -> bool:
+    return bool(store.read(subject.table).where(F.col("source_system") == source.name).take(1))

@@ -1,0 +1,86 @@
+"""What became of the records of a run, counted while they are staged: it must balance before anything is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyspark.sql import functions as F
+
+from edulake.jobs.steps.cleanse.unmapped import UNMAPPED
+from edulake.jobs.steps.cleanse.work import Work
+from edulake.ops.runs import Entry
+from edulake.ops.tables import FATES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyspark.sql import Column, DataFrame, Observation
+
+    from edulake.contract.fingerprint import Fingerprint
+    from edulake.jobs.steps.cleanse.work import Pending, Work
+    from edulake.silver import Subject
+
+
+class Decided(NamedTuple):
+    """Staged rows that some table must learn of, and how many there are of each kind."""
+
+    rows: DataFrame
+    refused: int
+    revisited: int
+    to_merge: int
+    unmapped: int
+
+
+def counts(active: list[Pending]) -> list[Column]:
+    """What to observe: of each source, its `records` by fate and those looked at again; and the rows to merge.
+
+    Of those, the ones as well that say something in a code that means nothing known.
+    """
+    names = [pending.source.name for pending in active]
+    counted = {
+        f"{name}|{fate}": (F.col("source_system") == name) & (F.col("fate") == fate) for name in names for fate in FATES
+    }
+    again = F.col("revisit") & F.col("fate").isNotNull()
+    revisited = {f"{name}|revisited": (F.col("source_system") == name) & again for name in names}
+    unmapped = F.col("to_merge") & F.array_contains("issue_codes", UNMAPPED)
+    counted = {**counted, **revisited, "to_merge": F.col("to_merge"), "unmapped": unmapped}
+    return [F.sum(F.when(condition, F.col("records")).otherwise(0)).alias(name) for name, condition in counted.items()]
+
+
+def settle(staged: DataFrame, seen: Observation, work: Work, entries: list[Entry]) -> Decided:
+    """Write what was seen into the entries of the facts; BalanceError unless every record has one fate."""
+    facts = [entry for entry, pending in zip(entries, work.facts, strict=False) if pending in work.active]
+    for entry in facts:
+        name = entry.source_system
+        entry.records_revisited = seen.get[f"{name}|revisited"] or 0
+        for fate in FATES:
+            setattr(entry, fate, seen.get[f"{name}|{fate}"] or 0)
+        entry.must_balance()
+    refused, revisited = (sum(getattr(e, name) or 0 for e in facts) for name in ("quarantined", "records_revisited"))
+    return Decided(staged, refused, revisited, seen.get["to_merge"] or 0, seen.get["unmapped"] or 0)
+
+
+def entries_of(
+    work: Work, subject: Subject, made_by: Mapping[str, Fingerprint], before: int | None, after: int | None
+) -> list[Entry]:
+    """An entry for each table of each source: the facts come first, in the order of `work`."""
+    return [
+        Entry(
+            str(subject.table),
+            input_table=str(pending.table),
+            source_system=pending.source.name,
+            records_in=pending.rows,
+            accepted=0,
+            quarantined=0,
+            duplicate=0,
+            stale=0,
+            out_of_scope=0,
+            batch_from=pending.done + 1 if pending.is_news else None,
+            batch_to=pending.last,
+            input_version=pending.version,
+            version_before=before,
+            version_after=after,
+            fingerprint=str(made_by[pending.source.name]),
+        )
+        for pending in (*work.facts, *work.references)
+    ]

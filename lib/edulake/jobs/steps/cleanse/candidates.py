@@ -1,0 +1,36 @@
+"""Bronze rows made candidates of a subject, and typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from edulake.jobs.steps.cleanse.references import lookups
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from edulake.jobs.runner.context import Context
+    from edulake.jobs.steps.cleanse.work import Pending, Work
+    from edulake.ops.runs import Run
+    from edulake.silver import Subject
+
+PLAUSIBLE_FUTURE = dt.timedelta(days=366)
+
+
+def mapped(context: Context, part: list[Pending], work: Work, rows: DataFrame) -> DataFrame:
+    """Rows of sources that share a table under the subject's raw column names, with `revisit`.
+
+    Two systems that deliver by one standard have the same candidates.
+    """
+    by_candidates = {pending.source.candidates: pending.source for pending in part}
+    for candidates, source in by_candidates.items():
+        rows = candidates(rows, lookups(context, source, work))
+    return rows
+
+
+def typed(run: Run, subject: Subject, part: list[Pending], candidates: DataFrame) -> DataFrame:
+    """Candidates with the values, codes and fingerprints that the subject finds in them."""
+    notations = {p.source.name: p.source.notation for p in part}
+    provides = {p.source.name: p.source.provides for p in part}
+    return subject.clean(candidates, notations, provides, run.started_at.date() + PLAUSIBLE_FUTURE)

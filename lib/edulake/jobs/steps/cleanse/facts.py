@@ -1,0 +1,121 @@
+"""What becomes of each new fact, decided and counted before anything is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Observation
+from pyspark.sql import functions as F
+
+from edulake.jobs.steps.cleanse import fates, retold
+from edulake.jobs.steps.cleanse.balance import Decided, counts, settle
+from edulake.jobs.steps.cleanse.candidates import mapped, typed
+from edulake.jobs.steps.cleanse.rows import any_of, batches, refused_before, reread_all, with_refused_again
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from edulake.jobs.runner.context import Context
+    from edulake.jobs.steps.cleanse.work import Pending, Work
+    from edulake.ops.runs import Entry, Run
+    from edulake.silver import Subject
+
+# Beyond this many new rows their keys are not broadcast to find the facts already held.
+BROADCAST_ROWS = 1_000_000
+WRITTEN_BY_RUN = ("first_known_at", "batch_id", "bronze_batch_id", "processing_timestamp")
+CARRIED = (
+    "batch_id",
+    "reason_codes",
+    "raw_payload",
+    "payload_form",
+    "source_file_sha256",
+    "source_file_bytes",
+    "is_snapshot",
+    "records",
+    "revisit",
+)
+DECIDED = ("ordinal", "fate", "to_merge", *retold.FOR_THE_MERGE)
+
+
+def decide(context: Context, run: Run, subject: Subject, work: Work, entries: list[Entry]) -> Decided:
+    """Stage what must be written; counts every fate on the way, and they must balance.
+
+    Of sources with snapshots, what is said of a key is told in order (retold.py); of others its newest version counts.
+    """
+    is_new = bool(work.anew) or entries[0].version_before is None
+    decided = []
+    by_version = [_cleaned(context, run, subject, part, work) for part in _parts(work, snapshots=False)]
+    if by_version:
+        cleaned = reduce(lambda above, below: above.unionByName(below), by_version)
+        expected = sum(pending.rows for pending in (*work.facts, *work.references))
+        held = None if is_new else _held(context, subject, cleaned, few=expected <= BROADCAST_ROWS)
+        known = fates.decide(cleaned, subject.table, held, subject.table.key[-1])
+        decided.append(known.withColumns(retold.as_versions()))
+    for part in _parts(work, snapshots=True):
+        cleaned = context.store.stage(_cleaned(context, run, subject, part, work), "records")
+        decided.append(retold.decide(context, subject, part, work, cleaned, entries, is_new=is_new))
+    seen = Observation(f"silver {subject.name} {run.run_id}")
+    matters = F.col("to_merge") | (F.col("fate") == "quarantined") | F.col("revisit")
+    rows = reduce(lambda above, below: above.unionByName(below), [frame.select(*_staged(subject)) for frame in decided])
+    staged = context.store.stage(rows.observe(seen, *counts(work.active)).where(matters), "facts")
+    return settle(staged, seen, work, entries)
+
+
+def _parts(work: Work, *, snapshots: bool) -> list[list[Pending]]:
+    """Active sources with, or without, snapshots; those that share a table and refer to nothing together."""
+    together: dict[object, list[Pending]] = defaultdict(list)
+    for pending in work.active:
+        if bool(pending.snapshots) == snapshots:
+            together[pending.source.name if pending.source.references else pending.table].append(pending)
+    return list(together.values())
+
+
+def _cleaned(context: Context, run: Run, subject: Subject, part: list[Pending], work: Work) -> DataFrame:
+    """Candidates of sources that share a table, typed: new facts, and earlier ones that must be looked at again.
+
+    Those are the ones whose reference rows are new, what was refused where that is tried again, and, of a source with
+    snapshots, everything where the new is not all that matters: only background, without a fate of its own.
+    """
+    table = context.store.read(part[0].table)
+    rows = table.where(any_of(batches(p.source.name, _after(work, p), p.last) for p in part))
+    rows = (reread_all(rows, part) if work.anew else rows).withColumn("again", F.lit(False))
+    if work.replay and part[0].snapshots:
+        rows = with_refused_again(context, subject, rows, part)
+    elif work.replay:
+        rows = rows.unionByName(refused_before(context, subject, table, part).withColumn("again", F.lit(True)))
+    rows = mapped(context, part, work, rows.withColumn("records", F.lit(1)))
+    new = any_of(batches(p.source.name, p.done, p.last) for p in part)
+    marked = rows.withColumns({"is_new": new, "revisit": (F.col("revisit") | F.col("again")) & ~new})
+    told = F.lit(bool(part[0].snapshots))
+    wanted = marked.where(F.col("is_new") | F.col("revisit") | told)
+    updated = F.when(~F.col("is_snapshot"), F.col("source_updated_at"))
+    kept = [c.name for c in subject.table.columns if c.name not in WRITTEN_BY_RUN]
+    cleaned = typed(run, subject, part, wanted)
+    named = {
+        "source_updated_at": updated,
+        "is_new": F.col("is_new"),
+        "names_itself": retold.names_itself(subject, cleaned),
+    }
+    return cleaned.withColumns(named).select(*kept, *CARRIED, "is_new", "names_itself")
+
+
+def _after(work: Work, pending: Pending) -> int:
+    """The batch after which rows are read."""
+    everything = work.begins(pending) if pending.snapshots else work.has_news(pending.source)
+    return 0 if everything else pending.done
+
+
+def _held(context: Context, subject: Subject, cleaned: DataFrame, *, few: bool) -> DataFrame:
+    """Rows of the table that share a key with the candidates; all of it for many, which would be read twice for it."""
+    held = context.store.read(subject.table).select(*subject.table.key, *fates.HELD)
+    if not few:
+        return held
+    keys = cleaned.select(*subject.table.key).distinct()
+    return held.join(F.broadcast(keys), on=list(subject.table.key), how="left_semi")
+
+
+def _staged(subject: Subject) -> list[str]:
+    columns = [c.name for c in subject.table.columns if c.name not in ("bronze_batch_id", "processing_timestamp")]
+    return [*columns, *[name for name in CARRIED if name not in columns], *DECIDED]

@@ -1,0 +1,140 @@
+"""What becomes of each candidate: accepted, quarantined, duplicate, stale or out of scope.
+
+Exactly one, decided before any write.
+
+The winner of a key is its greatest version: the source's update time, else the time of the delivery; then the
+file's modification time, then the record. Batch numbers and load times never decide, so neither the order nor the
+split of deliveries can matter; nor does a file's name, but between records that are alike to the letter.
+
+Rows of sources with snapshots are decided in statements.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Window
+from pyspark.sql import functions as F
+
+from edulake.contract.rule import OUT_OF_SCOPE
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame
+
+    from edulake.contract.table import Table
+
+ORDER = ("version_at", "source_file_modified_at", "record_hash", "source_file")
+HELD = (
+    "source_updated_at",
+    "delivered_at",
+    "source_file",
+    "source_file_modified_at",
+    "record_hash",
+    "content_hash",
+    "first_known_at",
+)
+
+
+def decide(cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str) -> DataFrame:
+    """Cleaned rows with their `fate`, and what the writes need: `ordinal`, `first_known_at`, `to_merge`.
+
+    `held` are rows of `table`, at least those that share a key with the candidates (None: it is empty), `row_id` is
+    the part of the key that the source gives. `to_merge` marks at most one row a key.
+    """
+    ranked = _ranked(cleaned, row_id)
+    if held is None:
+        nothing = {f"held_{name}": F.lit(None).cast(_type(table, name)) for name in HELD}
+        known = ranked.withColumns(nothing)
+    else:
+        columns = [F.col(name).alias(f"held_{name}") for name in HELD]
+        keys = [F.col("source_system").alias("_held_source"), F.col(row_id).alias("_held_id")]
+        same = (F.col("source_system") == F.col("_held_source")) & (F.col("_fate_key") == F.col("_held_id"))
+        known = ranked.join(held.select(*keys, *columns), same & ~F.col("_refused"), "left")
+    return known.withColumns({"fate": _fate(), "to_merge": _to_merge()})
+
+
+def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
+    """Positions within the key, from one shuffle and one sort: refused records are numbered by the same window."""
+    refused = F.size("reason_codes") > 0
+    payload = F.concat_ws(
+        "|", F.lit("refused"), "source_file_sha256", F.sha2(F.coalesce("raw_payload", F.lit("")), 256)
+    )
+    prepared = cleaned.withColumns(
+        {
+            "_refused": refused,
+            "_fate_key": F.when(refused, payload).otherwise(F.col(row_id)),
+            "version_at": F.coalesce("source_updated_at", "delivered_at"),
+        }
+    ).withColumns(
+        {
+            "_content": F.when(~refused, F.col("content_hash")),
+            "_version": F.struct(*ORDER, "content_hash"),
+            # The payload is needed of refused rows only, and must not travel through the shuffle for the others.
+            "raw_payload": F.when(refused, F.col("raw_payload")),
+        }
+    )
+    # The key comes first: a sort compares the first eight bytes, and only of equals the rest.
+    key = Window.partitionBy("_fate_key", "source_system").orderBy("_content", F.desc("_version"))
+    everything = key.rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
+    return prepared.withColumns(
+        {
+            "_position": F.row_number().over(key),
+            "_content_before": F.lag("_content").over(key),
+            "_newest": F.max("_version").over(everything),
+            "first_known_at": F.min("known_at").over(everything),
+        }
+    ).withColumnRenamed("_position", "ordinal")
+
+
+def _fate() -> Column:
+    same_as_held = F.coalesce(F.col("held_content_hash") == F.col("content_hash"), F.lit(False))
+    return (
+        F.when(F.col("_refused"), refused_fate())
+        .when(_repeats() | same_as_held, "duplicate")
+        .when(_is_newest() & _supersedes(), "accepted")
+        .otherwise("stale")
+    )
+
+
+def is_aside() -> Column:
+    """Whether a record is about somebody who is not the subject's concern: it says nothing of a row of the table."""
+    return F.array_contains("reason_codes", OUT_OF_SCOPE)
+
+
+def refused_fate() -> Column:
+    """Of a record with reasons: quarantined, unless nothing is wrong with it but whom it is about."""
+    aside = (F.size("reason_codes") == 1) & (F.element_at("reason_codes", 1) == OUT_OF_SCOPE)
+    return F.when(aside, "out_of_scope").otherwise("quarantined")
+
+
+def _to_merge() -> Column:
+    """The key's newest candidate, where the table must learn its content, its place in time, or an earlier notice."""
+    earlier = F.coalesce(F.col("first_known_at") < F.col("held_first_known_at"), F.lit(False))
+    return ~F.col("_refused") & _is_newest() & ~_repeats() & (_supersedes() | earlier)
+
+
+def _repeats() -> Column:
+    return F.coalesce(F.col("_content_before") == F.col("_content"), F.lit(False))
+
+
+def _is_newest() -> Column:
+    return F.col("_version") == F.col("_newest")
+
+
+def _supersedes() -> Column:
+    """Whether the candidate's version comes after the one held; so does the same record that reads differently.
+
+    An equal content that is told later counts as well: its time keeps out older versions that are still to come.
+    """
+    ours, theirs = F.struct(*ORDER), _held_order()
+    differs = F.col("held_content_hash") != F.col("content_hash")
+    return F.col("held_content_hash").isNull() | (ours > theirs) | ((ours == theirs) & differs)
+
+
+def _held_order() -> Column:
+    held_at = F.coalesce("held_source_updated_at", "held_delivered_at")
+    return F.struct(held_at.alias("version_at"), *[F.col(f"held_{name}").alias(name) for name in ORDER[1:]])
+
+
+def _type(table: Table, name: str) -> str:
+    return next(column.type for column in table.columns if column.name == name)

@@ -1,0 +1,94 @@
+"""Which bronze batches a subject has not seen yet."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.jobs.steps.cleanse.rows import any_of, is_record
+from edulake.jobs.steps.cleanse.snapshots import every
+from edulake.jobs.steps.cleanse.work import Pending, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from edulake.bronze import Source
+    from edulake.contract.table import Table
+    from edulake.jobs.runner.context import Context
+    from edulake.ops.runs import Done
+    from edulake.silver import Subject
+    from edulake.store.store import Store
+
+    # Of the new batches of each source: the last one, their records, the earliest delivery, whether one is a snapshot.
+    Counted = dict[str, tuple[int, int, int, bool]]
+    Count = Callable[[Table, int, tuple[tuple[str, int], ...]], Counted]
+
+
+def counting(store: Store) -> Count:
+    """Counts the new batches of bronze tables, each table once for all subjects that start from the same batches."""
+    return lru_cache(maxsize=None)(partial(_count, store))
+
+
+def pending(
+    context: Context,
+    count: Count,
+    subject: Subject,
+    of_subject: list[Source],
+    done: Done,
+    anew: dict[str, str],
+    *,
+    replay: bool,
+) -> Work:
+    """New batches of every bronze table, one query for each that changed since the subject last looked.
+
+    All batches are new of the sources that are looked at `anew`.
+    """
+    wanted: dict[Table, list[Source]] = {}
+    for source in of_subject:
+        for table in (source.facts, *(reference.table for reference in source.references)):
+            wanted.setdefault(table, []).append(source)
+    found = {}
+    for table, having in wanted.items():
+        if context.store.exists(table):
+            seen = {
+                source.name: (0, None) if source.name in anew else _seen(subject, source, table, done)
+                for source in having
+            }
+            found.update(_new_batches(context, count, table, having, seen))
+    facts = [found[key] for source in of_subject if (key := (source.name, source.facts)) in found]
+    tables = [(source.name, ref.table) for source in of_subject for ref in source.references]
+    work = Work(facts, [found[key] for key in tables if key in found], replay, anew)
+    for fact in work.active:
+        fact.snapshots, fact.late, fact.partial = every(context, fact)
+    return work
+
+
+def _seen(subject: Subject, source: Source, table: Table, done: Done) -> tuple[int, int | None]:
+    """Last batch and version of a bronze table that the subject saw."""
+    last = done.get((str(subject.table), source.name, str(table)))
+    return (last["batch_to"] or 0, last["input_version"]) if last else (0, None)
+
+
+def _new_batches(
+    context: Context, count: Count, table: Table, having: list[Source], seen: dict[str, tuple[int, int | None]]
+) -> dict[tuple[str, Table], Pending]:
+    now = context.store.version(table)
+    starts = {name: batch for name, (batch, _) in seen.items()}
+    changed = any(looked_at != now for _, looked_at in seen.values())
+    counted = count(table, now, tuple(starts.items())) if changed else {}
+    return {
+        (source.name, table): Pending(source, table, start, last, rows, now, first, new_snapshot)
+        for source in having
+        for start in [starts[source.name]]
+        for last, rows, first, new_snapshot in [counted.get(source.name, (start, 0, None, False))]
+    }
+
+
+def _count(store: Store, table: Table, _version: int, starts: tuple[tuple[str, int], ...]) -> Counted:
+    new = [(F.col("source_system") == name) & (F.col("batch_number") > start) for name, start in starts]
+    rows = store.read(table).where(any_of(new)).groupBy("source_system")
+    records = F.count(F.when(is_record(), 1))
+    aggregates = (F.max("batch_number"), records, F.min(F.unix_micros("delivered_at")), F.max("is_snapshot"))
+    return {source: tuple(found) for source, *found in rows.agg(*aggregates).collect()}

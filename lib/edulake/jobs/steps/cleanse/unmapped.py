@@ -1,0 +1,64 @@
+"""Codes whose meaning nobody has said: named once they arrive, with what to write."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.config.codes import CODED, STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pyspark.sql import DataFrame
+
+    from edulake.config.settings import SourceSettings
+    from edulake.jobs.runner.context import Context
+    from edulake.silver import Subject
+
+UNMAPPED = "UNMAPPED_STATUS"
+LISTED = 20
+BARE = re.compile(r"\A[A-Za-z0-9_-]+\Z")
+# A text that can only be a code. Anything longer, or a number that could be somebody's, is counted and not shown.
+CODE = r"\A(?:[0-9]{1,2}|(?![0-9]+\z)[!-~\u00a1-\uffee]{1,4})\z"
+
+
+def tell(context: Context, subject: Subject, rows: DataFrame) -> None:
+    """Say of the rows written which codes mean nothing known, the most frequent first, and what to write for them."""
+    unmapped = rows.where(F.array_contains("issue_codes", UNMAPPED))
+    for name in CODED[subject.name]:
+        code = F.when(F.col(f"{name}_raw").rlike(CODE), F.col(f"{name}_raw"))
+        counted = unmapped.groupBy("source_system", code.alias("code")).agg(F.count(F.lit(1)).alias("rows"))
+        found = counted.orderBy(F.desc("rows"), "code").collect()
+        for source in dict.fromkeys(row["source_system"] for row in found):
+            codes = {row["code"]: row["rows"] for row in found if row["source_system"] == source}
+            block = _block(context.settings.sources, source, subject.name)
+            context.say("\n".join(_lines(subject.name, name, source, block, codes)))
+
+
+def _block(blocks: Mapping[str, SourceSettings], source: str, subject: str) -> str:
+    """The block that describes a subject of a source; its name, where no block does."""
+    mine = (name for name, block in blocks.items() if (block.system or name, block.subject) == (source, subject))
+    return next(mine, source)
+
+
+def _lines(subject: str, name: str, source: str, block: str, counts: Mapping[str | None, int]) -> Iterator[str]:
+    codes = {code: rows for code, rows in counts.items() if code is not None}
+    yield (
+        f"silver  {subject} of {source}: what {name} says means nothing known in {sum(counts.values()):,} rows, which"
+        f" are {name} Unknown, {UNMAPPED}"
+    )
+    if codes:
+        yield f"        say what these codes mean: each is one of {', '.join(STATUSES)}"
+        yield f"        [sources.{block if BARE.match(block) else json.dumps(block)}.codes.{name}]"
+        for code, rows in list(codes.items())[:LISTED]:
+            yield f'        {json.dumps(code, ensure_ascii=False)} = ""  # {rows:,} rows'
+    further = len(codes) - LISTED
+    if further > 0:
+        yield f"        and {further} codes more"
+    if None in counts:
+        look = f"show silver.{subject} --identified shows it"
+        yield f"        {counts[None]:,} rows have another text, which is no code: {look}"

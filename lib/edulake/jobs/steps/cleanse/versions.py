@@ -1,0 +1,73 @@
+"""Versions of a row in their order, and what becomes of the records that say them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Window
+from pyspark.sql import functions as F
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+
+# Who counts where several say something of one student at one moment.
+RANKS = {"row": 1, "earlier": 2, "before": 3, "absent": 4, "replaced": 5, "held": 6}
+
+SAYS = ("row", "earlier", "before", "absent")
+
+
+def _versions(events: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
+    """Events with what is known after each, `attributes` and all, and whether a version `begins` with it."""
+    rank = F.coalesce(*[F.when(F.col("kind") == kind, number) for kind, number in RANKS.items()])
+    newest = [F.desc(name) for name in ("source_file_modified_at", "record_hash", "source_file")]
+    moment = Window.partitionBy("source_system", "student_id", "at")
+    life = Window.partitionBy("source_system", "student_id").orderBy("at", "position")
+    so_far = life.rowsBetween(Window.unboundedPreceding, Window.currentRow)
+    told = events.withColumn("position", F.row_number().over(moment.orderBy(rank, *newest)))
+    says = (F.col("position") == 1) & F.col("kind").isin(*SAYS)
+    content = F.when(says & (F.col("kind") != "absent"), F.struct(*attributes, "content_hash"))
+    told = told.withColumns({"says": says, "known": F.last(content, ignorenulls=True).over(so_far)})
+    state = F.when(F.col("says"), F.struct("known.content_hash", "is_active"))
+    told = told.withColumn("state", F.when(F.col("known").isNotNull(), state))
+    before = F.last("state", ignorenulls=True).over(life.rowsBetween(Window.unboundedPreceding, -1))
+    told = told.withColumn(
+        "begins", F.coalesce(F.col("state").isNotNull() & ~F.col("state").eqNullSafe(before), F.lit(False))
+    )
+    after = F.first(F.when(F.col("begins"), F.col("at")), ignorenulls=True)
+    return told.withColumns(
+        {
+            "valid_from": F.col("at"),
+            "valid_to": after.over(life.rowsBetween(1, Window.unboundedFollowing)),
+            "begins_then": F.max("begins").over(moment),
+            "said": F.first("content_hash").over(moment.orderBy("position")),
+        }
+    )
+
+
+def _fates(versions: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
+    """Versions as rows of the table, `gone` where one is held that does not begin, and the fate of each record."""
+    repeats = F.col("said").eqNullSafe(F.col("content_hash"))
+    fate = (
+        F.when(F.col("says"), F.when(F.col("begins"), "accepted").otherwise("duplicate"))
+        .when(F.col("kind").isin("row", "earlier") & repeats, "duplicate")
+        .otherwise("stale")
+    )
+    counted = F.coalesce("is_new", F.lit(False)) | F.coalesce("revisit", F.lit(False))
+    left = (F.col("kind") == "absent") & F.col("known.status").isin("Active", "Unknown")
+    known = {name: F.col(f"known.{name}") for name in (*attributes, "content_hash")}
+    told = versions.withColumns(
+        {
+            "fate": F.when(counted & F.col("kind").isin(*DELIVERED), fate),
+            "gone": (F.col("kind") == "held") & ~F.col("begins_then"),
+            "is_current": F.col("valid_to").isNull(),
+            "left": left,
+            "ordinal": F.lit(1),
+        }
+    ).withColumns(known)
+    status = F.when(F.col("left"), "Inactive").otherwise(F.col("status"))
+    internal = ("known", "state", "says", "said", "position", "begins_then", "left", "at", "kind", "is_new")
+    return told.withColumn("status", status).drop(*internal)
+
+
+DELIVERED = ("row", "earlier", "replaced")

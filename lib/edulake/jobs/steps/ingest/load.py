@@ -1,0 +1,199 @@
+"""All that is new for one bronze table, appended as one batch in one commit, at most once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import reduce
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyspark.sql import functions as F
+
+from edulake.contract.raw import raw_columns
+from edulake.errors import BalanceError, EdulakeError, LockedError
+from edulake.jobs.steps.ingest.refusing import refuse, unread_files
+from edulake.jobs.steps.ingest.said import File, Said, said_by
+from edulake.jobs.steps.ingest.settling import settled
+from edulake.landing.files.records import nothing_in, read_records
+from edulake.landing.files.refusal import Refusal
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from edulake.contract.feed import Feed
+    from edulake.contract.table import Table
+    from edulake.jobs.runner.context import Context
+    from edulake.jobs.steps.ingest.ledger import Ledger
+    from edulake.jobs.steps.ingest.settling import FileOf
+    from edulake.landing.database.extraction import Extraction
+    from edulake.landing.files.listing import DeliveredFile
+    from edulake.landing.files.readable import ReadableFile
+    from edulake.ops.runs import Entry, Run
+    from edulake.store.delta_log import Commit
+
+ATTEMPTS = 5
+
+
+class Load(NamedTuple):
+    """New files of one feed, or new rows of its database; `notes` say what of a file was let pass.
+
+    `rules` are those by which each file was found fit.
+    """
+
+    source: str
+    feed: Feed
+    entry: Entry
+    files: list[ReadableFile]
+    notes: dict[str, str]
+    rules: dict[DeliveredFile, str]
+    extraction: Extraction | None = None
+
+
+def load(context: Context, run: Run, table: Table, loads: list[Load], ledger: Ledger) -> bool:
+    """Append all loads as one batch, and write down their files; false where another run was there first.
+
+    Where that fails, and some of the files cannot be read by themselves, those are refused, and the others loaded.
+    """
+    try:
+        return _load(context, run, table, loads, ledger)
+    except EdulakeError:
+        raise
+    except Exception:
+        bad = [unread_files(context, load.feed, load.files) for load in loads]
+        if not any(bad):
+            raise
+    rest = [_without(context, run, load, refused) for load, refused in zip(loads, bad, strict=True)]
+    rest = [load for load in rest if load.files or load.extraction]
+    return not rest or _load(context, run, table, rest, ledger)
+
+
+def _without(context: Context, run: Run, load: Load, refused: list[tuple[DeliveredFile, Refusal]]) -> Load:
+    """The load without files that are refused, which are counted as such."""
+    load.entry.files_refused = (load.entry.files_refused or 0) + refuse(
+        context, run, load.source, load.feed, refused, load.rules
+    )
+    load.entry.files_new = (load.entry.files_new or 0) - len(refused)
+    gone = {file for file, _ in refused}
+    return load._replace(files=[file for file in load.files if file.file not in gone])
+
+
+def _load(context: Context, run: Run, table: Table, loads: list[Load], ledger: Ledger) -> bool:
+    """One try of `load`.
+
+    Delta keeps a second writer of one number from committing. After a RESTORE it may know of numbers that nothing else
+    knows of: nobody's commit then has the batch, and a number further on is tried.
+    """
+    records = [_records(context, run, load) for load in loads]
+    delivered: dict[str, int] = defaultdict(int)
+    for load in loads:
+        load.entry.records_in = _delivered(load)
+        delivered[load.source] += load.entry.records_in
+    rows = reduce(lambda above, below: above.unionByName(below), records)
+    number = max((row.batch_number for row in ledger.of(table)), default=0) + 1
+    for attempt in range(ATTEMPTS):
+        said = Said(run.run_id, run.started_at, number, delivered, _files(loads))
+        before = context.store.version_held(table)
+        batch = {"batch_number": F.lit(number), "batch_id": F.format_string(f"%s-{number:06d}", "source_system")}
+        context.store.append(table, rows.withColumns(batch), (f"bronze_ingest/{table}", number), said.text())
+        writer, commit = _written_by(context, table, number, before)
+        if writer == run.run_id and commit:
+            _settle(context, run, table, loads, ledger, said, commit)
+        if writer:
+            return writer == run.run_id
+        number += 10**attempt
+    raise LockedError(f"{table} takes no batch", f"{ATTEMPTS} attempts up to number {number}", "run it again later")
+
+
+def _settle(
+    context: Context, run: Run, table: Table, loads: list[Load], ledger: Ledger, said: Said, commit: Commit
+) -> None:
+    """Write down the files of this run's commit; sources that do not balance fail the run, but only at its end."""
+    found = settled(context, table, said, commit)
+    ledger.add(table, found.rows)
+    for load in loads:
+        _refuse_unbalanced(context, run, load, found.amiss)
+        if load.source in found.wrong:
+            load.entry.files_new = load.entry.records_in = 0
+            load.entry.note = "taken back: it did not balance"
+        else:
+            load.entry.batch_from = load.entry.batch_to = said.batch
+    for source, (came, written) in found.wrong.items():
+        why = f"{came} records were delivered, {written} were written; what {source} brought was taken back"
+        fix = "report this with the run id: its files are tried again by the next run"
+        error = BalanceError(f"{source} into {table} does not balance", why, fix)
+        context.fail_at_end(error)
+        run.is_done_in_part(error.code)
+
+
+def _refuse_unbalanced(context: Context, run: Run, load: Load, amiss: dict[FileOf, tuple[int, int]]) -> None:
+    """Files of which more or fewer records were written than counted were taken back; they wait for the next run."""
+    counts = {file.file: amiss[key] for file in load.files if (key := (load.source, file.file.name)) in amiss}
+    refused = [
+        (
+            file,
+            Refusal("FILE_UNBALANCED", f"{came} records were delivered, {read} were written: report this if it stays"),
+        )
+        for file, (came, read) in counts.items()
+    ]
+    if refused:
+        run.is_done_in_part("FILE_UNBALANCED")
+    _without(context, run, load, refused)
+    load.entry.records_in = (load.entry.records_in or 0) - sum(came for came, _ in counts.values())
+
+
+def _written_by(context: Context, table: Table, number: int, before: int | None) -> tuple[str | None, Commit | None]:
+    """Which run has written a batch, if any has, and its commit, if that is later than the version `before`."""
+    commits = context.store.commits_after(table, -1 if before is None else before) or []
+    for commit in commits:
+        told = said_by(commit)
+        if told and told.batch == number:
+            return told.run_id, commit
+    # Somebody was faster, or the platform keeps no text with a commit: the rows say whose they are as well.
+    [writer] = context.store.read(table).where(F.col("batch_number") == number).agg(F.max("run_id")).collect()[0]
+    return writer, commits[0]._replace(metrics={}) if commits else None
+
+
+def _files(loads: list[Load]) -> tuple[File, ...] | None:
+    """The files of all loads; None where a database is among them."""
+    if any(load.extraction for load in loads):
+        return None
+    return tuple(
+        File(
+            load.source,
+            (known := readable.file).name,
+            known.sha256,
+            known.bytes,
+            known.modified_at,
+            known.delivered_at,
+            readable.snapshot,
+            readable.profile.records,
+            load.notes.get(known.name),
+        )
+        for load in loads
+        for readable in load.files
+    )
+
+
+def _records(context: Context, run: Run, load: Load) -> DataFrame:
+    """The records of a load as rows of its table, but for their batch."""
+    if load.extraction:
+        records = load.extraction.rows.withColumn("is_snapshot", F.lit(False))
+    else:
+        records = _of_files(context, load)
+    absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
+    known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
+    return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
+
+
+def _of_files(context: Context, load: Load) -> DataFrame:
+    """The records of files, and for each snapshot without any a row that says so."""
+    spark, feed = context.store.spark, load.feed
+    empty = [file for file in load.files if file.profile.records == 0]
+    full = [file for file in load.files if file not in empty]
+    parts = [read_records(spark, full, feed.dialect, feed.columns)] if full else []
+    parts += [nothing_in(spark, empty, feed.columns)] if empty else []
+    return reduce(lambda above, below: above.unionByName(below), parts)
+
+
+def _delivered(load: Load) -> int:
+    """How many records were delivered, counted by other means than the load."""
+    return load.extraction.new if load.extraction else sum(file.profile.records for file in load.files)

@@ -1,0 +1,106 @@
+"""What the commit of a load says of itself, so that which files it brought is known without reading them again.
+
+Delta keeps a text with each commit. One that would be very long says everything but the files.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from edulake.ops.deliveries import Delivered, micros, utc
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from edulake.store.delta_log import Commit
+
+JOB = "bronze_ingest"
+# Beyond this, a commit is a burden to everybody who reads the log: some 2,000 files.
+LONGEST = 512 * 1024
+
+
+class File(NamedTuple):
+    """A file of a load; of some formats only Spark can count the `records` (None)."""
+
+    source: str
+    name: str
+    sha256: str
+    bytes: int
+    modified_at: dt.datetime
+    delivered_at: dt.datetime
+    is_snapshot: bool
+    records: int | None
+    note: str | None = None
+
+
+class Said(NamedTuple):
+    """A load: its run and when that began, its batch, the records that each source delivered, and its files, which
+    are None where they are not all known.
+    """
+
+    run_id: str
+    started_at: dt.datetime
+    batch: int
+    delivered: Mapping[str, int]
+    files: tuple[File, ...] | None
+
+    def text(self) -> str:
+        """As JSON, without the files where that is too long."""
+        known = {"job": JOB, "run_id": self.run_id, "started_at": micros(self.started_at), "batch": self.batch}
+        known["delivered"] = dict(self.delivered)
+        files = None if self.files is None else [_plain(file) for file in self.files]
+        text = json.dumps({**known, "files": files})
+        return text if len(text) <= LONGEST else json.dumps({**known, "files": None})
+
+    def rows(self, version: int) -> list[Delivered] | None:
+        """The files as rows of ops.deliveries, as of the commit's version; None where something is not known."""
+        if self.files is None or any(file.records is None for file in self.files):
+            return None
+        return [
+            Delivered(
+                source_system=file.source,
+                source_file=file.name,
+                source_file_sha256=file.sha256,
+                source_file_bytes=file.bytes,
+                source_file_modified_at=file.modified_at,
+                delivered_at=file.delivered_at,
+                is_snapshot=file.is_snapshot,
+                batch_number=self.batch,
+                records=file.records or 0,
+                ingestion_timestamp=self.started_at,
+                run_id=self.run_id,
+                bronze_version=version,
+                checked_version=version,
+                note=file.note,
+            )
+            for file in self.files
+        ]
+
+    @property
+    def notes(self) -> dict[tuple[str, str], str]:
+        """What is noted of files, by source and name."""
+        return {(file.source, file.name): file.note for file in self.files or () if file.note}
+
+
+def said_by(commit: Commit) -> Said | None:
+    """What a commit says, if it is one of a load."""
+    try:
+        told = json.loads(commit.note)
+    except ValueError:
+        return None
+    if not isinstance(told, dict) or told.get("job") != JOB:
+        return None
+    files = None if told["files"] is None else tuple(_file(values) for values in told["files"])
+    return Said(told["run_id"], utc(told["started_at"]), told["batch"], told["delivered"], files)
+
+
+def _plain(file: File) -> list[object]:
+    values = file._replace(modified_at=micros(file.modified_at), delivered_at=micros(file.delivered_at))  # type: ignore[arg-type]
+    return list(values)
+
+
+def _file(values: list[object]) -> File:
+    file = File(*values)  # type: ignore[arg-type]
+    return file._replace(modified_at=utc(file.modified_at), delivered_at=utc(file.delivered_at))  # type: ignore[arg-type]

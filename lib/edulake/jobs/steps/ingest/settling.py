@@ -1,0 +1,90 @@
+"""Whether a load is whole: a file that lost or gained a record is taken back, or its source, where only that is known.
+
+It is asked of the load's own commit, right after it, or by the next run where this one was killed in between.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pyspark.sql import functions as F
+
+from edulake.contract.raw import EMPTY
+from edulake.contract.sql import literal
+from edulake.ops.deliveries import TAKEN_BACK, Delivered, in_bronze
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from edulake.contract.table import Table
+    from edulake.jobs.runner.context import Context
+    from edulake.jobs.steps.ingest.said import Said
+    from edulake.store.delta_log import Commit
+
+# A file by its source and name.
+FileOf = tuple[str, str]
+IS_RECORD = f"payload_form <> '{EMPTY}'"
+
+
+class Settled(NamedTuple):
+    """The files of a load, those taken back among them.
+
+    Of each file, and of each source as a whole, that was taken back: the records delivered and written.
+    """
+
+    rows: list[Delivered]
+    amiss: dict[FileOf, tuple[int, int]]
+    wrong: dict[str, tuple[int, int]]
+
+
+def settled(context: Context, table: Table, said: Said, commit: Commit) -> Settled:
+    """What became of a load. What was written amiss is deleted: a file's records, where it is known which file's."""
+    told = said.rows(commit.version)
+    if told is not None and len(said.delivered) == 1 and _written(commit) == sum(max(row.records, 1) for row in told):
+        return Settled(told, {}, {})
+    # At that version: what was removed since, by erasure for instance, was loaded all the same.
+    batch = context.store.read(table, commit.version).where(F.col("batch_number") == said.batch)
+    rows = in_bronze(batch, commit.version, IS_RECORD)
+    wrong = _differing(said.delivered, _by(rows, lambda row: row.source_system))
+    amiss: dict[FileOf, tuple[int, int]] = {}
+    if wrong and told is not None:
+        amiss = _differing(_by(told, _file), _by(rows, _file))
+        wrong = {source: counts for source, counts in wrong.items() if source not in {name for name, _ in amiss}}
+    for where in () if context.dry_run else (*map(_of_file, amiss), *map(_of_source, wrong)):
+        context.store.delete(table, f"batch_number = {said.batch} AND {where}")
+    return Settled([_judged(row, said, amiss, wrong) for row in rows], amiss, wrong)
+
+
+def _file(row: Delivered) -> FileOf:
+    return row.source_system, row.source_file
+
+
+def _by(rows: list[Delivered], key: Callable[[Delivered], Any]) -> dict[Any, int]:
+    """Records by a key of their files."""
+    found: dict[Any, int] = defaultdict(int)
+    for row in rows:
+        found[key(row)] += row.records
+    return found
+
+
+def _differing(delivered: Mapping[Any, int], written: Mapping[Any, int]) -> dict[Any, tuple[int, int]]:
+    counts = {key: (count, written.get(key, 0)) for key, count in delivered.items()}
+    return {key: (came, read) for key, (came, read) in counts.items() if came != read}
+
+
+def _of_source(source: str) -> str:
+    return f"source_system = {literal(source)}"
+
+
+def _of_file(file: FileOf) -> str:
+    return f"{_of_source(file[0])} AND source_file = {literal(file[1])}"
+
+
+def _written(commit: Commit) -> int | None:
+    return commit.metrics.get("numOutputRows")
+
+
+def _judged(row: Delivered, said: Said, amiss: Collection[FileOf], wrong: Collection[str]) -> Delivered:
+    taken_back = row.source_system in wrong or _file(row) in amiss
+    return row._replace(note=said.notes.get(_file(row)), status=TAKEN_BACK if taken_back else row.status)

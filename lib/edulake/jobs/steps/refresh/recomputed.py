@@ -1,0 +1,50 @@
+"""Whether gold still is what silver says: a sample of a product's keys, computed once more."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.jobs.steps.refresh.compute import built
+from edulake.jobs.steps.refresh.write import STAMP
+from edulake.store.replace import DIGITS
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame
+
+    from edulake.contract.table import Column as Declared
+    from edulake.gold import Product
+    from edulake.jobs.runner.context import Context
+    from edulake.jobs.steps.refresh.news import News
+
+
+def differing(context: Context, product: Product, news: list[News], sample: int, seed: str) -> int:
+    """Of so many keys that silver or the product has, how many have another row, or none, or one too many.
+
+    The product must have seen all of its inputs, as `news` says. Another `seed` takes other keys.
+    """
+    store, key = context.store, list(product.table.key)
+    held = store.read(product.table)
+    named = [
+        store.read(n.input.table, n.now).select(*[F.col(n.input.column(name)).alias(name) for name in key])
+        for n in news
+    ]
+    every = reduce(lambda above, below: above.unionByName(below), [held.select(*key), *named]).dropna().distinct()
+    chosen = store.stage(every.orderBy(F.xxhash64(*key, F.lit(seed))).limit(sample), f"{product.name}_sample")
+    rows = built(context, product, {n.input.table: n.now for n in news}, chosen)
+    compared = [column for column in product.table.columns if column.name not in (*key, STAMP)]
+    one, other = (_as_one(frame.join(chosen, on=key, how="left_semi"), key, compared) for frame in (held, rows))
+    both = one.withColumnRenamed("said", "held").join(other, on=key, how="full")
+    return both.where(~F.col("held").eqNullSafe(F.col("said"))).count()
+
+
+def _as_one(rows: DataFrame, key: list[str], compared: list[Declared]) -> DataFrame:
+    """Rows as their key and one value of all that they say, typed as declared."""
+    return rows.select(*key, F.struct(*[_typed(column) for column in compared]).alias("said"))
+
+
+def _typed(column: Declared) -> Column:
+    value = F.col(column.name).cast(column.type)
+    return (F.round(value, DIGITS) if column.type == "DOUBLE" else value).alias(column.name)

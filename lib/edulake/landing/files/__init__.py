@@ -1,0 +1,1 @@
+"""Delivered files: listing, identity, checks, and reading them as raw records."""

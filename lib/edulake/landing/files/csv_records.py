@@ -1,0 +1,141 @@
+"""CSV: lines that Spark takes apart, and rows that the driver took apart before."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.landing.files.delimited import at_end, cells_in, clean, named, places, sought, unique
+from edulake.landing.files.lines import UNREAD, lines, verbatim
+from edulake.landing.files.lines import named as as_column
+from edulake.landing.files.withheld import cells_as_json
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+    from edulake.contract.feed import Dialect
+    from edulake.landing.files.readable import ReadableFile
+
+ROW = "payload string, form string, issue string, cells array<string>"
+# A cell that no text holds, put behind a line to see how many cells are before it.
+END = "\u0002"
+
+
+def csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
+    """The records of files in which every line is one."""
+    found = files[0].profile
+    names = [f"c{position}" for position in range(len(found.header))]
+    schema = ", ".join(f"{name} string" for name in [*names, UNREAD])
+    options = {**csv_options(dialect), "columnNameOfCorruptRecord": UNREAD}
+    rows = lines(spark, files, kept=dialect.delimiter)
+    rows = rows.where(F.col("value") != F.lit(found.header_text.rstrip(at_end(dialect.delimiter))))
+    parsed = rows.select("value", "file", F.from_csv("value", schema, options).alias("row"))
+    cells = cells_in(found.header_text, dialect.delimiter)
+    # Asked of few lines: Spark takes a line apart once more to answer it.
+    may_be = F.col("value").contains(sought(found.header_text, cells))
+    parsed = parsed.where(~(may_be & _is_header(names, cells)))
+    issue = F.when(F.col(f"row.{UNREAD}").isNotNull(), _ragged(found.header, dialect))
+    if found.layout == "broken_quotes":
+        issue = F.coalesce(F.when(_odd_quotes(F.col("value")), "BROKEN_QUOTES"), issue)
+    judged = parsed.withColumn("issue", issue)
+    sure = judged.withColumn("row", _sure(names, lines_are_records=found.layout != "broken_quotes"))
+    place_of = places(found.header)
+    values = {
+        raw: F.col(f"row.{names[place_of[clean(name)]]}") for raw, name in columns.items() if clean(name) in place_of
+    }
+    kept = None
+    if dialect.withheld:
+        told = zip(unique(found.header), found.header, names, strict=True)
+        held = {name: F.col(f"row.{cell}") for name, column, cell in told if not dialect.withheld.withholds(column)}
+        kept = cells_as_json(held)
+    records = verbatim(sure, values, columns, F.col("issue"), malformed=found.malformed, kept=kept)
+    # What is no line any more needs no header to be read by.
+    header = None if dialect.withheld else found.header_text
+    return records.withColumn("source_header", F.lit(header).cast("string"))
+
+
+def csv_rows(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str]) -> DataFrame:
+    """The records of copies that `delimited.rewritten` made."""
+    found = files[0].profile
+    place_of = places(found.header)
+    row = lines(spark, files).select("file", F.from_json("value", ROW).alias("row"))
+    cells = {raw: F.get("row.cells", place_of[clean(name)]) for raw, name in columns.items() if clean(name) in place_of}
+    is_line = F.col("row.form") == "verbatim"
+    return row.select(
+        *[as_column(cells.get(raw), raw) for raw in columns],
+        F.col("row.payload").alias("raw_payload"),
+        F.col("row.form").alias("payload_form"),
+        F.col("row.issue").alias("parse_issue"),
+        F.when(is_line, F.lit(found.header_text)).cast("string").alias("source_header"),
+        "file",
+    )
+
+
+def csv_options(dialect: Dialect) -> dict[str, str]:
+    """How Spark takes a line of CSV apart."""
+    # RFC 4180: a quote is doubled (Spark's default escapes with a backslash and keeps "" as it is). A null
+    # marker that no text holds keeps '' apart from a column that is not there.
+    return {
+        "sep": dialect.delimiter,
+        "quote": '"',
+        "escape": '"',
+        "nullValue": "\u0001",
+        "emptyValue": "",
+        "mode": "PERMISSIVE",
+        "maxCharsPerColumn": "-1",
+        "ignoreLeadingWhiteSpace": "false",
+        "ignoreTrailingWhiteSpace": "false",
+    }
+
+
+def _is_header(names: list[str], cells: list[str]) -> Column:
+    """Whether a line names the columns once more, perhaps with other quotes."""
+    same = F.col(f"row.{UNREAD}").isNull()
+    for name, cell in zip(names, cells, strict=True):
+        same = (F.expr(rf"trim(BOTH ' \t\r' FROM coalesce(row.{name}, ''))") == cell) & same
+    return same
+
+
+def _ragged(header: tuple[str, ...], dialect: Dialect) -> Column:
+    """Why a line has another number of cells than its header; null where only empty ones are too many or missing.
+
+    Spark says only that they are not as many, and an empty cell is like one that is missing: so the line is read again
+    with a mark behind it.
+    """
+    width, least = len(header), named(header)
+    cells = [f"c{position}" for position in range(width + 1)]
+    schema = ", ".join(f"{cell} string" for cell in [*cells, UNREAD])
+    options = {**csv_options(dialect), "columnNameOfCorruptRecord": UNREAD}
+    end = dialect.delimiter + END
+
+    def counted(text: Column) -> Column:
+        row = F.from_csv(F.concat(text, F.lit(end)), schema, options)
+        return F.array_position(F.array(*[F.coalesce(row[cell], F.lit("")) for cell in cells]), END)
+
+    blank = "[ ]*+" if dialect.delimiter == "\t" else r"[ \t]*+"
+    # Possessive throughout: Excel pads a row with thousands of cells, and Java goes deeper with every choice.
+    bare = F.regexp_replace("value", rf'(?:{re.escape(dialect.delimiter)}{blank}(?:"")?+{blank})++\z', "")
+    before = counted(F.col("value")) - 1
+    is_filled = counted(bare) == 0
+    return F.when(before.between(0, least - 1), "RAGGED_SHORT").when((before < 0) & is_filled, "RAGGED_LONG")
+
+
+def _sure(names: list[str], *, lines_are_records: bool) -> Column:
+    """The cells of a line that can be trusted: all of one with as many as the header, null for others.
+
+    A line with too many keeps its first: a delimiter too much, wherever it is, pushes cells to the right, and nothing
+    stands left of the first. Which cell is missing in one with too few, nobody knows; nor, where quotes are broken,
+    whether the line begins a record.
+    """
+    whole = F.when(F.col("issue").isNull(), F.col("row"))
+    if not lines_are_records:
+        return whole
+    nothing = F.lit(None).cast("string")
+    first = F.struct(F.col(f"row.{names[0]}"), *[nothing.alias(name) for name in [*names[1:], UNREAD]])
+    return F.when(F.col("issue") == "RAGGED_LONG", first).otherwise(whole)
+
+
+def _odd_quotes(line: Column) -> Column:
+    return F.length(F.regexp_replace(line, '[^"]', "")) % 2 == 1

@@ -1,0 +1,96 @@
+"""Who delivered a record: each row with the file that it came from, as that file was when it was checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from edulake.store.small_frame import as_frame
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+    from edulake.landing.files.readable import ReadableFile
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def with_provenance(spark: SparkSession, rows: DataFrame, files: list[ReadableFile]) -> DataFrame:
+    """Attach who delivered each row; fails if a file is no longer the one that was checked."""
+    known = as_frame(spark, [provenance(file) for file in files], provenance_schema())
+    changed = F.raise_error(F.lit("a delivered file changed while it was read"))
+    sha256 = F.coalesce("source_file_sha256", F.when(F.col("source_file_sha256").isNull(), changed).cast("string"))
+    return rows.join(F.broadcast(known), on="file", how="left").select(
+        *[column for column in rows.columns if column != "file"],
+        "source_file",
+        sha256.alias("source_file_sha256"),
+        "source_file_modified_at",
+        "source_file_bytes",
+        "delivered_at",
+        "is_snapshot",
+    )
+
+
+def provenance_schema() -> T.StructType:
+    types = {
+        "file": T.StringType(),
+        "source_file": T.StringType(),
+        "source_file_sha256": T.StringType(),
+        "source_file_modified_at": T.TimestampType(),
+        "source_file_bytes": T.LongType(),
+        "delivered_at": T.TimestampType(),
+        "is_snapshot": T.BooleanType(),
+    }
+    return T.StructType([T.StructField(name, type_) for name, type_ in types.items()])
+
+
+def provenance(readable: ReadableFile) -> tuple[object, ...]:
+    file = readable.file
+    return (
+        _identity(readable)[0],
+        file.name,
+        file.sha256,
+        file.modified_at,
+        file.bytes,
+        file.delivered_at,
+        readable.snapshot,
+    )
+
+
+def _identity(readable: ReadableFile) -> tuple[str, int, int]:
+    """A file's path, size and modification time (milliseconds) as one text, and the last two as numbers.
+
+    Of a delivered file those that were listed, so that one that changed since is noticed; a copy is nobody else's.
+    """
+    if readable.path == readable.file.path:
+        size, moment = readable.file.bytes, (readable.file.modified_at - EPOCH) // dt.timedelta(milliseconds=1)
+    else:
+        status = readable.path.stat()
+        size, moment = status.st_size, status.st_mtime_ns // 1_000_000
+    return f"{readable.path.absolute()}|{size}|{moment}", size, moment
+
+
+def file_of_row(files: list[ReadableFile]) -> Column:
+    """Path, size and modification time of the row's file, as `provenance` writes them; null for none of `files`.
+
+    `_metadata.file_path` is URI-encoded (a%20b); url_decode would turn a plus sign into a space. To decode it costs
+    more than to read a row, so that of a file read by itself only size and time are compared.
+    """
+    if len(files) == 1:
+        identity, size, moment = _identity(files[0])
+        same = (F.col("_metadata.file_size") == size) & (F.unix_millis("_metadata.file_modification_time") == moment)
+        return F.when(same, identity)
+    return F.expr(
+        "concat_ws('|', regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', '/'),"
+        " _metadata.file_size, unix_millis(_metadata.file_modification_time))"
+    )
+
+
+def uri(path: Path) -> str:
+    """A path as Spark takes it: characters of its glob syntax are escaped."""
+    return "file://" + "".join("\\" + c if c in "[]{}*?\\" else c for c in str(path.absolute()))

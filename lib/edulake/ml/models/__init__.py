@@ -1,0 +1,1 @@
+"""How models learn, and what is kept of them."""

@@ -1,0 +1,79 @@
+"""What makes a model, and which one is the newest that the settings ask for.
+
+A recipe is a hash of all that makes a model but the data; a version is that and the data. Lists are made by the newest
+model of today's recipe: one that another configuration, older code or named cohorts made is never taken for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+import json
+import pkgutil
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Window
+from pyspark.sql import functions as F
+
+from edulake import ml
+from edulake.ml.models import learner
+from edulake.ml.problems import PROBLEMS, feature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from pyspark.sql import Column, DataFrame
+
+    from edulake.config.settings import Settings
+    from edulake.contract.table import Table
+    from edulake.ml.problems.problem import Problem
+
+LETTERS = 12
+# Beside the tools at the root of ml.
+MADE_BY = ("edulake.expr", "edulake.ml.problems", "edulake.ml.models")
+
+
+def recipe(problem: Problem, settings: Settings, cohorts: tuple[str | None, str | None] = (None, None)) -> str:
+    """Hash of code, features, parameters and choices; `cohorts` are those that were asked for, to train and to test."""
+    choices = {**asdict(settings.early_warning), **asdict(settings.gold)}
+    made_of = [
+        problem.name,
+        _code(),
+        feature.columns(problem.features),
+        learner.PARAMETERS,
+        {name: str(value) for name, value in choices.items()},
+        cohorts,
+    ]
+    return _hash(made_of)
+
+
+def version(problem: Problem, share: Decimal | None, recipe: str, data: Mapping[Table, int]) -> str:
+    """The model's name: its problem and cut-off, and a hash of its recipe and of the versions of its tables."""
+    held = {str(table): number for table, number in data.items()}
+    return f"{problem.looking_at(share)}-{_hash([recipe, held])}"
+
+
+def makes_lists(settings: Settings) -> Column:
+    """Whether a row of gold.ml_models is of today's recipe, of which alone lists are made."""
+    return F.col("recipe").isin([recipe(problem, settings) for problem in PROBLEMS.values()])
+
+
+def newest(models: DataFrame) -> DataFrame:
+    """Of the rows of gold.ml_models the one that was trained last, for each problem, cut-off and recipe."""
+    age = Window.partitionBy("problem", "share", "recipe").orderBy(F.desc("processing_timestamp"), "model_version")
+    return models.withColumn("_age", F.row_number().over(age)).where("_age = 1").drop("_age")
+
+
+def _code() -> str:
+    """Hash of the source of what makes examples and fits models; how they are judged and shown does not count."""
+    parts = [importlib.import_module(name) for name in MADE_BY]
+    names = {found.name for part in parts for found in pkgutil.walk_packages(part.__path__, f"{part.__name__}.")}
+    names |= {f"{ml.__name__}.{found.name}" for found in pkgutil.iter_modules(ml.__path__) if not found.ispkg}
+    return _hash([inspect.getsource(importlib.import_module(name)) for name in sorted(names)])
+
+
+def _hash(of: object) -> str:
+    return hashlib.sha256(json.dumps(of, sort_keys=True).encode()).hexdigest()[:LETTERS]

@@ -1,0 +1,1 @@
+"""Whether a student will finish a course run."""

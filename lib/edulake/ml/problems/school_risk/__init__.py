@@ -1,0 +1,1 @@
+"""Whether a student of a school is at risk in the next weeks."""

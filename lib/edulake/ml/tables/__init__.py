@@ -1,0 +1,1 @@
+"""Tables about models: what they are, how good, and whom they name."""

@@ -1,0 +1,159 @@
+"""The ledger of runs: what each run read, wrote and counted, and where the next one starts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from pyspark.sql import functions as F
+
+from edulake.errors import BalanceError
+from edulake.ops.tables import FATES, JOB_RUNS
+from edulake.store.small_frame import as_frame
+
+if TYPE_CHECKING:
+    from edulake.contract.table import Table
+    from edulake.store.store import Store
+
+# Entries of ops.job_runs whose tables were written as they say: of a run that is PARTIAL as well.
+IS_DONE = "status IN ('SUCCESS', 'PARTIAL')"
+# By table, source and input table, the newest entry of a job that is done.
+Done = dict[tuple[str, str | None, str | None], dict[str, Any]]
+
+
+@dataclass
+class Entry:
+    """One row of ops.job_runs in the making; the names are its columns."""
+
+    table_name: str
+    input_table: str | None = None
+    source_system: str | None = None
+    files_new: int | None = None
+    files_redelivered: int | None = None
+    files_refused: int | None = None
+    files_empty: int | None = None
+    files_hidden: int | None = None
+    records_in: int | None = None
+    records_revisited: int | None = None
+    accepted: int | None = None
+    quarantined: int | None = None
+    duplicate: int | None = None
+    stale: int | None = None
+    out_of_scope: int | None = None
+    unknown_references: int | None = None
+    batch_from: int | None = None
+    batch_to: int | None = None
+    input_version: int | None = None
+    version_before: int | None = None
+    version_after: int | None = None
+    fingerprint: str | None = None
+    note: str | None = None
+
+    def must_balance(self) -> None:
+        """BalanceError unless every record that came in has exactly one fate."""
+        came = (self.records_in or 0) + (self.records_revisited or 0)
+        fates = {fate: getattr(self, fate) or 0 for fate in FATES}
+        if came != sum(fates.values()):
+            counted = " + ".join(f"{count} {fate}" for fate, count in fates.items())
+            raise BalanceError(
+                f"{self.source_system} into {self.table_name} does not balance",
+                f"{came} records came in, {counted} = {sum(fates.values())} were accounted for",
+                "nothing was recorded as done: report this with the run id, and run again",
+            )
+
+
+@dataclass
+class Run:
+    """One execution of a job. `started_at` is the only clock that tables see."""
+
+    job: str
+    run_id: str = field(default_factory=lambda: uuid4().hex)
+    started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    entries: list[Entry] = field(default_factory=list)
+
+    status: str = "SUCCESS"
+    error_code: str | None = None
+    ended_at: dt.datetime | None = None
+
+    def is_of(self, table: Table) -> bool:
+        """Whether the run looked after this table."""
+        return any(entry.table_name == str(table) for entry in self.entries)
+
+    @property
+    def wrote(self) -> bool:
+        """Whether a table has another version since, or a file was refused."""
+        return any(entry.version_after != entry.version_before or entry.files_refused for entry in self.entries)
+
+    def is_done_in_part(self, error_code: str) -> None:
+        """Part of it was refused or taken back; what its entries say is done all the same."""
+        self.status, self.error_code = "PARTIAL", error_code
+
+    def record(self, store: Store) -> None:
+        """Append the run's entries to ops.job_runs, in one commit."""
+        _append(store, [self])
+
+    def record_failure(self, store: Store, error_code: str) -> None:
+        """Append one row for the run that failed; nothing where there is no warehouse to say it in."""
+        exists = store.root.is_dir() if store.root else store.exists(JOB_RUNS)
+        if exists:
+            self.status, self.error_code = "FAILED", error_code
+            self.record(store)
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The run as rows of ops.job_runs; one without entries is a row as well."""
+        common = {name: getattr(self, name) for name in ("job", "run_id", "started_at", "status", "error_code")}
+        common["ended_at"] = self.ended_at or dt.datetime.now(dt.UTC)
+        entries: list[dict[str, Any]] = [vars(entry) for entry in self.entries] or [{}]
+        return [tuple({**common, **entry}.get(name) for name in JOB_RUNS.column_names) for entry in entries]
+
+    def totals(self) -> dict[str, int]:
+        names = ("files_new", "records_in", *FATES)
+        return {name: sum(getattr(entry, name) or 0 for entry in self.entries) for name in names}
+
+
+class Journal:
+    """ops.job_runs as one process uses it: read once, for all its jobs, and written in few commits.
+
+    Each read and each commit costs a second, which is most of a run without news.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.unwritten: list[Run] = []
+
+    def last_done(self, job: str) -> Done:
+        """The newest entry of `job` that is done by (table, source, input table), from before this process."""
+        return self._done[job]
+
+    @cached_property
+    def _done(self) -> dict[str, Done]:
+        done: dict[str, Done] = defaultdict(dict)
+        if not self.store.exists(JOB_RUNS):
+            return done
+        keys = ("job", "table_name", "source_system", "input_table")
+        succeeded = self.store.read(JOB_RUNS).where(f"{IS_DONE} AND table_name IS NOT NULL")
+        newest = F.expr("max(struct(ended_at, batch_to, input_version, version_after, fingerprint)) AS last")
+        for job, table, source, read, last in succeeded.groupBy(*keys).agg(newest).collect():
+            done[job][table, source, read] = last.asDict()
+        return done
+
+    def enter(self, run: Run) -> None:
+        """Record a run: at once if it wrote, so that the next one goes on from there; else with those that follow."""
+        run.ended_at = dt.datetime.now(dt.UTC)
+        self.unwritten.append(run)
+        if run.wrote:
+            self.close()
+
+    def close(self) -> None:
+        """Record what is not written yet."""
+        if self.unwritten:
+            _append(self.store, self.unwritten)
+            self.unwritten = []
+
+
+def _append(store: Store, runs: list[Run]) -> None:
+    store.append(JOB_RUNS, as_frame(store.spark, [row for run in runs for row in run.rows()], JOB_RUNS.struct()))

@@ -1,0 +1,151 @@
+"""Tables about the work itself: what was refused, what every run did, and which files bronze took."""
+
+from __future__ import annotations
+
+from edulake.contract.table import Column, Table
+
+QUARANTINE = Table(
+    layer="ops",
+    name="quarantine",
+    meaning="What was refused, record by record or file by file, with its payload and the reasons. Never deleted.",
+    columns=(
+        Column("source_system", "STRING", "Source that delivered it", nullable=False),
+        Column("quarantined_at", "TIMESTAMP", "Start of the run that refused it, UTC", nullable=False),
+        Column("subject", "STRING", "Subject it was meant for; the bronze table for a whole file", nullable=False),
+        Column("status", "STRING", "OPEN, or RESOLVED once a later run found a place for it", nullable=False),
+        Column(
+            "quarantine_id",
+            "STRING",
+            "Identity of the refused record: source, subject, file, payload, ordinal",
+            personal="direct",
+        ),
+        Column("reason_codes", "ARRAY<STRING>", "Every rule that it breaks", nullable=False),
+        Column("raw_payload", "STRING", "The record as delivered; null for a whole file", personal="direct"),
+        Column("payload_form", "STRING", "verbatim, json (raw strings), base64 (not UTF-8), withheld, or file"),
+        Column("advice", "STRING", "What to do, for a refused file"),
+        Column("source_file", "STRING", "File below the landing folder"),
+        Column("source_file_sha256", "STRING", "Identity of the file's content", personal="direct"),
+        Column("source_file_modified_at", "TIMESTAMP", "Modification time of the file, UTC"),
+        Column("source_file_bytes", "BIGINT", "Size of the file"),
+        Column("record_hash", "BIGINT", "Hash of the delivered record", personal="direct"),
+        Column("ordinal", "INT", "Number among equal payloads of one file, from 1"),
+        Column("bronze_batch_id", "STRING", "Bronze batch of the record"),
+        Column(
+            "rule_version", "STRING", "Fingerprint of the file's settings: a file refused under others is tried again"
+        ),
+        Column("run_id", "STRING", "Run that refused it", nullable=False),
+        Column("resolved_at", "TIMESTAMP", "Start of the run that accepted it, UTC"),
+        Column("resolved_run_id", "STRING", "Run that accepted it"),
+    ),
+    key=("quarantine_id",),
+    cluster_by=("source_system", "quarantined_at"),
+    statistics=("subject", "status"),
+    deletion_vectors=True,
+)
+
+# What becomes of a record that a job looked at: exactly one of these, columns of ops.job_runs.
+FATES = ("accepted", "quarantined", "duplicate", "stale", "out_of_scope")
+
+JOB_RUNS = Table(
+    layer="ops",
+    name="job_runs",
+    meaning="One row for each run of a job, subject or product, and input: what came in and what became of it.",
+    columns=(
+        Column(
+            "job",
+            "STRING",
+            "bronze_ingest, silver_cleanse, gold_aggregate or maintain; what was called, e.g. pipeline, if it failed",
+            nullable=False,
+        ),
+        Column("started_at", "TIMESTAMP", "Start of the run, UTC", nullable=False),
+        Column("run_id", "STRING", "Identity of the run", nullable=False),
+        Column("ended_at", "TIMESTAMP", "End of the run, UTC", nullable=False),
+        Column(
+            "status",
+            "STRING",
+            "SUCCESS, PARTIAL (a part was refused or taken back, the rest is done) or FAILED",
+            nullable=False,
+        ),
+        Column(
+            "error_code", "STRING", "Kind of error for which it failed, or is partial: the `error` of its last line"
+        ),
+        Column("table_name", "STRING", "Table written"),
+        Column("input_table", "STRING", "Table read; null where files are read"),
+        Column("source_system", "STRING", "Source; null for products, which mix sources"),
+        Column("files_new", "INT", "Files loaded"),
+        Column("files_redelivered", "INT", "Files whose content was already there, under any name"),
+        Column("files_refused", "INT", "Files that went to quarantine as a whole"),
+        Column("files_empty", "INT", "Files without a record"),
+        Column("files_hidden", "INT", "Files left alone because their name says they are half-written"),
+        Column("records_in", "BIGINT", "Records delivered, or bronze rows read"),
+        Column("records_revisited", "BIGINT", "Earlier bronze rows read again because a row they refer to changed"),
+        Column("accepted", "BIGINT", "Rows that became the current row of their key"),
+        Column("quarantined", "BIGINT", "Rows refused"),
+        Column("duplicate", "BIGINT", "Rows with the key and content of another"),
+        Column("stale", "BIGINT", "Rows older than the current row of their key"),
+        Column(
+            "out_of_scope",
+            "BIGINT",
+            "Sound rows about somebody else, such as staff and parents among users; only bronze keeps them",
+        ),
+        Column(
+            "unknown_references", "BIGINT", "Rows written that name a student, course or class that no table knows yet"
+        ),
+        Column("batch_from", "BIGINT", "First bronze batch"),
+        Column("batch_to", "BIGINT", "Last bronze batch: the next run starts after it"),
+        Column("input_version", "BIGINT", "Version of the input table up to which it was read"),
+        Column("version_before", "BIGINT", "Version of the written table before; null when the run created it"),
+        Column("version_after", "BIGINT", "Version of the written table after"),
+        Column(
+            "fingerprint",
+            "STRING",
+            "Hashes of the settings and of the code that the table was made by, as settings.code",
+        ),
+        Column("note", "STRING", "What a person should know: columns missing from a file, files left alone"),
+    ),
+    cluster_by=("job", "started_at"),
+    statistics=("status", "source_system"),
+)
+
+DELIVERIES = Table(
+    layer="ops",
+    name="deliveries",
+    meaning="One row for each file that bronze took: what it is known by, when it came, and what became of its load.",
+    columns=(
+        Column("source_system", "STRING", "Source that delivered it", nullable=False),
+        Column("table_name", "STRING", "Bronze table that took it", nullable=False),
+        Column(
+            "status",
+            "STRING",
+            "HELD; else it is loaded again: LOST where bronze was restored, TAKEN_BACK where it did not balance",
+            nullable=False,
+        ),
+        Column(
+            "delivery_id",
+            "STRING",
+            "Identity: table, source, batch, file and content",
+            nullable=False,
+            personal="direct",
+        ),
+        Column("source_file", "STRING", "File below the landing folder", nullable=False),
+        Column("source_file_sha256", "STRING", "Identity of the file's content", nullable=False, personal="direct"),
+        Column("source_file_bytes", "BIGINT", "Size of the file as delivered"),
+        Column("source_file_modified_at", "TIMESTAMP", "Modification time of the file, UTC"),
+        Column("delivered_at", "TIMESTAMP", "Date of the delivery folder, else the modification time, UTC"),
+        Column("is_snapshot", "BOOLEAN", "Whether the delivery holds every record there is"),
+        Column("batch_number", "BIGINT", "Number of the load within its table"),
+        Column("records", "BIGINT", "Records that were written of it"),
+        Column("ingestion_timestamp", "TIMESTAMP", "Start of the run that loaded it, UTC"),
+        Column("run_id", "STRING", "Run that loaded it"),
+        Column(
+            "bronze_version", "BIGINT", "Version of the bronze table that has it, the first one where that is known"
+        ),
+        Column("checked_version", "BIGINT", "Version of the bronze table that the row was last compared with"),
+        Column("note", "STRING", "What a person let pass: the share that a snapshot lacked of the one before it"),
+    ),
+    key=("delivery_id",),
+    cluster_by=("table_name", "source_system"),
+    statistics=("status",),
+)
+
+TABLES = (QUARANTINE, JOB_RUNS, DELIVERIES)

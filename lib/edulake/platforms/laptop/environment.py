@@ -1,0 +1,105 @@
+"""One Spark environment in one private folder: what lies where in it, and how programs run with it.
+
+Standard library only: the set-up works with it before anything is installed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from edulake.platforms.laptop.machine import Spark
+
+
+class SetUpError(Exception):
+    """What could not be set up, and what a person can do about it."""
+
+
+class Environment:
+    """The environment of one Spark version; whoever changes it holds the lock `held`."""
+
+    def __init__(self, spark: Spark, home: Path, held: int) -> None:
+        self.spark = spark
+        self.home = home
+        self.held = held
+        self.python = home / "venv" / "bin" / "python"
+
+    def run(self, command: Sequence[str | Path], why: str, environment: dict[str, str] | None = None) -> None:
+        """Runs to the end or raises SetUpError. The lock goes along: a child that outlives us keeps it."""
+        log = self.home / "setup.log"
+        clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        with log.open("ab") as out:
+            begin = out.tell()
+            done = subprocess.run(
+                [str(word) for word in command],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env={**clean, **(environment or {})},
+                pass_fds=(self.held,),
+                check=False,
+            )
+        if done.returncode:
+            last = log.read_bytes()[begin:].decode("utf-8", "replace").strip().splitlines()[-5:]
+            raise SetUpError("\n".join([why, *(f"    {line}" for line in last), f"  all of it: {log}"]))
+
+    def pip(self, *what: str) -> None:
+        pip = [self.python, "-m", "pip", "install", "--disable-pip-version-check"]
+        self.run([*pip, *what], f"pip could not install {' '.join(what)}; is the package index reachable?")
+
+    def submit(self, words: Sequence[str | Path], why: str) -> None:
+        submit = self.spark_home() / "bin" / "spark-submit"
+        self.run([submit, *words], why, self.environment())
+
+    def spark_home(self) -> Path:
+        return next((self.home / "venv" / "lib").glob("python3.*/site-packages/pyspark"))
+
+    def environment(self) -> dict[str, str]:
+        """What Spark processes see: this environment's programs, and loopback as the machine's address."""
+        return {
+            "JAVA_HOME": str(self.home / "java"),
+            "SPARK_HOME": str(self.spark_home()),
+            "PYSPARK_PYTHON": str(self.python),
+            "PYSPARK_DRIVER_PYTHON": str(self.python),
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "EDULAKE_SPARK_CONF": str(self.home / "spark.conf"),
+        }
+
+
+def runs(*command: str | Path) -> bool:
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def write(path: Path, text: str, mode: int = 0o600) -> None:
+    """All of the file or none of it, for a reader at any moment."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(text, "utf-8")
+    fresh.chmod(mode)
+    fresh.replace(path)
+
+
+def say(text: str) -> None:
+    print(f"edulake: {text}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[int]:
+    """One set-up at a time; the lock ends with the last process that holds it, however it ends."""
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("another set-up is at work: waiting for it")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield file.fileno()

@@ -1,0 +1,106 @@
+"""Who sees what on Databricks, as SQL: masks and filters from the personal-data class of each column.
+
+They are policies on the catalog (ABAC), not MASK and ROW FILTER of each table: Databricks refuses DESCRIBE HISTORY,
+time travel and the change feed on a table with the latter, for everybody, and the jobs need all three. A policy exempts
+the engineers, who run the jobs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edulake.contract.sql import literal, quoted
+from edulake.expr.masking import EMAIL, MASKED_EMAIL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from edulake.contract.table import Column, Table
+
+# Bronze and quarantine hold text as delivered, which may name somebody in any column: they are not granted at all.
+LAYERS = ("silver", "gold")
+ABSENT = {"STRING": "absent", "BIGINT": "absent_number"}
+EXEMPT, BY_SCHOOL = "`edulake-engineers`", "`edulake-schools`"
+HEADER = """\
+-- Made by `./spark-submit.sh deploy` from the contracts of the tables: change those, and run it again.
+-- Run it after the first daily run, and again when a table was added, as somebody with MANAGE on the catalog.
+-- An account admin first makes two governed tags: edulake_mask (absent, absent_number, email) and edulake_school (id),
+-- and the groups edulake-engineers, edulake-schools, and for each school edulake-school-<school_id>, as gold.* writes
+-- the id: with the namespace of its source, edulake-school-north:S1, so that two districts' schools S1 have two groups.
+-- Sources without id_namespace share their ids, and such groups with them.
+-- Needs Databricks Runtime 16.4 or newer, or serverless, on whatever reads the tables.
+"""
+
+
+def sql(tables: Sequence[Table], catalog: str) -> str:
+    """The whole script: functions, tags, policies, grants."""
+    shown = [table for table in tables if table.layer in LAYERS]
+    statements = [*_functions(catalog), *_tags(shown, catalog), *_policies(catalog), *_grants(shown, catalog)]
+    return HEADER + "".join(f"\n{statement};\n" for statement in statements)
+
+
+def hidden(table: Table) -> list[Column]:
+    """Columns that name a person and are not identifiers, which schools need to know whom a row is about."""
+    found = [column for column in table.columns if column.personal == "direct" and column.mask != "identifier"]
+    other = [column.name for column in found if column.type not in ABSENT]
+    if other:
+        raise ValueError(f"{table}: the masks are for {' and '.join(ABSENT)}, not for {', '.join(other)}")
+    return found
+
+
+def mask(column: Column) -> str:
+    """The mask of a hidden column: a function of its type, since a policy's function has but one."""
+    return column.mask if column.mask == "email" else ABSENT[column.type]
+
+
+def by_school(table: Table) -> bool:
+    return "school_id" in table.column_names
+
+
+def _functions(catalog: str) -> list[str]:
+    ops = f"{quoted(catalog)}.`ops`"
+    returned = {
+        **{f"mask_{name}(value {kind}) RETURNS {kind}": f"CAST(NULL AS {kind})" for kind, name in ABSENT.items()},
+        "mask_email(value STRING) RETURNS STRING": f"regexp_replace(value, {literal(EMAIL)}, {literal(MASKED_EMAIL)})",
+        "is_my_school(school_id STRING) RETURNS BOOLEAN": (
+            "is_account_group_member(concat('edulake-school-', school_id))"
+        ),
+    }
+    return [f"CREATE OR REPLACE FUNCTION {ops}.{head}\nRETURN {body}" for head, body in returned.items()]
+
+
+def _tags(tables: Iterable[Table], catalog: str) -> list[str]:
+    tagged = [(table, column.name, "edulake_mask", mask(column)) for table in tables for column in hidden(table)]
+    tagged += [(table, "school_id", "edulake_school", "id") for table in tables if by_school(table)]
+    return [
+        f"ALTER TABLE {_name(table, catalog)} ALTER COLUMN {quoted(column)} SET TAGS ('{tag}' = '{value}')"
+        for table, column, tag, value in tagged
+    ]
+
+
+def _policies(catalog: str) -> list[str]:
+    where, ops = quoted(catalog), f"{quoted(catalog)}.`ops`"
+    masks = [
+        f"CREATE OR REPLACE POLICY `edulake_{name}` ON CATALOG {where}\n"
+        f"COLUMN MASK {ops}.mask_{name}\nTO `account users` EXCEPT {EXEMPT}\nFOR TABLES\n"
+        f"MATCH COLUMNS has_tag_value('edulake_mask', '{name}') AS hidden\nON COLUMN hidden"
+        for name in (*ABSENT.values(), "email")
+    ]
+    filtered = (
+        f"CREATE OR REPLACE POLICY `edulake_schools` ON CATALOG {where}\n"
+        f"ROW FILTER {ops}.is_my_school\nTO {BY_SCHOOL} EXCEPT {EXEMPT}\nFOR TABLES\n"
+        "MATCH COLUMNS has_tag_value('edulake_school', 'id') AS school\nUSING COLUMNS (school)"
+    )
+    return [*masks, filtered]
+
+
+def _grants(tables: Iterable[Table], catalog: str) -> list[str]:
+    """Schools see only tables that can be filtered by school."""
+    schemas = [f"GRANT USE CATALOG ON CATALOG {quoted(catalog)} TO {BY_SCHOOL}"]
+    schemas += [f"GRANT USE SCHEMA ON SCHEMA {quoted(catalog)}.`gold` TO {BY_SCHOOL}"]
+    filtered = [table for table in tables if table.layer == "gold" and by_school(table)]
+    return schemas + [f"GRANT SELECT ON TABLE {_name(table, catalog)} TO {BY_SCHOOL}" for table in filtered]
+
+
+def _name(table: Table, catalog: str) -> str:
+    return ".".join(quoted(part) for part in (catalog, table.layer, table.name))

@@ -1,0 +1,59 @@
+"""What a view of a warehouse can be asked, whoever reads the tables, and what it answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from edulake.contract.table import Table
+    from edulake.store.delta_log import Commit
+
+
+class Answer(NamedTuple):
+    """Rows as Python values: Decimal for DECIMAL, an aware UTC datetime for TIMESTAMP, a list for ARRAY."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+class Size(NamedTuple):
+    """What the newest version of a table takes."""
+
+    files: int
+    bytes: int
+
+
+class View(Protocol):
+    """The tables of one warehouse, by contract."""
+
+    def tables(self) -> list[Table]:
+        """Those tables of the catalog that exist, in its order."""
+        ...
+
+    def exists(self, table: Table) -> bool: ...
+
+    def version(self, table: Table) -> int: ...
+
+    def size(self, table: Table) -> Size: ...
+
+    def history(self, table: Table, limit: int) -> list[Commit]:
+        """The newest commits, newest first."""
+        ...
+
+    def query(self, sql: str) -> Answer:
+        """What a SELECT over tables named layer.table answers; ConfigError for SQL that cannot be understood.
+
+        The SQL is what DataFusion and Spark have in common. Nulls sort as the smallest values, as in Spark.
+        """
+        ...
+
+    def stream(self, sql: str) -> tuple[list[str], Iterator[list[tuple[Any, ...]]]]:
+        """The columns of an answer of any size, and its rows in parts."""
+        ...
+
+    def write_parquet(self, sql: str, out: Path) -> int:
+        """Write an answer as Parquet, and say how many rows it has: one file by delta-rs, a folder of them by Spark."""
+        ...

@@ -1,0 +1,37 @@
+"""The sections of a page, in its order: one file each, with its queries, its figures and what to do about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edulake.serving.report.figures import (
+    attendance,
+    clustering,
+    courses,
+    early_warning,
+    key_figures,
+    model_health,
+    quality,
+    results,
+    subjects,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from edulake.serving.report.parts import Choices, Section
+    from edulake.serving.report.reading import Reading
+
+__all__ = ["SECTIONS"]
+
+SECTIONS: tuple[Callable[[Reading, Choices], Section], ...] = (
+    key_figures.section,
+    early_warning.section,
+    attendance.section,
+    results.section,
+    subjects.section,
+    courses.section,
+    model_health.section,
+    quality.section,
+    clustering.section,
+)

@@ -1,0 +1,138 @@
+"""Which courses do students finish, and how busy are they in them?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from edulake.gold.learning.course_completion import TABLE as COMPLETION
+from edulake.gold.learning.student_engagement import TABLE as ENGAGEMENT
+from edulake.governance import released
+from edulake.serving.report import charts
+from edulake.serving.report.parts import Action, Chart, Section, Table, Tile, columns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edulake.serving.report.parts import Choices
+    from edulake.serving.report.reading import Reading, Row
+
+OUTCOMES = {
+    "completed": "Completed",
+    "failed": "Failed",
+    "withdrawn": "Withdrawn",
+    "still_open": "Still open",
+    "not_told": "Ended, result not told",
+}
+KNOWN = ("completed", "failed", "withdrawn")
+COLOURS = {
+    "Completed": charts.GOOD,
+    "Failed": charts.ACT,
+    "Withdrawn": charts.WATCH,
+    "Still open": charts.FAIR,
+    "Ended, result not told": charts.SERIES[3],
+    released.OTHERS: charts.NEUTRAL,
+}
+# Rows of a version before have no students by outcome: they are taken for few, until gold has made them anew.
+STUDENTS = ", ".join(f"coalesce({name}_students, 1) AS {name}_students" for name in OUTCOMES)
+BY_COURSE = f"""
+SELECT course_id AS course, completed, failed, withdrawn, still_open, coalesce(not_told, 0) AS not_told, {STUDENTS}
+FROM {COMPLETION}
+"""
+BUSY = f"""
+SELECT course_id AS course, count(DISTINCT student_id) AS students, avg(logins) AS logins, avg(active_days) AS days
+FROM {ENGAGEMENT} GROUP BY course_id
+"""
+DRAWN, LISTED = 15, 300
+
+
+def section(lake: Reading, _: Choices) -> Section:
+    made = Section("courses", "Courses", "Which courses do students finish?")
+    if lake.has(COMPLETION):
+        _outcomes(made, lake.rows(BY_COURSE))
+    if lake.has(ENGAGEMENT):
+        _busy(made, lake.rows(BUSY))
+    if not made.parts:
+        made.empty = "No enrollments of ten students or more have arrived yet."
+    return made
+
+
+def _outcomes(made: Section, rows: Sequence[Row]) -> None:
+    counts, students = (
+        {row["course"]: Counter({name: row[f"{name}{of}"] for name in OUTCOMES if row[name]}) for row in rows}
+        for of in ("", "_students")
+    )
+    by_course = released.protected(counts, "Small courses", students)
+    if not by_course.rows:
+        return
+    known = [name for name in (*OUTCOMES, released.OTHERS) if name in by_course.columns]
+    words = [OUTCOMES.get(name, name) for name in known]
+    table = [[course, by_course.totals[course], *by_course.shares(course, known)] for course in by_course.largest()]
+    _drawn(made, table, words)
+    _least_finished(made, by_course)
+    if len(table) <= DRAWN:
+        return
+    note = f"The {LISTED} largest of {len(table)} courses." if len(table) > LISTED else ""
+    kinds = ("text", "count", *columns("share", words))
+    made.parts.append(Table("All courses", ("Course", "Enrollments", *words), kinds, table[:LISTED], note))
+
+
+def _drawn(made: Section, table: Sequence[Sequence[Any]], words: Sequence[str]) -> None:
+    top = table[:DRAWN]
+    drawn = [
+        {"course": row[0], "outcome": word, "share": share}
+        for row in top
+        for word, share in zip(words, row[2:], strict=True)
+        if share is not released.HIDDEN
+    ]
+    title = "How enrollments end" + (f", in the {DRAWN} largest courses" if len(table) > DRAWN else "")
+    numbers = Table(title, ("Course", "Enrollments", *words), ("text", "count", *columns("share", words)), top)
+    spec = charts.shares(
+        drawn,
+        "course",
+        [row[0] for row in top],
+        "outcome",
+        {word: COLOURS[word] for word in words},
+        "Share of enrollments",
+    )
+    made.parts.append(Chart(title, spec, "Enrollments of each course by how they ended.", numbers))
+
+
+def _least_finished(made: Section, by_course: released.TwoWay) -> None:
+    """The course whose enrollments with a known outcome were completed least. Open ones say nothing yet."""
+    known = [name for name in KNOWN if name in by_course.columns]
+    told = {course: by_course.counts(course, known) for course in by_course.largest()}
+    told = {course: dict(zip(known, of, strict=True)) for course, of in told.items() if released.HIDDEN not in of}
+    ended = {course: of for course, of in told.items() if sum(of.values())}
+    if "completed" not in known or released.OTHERS in by_course.columns:
+        return
+    if len(told) == len(by_course.rows) and ended:
+        completed, of_all = (
+            sum(sum(of[name] for name in names) for of in ended.values()) for names in (["completed"], known)
+        )
+        made.tiles.append(
+            Tile("Courses completed", f"{completed / of_all:.0%}", f"of {of_all:,} enrollments with a known outcome")
+        )
+    if len(ended) > 1:
+        rates = {course: of["completed"] / sum(of.values()) for course, of in ended.items()}
+        worst = min(rates, key=lambda course: rates[course])
+        made.answer = f"{worst} is finished least often: {rates[worst]:.0%} of its enrollments with a known outcome."
+        what = f"of enrollments in {worst} with a known outcome were completed, fewer than in any other course"
+        do = "Ask those who left when they decided to."
+        made.actions.append(Action(5, f"{rates[worst]:.0%}", what, do, made.anchor))
+
+
+def _busy(made: Section, rows: Sequence[Row]) -> None:
+    """Means of groups of ten or more. How many they are is not told: beside enrollments it says who was never there."""
+    shown = [row for row in rows if row["students"] >= released.SMALLEST]
+    if not shown:
+        return
+    table = [
+        [row["course"], round(row["days"], 1), round(row["logins"], 1)]
+        for row in sorted(shown, key=lambda r: r["course"])
+    ]
+    note = "Logins are clicks where the source counts clicks." + (
+        " Courses of fewer than ten students are left out." if len(shown) < len(rows) else ""
+    )
+    columns = ("Course", "Active days, mean", "Logins, mean")
+    made.parts.append(Table("Activity by course", columns, ("text", "score", "score"), table[:LISTED], note))

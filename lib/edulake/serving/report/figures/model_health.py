@@ -1,0 +1,252 @@
+"""Can the models be believed, and for whom?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edulake.contract.sql import literal
+from edulake.governance import released
+from edulake.ml.tables.audit import CALIBRATION, IMPORTANCE, METRICS
+from edulake.ml.tables.models import MODELS
+from edulake.serving.report import charts
+from edulake.serving.report.figures import confusion, drift, fairness
+from edulake.serving.report.figures.early_warning import at, newest_models
+from edulake.serving.report.parts import Action, Chart, Prose, Section, Table, columns
+from edulake.serving.report.words import spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edulake.serving.report.parts import Choices, Kind
+    from edulake.serving.report.reading import Reading, Row
+
+Z95 = 1.96
+BUILT = f"""
+SELECT model_version, problem, share, status, algorithm, training_cohorts AS trained, test_cohort AS tested, card
+FROM {MODELS} WHERE model_version IN ({{models}}) ORDER BY problem, share
+"""
+FIGURES = f"SELECT * FROM {METRICS} WHERE model_version IN ({{models}})"
+CURVE = f"""
+SELECT model_version, bin, n, predicted, observed FROM {CALIBRATION} WHERE model_version IN ({{models}}) ORDER BY bin
+"""
+WORTH = f"""
+SELECT model_version, feature, auc_lost FROM {IMPORTANCE} WHERE model_version IN ({{models}}) ORDER BY auc_lost DESC
+"""
+JUDGED: dict[str, tuple[str, Kind]] = {
+    "auc": ("AUC", "precise"),
+    "auc_error": ("±", "precise"),
+    "rule_auc": ("Rule", "precise"),
+    "precision_at_capacity": ("Precision", "share"),
+    "recall_at_capacity": ("Recall", "share"),
+    "calibration_error": ("Off by", "precise"),
+    "median_warning_days": ("Days ahead", "count"),
+}
+# What is computed from those on the list alone.
+OF_LISTED = ("precision_at_capacity", "recall_at_capacity", "median_warning_days")
+JUDGED_NOTE = (
+    "Learned, Tested: the cohorts. AUC has its standard error; Rule is the AUC of the best single feature. Precision:"
+    " share of those on the list, as far as capacity reaches, with a bad outcome: they failed, left or missed school."
+    " Recall: share of those outcomes that were on it. Off by: mean distance of predicted risk and outcome."
+    " Days ahead: median, to a withdrawal, or to a first failing result or day missed."
+)
+MEANS = {
+    "READY": "ready",
+    "NO_SIGNAL": "no better than a rule",
+    "NOT_CALIBRATED": "probabilities are off",
+    "INSUFFICIENT_HISTORY": "too little history",
+    "LEAK_SUSPECTED": "a feature knows too much",
+}
+
+
+def section(lake: Reading, _: Choices) -> Section:
+    """The newest model of each cut-off, on the later cohort that judged it."""
+    made = Section("models", "Model health", "Can the early-warning list be believed?")
+    newest = newest_models(lake)
+    if not newest:
+        made.empty = "There is no model yet. Run ml_train once there are results."
+        return made
+    place = {"models": ", ".join(literal(row["model_version"]) for row in newest)}
+    models = lake.rows(BUILT.format(**place))
+    figures = lake.rows(FIGURES.format(**place)) if lake.has(METRICS) else []
+    whole = {row["model_version"]: row for row in figures if row["dimension"] == "overall" and not _few(row)}
+    _verdict(made, models, whole)
+    _discrimination(made, models, whole)
+    if lake.has(CALIBRATION):
+        _calibration(made, models, lake.rows(CURVE.format(**place)))
+    worth = lake.rows(WORTH.format(**place)) if lake.has(IMPORTANCE) else []
+    for problem in dict.fromkeys(model["problem"] for model in models):
+        its = [model for model in models if model["problem"] == problem]
+        fairness.add_to(made, lake, its, whole)
+        drift.add_to(made, lake, its)
+        _importance(made, its, worth)
+    _by_scope(made, models, [row for row in figures if row["dimension"] != "overall"])
+    made.parts += [
+        Prose(f"Model card, at {at(model)}", model["card"]) for model in models if _card_may_be_told(model, whole)
+    ]
+    return made
+
+
+def _card_may_be_told(model: Row, whole: dict[str, Row]) -> bool:
+    """A model card tells how many students the test cohort had, and all rates; those of few are for `export`."""
+    judged = whole.get(model["model_version"])
+    of = confusion.of_whole(judged) if judged else None
+    return bool(model["card"]) and of is not None and not of.tells_of_few()
+
+
+def _judged(row: Row) -> Row:
+    """The figures of a test cohort as they may be shown; those of the listed are hidden where they tell of few."""
+    of = confusion.of_whole(row)
+    hides = of is None or of.tells_of_few()
+    return {
+        name: released.HIDDEN if hides and name in OF_LISTED and row[name] is not None else row[name] for name in JUDGED
+    }
+
+
+def _few(row: Row) -> bool:
+    """Whether either outcome is that of a small group; its rates would tell how many."""
+    return min(row["positives"], row["n"] - row["positives"]) < released.SMALLEST
+
+
+def _verdict(made: Section, models: Sequence[Row], whole: dict[str, Row]) -> None:
+    ready = sum(model["status"] == "READY" for model in models)
+    made.answer = (
+        f"{ready} of {len(models)} models may show probabilities: they beat chance and a one-feature rule"
+        " beyond their error on a later cohort, and mean what their probabilities say."
+    )
+    if not ready:
+        do = "Use the rule's list, and give the next cohort time to end."
+        made.actions.append(Action(5, f"0 of {len(models)}", "models may show probabilities", do, made.anchor))
+    rows = []
+    for m in models:
+        judged = _judged(whole[m["model_version"]]) if m["model_version"] in whole else {}
+        about = [at(m), MEANS.get(m["status"], m["status"]), m["trained"], m["tested"]]
+        rows.append([*about, *[judged.get(name) for name in JUDGED]])
+    head = ("Looks at", "Status", "Learned", "Tested", *[words for words, _ in JUDGED.values()])
+    kinds: tuple[Kind, ...] = (*columns("text", head[:4]), *[kind for _, kind in JUDGED.values()])
+    made.parts.append(Table("Models", head, kinds, rows, JUDGED_NOTE))
+
+
+def _discrimination(made: Section, models: Sequence[Row], whole: dict[str, Row]) -> None:
+    known = [
+        (at(m), whole[m["model_version"]]) for m in models if whole.get(m["model_version"], {}).get("auc") is not None
+    ]
+    if not known:
+        return
+    rows: list[Row] = []
+    for name, row in known:
+        auc, error = row["auc"], Z95 * (row["auc_error"] or 0)
+        ends = {"auc": auc, "low": auc - error, "high": auc + error}
+        rows.append({"at": name, "who": "Model", **{end: round(value, 3) for end, value in ends.items()}})
+        if row["rule_auc"] is not None:
+            rule = round(row["rule_auc"], 3)
+            rows.append({"at": name, "who": "One-feature rule", "auc": rule, "low": rule, "high": rule})
+    title = "Ranking: model against rule"
+    head = ("Looks at", "Who", "AUC", "95 % from", "to")
+    numbers = Table(
+        title, head, ("text", "text", "precise", "precise", "precise"), [list(row.values()) for row in rows]
+    )
+    axis = "AUC: chance that a student at risk is ranked above one who is not"
+    x = charts.number("auc", axis, ".2f", scale={"zero": False, "padding": 12})
+    spec = charts.intervals(rows, "at", [name for name, _ in known], x, "who", ["Model", "One-feature rule"])
+    best = "; ".join(f"{row['auc']:.3f} at {name}" for name, row in known)
+    says = f"AUC on a later cohort, with its 95 % interval: {best}. One half is chance."
+    note = "The rule's point has no interval: the gate tests the difference, paired."
+    made.parts.append(Chart(title, spec, says, numbers, note))
+
+
+def _calibration(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> None:
+    drawn = [
+        {"at": at(model), **one}
+        for model in models
+        for one in joined_bins([row for row in rows if row["model_version"] == model["model_version"]])
+    ]
+    names = [at(model) for model in models if any(row["at"] == at(model) for row in drawn)]
+    if not names:
+        return
+    title = "Calibration: what was said, and what happened"
+    head = ("Looks at", "Bins", "Students", "Predicted", "Observed")
+    kinds = ("text", "text", "count", "share", "share")
+    numbers = Table(title, head, kinds, [list(row.values()) for row in drawn])
+    says = (
+        "Mean predicted risk and share of bad outcomes in up to ten bins, for each model."
+        " Points on the dashed line mean what they say."
+    )
+    note = "Bins with fewer than ten students of either outcome are joined with the next."
+    made.parts.append(Chart(title, charts.diagonal(drawn, "at", names), says, numbers, note))
+
+
+def joined_bins(rows: Sequence[Row]) -> list[Row]:
+    """The bins of one model, joined until each has ten students of either outcome; none where not two are left."""
+    joined: list[list[Row]] = []
+    for row in rows:
+        if not joined or not _has_both(joined[-1]):
+            joined[-1:] = [[*(joined[-1] if joined else []), row]]
+        else:
+            joined.append([row])
+    if len(joined) > 1 and not _has_both(joined[-1]):
+        joined[-2:] = [[*joined[-2], *joined[-1]]]
+    return [_as_one(of) for of in joined] if len(joined) > 1 else []
+
+
+def _has_both(rows: Sequence[Row]) -> bool:
+    bad = sum(round(row["observed"] * row["n"]) for row in rows)
+    return min(bad, sum(row["n"] for row in rows) - bad) >= released.SMALLEST
+
+
+def _as_one(rows: Sequence[Row]) -> Row:
+    students = sum(row["n"] for row in rows)
+    first, last = rows[0]["bin"], rows[-1]["bin"]
+    means = {of: sum(row[of] * row["n"] for row in rows) / students for of in ("predicted", "observed")}
+    told = {of: released.share(value, 1) for of, value in means.items()}
+    return {"bin": f"{first}" if first == last else f"{first} to {last}", "n": students, **told}
+
+
+def _importance(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> None:
+    model = next((m for m in models if any(row["model_version"] == m["model_version"] for row in rows)), None)
+    if model is None:
+        return
+    top = [row for row in rows if row["model_version"] == model["model_version"] and row["auc_lost"] is not None][:8]
+    drawn = [{"feature": row["feature"].replace("_", " "), "lost": round(max(row["auc_lost"], 0.0), 4)} for row in top]
+    title = f"What the model listens to, at {at(model)}"
+    numbers = Table(
+        title, ("Feature", "AUC lost without it"), ("text", "precise"), [list(row.values()) for row in drawn]
+    )
+    spec = charts.bars(drawn, "feature", charts.number("lost", "AUC lost", ".3f"), [row["feature"] for row in drawn])
+    says = "AUC lost when a feature's values are shuffled among students." + (
+        f" Most: {drawn[0]['feature']}." if drawn else ""
+    )
+    made.parts.append(Chart(title, spec, says, numbers, "What the model listens to is no cause of anything."))
+
+
+def _by_scope(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> None:
+    """Where a model is good on the whole, but not in a course or grade."""
+    of_model = {model["model_version"]: model for model in models}
+    shown = [row for row in rows if not _few(row) and row["auc"] is not None]
+    table = [
+        [at(of_model[r["model_version"]]), r["value"], r["auc"], r["auc_error"], r["calibration_gap"]] for r in shown
+    ]
+    if table:
+        columns = ("Looks at", "Course or grade", "AUC", "± error", "Predicted − observed")
+        # How many students each has is not told: the cohort less these would be those of the few.
+        note = "Those with fewer than ten students of either outcome are left out."
+        made.parts.append(
+            Table(
+                "Models by course and grade",
+                columns,
+                ("text", "text", "precise", "precise", "precise"),
+                sorted(table, key=lambda row: (row[0], row[1])),
+                note,
+            )
+        )
+    off = [row for row in shown if abs(row["calibration_gap"] or 0) > 0.1 and row["n"] >= 100]
+    if off:
+        worst = max(off, key=lambda row: abs(row["calibration_gap"]))
+        made.actions.append(
+            Action(
+                5,
+                spelled(abs(worst["calibration_gap"]), "share"),
+                f"is how far predicted risk and outcome lay apart in {worst['value']} when tested",
+                "Trust the ranking there, not the probability; train again once there is more to learn from.",
+                made.anchor,
+            )
+        )

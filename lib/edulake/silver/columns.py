@@ -1,0 +1,60 @@
+"""Columns that silver tables share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edulake.contract.table import Column
+
+if TYPE_CHECKING:
+    from edulake.contract.table import Table
+
+
+STUDENT_ID = Column(
+    "student_id",
+    "STRING",
+    "Student, with the source's namespace if it has one",
+    nullable=False,
+    personal="direct",
+    mask="identifier",
+)
+
+KNOWN_AT = Column(
+    "known_at",
+    "TIMESTAMP",
+    "When the source knew this version: its update time, else the event's date",
+    nullable=False,
+)
+
+
+# The last columns of every silver table: which version of the record it is, and where it came from.
+KEPT = (
+    Column("first_known_at", "TIMESTAMP", "When the source first knew of it", nullable=False),
+    Column(
+        "source_updated_at",
+        "TIMESTAMP",
+        "When the source last changed the record, UTC; null in snapshots, where the delivery counts",
+    ),
+    Column(
+        "delivered_at",
+        "TIMESTAMP",
+        "Date of the delivery: decides between versions without update time",
+        nullable=False,
+    ),
+    Column("source_file", "STRING", "File that delivered this version", nullable=False),
+    Column("source_file_modified_at", "TIMESTAMP", "Modification time of that file, UTC", nullable=False),
+    Column("record_hash", "BIGINT", "Hash of the delivered record", nullable=False, personal="direct"),
+    Column("content_hash", "BIGINT", "Hash of the business columns", nullable=False, personal="direct"),
+    Column("batch_id", "STRING", "Run that wrote this version", nullable=False),
+    Column("bronze_batch_id", "STRING", "Bronze batch of this version", nullable=False),
+    Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote this version, UTC", nullable=False),
+)
+
+# What fates need to know of a cleaned row, beside the table's own columns.
+DECIDING = ("reason_codes", "raw_payload", "payload_form", "record_hash", "content_hash", "delivered_at")
+
+
+def content(table: Table) -> list[str]:
+    """The columns in which two versions of a row can differ: neither its key nor where it came from."""
+    kept = {column.name for column in KEPT}
+    return [name for name in table.column_names if name not in kept and name not in table.key]

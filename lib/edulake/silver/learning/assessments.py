@@ -1,0 +1,293 @@
+"""Assessments: typed, one row per result of a student."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract.raw import raw_table
+from edulake.contract.rule import Rule
+from edulake.contract.table import Column, Table
+from edulake.expr import (
+    as_number,
+    business_key,
+    engagement_category,
+    grade_code,
+    grade_level,
+    is_above,
+    minutes,
+    performance_category,
+    quality_score,
+    score_out_of,
+    valid_engagement,
+    valid_score,
+)
+from edulake.silver import reading
+from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID, content
+from edulake.silver.judging import judged
+from edulake.silver.notation import by_notation, number
+from edulake.silver.rules import BAD_UPDATED_AT, damaged, refusals, undecided, unread
+from edulake.silver.subject import Subject
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pyspark.sql import Column as SparkColumn
+    from pyspark.sql import DataFrame
+
+    from edulake.contract.feed import Scale
+    from edulake.silver.notation import Notations, Provides
+
+RAW = (
+    Column("raw_student_id", "STRING", "Student, as delivered"),
+    Column("raw_assessment_date", "STRING", "Day of the assessment, as delivered"),
+    Column("raw_subject", "STRING", "Subject, as delivered"),
+    Column("raw_score", "STRING", "Score, as delivered"),
+    Column("raw_grade_level", "STRING", "Grade level, as delivered"),
+    Column("raw_completion_time", "STRING", "Minutes needed, as delivered"),
+    Column("raw_engagement_score", "STRING", "Engagement, as delivered"),
+    Column("raw_assessment_id", "STRING", "The source's id of one student's result, as delivered"),
+    Column("raw_updated_at", "STRING", "When the source last changed the record, as delivered"),
+    Column("raw_class_id", "STRING", "Class, as delivered"),
+    Column("raw_line_item_id", "STRING", "What was assessed: the line item, as delivered"),
+    Column("raw_score_max", "STRING", "Highest score of this assessment, as delivered"),
+    Column("raw_score_min", "STRING", "Lowest score of this assessment, as delivered"),
+    Column("raw_status", "STRING", "Status of the record, as delivered"),
+    Column("raw_school_id", "STRING", "School, as delivered"),
+    Column("raw_school_year", "STRING", "School year, as delivered"),
+    Column("raw_term", "STRING", "Term, as delivered"),
+)
+
+STUDENT_ASSESSMENTS_RAW = raw_table(
+    "student_assessments_raw",
+    "Assessment records as delivered, every one of them, with payload and provenance.",
+    RAW,
+    cluster_by=("raw_student_id", "ingestion_timestamp"),
+    student="raw_student_id",
+)
+
+NAMES = tuple(column.name for column in RAW)
+
+REQUIRED = ("student_id", "assessment_date")
+
+IDENTITY = ("raw_assessment_id",)
+
+OR_IDENTITY = ("raw_student_id", "raw_assessment_date", "raw_subject", "raw_class_id", "raw_line_item_id")
+
+
+DATE = "assessment_date"
+BUSINESS = (
+    STUDENT_ID,
+    Column("assessment_date", "DATE", "Day of the assessment", nullable=False),
+    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    Column(
+        "assessment_id",
+        "STRING",
+        "The source's id of this result (OULAD: with the student's), else a hash of the business columns",
+        nullable=False,
+        personal="direct",
+    ),
+    Column("subject", "STRING", "What was assessed; Unknown where the source does not say", nullable=False),
+    Column("score", "DECIMAL(5,2)", "Score on the scale 0 to 100; null if not valid", personal="indirect"),
+    Column("grade_level", "STRING", "Kindergarten, 1st Grade … 12th Grade, Ungraded or Unknown", nullable=False),
+    Column("grade_level_code", "STRING", "CEDS code of the grade level: KG, 01 … 12, UG; null for Unknown"),
+    Column("completion_time", "DECIMAL(6,2)", "Minutes needed"),
+    Column("engagement_score", "INT", "Engagement 0 to 100; null if not valid", personal="indirect"),
+    Column(
+        "performance_category", "STRING", "High from 85, Medium from 70, Low; Unknown without a score", nullable=False
+    ),
+    Column(
+        "engagement_category", "STRING", "High from 80, Medium from 60, Low; Unknown without engagement", nullable=False
+    ),
+    Column("is_valid_score", "BOOLEAN", "Whether the score is a plain number on its scale", nullable=False),
+    Column("is_valid_engagement", "BOOLEAN", "Whether engagement is a plain number from 0 to 100", nullable=False),
+    Column("data_quality_score", "DECIMAL(3,2)", "Mean of the two flags", nullable=False),
+    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    Column(
+        "is_deleted", "BOOLEAN", "Whether the source has taken the result back: no product counts it", nullable=False
+    ),
+    Column("class_id", "STRING", "Class, where the source says"),
+    Column("line_item_id", "STRING", "What was assessed: the line item, where the source says"),
+    Column("score_raw", "STRING", "Score as delivered, trimmed", personal="direct"),
+    Column("score_max", "DECIMAL(9,2)", "Highest score of the assessment, where given, else of the source's scale"),
+    Column("score_scale", "STRING", "The scale, the assessment's own or the source's: lowest-highest, or percent"),
+    Column("school_id", "STRING", "School, where the source says"),
+    Column("school_year", "INT", "Year in which the school year ends (from July), unless the source says"),
+    Column("term", "STRING", "Term or presentation, where the source says"),
+    KNOWN_AT,
+)
+STUDENT_ASSESSMENTS_CLEAN = Table(
+    layer="silver",
+    name="student_assessments_clean",
+    meaning="One row per result of a student: typed, validated, its newest version.",
+    columns=(*BUSINESS, *KEPT),
+    key=("source_system", "assessment_id"),
+    cluster_by=("student_id", "assessment_date"),
+    statistics=("source_system",),
+    student="student_id",
+    change_feed=True,
+    deletion_vectors=True,
+)
+
+
+REFUSALS = (
+    *refusals(DATE),
+    undecided("assessment_id", "school_id"),
+    Rule(
+        "NO_VALID_MEASURE",
+        "neither a valid score nor a valid engagement",
+        lambda: ~F.col("is_valid_score") & ~F.col("is_valid_engagement") & ~F.col("is_deleted"),
+    ),
+)
+ISSUES = (
+    Rule("MISSING_SCORE", "no score", lambda: F.col("score_raw").isNull(), "raw_score"),
+    Rule(
+        "BAD_SCORE",
+        "a score that is no plain number or off its scale",
+        lambda: F.col("score_raw").isNotNull() & ~F.col("is_valid_score"),
+    ),
+    Rule(
+        "SCORE_ABOVE_MAXIMUM",
+        "a score above its highest, taken for that because the source says so",
+        lambda: F.col("is_capped") & F.col("is_valid_score"),
+    ),
+    Rule("MISSING_ENGAGEMENT", "no engagement", lambda: F.col("engagement").isNull(), "raw_engagement_score"),
+    Rule(
+        "BAD_ENGAGEMENT",
+        "engagement that is no plain number from 0 to 100",
+        lambda: F.col("engagement").isNotNull() & ~F.col("is_valid_engagement"),
+    ),
+    Rule("MISSING_COMPLETION_TIME", "no completion time", lambda: F.col("minutes").isNull(), "raw_completion_time"),
+    unread("BAD_COMPLETION_TIME", "a completion time that is no plain number of minutes", "minutes", "completion_time"),
+    Rule("UNKNOWN_GRADE_LEVEL", "a grade level that cannot be read", lambda: F.col("grade_level") == "Unknown"),
+    Rule("MISSING_SUBJECT", "no subject", lambda: F.col("topic").isNull(), "raw_subject"),
+    damaged("class_id", "line_item_id", "school_id"),
+    BAD_UPDATED_AT,
+)
+
+
+def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
+    """Typed rows with their reason_codes and issue_codes; see `Subject`."""
+    # Step by step, each value used by name: Spark would otherwise repeat an expression wherever it is used,
+    # until the code of one row is too large for the JVM to compile.
+    out_of = any("raw_score_max" in columns for columns in provides.values())
+    values = _values(notations, latest, out_of=out_of)
+    typed = candidates.withColumns(_words()).withColumns(values).withColumns(_judged(notations, out_of=out_of))
+    return judged(typed, REFUSALS, ISSUES, notations, provides, content(STUDENT_ASSESSMENTS_CLEAN))
+
+
+def _words() -> dict[str, SparkColumn]:
+    return {
+        **reading.student_words(),
+        **reading.words(
+            topic="raw_subject",
+            score_raw="raw_score",
+            highest="raw_score_max",
+            lowest="raw_score_min",
+            grade="raw_grade_level",
+            minutes="raw_completion_time",
+            engagement="raw_engagement_score",
+            standing="raw_status",
+            updated="raw_updated_at",
+            day="raw_assessment_date",
+            term="raw_term",
+        ),
+        **reading.ids(
+            source_id="raw_assessment_id",
+            class_id="raw_class_id",
+            line_item_id="raw_line_item_id",
+            school_id="raw_school_id",
+        ),
+    }
+
+
+def _values(notations: Notations, latest: dt.date, *, out_of: bool) -> dict[str, SparkColumn]:
+    score = by_notation(notations, lambda n: (n.decimal_comma, n.scale, n.caps_scores), lambda of: _score(*of))
+    capped = by_notation(notations, lambda n: (n.decimal_comma, n.scale, n.caps_scores), lambda of: _is_capped(*of))
+    if out_of:
+        no_own = F.col("highest").isNull()
+        of_row = by_notation(notations, lambda n: (n.decimal_comma, n.caps_scores), lambda of: _score_out_of(*of))
+        of_own = by_notation(notations, lambda n: (n.decimal_comma, n.caps_scores), lambda of: _is_above_own(*of))
+        score, capped = F.when(no_own, score).otherwise(of_row), F.when(no_own, capped).otherwise(of_own)
+    return {
+        **reading.values(notations, DATE, latest),
+        "subject": F.coalesce("topic", F.lit("Unknown")),
+        "score": score,
+        "is_capped": capped,
+        "grade_level": grade_level(F.col("grade")),
+        "completion_time": number(notations, "minutes", minutes),
+        "engagement_score": number(notations, "engagement", valid_engagement),
+        "is_deleted": F.coalesce(F.lower("standing") == "tobedeleted", F.lit(False)),
+    }
+
+
+def _score(comma: bool, scale: Scale, caps: bool) -> SparkColumn:
+    return valid_score(F.col("score_raw"), scale.lowest, scale.highest, comma, percent=scale.percent, cap=caps)
+
+
+def _is_capped(comma: bool, scale: Scale, caps: bool) -> SparkColumn:
+    highest = F.lit(scale.highest)
+    return is_above(F.col("score_raw"), highest, comma, percent=scale.percent) if caps else F.lit(False)
+
+
+def _is_above_own(comma: bool, caps: bool) -> SparkColumn:
+    return is_above(F.col("score_raw"), as_number(F.col("highest"), comma), comma) if caps else F.lit(False)
+
+
+def _score_out_of(comma: bool, caps: bool) -> SparkColumn:
+    # Without a lowest score it is 0; with one that cannot be read nobody knows what a score means.
+    lowest = F.when(F.col("lowest").isNull(), 0).otherwise(as_number(F.col("lowest"), comma))
+    highest = as_number(F.col("highest"), comma)
+    return score_out_of(F.col("score_raw"), highest, comma, minimum=lowest, cap=caps)
+
+
+def _scale(notations: Notations, *, out_of: bool) -> dict[str, SparkColumn]:
+    """The highest score and the scale: the row's own where it says one, else those of its source."""
+    highest = by_notation(notations, lambda n: n.scale.highest, F.lit).cast("decimal(9,2)")
+    scale = by_notation(notations, lambda n: str(n.scale), F.lit)
+    if not out_of:
+        return {"score_max": highest, "score_scale": scale}
+    own = number(notations, "highest", as_number)
+    own = F.when(own.between(-9_999_999, 9_999_999), own).cast("decimal(9,2)")
+    given = F.col("highest").isNotNull()
+    from_zero = F.coalesce(number(notations, "lowest", as_number) == 0, F.col("lowest").isNull())
+    lowest = F.when(from_zero, "0").otherwise(F.col("lowest"))
+    return {
+        "score_max": F.when(given, own).otherwise(highest),
+        "score_scale": F.when(given, F.concat(lowest, F.lit("-"), "highest")).otherwise(scale),
+    }
+
+
+def _judged(notations: Notations, *, out_of: bool) -> dict[str, SparkColumn]:
+    has_score, has_engagement = F.col("score").isNotNull(), F.col("engagement_score").isNotNull()
+    return {
+        "assessment_id": F.coalesce("source_id", _fallback_id()),
+        "grade_level_code": grade_code(F.col("grade_level")),
+        "performance_category": performance_category(F.col("score")),
+        "engagement_category": engagement_category(F.col("engagement_score")),
+        "is_valid_score": has_score,
+        "is_valid_engagement": has_engagement,
+        "data_quality_score": quality_score(has_score, has_engagement),
+        **_scale(notations, out_of=out_of),
+        **reading.derived(notations, DATE),
+        **reading.named(notations, "class_id", "line_item_id", "school_id"),
+    }
+
+
+def _fallback_id() -> SparkColumn:
+    """Only true repeats may look alike, so every business column counts, whether it could be read or not."""
+    measures = (("score", "score_raw"), ("completion_time", "minutes"), ("engagement_score", "engagement"))
+    read = [F.coalesce(F.col(value).cast("string"), F.col(word)) for value, word in measures]
+    words = [F.col(name) for name in ("topic", "grade", "school_id", "term")]
+    return business_key(F.col("source_system"), reading.who(), *words, reading.day_as_read(DATE), *read)
+
+
+ASSESSMENTS = Subject(
+    name="assessments",
+    table=STUDENT_ASSESSMENTS_CLEAN,
+    refusals=REFUSALS,
+    issues=ISSUES,
+    clean=clean,
+    refers=reading.refers("student_id", "class_id"),
+)

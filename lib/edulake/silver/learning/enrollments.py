@@ -1,0 +1,183 @@
+"""Enrollments: one row per student and course, or class where the source enrolls in classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract.raw import raw_table
+from edulake.contract.rule import Rule
+from edulake.contract.table import Column, Table
+from edulake.expr import business_key, is_open, standing
+from edulake.silver import reading
+from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID, content
+from edulake.silver.judging import judged
+from edulake.silver.rules import BAD_UPDATED_AT, REFUSED_STUDENTS, damaged, no_id, undecided, unread
+from edulake.silver.subject import Subject
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pyspark.sql import Column as SparkColumn
+    from pyspark.sql import DataFrame
+
+    from edulake.silver.notation import Notations, Provides
+
+RAW = (
+    Column("raw_student_id", "STRING", "Student, as delivered"),
+    Column("raw_course_id", "STRING", "Course, as delivered"),
+    Column("raw_class_id", "STRING", "Class, as delivered"),
+    Column("raw_start_date", "STRING", "First day, as delivered"),
+    Column("raw_end_date", "STRING", "Last day, as delivered"),
+    Column("raw_status", "STRING", "Status, as delivered"),
+    Column("raw_result", "STRING", "Final result, as delivered"),
+    Column("raw_enrollment_id", "STRING", "The source's id of the row, as delivered"),
+    Column("raw_updated_at", "STRING", "When the source last changed the row, as delivered"),
+    Column("raw_school_id", "STRING", "School, as delivered"),
+    Column("raw_school_year", "STRING", "School year, as delivered"),
+    Column("raw_term", "STRING", "Term, as delivered"),
+)
+
+STUDENT_ENROLLMENTS_RAW = raw_table(
+    "student_enrollments_raw",
+    "Enrollment records as delivered, every one of them, with payload and provenance.",
+    RAW,
+    cluster_by=("raw_student_id", "ingestion_timestamp"),
+    student="raw_student_id",
+)
+
+REQUIRED = ("student_id", "course_id")
+
+IDENTITY = ("raw_enrollment_id",)
+
+OR_IDENTITY = ("raw_student_id", "raw_course_id", "raw_class_id", "raw_term")
+
+
+BUSINESS = (
+    STUDENT_ID,
+    Column("course_id", "STRING", "Course", nullable=False),
+    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    Column(
+        "enrollment_id",
+        "STRING",
+        "The source's id of the row, else a hash of who and where",
+        nullable=False,
+        personal="direct",
+    ),
+    Column("class_id", "STRING", "Class, where the source says"),
+    Column("start_date", "DATE", "First day; for OULAD the day of registration"),
+    Column("end_date", "DATE", "Last day; for OULAD the day of unregistration"),
+    Column(
+        "status",
+        "STRING",
+        "Active, Completed, Failed, Withdrawn, Inactive or Unknown",
+        nullable=False,
+        personal="indirect",
+    ),
+    Column("is_active", "BOOLEAN", "False once withdrawn, or gone from the source's newest snapshot", nullable=False),
+    Column("is_completed", "BOOLEAN", "Whether the course was passed; null while it is open", personal="indirect"),
+    Column("is_gone", "BOOLEAN", "True where the newest snapshot lacks it and no result was told; else null"),
+    Column("result", "STRING", "Final result as the source words it", personal="indirect"),
+    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    Column("school_id", "STRING", "School, where the source says"),
+    Column("school_year", "INT", "Year in which the school year ends, where the source says"),
+    Column("term", "STRING", "Term or presentation, where the source says"),
+    KNOWN_AT,
+)
+ENROLLMENTS_TABLE = Table(
+    layer="silver",
+    name="enrollments",
+    meaning="One row per enrollment of a student: its newest version; closed ones stay.",
+    columns=(*BUSINESS, *KEPT),
+    key=("source_system", "enrollment_id"),
+    cluster_by=("student_id", "course_id"),
+    statistics=("source_system",),
+    student="student_id",
+    change_feed=True,
+    deletion_vectors=True,
+)
+REFUSALS = (
+    *REFUSED_STUDENTS,
+    no_id("course_id"),
+    undecided("enrollment_id", "class_id", needed=("student_id", "course_id")),
+)
+ISSUES = (
+    damaged("class_id", "school_id"),
+    Rule("UNMAPPED_STATUS", "a status or result that means nothing known", lambda: F.col("status") == "Unknown"),
+    unread("BAD_START_DATE", "a first day that cannot be read", "first", "start_date"),
+    unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
+    BAD_UPDATED_AT,
+)
+
+
+def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
+    """Typed rows with their reason_codes and issue_codes; see `Subject`."""
+    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived(notations))
+    return judged(typed, REFUSALS, ISSUES, notations, provides, content(ENROLLMENTS_TABLE))
+
+
+def _words() -> dict[str, SparkColumn]:
+    return {
+        **reading.student_words(),
+        **reading.words(
+            first="raw_start_date",
+            last="raw_end_date",
+            standing="raw_status",
+            result="raw_result",
+            updated="raw_updated_at",
+            term="raw_term",
+        ),
+        **reading.ids(
+            source_id="raw_enrollment_id", course_id="raw_course_id", class_id="raw_class_id", school_id="raw_school_id"
+        ),
+    }
+
+
+def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+    return {
+        **reading.student(notations),
+        **reading.day(notations, "start_date", "first", latest),
+        **reading.day(notations, "end_date", "last", latest),
+        **reading.versioned(notations),
+        "said": standing(F.col("standing")),
+        "outcome": standing(F.col("result")),
+    }
+
+
+def _derived(notations: Notations) -> dict[str, SparkColumn]:
+    where = [reading.who(), *[F.col(name) for name in ("course_id", "class_id", "term")]]
+    status = F.coalesce("outcome", "said", F.lit("Active"))
+    return {
+        "enrollment_id": F.coalesce("source_id", business_key(F.col("source_system"), *where)),
+        "status": status,
+        "is_gone": F.lit(None).cast("boolean"),
+        "is_active": is_open(F.col("outcome")) & is_open(F.col("said")),
+        "is_completed": F.when(status == "Completed", True).when(status.isin("Failed", "Withdrawn"), False),
+        "school_year": reading.given_year(),
+        "known_at": F.coalesce("source_updated_at", reading.day_begins(notations, "start_date"), "delivered_at"),
+        **reading.named(notations, "course_id", "class_id", "school_id"),
+    }
+
+
+def closed() -> dict[str, SparkColumn]:
+    """Columns of an enrollment that a snapshot lacks: over, and without a result unless it says how it ended."""
+    is_over = F.col("status").isin("Active", "Unknown")
+    is_told = F.col("status").isin("Completed", "Failed", "Withdrawn")
+    return {
+        "status": F.when(is_over, "Inactive").otherwise(F.col("status")),
+        # Null, not False, for all others: their content hash stays what it was.
+        "is_gone": F.when(~is_told, True),
+        "is_active": F.lit(False),
+    }
+
+
+ENROLLMENTS = Subject(
+    name="enrollments",
+    table=ENROLLMENTS_TABLE,
+    refusals=REFUSALS,
+    issues=ISSUES,
+    clean=clean,
+    closed=closed,
+    refers=reading.refers("student_id", "course_id", "class_id"),
+)

@@ -1,0 +1,1 @@
+"""Who studies, teaches and cares."""

@@ -1,0 +1,190 @@
+"""Students: what is known of each, version by version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract.raw import raw_table
+from edulake.contract.rule import Rule
+from edulake.contract.table import Column, Table
+from edulake.expr import as_date, as_number, grade_code, grade_level, is_open, standing
+from edulake.silver import reading
+from edulake.silver.columns import STUDENT_ID
+from edulake.silver.judging import judged
+from edulake.silver.notation import by_notation
+from edulake.silver.rules import BAD_UPDATED_AT, REFUSED_STUDENTS, damaged, destroyed, unread
+from edulake.silver.subject import Subject
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pyspark.sql import Column as SparkColumn
+    from pyspark.sql import DataFrame
+
+    from edulake.silver.notation import Notations, Provides
+
+RAW = (
+    Column("raw_student_id", "STRING", "Student, as delivered"),
+    Column("raw_name", "STRING", "Full name, as delivered"),
+    Column("raw_given_name", "STRING", "Given name, as delivered"),
+    Column("raw_family_name", "STRING", "Family name, as delivered"),
+    Column("raw_email", "STRING", "Email address, as delivered"),
+    Column("raw_birth_date", "STRING", "Day or year of birth, as delivered"),
+    Column("raw_grade_level", "STRING", "Grade level, as delivered"),
+    Column("raw_class_id", "STRING", "Class, as delivered"),
+    Column("raw_enrollment_date", "STRING", "Day of enrollment, as delivered"),
+    Column("raw_status", "STRING", "Status, as delivered"),
+    Column("raw_gender", "STRING", "Gender, as delivered"),
+    Column("raw_age_band", "STRING", "Band of ages, as delivered"),
+    Column("raw_disability", "STRING", "Whether disabled, as delivered"),
+    Column("raw_deprivation_band", "STRING", "Band of deprivation, as delivered"),
+    Column("raw_updated_at", "STRING", "When the source last changed the record, as delivered"),
+    Column("raw_school_id", "STRING", "School, as delivered"),
+    Column("raw_school_ids", "STRING", "All schools, commas between, as delivered"),
+    Column("raw_school_year", "STRING", "School year, as delivered"),
+    Column("raw_term", "STRING", "Term, as delivered"),
+)
+
+STUDENTS_RAW = raw_table(
+    "students_raw",
+    "Student records as delivered, every one of them, with payload and provenance.",
+    RAW,
+    cluster_by=("raw_student_id", "ingestion_timestamp"),
+    student="raw_student_id",
+)
+
+REQUIRED = ("student_id",)
+
+IDENTITY = ("raw_student_id",)
+
+
+# What makes a version: as long as none of these changes, a student stays in the same one.
+ATTRIBUTES = (
+    Column("name", "STRING", "Full name", personal="direct"),
+    Column("given_name", "STRING", "Given name", personal="direct"),
+    Column("family_name", "STRING", "Family name", personal="direct"),
+    Column("email", "STRING", "Email address", personal="direct", mask="email"),
+    Column("birth_year", "INT", "Year of birth", personal="indirect"),
+    Column("grade_level", "STRING", "Kindergarten, 1st Grade … 12th Grade, Ungraded or Unknown", nullable=False),
+    Column("grade_level_code", "STRING", "CEDS code of the grade level; null for Unknown"),
+    Column("class_id", "STRING", "Class"),
+    Column("enrollment_date", "DATE", "Day of enrollment"),
+    Column(
+        "status",
+        "STRING",
+        "Active, Completed, Failed, Withdrawn, Inactive or Unknown",
+        nullable=False,
+        personal="indirect",
+    ),
+    Column("gender", "STRING", "Gender as the source words it", personal="indirect"),
+    Column("age_band", "STRING", "Band of ages as the source words it", personal="indirect"),
+    Column("disability", "STRING", "Disability as the source words it", personal="indirect"),
+    Column("deprivation_band", "STRING", "Band of deprivation as the source words it", personal="indirect"),
+    Column("school_id", "STRING", "School, the main one of several"),
+    Column("school_ids", "ARRAY<STRING>", "All schools that the source names, and what stands above them if it does"),
+    Column("school_year", "INT", "Year in which the school year ends, where the source says"),
+    Column("term", "STRING", "Term, where the source says"),
+    Column("issue_codes", "ARRAY<STRING>", "Faults of a record that was kept", nullable=False),
+)
+STUDENTS_TABLE = Table(
+    layer="silver",
+    name="students",
+    meaning="One row per student and version (SCD type 2): what was known from when to when.",
+    columns=(
+        STUDENT_ID,
+        Column("source_system", "STRING", "Source that delivered it", nullable=False),
+        Column("valid_from", "TIMESTAMP", "When the source first said so, UTC", nullable=False),
+        Column("valid_to", "TIMESTAMP", "When it said otherwise, UTC; null for the current version"),
+        Column("is_current", "BOOLEAN", "Whether it is the latest version", nullable=False),
+        Column(
+            "is_active", "BOOLEAN", "False once withdrawn, or gone from the source's newest snapshot", nullable=False
+        ),
+        *ATTRIBUTES,
+        Column("source_file", "STRING", "File that delivered the version first", nullable=False),
+        Column("content_hash", "BIGINT", "Hash of what makes the version", nullable=False, personal="direct"),
+        Column("batch_id", "STRING", "Run that wrote this row", nullable=False),
+        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote this row, UTC", nullable=False),
+    ),
+    key=("source_system", "student_id", "valid_from"),
+    cluster_by=("student_id", "source_system"),
+    statistics=("valid_from",),
+    student="student_id",
+    change_feed=True,
+    deletion_vectors=True,
+)
+REFUSALS = (*REFUSED_STUDENTS, destroyed("student_id"))
+ISSUES = (
+    Rule("UNKNOWN_GRADE_LEVEL", "a grade level that cannot be read", lambda: F.col("grade_level") == "Unknown"),
+    Rule("UNMAPPED_STATUS", "a status that means nothing known", lambda: F.col("status") == "Unknown"),
+    unread("BAD_BIRTH_DATE", "a day or year of birth that cannot be read", "born", "birth_year"),
+    unread("BAD_ENROLLMENT_DATE", "a day of enrollment that cannot be read", "enrolled", "enrollment_date"),
+    damaged("class_id", "school_id"),
+    BAD_UPDATED_AT,
+)
+
+
+def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
+    """Typed records with their reason_codes and issue_codes; see `Subject`."""
+    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived(notations))
+    return judged(typed, REFUSALS, ISSUES, notations, provides, [column.name for column in ATTRIBUTES])
+
+
+def _words() -> dict[str, SparkColumn]:
+    return {
+        **reading.student_words(),
+        **reading.words(
+            name="raw_name",
+            given_name="raw_given_name",
+            family_name="raw_family_name",
+            email="raw_email",
+            born="raw_birth_date",
+            grade="raw_grade_level",
+            enrolled="raw_enrollment_date",
+            standing="raw_status",
+            gender="raw_gender",
+            age_band="raw_age_band",
+            disability="raw_disability",
+            deprivation_band="raw_deprivation_band",
+            updated="raw_updated_at",
+            term="raw_term",
+        ),
+        **reading.ids(class_id="raw_class_id", school_id="raw_school_id"),
+    }
+
+
+def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+    year = as_number(F.col("born"))
+    return {
+        **reading.student(notations),
+        # A day of birth is no moment, even where it is written as one.
+        "birth_date": by_notation(notations, lambda n: n.date_formats, lambda f: as_date(F.col("born"), f, latest)),
+        **reading.day(notations, "enrollment_date", "enrolled", latest),
+        **reading.versioned(notations),
+        "born_in": F.when(year.between(1900, latest.year) & (year == F.floor(year)), year).cast("int"),
+        "grade_level": grade_level(F.col("grade")),
+        "status": F.coalesce(standing(F.col("standing")), F.lit("Active")),
+    }
+
+
+def _derived(notations: Notations) -> dict[str, SparkColumn]:
+    return {
+        "birth_year": F.coalesce("born_in", F.year("birth_date")),
+        "grade_level_code": grade_code(F.col("grade_level")),
+        "school_year": reading.given_year(),
+        "is_active": is_open(F.col("status")),
+        "known_at": F.coalesce("source_updated_at", "delivered_at"),
+        "school_ids": reading.all_named(notations, "school_id", "raw_school_ids"),
+        **reading.named(notations, "class_id", "school_id"),
+    }
+
+
+STUDENTS = Subject(
+    name="students",
+    table=STUDENTS_TABLE,
+    refusals=REFUSALS,
+    issues=ISSUES,
+    clean=clean,
+    history=tuple(column.name for column in ATTRIBUTES),
+)

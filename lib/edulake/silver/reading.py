@@ -1,0 +1,132 @@
+"""What rows about students have in common: columns, rules, and how their values are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.expr import (
+    as_date,
+    as_number,
+    as_timestamp,
+    cleaned,
+    identifier,
+    in_namespace,
+    midnight,
+    school_year,
+)
+from edulake.silver.notation import by_notation
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pyspark.sql import Column as SparkColumn
+
+    from edulake.silver.notation import Notations
+
+
+# Which subject knows what a column names.
+KNOWN_BY = {"student_id": "students", "course_id": "courses", "class_id": "classes"}
+
+
+def refers(*columns: str) -> dict[str, str]:
+    """The subjects that should know the values of `columns`."""
+    return {column: KNOWN_BY[column] for column in columns}
+
+
+def student(notations: Notations) -> dict[str, SparkColumn]:
+    """The student's id, read before as `known_student`, in the namespace of its source."""
+    return {"student_id": _namespaced(notations, F.col("known_student"))}
+
+
+def who() -> SparkColumn:
+    """The student in ids that are made of rows: as read, else as delivered; without the namespace of the source."""
+    return F.coalesce("known_student", "student")
+
+
+def named(notations: Notations, *names: str) -> dict[str, SparkColumn]:
+    """These ids, read before, in the namespace of their source.
+
+    It belongs into a subject's last step, where ids of rows are made: those hold within a source, and the values that
+    they are made of go without its namespace.
+    """
+    return {name: _namespaced(notations, F.col(name)) for name in names}
+
+
+def all_named(notations: Notations, main: str, raw: str) -> SparkColumn:
+    """The id `main` and those of the list `raw`, commas between, in the namespace of their source; null for none."""
+    listed = F.transform(F.split(F.col(raw), ","), identifier)
+    known = F.array_distinct(F.array_compact(F.concat(F.array(main), F.coalesce(listed, F.array(main)))))
+    all_of = by_notation(
+        notations, lambda n: n.id_namespace, lambda name: F.transform(known, lambda id_: in_namespace(id_, name))
+    )
+    return F.when(F.size(known) > 0, all_of)
+
+
+def day(notations: Notations, name: str, word: str, latest: dt.date) -> dict[str, SparkColumn]:
+    """The column `name`: the day that the text `word` says, where its source is."""
+    text = F.col(word)
+    return {
+        name: by_notation(
+            notations, lambda n: (n.date_formats, n.time_zone), lambda of: as_date(text, of[0], latest, of[1])
+        )
+    }
+
+
+def moment(notations: Notations, name: str, word: str) -> dict[str, SparkColumn]:
+    """The column `name`: the moment that the text `word` says."""
+    text = F.col(word)
+    return {name: by_notation(notations, lambda n: (n.date_formats, n.time_zone), lambda of: as_timestamp(text, *of))}
+
+
+def versioned(notations: Notations) -> dict[str, SparkColumn]:
+    """Update time and school year as the source gives them."""
+    return {**moment(notations, "source_updated_at", "updated"), "given_year": as_number(F.col("raw_school_year"))}
+
+
+def values(notations: Notations, date: str, latest: dt.date) -> dict[str, SparkColumn]:
+    """Student, day and update time from the words raw_student_id, `day` and `updated`, and the year that is given."""
+    return {**student(notations), **day(notations, date, "day", latest), **versioned(notations)}
+
+
+def given_year() -> SparkColumn:
+    """The school year that the source gives; null for none from 1900 to 2999."""
+    return F.when(F.col("given_year").between(1900, 2999), F.col("given_year")).cast("int")
+
+
+def derived(notations: Notations, date: str) -> dict[str, SparkColumn]:
+    """The school year, as given or by the day, and when the source knew of the fact."""
+    return {
+        "school_year": F.coalesce(given_year(), school_year(F.col(date))),
+        "known_at": F.coalesce("source_updated_at", day_begins(notations, date), "delivered_at"),
+    }
+
+
+def day_begins(notations: Notations, date: str) -> SparkColumn:
+    """The moment when the day `date` began where its source is."""
+    return by_notation(notations, lambda n: n.time_zone, lambda zone: midnight(F.col(date), zone))
+
+
+def words(**raw: str) -> dict[str, SparkColumn]:
+    """Texts without invisible characters, by name; null where nothing is said."""
+    return {name: cleaned(F.col(column)) for name, column in raw.items()}
+
+
+def student_words() -> dict[str, SparkColumn]:
+    """What is said of the student, and the id that it is; null where it cannot be one."""
+    return {**words(student="raw_student_id"), **ids(known_student="raw_student_id")}
+
+
+def ids(**raw: str) -> dict[str, SparkColumn]:
+    """Identifiers, by name; null where none is given or it cannot be one."""
+    return {name: identifier(F.col(column)) for name, column in raw.items()}
+
+
+def day_as_read(date: str) -> SparkColumn:
+    """The day as text: in ISO form where it could be read, else as delivered."""
+    return F.coalesce(F.col(date).cast("string"), F.col("day"))
+
+
+def _namespaced(notations: Notations, id_: SparkColumn) -> SparkColumn:
+    return by_notation(notations, lambda n: n.id_namespace, lambda namespace: in_namespace(id_, namespace))

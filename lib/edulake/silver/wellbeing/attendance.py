@@ -1,0 +1,190 @@
+"""Attendance: one row per student and day, or per session where the source takes attendance by session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract.raw import raw_table
+from edulake.contract.rule import Rule
+from edulake.contract.table import Column, Table
+from edulake.expr import (
+    absent_fraction,
+    attendance_status,
+    business_key,
+    coded_share,
+    coded_status,
+    minutes,
+    share_of_day,
+)
+from edulake.silver import reading
+from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID, content
+from edulake.silver.judging import judged
+from edulake.silver.notation import by_notation, number
+from edulake.silver.rules import BAD_UPDATED_AT, damaged, refusals, undecided, unread
+from edulake.silver.subject import Subject
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from pyspark.sql import Column as SparkColumn
+    from pyspark.sql import DataFrame
+
+    from edulake.expr.vocabulary import StatusCode
+    from edulake.silver.notation import Notations, Provides
+
+RAW = (
+    Column("raw_student_id", "STRING", "Student, as delivered"),
+    Column("raw_date", "STRING", "Day, as delivered"),
+    Column("raw_status", "STRING", "Status or code, as delivered"),
+    Column("raw_absent_fraction", "STRING", "Share of the day missed, as delivered"),
+    Column("raw_minutes_late", "STRING", "Minutes late, as delivered"),
+    Column("raw_class_id", "STRING", "Class, as delivered"),
+    Column("raw_session", "STRING", "Period or session of the day, as delivered"),
+    Column("raw_attendance_id", "STRING", "The source's id of the row, as delivered"),
+    Column("raw_updated_at", "STRING", "When the source last changed the row, as delivered"),
+    Column("raw_school_id", "STRING", "School, as delivered"),
+    Column("raw_school_year", "STRING", "School year, as delivered"),
+    Column("raw_term", "STRING", "Term, as delivered"),
+)
+
+STUDENT_ATTENDANCE_RAW = raw_table(
+    "student_attendance_raw",
+    "Attendance records as delivered, every one of them, with payload and provenance.",
+    RAW,
+    cluster_by=("raw_student_id", "ingestion_timestamp"),
+    student="raw_student_id",
+)
+
+REQUIRED = ("student_id", "date", "status")
+
+IDENTITY = ("raw_attendance_id",)
+
+OR_IDENTITY = ("raw_student_id", "raw_date", "raw_class_id", "raw_session")
+
+
+DATE = "date"
+BUSINESS = (
+    STUDENT_ID,
+    Column("date", "DATE", "Day", nullable=False),
+    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    Column(
+        "attendance_id",
+        "STRING",
+        "The source's id of the row, else a hash of who, when and where",
+        nullable=False,
+        personal="direct",
+    ),
+    Column(
+        "status",
+        "STRING",
+        "Present, Late, Early Departure, Absent, Excused, Half Day Absent, Half Day Excused or Unknown",
+        nullable=False,
+        personal="indirect",
+    ),
+    Column("is_present", "BOOLEAN", "Whether present for any part; null for Unknown", personal="indirect"),
+    Column("absent_fraction", "DECIMAL(5,4)", "Share missed, 0 to 1; null for Unknown", personal="indirect"),
+    Column("minutes_late", "DECIMAL(6,2)", "Minutes late, where the source says", personal="indirect"),
+    Column("class_id", "STRING", "Class, where the source says"),
+    Column("session", "STRING", "Period or session of the day, where the source says"),
+    Column("status_raw", "STRING", "Status as delivered, trimmed", personal="direct"),
+    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    Column("school_id", "STRING", "School, where the source says"),
+    Column(
+        "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
+    ),
+    Column("term", "STRING", "Term, where the source says"),
+    KNOWN_AT,
+)
+ATTENDANCE_TABLE = Table(
+    layer="silver",
+    name="attendance",
+    meaning="One row per student and day, or session: typed, validated, its newest version.",
+    columns=(*BUSINESS, *KEPT),
+    key=("source_system", "attendance_id"),
+    cluster_by=("student_id", "date"),
+    statistics=("source_system",),
+    student="student_id",
+    change_feed=True,
+    deletion_vectors=True,
+)
+REFUSALS = (
+    *refusals(DATE),
+    undecided("attendance_id", "class_id", "school_id"),
+    Rule("NULL_STATUS", "neither a status nor a share of the day", lambda: F.col("status").isNull()),
+)
+ISSUES = (
+    Rule(
+        "UNMAPPED_STATUS",
+        "a status that means nothing known: the source's codes.status says what it means",
+        lambda: (F.col("status") == "Unknown") & F.col("coded").isNull(),
+    ),
+    damaged("class_id", "school_id"),
+    unread("BAD_MINUTES_LATE", "minutes late that are no plain number", "late", "minutes_late"),
+    BAD_UPDATED_AT,
+)
+
+
+def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
+    """Typed rows with their reason_codes and issue_codes; see `Subject`."""
+    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived(notations))
+    return judged(typed, REFUSALS, ISSUES, notations, provides, content(ATTENDANCE_TABLE))
+
+
+def _words() -> dict[str, SparkColumn]:
+    return {
+        **reading.student_words(),
+        **reading.words(
+            status_raw="raw_status",
+            share="raw_absent_fraction",
+            late="raw_minutes_late",
+            updated="raw_updated_at",
+            day="raw_date",
+            session="raw_session",
+            term="raw_term",
+        ),
+        **reading.ids(source_id="raw_attendance_id", class_id="raw_class_id", school_id="raw_school_id"),
+    }
+
+
+def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+    return {
+        **reading.values(notations, DATE, latest),
+        "said": attendance_status(F.col("status_raw")),
+        "coded": _by_codes(notations, coded_status),
+        "given": F.coalesce(number(notations, "share", share_of_day), _by_codes(notations, coded_share)),
+        "minutes_late": number(notations, "late", minutes),
+    }
+
+
+def _by_codes(notations: Notations, read: Callable[[SparkColumn, Sequence[StatusCode]], SparkColumn]) -> SparkColumn:
+    return by_notation(notations, lambda n: n.status_codes, lambda codes: read(F.col("raw_status"), codes))
+
+
+def _derived(notations: Notations) -> dict[str, SparkColumn]:
+    said = F.coalesce("coded", "said")
+    missed = absent_fraction(said, F.col("given"))
+    where = [reading.who(), *[F.col(name) for name in ("class_id", "session", "school_id")]]
+    return {
+        "attendance_id": F.coalesce(
+            "source_id", business_key(F.col("source_system"), *where, reading.day_as_read(DATE))
+        ),
+        "status": F.coalesce(said, F.when(F.col("given").isNotNull(), "Unknown")),
+        "absent_fraction": missed,
+        "is_present": missed < 1,
+        **reading.derived(notations, DATE),
+        **reading.named(notations, "class_id", "school_id"),
+    }
+
+
+ATTENDANCE = Subject(
+    name="attendance",
+    table=ATTENDANCE_TABLE,
+    refusals=REFUSALS,
+    issues=ISSUES,
+    clean=clean,
+    keyed_despite=frozenset({"NULL_STATUS"}),
+    refers=reading.refers("student_id", "class_id"),
+)

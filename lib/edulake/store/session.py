@@ -1,0 +1,116 @@
+"""The only place that builds a Spark session, and the only one that knows how a laptop differs.
+
+On a platform the given session is used as it is: its settings are shared with others. Locally the settings
+are those of conf/local.toml and of the properties file that the door wrote for this machine.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyspark.sql import SparkSession
+
+from edulake.config import load
+from edulake.errors import ConfigError
+
+if TYPE_CHECKING:
+    from edulake.config.settings import Settings
+
+DELTA = {
+    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+}
+# Loopback only, no UI, files for the owner alone: student data is private by default.
+LOOPBACK = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+PRIVATE = {"spark.ui.enabled": "false", "spark.hadoop.fs.permissions.umask-mode": "077"}
+
+
+def for_platform(settings: Settings) -> SparkSession:
+    """The session that a platform gives as it is, or one of our own."""
+    platform = load.platform()
+    if platform in ("databricks", "aidp"):
+        return SparkSession.getActiveSession() or SparkSession.builder.getOrCreate()
+    return on_cluster(settings) if platform == "cluster" else local(settings)
+
+
+def on_cluster(settings: Settings) -> SparkSession:
+    """A session on the cluster that spark-submit names: addresses and sizes are spark-submit's."""
+    builder = SparkSession.builder.appName("edulake")
+    for key, value in {**PRIVATE, **DELTA, **settings.spark}.items():
+        builder = builder.config(key, value)
+    return builder.getOrCreate()
+
+
+def local(settings: Settings) -> SparkSession:
+    """A session of our own on this machine; ConfigError if spark-submit names a cluster."""
+    _must_be_local()
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    builder = SparkSession.builder.appName("edulake")
+    values = {**LOOPBACK, **PRIVATE, **machine_properties(), **DELTA, **settings.spark}
+    remote = os.environ.get("EDULAKE_CONNECT")
+    if remote:
+        values.pop("spark.master", None)
+        builder = builder.remote(remote)
+    for key, value in values.items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    if remote:
+        return session
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+def has_its_own_catalog(session: SparkSession) -> bool:
+    """Whether what is made in the session's catalog is seen by nobody else, and ends with the session's process.
+
+    A Hive metastore, a catalog service and a Spark Connect server of others are shared.
+    """
+    if "connect" in type(session).__module__ and not os.environ.get("EDULAKE_CONNECT", "").startswith("local"):
+        return False
+    catalog = session.conf.get("spark.sql.catalog.spark_catalog", None)
+    kind = session.conf.get("spark.sql.catalogImplementation")
+    return kind == "in-memory" and catalog in (None, DELTA["spark.sql.catalog.spark_catalog"])
+
+
+def _must_be_local() -> None:
+    if "PYSPARK_GATEWAY_PORT" not in os.environ:
+        return
+    from pyspark import SparkConf, SparkContext
+
+    # Without the JVM that spark-submit started, SparkConf knows nothing of what spark-submit was told.
+    SparkContext._ensure_initialized()  # noqa: SLF001 # pyright: ignore[reportAttributeAccessIssue]
+    master = SparkConf().get("spark.master") or "local"
+    if not master.startswith("local"):
+        raise ConfigError(
+            f"spark-submit names the cluster {master}, the settings are those of one machine",
+            "a driver on loopback is out of the executors' reach",
+            "set EDULAKE_PLATFORM=cluster where the driver runs (deploy/cluster/)",
+        )
+
+
+def machine_properties() -> dict[str, str]:
+    """What the door found out about this machine (class path, memory, JVM flags); empty on a cluster."""
+    path = os.environ.get("EDULAKE_SPARK_CONF")
+    return properties(Path(path).read_text("utf-8")) if path else {}
+
+
+def properties(text: str) -> dict[str, str]:
+    """A Spark properties file as Spark reads it, but for escapes; of two lines with one key the later."""
+    lines = (line.strip() for line in text.splitlines())
+    found = (
+        re.fullmatch(r"([^\s=:]+)(?:\s*[=:]\s*|\s+)(.+)", line) for line in lines if not line.startswith(("#", "!"))
+    )
+    return {pair[1]: pair[2] for pair in found if pair}
+
+
+def jvm_process(session: SparkSession) -> int | None:
+    """The process id of a local session's JVM: a lock outlives this Python until that JVM is gone."""
+    context = getattr(session, "_sc", None)
+    gateway = getattr(context, "_gateway", None)
+    child = getattr(gateway, "proc", None)
+    if child is not None:
+        return child.pid
+    return os.getppid() if "PYSPARK_GATEWAY_PORT" in os.environ else None

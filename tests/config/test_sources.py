@@ -1,0 +1,283 @@
+"""Blocks of sources: standards of which there may be several, and what a block must not say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+from edulake.bronze import SOURCES, sources
+from edulake.bronze.standard import STANDARDS
+from edulake.config import settings as config
+from edulake.config import sources as source_settings
+from edulake.config.load import load
+from edulake.contract.feed import Notation
+from edulake.errors import ConfigError
+from edulake.expr import fits
+from edulake.expr.vocabulary import StatusCode
+from edulake.jobs import bronze_ingest, pipeline, silver_cleanse
+from edulake.jobs.steps.cleanse.anew import made_by
+from edulake.silver import SUBJECTS
+from edulake.store import session
+
+ATTENDANCE = """
+[sources.act]
+system = "oneroster"
+id_namespace = "n"
+subject = "attendance"
+files = "*"
+format = "csv"
+[sources.act.columns]
+student_id = "s"
+date = "d"
+status = "t"
+"""
+ACT = '[sources.act]\nfiles = "*"\nformat = "csv"\n{}[sources.act.columns]\nstudent_id = "s"\nassessment_date = "d"\n'
+REGISTER = """
+[sources.r]
+subject = "attendance"
+files = "*"
+format = "csv"
+[sources.r.columns]
+student_id = "s"
+date = "d"
+status = "t"
+[sources.r.codes.{}]
+{}
+"""
+CODE_FILE = REGISTER.format("x", "").replace("[sources.r.codes.x]", '[sources.r.codes]\nstatus = "codes.csv"')
+
+
+def loaded(tmp_path: Path, text: str) -> config.Settings:
+    path = tmp_path / "conf.toml"
+    path.write_text(text)
+    return load(str(path))
+
+
+def known(tmp_path: Path, text: str) -> dict[str, set[tuple[str, str]]]:
+    """The names of sources with their subjects and namespaces."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for source in sources(loaded(tmp_path, text).sources):
+        found.setdefault(source.name, set()).add((source.subject, source.notation.id_namespace))
+    return found
+
+
+def subjects(standard: str, namespace: str) -> set[tuple[str, str]]:
+    return {(source.subject, namespace) for source in STANDARDS[standard]}
+
+
+@pytest.mark.once
+def test_several_systems_deliver_by_one_standard(tmp_path: Path) -> None:
+    north = '[sources.north]\nstandard = "oneroster"\nid_namespace = "n"\ntime_zone = "America/New_York"\n'
+    found = known(tmp_path, north + '[sources.second]\nstandard = "oulad"\n[sources.oulad]\nid_namespace = "ou"\n')
+    assert found["north"] == subjects("oneroster", "n")
+    assert found["oneroster"] == subjects("oneroster", "")
+    assert found["second"] == subjects("oulad", "")
+    assert found["oulad"] == subjects("oulad", "ou")
+    assert set(SOURCES) <= set(sources(load().sources))
+    zones = {s.notation.time_zone for s in sources(loaded(tmp_path, north).sources) if s.name == "north"}
+    assert zones == {"America/New_York"}
+
+
+@pytest.mark.once
+def test_a_block_may_be_a_standard_by_another_folder(tmp_path: Path) -> None:
+    """Then the folder of the standard's own name delivers nothing that is known."""
+    found = known(tmp_path, '[sources.oneroster]\nsystem = "city"\n')
+    assert found["city"] == subjects("oneroster", "")
+    assert "oneroster" not in found
+    found = known(tmp_path, '[sources.city]\nstandard = "oneroster"\nsystem = "oneroster"\nid_namespace = "c"\n')
+    assert found["oneroster"] == subjects("oneroster", "c")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[sources.x]\nstandard = "onerooster"', "choose from oneroster, oulad"),
+        ('[sources.x]\nstandard = "oulad"\nformat = "csv"', "sources.x.format cannot be set"),
+        ('[sources.x]\nstandard = "oulad"\nsnapshot = true', "sources.x.snapshot cannot be set"),
+        ('[sources.x]\nstandard = "oulad"\n[sources.x.columns]\nstudent_id = "s"', "sources.x.columns cannot be set"),
+        ('[sources.oulad]\nfiles = "*.csv"\nformat = "csv"', 'block of another name, with system = "oulad"'),
+        ("[sources.x]\nid_namespace = 'n'", "sources.x.format is missing"),
+        ("[sources.x]\nformat = 'csv'", "sources.x.files is missing"),
+        ("[sources.x]\nformat = 'jdbc'", "sources.x.database is missing"),
+        (ACT.format('id_namespace = "a:b"\n'), "sources.act.id_namespace cannot stand before ids"),
+        (ACT.format('time_zone = "New York"\n'), "sources.act.time_zone is unknown"),
+        (ACT.format('time_zone = "america/new_york"\n'), "no time zone is called america/new_york"),
+        (ACT.format("") + '[sources.act.patterns]\nclass_id = "[A-Z]+"', "patterns.class_id is about nothing"),
+        (ACT.format("") + '[sources.act.patterns]\nstudent_id = "[A-Z"', "patterns.student_id is no regular"),
+        (ACT.format("") + '[sources.act.patterns]\nstudent_id = ""', "patterns.student_id is no regular expression"),
+        ('[sources.oulad.patterns]\nclass = "A"', "sources.oulad.patterns.class is about nothing"),
+        ('[sources.a]\nstandard = "oulad"\nsystem = "b"\n[sources.b]\nstandard = "oulad"', "described twice"),
+        (ATTENDANCE, "the blocks of source oneroster have different namespaces"),
+        (ACT.format('encoding = "ANSI"\n'), "sources.act.encoding is unknown"),
+        (ACT.format('encoding = "ANSI"\n'), "use cp1252"),
+        (ACT.format('encoding = "hex"\n'), "sources.act.encoding is unknown"),
+        (ACT.format('encoding = ""\n'), "sources.act.encoding is unknown"),
+        (ACT.format('encoding = "utf-8\\u0000"\n'), "sources.act.encoding is unknown"),
+        (ACT.format('delimiter = "||"\n'), "sources.act.delimiter cannot part cells"),
+        (ACT.format("delimiter = '\\t'\n"), "sources.act.delimiter cannot part cells"),
+        (ACT.format('delimiter = ""\n'), "sources.act.delimiter cannot part cells"),
+        (ACT.format("delimiter = '\"'\n"), "sources.act.delimiter cannot part cells"),
+        (ACT.format('delimiter = "\\n"\n'), "sources.act.delimiter cannot part cells"),
+        (ACT.format('date_formats = ["M/d/yy"]\n'), "sources.act.date_formats cannot be read"),
+        (ACT.format('date_formats = ["M/d/yy"]\n'), "M/d/yyyy"),
+        (ACT.format("date_formats = []\n"), "sources.act.date_formats cannot be read"),
+        (ACT.format('date_formats = ["M/d/yyyy", "dd/MM/yyyy"]\n'), "read the same text as different days"),
+        (ACT.format('date_formats = ["M/d/yyyy h:mm a", "d/M/yyyy"]\n'), "read the same text as different days"),
+        (ACT.format('date_formats = ["M/d/yyyy K:mm"]\n'), "h:mm a"),
+        (ACT.format("score_max = 0\n"), "sources.act.score_max is no highest score"),
+        (ACT.format('score_above_maximum = "ignore"\n'), "choose from refuse, cap"),
+        (ACT.format("").replace('files = "*"', 'files = "/x/*"'), "sources.act.files: /x/* leaves the landing"),
+        (ACT.format("").replace('files = "*"', 'files = "../*"'), "sources.act.files: ../* leaves the landing"),
+        (ACT.format("").replace('files = "*"', 'files = "**.csv"'), "sources.act.files is no pattern"),
+        (ACT.format("").replace('"s"', '" "'), "sources.act.columns.student_id is empty"),
+        (ACT.format("") + "[sources.act.codes.status]\nT = 'Absent'", "sources.act.codes.status is about nothing"),
+        (REGISTER.format("category", 'T = "Absent"'), "sources.r.codes.category is about nothing"),
+        (REGISTER.format("status", 'T = "Gone"'), "no status is called Gone"),
+        (REGISTER.format("status", 'T = "Gone"'), "choose from Present, Late, Early Departure, Absent, Excused"),
+        (REGISTER.format("status", "T = 1"), "sources.r.codes.status.T has the wrong type"),
+        (REGISTER.format("status", "T = { share = 1 }"), "sources.r.codes.status.T means nothing known"),
+        (REGISTER.format("status", 'T = { status = "Late", x = 1 }'), "unknown setting sources.r.codes.status.T.x"),
+        (REGISTER.format("status", 'T = { status = "Late", share = 1.5 }'), "a number from 0 to 1"),
+        (REGISTER.format("status", 'T = { status = "Late", share = "half" }'), "a number from 0 to 1"),
+        (REGISTER.format("status", 'T = { status = "Late", share = true }'), "a number from 0 to 1"),
+        (REGISTER.format("status", 'T = { status = "Late", share = 0.12345 }'), "a number from 0 to 1"),
+        (REGISTER.format("status", 'T = { status = "Late", share = nan }'), "a number from 0 to 1"),
+        (REGISTER.format("status", '" " = "Late"'), "is no code"),
+        (REGISTER.format("status", '"a b" = "Late"\n"a  b" = "Late"'), "says again what a b means"),
+        (
+            REGISTER.format("x", "").replace("[sources.r.codes.x]", "[sources.r.codes]\nstatus = 3"),
+            "codes.status has the",
+        ),
+    ],
+)
+def test_mistakes_are_named(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        sources(loaded(tmp_path, text).sources)
+    assert says in " ".join(error.value.lines())
+
+
+def notation(tmp_path: Path, text: str) -> Notation:
+    return next(s.notation for s in sources(loaded(tmp_path, text).sources) if s.name == "r")
+
+
+CODES = (StatusCode("T", "Absent"), StatusCode("/", "Present"), StatusCode("C1", "Excused", Decimal("0.25")))
+
+
+@pytest.mark.once
+def test_codes_of_a_block_and_of_a_file_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    block = 'T = "Absent"\n"/" = { status = "Present" }\nC1 = { status = "Excused", share = 0.25 }'
+    of_block = notation(tmp_path, REGISTER.format("status", block)).status_codes
+    assert of_block == CODES
+    file = tmp_path / "codes.csv"
+    file.write_text("\ufeffcode,status,share\r\n T ,Absent,\r\n\r\n/,Present\r\nC1,Excused,0.25\r\n")
+    assert notation(tmp_path, CODE_FILE).status_codes == CODES, "beside the configuration"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert notation(elsewhere, CODE_FILE).status_codes == CODES, "where the program runs"
+    assert notation(elsewhere, CODE_FILE.replace("codes.csv", str(file))).status_codes == CODES
+
+
+@pytest.mark.once
+def test_codes_and_caps_are_part_of_what_a_table_was_made_by(tmp_path: Path) -> None:
+    seen = set()
+    texts = [REGISTER.format("status", text) for text in ("", 'T = "Absent"', 'T = { status = "Absent", share = 0.5 }')]
+    for text in (*texts, texts[0].replace('format = "csv"', 'format = "csv"\nscore_above_maximum = "cap"')):
+        settings = loaded(tmp_path, text).sources
+        source = next(source for source in sources(settings) if source.name == "r")
+        seen.add(str(made_by(SUBJECTS["attendance"], source, settings)))
+    assert len(seen) == 4
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "there is no file codes.csv"),
+        ("", "code, status, share"),
+        ("code;status;share\nT;Absent;\n", "unknown columns code;status;share"),
+        ("code,status,severity\nT,Absent,1\n", "unknown columns severity"),
+        ("code,share\nT,1\n", "columns that lack: status"),
+        ("code,status,code\nT,Absent,T\n", "a column stands there twice"),
+        ("code,status\nT,Gone\n", "line 2 of codes.csv means nothing known"),
+        ("code,status\nT\n", "line 2 of codes.csv means nothing known"),
+        ("code,status\n,Absent\n", "line 2 of codes.csv is no code"),
+        ("code,status\nT,Absent\n\nT,Late\n", "line 4 of codes.csv says again what T means"),
+        ("code,status,share\nT,Absent,half\n", "line 2 of codes.csv has no share of a day"),
+        ("code,status,share\nT,Absent,0,5\n", "line 2 of codes.csv has more cells than columns"),
+        ('code,status\n"T,Absent\n', "codes.csv cannot be read"),
+        ("code,status\n\udcff,Absent\n", "codes.csv cannot be read"),
+    ],
+)
+def test_mistakes_in_a_file_of_codes_are_named(tmp_path: Path, content: str | None, says: str) -> None:
+    if content is not None:
+        (tmp_path / "codes.csv").write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(ConfigError) as error:
+        loaded(tmp_path, CODE_FILE)
+    told = " ".join(error.value.lines())
+    assert says in told
+    assert "sources.r.codes.status" in told
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("job", [bronze_ingest, silver_cleanse, pipeline])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (ACT.format('encoding = "ANSI"\n'), "sources.act.encoding"),
+        (ACT.format('date_formats = ["M/d/yy"]\n'), "sources.act.date_formats"),
+        (ACT.format("") + 'nothing_known = "x"\n', "nothing_known"),
+    ],
+    ids=["encoding", "date format", "column of the subject"],
+)
+def test_a_wrong_block_ends_a_job_before_anything_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], job: Any, text: str, says: str
+) -> None:
+    """No session, so that no table and no file was looked at."""
+    monkeypatch.setattr(session, "for_platform", lambda _: pytest.fail("a session was built"))
+    conf = tmp_path / "conf.toml"
+    conf.write_text(text)
+    where = ["--warehouse", str(tmp_path / "w"), "--landing", str(tmp_path / "none"), "--conf", str(conf)]
+    assert job.main(where) == 2
+    told = capsys.readouterr()
+    assert says in told.err
+    assert '"error": "CONFIG"' in told.out
+
+
+@pytest.mark.once
+def test_the_settings_know_the_standards_that_there_are() -> None:
+    assert set(source_settings.STANDARDS) == set(STANDARDS)
+
+
+PATTERNS = {
+    True: ["[A-Z]{3}-[0-9]+", "(?i)cls-.*", "a|b", r"\d{4}[BJ]", "[]a]", r"\{x\}", "(?:a|b){2,}", r"(a)\1", "a++"],
+    False: [
+        "(?P<a>b)", "(?P=a)", "(?#no)a", "(a)?(?(1)b|c)", "(?a)b", "(?x)a #", "a{,3}", "{", r"a\Z", "[a[b]", "[[a]",
+        "[a&&b]", r"\N{DIGIT ONE}", r"\0", "a)", "*a", "",
+    ],
+}  # fmt: skip
+
+
+def test_a_pattern_is_one_for_python_and_for_java(tmp_path: Path, spark: SparkSession) -> None:
+    for text in PATTERNS[True]:
+        block = ACT.format("") + f"[sources.act.patterns]\nstudent_id = '{text}'\n"
+        assert loaded(tmp_path, block).sources["act"].patterns == {"student_id": text}
+        spark.createDataFrame([("a",)], "raw string").select(fits(F.col("raw"), text)).collect()
+    for text in PATTERNS[False]:
+        with pytest.raises(ConfigError, match="no regular expression"):
+            loaded(tmp_path, ACT.format("") + f"[sources.act.patterns]\nstudent_id = '{text}'\n")
+
+
+def test_java_refuses_some_of_what_python_takes(spark: SparkSession) -> None:
+    """So that the list above is no mere taste."""
+    for text in ("(?P<a>b)", "{", "a{,3}", "[a[b]", r"\N{X}", r"\0"):
+        with pytest.raises((PySparkException, Py4JJavaError)):
+            spark.createDataFrame([("a",)], "raw string").select(fits(F.col("raw"), text)).collect()

@@ -1,0 +1,171 @@
+"""A school's students as of a day: who is there, what was known of them, and what came after; and planted leaks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+from texts import frame
+
+from edulake.config.settings import EarlyWarning, Gold
+from edulake.ml.problems import as_of, feature
+from edulake.ml.problems.school_risk import cohorts, features
+
+DAY = dt.date(2024, 10, 1)
+RESULT = (
+    "source_system student_id assessment_id date subject score engagement grade_level class_id line_item_id known_at"
+)
+RESULTS = [
+    ("s", "ann", "1", "2024-03-01", "Math", "90", "80", "3rd Grade", None, None, "2024-03-01T00:00:00"),
+    ("s", "ann", "2", "2024-08-01", "Math", "70", "60", "4th Grade", "c", "i1", "2024-08-01T00:00:00"),
+    ("t", "ann", "3", "2024-09-20", "Art", "50", None, "Unknown", "c", "i2", "2024-09-20T00:00:00"),
+    # Of the day itself, and of one before it that became known on the day.
+    ("s", "ann", "4", "2024-10-01", "Art", "1", "1", "5th Grade", "c", "i3", "2024-10-01T00:00:00"),
+    ("s", "ann", "5", "2024-09-01", "Art", "2", "2", "5th Grade", "c", "i3", "2024-10-01T00:00:00"),
+    ("s", "bob", "6", "2024-05-01", "Math", "60", None, "3rd Grade", None, None, "2024-05-01T00:00:00"),
+    ("s", "cat", "7", "2024-09-30", "Math", "60", None, "3rd Grade", None, None, "2024-09-30T00:00:00"),
+]
+DAYS = [
+    ("s", "dan", "2024-09-02", "1", "0", "2024-09-02T00:00:00"),
+    ("s", "dan", "2024-09-02", "0", "1", "2024-09-02T00:00:00"),
+    ("s", "dan", "2024-09-25", "0", "0", "2024-09-25T00:00:00"),
+    ("s", "dan", "2024-10-01", "1", "0", "2024-10-01T00:00:00"),
+]
+ROLL = [
+    ("s", "eve", "2024-08-01T00:00:00", "true", "1st Grade", "F"),
+    ("s", "cat", "2024-08-01T00:00:00", "true", "3rd Grade", "F"),
+    ("s", "cat", "2024-09-30T00:00:00", "false", "3rd Grade", "F"),
+    ("s", "ann", "2024-11-01T00:00:00", "true", "2nd Grade", "M"),
+]
+ITEMS = [
+    ("s", "c", "i1", "2024-08-02"),
+    ("s", "c", "i3", "2024-09-30"),
+    ("s", "c", "i4", "2024-10-01"),
+    ("s", "c", "i0", "2024-06-01"),
+]
+
+
+def results(spark: SparkSession, rows: list[tuple[Any, ...]]) -> DataFrame:
+    numbers = dict.fromkeys(("score", "engagement"), "double")
+    return frame(spark, rows, RESULT, date="date", known_at="timestamp", **numbers)
+
+
+def attended(spark: SparkSession, rows: list[tuple[Any, ...]]) -> DataFrame:
+    names = "source_system student_id date missed late known_at"
+    return frame(spark, rows, names, date="date", missed="double", late="int", known_at="timestamp")
+
+
+def built(
+    spark: SparkSession, rows: list[tuple[Any, ...]] = RESULTS, days: list[tuple[Any, ...]] = DAYS
+) -> dict[str, dict[str, Any]]:
+    facts = (results(spark, rows), attended(spark, days))
+    calendar = cohorts.calendar(facts[0], [DAY])
+    known, present = (as_of.known_before(one, calendar, ("source_system",), "date") for one in facts)
+    roll = frame(
+        spark,
+        ROLL,
+        "source_system student_id valid_from is_active grade_level gender",
+        valid_from="timestamp",
+        is_active="boolean",
+    )
+    there = cohorts.population(known, present, cohorts.on_roll(roll, [DAY]))
+    stated = cohorts.attributes(roll, [DAY], ("gender",))
+    items = frame(spark, ITEMS, "source_system class_id line_item_id due_date", due_date="date")
+    audited = there.join(stated, on=list(cohorts.KEY), how="left")
+    examples = features.build(audited, known, present, items, 70.0)
+    return {row["student_id"]: row.asDict() for row in examples.collect()}
+
+
+@pytest.fixture(scope="module")
+def examples(spark: SparkSession) -> dict[str, dict[str, Any]]:
+    return built(spark)
+
+
+def test_as_of_dates_lie_a_horizon_apart() -> None:
+    """The newest horizon ends with the last fact; none has less than four weeks of facts before it."""
+    days = cohorts.days(dt.date(2024, 1, 1), dt.date(2024, 12, 31), 90)
+    assert days == [dt.date(2024, 4, 6), dt.date(2024, 7, 5), dt.date(2024, 10, 3)]
+    assert cohorts.days(dt.date(2024, 3, 10), dt.date(2024, 12, 31), 90) == days[1:]
+    assert cohorts.days(None, None, 90) == []
+    assert len(cohorts.days(dt.date(2010, 1, 1), dt.date(2024, 12, 31), 90)) == cohorts.MOST_COHORTS
+
+
+def test_who_is_there_on_the_day(examples: dict[str, dict[str, Any]]) -> None:
+    """Whoever was seen in the last 90 days or is on the roll, not who had left; grades by the newest known."""
+    assert {name: row["grade_level"] for name, row in examples.items()} == {
+        "ann": "4th Grade",
+        "dan": "Unknown",
+        "eve": "1st Grade",
+    }
+
+
+def test_audits_may_read_a_later_roll(examples: dict[str, dict[str, Any]]) -> None:
+    assert {name: row["gender"] for name, row in examples.items()} == {"ann": "M", "dan": None, "eve": "F"}
+
+
+def test_features_end_before_the_day(examples: dict[str, dict[str, Any]]) -> None:
+    """Three of ann's five results were known; of the three items due in her class this year two were not handed in."""
+    ann, dan = examples["ann"], examples["dan"]
+    names = ("results_90", "mean_score", "mean_score_year", "mean_score_28", "mean_score_90", "last_score")
+    assert [ann[name] for name in names] == [2, 70.0, 60.0, 50.0, 60.0, 50.0]
+    names = (
+        "weakest_subject",
+        "lowest_score_90",
+        "low_share",
+        "days_since_result",
+        "engagement",
+        "engagement_28",
+        "grade",
+    )
+    assert [ann[name] for name in names] == [50.0, 50.0, 0.333333, 11.0, 70.0, 60.0, 5.0]
+    assert (ann["work_due"], ann["missing_share"], ann["rule"]) == (2, 0.5, -70.0)
+    names = ("days_recorded_90", "absence_rate", "absence_rate_28", "late_share")
+    assert [dan[name] for name in names] == [2, 0.25, 0.0, 0.5]
+    assert examples["eve"]["results_90"] == 0
+
+
+def test_the_future_changes_no_feature(spark: SparkSession, examples: dict[str, dict[str, Any]]) -> None:
+    """Everything from the as-of date on, or known only then, is corrupted: features stay as they are, bit by bit."""
+    day = "2024-10-01"
+    late = [(*row[:5], "99", "99", *row[7:]) if row[3] >= day or row[10] >= day else row for row in RESULTS]
+    absent = [(*row[:3], "0.5", "1", row[5]) if row[2] >= day else row for row in DAYS]
+    assert (late, absent) != (RESULTS, DAYS)
+    late.append(("s", "eve", "8", "2024-12-01", "Math", "5", "5", "1st Grade", None, None, "2024-12-01T00:00:00"))
+    names = ["rule", *feature.columns(features.FEATURES)]
+    after = built(spark, late, absent)
+    kept = [{who: [row[name] for name in names] for who, row in rows.items()} for rows in (examples, after)]
+    assert kept[0] == kept[1]
+
+
+def test_what_came_after(spark: SparkSession) -> None:
+    """A mean under the bound or chronic absence, in the horizon alone; nothing known is no label."""
+    after = [
+        ("fails", "2024-10-01", "60"), ("fails", "2024-12-01", "78"),
+        ("passes", "2024-10-05", "70"), ("passes", "2024-09-30", "0"), ("passes", "2024-12-30", "0"),
+        ("absent", "2024-10-02", "90"),
+    ]  # fmt: skip
+    rows = [("s", who, day, "Math", score) for who, day, score in after]
+    scored = frame(spark, rows, "source_system student_id date subject score", date="date", score="double")
+    first = dt.date(2024, 10, 7)
+    missed = [("absent", day, "1" if day == 3 else "0") for day in range(10)]
+    missed += [("present", day, "0.9" if day == 3 else "0") for day in range(10)]
+    missed += [("few", day, "1") for day in range(9)]
+    rows = [("s", who, str(first + dt.timedelta(days=day)), share) for who, day, share in missed]
+    days = frame(spark, rows, "source_system student_id date missed", date="date", missed="double")
+    asked = frame(spark, [(str(DAY),)], "as_of_date", as_of_date="date")
+    found = cohorts.outcomes(scored, days, asked, EarlyWarning(), Gold(chronic_absence=Decimal("0.10")))
+    assert {row["student_id"]: (row["label"], row["warning_days"]) for row in found.collect()} == {
+        "fails": (1, 0),
+        "passes": (0, None),
+        "absent": (1, 9),
+        "present": (0, None),
+    }
+
+
+def test_no_protected_attribute_and_no_outcome_is_a_feature() -> None:
+    names = feature.columns(features.FEATURES)
+    forbidden = ("label", "gender", "age", "disab", "depriv", "warning", "period")
+    assert not [name for name in names for word in forbidden if name.startswith(word)]

@@ -1,0 +1,204 @@
+"""The page of a lake: all of its sections, whoever is in it, and nobody in particular unless that is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from html import unescape
+from pathlib import Path
+
+import pytest
+from report_lake import (
+    AGGREGATES,
+    HOSTILE,
+    INSIGHTS,
+    RESULTS,
+    STUDENTS,
+    SUMMARY,
+    district,
+    student,
+    written,
+)
+
+from edulake import ml
+from edulake.errors import UnreadableError
+from edulake.ops.tables import JOB_RUNS
+from edulake.platforms.laptop import set_up
+
+pytestmark = pytest.mark.once
+
+SECTIONS = (
+    "Early warning", "Attendance", "Results", "Subjects", "Courses", "Model health", "Data quality", "Clustering",
+)  # fmt: skip
+CHARTS = (
+    "Risk by course", "First reason of those on the list by course", "How much school is missed", "Absence by weekday and week",
+    "Proficiency by grade", "Performance and engagement", "Distribution of scores", "Scores and engagement over time",
+    "Mean score by subject and grade", "How enrollments end", "Ranking: model against rule",
+    "Calibration: what was said, and what happened", "Fairness: who is missed more often, at 40% of a run",
+    "What the model listens to, at 40% of a run", "Refused records by reason",
+)  # fmt: skip
+
+
+def charts(page: str) -> list[str]:
+    """The titles of the figures that hold a drawing."""
+    figures = re.findall(r"<figure.*?</figure>", page, re.DOTALL)
+    titles = [re.search(r"<h3[^>]*>(.*?)</h3>", figure) for figure in figures if "<svg " in figure]
+    return [unescape(title.group(1)) for title in titles if title]
+
+
+def section(page: str, anchor: str) -> str:
+    found = re.search(rf'<section id="{anchor}".*?</section>', page, re.DOTALL)
+    assert found, anchor
+    return found.group(0)
+
+
+def test_every_section_has_its_charts(rendered, warehouse: Path) -> None:
+    page = rendered(warehouse)
+    assert charts(page) == list(CHARTS)
+    for title in SECTIONS:
+        assert f">{title} <span>" in page
+    assert 'class="empty"' not in page
+    assert ">240<" in page
+
+
+def test_no_student_is_named_unless_asked_for(rendered, warehouse: Path) -> None:
+    assert "STU0" not in rendered(warehouse)
+    page = rendered(warehouse, identified=True, longest_list=20)
+    assert "Names students." in page
+    listed = section(page, "early-warning")
+    table = listed[listed.index("as far as capacity reaches") :]
+    assert len(re.findall(r"STU\d+", table[: table.index("</table>")])) == 20
+    assert "The first 20;" in listed
+    assert "At risk by score and engagement: the first ten" in listed
+
+
+def test_small_groups_are_not_seen(rendered, warehouse: Path) -> None:
+    """Latin has three students, Kindergarten six: neither has a row of its own, and means are those of the joined."""
+    page = rendered(warehouse)
+    assert "Latin" not in page
+    assert "Kindergarten" not in section(page, "results")
+    assert "Other grades" in section(page, "results")
+    assert "Other subjects" in section(page, "subjects")
+
+
+def test_what_comes_from_a_source_is_text(rendered, warehouse: Path) -> None:
+    page = rendered(warehouse)
+    assert HOSTILE not in page
+    assert HOSTILE in unescape(page)
+    assert page.count("<script>") == 1
+
+
+def test_an_empty_lake_says_what_would_fill_each_section(rendered, tmp_path: Path) -> None:
+    page = rendered(tmp_path)
+    assert charts(page) == []
+    assert page.count('class="empty"') == len(SECTIONS) + 1
+    assert "Nothing calls for you yet" in page
+
+
+@pytest.mark.parametrize("identified", [False, True])
+def test_one_student_is_not_described(rendered, tmp_path: Path, *, identified: bool) -> None:
+    """Of a single student nothing is shown but that there are under ten; with --identified, the list."""
+    page = rendered(written(tmp_path, district(1)), identified=identified)
+    assert "under 10" in section(page, "figures")
+    assert not set(charts(page)) & set(CHARTS[:10])
+    assert (student(0) in page) == identified
+    for words in ("Mean score</dt>", "chronically absent.", "Reach 70"):
+        assert words not in page
+
+
+def test_without_subjects_the_rest_is_there(rendered, tmp_path: Path) -> None:
+    rows = district()
+    del rows[RESULTS]
+    page = rendered(written(tmp_path, rows))
+    assert "No subject has scores of ten students yet." in section(page, "subjects")
+    assert "Proficiency by grade" in charts(page)
+
+
+def test_a_table_that_cannot_be_read_leaves_the_others(rendered, tmp_path: Path) -> None:
+    written(tmp_path, {table: rows for table, rows in district().items() if table in (AGGREGATES, SUMMARY, RESULTS)})
+    log = tmp_path / INSIGHTS.layer / INSIGHTS.name / "_delta_log"
+    log.mkdir(parents=True)
+    (log / "00000000000000000000.json").write_text("{")
+    page = rendered(tmp_path, failures=2)
+    assert "Could not be made" in section(page, "attendance")
+    assert "Proficiency by grade" in charts(page)
+
+
+def test_missing_records_come_first_on_monday(rendered, tmp_path: Path) -> None:
+    rows = district()
+    rows[JOB_RUNS][0]["accepted"] -= 1
+    page = rendered(written(tmp_path, rows))
+    assert "off by 1" in section(page, "quality")
+    monday = section(page, "monday")
+    assert "sources do not balance" in monday[: monday.index("</li>") * 2]
+
+
+def test_drift_is_shown_where_it_was_measured(rendered, tmp_path: Path) -> None:
+    """The newest list's alone, alerts first, and nothing of few students."""
+
+    def one(name: str, measure: str, value: float, *, n: int = 200, alert: bool = False, day: int = 4) -> dict:
+        what = {"scope": "all", "measure": measure, "name": name, "value": value, "expected": 0.0, "alert_level": 0.1}
+        of = {"model_version": "course_result-40-x", "as_of_date": dt.date(2024, 11, day), "n": n, "is_alert": alert}
+        return {**what, **of}
+
+    measured = [
+        one("mean_score", "feature_psi", 0.01),
+        one("days_early", "feature_psi", 0.31, alert=True),
+        one("late_share", "unknown_share", 0.02),
+        one("last_score", "feature_psi", 0.5, n=3),
+        one("old_feature", "feature_psi", 0.9, alert=True, day=1),
+    ]
+    early_warning = {table: rows for table, rows in district().items() if table in ml.TABLES}
+    page = rendered(written(tmp_path, {**early_warning, ml.tables.DRIFT: measured}))
+    health = section(page, "models")
+    assert "1 of 3 measures are worth a look" in health
+    assert "days early first" in section(page, "monday")
+    assert health.index("days early") < health.index("late share")
+    assert re.search(r"late share</td>\s*<td[^>]*><span class=\"unseen\">hidden", health), "4 of 200 students"
+    assert "last score" not in health
+    assert "old feature" not in health
+
+
+def test_the_file_is_private_and_replaced_in_one_step(tmp_path: Path) -> None:
+    from edulake.serving.report import page
+
+    out = tmp_path / "new" / "report.html"
+    for text in ("one", "two"):
+        page.write(text, out)
+        assert out.read_text() == text
+        assert out.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in out.parent.iterdir()] == ["report.html"]
+    with pytest.raises(UnreadableError):
+        page.write("three", out / "inside")
+
+
+def test_the_command_says_where_the_page_is(rendered, warehouse: Path, tmp_path: Path) -> None:
+    testing = pytest.importorskip("typer.testing", reason="the extra [cli] is not installed")
+    from edulake.cli import app
+
+    out = tmp_path / "page.html"
+    said = testing.CliRunner().invoke(app, ["report", "--out", str(out), "--warehouse", str(warehouse)])
+    assert (said.exit_code, said.stdout.strip(), said.stderr) == (0, str(out), "")
+    assert charts(out.read_text()) == list(CHARTS)
+    assert str(STUDENTS) in out.read_text()
+
+
+def test_the_page_can_be_made_from_the_zip_of_a_job(rendered, tmp_path: Path) -> None:
+    """As --py-files brings it: templates are read out of the zip."""
+    set_up.zip_package(tmp_path / "edulake.zip")
+    with zipfile.ZipFile(tmp_path / "edulake.zip") as packed:
+        assert {f"edulake/serving/report/assets/page.{end}" for end in ("css", "html", "js")} <= set(packed.namelist())
+    code = (
+        "import edulake.serving.report.page as p; from edulake.config import load as config; from pathlib import Path;"
+        "print(p.__file__, p.make(config.load(None, 'none'), Path('out.html')))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "edulake.zip")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert f"{tmp_path / 'edulake.zip'}" in done.stdout
+    assert "Nothing calls for you yet" in (tmp_path / "out.html").read_text()
