@@ -54,6 +54,12 @@ ALTER TABLE `education`.`silver`.`student_assessments_clean` ALTER COLUMN `recor
 
 ALTER TABLE `education`.`silver`.`student_assessments_clean` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
+ALTER TABLE `education`.`silver`.`engagement` ALTER COLUMN `engagement_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`engagement` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`engagement` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
 ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `attendance_id` SET TAGS ('edulake_mask' = 'absent');
 
 ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `status_raw` SET TAGS ('edulake_mask' = 'absent');
@@ -61,12 +67,6 @@ ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `status_raw` SET TAGS
 ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
 ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
-
-ALTER TABLE `education`.`silver`.`engagement` ALTER COLUMN `engagement_id` SET TAGS ('edulake_mask' = 'absent');
-
-ALTER TABLE `education`.`silver`.`engagement` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
-
-ALTER TABLE `education`.`silver`.`engagement` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
 ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -80,9 +80,9 @@ ALTER TABLE `education`.`silver`.`enrollments` ALTER COLUMN `school_id` SET TAGS
 
 ALTER TABLE `education`.`silver`.`student_assessments_clean` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
-ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
-
 ALTER TABLE `education`.`silver`.`engagement` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`student_performance_aggregates` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -92,11 +92,11 @@ ALTER TABLE `education`.`gold`.`subject_performance_analytics` ALTER COLUMN `sch
 
 ALTER TABLE `education`.`gold`.`class_daily_performance` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
-ALTER TABLE `education`.`gold`.`attendance_insights` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
-
 ALTER TABLE `education`.`gold`.`student_engagement` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`course_completion` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`attendance_insights` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 CREATE OR REPLACE POLICY `edulake_absent` ON CATALOG `education`
 COLUMN MASK `education`.`ops`.mask_absent
@@ -138,8 +138,8 @@ GRANT SELECT ON TABLE `education`.`gold`.`subject_performance_analytics` TO `edu
 
 GRANT SELECT ON TABLE `education`.`gold`.`class_daily_performance` TO `edulake-schools`;
 
-GRANT SELECT ON TABLE `education`.`gold`.`attendance_insights` TO `edulake-schools`;
-
 GRANT SELECT ON TABLE `education`.`gold`.`student_engagement` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`course_completion` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`attendance_insights` TO `edulake-schools`;

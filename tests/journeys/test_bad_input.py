@@ -15,7 +15,7 @@ from pyspark.sql import SparkSession
 from edulake.landing.files import copies
 from edulake.ops.runs import Run
 from edulake.ops.tables import JOB_RUNS
-from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_RAW
+from edulake.silver.learning.assessments import ASSESSMENTS
 
 CONF = """
 [limits]
@@ -298,7 +298,7 @@ def unzipped(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def loaded(battery: tuple[Lake, Run]) -> dict[str, dict[str | None, int]]:
-    counted = battery[0].frame(STUDENT_ASSESSMENTS_RAW).groupBy("source_file", "parse_issue").count().collect()
+    counted = battery[0].frame(ASSESSMENTS.form.table).groupBy("source_file", "parse_issue").count().collect()
     files: dict[str, dict[str | None, int]] = {}
     for row in counted:
         files.setdefault(unzipped(row["source_file"]), {})[row["parse_issue"]] = row["count"]
@@ -342,7 +342,7 @@ def test_counts_of_the_run(battery: tuple[Lake, Run]) -> None:
 
 def test_values_land_in_their_columns(battery: tuple[Lake, Run]) -> None:
     wanted = ("raw_assessment_id", "raw_student_id", "raw_subject", "raw_score", "payload_form")
-    rows = {r["raw_assessment_id"]: tuple(r.values())[1:] for r in battery[0].rows(STUDENT_ASSESSMENTS_RAW, *wanted)}
+    rows = {r["raw_assessment_id"]: tuple(r.values())[1:] for r in battery[0].rows(ASSESSMENTS.form.table, *wanted)}
     assert rows["reordered"] == ("STU9", "Art", "70", "verbatim")
     assert rows["quoted"] == ("STU1", 'Arts, "fine"', "80", "verbatim")
     assert rows["inch"] == ("STU1", 'Pipe 5" wide', "80", "verbatim")
@@ -373,13 +373,13 @@ def test_values_land_in_their_columns(battery: tuple[Lake, Run]) -> None:
 
 
 def test_payloads_are_verbatim(battery: tuple[Lake, Run]) -> None:
-    payloads = {row["raw_payload"] for row in battery[0].rows(STUDENT_ASSESSMENTS_RAW, "raw_payload")}
+    payloads = {row["raw_payload"] for row in battery[0].rows(ASSESSMENTS.form.table, "raw_payload")}
     assert {line("crlf").strip(), "short,STU1,2024-03-05", '{"id": "f2"', "5", "null"} <= payloads
     assert '{"id": "k1", "id": "k2", "surprise": 1, "student": {"id": "STU1"}}' in payloads
 
 
 def test_malformed_bytes_are_kept_as_base64(battery: tuple[Lake, Run]) -> None:
-    rows = [r for r in battery[0].rows(STUDENT_ASSESSMENTS_RAW) if r["parse_issue"] in ("ENCODING", "NUL_BYTE")]
+    rows = [r for r in battery[0].rows(ASSESSMENTS.form.table) if r["parse_issue"] in ("ENCODING", "NUL_BYTE")]
     assert {row["payload_form"] for row in rows} == {"base64"}
     assert {row["raw_student_id"] for row in rows} == {None}
 

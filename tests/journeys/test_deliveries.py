@@ -18,12 +18,12 @@ from edulake.jobs.steps.ingest.said import Said
 from edulake.landing.files import listing as landing_files
 from edulake.ops.runs import Run
 from edulake.ops.tables import DELIVERIES, JOB_RUNS
-from edulake.silver import SUBJECTS
-from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_RAW as RAW
-from edulake.silver.wellbeing.attendance import STUDENT_ATTENDANCE_RAW
+from edulake.silver.learning.assessments import ASSESSMENTS
+from edulake.silver.wellbeing.attendance import ATTENDANCE
 
 pytestmark = pytest.mark.once
-ATTENDANCE = SUBJECTS["attendance"].table
+
+RAW = ASSESSMENTS.form.table
 PRESENCE = """
 [sources.presence]
 subject = "attendance"
@@ -182,11 +182,11 @@ def test_the_day_of_a_delivery_is_part_of_what_it_says(lake: Lake) -> None:
         if day != "1":
             lake.ingest(source=["presence"])
             lake.cleanse(subject=["attendance"])
-    assert [row["status"] for row in lake.rows(ATTENDANCE, "status")] == ["Absent"]
+    assert [row["status"] for row in lake.rows(ATTENDANCE.table, "status")] == ["Absent"]
     lake.deliver("presence/2025-01-03/again.csv", said["3"])
     [entry] = lake.ingest(source=["presence"]).entries
     assert (entry.files_new, entry.files_redelivered) == (0, 4)
-    assert lake.frame(STUDENT_ATTENDANCE_RAW).count() == 3
+    assert lake.frame(ATTENDANCE.form.table).count() == 3
 
 
 ROSTER = """

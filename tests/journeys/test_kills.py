@@ -16,7 +16,7 @@ from pyspark.sql import SparkSession
 
 from edulake.jobs import bronze_ingest
 from edulake.ops.tables import QUARANTINE
-from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_RAW
+from edulake.silver.learning.assessments import ASSESSMENTS
 
 pytestmark = pytest.mark.kill
 POINTS = ("after:merge:ops.quarantine", "before:append:ops.deliveries")
@@ -72,10 +72,10 @@ def copied(lake: Lake, folder: Path) -> Lake:
 def check_repaired(lake: Lake, undisturbed: dict[str, Any]) -> None:
     lake.run()
     assert lake.state() == undisturbed
-    bronze = lake.frame(STUDENT_ASSESSMENTS_RAW)
+    bronze = lake.frame(ASSESSMENTS.form.table)
     assert bronze.count() == 2 * (8 + 3 + 8 + 1), "records were lost or doubled"
     assert bronze.select("source_system", "batch_number", "run_id").distinct().count() == 4
-    for table in (STUDENT_ASSESSMENTS_RAW, QUARANTINE):
+    for table in (ASSESSMENTS.form.table, QUARANTINE):
         lake.store.check(table)
     before = lake.versions()
     lake.run()
@@ -114,7 +114,7 @@ def test_a_held_table_ends_with_3(first_day: Lake, tmp_path: Path, capsys: pytes
     conf = tmp_path / "short.toml"
     conf.write_text("lock_timeout_seconds = 1\n")
     arguments = ["--conf", str(conf), "--warehouse", lake.settings.warehouse, "--landing", lake.settings.landing]
-    with lake.store.locks.holding(str(STUDENT_ASSESSMENTS_RAW)):
+    with lake.store.locks.holding(str(ASSESSMENTS.form.table)):
         assert bronze_ingest.main(arguments) == 3
     said = capsys.readouterr()
     assert "is held by another run" in said.err

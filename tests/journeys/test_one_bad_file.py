@@ -12,7 +12,7 @@ from pyspark.sql import SparkSession
 
 from edulake.jobs.steps.ingest import load, preparing, refusing, shrunk_snapshots
 from edulake.landing.files import listing
-from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_RAW
+from edulake.silver.learning.assessments import ASSESSMENTS
 
 CONF = """
 [limits]
@@ -65,7 +65,7 @@ def test_the_others_are_loaded(call: str, spark: SparkSession, tmp_path: Path, m
     for reader in (refusing,) if is_bad is holds_bad else ():
         monkeypatch.setattr(reader, "read_records", failing(reader.read_records, is_bad))
     [entry] = lake.ingest().entries
-    assert {row["raw_assessment_id"] for row in lake.rows(STUDENT_ASSESSMENTS_RAW)} == {"before", "good"}
+    assert {row["raw_assessment_id"] for row in lake.rows(ASSESSMENTS.form.table)} == {"before", "good"}
     refused = lake.refused("source_file", "reason_codes")
     assert [(row["source_file"], row["reason_codes"]) for row in refused] == [
         ("school/2025-01-07/bad.csv", ["FILE_UNREADABLE"])
@@ -90,13 +90,13 @@ def test_a_file_that_does_not_balance(spark: SparkSession, tmp_path: Path, monke
         lake.deliver(f"school/2025-01-06/{name}.csv", f"{HEADER}{name},STU1,2025-01-06,80\n")
     [entry] = lake.ingest().entries
     assert (entry.files_new, entry.files_refused, entry.records_in) == (1, 1, 1)
-    assert [row["raw_assessment_id"] for row in lake.rows(STUDENT_ASSESSMENTS_RAW)] == ["good"]
+    assert [row["raw_assessment_id"] for row in lake.rows(ASSESSMENTS.form.table)] == ["good"]
     [refused] = lake.refused("reason_codes", "advice")
     assert refused["reason_codes"] == ["FILE_UNBALANCED"]
     assert "5 records were delivered, 1 were written" in refused["advice"]
     monkeypatch.undo()
     lake.ingest()
-    assert {row["raw_assessment_id"] for row in lake.rows(STUDENT_ASSESSMENTS_RAW)} == {"bad", "good"}
+    assert {row["raw_assessment_id"] for row in lake.rows(ASSESSMENTS.form.table)} == {"bad", "good"}
 
 
 def test_names_that_paths_cannot_have(spark: SparkSession, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_names_that_paths_cannot_have(spark: SparkSession, tmp_path: Path) -> No
         lake.deliver(f"school/2025-01-06/{name}", f"{HEADER}{name},S,2025-01-06,80\n")
     [entry] = lake.ingest().entries
     assert (entry.files_new, entry.files_refused) == (2, 0)
-    assert len(lake.rows(STUDENT_ASSESSMENTS_RAW, "source_file")) == 2
+    assert len(lake.rows(ASSESSMENTS.form.table, "source_file")) == 2
 
 
 def test_copies_of_the_same_bytes_are_apart(spark: SparkSession, tmp_path: Path) -> None:
@@ -115,4 +115,4 @@ def test_copies_of_the_same_bytes_are_apart(spark: SparkSession, tmp_path: Path)
         lake.deliver(f"school/2025-01-{day}/x.csv", f"{HEADER}x,S,2025-01-06,{score}\n".replace("\n", "\r"))
     [entry] = lake.ingest().entries
     assert (entry.files_new, entry.files_refused, entry.records_in) == (3, 0, 3)
-    assert sorted(row["raw_score"] for row in lake.rows(STUDENT_ASSESSMENTS_RAW)) == ["70", "70", "80"]
+    assert sorted(row["raw_score"] for row in lake.rows(ASSESSMENTS.form.table)) == ["70", "70", "80"]

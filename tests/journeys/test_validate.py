@@ -11,10 +11,11 @@ from pyspark.sql import SparkSession
 from edulake.errors import EdulakeError
 from edulake.jobs import validate
 from edulake.ops.tables import JOB_RUNS
-from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
-from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_RAW as RAW
+from edulake.silver.learning.assessments import ASSESSMENTS, STUDENT_ASSESSMENTS_CLEAN
 
 pytestmark = pytest.mark.once
+
+RAW = ASSESSMENTS.form.table
 
 
 def broken(lake: Lake) -> list[EdulakeError]:

@@ -13,7 +13,7 @@ import pytest
 from lake import Lake
 
 from edulake.silver import SUBJECTS
-from edulake.silver.people.students import STUDENTS_RAW
+from edulake.silver.people.students import STUDENTS
 
 pytestmark = pytest.mark.once
 
@@ -92,7 +92,7 @@ def test_of_a_record_that_does_not_fit_only_what_is_sure_is_read(lake: Lake) -> 
     for name, text in {"a": whole, "torn": 'id,name,class\nS4,"Doe\nAnn",C1\n", S5,Dee,C1\n'}.items():
         lake.deliver(f"people/2025-01-01/{name}.csv", text)
     lake.ingest(source=["people"])
-    rows = lake.rows(STUDENTS_RAW, "source_file", "raw_student_id", "raw_name", "raw_class_id", "parse_issue")
+    rows = lake.rows(STUDENTS.form.table, "source_file", "raw_student_id", "raw_name", "raw_class_id", "parse_issue")
     read = {tuple(list(row.values())[1:]) for row in rows if row["source_file"].endswith("a.csv")}
     assert read == {("S1", None, None, "RAGGED_LONG"), (None, None, None, "RAGGED_SHORT"), ("S3", "Dee", "C1", None)}
     torn = [row for row in rows if row["source_file"].endswith("torn.csv") and row["parse_issue"]]

@@ -17,9 +17,11 @@ from edulake.errors import ConfigError
 from edulake.governance import catalog
 from edulake.jobs import replay
 from edulake.ops.tables import JOB_RUNS
-from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_RAW as RAW
+from edulake.silver.learning.assessments import ASSESSMENTS
 
 pytestmark = pytest.mark.once
+
+RAW = ASSESSMENTS.form.table
 
 SECRET = "078-05-1120"
 BLOCK = """

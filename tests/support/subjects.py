@@ -8,9 +8,9 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from edulake.bronze.configured import FORMS
 from edulake.contract.feed import Notation
 from edulake.silver import SUBJECTS
+from edulake.silver.subject import Reading, clean
 
 LATEST = dt.date(2026, 1, 1)
 FACT = {
@@ -27,7 +27,7 @@ FACT = {
 
 def cleaned(spark: SparkSession, subject: str, notation: Notation, **raw: str | None) -> DataFrame:
     """A record of the source `s`, typed; its columns are those of the configured form."""
-    names = [name for name in FORMS[subject].table.column_names if name.startswith("raw_")]
+    names = [name for name in SUBJECTS[subject].form.table.column_names if name.startswith("raw_")]
     row = spark.createDataFrame(
         [tuple({**FACT, **raw}.get(name) for name in names)], ", ".join(f"{name} string" for name in names)
     )
@@ -40,7 +40,7 @@ def cleaned(spark: SparkSession, subject: str, notation: Notation, **raw: str | 
             "superseded": F.lit(False),
         }
     )
-    return SUBJECTS[subject].clean(candidates, {"s": notation}, {"s": {*FACT, *raw}}, LATEST)
+    return clean(SUBJECTS[subject], candidates, Reading({"s": notation}, {"s": {*FACT, *raw}}, LATEST))
 
 
 def told(rows: DataFrame, subject: str) -> dict[str, Any]:

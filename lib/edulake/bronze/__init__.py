@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.bronze.configured import FORMS, configured
+from edulake.bronze.configured import configured
 from edulake.bronze.reference import Reference
 from edulake.bronze.source import Source
 from edulake.bronze.standard import STANDARDS, of_standard
 from edulake.errors import ConfigError
+from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,7 @@ def _must_agree(every: tuple[Source, ...]) -> None:
 
 def _tables() -> tuple[Table, ...]:
     written = [feed.table for source in SOURCES for feed in source.feeds]
-    return tuple(dict.fromkeys([*[form.table for form in FORMS.values()], *written]))
+    return tuple(dict.fromkeys([*[subject.form.table for subject in SUBJECTS.values()], *written]))
 
 
 TABLES = _tables()

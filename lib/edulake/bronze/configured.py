@@ -10,10 +10,7 @@ from edulake.bronze.source import Source
 from edulake.contract.feed import Dialect, Feed, Notation, Scale, Withheld
 from edulake.contract.raw import raw_columns
 from edulake.errors import ConfigError
-from edulake.silver.learning import assessments, classes, courses, engagement, enrollments, line_items
-from edulake.silver.people import students
-from edulake.silver.subject import Form
-from edulake.silver.wellbeing import attendance
+from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,38 +19,7 @@ if TYPE_CHECKING:
 
     from edulake.config.settings import SourceSettings
     from edulake.contract.table import Table
-
-
-FORMS = {
-    "students": Form(students.STUDENTS_RAW, students.REQUIRED, students.IDENTITY),
-    "courses": Form(courses.COURSES_RAW, courses.REQUIRED, courses.IDENTITY),
-    "classes": Form(classes.CLASSES_RAW, classes.REQUIRED, classes.IDENTITY),
-    "line_items": Form(line_items.LINE_ITEMS_RAW, line_items.REQUIRED, line_items.IDENTITY),
-    "enrollments": Form(
-        enrollments.STUDENT_ENROLLMENTS_RAW,
-        enrollments.REQUIRED,
-        enrollments.IDENTITY,
-        enrollments.OR_IDENTITY,
-    ),
-    "assessments": Form(
-        assessments.STUDENT_ASSESSMENTS_RAW,
-        assessments.REQUIRED,
-        assessments.IDENTITY,
-        assessments.OR_IDENTITY,
-    ),
-    "attendance": Form(
-        attendance.STUDENT_ATTENDANCE_RAW,
-        attendance.REQUIRED,
-        attendance.IDENTITY,
-        attendance.OR_IDENTITY,
-    ),
-    "engagement": Form(
-        engagement.STUDENT_ENGAGEMENT_RAW,
-        engagement.REQUIRED,
-        engagement.IDENTITY,
-        engagement.OR_IDENTITY,
-    ),
-}
+    from edulake.silver.subject import Form
 
 
 def configured(block: str, settings: SourceSettings) -> Source:
@@ -132,11 +98,12 @@ def _identity(form: Form, settings: SourceSettings) -> tuple[str, ...]:
 
 
 def _form(block: str, settings: SourceSettings) -> Form:
-    form = FORMS.get(settings.subject)
-    if form is None:
+    subject = SUBJECTS.get(settings.subject)
+    if subject is None:
         raise ConfigError(
-            f"source {block}: no subject is called {settings.subject}", "", f"choose from {', '.join(FORMS)}"
+            f"source {block}: no subject is called {settings.subject}", "", f"choose from {', '.join(SUBJECTS)}"
         )
+    form = subject.form
     given = {*settings.columns, *settings.constants}
     known = {name.removeprefix("raw_") for name in raw_columns(form.table)}
     unknown, lacking = sorted(given - known), sorted(set(form.required) - given)

@@ -44,6 +44,11 @@ AFTER = (
 )
 
 
+def as_delivered(**meanings: str) -> tuple[Column, ...]:
+    """Raw columns by what they mean: all STRING, their names with the prefix `raw_`."""
+    return tuple(Column(f"raw_{name}", "STRING", f"{what}, as delivered") for name, what in meanings.items())
+
+
 def raw_table(
     name: str, meaning: str, raw: tuple[Column, ...], cluster_by: tuple[str, ...], student: str | None
 ) -> Table:

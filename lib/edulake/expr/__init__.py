@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         valid_engagement,
         valid_score,
     )
-    from edulake.expr.standing import is_open, standing
+    from edulake.expr.standings import is_open, standing
     from edulake.expr.text import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_damaged, is_valid_utf8
     from edulake.expr.vocabulary import DATE_FORMATS
 
@@ -69,7 +69,7 @@ __all__ = [
     "valid_score",
     "whole_number",
 ]
-MODULES = ("vocabulary", "attendance", "dates", "grades", "keys", "numbers", "scores", "standing", "text")
+MODULES = ("vocabulary", "attendance", "dates", "grades", "keys", "numbers", "scores", "standings", "text")
 
 
 def __getattr__(name: str) -> Any:

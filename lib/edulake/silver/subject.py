@@ -1,11 +1,15 @@
-"""What a subject is: its table, the rules on its candidates, and how they are cleaned."""
+"""What a subject is: the form of its raw columns, its table, the rules on its records, and how they are cleaned."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from edulake.silver.columns import content
+from edulake.silver.judging import judged
+
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping
 
     from pyspark.sql import Column as SparkColumn
@@ -13,43 +17,73 @@ if TYPE_CHECKING:
 
     from edulake.contract.rule import Rule
     from edulake.contract.table import Table
+    from edulake.silver.notation import Notations, Provides
+
+    Columns = dict[str, SparkColumn]
+
+
+class Form(NamedTuple):
+    """What a subject asks of its sources: sources by configuration deliver it, the others fill its raw columns."""
+
+    table: Table  # the bronze table of the sources by configuration
+    required: tuple[str, ...]  # what such a source must name, without the prefix of raw columns
+    identity: tuple[str, ...]  # the raw columns by which the records of two snapshots are told apart
+    or_identity: tuple[str, ...] = ()  # and where a source does not name all of them, those of these that it names
+
+
+class Reading(NamedTuple):
+    """How records of some sources are read; the sources are named."""
+
+    notations: Notations  # how each writes values
+    provides: Provides  # which raw columns each has: only those can be missing
+    latest: dt.date  # the last plausible date
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One kind of fact, or of what facts are about.
-
-    `clean(candidates, notations, provides, latest)` turns candidates (raw text with provenance) into typed rows: the
-    columns of `table` except those that only the run knows, and `reason_codes`, which is empty for rows that may
-    enter the table. Of every source among the rows, by name, `notations` says how it writes values and `provides`
-    which raw columns it has; `latest` is the last plausible date. The last part of `table.key` is the row's id
-    within its source. A row that a snapshot of its source lacks is deleted, or marked by what `closed` says of its
-    columns; to close twice is to close once. Where a row has no id of its own, its key is made of what it says: one
-    that is refused can still be told by it if it breaks nothing but rules of `keyed_despite`. A subject with a
-    `history` keeps every version (SCD type 2): a new one begins where one of these columns, or is_active, changes.
-    `refers` names the subject that should know the value of a column: a fact about an unknown student is kept, and
-    flagged.
-    """
+    """One kind of fact, or of what facts are about. Its columns are made step by step, each from those before."""
 
     name: str
-    table: Table
-    refusals: tuple[Rule, ...]
-    issues: tuple[Rule, ...]
-    clean: Callable[..., DataFrame]
-    closed: Callable[[], dict[str, SparkColumn]] | None = None
-    keyed_despite: frozenset[str] = frozenset()
-    history: tuple[str, ...] = ()
-    refers: Mapping[str, str] = field(default_factory=dict, hash=False)
+    form: Form
+    table: Table  # the last part of its key is the row's id within its source
+    refusals: tuple[Rule, ...]  # who breaks one of them does not enter the table
+    issues: tuple[Rule, ...]  # who breaks one of them enters it, marked
+    words: Callable[[], Columns]  # texts and ids of the raw columns
+    values: Callable[[Reading], Columns]  # what the words mean
+    derived: Callable[[Reading], Columns]  # what follows from the values, the row's id among it
+    closed: Callable[[], Columns] | None = None  # what marks a row that a snapshot lacks; without it, it is deleted
+    keyed_despite: frozenset[str] = frozenset()  # a refused row still has its key if it breaks nothing but these rules
+    history: tuple[str, ...] = ()  # every version is kept (SCD type 2): one begins where these, or is_active, change
+    refers: Mapping[str, str] = field(default_factory=dict, hash=False)  # by column, the subject that should know it
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """The columns in which two versions of a row can differ."""
+        return self.history or tuple(content(self.table))
 
 
-class Form(NamedTuple):
-    """The bronze table of a subject's configured sources, and the columns that a source must name.
+def clean(subject: Subject, candidates: DataFrame, how: Reading) -> DataFrame:
+    """Candidates (raw text with provenance) as typed rows, each with its reason_codes and issue_codes.
 
-    `identity` are the raw columns by which the records of two snapshots are told apart; where a source does not name
-    all of them, those of `or_identity` that it names.
+    They have the columns of the subject's table but those that only the run knows, and the words and values between.
+    Reason codes are empty for rows that may enter the table.
     """
+    # Step by step, each value used by name: Spark would otherwise repeat an expression wherever it is used,
+    # until the code of one row is too large for the JVM to compile.
+    typed = candidates.withColumns(subject.words())
+    typed = typed.withColumns(subject.values(how)).withColumns(subject.derived(how))
+    return judged(typed, subject.refusals, subject.issues, how.notations, how.provides, subject.content)
 
-    table: Table
-    required: tuple[str, ...]
-    identity: tuple[str, ...]
-    or_identity: tuple[str, ...] = ()
+
+def in_order(*subjects: Subject) -> list[Subject]:
+    """Each subject after those that it refers to; ValueError for a reference to none of them, or round a circle."""
+    ordered: list[Subject] = []
+    waiting = list(subjects)
+    while waiting:
+        known = {subject.name for subject in ordered}
+        ready = next((subject for subject in waiting if known >= set(subject.refers.values())), None)
+        if ready is None:
+            raise ValueError(f"{waiting[0].name} refers to a subject that is not there, or to itself")
+        waiting.remove(ready)
+        ordered.append(ready)
+    return ordered

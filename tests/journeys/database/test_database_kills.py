@@ -9,7 +9,7 @@ import pytest
 from lake import Lake
 from postgres import Server
 
-from edulake.silver.learning.engagement import STUDENT_ENGAGEMENT_RAW
+from edulake.silver.learning.engagement import ENGAGEMENT
 
 pytestmark = [pytest.mark.kill, pytest.mark.slow]
 ROWS = "SELECT 'S' || n, 'C1', now(), 1, 1, '2025-01-06Z'::timestamptz + n * interval '1 minute'"
@@ -30,7 +30,7 @@ def test_killed_at(point: str, connected: Callable[..., Lake], database: Server)
     database.sql(f"INSERT INTO student_engagement {ROWS} FROM generate_series(51, 80) n")
     assert lake.killed(point) == -signal.SIGKILL
     lake.ingest(source=["edtech_platform"])
-    found = lake.frame(STUDENT_ENGAGEMENT_RAW)
+    found = lake.frame(ENGAGEMENT.form.table)
     assert (found.count(), found.select("raw_student_id").distinct().count()) == (80, 80)
     assert found.select("batch_number", "run_id").distinct().count() == 2
     before = lake.versions()

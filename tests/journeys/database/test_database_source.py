@@ -14,7 +14,7 @@ from edulake.errors import BalanceError
 from edulake.jobs import bronze_ingest
 from edulake.landing.database.extraction import Reader, _options, _whole, origin
 from edulake.ops.tables import JOB_RUNS
-from edulake.silver.learning.engagement import STUDENT_ENGAGEMENT_RAW
+from edulake.silver.learning.engagement import ENGAGEMENT
 
 Connected = Callable[..., Lake]
 SOURCE = ["edtech_platform"]
@@ -30,19 +30,19 @@ def row(student: str, changed: str, course: str = "C1", progress: str = "12.5") 
 
 def ingested(lake: Lake) -> int:
     """Rows that a run adds to bronze, which it counted as well."""
-    before = lake.frame(STUDENT_ENGAGEMENT_RAW).count() if lake.store.exists(STUDENT_ENGAGEMENT_RAW) else 0
+    before = lake.frame(ENGAGEMENT.form.table).count() if lake.store.exists(ENGAGEMENT.form.table) else 0
     entry = lake.ingest(source=SOURCE).entries[0]
-    added = lake.frame(STUDENT_ENGAGEMENT_RAW).count() - before
+    added = lake.frame(ENGAGEMENT.form.table).count() - before
     assert entry.records_in == added
     return added
 
 
 def students(lake: Lake) -> list[str | None]:
-    return [found["raw_student_id"] for found in lake.rows(STUDENT_ENGAGEMENT_RAW, "raw_student_id")]
+    return [found["raw_student_id"] for found in lake.rows(ENGAGEMENT.form.table, "raw_student_id")]
 
 
 def payloads(lake: Lake) -> list[dict[str, str | None]]:
-    return [json.loads(found["raw_payload"]) for found in lake.rows(STUDENT_ENGAGEMENT_RAW, "raw_payload")]
+    return [json.loads(found["raw_payload"]) for found in lake.rows(ENGAGEMENT.form.table, "raw_payload")]
 
 
 ODD = (
@@ -71,7 +71,7 @@ def test_first_load_equals_the_table_and_a_second_run_does_nothing(connected: Co
     }  # fmt: skip
     assert (found[""]["login_time"], found[""]["engagement_score"]) == ("infinity", "NaN")
     assert (found["NULL"]["login_time"], found["NULL"]["last_modified"]) == ("0044-03-15 00:00:00+00 BC", "infinity")
-    kept = {r["raw_student_id"]: r for r in lake.rows(STUDENT_ENGAGEMENT_RAW)}
+    kept = {r["raw_student_id"]: r for r in lake.rows(ENGAGEMENT.form.table)}
     first = kept["S1"]
     assert (first["raw_engaged_at"], first["raw_events"]) == ("2025-01-05T08:00:00.250000Z", None)
     assert (first["payload_form"], first["parse_issue"]) == ("json", None)
@@ -234,7 +234,7 @@ def test_others_write_while_we_read(connected: Connected, database: Server) -> N
     assert added[1] > 0, "nobody wrote meanwhile"
     ingested(lake)
     now = {tuple(r) for r in database.sql("SELECT student_id, progress_percentage::text FROM student_engagement")}
-    held = {(r["raw_student_id"], r["raw_progress_percentage"]) for r in lake.rows(STUDENT_ENGAGEMENT_RAW)}
+    held = {(r["raw_student_id"], r["raw_progress_percentage"]) for r in lake.rows(ENGAGEMENT.form.table)}
     assert now <= held
     assert ingested(lake) == 0
 
@@ -376,7 +376,7 @@ def test_no_secret_in_plans_and_ledgers(
     plan = capsys.readouterr().out
     assert "one" in plan
     everything = plan + repr(lake.settings) + json.dumps(lake.rows(JOB_RUNS), default=str) + "".join(lake.said)
-    kept = json.dumps(lake.rows(STUDENT_ENGAGEMENT_RAW), default=str)
+    kept = json.dumps(lake.rows(ENGAGEMENT.form.table), default=str)
     assert origin(settings) in kept
     for secret in (PASSWORD, "127.0.0.1"):
         assert secret not in everything + kept

@@ -11,7 +11,7 @@ from lake import Lake
 from postgres import PASSWORD, Server
 
 from edulake.errors import UnreadableError
-from edulake.silver.learning.engagement import STUDENT_ENGAGEMENT_RAW
+from edulake.silver.learning.engagement import ENGAGEMENT
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 SOURCE = ["edtech_platform"]
@@ -55,7 +55,7 @@ def through(encrypted: Server, connected: Callable[..., Lake], monkeypatch: pyte
 def test_rows_arrive_encrypted(host: str, sslmode: str, through: Callable[..., Lake], encrypted: Server) -> None:
     lake = through(host, sslmode, str(encrypted.folder / "server.crt") if sslmode == "verify-full" else "")
     lake.ingest(source=SOURCE)
-    [row] = lake.rows(STUDENT_ENGAGEMENT_RAW, "raw_student_id", "raw_course_id")
+    [row] = lake.rows(ENGAGEMENT.form.table, "raw_student_id", "raw_course_id")
     assert row == {"raw_student_id": "S1", "raw_course_id": "true TLSv1.3"}
 
 

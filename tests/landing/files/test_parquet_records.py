@@ -8,7 +8,7 @@ from pathlib import Path
 from lake import Lake
 from pyspark.sql import SparkSession
 
-from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_RAW
+from edulake.silver.learning.assessments import ASSESSMENTS
 
 UNUSUAL = Path(__file__).with_name("unusual.parquet")
 CONF = """
@@ -29,7 +29,7 @@ def test_unusual_columns(spark: SparkSession, tmp_path: Path) -> None:
     for source in ("pq", "floats"):
         lake.deliver(f"{source}/unusual.parquet", UNUSUAL.read_bytes())
     entries = {entry.source_system: entry for entry in lake.ingest().entries}
-    rows = lake.rows(STUDENT_ASSESSMENTS_RAW, *(f"raw_{name}" for name in RAW), "raw_payload")
+    rows = lake.rows(ASSESSMENTS.form.table, *(f"raw_{name}" for name in RAW), "raw_payload")
     assert sorted((tuple(row.values())[:-1] for row in rows), key=str) == [
         ("0", "504", "d", None, "0", "0", None),
         ("10012345", "501", "a", "2025-03-05T09:05:00.123456Z", "0.00005", "501", "2025-03-05T09:05:00.123456Z"),

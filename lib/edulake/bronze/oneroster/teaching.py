@@ -28,8 +28,9 @@ from edulake.bronze.oneroster.fields import (
 )
 from edulake.bronze.oneroster.tables import ACADEMIC_SESSIONS, CLASSES, COURSES, LINE_ITEMS
 from edulake.bronze.reference import WAITING
-from edulake.silver.learning.assessments import NAMES as ASSESSMENT_NAMES
-from edulake.silver.learning.line_items import NAMES as LINE_ITEM_NAMES
+from edulake.contract.raw import raw_columns
+from edulake.silver.learning import assessments as results
+from edulake.silver.learning import line_items as items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,7 +106,7 @@ def line_items(facts: DataFrame, current: Current) -> DataFrame:
         "raw_term": F.col("_term"),
         **changes("_class_is_new"),
     }
-    return joined.withColumns({**nothing(LINE_ITEM_NAMES), **mapped})
+    return joined.withColumns({**nothing(raw_columns(items.FORM.table)), **mapped})
 
 
 def enrollments(facts: DataFrame, current: Current) -> DataFrame:
@@ -171,7 +172,7 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
         "parse_issue": F.coalesce("parse_issue", F.when(F.col("_item").isNull(), WAITING)),
         **changes("_item_is_new", "_class_is_new"),
     }
-    return joined.withColumns({**nothing(ASSESSMENT_NAMES), **mapped})
+    return joined.withColumns({**nothing(raw_columns(results.FORM.table)), **mapped})
 
 
 def _taught(current: Current) -> DataFrame:

@@ -8,14 +8,16 @@ from pyspark.sql import functions as F
 
 from edulake.bronze.oulad.tables import COURSES_RAW
 from edulake.bronze.reference import WAITING
+from edulake.contract.raw import raw_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
-    from edulake.contract.table import Column, Table
+    from edulake.contract.table import Table
+    from edulake.silver.subject import Form
 
 START_MONTH = {"B": "02", "J": "10"}
 WHOLE = r"\A-?[0-9]{1,4}\z"
@@ -36,10 +38,10 @@ def with_start(
     return facts.join(F.broadcast(known), same, "left").withColumn("revisit", F.coalesce("revisit", F.lit(False)))
 
 
-def completed(joined: DataFrame, mapped: Mapping[str, SparkColumn], form: Sequence[Column]) -> DataFrame:
+def completed(joined: DataFrame, mapped: Mapping[str, SparkColumn], form: Form) -> DataFrame:
     """All raw columns of a form: those `mapped`, null for the others."""
     waits = F.when(F.col("_start").isNull(), WAITING) if "_start" in joined.columns else F.lit(None)
-    absent = {column.name: F.lit(None).cast("string") for column in form if column.name not in mapped}
+    absent = {name: F.lit(None).cast("string") for name in raw_columns(form.table) if name not in mapped}
     return joined.withColumns({**mapped, **absent, "parse_issue": F.coalesce("parse_issue", waits)})
 
 

@@ -43,7 +43,7 @@ def clicks(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
         "raw_school_year": spring_year(F.trim("raw_code_presentation")),
         "revisit": F.col("revisit") | F.coalesce("_site_is_new", F.lit(False)),
     }
-    return completed(joined, mapped, engagement.RAW)
+    return completed(joined, mapped, engagement.FORM)
 
 
 def _summed(dated: DataFrame, columns: Sequence[str]) -> DataFrame:

@@ -32,7 +32,7 @@ def people(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
         "raw_term": F.col("raw_code_presentation"),
         "raw_updated_at": F.col("_start"),
     }
-    return completed(joined, mapped, students.RAW)
+    return completed(joined, mapped, students.FORM)
 
 
 def registrations(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
@@ -59,4 +59,4 @@ def registrations(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataF
         "raw_school_year": spring_year(F.trim("raw_code_presentation")),
         "revisit": F.col("revisit") | F.coalesce("_info_is_new", F.lit(False)),
     }
-    return completed(joined, mapped, enrollments.RAW)
+    return completed(joined, mapped, enrollments.FORM)

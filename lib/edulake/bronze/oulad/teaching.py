@@ -40,7 +40,7 @@ def results(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
         "raw_score": F.col("raw_score"),
         "revisit": F.col("revisit") | F.coalesce("_assessment_is_new", F.lit(False)),
     }
-    return completed(joined, mapped, student_assessments.RAW)
+    return completed(joined, mapped, student_assessments.FORM)
 
 
 def modules(facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
@@ -57,7 +57,7 @@ def modules(facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
         "raw_school_year": spring_year(F.trim("raw_code_presentation")),
         "raw_updated_at": start,
     }
-    return completed(facts.withColumn("revisit", F.lit(False)), mapped, courses.RAW)
+    return completed(facts.withColumn("revisit", F.lit(False)), mapped, courses.FORM)
 
 
 def presentations(facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
@@ -75,7 +75,7 @@ def presentations(facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
         "raw_school_year": spring_year(F.trim("raw_code_presentation")),
         "raw_updated_at": start,
     }
-    return completed(facts.withColumn("revisit", F.lit(False)), mapped, classes.RAW)
+    return completed(facts.withColumn("revisit", F.lit(False)), mapped, classes.FORM)
 
 
 def plan(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
@@ -94,4 +94,4 @@ def plan(facts: DataFrame, current: Mapping[Table, DataFrame]) -> DataFrame:
         "raw_term": F.col("raw_code_presentation"),
         "raw_school_year": spring_year(F.trim("raw_code_presentation")),
     }
-    return completed(joined, mapped, line_items.RAW)
+    return completed(joined, mapped, line_items.FORM)

@@ -1,1 +1,17 @@
-"""x"""
+"""Answers about learning."""
+
+from edulake.gold.learning.class_daily_performance import CLASS_DAILY
+from edulake.gold.learning.course_completion import COURSE_COMPLETION
+from edulake.gold.learning.student_engagement import STUDENT_ENGAGEMENT
+from edulake.gold.learning.student_performance_aggregates import STUDENT_PERFORMANCE
+from edulake.gold.learning.student_performance_summary import STUDENT_SUMMARY
+from edulake.gold.learning.subject_performance_analytics import SUBJECT_PERFORMANCE
+
+PRODUCTS = (
+    STUDENT_PERFORMANCE,
+    STUDENT_SUMMARY,
+    SUBJECT_PERFORMANCE,
+    CLASS_DAILY,
+    STUDENT_ENGAGEMENT,
+    COURSE_COMPLETION,
+)

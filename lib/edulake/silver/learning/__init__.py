@@ -1,1 +1,10 @@
-"""x"""
+"""Subjects about learning: what is taught, who takes part, and how it goes."""
+
+from edulake.silver.learning.assessments import ASSESSMENTS
+from edulake.silver.learning.classes import CLASSES
+from edulake.silver.learning.courses import COURSES
+from edulake.silver.learning.engagement import ENGAGEMENT
+from edulake.silver.learning.enrollments import ENROLLMENTS
+from edulake.silver.learning.line_items import LINE_ITEMS
+
+SUBJECTS = (COURSES, CLASSES, LINE_ITEMS, ENROLLMENTS, ASSESSMENTS, ENGAGEMENT)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.contract.raw import raw_table
+from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import (
@@ -24,56 +24,47 @@ from edulake.expr import (
     valid_score,
 )
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID, content
-from edulake.silver.judging import judged
+from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
 from edulake.silver.notation import by_notation, number
 from edulake.silver.rules import BAD_UPDATED_AT, damaged, refusals, undecided, unread
-from edulake.silver.subject import Subject
+from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from pyspark.sql import Column as SparkColumn
-    from pyspark.sql import DataFrame
 
     from edulake.contract.feed import Scale
-    from edulake.silver.notation import Notations, Provides
+    from edulake.silver.subject import Reading
 
-RAW = (
-    Column("raw_student_id", "STRING", "Student, as delivered"),
-    Column("raw_assessment_date", "STRING", "Day of the assessment, as delivered"),
-    Column("raw_subject", "STRING", "Subject, as delivered"),
-    Column("raw_score", "STRING", "Score, as delivered"),
-    Column("raw_grade_level", "STRING", "Grade level, as delivered"),
-    Column("raw_completion_time", "STRING", "Minutes needed, as delivered"),
-    Column("raw_engagement_score", "STRING", "Engagement, as delivered"),
-    Column("raw_assessment_id", "STRING", "The source's id of one student's result, as delivered"),
-    Column("raw_updated_at", "STRING", "When the source last changed the record, as delivered"),
-    Column("raw_class_id", "STRING", "Class, as delivered"),
-    Column("raw_line_item_id", "STRING", "What was assessed: the line item, as delivered"),
-    Column("raw_score_max", "STRING", "Highest score of this assessment, as delivered"),
-    Column("raw_score_min", "STRING", "Lowest score of this assessment, as delivered"),
-    Column("raw_status", "STRING", "Status of the record, as delivered"),
-    Column("raw_school_id", "STRING", "School, as delivered"),
-    Column("raw_school_year", "STRING", "School year, as delivered"),
-    Column("raw_term", "STRING", "Term, as delivered"),
+FORM = Form(
+    raw_table(
+        "student_assessments_raw",
+        "Assessment records as delivered, every one of them, with payload and provenance.",
+        as_delivered(
+            student_id="Student",
+            assessment_date="Day of the assessment",
+            subject="Subject",
+            score="Score",
+            grade_level="Grade level",
+            completion_time="Minutes needed",
+            engagement_score="Engagement",
+            assessment_id="The source's id of one student's result",
+            updated_at="When the source last changed the record",
+            class_id="Class",
+            line_item_id="What was assessed: the line item",
+            score_max="Highest score of this assessment",
+            score_min="Lowest score of this assessment",
+            status="Status of the record",
+            school_id="School",
+            school_year="School year",
+            term="Term",
+        ),
+        cluster_by=("raw_student_id", "ingestion_timestamp"),
+        student="raw_student_id",
+    ),
+    required=("student_id", "assessment_date"),
+    identity=("raw_assessment_id",),
+    or_identity=("raw_student_id", "raw_assessment_date", "raw_subject", "raw_class_id", "raw_line_item_id"),
 )
-
-STUDENT_ASSESSMENTS_RAW = raw_table(
-    "student_assessments_raw",
-    "Assessment records as delivered, every one of them, with payload and provenance.",
-    RAW,
-    cluster_by=("raw_student_id", "ingestion_timestamp"),
-    student="raw_student_id",
-)
-
-NAMES = tuple(column.name for column in RAW)
-
-REQUIRED = ("student_id", "assessment_date")
-
-IDENTITY = ("raw_assessment_id",)
-
-OR_IDENTITY = ("raw_student_id", "raw_assessment_date", "raw_subject", "raw_class_id", "raw_line_item_id")
 
 
 DATE = "assessment_date"
@@ -167,16 +158,6 @@ ISSUES = (
 )
 
 
-def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
-    """Typed rows with their reason_codes and issue_codes; see `Subject`."""
-    # Step by step, each value used by name: Spark would otherwise repeat an expression wherever it is used,
-    # until the code of one row is too large for the JVM to compile.
-    out_of = any("raw_score_max" in columns for columns in provides.values())
-    values = _values(notations, latest, out_of=out_of)
-    typed = candidates.withColumns(_words()).withColumns(values).withColumns(_judged(notations, out_of=out_of))
-    return judged(typed, REFUSALS, ISSUES, notations, provides, content(STUDENT_ASSESSMENTS_CLEAN))
-
-
 def _words() -> dict[str, SparkColumn]:
     return {
         **reading.student_words(),
@@ -202,16 +183,17 @@ def _words() -> dict[str, SparkColumn]:
     }
 
 
-def _values(notations: Notations, latest: dt.date, *, out_of: bool) -> dict[str, SparkColumn]:
+def _values(how: Reading) -> dict[str, SparkColumn]:
+    notations = how.notations
     score = by_notation(notations, lambda n: (n.decimal_comma, n.scale, n.caps_scores), lambda of: _score(*of))
     capped = by_notation(notations, lambda n: (n.decimal_comma, n.scale, n.caps_scores), lambda of: _is_capped(*of))
-    if out_of:
+    if _some_say_out_of_what(how):
         no_own = F.col("highest").isNull()
         of_row = by_notation(notations, lambda n: (n.decimal_comma, n.caps_scores), lambda of: _score_out_of(*of))
         of_own = by_notation(notations, lambda n: (n.decimal_comma, n.caps_scores), lambda of: _is_above_own(*of))
         score, capped = F.when(no_own, score).otherwise(of_row), F.when(no_own, capped).otherwise(of_own)
     return {
-        **reading.values(notations, DATE, latest),
+        **reading.values(notations, DATE, how.latest),
         "subject": F.coalesce("topic", F.lit("Unknown")),
         "score": score,
         "is_capped": capped,
@@ -242,11 +224,17 @@ def _score_out_of(comma: bool, caps: bool) -> SparkColumn:
     return score_out_of(F.col("score_raw"), highest, comma, minimum=lowest, cap=caps)
 
 
-def _scale(notations: Notations, *, out_of: bool) -> dict[str, SparkColumn]:
+def _some_say_out_of_what(how: Reading) -> bool:
+    """Whether a source says with each result which score was the highest."""
+    return any("raw_score_max" in columns for columns in how.provides.values())
+
+
+def _scale(how: Reading) -> dict[str, SparkColumn]:
     """The highest score and the scale: the row's own where it says one, else those of its source."""
+    notations = how.notations
     highest = by_notation(notations, lambda n: n.scale.highest, F.lit).cast("decimal(9,2)")
     scale = by_notation(notations, lambda n: str(n.scale), F.lit)
-    if not out_of:
+    if not _some_say_out_of_what(how):
         return {"score_max": highest, "score_scale": scale}
     own = number(notations, "highest", as_number)
     own = F.when(own.between(-9_999_999, 9_999_999), own).cast("decimal(9,2)")
@@ -259,7 +247,7 @@ def _scale(notations: Notations, *, out_of: bool) -> dict[str, SparkColumn]:
     }
 
 
-def _judged(notations: Notations, *, out_of: bool) -> dict[str, SparkColumn]:
+def _derived(how: Reading) -> dict[str, SparkColumn]:
     has_score, has_engagement = F.col("score").isNotNull(), F.col("engagement_score").isNotNull()
     return {
         "assessment_id": F.coalesce("source_id", _fallback_id()),
@@ -269,9 +257,9 @@ def _judged(notations: Notations, *, out_of: bool) -> dict[str, SparkColumn]:
         "is_valid_score": has_score,
         "is_valid_engagement": has_engagement,
         "data_quality_score": quality_score(has_score, has_engagement),
-        **_scale(notations, out_of=out_of),
-        **reading.derived(notations, DATE),
-        **reading.named(notations, "class_id", "line_item_id", "school_id"),
+        **_scale(how),
+        **reading.derived(how.notations, DATE),
+        **reading.named(how.notations, "class_id", "line_item_id", "school_id"),
     }
 
 
@@ -285,9 +273,12 @@ def _fallback_id() -> SparkColumn:
 
 ASSESSMENTS = Subject(
     name="assessments",
+    form=FORM,
     table=STUDENT_ASSESSMENTS_CLEAN,
     refusals=REFUSALS,
     issues=ISSUES,
-    clean=clean,
+    words=_words,
+    values=_values,
+    derived=_derived,
     refers=reading.refers("student_id", "class_id"),
 )

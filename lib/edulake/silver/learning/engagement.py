@@ -6,53 +6,46 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.contract.raw import raw_table
+from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.table import Column, Table
 from edulake.expr import business_key, percentage, whole_number
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID, content
-from edulake.silver.judging import judged
+from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
 from edulake.silver.notation import by_notation, number
 from edulake.silver.rules import BAD_UPDATED_AT, damaged, no_id, refusals, undecided, unread
-from edulake.silver.subject import Subject
+from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from pyspark.sql import Column as SparkColumn
-    from pyspark.sql import DataFrame
 
-    from edulake.silver.notation import Notations, Provides
+    from edulake.silver.subject import Reading
 
-RAW = (
-    Column("raw_student_id", "STRING", "Student, as delivered"),
-    Column("raw_course_id", "STRING", "Course, as delivered"),
-    Column("raw_activity", "STRING", "Kind of activity, as delivered"),
-    Column("raw_resource_id", "STRING", "Page, site or item, as delivered"),
-    Column("raw_engaged_at", "STRING", "Day or moment, as delivered"),
-    Column("raw_events", "STRING", "Number of events, as delivered"),
-    Column("raw_progress_percentage", "STRING", "Progress in the course, as delivered"),
-    Column("raw_engagement_score", "STRING", "Engagement, as delivered"),
-    Column("raw_engagement_id", "STRING", "The source's id of the row, as delivered"),
-    Column("raw_updated_at", "STRING", "When the source last changed the row, as delivered"),
-    Column("raw_school_id", "STRING", "School, as delivered"),
-    Column("raw_school_year", "STRING", "School year, as delivered"),
-    Column("raw_term", "STRING", "Term, as delivered"),
+FORM = Form(
+    raw_table(
+        "student_engagement_raw",
+        "Engagement records as delivered, every one of them, with payload and provenance.",
+        as_delivered(
+            student_id="Student",
+            course_id="Course",
+            activity="Kind of activity",
+            resource_id="Page, site or item",
+            engaged_at="Day or moment",
+            events="Number of events",
+            progress_percentage="Progress in the course",
+            engagement_score="Engagement",
+            engagement_id="The source's id of the row",
+            updated_at="When the source last changed the row",
+            school_id="School",
+            school_year="School year",
+            term="Term",
+        ),
+        cluster_by=("raw_student_id", "ingestion_timestamp"),
+        student="raw_student_id",
+    ),
+    required=("student_id", "engaged_at"),
+    identity=("raw_engagement_id",),
+    or_identity=("raw_student_id", "raw_engaged_at", "raw_course_id", "raw_activity", "raw_resource_id"),
 )
-
-STUDENT_ENGAGEMENT_RAW = raw_table(
-    "student_engagement_raw",
-    "Engagement records as delivered, every one of them, with payload and provenance.",
-    RAW,
-    cluster_by=("raw_student_id", "ingestion_timestamp"),
-    student="raw_student_id",
-)
-
-REQUIRED = ("student_id", "engaged_at")
-
-IDENTITY = ("raw_engagement_id",)
-
-OR_IDENTITY = ("raw_student_id", "raw_engaged_at", "raw_course_id", "raw_activity", "raw_resource_id")
 
 
 DATE = "date"
@@ -116,12 +109,6 @@ ISSUES = (
 )
 
 
-def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
-    """Typed rows with their reason_codes and issue_codes; see `Subject`."""
-    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived(notations))
-    return judged(typed, REFUSALS, ISSUES, notations, provides, content(ENGAGEMENT_TABLE))
-
-
 def _words() -> dict[str, SparkColumn]:
     return {
         **reading.student_words(),
@@ -143,40 +130,43 @@ def _words() -> dict[str, SparkColumn]:
     }
 
 
-def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+def _values(how: Reading) -> dict[str, SparkColumn]:
     has_time = F.col("day").rlike(r"[0-9][T ][0-9]")
-    engaged_at = reading.moment(notations, "engaged_at", "day")["engaged_at"]
-    none = by_notation(notations, lambda n: n.no_engagement_is_zero, lambda zero: F.lit(0 if zero else None))
+    engaged_at = reading.moment(how.notations, "engaged_at", "day")["engaged_at"]
+    none = by_notation(how.notations, lambda n: n.no_engagement_is_zero, lambda zero: F.lit(0 if zero else None))
     said = F.col("engagement").isNotNull()
     return {
-        **reading.values(notations, DATE, latest),
+        **reading.values(how.notations, DATE, how.latest),
         "engaged_at": F.when(has_time, engaged_at),
         # A row that gives no number stands for one login or visit.
-        "events": F.when(F.col("count").isNull(), 1).otherwise(number(notations, "count", whole_number)),
-        "progress_percentage": number(notations, "progress", percentage),
-        "engagement_score": F.when(said, number(notations, "engagement", percentage)).otherwise(
+        "events": F.when(F.col("count").isNull(), 1).otherwise(number(how.notations, "count", whole_number)),
+        "progress_percentage": number(how.notations, "progress", percentage),
+        "engagement_score": F.when(said, number(how.notations, "engagement", percentage)).otherwise(
             none.cast("decimal(5,2)")
         ),
     }
 
 
-def _derived(notations: Notations) -> dict[str, SparkColumn]:
+def _derived(how: Reading) -> dict[str, SparkColumn]:
     where = [reading.who(), *[F.col(name) for name in ("course_id", "kind", "resource_id")]]
     moment = F.coalesce(F.unix_micros("engaged_at").cast("string"), reading.day_as_read(DATE))
     return {
         "engagement_id": F.coalesce("source_id", business_key(F.col("source_system"), *where, moment)),
         "activity": F.coalesce("kind", F.lit("Unknown")),
         "last_modified": F.col("source_updated_at"),
-        **reading.derived(notations, DATE),
-        **reading.named(notations, "course_id", "school_id"),
+        **reading.derived(how.notations, DATE),
+        **reading.named(how.notations, "course_id", "school_id"),
     }
 
 
 ENGAGEMENT = Subject(
     name="engagement",
+    form=FORM,
     table=ENGAGEMENT_TABLE,
     refusals=REFUSALS,
     issues=ISSUES,
-    clean=clean,
+    words=_words,
+    values=_values,
+    derived=_derived,
     refers=reading.refers("student_id", "course_id"),
 )

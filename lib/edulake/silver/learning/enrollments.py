@@ -6,52 +6,45 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.contract.raw import raw_table
+from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import business_key, is_open, standing
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID, content
-from edulake.silver.judging import judged
+from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
 from edulake.silver.rules import BAD_UPDATED_AT, REFUSED_STUDENTS, damaged, no_id, undecided, unread
-from edulake.silver.subject import Subject
+from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from pyspark.sql import Column as SparkColumn
-    from pyspark.sql import DataFrame
 
-    from edulake.silver.notation import Notations, Provides
+    from edulake.silver.subject import Reading
 
-RAW = (
-    Column("raw_student_id", "STRING", "Student, as delivered"),
-    Column("raw_course_id", "STRING", "Course, as delivered"),
-    Column("raw_class_id", "STRING", "Class, as delivered"),
-    Column("raw_start_date", "STRING", "First day, as delivered"),
-    Column("raw_end_date", "STRING", "Last day, as delivered"),
-    Column("raw_status", "STRING", "Status, as delivered"),
-    Column("raw_result", "STRING", "Final result, as delivered"),
-    Column("raw_enrollment_id", "STRING", "The source's id of the row, as delivered"),
-    Column("raw_updated_at", "STRING", "When the source last changed the row, as delivered"),
-    Column("raw_school_id", "STRING", "School, as delivered"),
-    Column("raw_school_year", "STRING", "School year, as delivered"),
-    Column("raw_term", "STRING", "Term, as delivered"),
+FORM = Form(
+    raw_table(
+        "student_enrollments_raw",
+        "Enrollment records as delivered, every one of them, with payload and provenance.",
+        as_delivered(
+            student_id="Student",
+            course_id="Course",
+            class_id="Class",
+            start_date="First day",
+            end_date="Last day",
+            status="Status",
+            result="Final result",
+            enrollment_id="The source's id of the row",
+            updated_at="When the source last changed the row",
+            school_id="School",
+            school_year="School year",
+            term="Term",
+        ),
+        cluster_by=("raw_student_id", "ingestion_timestamp"),
+        student="raw_student_id",
+    ),
+    required=("student_id", "course_id"),
+    identity=("raw_enrollment_id",),
+    or_identity=("raw_student_id", "raw_course_id", "raw_class_id", "raw_term"),
 )
-
-STUDENT_ENROLLMENTS_RAW = raw_table(
-    "student_enrollments_raw",
-    "Enrollment records as delivered, every one of them, with payload and provenance.",
-    RAW,
-    cluster_by=("raw_student_id", "ingestion_timestamp"),
-    student="raw_student_id",
-)
-
-REQUIRED = ("student_id", "course_id")
-
-IDENTITY = ("raw_enrollment_id",)
-
-OR_IDENTITY = ("raw_student_id", "raw_course_id", "raw_class_id", "raw_term")
 
 
 BUSINESS = (
@@ -111,12 +104,6 @@ ISSUES = (
 )
 
 
-def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
-    """Typed rows with their reason_codes and issue_codes; see `Subject`."""
-    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived(notations))
-    return judged(typed, REFUSALS, ISSUES, notations, provides, content(ENROLLMENTS_TABLE))
-
-
 def _words() -> dict[str, SparkColumn]:
     return {
         **reading.student_words(),
@@ -134,18 +121,18 @@ def _words() -> dict[str, SparkColumn]:
     }
 
 
-def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+def _values(how: Reading) -> dict[str, SparkColumn]:
     return {
-        **reading.student(notations),
-        **reading.day(notations, "start_date", "first", latest),
-        **reading.day(notations, "end_date", "last", latest),
-        **reading.versioned(notations),
+        **reading.student(how.notations),
+        **reading.day(how.notations, "start_date", "first", how.latest),
+        **reading.day(how.notations, "end_date", "last", how.latest),
+        **reading.versioned(how.notations),
         "said": standing(F.col("standing")),
         "outcome": standing(F.col("result")),
     }
 
 
-def _derived(notations: Notations) -> dict[str, SparkColumn]:
+def _derived(how: Reading) -> dict[str, SparkColumn]:
     where = [reading.who(), *[F.col(name) for name in ("course_id", "class_id", "term")]]
     status = F.coalesce("outcome", "said", F.lit("Active"))
     return {
@@ -155,8 +142,8 @@ def _derived(notations: Notations) -> dict[str, SparkColumn]:
         "is_active": is_open(F.col("outcome")) & is_open(F.col("said")),
         "is_completed": F.when(status == "Completed", True).when(status.isin("Failed", "Withdrawn"), False),
         "school_year": reading.given_year(),
-        "known_at": F.coalesce("source_updated_at", reading.day_begins(notations, "start_date"), "delivered_at"),
-        **reading.named(notations, "course_id", "class_id", "school_id"),
+        "known_at": F.coalesce("source_updated_at", reading.day_begins(how.notations, "start_date"), "delivered_at"),
+        **reading.named(how.notations, "course_id", "class_id", "school_id"),
     }
 
 
@@ -174,10 +161,13 @@ def closed() -> dict[str, SparkColumn]:
 
 ENROLLMENTS = Subject(
     name="enrollments",
+    form=FORM,
     table=ENROLLMENTS_TABLE,
     refusals=REFUSALS,
     issues=ISSUES,
-    clean=clean,
+    words=_words,
+    values=_values,
+    derived=_derived,
     closed=closed,
     refers=reading.refers("student_id", "course_id", "class_id"),
 )

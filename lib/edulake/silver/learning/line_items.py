@@ -6,56 +6,48 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.contract.raw import raw_table
+from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.table import Column
 from edulake.expr import as_number, percentage
 from edulake.silver import reading
-from edulake.silver.columns import content
-from edulake.silver.judging import judged
 from edulake.silver.learning import offerings
 from edulake.silver.notation import number
 from edulake.silver.rules import BAD_UPDATED_AT, damaged, destroyed, no_id, unread
-from edulake.silver.subject import Subject
+from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from pyspark.sql import Column as SparkColumn
-    from pyspark.sql import DataFrame
 
-    from edulake.silver.notation import Notations, Provides
+    from edulake.silver.notation import Notations
+    from edulake.silver.subject import Reading
 
-RAW = (
-    Column("raw_line_item_id", "STRING", "Line item, as delivered"),
-    Column("raw_class_id", "STRING", "Class in which it is graded, as delivered"),
-    Column("raw_name", "STRING", "Title, as delivered"),
-    Column("raw_category", "STRING", "Kind of work, as delivered"),
-    Column("raw_due_date", "STRING", "Day on which it is due, as delivered"),
-    Column("raw_weight", "STRING", "Weight in percent, as delivered"),
-    Column("raw_score_max", "STRING", "Highest score, as delivered"),
-    Column("raw_score_min", "STRING", "Lowest score, as delivered"),
-    Column("raw_subject", "STRING", "Subject, as delivered"),
-    Column("raw_grade_level", "STRING", "Grade level, as delivered"),
-    Column("raw_status", "STRING", "Status, as delivered"),
-    Column("raw_updated_at", "STRING", "When the source last changed the record, as delivered"),
-    Column("raw_school_id", "STRING", "School, as delivered"),
-    Column("raw_school_year", "STRING", "School year, as delivered"),
-    Column("raw_term", "STRING", "Term, as delivered"),
+FORM = Form(
+    raw_table(
+        "line_items_raw",
+        "Line items as delivered, every one of them, with payload and provenance.",
+        as_delivered(
+            line_item_id="Line item",
+            class_id="Class in which it is graded",
+            name="Title",
+            category="Kind of work",
+            due_date="Day on which it is due",
+            weight="Weight in percent",
+            score_max="Highest score",
+            score_min="Lowest score",
+            subject="Subject",
+            grade_level="Grade level",
+            status="Status",
+            updated_at="When the source last changed the record",
+            school_id="School",
+            school_year="School year",
+            term="Term",
+        ),
+        cluster_by=("raw_line_item_id", "ingestion_timestamp"),
+        student=None,
+    ),
+    required=("line_item_id",),
+    identity=("raw_line_item_id",),
 )
-
-LINE_ITEMS_RAW = raw_table(
-    "line_items_raw",
-    "Line items as delivered, every one of them, with payload and provenance.",
-    RAW,
-    cluster_by=("raw_line_item_id", "ingestion_timestamp"),
-    student=None,
-)
-
-NAMES = tuple(column.name for column in RAW)
-
-REQUIRED = ("line_item_id",)
-
-IDENTITY = ("raw_line_item_id",)
 
 
 LINE_ITEMS_TABLE = offerings.table(
@@ -78,24 +70,24 @@ ISSUES = (
 )
 
 
-def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
-    """Typed rows with their reason_codes and issue_codes; see `Subject`."""
+def _words() -> dict[str, SparkColumn]:
     own = {"category": "raw_category", "due": "raw_due_date", "heavy": "raw_weight"}
     own |= {"highest": "raw_score_max", "lowest": "raw_score_min"}
-    words = {**offerings.words(**own), **reading.ids(line_item_id="raw_line_item_id", class_id="raw_class_id")}
-    values = {
-        **offerings.values(notations),
-        **reading.day(notations, "due_date", "due", latest),
-        "weight": number(notations, "heavy", percentage),
-        "score_max": _bound(notations, "highest"),
-        "score_min": _bound(notations, "lowest"),
+    return {**offerings.words(**own), **reading.ids(line_item_id="raw_line_item_id", class_id="raw_class_id")}
+
+
+def _values(how: Reading) -> dict[str, SparkColumn]:
+    return {
+        **offerings.values(how.notations),
+        **reading.day(how.notations, "due_date", "due", how.latest),
+        "weight": number(how.notations, "heavy", percentage),
+        "score_max": _bound(how.notations, "highest"),
+        "score_min": _bound(how.notations, "lowest"),
     }
-    typed = (
-        candidates.withColumns(words)
-        .withColumns(values)
-        .withColumns(offerings.derived(notations, "line_item_id", "class_id"))
-    )
-    return judged(typed, REFUSALS, ISSUES, notations, provides, content(LINE_ITEMS_TABLE))
+
+
+def _derived(how: Reading) -> dict[str, SparkColumn]:
+    return offerings.derived(how.notations, "line_item_id", "class_id")
 
 
 def _bound(notations: Notations, word: str) -> SparkColumn:
@@ -105,10 +97,13 @@ def _bound(notations: Notations, word: str) -> SparkColumn:
 
 LINE_ITEMS = Subject(
     name="line_items",
+    form=FORM,
     table=LINE_ITEMS_TABLE,
     refusals=REFUSALS,
     issues=ISSUES,
-    clean=clean,
+    words=_words,
+    values=_values,
+    derived=_derived,
     closed=offerings.closed,
     refers=reading.refers("class_id"),
 )

@@ -1,1 +1,5 @@
-"""Who studies, teaches and cares."""
+"""Subjects about people: who studies, teaches and cares."""
+
+from edulake.silver.people.students import STUDENTS
+
+SUBJECTS = (STUDENTS,)

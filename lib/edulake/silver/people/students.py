@@ -6,58 +6,52 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.contract.raw import raw_table
+from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import as_date, as_number, grade_code, grade_level, is_open, standing
 from edulake.silver import reading
 from edulake.silver.columns import STUDENT_ID
-from edulake.silver.judging import judged
 from edulake.silver.notation import by_notation
 from edulake.silver.rules import BAD_UPDATED_AT, REFUSED_STUDENTS, damaged, destroyed, unread
-from edulake.silver.subject import Subject
+from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from pyspark.sql import Column as SparkColumn
-    from pyspark.sql import DataFrame
 
-    from edulake.silver.notation import Notations, Provides
+    from edulake.silver.subject import Reading
 
-RAW = (
-    Column("raw_student_id", "STRING", "Student, as delivered"),
-    Column("raw_name", "STRING", "Full name, as delivered"),
-    Column("raw_given_name", "STRING", "Given name, as delivered"),
-    Column("raw_family_name", "STRING", "Family name, as delivered"),
-    Column("raw_email", "STRING", "Email address, as delivered"),
-    Column("raw_birth_date", "STRING", "Day or year of birth, as delivered"),
-    Column("raw_grade_level", "STRING", "Grade level, as delivered"),
-    Column("raw_class_id", "STRING", "Class, as delivered"),
-    Column("raw_enrollment_date", "STRING", "Day of enrollment, as delivered"),
-    Column("raw_status", "STRING", "Status, as delivered"),
-    Column("raw_gender", "STRING", "Gender, as delivered"),
-    Column("raw_age_band", "STRING", "Band of ages, as delivered"),
-    Column("raw_disability", "STRING", "Whether disabled, as delivered"),
-    Column("raw_deprivation_band", "STRING", "Band of deprivation, as delivered"),
-    Column("raw_updated_at", "STRING", "When the source last changed the record, as delivered"),
-    Column("raw_school_id", "STRING", "School, as delivered"),
-    Column("raw_school_ids", "STRING", "All schools, commas between, as delivered"),
-    Column("raw_school_year", "STRING", "School year, as delivered"),
-    Column("raw_term", "STRING", "Term, as delivered"),
+FORM = Form(
+    raw_table(
+        "students_raw",
+        "Student records as delivered, every one of them, with payload and provenance.",
+        as_delivered(
+            student_id="Student",
+            name="Full name",
+            given_name="Given name",
+            family_name="Family name",
+            email="Email address",
+            birth_date="Day or year of birth",
+            grade_level="Grade level",
+            class_id="Class",
+            enrollment_date="Day of enrollment",
+            status="Status",
+            gender="Gender",
+            age_band="Band of ages",
+            disability="Whether disabled",
+            deprivation_band="Band of deprivation",
+            updated_at="When the source last changed the record",
+            school_id="School",
+            school_ids="All schools, commas between",
+            school_year="School year",
+            term="Term",
+        ),
+        cluster_by=("raw_student_id", "ingestion_timestamp"),
+        student="raw_student_id",
+    ),
+    required=("student_id",),
+    identity=("raw_student_id",),
 )
-
-STUDENTS_RAW = raw_table(
-    "students_raw",
-    "Student records as delivered, every one of them, with payload and provenance.",
-    RAW,
-    cluster_by=("raw_student_id", "ingestion_timestamp"),
-    student="raw_student_id",
-)
-
-REQUIRED = ("student_id",)
-
-IDENTITY = ("raw_student_id",)
 
 
 # What makes a version: as long as none of these changes, a student stays in the same one.
@@ -125,12 +119,6 @@ ISSUES = (
 )
 
 
-def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
-    """Typed records with their reason_codes and issue_codes; see `Subject`."""
-    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived(notations))
-    return judged(typed, REFUSALS, ISSUES, notations, provides, [column.name for column in ATTRIBUTES])
-
-
 def _words() -> dict[str, SparkColumn]:
     return {
         **reading.student_words(),
@@ -154,37 +142,42 @@ def _words() -> dict[str, SparkColumn]:
     }
 
 
-def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+def _values(how: Reading) -> dict[str, SparkColumn]:
     year = as_number(F.col("born"))
     return {
-        **reading.student(notations),
+        **reading.student(how.notations),
         # A day of birth is no moment, even where it is written as one.
-        "birth_date": by_notation(notations, lambda n: n.date_formats, lambda f: as_date(F.col("born"), f, latest)),
-        **reading.day(notations, "enrollment_date", "enrolled", latest),
-        **reading.versioned(notations),
-        "born_in": F.when(year.between(1900, latest.year) & (year == F.floor(year)), year).cast("int"),
+        "birth_date": by_notation(
+            how.notations, lambda n: n.date_formats, lambda f: as_date(F.col("born"), f, how.latest)
+        ),
+        **reading.day(how.notations, "enrollment_date", "enrolled", how.latest),
+        **reading.versioned(how.notations),
+        "born_in": F.when(year.between(1900, how.latest.year) & (year == F.floor(year)), year).cast("int"),
         "grade_level": grade_level(F.col("grade")),
         "status": F.coalesce(standing(F.col("standing")), F.lit("Active")),
     }
 
 
-def _derived(notations: Notations) -> dict[str, SparkColumn]:
+def _derived(how: Reading) -> dict[str, SparkColumn]:
     return {
         "birth_year": F.coalesce("born_in", F.year("birth_date")),
         "grade_level_code": grade_code(F.col("grade_level")),
         "school_year": reading.given_year(),
         "is_active": is_open(F.col("status")),
         "known_at": F.coalesce("source_updated_at", "delivered_at"),
-        "school_ids": reading.all_named(notations, "school_id", "raw_school_ids"),
-        **reading.named(notations, "class_id", "school_id"),
+        "school_ids": reading.all_named(how.notations, "school_id", "raw_school_ids"),
+        **reading.named(how.notations, "class_id", "school_id"),
     }
 
 
 STUDENTS = Subject(
     name="students",
+    form=FORM,
     table=STUDENTS_TABLE,
     refusals=REFUSALS,
     issues=ISSUES,
-    clean=clean,
+    words=_words,
+    values=_values,
+    derived=_derived,
     history=tuple(column.name for column in ATTRIBUTES),
 )

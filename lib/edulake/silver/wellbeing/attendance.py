@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.contract.raw import raw_table
+from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import (
@@ -19,50 +19,45 @@ from edulake.expr import (
     share_of_day,
 )
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID, content
-from edulake.silver.judging import judged
+from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
 from edulake.silver.notation import by_notation, number
 from edulake.silver.rules import BAD_UPDATED_AT, damaged, refusals, undecided, unread
-from edulake.silver.subject import Subject
+from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from pyspark.sql import Column as SparkColumn
-    from pyspark.sql import DataFrame
 
     from edulake.expr.vocabulary import StatusCode
-    from edulake.silver.notation import Notations, Provides
+    from edulake.silver.notation import Notations
+    from edulake.silver.subject import Reading
 
-RAW = (
-    Column("raw_student_id", "STRING", "Student, as delivered"),
-    Column("raw_date", "STRING", "Day, as delivered"),
-    Column("raw_status", "STRING", "Status or code, as delivered"),
-    Column("raw_absent_fraction", "STRING", "Share of the day missed, as delivered"),
-    Column("raw_minutes_late", "STRING", "Minutes late, as delivered"),
-    Column("raw_class_id", "STRING", "Class, as delivered"),
-    Column("raw_session", "STRING", "Period or session of the day, as delivered"),
-    Column("raw_attendance_id", "STRING", "The source's id of the row, as delivered"),
-    Column("raw_updated_at", "STRING", "When the source last changed the row, as delivered"),
-    Column("raw_school_id", "STRING", "School, as delivered"),
-    Column("raw_school_year", "STRING", "School year, as delivered"),
-    Column("raw_term", "STRING", "Term, as delivered"),
+FORM = Form(
+    raw_table(
+        "student_attendance_raw",
+        "Attendance records as delivered, every one of them, with payload and provenance.",
+        as_delivered(
+            student_id="Student",
+            date="Day",
+            status="Status or code",
+            absent_fraction="Share of the day missed",
+            minutes_late="Minutes late",
+            class_id="Class",
+            session="Period or session of the day",
+            attendance_id="The source's id of the row",
+            updated_at="When the source last changed the row",
+            school_id="School",
+            school_year="School year",
+            term="Term",
+        ),
+        cluster_by=("raw_student_id", "ingestion_timestamp"),
+        student="raw_student_id",
+    ),
+    required=("student_id", "date", "status"),
+    identity=("raw_attendance_id",),
+    or_identity=("raw_student_id", "raw_date", "raw_class_id", "raw_session"),
 )
-
-STUDENT_ATTENDANCE_RAW = raw_table(
-    "student_attendance_raw",
-    "Attendance records as delivered, every one of them, with payload and provenance.",
-    RAW,
-    cluster_by=("raw_student_id", "ingestion_timestamp"),
-    student="raw_student_id",
-)
-
-REQUIRED = ("student_id", "date", "status")
-
-IDENTITY = ("raw_attendance_id",)
-
-OR_IDENTITY = ("raw_student_id", "raw_date", "raw_class_id", "raw_session")
 
 
 DATE = "date"
@@ -127,12 +122,6 @@ ISSUES = (
 )
 
 
-def clean(candidates: DataFrame, notations: Notations, provides: Provides, latest: dt.date) -> DataFrame:
-    """Typed rows with their reason_codes and issue_codes; see `Subject`."""
-    typed = candidates.withColumns(_words()).withColumns(_values(notations, latest)).withColumns(_derived(notations))
-    return judged(typed, REFUSALS, ISSUES, notations, provides, content(ATTENDANCE_TABLE))
-
-
 def _words() -> dict[str, SparkColumn]:
     return {
         **reading.student_words(),
@@ -149,13 +138,13 @@ def _words() -> dict[str, SparkColumn]:
     }
 
 
-def _values(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+def _values(how: Reading) -> dict[str, SparkColumn]:
     return {
-        **reading.values(notations, DATE, latest),
+        **reading.values(how.notations, DATE, how.latest),
         "said": attendance_status(F.col("status_raw")),
-        "coded": _by_codes(notations, coded_status),
-        "given": F.coalesce(number(notations, "share", share_of_day), _by_codes(notations, coded_share)),
-        "minutes_late": number(notations, "late", minutes),
+        "coded": _by_codes(how.notations, coded_status),
+        "given": F.coalesce(number(how.notations, "share", share_of_day), _by_codes(how.notations, coded_share)),
+        "minutes_late": number(how.notations, "late", minutes),
     }
 
 
@@ -163,7 +152,7 @@ def _by_codes(notations: Notations, read: Callable[[SparkColumn, Sequence[Status
     return by_notation(notations, lambda n: n.status_codes, lambda codes: read(F.col("raw_status"), codes))
 
 
-def _derived(notations: Notations) -> dict[str, SparkColumn]:
+def _derived(how: Reading) -> dict[str, SparkColumn]:
     said = F.coalesce("coded", "said")
     missed = absent_fraction(said, F.col("given"))
     where = [reading.who(), *[F.col(name) for name in ("class_id", "session", "school_id")]]
@@ -174,17 +163,20 @@ def _derived(notations: Notations) -> dict[str, SparkColumn]:
         "status": F.coalesce(said, F.when(F.col("given").isNotNull(), "Unknown")),
         "absent_fraction": missed,
         "is_present": missed < 1,
-        **reading.derived(notations, DATE),
-        **reading.named(notations, "class_id", "school_id"),
+        **reading.derived(how.notations, DATE),
+        **reading.named(how.notations, "class_id", "school_id"),
     }
 
 
 ATTENDANCE = Subject(
     name="attendance",
+    form=FORM,
     table=ATTENDANCE_TABLE,
     refusals=REFUSALS,
     issues=ISSUES,
-    clean=clean,
+    words=_words,
+    values=_values,
+    derived=_derived,
     keyed_despite=frozenset({"NULL_STATUS"}),
     refers=reading.refers("student_id", "class_id"),
 )

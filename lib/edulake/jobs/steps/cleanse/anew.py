@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.fingerprint import fingerprint, place_of
 from edulake.jobs.steps.cleanse import facts, history, references
+from edulake.silver.subject import clean
 from edulake.store import commits
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSetting
         "snapshot": [feed.snapshot for feed in source.feeds],
     }
     decides = history.decide if subject.history else facts.decide
-    roots = [subject.clean, source.candidates, decides, references.account, place_of(subject, subject.clean.__module__)]
+    roots = [clean, source.candidates, decides, references.account, place_of(subject, subject.words.__module__)]
     return fingerprint(settings, [*roots, *([source.absences] if source.absences else [])])
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from edulake.jobs.steps.cleanse.references import lookups
+from edulake.silver.subject import Reading, clean
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -33,4 +34,4 @@ def typed(run: Run, subject: Subject, part: list[Pending], candidates: DataFrame
     """Candidates with the values, codes and fingerprints that the subject finds in them."""
     notations = {p.source.name: p.source.notation for p in part}
     provides = {p.source.name: p.source.provides for p in part}
-    return subject.clean(candidates, notations, provides, run.started_at.date() + PLAUSIBLE_FUTURE)
+    return clean(subject, candidates, Reading(notations, provides, run.started_at.date() + PLAUSIBLE_FUTURE))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pyspark.sql import functions as F
 
-from edulake.expr.standing import STANDINGS, is_open, standing
+from edulake.expr.standings import STANDINGS, is_open, standing
 
 
 def test_standing(check):
