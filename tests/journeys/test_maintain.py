@@ -63,7 +63,7 @@ def test_every_table_is_looked_after(corrected: Lake, monkeypatch: pytest.Monkey
     """Lists, models, the ledger and the quarantine grow as the others do."""
     seen: list[Table] = []
     monkeypatch.setattr(Store, "existing", lambda self, tables: seen.extend(tables) or [])
-    assert list(maintain.pending(corrected.context())) == []
+    assert list(maintain.pending(corrected.store)) == []
     assert seen == list(catalog.TABLES)
 
 

@@ -44,11 +44,11 @@ def run(context: Context) -> list[Run]:
     feeds: dict[Table, list[tuple[str, Feed]]] = defaultdict(list)
     for name in chosen:
         of_source = _feeds(known, name)
-        delivering = [feed for feed in of_source if delivers(context, name, feed)]
+        delivering = [feed for feed in of_source if delivers(context.landing, name, feed)]
         for feed in delivering:
             feeds[feed.table].append((name, feed))
         if not delivering and context.selected.get("source"):
-            why = absent(context, name, of_source)
+            why = absent(context.landing, name, of_source)
             raise UnreadableError(f"source {name} delivers nothing here", why, "check the name, --landing and --conf")
         if not delivering:
             context.say(f"bronze  {name}: no delivery")

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from edulake.gold import PRODUCTS
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
-from edulake.jobs.steps.refresh.compute import _fingerprint
+from edulake.jobs.steps.refresh.compute import made_by
 from edulake.jobs.steps.refresh.news import News, pending, spelled
-from edulake.jobs.steps.refresh.write import _compute
+from edulake.jobs.steps.refresh.write import compute
 from edulake.ops.runs import Entry, Run
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def run(context: Context, *, anew: str = "") -> list[Run]:
     for name in context.choose("product", list(PRODUCTS)):
         product = PRODUCTS[name]
         with context.store.locks.holding(str(product.table)):
-            this_run.entries += _refresh(context, this_run, product, pending(context, product, done, anew=anew))
+            this_run.entries += _refresh(context, this_run, product, pending(context.store, product, done, anew=anew))
     if not context.dry_run:
         context.journal.enter(this_run)
     return [this_run]
@@ -40,7 +40,7 @@ def run(context: Context, *, anew: str = "") -> list[Run]:
 def _refresh(context: Context, this_run: Run, product: Product, news: list[News]) -> list[Entry]:
     store = context.store
     before = store.version_held(product.table)
-    made_by = str(_fingerprint(context, product))
+    made = str(made_by(store.settings, product))
     entries = [
         Entry(
             str(product.table),
@@ -48,7 +48,7 @@ def _refresh(context: Context, this_run: Run, product: Product, news: list[News]
             input_version=n.now,
             version_before=before,
             version_after=before,
-            fingerprint=made_by,
+            fingerprint=made,
         )
         for n in news
     ]
@@ -58,7 +58,7 @@ def _refresh(context: Context, this_run: Run, product: Product, news: list[News]
     if context.dry_run or not any(n.is_any for n in news):
         return entries
     store.ensure(product.table)
-    _compute(context, this_run, product, news)
+    compute(store, context.say, this_run, product, news)
     store.check(product.table)
     for entry in entries:
         entry.version_after = store.version(product.table)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from edulake.config.settings import Maintenance
     from edulake.contract.table import Table
     from edulake.jobs.runner.context import Context
+    from edulake.store.store import Store
 
 BYTES_ADDED = ("numOutputBytes", "numTargetBytesAdded")
 HISTORY = 200
@@ -35,22 +36,22 @@ class State(NamedTuple):
 def run(context: Context) -> list[Run]:
     """Cluster every table that needs it."""
     run = Run("maintain")
-    for table, state in pending(context):
+    for table, state in pending(context.store):
         context.say(f"cluster {table}: {spelled(state)}")
         if not context.dry_run:
-            run.entries.append(_cluster(context, table, state))
+            run.entries.append(_cluster(context.store, table, state))
     if run.entries:
         run.record(context.store)
     return [run]
 
 
-def pending(context: Context) -> Iterator[tuple[Table, State]]:
+def pending(store: Store) -> Iterator[tuple[Table, State]]:
     """The tables that would gain from being clustered."""
-    rules = context.settings.maintenance
-    for table in context.store.existing(catalog.TABLES):
-        files, size = context.store.at_most(table)
+    rules = store.settings.maintenance
+    for table in store.existing(catalog.TABLES):
+        files, size = store.at_most(table)
         if size >= rules.smallest_table_bytes or files > rules.many_files:
-            state = _state(context, table)
+            state = _state(store, table)
             if _worth_it(state, rules):
                 yield table, state
 
@@ -65,19 +66,18 @@ def file_bytes(table_bytes: int, rules: Maintenance) -> int:
     return min(max(wanted, rules.smallest_file_bytes), rules.largest_file_bytes)
 
 
-def _cluster(context: Context, table: Table, state: State) -> Entry:
-    store = context.store
+def _cluster(store: Store, table: Table, state: State) -> Entry:
     entry = Entry(str(table), version_before=store.version(table))
-    store.optimize(table, file_bytes(state.bytes, context.settings.maintenance))
+    store.optimize(table, file_bytes(state.bytes, store.settings.maintenance))
     store.check(table)
     entry.version_after = store.version(table)
     return entry
 
 
-def _state(context: Context, table: Table) -> State:
-    detail = context.store.detail(table)
+def _state(store: Store, table: Table) -> State:
+    detail = store.detail(table)
     added = 0
-    for commit in context.store.history(table, HISTORY):
+    for commit in store.history(table, HISTORY):
         if commit.operation == "OPTIMIZE":
             break
         added += sum(commit.metrics.get(name, 0) for name in BYTES_ADDED)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
     from edulake.jobs.runner.context import Context
     from edulake.ml.problems.problem import Problem
+    from edulake.store.store import Store
 
 STAMP = "processing_timestamp"
 LISTS = (PREDICTIONS, tables.MODELS)
@@ -69,7 +70,7 @@ def _look_back(context: Context, run: Run, problems: Sequence[Problem], versions
     store = context.store
     before = {table: store.version_held(table) for table in (BACKTEST, DRIFT)}
     try:
-        rows = store.stage(_looked_back(context, problems, versions), "outcomes")
+        rows = store.stage(_looked_back(context.store, problems, versions), "outcomes")
         found = ((BACKTEST, backtest.figures(rows), "true"), (DRIFT, backtest.gaps(rows), drift.LATER))
         for table, figures, part in found:
             replace_part(store, table, figures.withColumn(STAMP, F.lit(run.started_at)), part, STAMP)
@@ -89,11 +90,11 @@ def _look_back(context: Context, run: Run, problems: Sequence[Problem], versions
     ]
 
 
-def _looked_back(context: Context, problems: Sequence[Problem], versions: dict[Table, int]) -> DataFrame:
-    read = reading(context.store, versions)
+def _looked_back(store: Store, problems: Sequence[Problem], versions: dict[Table, int]) -> DataFrame:
+    read = reading(store, versions)
     models = F.broadcast(read(tables.MODELS).select("model_version", "problem", "parameters"))
     listed = read(PREDICTIONS).join(models, on="model_version")
-    return backtest.looked_back(read, listed, problems, context.settings)
+    return backtest.looked_back(read, listed, problems, store.settings)
 
 
 JOB = Job("ml_backtest", "What became of the students of past lists.", run)

@@ -105,7 +105,7 @@ def _at(context: Context, rows: DataFrame, apart: Split, share: Decimal) -> dict
     """The model of one cut-off, and its figures on the test cohort."""
     choices, store = context.settings.early_warning, context.store
     context.say(f"train   {', '.join(apart.train)} at {share:%} of the course")
-    model = trained(context, rows, apart)
+    model = trained(context.store, rows, apart)
     tested = rows.where((F.col("cohort") == apart.test) & F.col("label").isNotNull())
     scored = statistics.selected(model.scored(tested), [], "score", float(choices.capacity))
     figures = statistics.performance(staged(store, scored.select(*SCORED)), []).collect()[0]

@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame, Row
 
+    from edulake.config.settings import Settings
     from edulake.contract.table import Table
     from edulake.jobs.runner.context import Context
     from edulake.ml.problems.problem import Problem
+    from edulake.store.store import Store
 
 STAMP = "prediction_timestamp"
 TABLE = PREDICTIONS
@@ -47,12 +49,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> list[Run]:
     """The lists of one day, by the newest model of each problem and cut-off that the settings ask for."""
     run, store = Run("ml_score"), context.store
-    models = _models(context)
+    models = _models(context.store)
     if not models:
         context.say("list    no model of these settings: run ml_train first")
         return _recorded(context, run)
-    asked = _asked(context)
-    seen = _versions(context, models)
+    asked = _asked(context.options)
+    seen = _versions(context.store, models)
     if asked is None and _is_listed(context, seen):
         context.say("list    nothing new since the last one")
         return _recorded(context, run)
@@ -66,13 +68,13 @@ def run(context: Context) -> list[Run]:
         store.clear_staging()
     # A list of a day that was asked for says nothing of whether the newest one is made.
     inputs = seen if asked is None else dict.fromkeys(seen)
-    run.entries += [_entry(context, TABLE, name, before[TABLE], version) for name, version in inputs.items()]
-    run.entries.append(_entry(context, DRIFT, str(TABLE), before[DRIFT]))
+    run.entries += [_entry(context.store, TABLE, name, before[TABLE], version) for name, version in inputs.items()]
+    run.entries.append(_entry(context.store, DRIFT, str(TABLE), before[DRIFT]))
     return _recorded(context, run)
 
 
-def _entry(context: Context, table: Table, read: str, before: int | None, seen: int | None = None) -> Entry:
-    after = context.store.version_held(table)
+def _entry(store: Store, table: Table, read: str, before: int | None, seen: int | None = None) -> Entry:
+    after = store.version_held(table)
     return Entry(str(table), read, input_version=seen, version_before=before, version_after=after)
 
 
@@ -83,16 +85,16 @@ def _recorded(context: Context, run: Run) -> list[Run]:
     return [run]
 
 
-def _models(context: Context) -> list[Row]:
+def _models(store: Store) -> list[Row]:
     """The newest model of today's recipe, of each problem and cut-off."""
-    if not context.store.exists(tables.MODELS):
+    if not store.exists(tables.MODELS):
         return []
-    models = context.store.read(tables.MODELS).drop("card", "parameters").where(registry.makes_lists(context.settings))
+    models = store.read(tables.MODELS).drop("card", "parameters").where(registry.makes_lists(store.settings))
     return registry.newest(models).orderBy("problem", "share").collect()
 
 
-def _asked(context: Context) -> dt.date | None:
-    asked = getattr(context.options, "as_of", None)
+def _asked(options: argparse.Namespace) -> dt.date | None:
+    asked = getattr(options, "as_of", None)
     if not asked:
         return None
     try:
@@ -101,9 +103,8 @@ def _asked(context: Context) -> dt.date | None:
         raise ConfigError(f"{asked} is no date", "dates are written as 2024-10-31", "correct --as-of") from None
 
 
-def _versions(context: Context, models: Sequence[Row]) -> dict[str, int]:
+def _versions(store: Store, models: Sequence[Row]) -> dict[str, int]:
     """What the lists depend on, by name: the versions of all tables, and with that of gold.ml_models which models."""
-    store = context.store
     reads = [table for name in {model["problem"] for model in models} for table in PROBLEMS[name].reads]
     made = store.version(tables.MODELS)
     of_tables = {str(table): version for table, version in store.versions(reads).items()}
@@ -145,17 +146,16 @@ def _list(context: Context, run: Run, problem: Problem, models: Sequence[Row], a
         # Where nobody is left for a model, whom it listed before goes.
         if counted.get(model["share"]) or model["model_version"] in held:
             rows = examples if model["share"] is None else examples.where(F.col("share") == model["share"])
-            _write(context, run, problem, model, day, rows, plan)
+            _write(context.store, run, problem, model, day, rows, plan)
 
 
 def _write(
-    context: Context, run: Run, problem: Problem, model: Row, day: dt.date, rows: DataFrame, plan: DataFrame | None
+    store: Store, run: Run, problem: Problem, model: Row, day: dt.date, rows: DataFrame, plan: DataFrame | None
 ) -> None:
     """Writes one list as a whole, so that who is no longer on it goes, and how unlike its students are to others."""
-    store = context.store
-    fitted = _fitted(context, model)
+    fitted = _fitted(store, model)
     scored = staged(store, fitted.scored(rows)) if fitted else rows
-    listed = _listed(context, problem, fitted, scored)
+    listed = _listed(store.settings, problem, fitted, scored)
     stamp = F.lit(run.started_at)
     used = {"model_version": F.lit(model["model_version"]), "features_used": F.lit(len(model["features"]))}
     stamped = listed.withColumns({**used, STAMP: stamp}).select(*TABLE.casts())
@@ -171,20 +171,19 @@ def _write(
     replace_part(store, DRIFT, stamped.select(*DRIFT.casts()), part, "processing_timestamp")
 
 
-def _fitted(context: Context, model: Row) -> training.Model | None:
+def _fitted(store: Store, model: Row) -> training.Model | None:
     """The model, if it is one whose probabilities may be shown."""
     if model["status"] != gate.READY:
         return None
-    store = context.store
     place = files.folder(store, model["model_version"])
     parts = files.load(store.spark, model["algorithm"], place, model["model_files"])
     calibration = learner.Calibration(model["slope"], model["intercept"])
     return training.Model(model["algorithm"], parts, calibration, {}, [], model["trained_on"])
 
 
-def _listed(context: Context, problem: Problem, fitted: training.Model | None, scored: DataFrame) -> DataFrame:
+def _listed(settings: Settings, problem: Problem, fitted: training.Model | None, scored: DataFrame) -> DataFrame:
     """The list: with probabilities and reasons by a model that is READY, else in the rule's order."""
-    capacity, words = float(context.settings.early_warning.capacity), problem.words()
+    capacity, words = float(settings.early_warning.capacity), problem.words()
     if fitted is None:
         return ranking.by_rule(scored, words[problem.rule], capacity)
     explained = reasons.with_reasons(scored, fitted, problem.features, words, problem.peers)

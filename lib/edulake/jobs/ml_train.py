@@ -91,14 +91,14 @@ def _plans(context: Context, problem: Problem) -> list[Plan]:
     if not store.existing(problem.judged_by):
         context.say(f"models  {problem.name}: nothing to learn from")
         return []
-    recipe = registry.recipe(problem, context.settings, _cohorts(context))
+    recipe = registry.recipe(problem, context.settings, _cohorts(context.options))
     data = store.versions(problem.reads)
     return [Plan(problem, share, recipe, data) for share in problem.shares(context.settings.early_warning)]
 
 
-def _cohorts(context: Context) -> tuple[str | None, str | None]:
+def _cohorts(options: argparse.Namespace) -> tuple[str | None, str | None]:
     """The cohorts that were asked for, to train and to test."""
-    return getattr(context.options, "train", None), getattr(context.options, "test", None)
+    return getattr(options, "train", None), getattr(options, "test", None)
 
 
 def _held(store: Store) -> list[Row]:
@@ -138,30 +138,30 @@ def _bring_up_to_date(context: Context, run: Run, plans: Sequence[Plan]) -> None
 
 
 def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
-    asked = _cohorts(context)
+    asked = _cohorts(context.options)
     apart = split.newest(rows, *asked)
     if apart is None and any(asked):
         context.say(f"models  {plan.at}: no cohorts of these names have results")
         return
     if apart is None:
         context.say(f"models  {plan.at}: no earlier cohort had ended; the rule alone decides")
-        _write(context, run, tables.MODELS, _row(context, plan, gate.INSUFFICIENT))
+        _write(context.store, run, tables.MODELS, _row(context.store, plan, gate.INSUFFICIENT))
         return
     store, choices, problem = context.store, context.settings.early_warning, plan.problem
     context.say(f"models  {plan.at}: learning from {', '.join(apart.train)}, to be tested on {apart.test}")
-    model = trained(context, rows, apart)
+    model = trained(context.store, rows, apart)
     tested = rows.where((F.col("cohort") == apart.test) & F.col("label").isNotNull())
     ranked = statistics.selected(model.scored(tested), [], "score", float(choices.capacity))
     ranked = staged(store, ranked.select(*SCORED, *problem.audited))
-    overall = _performance(context, run, plan, ranked)
+    overall = _performance(context.store, run, plan, ranked)
     audit = _stamped(fairness.audit(ranked, problem.audited), plan)
-    _write(context, run, FAIRNESS, audit)
+    _write(context.store, run, FAIRNESS, audit)
     curve = statistics.calibration_curve(ranked, [], "probability")
-    _write(context, run, CALIBRATION, _stamped(curve, plan))
-    _write(context, run, IMPORTANCE, _stamped(importance.by_feature(tested, model, problem.features), plan))
+    _write(context.store, run, CALIBRATION, _stamped(curve, plan))
+    _write(context.store, run, IMPORTANCE, _stamped(importance.by_feature(tested, model, problem.features), plan))
     learned = staged(store, model.scored(split.training(rows, apart.train, apart.test)))
     baseline = drift.baseline(learned, problem.features)
-    _write(context, run, DRIFT_BASELINE, _stamped(baseline, plan))
+    _write(context.store, run, DRIFT_BASELINE, _stamped(baseline, plan))
     place = files.folder(store, plan.version)
     files.write(model.parts, place)
     written = files.hashes(store.spark, place)
@@ -171,42 +171,46 @@ def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
     verdict = gate.LEAK if known else gate.status(overall.asDict())
     context.say(f"models  {plan.version}: {verdict}, AUC {overall['auc']:.3f}, the rule's {overall['rule_auc']:.3f}")
     described = card.markdown(problem, plan.version, apart, plan.share, verdict, model.algorithm, overall, choices)
-    _write(context, run, tables.MODELS, _row(context, plan, verdict, record.Made(apart, model, written, described)))
+    _write(
+        context.store,
+        run,
+        tables.MODELS,
+        _row(context.store, plan, verdict, record.Made(apart, model, written, described)),
+    )
 
 
-def trained(context: Context, rows: DataFrame, apart: Split) -> training.Model:
+def trained(store: Store, rows: DataFrame, apart: Split) -> training.Model:
     """The model of one split of the examples `rows`, as the settings ask for it."""
-    choices = context.settings.early_warning
+    choices = store.settings.early_warning
     return training.train(
         rows,
         apart,
-        lambda frame: staged(context.store, frame),
+        lambda frame: staged(store, frame),
         folds=choices.folds,
         seed=choices.seed,
         algorithms=choices.algorithms,
     )
 
 
-def _performance(context: Context, run: Run, plan: Plan, ranked: DataFrame) -> Row:
+def _performance(store: Store, run: Run, plan: Plan, ranked: DataFrame) -> Row:
     """Writes the figures, as a whole and by course or grade; those of the whole."""
     whole = statistics.performance(ranked, []).withColumns({"dimension": F.lit("overall"), "value": F.lit("all")})
     by_scope = statistics.performance(ranked, ["scope"]).withColumn("dimension", F.lit(plan.problem.scope))
     figures = whole.unionByName(by_scope.withColumnRenamed("scope", "value"))
-    _write(context, run, METRICS, _stamped(figures, plan))
+    _write(store, run, METRICS, _stamped(figures, plan))
     mine = (F.col("model_version") == plan.version) & (F.col("dimension") == "overall")
-    return context.store.read(METRICS).where(mine).collect()[0]
+    return store.read(METRICS).where(mine).collect()[0]
 
 
 def _stamped(rows: DataFrame, plan: Plan) -> DataFrame:
     return rows.withColumn("model_version", F.lit(plan.version))
 
 
-def _row(context: Context, plan: Plan, status: str, made: record.Made | None = None) -> DataFrame:
-    return record.row(context.store.spark, plan, context.settings.early_warning, status, made)
+def _row(store: Store, plan: Plan, status: str, made: record.Made | None = None) -> DataFrame:
+    return record.row(store.spark, plan, store.settings.early_warning, status, made)
 
 
-def _write(context: Context, run: Run, table: Table, rows: DataFrame) -> None:
-    store = context.store
+def _write(store: Store, run: Run, table: Table, rows: DataFrame) -> None:
     store.ensure(table)
     stamped = store.stage(rows.withColumn(STAMP, F.lit(run.started_at)), table.name)
     store.merge(table, stamped, [where_different(table, STAMP)])

@@ -17,12 +17,12 @@ from edulake.jobs.steps.cleanse import facts, history, references, unmapped
 from edulake.jobs.steps.cleanse.anew import made_by, remembering, why_anew
 from edulake.jobs.steps.cleanse.balance import entries_of
 from edulake.jobs.steps.cleanse.pending import counting, pending
-from edulake.jobs.steps.cleanse.write import _write
+from edulake.jobs.steps.cleanse.write import write
 from edulake.ops.runs import Run
 from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from edulake.bronze import Source
     from edulake.jobs.runner.context import Context
@@ -74,8 +74,10 @@ def _cleanse(
         source.name: anew or why_anew(store, since, subject, source, made[source.name], done) for source in of_subject
     }
     reasons = {name: why for name, why in reasons.items() if why}
-    work = pending(context, count, subject, of_subject, done if before is not None else {}, reasons, replay=replay)
-    _say_news(context, subject, work)
+    work = pending(
+        context.store, count, subject, of_subject, done if before is not None else {}, reasons, replay=replay
+    )
+    _say_news(context.say, subject, work)
     if context.dry_run or not work.any:
         return entries_of(work, subject, made, before, before)
     store.ensure(subject.table)
@@ -93,26 +95,26 @@ def _cleanse(
     return counted
 
 
-def _say_news(context: Context, subject: Subject, work: Work) -> None:
+def _say_news(say: Callable[[str], None], subject: Subject, work: Work) -> None:
     for new in [found for found in (*work.facts, *work.references) if found.rows]:
         why = f"all ({work.anew[new.source.name]})" if new.source.name in work.anew else "new"
-        context.say(f"silver  {subject.name} from {new.source.name}: {new.rows:,} {why} rows of {new.table}")
+        say(f"silver  {subject.name} from {new.source.name}: {new.rows:,} {why} rows of {new.table}")
     if work.facts and not work.any:
-        context.say(f"silver  {subject.name}: up to date")
+        say(f"silver  {subject.name}: up to date")
 
 
 def _decide_and_write(context: Context, this_run: Run, subject: Subject, work: Work, counted: list[Entry]) -> None:
     """What becomes of the records of some sources, and what their tables learn of it."""
-    references.account(context, this_run, work, counted)
+    references.account(context.store, this_run, work, counted)
     if not work.active:
         return
     decide = history.decide if subject.history else facts.decide
-    decided = decide(context, this_run, subject, work, counted)
-    _write(context, this_run, subject, work, decided)
+    decided = decide(context.store, this_run, subject, work, counted)
+    write(context.store, this_run, subject, work, decided)
     if decided.to_merge:
         count_unknown(context.store, subject, decided.rows.where("to_merge"), counted)
     if decided.unmapped and subject.name in CODED:
-        unmapped.tell(context, subject, decided.rows.where("to_merge"))
+        unmapped.tell(context.store, context.say, subject, decided.rows.where("to_merge"))
 
 
 JOB = Job(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
     from edulake.errors import EdulakeError
     from edulake.jobs.runner.context import Context
+    from edulake.store.store import Store
 
 DAYS = 7
 SAMPLE = 500
@@ -51,10 +52,10 @@ def run(context: Context) -> list[Run]:
     """Look at every table and at every run of the last days; all that is wrong is said, then the job fails with 4."""
     run, store = Run("validate"), context.store
     tables = store.existing(catalog.TABLES)
-    drifted = [error for table in tables if (error := _contract(context, table))]
+    drifted = [error for table in tables if (error := _contract(context.store, table))]
     broken: list[EdulakeError] = [*drifted]
     since = run.started_at - dt.timedelta(days=getattr(context.options, "days", DAYS))
-    broken += _unbalanced(context, since) if JOB_RUNS in tables else []
+    broken += _unbalanced(context.store, since) if JOB_RUNS in tables else []
     broken += [] if drifted else _wrong_answers(context, run.run_id)
     for error in broken:
         context.say(f"broken  {error.what}: {error.why}")
@@ -65,18 +66,18 @@ def run(context: Context) -> list[Run]:
     return [run]
 
 
-def _contract(context: Context, table: Table) -> ContractError | None:
+def _contract(store: Store, table: Table) -> ContractError | None:
     try:
-        context.store.check(table)
+        store.check(table)
     except ContractError as error:
         return error
     return None
 
 
-def _unbalanced(context: Context, since: dt.datetime) -> list[BalanceError]:
+def _unbalanced(store: Store, since: dt.datetime) -> list[BalanceError]:
     """Runs whose records are not all accounted for: in the ledger itself, and in bronze against the ledger."""
-    ledger = context.store.read(JOB_RUNS).where((F.col("started_at") >= F.lit(since)) & F.expr(IS_DONE))
-    return [*_without_fate(ledger), *_not_in_bronze(context, ledger, since)]
+    ledger = store.read(JOB_RUNS).where((F.col("started_at") >= F.lit(since)) & F.expr(IS_DONE))
+    return [*_without_fate(ledger), *_not_in_bronze(store, ledger, since)]
 
 
 def _without_fate(ledger: DataFrame) -> list[BalanceError]:
@@ -96,7 +97,7 @@ def _without_fate(ledger: DataFrame) -> list[BalanceError]:
     ]
 
 
-def _not_in_bronze(context: Context, ledger: DataFrame, since: dt.datetime) -> list[BalanceError]:
+def _not_in_bronze(store: Store, ledger: DataFrame, since: dt.datetime) -> list[BalanceError]:
     """Ingests of which bronze holds more or fewer rows than were delivered."""
     claimed = (
         ledger.where((F.col("job") == "bronze_ingest") & F.col("batch_to").isNotNull())
@@ -106,7 +107,7 @@ def _not_in_bronze(context: Context, ledger: DataFrame, since: dt.datetime) -> l
     )
     of_table = {str(table): table for table in bronze.TABLES}
     held = {
-        name: _rows_by_run(context, of_table[name], since) for name in {c.table_name for c in claimed} & set(of_table)
+        name: _rows_by_run(store, of_table[name], since) for name in {c.table_name for c in claimed} & set(of_table)
     }
     return [
         _error(f"{c.source_system} into {c.table_name}", c.run_id, c.delivered, found)
@@ -115,9 +116,9 @@ def _not_in_bronze(context: Context, ledger: DataFrame, since: dt.datetime) -> l
     ]
 
 
-def _rows_by_run(context: Context, table: Table, since: dt.datetime) -> dict[tuple[str, str], int]:
+def _rows_by_run(store: Store, table: Table, since: dt.datetime) -> dict[tuple[str, str], int]:
     """Records of bronze by source and run; clustering by time lets it skip what is older."""
-    recent = context.store.read(table).where((F.col("ingestion_timestamp") >= F.lit(since)) & is_record())
+    recent = store.read(table).where((F.col("ingestion_timestamp") >= F.lit(since)) & is_record())
     return {(r[0], r[1]): r[2] for r in recent.groupBy("source_system", "run_id").count().collect()}
 
 
@@ -126,10 +127,10 @@ def _wrong_answers(context: Context, seed: str) -> list[BalanceError]:
     done, wrong = context.journal.last_done("gold_aggregate"), []
     sample = getattr(context.options, "sample", SAMPLE)
     for product in PRODUCTS.values():
-        news = pending(context, product, done) if context.store.exists(product.table) else []
+        news = pending(context.store, product, done) if context.store.exists(product.table) else []
         if any(n.is_any for n in news):
             context.say(f"skipped {product.table}: {spelled(news)} to be read by gold_aggregate first")
-        elif news and (rows := recomputed.differing(context, product, news, sample, seed)):
+        elif news and (rows := recomputed.differing(context.store, product, news, sample, seed)):
             fix = f"run rebuild --product {product.name}; if that does not mend it, report it"
             wrong.append(
                 BalanceError(f"{product.table} is not what silver says", f"{rows} of {sample} keys differ", fix)

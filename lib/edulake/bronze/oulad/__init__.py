@@ -11,7 +11,7 @@ from edulake.bronze.oulad.calendar import (
     PRESENTATION,
 )
 from edulake.bronze.oulad.clicks import clicks
-from edulake.bronze.oulad.feeds import COURSES, PLAN, PRESENTATIONS, STUDENT_INFO, _feed
+from edulake.bronze.oulad.feeds import COURSES, PLAN, PRESENTATIONS, STUDENT_INFO, feed_of
 from edulake.bronze.oulad.people import people, registrations
 from edulake.bronze.oulad.tables import (
     ASSESSMENTS_RAW,
@@ -72,7 +72,7 @@ OULAD: tuple[Source, ...] = (
         feeds=(
             COURSES,
             STUDENT_INFO,
-            _feed(STUDENT_REGISTRATION_RAW, "**/studentRegistration.csv*", *PRESENTATION, "raw_id_student"),
+            feed_of(STUDENT_REGISTRATION_RAW, "**/studentRegistration.csv*", *PRESENTATION, "raw_id_student"),
         ),
         facts=STUDENT_REGISTRATION_RAW,
         candidates=registrations,
@@ -85,7 +85,7 @@ OULAD: tuple[Source, ...] = (
         feeds=(
             COURSES,
             PLAN,
-            _feed(STUDENT_ASSESSMENT_RAW, "**/studentAssessment.csv*", "raw_id_student", "raw_id_assessment"),
+            feed_of(STUDENT_ASSESSMENT_RAW, "**/studentAssessment.csv*", "raw_id_student", "raw_id_assessment"),
         ),
         facts=STUDENT_ASSESSMENT_RAW,
         candidates=results,
@@ -97,8 +97,8 @@ OULAD: tuple[Source, ...] = (
         subject="engagement",
         feeds=(
             COURSES,
-            _feed(VLE_RAW, "**/vle.csv*", "raw_id_site", "raw_activity_type"),
-            _feed(STUDENT_VLE_RAW, "**/studentVle.csv*", "raw_id_student", "raw_sum_click", snapshot=True),
+            feed_of(VLE_RAW, "**/vle.csv*", "raw_id_site", "raw_activity_type"),
+            feed_of(STUDENT_VLE_RAW, "**/studentVle.csv*", "raw_id_student", "raw_sum_click", snapshot=True),
         ),
         facts=STUDENT_VLE_RAW,
         candidates=clicks,

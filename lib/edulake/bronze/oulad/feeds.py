@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
 
 
-def _feed(table: Table, files: str, *required: str, snapshot: bool = False) -> Feed:
+def feed_of(table: Table, files: str, *required: str, snapshot: bool = False) -> Feed:
     columns = {name: name.removeprefix("raw_") for name in raw_columns(table)}
     # What is summed is told apart by all that is not counted.
     identity = tuple(name for name in columns if name != "raw_sum_click") if snapshot else ()
     return Feed(table, files, Dialect("csv"), columns, required, snapshot=snapshot, identity=identity)
 
 
-COURSES = _feed(COURSES_RAW, "**/courses.csv*", *PRESENTATION)
+COURSES = feed_of(COURSES_RAW, "**/courses.csv*", *PRESENTATION)
 
 PRESENTATIONS = Reference(COURSES_RAW, PRESENTATION)
 
-PLAN = _feed(ASSESSMENTS_RAW, "**/assessments.csv*", "raw_id_assessment", "raw_code_module")
+PLAN = feed_of(ASSESSMENTS_RAW, "**/assessments.csv*", "raw_id_assessment", "raw_code_module")
 
-STUDENT_INFO = _feed(STUDENT_INFO_RAW, "**/studentInfo.csv*", *PRESENTATION, "raw_id_student")
+STUDENT_INFO = feed_of(STUDENT_INFO_RAW, "**/studentInfo.csv*", *PRESENTATION, "raw_id_student")

@@ -13,6 +13,6 @@ CONFLICT = re.compile(
 )
 
 
-def _is_conflict(error: Exception) -> bool:
+def is_conflict(error: Exception) -> bool:
     """Whether Delta refused a commit because another writer was first, by its error condition or its class."""
     return bool(CONFLICT.search(str(error)))

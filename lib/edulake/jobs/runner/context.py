@@ -42,7 +42,7 @@ class Context:
         return Path(self.settings.landing)
 
     def say(self, text: str) -> None:
-        _say(text)
+        tell(text)
 
     def fail_at_end(self, error: EdulakeError) -> None:
         """Go on with the rest, but end as this error says."""
@@ -76,5 +76,5 @@ class Context:
         return list(dict.fromkeys(chosen or known))
 
 
-def _say(text: str) -> None:
+def tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NoReturn
 from edulake.bronze import sources
 from edulake.config.load import load, platform
 from edulake.errors import ConfigError, EdulakeError, LockedError, known
-from edulake.jobs.runner.conflicts import ATTEMPTS, LONGEST_PAUSE, _is_conflict
-from edulake.jobs.runner.context import Context, _say
+from edulake.jobs.runner.conflicts import ATTEMPTS, LONGEST_PAUSE, is_conflict
+from edulake.jobs.runner.context import Context, tell
 from edulake.ops.alerts.alert import Message, of_failure
 from edulake.ops.alerts.delivery import deliver
 from edulake.ops.runs import Journal, Run
@@ -96,7 +96,7 @@ def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
         return runs
     finally:
         if not (job.for_people or options.dry_run):
-            deliver(settings.alerts, Message(job.name, run_id, told), _say)
+            deliver(settings.alerts, Message(job.name, run_id, told), tell)
 
 
 def _overcoming_conflicts(
@@ -117,7 +117,7 @@ def _overcoming_conflicts(
             try:
                 runs = job.body(context)
             except Exception as error:
-                if not _is_conflict(error):
+                if not is_conflict(error):
                     raise
                 if attempt == ATTEMPTS:
                     raise LockedError(

@@ -63,7 +63,7 @@ def plan(store: Store, selected: list[str]) -> Plan:
         steps = [*_bronze(delivering), *silver, *_gold(context, {step.table for step in silver})]
     finally:
         store.clear_staging()
-    steps += [Step("maintain", str(table), "", maintain.spelled(state)) for table, state in maintain.pending(context)]
+    steps += [Step("maintain", str(table), "", maintain.spelled(state)) for table, state in maintain.pending(store)]
     return Plan(steps, drift, *([line for line in said if is_told(line)] for is_told in (_is_refusal, _is_of_others)))
 
 
@@ -106,7 +106,7 @@ def _gold(context: Context, changing: set[str]) -> list[Step]:
     done = context.journal.last_done("gold_aggregate")
     steps = []
     for product in PRODUCTS.values():
-        news = pending(context, product, done)
+        news = pending(context.store, product, done)
         behind = any(n.is_any for n in news)
         touched = sorted({str(read.table) for read in product.inputs} & changing)
         if behind or touched:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from edulake.contract.table import Column
-from edulake.ml.tables.shape import _figures, _table
+from edulake.ml.tables.shape import figures, table_of
 
-METRICS = _table(
+METRICS = table_of(
     "ml_metrics",
     "How good each model is on its test cohort, as a whole and for each course or grade.",
     ("dimension", "value"),
@@ -13,7 +13,7 @@ METRICS = _table(
     Column("value", "STRING", "Which one", nullable=False),
     Column("n", "BIGINT", "Examples", nullable=False),
     Column("positives", "BIGINT", "Of these with a bad outcome", nullable=False),
-    *_figures(
+    *figures(
         ("base_rate", "Share of bad outcomes"),
         ("auc", "Chance that a bad outcome is ranked above a good one; exact, ties count half"),
         ("auc_error", "Its standard error (DeLong 1988)"),
@@ -30,7 +30,7 @@ METRICS = _table(
         ("recall", "Share of bad outcomes that they are"),
     ),
     Column("flagged", "BIGINT", "Students selected within capacity"),
-    *_figures(
+    *figures(
         ("precision_at_capacity", "Share of bad outcomes among those selected"),
         ("recall_at_capacity", "Share of bad outcomes that were selected"),
         (
@@ -40,16 +40,16 @@ METRICS = _table(
     ),
 )
 
-CALIBRATION = _table(
+CALIBRATION = table_of(
     "ml_calibration",
     "Probability and outcome in ten bins of the test cohort.",
     ("bin",),
     Column("bin", "INT", "1 for the lowest probabilities, to 10", nullable=False),
     Column("n", "BIGINT", "Examples", nullable=False),
-    *_figures(("predicted", "Mean probability"), ("observed", "Share of bad outcomes")),
+    *figures(("predicted", "Mean probability"), ("observed", "Share of bad outcomes")),
 )
 
-FAIRNESS = _table(
+FAIRNESS = table_of(
     "ml_fairness",
     "How each model treats groups of its test cohort; small groups are marked, not hidden.",
     ("attribute", "group"),
@@ -62,7 +62,7 @@ FAIRNESS = _table(
     Column("group", "STRING", "Value as the source words it, or not stated", nullable=False),
     Column("n", "BIGINT", "Examples", nullable=False),
     Column("positives", "BIGINT", "Of these with a bad outcome", nullable=False),
-    *_figures(
+    *figures(
         ("base_rate", "Share of bad outcomes"),
         ("flag_rate", "Share selected"),
         ("fnr", "Share of bad outcomes that were not selected: help withheld"),
@@ -76,19 +76,19 @@ FAIRNESS = _table(
     Column("is_too_small", "BOOLEAN", "Under 100 examples or 20 bad outcomes: ratios would be noise", nullable=False),
 )
 
-IMPORTANCE = _table(
+IMPORTANCE = table_of(
     "ml_feature_importance",
     "What each feature is worth to a model: AUC lost when it is shuffled, and the forest's own opinion.",
     ("feature",),
     Column("feature", "STRING", "Feature, with its z-score", nullable=False),
     Column("concept", "STRING", "What it belongs to", nullable=False),
-    *_figures(
+    *figures(
         ("auc_lost", "AUC on the test cohort minus AUC with the feature's values shuffled among students"),
         ("forest_importance", "Share of impurity that the validation's random forest saved by it; null without one"),
     ),
 )
 
-DRIFT_BASELINE = _table(
+DRIFT_BASELINE = table_of(
     "ml_drift_baseline",
     "How the features and scores of a model's training examples are distributed: what later lists are compared with.",
     ("scope", "feature", "bin"),

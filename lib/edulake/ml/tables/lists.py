@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edulake.contract.table import Column, Table
-from edulake.ml.tables.shape import VERSION, _figures, _table
+from edulake.ml.tables.shape import VERSION, figures, table_of
 
 PREDICTIONS = Table(
     layer="gold",
@@ -64,7 +64,7 @@ PREDICTIONS = Table(
     deletion_vectors=True,
 )
 
-DRIFT = _table(
+DRIFT = table_of(
     "ml_drift",
     "How unlike the students of a list are to those that its model learned from, and a course's plan to its last run.",
     ("as_of_date", "scope", "measure", "name"),
@@ -74,7 +74,7 @@ DRIFT = _table(
         "measure", "STRING", "plan, feature_psi, score_psi, unknown_share or calibration_gap: see ml/drift.py", False
     ),
     Column("name", "STRING", "What is measured: work due, a feature, the score or the probability", nullable=False),
-    *_figures(
+    *figures(
         ("value", "Found; null where there is nothing to compare with"),
         ("expected", "The same of the training examples, or of the reference run"),
         ("alert_level", "Worth a look from here on; null where any difference is"),
@@ -83,7 +83,7 @@ DRIFT = _table(
     Column("n", "BIGINT", "Students of the list; null for a plan"),
 )
 
-BACKTEST = _table(
+BACKTEST = table_of(
     "ml_backtest",
     "What became of the students of each past list.",
     ("as_of_date", "scope"),
@@ -92,14 +92,14 @@ BACKTEST = _table(
     Column("n", "BIGINT", "Students listed", nullable=False),
     Column("outcomes", "BIGINT", "Of these, how many outcomes are known; what follows is of them", nullable=False),
     Column("positives", "BIGINT", "Of these with a bad outcome"),
-    *_figures(
+    *figures(
         ("base_rate", "Share of bad outcomes"),
         ("auc", "Chance that a bad outcome was ranked above a good one; null where there is only one kind"),
         ("auc_error", "Its standard error (DeLong 1988)"),
         ("average_precision", "Mean precision over the ranking"),
     ),
     Column("flagged", "BIGINT", "Students selected within capacity whose outcome is known"),
-    *_figures(
+    *figures(
         ("precision_at_capacity", "Share of bad outcomes among them"),
         ("recall_at_capacity", "Share of bad outcomes that were selected"),
         ("calibration_gap", "Mean probability minus base rate; null for a list without probabilities"),

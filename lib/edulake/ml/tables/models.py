@@ -5,9 +5,9 @@ from __future__ import annotations
 from edulake.contract.table import Column
 from edulake.ml.tables.audit import CALIBRATION, DRIFT_BASELINE, FAIRNESS, IMPORTANCE, METRICS
 from edulake.ml.tables.lists import BACKTEST, DRIFT, PREDICTIONS
-from edulake.ml.tables.shape import _table
+from edulake.ml.tables.shape import table_of
 
-MODELS = _table(
+MODELS = table_of(
     "ml_models",
     "One row per model: what made it, and whether its probabilities may be shown.",
     (),

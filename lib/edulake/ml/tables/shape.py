@@ -11,7 +11,9 @@ VERSION = Column(
 STAMP = Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False)
 
 
-def _table(name: str, meaning: str, key: tuple[str, ...], *columns: Column, cluster_by: tuple[str, ...] = ()) -> Table:
+def table_of(
+    name: str, meaning: str, key: tuple[str, ...], *columns: Column, cluster_by: tuple[str, ...] = ()
+) -> Table:
     return Table(
         layer="gold",
         name=name,
@@ -24,5 +26,5 @@ def _table(name: str, meaning: str, key: tuple[str, ...], *columns: Column, clus
     )
 
 
-def _figures(*named: tuple[str, str]) -> list[Column]:
+def figures(*named: tuple[str, str]) -> list[Column]:
     return [Column(name, "DOUBLE", meaning) for name, meaning in named]

@@ -11,22 +11,22 @@ from edulake.silver.subject import Reading, clean
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.cleanse.work import Pending, Work
     from edulake.ops.runs import Run
     from edulake.silver import Subject
+    from edulake.store.store import Store
 
 PLAUSIBLE_FUTURE = dt.timedelta(days=366)
 
 
-def mapped(context: Context, part: list[Pending], work: Work, rows: DataFrame) -> DataFrame:
+def mapped(store: Store, part: list[Pending], work: Work, rows: DataFrame) -> DataFrame:
     """Rows of sources that share a table under the subject's raw column names, with `revisit`.
 
     Two systems that deliver by one standard have the same candidates.
     """
     by_candidates = {pending.source.candidates: pending.source for pending in part}
     for candidates, source in by_candidates.items():
-        rows = candidates(rows, lookups(context, source, work))
+        rows = candidates(rows, lookups(store, source, work))
     return rows
 
 

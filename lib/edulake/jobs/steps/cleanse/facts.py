@@ -17,10 +17,10 @@ from edulake.jobs.steps.cleanse.rows import any_of, batches, refused_before, rer
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.cleanse.work import Pending, Work
     from edulake.ops.runs import Entry, Run
     from edulake.silver import Subject
+    from edulake.store.store import Store
 
 # Beyond this many new rows their keys are not broadcast to find the facts already held.
 BROADCAST_ROWS = 1_000_000
@@ -39,27 +39,27 @@ CARRIED = (
 DECIDED = ("ordinal", "fate", "to_merge", *retold.FOR_THE_MERGE)
 
 
-def decide(context: Context, run: Run, subject: Subject, work: Work, entries: list[Entry]) -> Decided:
+def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[Entry]) -> Decided:
     """Stage what must be written; counts every fate on the way, and they must balance.
 
     Of sources with snapshots, what is said of a key is told in order (retold.py); of others its newest version counts.
     """
     is_new = bool(work.anew) or entries[0].version_before is None
     decided = []
-    by_version = [_cleaned(context, run, subject, part, work) for part in _parts(work, snapshots=False)]
+    by_version = [_cleaned(store, run, subject, part, work) for part in _parts(work, snapshots=False)]
     if by_version:
         cleaned = reduce(lambda above, below: above.unionByName(below), by_version)
         expected = sum(pending.rows for pending in (*work.facts, *work.references))
-        held = None if is_new else _held(context, subject, cleaned, few=expected <= BROADCAST_ROWS)
+        held = None if is_new else _held(store, subject, cleaned, few=expected <= BROADCAST_ROWS)
         known = fates.decide(cleaned, subject.table, held, subject.table.key[-1])
         decided.append(known.withColumns(retold.as_versions()))
     for part in _parts(work, snapshots=True):
-        cleaned = context.store.stage(_cleaned(context, run, subject, part, work), "records")
-        decided.append(retold.decide(context, subject, part, work, cleaned, entries, is_new=is_new))
+        cleaned = store.stage(_cleaned(store, run, subject, part, work), "records")
+        decided.append(retold.decide(store, subject, part, work, cleaned, entries, is_new=is_new))
     seen = Observation(f"silver {subject.name} {run.run_id}")
     matters = F.col("to_merge") | (F.col("fate") == "quarantined") | F.col("revisit")
     rows = reduce(lambda above, below: above.unionByName(below), [frame.select(*_staged(subject)) for frame in decided])
-    staged = context.store.stage(rows.observe(seen, *counts(work.active)).where(matters), "facts")
+    staged = store.stage(rows.observe(seen, *counts(work.active)).where(matters), "facts")
     return settle(staged, seen, work, entries)
 
 
@@ -72,20 +72,20 @@ def _parts(work: Work, *, snapshots: bool) -> list[list[Pending]]:
     return list(together.values())
 
 
-def _cleaned(context: Context, run: Run, subject: Subject, part: list[Pending], work: Work) -> DataFrame:
+def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work: Work) -> DataFrame:
     """Candidates of sources that share a table, typed: new facts, and earlier ones that must be looked at again.
 
     Those are the ones whose reference rows are new, what was refused where that is tried again, and, of a source with
     snapshots, everything where the new is not all that matters: only background, without a fate of its own.
     """
-    table = context.store.read(part[0].table)
+    table = store.read(part[0].table)
     rows = table.where(any_of(batches(p.source.name, _after(work, p), p.last) for p in part))
     rows = (reread_all(rows, part) if work.anew else rows).withColumn("again", F.lit(False))
     if work.replay and part[0].snapshots:
-        rows = with_refused_again(context, subject, rows, part)
+        rows = with_refused_again(store, subject, rows, part)
     elif work.replay:
-        rows = rows.unionByName(refused_before(context, subject, table, part).withColumn("again", F.lit(True)))
-    rows = mapped(context, part, work, rows.withColumn("records", F.lit(1)))
+        rows = rows.unionByName(refused_before(store, subject, table, part).withColumn("again", F.lit(True)))
+    rows = mapped(store, part, work, rows.withColumn("records", F.lit(1)))
     new = any_of(batches(p.source.name, p.done, p.last) for p in part)
     marked = rows.withColumns({"is_new": new, "revisit": (F.col("revisit") | F.col("again")) & ~new})
     told = F.lit(bool(part[0].snapshots))
@@ -107,9 +107,9 @@ def _after(work: Work, pending: Pending) -> int:
     return 0 if everything else pending.done
 
 
-def _held(context: Context, subject: Subject, cleaned: DataFrame, *, few: bool) -> DataFrame:
+def _held(store: Store, subject: Subject, cleaned: DataFrame, *, few: bool) -> DataFrame:
     """Rows of the table that share a key with the candidates; all of it for many, which would be read twice for it."""
-    held = context.store.read(subject.table).select(*subject.table.key, *fates.HELD)
+    held = store.read(subject.table).select(*subject.table.key, *fates.HELD)
     if not few:
         return held
     keys = cleaned.select(*subject.table.key).distinct()

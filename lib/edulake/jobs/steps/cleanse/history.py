@@ -21,7 +21,7 @@ from edulake.jobs.steps.cleanse.candidates import mapped, typed
 from edulake.jobs.steps.cleanse.fates import is_aside, refused_fate
 from edulake.jobs.steps.cleanse.references import lookups
 from edulake.jobs.steps.cleanse.rows import batches, reread_all
-from edulake.jobs.steps.cleanse.versions import _fates, _versions
+from edulake.jobs.steps.cleanse.versions import versions_of, with_fates
 from edulake.ops.deliveries import utc
 from edulake.silver import reading
 from edulake.store.merge import Clause, where_different
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
     from pyspark.sql.types import StructType
 
-    from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.cleanse.work import Pending, Work
     from edulake.ops.runs import Entry, Run
     from edulake.silver import Subject
+    from edulake.store.store import Store
 
 CARRIED = (
     "batch_id",
@@ -51,11 +51,11 @@ CARRIED = (
 )
 
 
-def decide(context: Context, run: Run, subject: Subject, work: Work, entries: list[Entry]) -> Decided:
+def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[Entry]) -> Decided:
     """Stage the versions to write and the records refused; counts every fate, and they must balance."""
     is_new = bool(work.anew) or entries[0].version_before is None
-    parts = [_records(context, run, subject, pending, work, is_new=is_new) for pending in work.active]
-    records = context.store.stage(reduce(lambda a, b: a.unionByName(b), parts), "records")
+    parts = [_records(store, run, subject, pending, work, is_new=is_new) for pending in work.active]
+    records = store.stage(reduce(lambda a, b: a.unionByName(b), parts), "records")
     usable = records.where(F.size("reason_codes") == 0)
     unclear = records.where((F.col("kind") == "row") & (F.size("reason_codes") > 0) & ~is_aside())
     closes_nobody = snapshots.doubtful(unclear.where("is_snapshot AND student_id IS NULL"), work.active)
@@ -63,10 +63,10 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
     # What a file was replaced by cannot take back what it said, unless it can vouch for that.
     stands = (F.col("kind") == "replaced") & snapshots.among(closes_nobody, F.col("at"))
     usable = usable.withColumn("kind", F.when(stands, "earlier").otherwise(F.col("kind")))
-    cuts = _cuts(context, work, usable)
-    events = usable if is_new else _on_top_of_held(context, subject, work, usable, cuts)
-    events = _with_absences(context, work, events, cuts, unclear, closes_nobody)
-    told = _fates(_versions(events, subject.history), subject.history)
+    cuts = _cuts(store, work, usable)
+    events = usable if is_new else _on_top_of_held(store, subject, work, usable, cuts)
+    events = _with_absences(store, work, events, cuts, unclear, closes_nobody)
+    told = with_fates(versions_of(events, subject.history), subject.history)
     same = Window.partitionBy("source_system", "source_file_sha256", "raw_payload").orderBy("batch_id")
     refused = records.where("size(reason_codes) > 0 AND (is_new OR revisit)").withColumns(
         {"fate": refused_fate(), "ordinal": F.row_number().over(same)}
@@ -76,24 +76,24 @@ def decide(context: Context, run: Run, subject: Subject, work: Work, entries: li
     to_merge = F.coalesce(F.col("begins") | F.col("gone"), F.lit(False))
     counted = rows.withColumns({"to_merge": to_merge, "records": F.lit(1)}).observe(seen, *counts(work.active))
     resolved = F.col("revisit") & F.col("fate").isNotNull()
-    staged = context.store.stage(counted.where(F.col("to_merge") | (F.col("fate") == "quarantined") | resolved), "told")
+    staged = store.stage(counted.where(F.col("to_merge") | (F.col("fate") == "quarantined") | resolved), "told")
     return settle(staged, seen, work, entries)
 
 
-def merge(context: Context, run: Run, subject: Subject, told: DataFrame) -> None:
+def merge(store: Store, run: Run, subject: Subject, told: DataFrame) -> None:
     """Write the versions that begin; one that does not begin any more, now that more is known, is deleted."""
     versions = told.where("to_merge").withColumns(
         {"batch_id": F.lit(run.run_id), "processing_timestamp": F.lit(run.started_at)}
     )
     changed = where_different(subject.table, "batch_id", "processing_timestamp")
     clauses = [Clause("s.gone", None), Clause(f"NOT s.gone AND {changed.condition}", changed.assignments)]
-    insert_if = "true" if context.store.untouched(subject.table) else "NOT s.gone"
-    context.store.merge(subject.table, versions, clauses, insert_if=insert_if)
+    insert_if = "true" if store.untouched(subject.table) else "NOT s.gone"
+    store.merge(subject.table, versions, clauses, insert_if=insert_if)
 
 
-def _records(context: Context, run: Run, subject: Subject, pending: Pending, work: Work, *, is_new: bool) -> DataFrame:
+def _records(store: Store, run: Run, subject: Subject, pending: Pending, work: Work, *, is_new: bool) -> DataFrame:
     """New records, typed, and the earlier ones that count from the first new moment on; `at` is their moment."""
-    name, table = pending.source.name, context.store.read(pending.table)
+    name, table = pending.source.name, store.read(pending.table)
     new = batches(name, pending.done, pending.last)
     all_again = work.has_news(pending.source) or work.replay
     rows = table.where(batches(name, 0 if all_again else pending.done, pending.last))
@@ -101,7 +101,7 @@ def _records(context: Context, run: Run, subject: Subject, pending: Pending, wor
     if not is_new and not all_again:
         known = table.where(batches(name, 0, pending.done))
         rows = rows.unionByName(_known(pending, known, rows))
-    candidates = mapped(context, [pending], work, rows)
+    candidates = mapped(store, [pending], work, rows)
     at = F.col("delivered_at") if pending.takes_snapshots else F.coalesce("source_updated_at", "delivered_at")
     kind = F.when(snapshots.replaced(pending.snapshots), "replaced").otherwise("row")
     flags = {"at": at, "is_new": new, "revisit": ~new & F.lit(all_again), "kind": kind}
@@ -120,21 +120,21 @@ def _known(pending: Pending, known: DataFrame, new: DataFrame) -> DataFrame:
     return known.join(same, F.trim(student) == F.col("_student"), "left_semi")
 
 
-def _cuts(context: Context, work: Work, usable: DataFrame) -> DataFrame:
+def _cuts(store: Store, work: Work, usable: DataFrame) -> DataFrame:
     """The first new moment of each source: of a record that can be used, or a snapshot, even if it has none."""
     new = usable.where("is_new OR revisit").select("source_system", "at")
     news = [p for p in work.active if p.new_snapshot and p.first_delivery is not None]
     times = [(p.source.name, utc(p.first_delivery)) for p in news if p.first_delivery is not None]
-    moments = new.unionByName(as_frame(context.store.spark, times, new.schema)) if times else new
+    moments = new.unionByName(as_frame(store.spark, times, new.schema)) if times else new
     return moments.groupBy("source_system").agg(F.min("at").alias("cut"))
 
 
-def _on_top_of_held(context: Context, subject: Subject, work: Work, usable: DataFrame, cuts: DataFrame) -> DataFrame:
+def _on_top_of_held(store: Store, subject: Subject, work: Work, usable: DataFrame, cuts: DataFrame) -> DataFrame:
     """Events from the first new moment of each source on, the version valid before it, and the later ones held."""
     source, student = "source_system", "student_id"
     by_snapshot = [p.source.name for p in work.active if p.takes_snapshots]
     touched = usable.where("is_new OR revisit").select(source, student).distinct()
-    mine = context.store.read(subject.table).join(F.broadcast(cuts), on=source)
+    mine = store.read(subject.table).join(F.broadcast(cuts), on=source)
     all_of = mine.where(F.col(source).isin(by_snapshot))
     some_of = mine.where(~F.col(source).isin(by_snapshot)).join(touched, on=[source, student], how="left_semi")
     reaches = F.col("valid_to").isNull() | (F.col("valid_to") >= F.col("cut"))
@@ -146,7 +146,7 @@ def _on_top_of_held(context: Context, subject: Subject, work: Work, usable: Data
 
 
 def _with_absences(
-    context: Context,
+    store: Store,
     work: Work,
     events: DataFrame,
     cuts: DataFrame,
@@ -162,8 +162,8 @@ def _with_absences(
     there = present.unionByName(unclear.where("is_snapshot AND student_id IS NOT NULL").select(*key, "at")).distinct()
     known = events.select(*key).distinct()
     told_in = events.select("source_system", "at", "source_file").schema
-    missing = _missing(context, work, known, told_in, closes_nobody)
-    found = [*[(absent, there) for absent in missing], *[(left, present) for left in _left(context, work, known)]]
+    missing = _missing(store, work, known, told_in, closes_nobody)
+    found = [*[(absent, there) for absent in missing], *[(left, present) for left in _left(store, work, known)]]
     said = {"kind": F.lit("absent"), "is_active": F.lit(False)}
     for absent, unless in found:
         since = absent.join(F.broadcast(cuts), on="source_system").where(F.col("at") >= F.col("cut")).drop("cut")
@@ -173,7 +173,7 @@ def _with_absences(
 
 
 def _missing(
-    context: Context, work: Work, known: DataFrame, schema: StructType, closes_nobody: dict[str, set[int]]
+    store: Store, work: Work, known: DataFrame, schema: StructType, closes_nobody: dict[str, set[int]]
 ) -> list[DataFrame]:
     """Each student who is known with each snapshot of the source that can say who went: nobody, where there is none."""
     times = [
@@ -184,17 +184,17 @@ def _missing(
     ]
     if not times:
         return []
-    return [known.join(F.broadcast(as_frame(context.store.spark, times, schema)), on="source_system")]
+    return [known.join(F.broadcast(as_frame(store.spark, times, schema)), on="source_system")]
 
 
-def _left(context: Context, work: Work, known: DataFrame) -> list[DataFrame]:
+def _left(store: Store, work: Work, known: DataFrame) -> list[DataFrame]:
     """The students who are known and went by what a reference says."""
     found = []
     for pending in work.active:
         source = pending.source
         if source.absences:
-            facts = context.store.read(pending.table).where(batches(source.name, 0, pending.last))
-            said = source.absences(facts, lookups(context, source, work)).withColumns(
+            facts = store.read(pending.table).where(batches(source.name, 0, pending.last))
+            said = source.absences(facts, lookups(store, source, work)).withColumns(
                 {
                     "source_system": F.lit(source.name),
                     "source_file": F.lit(""),

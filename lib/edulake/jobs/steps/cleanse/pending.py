@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from edulake.bronze import Source
     from edulake.contract.table import Table
-    from edulake.jobs.runner.context import Context
     from edulake.ops.runs import Done
     from edulake.silver import Subject
     from edulake.store.store import Store
@@ -32,7 +31,7 @@ def counting(store: Store) -> Count:
 
 
 def pending(
-    context: Context,
+    store: Store,
     count: Count,
     subject: Subject,
     of_subject: list[Source],
@@ -51,17 +50,17 @@ def pending(
             wanted.setdefault(table, []).append(source)
     found = {}
     for table, having in wanted.items():
-        if context.store.exists(table):
+        if store.exists(table):
             seen = {
                 source.name: (0, None) if source.name in anew else _seen(subject, source, table, done)
                 for source in having
             }
-            found.update(_new_batches(context, count, table, having, seen))
+            found.update(_new_batches(store, count, table, having, seen))
     facts = [found[key] for source in of_subject if (key := (source.name, source.facts)) in found]
     tables = [(source.name, ref.table) for source in of_subject for ref in source.references]
     work = Work(facts, [found[key] for key in tables if key in found], replay, anew)
     for fact in work.active:
-        fact.snapshots, fact.late, fact.partial = every(context, fact)
+        fact.snapshots, fact.late, fact.partial = every(store, fact)
     return work
 
 
@@ -72,9 +71,9 @@ def _seen(subject: Subject, source: Source, table: Table, done: Done) -> tuple[i
 
 
 def _new_batches(
-    context: Context, count: Count, table: Table, having: list[Source], seen: dict[str, tuple[int, int | None]]
+    store: Store, count: Count, table: Table, having: list[Source], seen: dict[str, tuple[int, int | None]]
 ) -> dict[tuple[str, Table], Pending]:
-    now = context.store.version(table)
+    now = store.version(table)
     starts = {name: batch for name, (batch, _) in seen.items()}
     changed = any(looked_at != now for _, looked_at in seen.values())
     counted = count(table, now, tuple(starts.items())) if changed else {}

@@ -20,29 +20,27 @@ if TYPE_CHECKING:
 
     from edulake.bronze import Reference, Source
     from edulake.contract.table import Table
-    from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.cleanse.work import Pending, Work
     from edulake.ops.runs import Entry, Run
+    from edulake.store.store import Store
 
 
-def lookups(context: Context, source: Source, work: Work) -> dict[Table, DataFrame]:
+def lookups(store: Store, source: Source, work: Work) -> dict[Table, DataFrame]:
     """The current rows of each reference, `is_new` where they came or went in this run; empty where none came yet."""
     found = {pending.table: pending for pending in work.references if pending.source is source}
-    return {reference.table: _lookup(context, source, reference, found) for reference in source.references}
+    return {reference.table: _lookup(store, source, reference, found) for reference in source.references}
 
 
-def _lookup(context: Context, source: Source, reference: Reference, found: dict[Table, Pending]) -> DataFrame:
+def _lookup(store: Store, source: Source, reference: Reference, found: dict[Table, Pending]) -> DataFrame:
     pending = found.get(reference.table)
     if pending is None:
-        return as_frame(context.store.spark, [], reference.table.struct()).withColumns(
-            {**not_gone(), "is_new": F.lit(False)}
-        )
-    rows = current(_usable(context, source, reference, pending), reference.key)
+        return as_frame(store.spark, [], reference.table.struct()).withColumns({**not_gone(), "is_new": F.lit(False)})
+    rows = current(_usable(store, source, reference, pending), reference.key)
     went = F.col("is_gone") & F.lit(pending.new_snapshot)
     return rows.withColumn("is_new", (F.col("batch_number") > pending.done) | went)
 
 
-def account(context: Context, run: Run, work: Work, entries: list[Entry]) -> None:
+def account(store: Store, run: Run, work: Work, entries: list[Entry]) -> None:
     """Fates of new reference rows: they enter no silver table, but every one of them is accounted for."""
     by_table = {(entry.source_system, entry.input_table): entry for entry in entries}
     for found in work.references:
@@ -50,18 +48,18 @@ def account(context: Context, run: Run, work: Work, entries: list[Entry]) -> Non
             continue
         reference = next(r for r in found.source.references if r.table == found.table)
         entry = by_table[(found.source.name, str(found.table))]
-        refused, newest, different = _counted(context, reference, found)
+        refused, newest, different = _counted(store, reference, found)
         stale = max(different - newest, 0)
         entry.quarantined, entry.accepted, entry.stale = refused, newest, stale
         entry.duplicate = found.rows - refused - newest - stale
         entry.must_balance()
         if refused:
-            _refuse_references(context, run, reference, found)
+            _refuse_references(store, run, reference, found)
 
 
-def _counted(context: Context, reference: Reference, found: Pending) -> Row:
+def _counted(store: Store, reference: Reference, found: Pending) -> Row:
     """Of the new rows, how many are refused, how many are the newest of their key, and how many contents there are."""
-    rows = with_gone(context, found, rows_of(context, found.source, found.table, 0, found.last), reference)
+    rows = with_gone(store, found, rows_of(store, found.source, found.table, 0, found.last), reference)
     ranked = rows.withColumn("usable", ~_refused(reference)).withColumn("place", place(("usable", *reference.key)))
     is_new = F.col("batch_number") > found.done
     is_newest = is_new & F.col("usable") & (F.col("place") == 1) & ~F.col("is_gone")
@@ -75,17 +73,17 @@ def _refused(reference: Reference) -> Column:
     return F.expr(" OR ".join(f"({condition})" for condition in refused_reference(reference.key).values()))
 
 
-def _usable(context: Context, source: Source, reference: Reference, found: Pending) -> DataFrame:
-    rows = rows_of(context, source, reference.table, 0, found.last)
-    return with_gone(context, found, rows, reference).where(~_refused(reference))
+def _usable(store: Store, source: Source, reference: Reference, found: Pending) -> DataFrame:
+    rows = rows_of(store, source, reference.table, 0, found.last)
+    return with_gone(store, found, rows, reference).where(~_refused(reference))
 
 
-def _refuse_references(context: Context, run: Run, reference: Reference, found: Pending) -> None:
-    new = rows_of(context, found.source, found.table, found.done, found.last)
+def _refuse_references(store: Store, run: Run, reference: Reference, found: Pending) -> None:
+    new = rows_of(store, found.source, found.table, found.done, found.last)
     cases = [F.when(F.expr(condition), code) for code, condition in refused_reference(reference.key).items()]
     coded = new.withColumn("reason_codes", F.array_compact(F.array(*cases)))
     order = Window.partitionBy("source_file_sha256", "raw_payload").orderBy("batch_number")
     refused = coded.where(F.size("reason_codes") > 0).withColumns(
         {"ordinal": F.row_number().over(order), "record_hash": F.xxhash64("raw_payload", "payload_form")}
     )
-    context.store.merge(QUARANTINE, record_refusals(refused, str(found.table), run))
+    store.merge(QUARANTINE, record_refusals(refused, str(found.table), run))

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame
 
-    from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.cleanse.work import Pending, Work
     from edulake.ops.runs import Entry
     from edulake.silver import Subject
+    from edulake.store.store import Store
 
 # What the MERGE asks of a row: whether its key is deleted, the row is a record's, and which run wrote the one held.
 FOR_THE_MERGE = ("gone", "of_record", "exact", "held_run")
@@ -48,7 +48,7 @@ def names_itself(subject: Subject, cleaned: DataFrame) -> Column:
 
 
 def decide(
-    context: Context,
+    store: Store,
     subject: Subject,
     part: list[Pending],
     work: Work,
@@ -67,7 +67,7 @@ def decide(
     present = in_snapshot.where("names_itself").withColumn("kind", F.lit(statements.PRESENT))
     events = events.unionByName(present).withColumns(_of_records(subject))
     if not is_new:
-        events = events.unionByName(_of_table(context, subject, part, work, events), allowMissingColumns=True)
+        events = events.unionByName(_of_table(store, subject, part, work, events), allowMissingColumns=True)
     placed = events.withColumns(_places(part, work, closes_nobody)).withColumn(ID, F.col(subject.table.key[-1]))
     told = statements.settled(placed, ID, closes=subject.closed is not None)
     counted = F.col("is_new") | F.col("revisit")
@@ -97,13 +97,13 @@ def _closed_hash(subject: Subject) -> Column:
     return content_hash(*[closed.get(name, F.col(name)) for name in content(subject.table)])
 
 
-def _of_table(context: Context, subject: Subject, part: list[Pending], work: Work, events: DataFrame) -> DataFrame:
+def _of_table(store: Store, subject: Subject, part: list[Pending], work: Work, events: DataFrame) -> DataFrame:
     """The table's rows: all of a source that has a new snapshot, or begins again; else those that share a key."""
     whole = [p.source.name for p in part if work.begins(p) or p.new_snapshots]
     again = [p.source.name for p in part if work.begins(p)]
     some = [p.source.name for p in part if p.source.name not in whole]
     source = F.col("source_system")
-    held = context.store.read(subject.table).where(source.isin([p.source.name for p in part]))
+    held = store.read(subject.table).where(source.isin([p.source.name for p in part]))
     if some:
         keys = events.select(*subject.table.key).distinct()
         of_keys = held.where(source.isin(some)).join(keys, on=list(subject.table.key), how="left_semi")

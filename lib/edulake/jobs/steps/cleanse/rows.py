@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from edulake.bronze import Source
     from edulake.contract.table import Table
-    from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.cleanse.work import Pending
     from edulake.silver import Subject
+    from edulake.store.store import Store
 
 
 def batches(source: str, after: int, to: int) -> Column:
@@ -38,29 +38,29 @@ def any_of(conditions: Iterable[Column]) -> Column:
     return reduce(lambda a, b: a | b, conditions)
 
 
-def rows_of(context: Context, source: Source, table: Table, after: int, to: int) -> DataFrame:
-    return context.store.read(table).where(batches(source.name, after, to))
+def rows_of(store: Store, source: Source, table: Table, after: int, to: int) -> DataFrame:
+    return store.read(table).where(batches(source.name, after, to))
 
 
-def refused_before(context: Context, subject: Subject, table: DataFrame, part: list[Pending]) -> DataFrame:
+def refused_before(store: Store, subject: Subject, table: DataFrame, part: list[Pending]) -> DataFrame:
     """Bronze rows of records that stand open in quarantine, taken apart again."""
-    keys, same = _open(context, subject, part)
+    keys, same = _open(store, subject, part)
     known = table.where(any_of(batches(p.source.name, 0, p.done) for p in part)).join(keys, same, "left_semi")
     return reread_all(known, part)
 
 
-def with_refused_again(context: Context, subject: Subject, rows: DataFrame, part: list[Pending]) -> DataFrame:
+def with_refused_again(store: Store, subject: Subject, rows: DataFrame, part: list[Pending]) -> DataFrame:
     """Bronze rows, those of records that stand open in quarantine taken apart again and marked `again`."""
-    keys, same = _open(context, subject, part)
+    keys, same = _open(store, subject, part)
     marked = rows.join(keys.withColumn("_open", F.lit(True)), same, "left")
     marked = marked.withColumn("again", F.col("_open").isNotNull()).drop("_open", "_source", "_file", "_record")
     return reread_all(marked, part, F.col("again"))
 
 
-def _open(context: Context, subject: Subject, part: list[Pending]) -> tuple[DataFrame, Column]:
+def _open(store: Store, subject: Subject, part: list[Pending]) -> tuple[DataFrame, Column]:
     """Which records stand open, and how bronze rows match them."""
     names = [pending.source.name for pending in part]
-    refused = context.store.read(QUARANTINE).where(
+    refused = store.read(QUARANTINE).where(
         (F.col("status") == "OPEN") & (F.col("subject") == subject.name) & F.col("source_system").isin(names)
     )
     record = {"source_system": "_source", "source_file_sha256": "_file", "record_hash": "_record"}

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from edulake.bronze import Reference
     from edulake.contract.table import Table
-    from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.cleanse.work import Pending
     from edulake.ops.runs import Entry
     from edulake.store.store import Store
@@ -47,7 +46,7 @@ class Delivered(NamedTuple):
     partial: set[int]
 
 
-def every(context: Context, pending: Pending) -> Delivered:
+def every(store: Store, pending: Pending) -> Delivered:
     """What a source has delivered, up to the last batch that this run looks at.
 
     A snapshot is the files of one delivery time. Of a file that was replaced in place, the one modified last counts.
@@ -55,7 +54,7 @@ def every(context: Context, pending: Pending) -> Delivered:
     if not pending.takes_snapshots:
         return Delivered([], late=False, partial=set())
     mine = (F.col("source_system") == pending.source.name) & (F.col("batch_number") <= pending.last)
-    files = context.store.read(pending.table).where(mine)
+    files = store.read(pending.table).where(mine)
     each = files.groupBy("is_snapshot", F.unix_micros("delivered_at").alias("at"), "source_file").agg(
         F.max_by("source_file_sha256", F.struct("source_file_modified_at", "source_file_sha256")).alias("content"),
         F.min("batch_number").alias("first"),
@@ -68,7 +67,7 @@ def every(context: Context, pending: Pending) -> Delivered:
         if row["is_snapshot"]:
             by_time[row["at"]].append(row)
     snapshots = [_snapshot(moment, of_time) for moment, of_time in sorted(by_time.items())]
-    return Delivered(snapshots, _late(found, pending.done), _partial(context, pending, by_time))
+    return Delivered(snapshots, _late(found, pending.done), _partial(store, pending, by_time))
 
 
 def _snapshot(moment: int, files: list[Row]) -> Snapshot:
@@ -88,10 +87,10 @@ def _late(files: Iterable[Row], done: int) -> bool:
     return any(new[is_new] <= known[is_known] for is_new in new for is_known in known if is_new or is_known)
 
 
-def _partial(context: Context, pending: Pending, by_time: dict[int, list[Row]]) -> set[int]:
+def _partial(store: Store, pending: Pending, by_time: dict[int, list[Row]]) -> set[int]:
     if not by_time:
         return set()
-    refused = moments_of_refused_files(context.store, pending.source.name, pending.table)
+    refused = moments_of_refused_files(store, pending.source.name, pending.table)
     loaded = {(row["at"], row["source_file"]): row["modified"] for files in by_time.values() for row in files}
     return {
         delivered
@@ -159,7 +158,7 @@ def not_gone() -> dict[str, Column]:
     return {"is_gone": F.lit(False), "gone_at": F.lit(None).cast("timestamp")}
 
 
-def with_gone(context: Context, pending: Pending, rows: DataFrame, reference: Reference) -> DataFrame:
+def with_gone(store: Store, pending: Pending, rows: DataFrame, reference: Reference) -> DataFrame:
     """Rows that facts refer to, refused ones among them, with `is_gone`: whether a snapshot lacks them; and since when.
 
     Without an action of its own: it is asked of tables that facts are joined with anyway.
@@ -167,7 +166,7 @@ def with_gone(context: Context, pending: Pending, rows: DataFrame, reference: Re
     if not pending.takes_snapshots:
         return rows.withColumns(not_gone())
     mine = (F.col("source_system") == pending.source.name) & F.col("is_snapshot")
-    every_row = context.store.read(pending.table).where(mine & (F.col("batch_number") <= pending.last))
+    every_row = store.read(pending.table).where(mine & (F.col("batch_number") <= pending.last))
     nameless = is_record() & ~_named(reference)
     content = F.max_by(
         F.struct("source_file_sha256", "nameless"), F.struct("source_file_modified_at", "source_file_sha256")

@@ -11,13 +11,13 @@ from pyspark.sql import functions as F
 from edulake.config.codes import CODED, STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import SourceSettings
-    from edulake.jobs.runner.context import Context
     from edulake.silver import Subject
+    from edulake.store.store import Store
 
 UNMAPPED = "UNMAPPED_STATUS"
 LISTED = 20
@@ -26,7 +26,7 @@ BARE = re.compile(r"\A[A-Za-z0-9_-]+\Z")
 CODE = r"\A(?:[0-9]{1,2}|(?![0-9]+\z)[!-~\u00a1-\uffee]{1,4})\z"
 
 
-def tell(context: Context, subject: Subject, rows: DataFrame) -> None:
+def tell(store: Store, say: Callable[[str], None], subject: Subject, rows: DataFrame) -> None:
     """Say of the rows written which codes mean nothing known, the most frequent first, and what to write for them."""
     unmapped = rows.where(F.array_contains("issue_codes", UNMAPPED))
     for name in CODED[subject.name]:
@@ -35,8 +35,8 @@ def tell(context: Context, subject: Subject, rows: DataFrame) -> None:
         found = counted.orderBy(F.desc("rows"), "code").collect()
         for source in dict.fromkeys(row["source_system"] for row in found):
             codes = {row["code"]: row["rows"] for row in found if row["source_system"] == source}
-            block = _block(context.settings.sources, source, subject.name)
-            context.say("\n".join(_lines(subject.name, name, source, block, codes)))
+            block = _block(store.settings.sources, source, subject.name)
+            say("\n".join(_lines(subject.name, name, source, block, codes)))
 
 
 def _block(blocks: Mapping[str, SourceSettings], source: str, subject: str) -> str:

@@ -17,7 +17,7 @@ RANKS = {"row": 1, "earlier": 2, "before": 3, "absent": 4, "replaced": 5, "held"
 SAYS = ("row", "earlier", "before", "absent")
 
 
-def _versions(events: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
+def versions_of(events: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
     """Events with what is known after each, `attributes` and all, and whether a version `begins` with it."""
     rank = F.coalesce(*[F.when(F.col("kind") == kind, number) for kind, number in RANKS.items()])
     newest = [F.desc(name) for name in ("source_file_modified_at", "record_hash", "source_file")]
@@ -45,7 +45,7 @@ def _versions(events: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
     )
 
 
-def _fates(versions: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
+def with_fates(versions: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
     """Versions as rows of the table, `gone` where one is held that does not begin, and the fate of each record."""
     repeats = F.col("said").eqNullSafe(F.col("content_hash"))
     fate = (

@@ -16,17 +16,17 @@ from edulake.store.replace import replace_part
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.cleanse.balance import Decided
     from edulake.jobs.steps.cleanse.work import Work
     from edulake.ops.runs import Run
     from edulake.silver import Subject
+    from edulake.store.store import Store
 
 
 STAMPS = ("batch_id", "bronze_batch_id", "processing_timestamp")
 
 
-def _write(context: Context, this_run: Run, subject: Subject, work: Work, decided: Decided) -> None:
+def write(store: Store, this_run: Run, subject: Subject, work: Work, decided: Decided) -> None:
     """Quarantine first, resolve last: a run killed in between repeats what is missing, and nothing counts twice.
 
     A refusal marked as resolved before its fact is written would not be tried again by the next replay.
@@ -34,24 +34,24 @@ def _write(context: Context, this_run: Run, subject: Subject, work: Work, decide
     if decided.refused:
         refused = record_refusals(decided.rows.where("fate = 'quarantined'"), subject.name, this_run)
         reasons_changed = "t.status = 'OPEN' AND NOT t.reason_codes <=> s.reason_codes"
-        context.store.merge(QUARANTINE, refused, [Clause(reasons_changed, {"reason_codes": "s.reason_codes"})])
-    if work.anew and not context.store.untouched(subject.table):
-        _replace(context, this_run, subject, work, decided.rows)
+        store.merge(QUARANTINE, refused, [Clause(reasons_changed, {"reason_codes": "s.reason_codes"})])
+    if work.anew and not store.untouched(subject.table):
+        _replace(store, this_run, subject, work, decided.rows)
     elif decided.to_merge:
         merge = history.merge if subject.history else _merge_facts
-        merge(context, this_run, subject, decided.rows)
+        merge(store, this_run, subject, decided.rows)
     if work.anew:
-        _resolve_others(context, this_run, subject, work, decided.rows)
+        _resolve_others(store, this_run, subject, work, decided.rows)
     elif decided.revisited:
-        _resolve(context, this_run, subject, decided.rows)
+        _resolve(store, this_run, subject, decided.rows)
 
 
-def _replace(context: Context, this_run: Run, subject: Subject, work: Work, decided: DataFrame) -> None:
+def _replace(store: Store, this_run: Run, subject: Subject, work: Work, decided: DataFrame) -> None:
     """Make what was decided all that the table holds of the sources; equal rows stay as they are."""
     names = ", ".join(literal(pending.source.name) for pending in work.active)
     rows = _stamped(this_run, decided.where("to_merge")).select(*subject.table.column_names)
     stamps = [name for name in STAMPS if name in subject.table.column_names]
-    replace_part(context.store, subject.table, rows, f"source_system IN ({names})", *stamps)
+    replace_part(store, subject.table, rows, f"source_system IN ({names})", *stamps)
 
 
 def _stamped(this_run: Run, rows: DataFrame) -> DataFrame:
@@ -65,11 +65,11 @@ def _stamped(this_run: Run, rows: DataFrame) -> DataFrame:
     )
 
 
-def _merge_facts(context: Context, this_run: Run, subject: Subject, staged: DataFrame) -> None:
+def _merge_facts(store: Store, this_run: Run, subject: Subject, staged: DataFrame) -> None:
     """Insert new facts, replace older versions, and delete what the newest snapshot lacks."""
     newest_facts = _stamped(this_run, staged.where("to_merge"))
     newest = {name: f"s.`{name}`" for name in subject.table.column_names}
-    context.store.merge(
+    store.merge(
         subject.table,
         newest_facts,
         [
@@ -77,7 +77,7 @@ def _merge_facts(context: Context, this_run: Run, subject: Subject, staged: Data
             Clause(f"NOT s.gone AND ({_AS_SEEN} OR {SUPERSEDES})", {**newest, "first_known_at": _FIRST_KNOWN}),
             Clause("s.first_known_at < t.first_known_at", {"first_known_at": "s.first_known_at"}),
         ],
-        insert_if="true" if context.store.untouched(subject.table) else "NOT s.gone AND s.of_record",
+        insert_if="true" if store.untouched(subject.table) else "NOT s.gone AND s.of_record",
     )
 
 
@@ -97,28 +97,28 @@ _AS_SEEN = "(s.exact AND t.batch_id <=> s.held_run)"
 _FIRST_KNOWN = f"CASE WHEN {_AS_SEEN} THEN s.first_known_at ELSE least(t.first_known_at, s.first_known_at) END"
 
 
-def _resolve(context: Context, this_run: Run, subject: Subject, staged: DataFrame) -> None:
+def _resolve(store: Store, this_run: Run, subject: Subject, staged: DataFrame) -> None:
     """Mark earlier refusals whose record is now a fact; they are never deleted."""
     identity = ("subject", "source_system", "source_file_sha256", "record_hash")
     resolved = staged.where("revisit AND fate <> 'quarantined'").withColumn("subject", F.lit(subject.name))
-    _mark_resolved(context, this_run, resolved.select(*identity).distinct(), identity)
+    _mark_resolved(store, this_run, resolved.select(*identity).distinct(), identity)
 
 
-def _resolve_others(context: Context, this_run: Run, subject: Subject, work: Work, decided: DataFrame) -> None:
+def _resolve_others(store: Store, this_run: Run, subject: Subject, work: Work, decided: DataFrame) -> None:
     """Mark the refusals of sources all of whose records were looked at, but for those that are refused still."""
     names = [pending.source.name for pending in work.active]
     refused = record_refusals(decided.where("fate = 'quarantined'"), subject.name, this_run).select("quarantine_id")
-    if not context.store.exists(QUARANTINE):
+    if not store.exists(QUARANTINE):
         return
     of_sources = F.col("source_system").isin(names) & (F.col("subject") == subject.name) & (F.col("status") == "OPEN")
-    standing = context.store.read(QUARANTINE).where(of_sources).select("quarantine_id")
-    _mark_resolved(context, this_run, standing.join(refused, "quarantine_id", "left_anti"), ("quarantine_id",))
+    standing = store.read(QUARANTINE).where(of_sources).select("quarantine_id")
+    _mark_resolved(store, this_run, standing.join(refused, "quarantine_id", "left_anti"), ("quarantine_id",))
 
 
-def _mark_resolved(context: Context, this_run: Run, resolved: DataFrame, identity: tuple[str, ...]) -> None:
+def _mark_resolved(store: Store, this_run: Run, resolved: DataFrame, identity: tuple[str, ...]) -> None:
     marked = {
         "status": "'RESOLVED'",
         "resolved_at": f"timestamp'{this_run.started_at.isoformat()}'",
         "resolved_run_id": f"'{this_run.run_id}'",
     }
-    context.store.merge(QUARANTINE, resolved, [Clause("t.status = 'OPEN'", marked)], on=identity, insert_if=None)
+    store.merge(QUARANTINE, resolved, [Clause("t.status = 'OPEN'", marked)], on=identity, insert_if=None)

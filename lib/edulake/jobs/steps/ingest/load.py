@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from edulake.landing.files.readable import ReadableFile
     from edulake.ops.runs import Entry, Run
     from edulake.store.delta_log import Commit
+    from edulake.store.store import Store
 
 ATTEMPTS = 5
 
@@ -58,7 +59,7 @@ def load(context: Context, run: Run, table: Table, loads: list[Load], ledger: Le
     except EdulakeError:
         raise
     except Exception:
-        bad = [unread_files(context, load.feed, load.files) for load in loads]
+        bad = [unread_files(context.store, load.feed, load.files) for load in loads]
         if not any(bad):
             raise
     rest = [_without(context, run, load, refused) for load, refused in zip(loads, bad, strict=True)]
@@ -82,7 +83,7 @@ def _load(context: Context, run: Run, table: Table, loads: list[Load], ledger: L
     Delta keeps a second writer of one number from committing. After a RESTORE it may know of numbers that nothing else
     knows of: nobody's commit then has the batch, and a number further on is tried.
     """
-    records = [_records(context, run, load) for load in loads]
+    records = [_records(context.store, run, load) for load in loads]
     delivered: dict[str, int] = defaultdict(int)
     for load in loads:
         load.entry.records_in = _delivered(load)
@@ -94,7 +95,7 @@ def _load(context: Context, run: Run, table: Table, loads: list[Load], ledger: L
         before = context.store.version_held(table)
         batch = {"batch_number": F.lit(number), "batch_id": F.format_string(f"%s-{number:06d}", "source_system")}
         context.store.append(table, rows.withColumns(batch), (f"bronze_ingest/{table}", number), said.text())
-        writer, commit = _written_by(context, table, number, before)
+        writer, commit = _written_by(context.store, table, number, before)
         if writer == run.run_id and commit:
             _settle(context, run, table, loads, ledger, said, commit)
         if writer:
@@ -140,15 +141,15 @@ def _refuse_unbalanced(context: Context, run: Run, load: Load, amiss: dict[FileO
     load.entry.records_in = (load.entry.records_in or 0) - sum(came for came, _ in counts.values())
 
 
-def _written_by(context: Context, table: Table, number: int, before: int | None) -> tuple[str | None, Commit | None]:
+def _written_by(store: Store, table: Table, number: int, before: int | None) -> tuple[str | None, Commit | None]:
     """Which run has written a batch, if any has, and its commit, if that is later than the version `before`."""
-    commits = context.store.commits_after(table, -1 if before is None else before) or []
+    commits = store.commits_after(table, -1 if before is None else before) or []
     for commit in commits:
         told = said_by(commit)
         if told and told.batch == number:
             return told.run_id, commit
     # Somebody was faster, or the platform keeps no text with a commit: the rows say whose they are as well.
-    [writer] = context.store.read(table).where(F.col("batch_number") == number).agg(F.max("run_id")).collect()[0]
+    [writer] = store.read(table).where(F.col("batch_number") == number).agg(F.max("run_id")).collect()[0]
     return writer, commits[0]._replace(metrics={}) if commits else None
 
 
@@ -173,20 +174,20 @@ def _files(loads: list[Load]) -> tuple[File, ...] | None:
     )
 
 
-def _records(context: Context, run: Run, load: Load) -> DataFrame:
+def _records(store: Store, run: Run, load: Load) -> DataFrame:
     """The records of a load as rows of its table, but for their batch."""
     if load.extraction:
         records = load.extraction.rows.withColumn("is_snapshot", F.lit(False))
     else:
-        records = _of_files(context, load)
+        records = _of_files(store, load)
     absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
     known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
     return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
 
 
-def _of_files(context: Context, load: Load) -> DataFrame:
+def _of_files(store: Store, load: Load) -> DataFrame:
     """The records of files, and for each snapshot without any a row that says so."""
-    spark, feed = context.store.spark, load.feed
+    spark, feed = store.spark, load.feed
     empty = [file for file in load.files if file.profile.records == 0]
     full = [file for file in load.files if file not in empty]
     parts = [read_records(spark, full, feed.dialect, feed.columns)] if full else []

@@ -95,7 +95,7 @@ def _guarded(
     except EdulakeError:
         raise
     except Exception:
-        bad = unread_files(context, feed, snapshots)
+        bad = unread_files(context.store, feed, snapshots)
         if not bad:
             raise
     refused = {file for file, _ in bad}

@@ -10,6 +10,7 @@ from edulake.landing.files.withheld import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from edulake.contract.feed import Feed
     from edulake.jobs.runner.context import Context
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
     from edulake.ops.runs import Entry
 
 
-def delivers(context: Context, source: str, feed: Feed) -> bool:
+def delivers(landing: Path, source: str, feed: Feed) -> bool:
     """Whether there is anything to look at: a landing folder, or a database that is named."""
-    return is_set(feed.database.url) if feed.database else (context.landing / source).is_dir()
+    return is_set(feed.database.url) if feed.database else (landing / source).is_dir()
 
 
-def absent(context: Context, source: str, feeds: Iterable[Feed]) -> str:
+def absent(landing: Path, source: str, feeds: Iterable[Feed]) -> str:
     """What is missing of a source that delivers nothing."""
     urls = [feed.database.url for feed in feeds if feed.database]
-    return f"{urls[0]} is not set" if urls else f"there is no folder {context.landing / source}: see --landing"
+    return f"{urls[0]} is not set" if urls else f"there is no folder {landing / source}: see --landing"
 
 
 def new_rows(context: Context, source: str, feed: Feed, entry: Entry) -> Extraction | None:

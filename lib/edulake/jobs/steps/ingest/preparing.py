@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from edulake.jobs.runner.context import Context
     from edulake.landing.files.listing import DeliveredFile
     from edulake.landing.files.profile import Profile
+    from edulake.store.store import Store
 
 # What a path of Hadoop cannot have in a name.
 NOT_A_PATH = ":"
@@ -38,11 +39,11 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 def prepared(context: Context, file: DeliveredFile, feed: Feed, *, snapshot: bool) -> ReadableFile:
     """The file, checked; Refusal where it cannot be what its source says."""
     limits = context.settings.limits
-    path = unpacked(file, _place(context), limits) if is_archive(file.path) else file.path
+    path = unpacked(file, _place(context.store), limits) if is_archive(file.path) else file.path
     is_text = feed.dialect.format != "parquet" and path.stat().st_size <= limits.file_bytes
     if is_text and (encoding := encoding_of(path, feed.dialect.encoding)) not in UTF8:
         check_magic(path)
-        path = as_utf8(replace(file, path=path), encoding, _place(context), limits)
+        path = as_utf8(replace(file, path=path), encoding, _place(context.store), limits)
     found = profile(path, feed.dialect, limits)
     _must_fit(found, feed)
     return ReadableFile(file, found, _copied(replace(file, path=path), found, feed, context), snapshot)
@@ -63,22 +64,22 @@ def _copied(file: DeliveredFile, found: Profile, feed: Feed, context: Context) -
     if found.layout == "rows" and found.form:
         like_others = found.form.delimiter == feed.dialect.delimiter
         cutter = Cutter(found.header, found.form, found.spans, feed.dialect.withheld, like_others)
-        return rewritten(file.path, cutter, context.settings.limits.record_bytes, _place(context) / "rows.json")
+        return rewritten(file.path, cutter, context.settings.limits.record_bytes, _place(context.store) / "rows.json")
     if found.lone_ends:
-        return with_line_feeds(file, _place(context))
+        return with_line_feeds(file, _place(context.store))
     if not context.dry_run and is_worth_a_copy(file.path, is_local=context.store.local):
-        return inflated(file, _place(context))
+        return inflated(file, _place(context.store))
     if NOT_A_PATH in str(file.path):
-        copy = _place(context) / f"{file.sha256}{''.join(file.path.suffixes[-2:]).replace(NOT_A_PATH, '_')}"
+        copy = _place(context.store) / f"{file.sha256}{''.join(file.path.suffixes[-2:]).replace(NOT_A_PATH, '_')}"
         with file.path.open("rb") as stream, copy.open("wb") as target:
             shutil.copyfileobj(stream, target, BLOCK)
         return copy
     return file.path
 
 
-def _place(context: Context) -> Path:
+def _place(store: Store) -> Path:
     """A folder for one copy: another source, or another day, may deliver the same bytes."""
-    folder = context.store.staging_folder() / uuid4().hex
+    folder = store.staging_folder() / uuid4().hex
     folder.mkdir(mode=0o700)
     return folder
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from edulake.landing.files.listing import DeliveredFile
     from edulake.landing.files.readable import ReadableFile
     from edulake.ops.runs import Run
+    from edulake.store.store import Store
 
 CHANGED = Refusal("FILE_CHANGED", "it changed while it was looked at: the next run tries it again")
 
@@ -62,14 +63,14 @@ def _alert(context: Context, source: str, codes: list[str]) -> None:
         context.alert(Alert("refused", f"{sum(counts.values())} files of {source} were refused", why, fix))
 
 
-def unread_files(context: Context, feed: Feed, files: list[ReadableFile]) -> list[tuple[DeliveredFile, Refusal]]:
+def unread_files(store: Store, feed: Feed, files: list[ReadableFile]) -> list[tuple[DeliveredFile, Refusal]]:
     """Those of `files` that Spark fails to read by themselves: asked where it failed to read all of them."""
-    return [(file.file, why) for file in files if file.profile.records and (why := _fault(context, feed, file))]
+    return [(file.file, why) for file in files if file.profile.records and (why := _fault(store, feed, file))]
 
 
-def _fault(context: Context, feed: Feed, file: ReadableFile) -> Refusal | None:
+def _fault(store: Store, feed: Feed, file: ReadableFile) -> Refusal | None:
     try:
-        records = read_records(context.store.spark, [file], feed.dialect, feed.columns)
+        records = read_records(store.spark, [file], feed.dialect, feed.columns)
         # Every column of every row, and nothing kept of them.
         records.select(F.max(F.xxhash64(*records.columns))).collect()
     except Exception as error:  # noqa: BLE001 - whatever it is, it is about this file alone

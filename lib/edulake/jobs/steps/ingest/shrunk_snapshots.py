@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     Moment = dt.datetime
     # For each snapshot the share of the one before it that it lacks; None where nothing of that can be told apart.
     Lost = dict[dt.datetime, float | None]
+    from edulake.store.store import Store
 
 ACCEPTED = "accepted"
 # Files in no dated folder look like snapshots one after the other: one for each school, as if the others had closed.
@@ -69,7 +70,7 @@ def guarded(
         return found
     limit, most = allowed(context, source), context.settings.limits.snapshot_shrink
     while waiting:
-        lost = _lost(context, source, feed, waiting, held)
+        lost = _lost(context.store, source, feed, waiting, held)
         shrunk = next((at for at in sorted(lost) if (lost[at] or 0.0) > most), None) if limit != ACCEPTED else None
         if shrunk is None:
             _note(found, lost, most)
@@ -106,7 +107,7 @@ def _tell(context: Context, run: Run, source: str, file: DeliveredFile, advice: 
 
 
 def _lost(
-    context: Context, source: str, feed: Feed, waiting: dict[Moment, list[ReadableFile]], held: Collection[Moment]
+    store: Store, source: str, feed: Feed, waiting: dict[Moment, list[ReadableFile]], held: Collection[Moment]
 ) -> Lost:
     """For each new snapshot, the share of the one before it, old or new, that it lacks.
 
@@ -116,7 +117,7 @@ def _lost(
     before = {at: times[place - 1] for place, at in enumerate(times) if place and at in waiting}
     if not before:
         return {}
-    parts = _identified(context, source, feed, waiting, set(before.values()) - set(waiting))
+    parts = _identified(store, source, feed, waiting, set(before.values()) - set(waiting))
     if not parts:
         return dict.fromkeys(before)
     records = reduce(lambda above, below: above.unionByName(below), parts).where("identity IS NOT NULL")
@@ -130,17 +131,17 @@ def _lost(
 
 
 def _identified(
-    context: Context, source: str, feed: Feed, waiting: dict[Moment, list[ReadableFile]], olds: set[Moment]
+    store: Store, source: str, feed: Feed, waiting: dict[Moment, list[ReadableFile]], olds: set[Moment]
 ) -> list[DataFrame]:
     """The `identity` of each record of the snapshots, null where it cannot be read, and the time `at` which it came."""
     columns = [_identity(feed).alias("identity"), F.unix_micros("delivered_at").alias("at")]
     parts = []
     if olds:
-        known = context.store.read(feed.table).where((F.col("source_system") == source) & F.col("is_snapshot"))
+        known = store.read(feed.table).where((F.col("source_system") == source) & F.col("is_snapshot"))
         parts.append(known.select(*columns).where(F.col("at").isin([micros(at) for at in olds])))
     full = [file for files in waiting.values() for file in files if file.profile.records != 0]
     if full:
-        parts.append(read_records(context.store.spark, full, feed.dialect, feed.columns).select(*columns))
+        parts.append(read_records(store.spark, full, feed.dialect, feed.columns).select(*columns))
     return parts
 
 

@@ -13,28 +13,29 @@ from edulake.store.small_frame import as_frame
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+    from edulake.config.settings import Settings
     from edulake.contract.fingerprint import Fingerprint
     from edulake.contract.table import Table
     from edulake.gold import Product
     from edulake.gold.product import Input
-    from edulake.jobs.runner.context import Context
+    from edulake.store.store import Store
 
 
-def built(context: Context, product: Product, versions: dict[Table, int], keys: DataFrame | None) -> DataFrame:
+def built(store: Store, product: Product, versions: dict[Table, int], keys: DataFrame | None) -> DataFrame:
     """The product's rows, of `keys` or all, from those versions of its inputs; one that is not named is empty."""
     frames = [
-        _rows(context, product, read, versions[read.table], keys)
+        _rows(store, product, read, versions[read.table], keys)
         if read.table in versions
-        else as_frame(context.store.spark, [], read.table.struct())
+        else as_frame(store.spark, [], read.table.struct())
         for read in product.inputs
     ]
-    return product.build(*frames, context.settings.gold)
+    return product.build(*frames, store.settings.gold)
 
 
-def _rows(context: Context, product: Product, read: Input, version: int, keys: DataFrame | None) -> DataFrame:
+def _rows(store: Store, product: Product, read: Input, version: int, keys: DataFrame | None) -> DataFrame:
     """An input's rows that belong to a row of the product, of `keys` or all."""
     columns = [read.column(key) for key in product.table.key]
-    rows = context.store.read(read.table, version).dropna(subset=columns)
+    rows = store.read(read.table, version).dropna(subset=columns)
     if "is_deleted" in read.table.column_names:
         rows = rows.where(~F.col("is_deleted"))
     if keys is None:
@@ -43,5 +44,5 @@ def _rows(context: Context, product: Product, read: Input, version: int, keys: D
     return rows.join(touched, on=columns, how="left_semi")
 
 
-def _fingerprint(context: Context, product: Product) -> Fingerprint:
-    return fingerprint(asdict(context.settings.gold), [product.build, _rows])
+def made_by(settings: Settings, product: Product) -> Fingerprint:
+    return fingerprint(asdict(settings.gold), [product.build, _rows])

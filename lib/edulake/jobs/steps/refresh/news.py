@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from edulake.jobs.steps.refresh.compute import _fingerprint
+from edulake.jobs.steps.refresh.compute import made_by
 from edulake.store import commits
 
 if TYPE_CHECKING:
     from edulake.gold import Product
     from edulake.gold.product import Input
-    from edulake.jobs.runner.context import Context
     from edulake.ops.runs import Done
+    from edulake.store.store import Store
 
 
 class News(NamedTuple):
@@ -31,30 +31,29 @@ class News(NamedTuple):
         return bool(self.anew) or self.rows != 0
 
 
-def pending(context: Context, product: Product, done: Done, *, anew: str = "") -> list[News]:
+def pending(store: Store, product: Product, done: Done, *, anew: str = "") -> list[News]:
     """What of each input that exists the product has not seen."""
-    anew = anew or _not_held(context, product, done)
-    return [_news(context, product, read, done, anew) for read in product.inputs if context.store.exists(read.table)]
+    anew = anew or _not_held(store, product, done)
+    return [_news(store, product, read, done, anew) for read in product.inputs if store.exists(read.table)]
 
 
-def _not_held(context: Context, product: Product, done: Done) -> str:
+def _not_held(store: Store, product: Product, done: Done) -> str:
     """Why the product's rows do not count as made; empty where they do."""
-    store = context.store
     entries = [last for (table, _, _), last in done.items() if table == str(product.table)]
     if not entries or not store.exists(product.table):
         return "nothing is recorded"
     newest = max(entries, key=lambda last: last["ended_at"])
-    changed = _fingerprint(context, product).differs_from(newest["fingerprint"])
+    changed = made_by(store.settings, product).differs_from(newest["fingerprint"])
     return changed or commits.since(store, product.table, newest["version_after"] or 0).another_past
 
 
-def _news(context: Context, product: Product, read: Input, done: Done, anew: str) -> News:
-    now = context.store.version(read.table)
+def _news(store: Store, product: Product, read: Input, done: Done, anew: str) -> News:
+    now = store.version(read.table)
     last = done.get((str(product.table), None, str(read.table)))
     if anew or last is None:
         return News(read, 0, now, None, anew or f"{read.table} was never read")
     seen = last["input_version"]
-    rows, another_past = commits.since(context.store, read.table, seen)
+    rows, another_past = commits.since(store, read.table, seen)
     return News(read, seen, now, rows, another_past)
 
 

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
     from edulake.contract.table import Column as Declared
     from edulake.gold import Product
-    from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.refresh.news import News
+    from edulake.store.store import Store
 
 
-def differing(context: Context, product: Product, news: list[News], sample: int, seed: str) -> int:
+def differing(store: Store, product: Product, news: list[News], sample: int, seed: str) -> int:
     """Of so many keys that silver or the product has, how many have another row, or none, or one too many.
 
     The product must have seen all of its inputs, as `news` says. Another `seed` takes other keys.
     """
-    store, key = context.store, list(product.table.key)
+    key = list(product.table.key)
     held = store.read(product.table)
     named = [
         store.read(n.input.table, n.now).select(*[F.col(n.input.column(name)).alias(name) for name in key])
@@ -33,7 +33,7 @@ def differing(context: Context, product: Product, news: list[News], sample: int,
     ]
     every = reduce(lambda above, below: above.unionByName(below), [held.select(*key), *named]).dropna().distinct()
     chosen = store.stage(every.orderBy(F.xxhash64(*key, F.lit(seed))).limit(sample), f"{product.name}_sample")
-    rows = built(context, product, {n.input.table: n.now for n in news}, chosen)
+    rows = built(store, product, {n.input.table: n.now for n in news}, chosen)
     compared = [column for column in product.table.columns if column.name not in (*key, STAMP)]
     one, other = (_as_one(frame.join(chosen, on=key, how="left_semi"), key, compared) for frame in (held, rows))
     both = one.withColumnRenamed("said", "held").join(other, on=key, how="full")

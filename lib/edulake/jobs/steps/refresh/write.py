@@ -13,12 +13,14 @@ from edulake.store.merge import where_different
 from edulake.store.replace import GONE, replace_part
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyspark.sql import DataFrame
 
     from edulake.gold import Product
-    from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.refresh.news import News
     from edulake.ops.runs import Run
+    from edulake.store.store import Store
 
 
 # Beyond this many changed rows their keys are shuffled, not broadcast.
@@ -27,23 +29,23 @@ BROADCAST_ROWS = 1_000_000
 STAMP = "processing_timestamp"
 
 
-def _compute(context: Context, this_run: Run, product: Product, news: list[News]) -> None:
+def compute(store: Store, say: Callable[[str], None], this_run: Run, product: Product, news: list[News]) -> None:
     if not any(n.anew for n in news):
         try:
-            keys = context.store.stage(_changed_keys(context, product, news), f"{product.name}_keys")
+            keys = store.stage(_changed_keys(store, product, news), f"{product.name}_keys")
         except Exception as error:  # noqa: BLE001 - what it is depends on Spark's version; a look at all rows will tell
             # VACUUM removes the files of a feed after a week.
-            context.say(f"gold    {product.name}: all rows (the changes cannot be read: {known(error).why})")
+            say(f"gold    {product.name}: all rows (the changes cannot be read: {known(error).why})")
         else:
-            _refresh_keys(context, this_run, product, news, keys)
+            _refresh_keys(store, this_run, product, news, keys)
             return
-    _replace(context, this_run, product, news)
+    _replace(store, this_run, product, news)
 
 
-def _changed_keys(context: Context, product: Product, news: list[News]) -> DataFrame:
+def _changed_keys(store: Store, product: Product, news: list[News]) -> DataFrame:
     """Keys of all images of changed rows."""
     images = [
-        context.store.changes(n.input.table, n.since, n.now).select(
+        store.changes(n.input.table, n.since, n.now).select(
             *[F.col(n.input.column(key)).alias(key) for key in product.table.key]
         )
         for n in news
@@ -52,21 +54,21 @@ def _changed_keys(context: Context, product: Product, news: list[News]) -> DataF
     return reduce(lambda above, below: above.unionByName(below), images).dropna().distinct()
 
 
-def _refresh_keys(context: Context, this_run: Run, product: Product, news: list[News], keys: DataFrame) -> None:
+def _refresh_keys(store: Store, this_run: Run, product: Product, news: list[News], keys: DataFrame) -> None:
     """MERGE the rows of `keys`, those that are gone as well, where they differ: nothing new changes nothing."""
     few = all(n.rows is not None for n in news) and sum(n.rows or 0 for n in news) <= BROADCAST_ROWS
     versions = {n.input.table: n.now for n in news}
-    rows = built(context, product, versions, F.broadcast(keys) if few else keys).withColumn("_present", F.lit(True))
+    rows = built(store, product, versions, F.broadcast(keys) if few else keys).withColumn("_present", F.lit(True))
     stamped = keys.join(rows, on=list(product.table.key), how="left").withColumn(STAMP, F.lit(this_run.started_at))
-    staged = context.store.stage(stamped, product.name)
-    context.store.merge(product.table, staged, [GONE, where_different(product.table, STAMP)], insert_if="s._present")
+    staged = store.stage(stamped, product.name)
+    store.merge(product.table, staged, [GONE, where_different(product.table, STAMP)], insert_if="s._present")
 
 
-def _replace(context: Context, this_run: Run, product: Product, news: list[News]) -> None:
+def _replace(store: Store, this_run: Run, product: Product, news: list[News]) -> None:
     """Make all that can be computed all that the table holds."""
-    rows = built(context, product, {n.input.table: n.now for n in news}, None)
+    rows = built(store, product, {n.input.table: n.now for n in news}, None)
     stamped = rows.withColumn(STAMP, F.lit(this_run.started_at))
-    if context.store.untouched(product.table):
-        context.store.append(product.table, stamped)
+    if store.untouched(product.table):
+        store.append(product.table, stamped)
     else:
-        replace_part(context.store, product.table, stamped, "true", STAMP)
+        replace_part(store, product.table, stamped, "true", STAMP)
