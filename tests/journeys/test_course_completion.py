@@ -73,8 +73,8 @@ def frame(spark: SparkSession, rows: list[dict[str, Any]], table: Table) -> Data
 
 def test_an_end_without_a_result_is_not_told(spark: SparkSession, lake: Lake) -> None:
     rows = [row for of_outcome in GIVEN.values() for row in of_outcome]
-    frames = frame(spark, rows, ENROLLMENTS_TABLE), frame(spark, CLASSES, CLASSES_TABLE)
-    [built] = [row.asDict() for row in COMPLETION.build(*frames, lake.settings.gold).collect()]
+    silver = {table: frame(spark, of, table) for table, of in ((ENROLLMENTS_TABLE, rows), (CLASSES_TABLE, CLASSES))}
+    [built] = [row.asDict() for row in COMPLETION.build(silver, lake.settings.gold).collect()]
     for name, of_outcome in GIVEN.items():
         told = built[name], built[f"{name}_students"]
         assert told == (len(of_outcome), len({row["student_id"] for row in of_outcome})), name

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pyspark.sql import Column, DataFrame
 
+    from edulake.config.settings import Gold
     from edulake.contract.table import Table
+
+    Inputs = Mapping[Table, DataFrame]
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,13 @@ class Input:
 class Product:
     """One answer.
 
-    `build(frame, …, settings)` computes whole rows of `table` (without processing_timestamp) from all silver rows
-    of the keys that it is given, a frame for each of `inputs`: a changed fact recomputes its keys, nothing is ever
-    added up. Each input has the columns of the table's key, so that a changed silver row names the rows that it
-    touches; facts that lack one of them belong to no row.
+    A changed fact recomputes the rows of its keys, as a whole: nothing is ever added up.
     """
 
     name: str
     table: Table
-    inputs: tuple[Input, ...]
-    build: Callable[..., DataFrame]
+    inputs: tuple[Input, ...]  # each has the columns of the key; facts that lack one of them belong to no row
+    build: Callable[[Inputs, Gold], DataFrame]  # rows without processing_timestamp, from all facts of some keys
 
 
 def mean(total: Column, count: Column, type_: str) -> Column:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
+    from edulake.gold.product import Inputs
 
 TABLE = Table(
     layer="gold",
@@ -44,8 +45,9 @@ KEYS = ("class_id", "date")
 SCOPE = ("school_id", "school_year", "term")
 
 
-def build(attendance: DataFrame, assessments: DataFrame, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> DataFrame:
     """One row per class and day; a student with several sessions counts once, present if present in any."""
+    attendance, assessments = silver[ATTENDANCE_TABLE], silver[STUDENT_ASSESSMENTS_CLEAN]
     none = F.lit(None)
     attended = attendance.select(*KEYS, "student_id", "is_present", *SCOPE)
     assessed = assessments.select("class_id", F.col("assessment_date").alias("date"), "student_id", "score", *SCOPE)

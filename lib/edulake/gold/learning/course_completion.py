@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
+    from edulake.gold.product import Inputs
 
 # What became of an enrollment: the first three are known outcomes.
 KNOWN = ("completed", "failed", "withdrawn")
@@ -49,8 +50,9 @@ CLASS_KEY = ("source_system", "class_id")
 DAY_MICROS = 86_400_000_000
 
 
-def build(enrollments: DataFrame, classes: DataFrame, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> DataFrame:
     """One row per course, over all its terms."""
+    enrollments, classes = silver[ENROLLMENTS_TABLE], silver[CLASSES_TABLE]
     told = _with_classes(enrollments, classes).withColumn("outcome", _outcome())
     is_ = {name: F.col("outcome") == name for name in OUTCOMES}
     counts = {name: F.count(F.when(is_[name], 1)) for name in OUTCOMES}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
+    from edulake.gold.product import Inputs
 
 TABLE = Table(
     layer="gold",
@@ -41,8 +42,9 @@ TABLE = Table(
 SCOPE = ("school_id", "school_year", "term")
 
 
-def build(engagement: DataFrame, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> DataFrame:
     """One row per student and course; of several rows at the latest moment, the highest progress counts."""
+    engagement = silver[ENGAGEMENT_TABLE]
     told = F.col("progress_percentage").isNotNull()
     moment = F.struct("date", "engaged_at", "progress_percentage")
     return engagement.groupBy("student_id", "course_id").agg(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
+    from edulake.gold.product import Inputs
 
 TABLE = Table(
     layer="gold",
@@ -72,12 +73,13 @@ SPLIT_MONTH = 7
 KEYS = ("student_id", "grade_level")
 
 
-def build(assessments: DataFrame, settings: Gold) -> DataFrame:
+def build(silver: Inputs, settings: Gold) -> DataFrame:
     """One row per student and grade level.
 
     A trend compares the assessments from the split date on with those before; without a fixed split date it
     is 1 July of the calendar year of the row's own last assessment, never a function of other students' data.
     """
+    assessments = silver[STUDENT_ASSESSMENTS_CLEAN]
     totals, trends = _totals(assessments), _trends(assessments, settings.split_date)
     return totals.join(trends, on=list(KEYS), how="inner").select(
         *KEYS,

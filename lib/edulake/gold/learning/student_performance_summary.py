@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
+    from edulake.gold.product import Inputs
 
 TABLE = Table(
     layer="gold",
@@ -46,8 +47,9 @@ TABLE = Table(
 SCOPE = ("school_id", "school_year", "term")
 
 
-def build(assessments: DataFrame, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> DataFrame:
     """One row per student; subjects are compared by their exact means, not by rounded ones."""
+    assessments = silver[STUDENT_ASSESSMENTS_CLEAN]
     engagement = F.col("engagement_score").cast("decimal(3,0)")
     totals = assessments.groupBy("student_id").agg(
         F.max("assessment_date").alias("last_assessment_date"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
+    from edulake.gold.product import Inputs
 
 TABLE = Table(
     layer="gold",
@@ -45,8 +46,9 @@ KEYS = ("subject", "grade_level")
 SCOPE = ("school_id", "school_year", "term")
 
 
-def build(assessments: DataFrame, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> DataFrame:
     """One row per subject and grade level."""
+    assessments = silver[STUDENT_ASSESSMENTS_CLEAN]
     scored, total = F.col("scored"), F.col("score_sum")
     lost = scored.cast("decimal(12,0)") * 100 - total
     counts = {name: F.col(name).cast("int") for name in ("high_count", "medium_count", "low_count")}

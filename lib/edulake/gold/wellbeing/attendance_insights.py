@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
+    from edulake.gold.product import Inputs
 
 TABLE = Table(
     layer="gold",
@@ -61,12 +62,13 @@ DAY = (*KEYS, "date")
 BANDS = ((20, "Severe Chronic"), (10, "Moderate Chronic"), (5, "At Risk"))
 
 
-def build(attendance: DataFrame, settings: Gold) -> DataFrame:
+def build(silver: Inputs, settings: Gold) -> DataFrame:
     """One row per student and school year, over all schools, classes and sources.
 
     A day counts once: its share missed is the mean of its rows with a known share. Streaks run over recorded days.
     The bounds are inclusive and compared without division: exactly 10 % is chronic.
     """
+    attendance = silver[ATTENDANCE_TABLE]
     days = F.col("days_recorded")
     enough = days >= settings.minimum_days
     missed = F.col("days_absent")

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 def built(store: Store, product: Product, versions: dict[Table, int], keys: DataFrame | None) -> DataFrame:
     """The product's rows, of `keys` or all, from those versions of its inputs; one that is not named is empty."""
-    frames = [
-        _rows(store, product, read, versions[read.table], keys)
+    silver = {
+        read.table: _rows(store, product, read, versions[read.table], keys)
         if read.table in versions
         else as_frame(store.spark, [], read.table.struct())
         for read in product.inputs
-    ]
-    return product.build(*frames, store.settings.gold)
+    }
+    return product.build(silver, store.settings.gold)
 
 
 def _rows(store: Store, product: Product, read: Input, version: int, keys: DataFrame | None) -> DataFrame:
