@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from checkout import ROOT
+from checkout import ROOMS, ROOT
 
 pytestmark = pytest.mark.once
 
 PACKAGE = ROOT / "lib" / "edulake"
-ROOMS = "errors expr config contract store ops landing silver gold bronze ml governance serving jobs platforms cli"
 ORDER = ROOMS.replace("governance", "governance start").split()  # edulake.start stands in __init__.py
 PURE = {"expr", "contract", "silver", "gold", "bronze"}
 CALL_JOBS = {"pipeline", "replay", "rebuild", "demo", "ml_evaluate", "runner.plan"}

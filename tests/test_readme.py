@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 import pytest
-from checkout import ROOT
+from checkout import ROOMS, ROOT
 
 pytestmark = pytest.mark.once
 
@@ -83,3 +83,18 @@ def test_the_default_set_is_what_this_takes_for_it() -> None:
     door = (ROOT / "spark-submit.sh").read_text()
     assert 'which="not slow"' in door
     assert '-m "${which:+$which and }not kill and not once"' in door
+
+
+def test_the_pages_about_the_house_know_its_rooms() -> None:
+    rooms = {path.name for path in (ROOT / "lib" / "edulake").iterdir() if path.is_dir()} - {"__pycache__"}
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    [law] = [line for line in page.splitlines() if line.startswith("errors < ")]
+    assert law.split(" < ") == ROOMS.split()
+    assert {word.rstrip("/") for word in re.findall(r"\b[a-z]+/", page)} & rooms >= {
+        "landing",
+        "bronze",
+        "silver",
+        "gold",
+    }
+    house = (ROOT / "CONTRIBUTING.md").read_text().split("## Where things are")[1].split("\n## ")[0]
+    assert rooms <= {word.rstrip("/") for word in re.findall(r"\b[a-z]+/", house)}

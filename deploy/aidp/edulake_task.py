@@ -4,6 +4,6 @@ import os
 
 os.environ["EDULAKE_PLATFORM"] = "aidp"
 
-from edulake.task import main
+from edulake.jobs.runner.task import main
 
 main()

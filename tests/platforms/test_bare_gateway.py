@@ -22,7 +22,9 @@ for name in ("numpy", "pandas", "pyarrow", "pyspark.ml"):
 """
 IMPORTS = """
 import importlib
-from edulake import alerts, catalog, planning, runner, task
+from edulake.governance import catalog
+from edulake.jobs.runner import main, plan, task
+from edulake.ops.alerts import delivery
 for job in task.jobs():
     importlib.import_module(f"edulake.jobs.{job}")
 assert not [name for name, module in sys.modules.items() if module and name.split(".")[0] in ("numpy", "pandas")]

@@ -14,7 +14,7 @@ from lake import Lake
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from edulake.config.load import PLATFORMS, load
+from edulake.config.load import PLATFORMS, load, platform
 from edulake.errors import ConfigError, EdulakeError, UnreadableError
 from edulake.jobs.runner import task
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
@@ -46,14 +46,14 @@ def test_a_job_that_does_not_exist(words: list[str], says: str) -> None:
 def test_the_platform_is_what_its_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("EDULAKE_PLATFORM", "DATABRICKS_RUNTIME_VERSION", "AIDP_WORKSPACE"):
         monkeypatch.delenv(name, raising=False)
-    assert load.platform() == "local"
+    assert platform() == "local"
     monkeypatch.setenv("DATABRICKS_RUNTIME_VERSION", "17.3")
-    assert load.platform() == "databricks"
+    assert platform() == "databricks"
     monkeypatch.setenv("EDULAKE_PLATFORM", "cluster")
-    assert load.platform() == "cluster"
+    assert platform() == "cluster"
     monkeypatch.setenv("EDULAKE_PLATFORM", "clusters")
     with pytest.raises(ConfigError, match="EDULAKE_PLATFORM is clusters"):
-        load.platform()
+        platform()
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

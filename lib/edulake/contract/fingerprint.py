@@ -17,6 +17,8 @@ from functools import lru_cache, partial
 from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from edulake.contract.formerly import FORMERLY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.machinery import ModuleSpec
@@ -39,7 +41,7 @@ class Fingerprint(NamedTuple):
         if recorded is None:
             return "nothing says what it was made from"
         settings, _, code = recorded.partition(".")
-        changed = [("settings", settings != self.settings), ("code", code != self.code)]
+        changed = [("settings", settings != self.settings), ("code", FORMERLY.get(code, code) != self.code)]
         named = " and ".join(name for name, is_changed in changed if is_changed)
         return f"its {named} changed" if named else ""
 
@@ -147,7 +149,7 @@ def _definition(place: Place) -> tuple[str, tuple[Place, ...]]:
     module = _read(place.module)
     own = {name: Place(place.module, name) for name in module.definitions}
     bare = _Bare({**own, **module.imports})
-    hashed = _hash(*(ast.dump(bare.visit(statement)) for statement in module.definitions[place.name]))
+    hashed = _hash(*(_spelled(bare.visit(statement)) for statement in module.definitions[place.name]))
     uses = (_defined(used) for used in dict.fromkeys(bare.used))
     return hashed, tuple(use for use in uses if use)
 
@@ -199,6 +201,12 @@ class _Bare(ast.NodeTransformer):
     def visit_arg(self, node: ast.arg) -> ast.AST:
         node.annotation = None
         return node
+
+
+def _spelled(node: ast.AST) -> str:
+    """A tree as text, alike under every Python: from 3.12 on there are parameters of types, from 3.13 gaps."""
+    everything = {"show_empty": True} if sys.version_info >= (3, 13) else {}
+    return ast.dump(node, **everything).replace(", type_params=[]", "")
 
 
 def _without_docstring(node: Any) -> Any:

@@ -34,9 +34,7 @@ REFUSED_STUDENTS = (
 )
 
 ID_DAMAGED = "ID_DAMAGED"
-
 LEFT = "an id of which a spreadsheet left something like 1.23457E+11: two of them may look alike"
-
 ADVICE = "have the file exported anew, with the column as text or without opening it in a spreadsheet"
 
 

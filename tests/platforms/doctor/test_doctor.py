@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from checkout import ROOT
 
-from edulake.config import settings as config
 from edulake.config.settings import Settings
 from edulake.platforms import doctor
 from edulake.platforms.doctor import BROKEN, OK, WARNING, Finding, places, programs
@@ -135,7 +134,7 @@ def test_landing(tmp_path: Path) -> None:
 
 
 def test_platforms_bring_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config, "platform", lambda: "databricks")
+    monkeypatch.setattr(programs, "platform", lambda: "databricks")
     monkeypatch.setattr(programs, "find_java", lambda _: None)
     assert {programs.java().level, programs.delta().level, programs.jars().level} == {OK}
     there = settings(tmp_path, catalog="education")

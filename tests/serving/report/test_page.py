@@ -24,8 +24,9 @@ from report_lake import (
     written,
 )
 
-from edulake import ml
 from edulake.errors import UnreadableError
+from edulake.ml import TABLES
+from edulake.ml.tables.lists import DRIFT
 from edulake.ops.tables import JOB_RUNS
 from edulake.platforms.laptop import set_up
 
@@ -152,8 +153,8 @@ def test_drift_is_shown_where_it_was_measured(rendered, tmp_path: Path) -> None:
         one("last_score", "feature_psi", 0.5, n=3),
         one("old_feature", "feature_psi", 0.9, alert=True, day=1),
     ]
-    early_warning = {table: rows for table, rows in district().items() if table in ml.TABLES}
-    page = rendered(written(tmp_path, {**early_warning, ml.tables.DRIFT: measured}))
+    early_warning = {table: rows for table, rows in district().items() if table in TABLES}
+    page = rendered(written(tmp_path, {**early_warning, DRIFT: measured}))
     health = section(page, "models")
     assert "1 of 3 measures are worth a look" in health
     assert "days early first" in section(page, "monday")

@@ -7,7 +7,6 @@ import re
 ATTEMPTS = 5
 
 LONGEST_PAUSE = 60
-
 CONFLICT = re.compile(
     r"\[DELTA_CONCURRENT_|io\.delta\.exceptions\.\w*Concurrent\w*Exception|DeltaConcurrentModification"
 )

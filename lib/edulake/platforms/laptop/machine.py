@@ -30,7 +30,10 @@ for argument do
 done
 exec "$real" "$@"
 """
+# Where the code of a plan is too long to be compiled Spark goes on without: slower, not wrong, and no news to people.
 LOG4J = """rootLogger.level = error
+logger.codegen.name = org.apache.spark.sql.catalyst.expressions.codegen.CodeGenerator
+logger.codegen.level = off
 rootLogger.appenderRef.stderr.ref = stderr
 appender.stderr.type = Console
 appender.stderr.name = stderr

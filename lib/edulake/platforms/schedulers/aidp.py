@@ -26,7 +26,7 @@ import os
 
 os.environ["EDULAKE_PLATFORM"] = "aidp"
 
-from edulake.task import main
+from edulake.jobs.runner.task import main
 
 main()
 '''

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 # Beyond this many changed rows their keys are shuffled, not broadcast.
 BROADCAST_ROWS = 1_000_000
-
 STAMP = "processing_timestamp"
 
 
