@@ -17,7 +17,7 @@ from scheduler_tools import TOOLS, needs_tools
 
 from edulake.config.load import load
 from edulake.errors import ConfigError
-from edulake.platforms.schedulers import cluster
+from edulake.platforms.schedulers.cluster_scripts import PYTHON
 from edulake.platforms.schedulers.workflow import daily
 from edulake.store import object_stores
 
@@ -199,7 +199,7 @@ def test_the_image_has_the_python_that_the_package_needs() -> None:
     version = (int(found[1]), int(found[2]))
     needed = re.search(r'python_requires=">=(\d+)\.(\d+)"', (ROOT / "setup.py").read_text())
     assert needed
-    assert version >= (int(needed[1]), int(needed[2])) == cluster.PYTHON
+    assert version >= (int(needed[1]), int(needed[2])) == PYTHON
     runs_on = metadata.metadata("pyspark").get_all("Classifier") or []
     assert f"Programming Language :: Python :: {found[1]}.{found[2]}" in runs_on
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from edulake.governance import released
-from edulake.serving.report.figures import confusion, drift, fairness, model_health
+from edulake.serving.report.figures import confusion, drift, fairness
+from edulake.serving.report.figures.bins import joined_bins
 
 pytestmark = pytest.mark.once
 
@@ -51,10 +52,10 @@ def test_the_few_are_not_the_cohort_less_the_others(groups: list[dict[str, Any]]
 def test_bins_are_joined_until_both_outcomes_are_those_of_ten() -> None:
     seen = enumerate((0.025, 0.3, 0.5, 0.95), 1)
     bins = [{"bin": at, "n": 40, "predicted": 0.2 * at, "observed": observed} for at, observed in seen]
-    told = [(row["bin"], row["n"], row["observed"]) for row in model_health.joined_bins(bins)]
+    told = [(row["bin"], row["n"], row["observed"]) for row in joined_bins(bins)]
     assert told == [("1 to 2", 80, 0.16), ("3 to 4", 80, 0.72)]
-    assert model_health.joined_bins(bins[:2]) == []
-    assert model_health.joined_bins([]) == []
+    assert joined_bins(bins[:2]) == []
+    assert joined_bins([]) == []
 
 
 def test_the_whole_of_a_list_is_not_told_beside_a_part_of_few() -> None:

@@ -10,29 +10,25 @@ from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import (
-    as_number,
     business_key,
     engagement_category,
     grade_code,
     grade_level,
-    is_above,
     minutes,
     performance_category,
     quality_score,
-    score_out_of,
     valid_engagement,
-    valid_score,
 )
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
-from edulake.silver.notation import by_notation, number
+from edulake.silver.learning import scores
+from edulake.silver.notation import number
 from edulake.silver.rules import BAD_UPDATED_AT, damaged, refusals, undecided, unread
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
 
-    from edulake.contract.feed import Scale
     from edulake.silver.subject import Reading
 
 FORM = Form(
@@ -184,66 +180,14 @@ def _words() -> dict[str, SparkColumn]:
 
 
 def _values(how: Reading) -> dict[str, SparkColumn]:
-    notations = how.notations
-    score = by_notation(notations, lambda n: (n.decimal_comma, n.scale, n.caps_scores), lambda of: _score(*of))
-    capped = by_notation(notations, lambda n: (n.decimal_comma, n.scale, n.caps_scores), lambda of: _is_capped(*of))
-    if _some_say_out_of_what(how):
-        no_own = F.col("highest").isNull()
-        of_row = by_notation(notations, lambda n: (n.decimal_comma, n.caps_scores), lambda of: _score_out_of(*of))
-        of_own = by_notation(notations, lambda n: (n.decimal_comma, n.caps_scores), lambda of: _is_above_own(*of))
-        score, capped = F.when(no_own, score).otherwise(of_row), F.when(no_own, capped).otherwise(of_own)
     return {
-        **reading.values(notations, DATE, how.latest),
+        **reading.values(how.notations, DATE, how.latest),
+        **scores.measured(how),
         "subject": F.coalesce("topic", F.lit("Unknown")),
-        "score": score,
-        "is_capped": capped,
         "grade_level": grade_level(F.col("grade")),
-        "completion_time": number(notations, "minutes", minutes),
-        "engagement_score": number(notations, "engagement", valid_engagement),
+        "completion_time": number(how.notations, "minutes", minutes),
+        "engagement_score": number(how.notations, "engagement", valid_engagement),
         "is_deleted": F.coalesce(F.lower("standing") == "tobedeleted", F.lit(False)),
-    }
-
-
-def _score(comma: bool, scale: Scale, caps: bool) -> SparkColumn:
-    return valid_score(F.col("score_raw"), scale.lowest, scale.highest, comma, percent=scale.percent, cap=caps)
-
-
-def _is_capped(comma: bool, scale: Scale, caps: bool) -> SparkColumn:
-    highest = F.lit(scale.highest)
-    return is_above(F.col("score_raw"), highest, comma, percent=scale.percent) if caps else F.lit(False)
-
-
-def _is_above_own(comma: bool, caps: bool) -> SparkColumn:
-    return is_above(F.col("score_raw"), as_number(F.col("highest"), comma), comma) if caps else F.lit(False)
-
-
-def _score_out_of(comma: bool, caps: bool) -> SparkColumn:
-    # Without a lowest score it is 0; with one that cannot be read nobody knows what a score means.
-    lowest = F.when(F.col("lowest").isNull(), 0).otherwise(as_number(F.col("lowest"), comma))
-    highest = as_number(F.col("highest"), comma)
-    return score_out_of(F.col("score_raw"), highest, comma, minimum=lowest, cap=caps)
-
-
-def _some_say_out_of_what(how: Reading) -> bool:
-    """Whether a source says with each result which score was the highest."""
-    return any("raw_score_max" in columns for columns in how.provides.values())
-
-
-def _scale(how: Reading) -> dict[str, SparkColumn]:
-    """The highest score and the scale: the row's own where it says one, else those of its source."""
-    notations = how.notations
-    highest = by_notation(notations, lambda n: n.scale.highest, F.lit).cast("decimal(9,2)")
-    scale = by_notation(notations, lambda n: str(n.scale), F.lit)
-    if not _some_say_out_of_what(how):
-        return {"score_max": highest, "score_scale": scale}
-    own = number(notations, "highest", as_number)
-    own = F.when(own.between(-9_999_999, 9_999_999), own).cast("decimal(9,2)")
-    given = F.col("highest").isNotNull()
-    from_zero = F.coalesce(number(notations, "lowest", as_number) == 0, F.col("lowest").isNull())
-    lowest = F.when(from_zero, "0").otherwise(F.col("lowest"))
-    return {
-        "score_max": F.when(given, own).otherwise(highest),
-        "score_scale": F.when(given, F.concat(lowest, F.lit("-"), "highest")).otherwise(scale),
     }
 
 
@@ -257,7 +201,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "is_valid_score": has_score,
         "is_valid_engagement": has_engagement,
         "data_quality_score": quality_score(has_score, has_engagement),
-        **_scale(how),
+        **scores.scale(how),
         **reading.derived(how.notations, DATE),
         **reading.named(how.notations, "class_id", "line_item_id", "school_id"),
     }

@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from edulake.errors import EdulakeError
 from edulake.jobs.steps.ingest.news import News
+from edulake.jobs.steps.ingest.notes import notes_on, twice
 from edulake.jobs.steps.ingest.preparing import prepared, unreadable
 from edulake.jobs.steps.ingest.refusing import CHANGED, refuse, unread_files
 from edulake.jobs.steps.ingest.shrunk_snapshots import Guarded, allowed, guarded
 from edulake.jobs.steps.ingest.unmatched import spelled, spelled_hidden
 from edulake.landing.files.archives import list_entries
-from edulake.landing.files.delimited import clean
 from edulake.landing.files.listing import has_changed, list_files
 from edulake.landing.files.manifest import Delivery, delivery_of
-from edulake.landing.files.names import printable
-from edulake.landing.files.parquet_records import unread
 from edulake.landing.files.readable import ReadableFile
 from edulake.landing.files.refusal import Refusal
-from edulake.landing.files.withheld import has_column, said
 from edulake.ops.deliveries import HELD
 
 if TYPE_CHECKING:
@@ -80,7 +77,7 @@ def new_files(
     entry.files_refused = refused
     entry.files_empty = sum(file.profile.records == 0 for file in looked.readable)
     unmatched = spelled(rest.unmatched)
-    notes = _notes(loaded, looked.absent, feed) | found.told | ({unmatched, _twice(loaded)} - {""})
+    notes = notes_on(loaded, looked.absent, feed) | found.told | ({unmatched, twice(loaded)} - {""})
     entry.note = "; ".join(sorted(notes)) or None
     others = [told for told in (unmatched, spelled_hidden(hidden)) if told]
     return New(loaded, _of_loaded(loaded, found), looked.rules, ", ".join(others))
@@ -209,44 +206,3 @@ def _verdict(
         return file, refusal
     except Exception as error:  # noqa: BLE001 - what nobody foresaw of one file is no reason to stop the others
         return file, unreadable(error)
-
-
-def _twice(loaded: list[ReadableFile]) -> str:
-    """What is said of texts that read as encoded twice: they are loaded as they are."""
-    found = {file.file.name: file.profile.twice for file in loaded if file.profile.twice}
-    if not found:
-        return ""
-    characters, first = sum(found.values()), printable(next(iter(found)))
-    return f"{characters} characters read as encoded twice, in {len(found)} files ({first} ...): correct the export"
-
-
-def _has_column(file: ReadableFile, name: str) -> bool:
-    try:
-        return has_column(file, name)
-    except OSError:  # it is told of a file; whether that can be read is found out elsewhere
-        return False
-
-
-def _notes(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed) -> set[str]:
-    """What a person should know of the files: columns that they lack, that one is to be ignored, or says nothing."""
-    missing = {
-        f"column {name} is missing"
-        for file in loaded
-        for name in feed.columns.values()
-        if file.profile.header and clean(name) not in file.profile.header
-    }
-    ignored = {f"{file.name} is called absent by its manifest" for file in absent}
-    left_out = {
-        f"column {name} is left out: Spark does not read its type"
-        for file in loaded
-        if file.profile.footer
-        for name in unread(file.profile.footer)
-    }
-    kept_out = said(feed.dialect.withheld, lambda name: any(_has_column(file, name) for file in loaded))
-    return (
-        missing
-        | ignored
-        | left_out
-        | set(kept_out if loaded else ())
-        | {f"{file.file.name} has no record" for file in loaded if file.profile.records == 0}
-    )

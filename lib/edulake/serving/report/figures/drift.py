@@ -8,7 +8,7 @@ from edulake.contract.sql import literal
 from edulake.governance import released
 from edulake.ml.tables.lists import DRIFT
 from edulake.serving.report import charts
-from edulake.serving.report.figures.early_warning import at
+from edulake.serving.report.figures.lists import at
 from edulake.serving.report.parts import Action, Chart, Table, columns
 from edulake.serving.report.words import spelled
 

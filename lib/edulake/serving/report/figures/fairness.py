@@ -10,7 +10,7 @@ from edulake.governance import released
 from edulake.ml.tables.audit import FAIRNESS
 from edulake.serving.report import charts
 from edulake.serving.report.figures import confusion
-from edulake.serving.report.figures.early_warning import at
+from edulake.serving.report.figures.lists import at
 from edulake.serving.report.parts import Action, Chart, Table, columns
 from edulake.serving.report.words import listed
 

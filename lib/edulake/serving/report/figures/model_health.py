@@ -10,7 +10,8 @@ from edulake.ml.tables.audit import CALIBRATION, IMPORTANCE, METRICS
 from edulake.ml.tables.models import MODELS
 from edulake.serving.report import charts
 from edulake.serving.report.figures import confusion, drift, fairness
-from edulake.serving.report.figures.early_warning import at, newest_models
+from edulake.serving.report.figures.bins import joined_bins
+from edulake.serving.report.figures.lists import at, newest_models
 from edulake.serving.report.parts import Action, Chart, Prose, Section, Table, columns
 from edulake.serving.report.words import spelled
 
@@ -173,32 +174,6 @@ def _calibration(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> N
     )
     note = "Bins with fewer than ten students of either outcome are joined with the next."
     made.parts.append(Chart(title, charts.diagonal(drawn, "at", names), says, numbers, note))
-
-
-def joined_bins(rows: Sequence[Row]) -> list[Row]:
-    """The bins of one model, joined until each has ten students of either outcome; none where not two are left."""
-    joined: list[list[Row]] = []
-    for row in rows:
-        if not joined or not _has_both(joined[-1]):
-            joined[-1:] = [[*(joined[-1] if joined else []), row]]
-        else:
-            joined.append([row])
-    if len(joined) > 1 and not _has_both(joined[-1]):
-        joined[-2:] = [[*joined[-2], *joined[-1]]]
-    return [_as_one(of) for of in joined] if len(joined) > 1 else []
-
-
-def _has_both(rows: Sequence[Row]) -> bool:
-    bad = sum(round(row["observed"] * row["n"]) for row in rows)
-    return min(bad, sum(row["n"] for row in rows) - bad) >= released.SMALLEST
-
-
-def _as_one(rows: Sequence[Row]) -> Row:
-    students = sum(row["n"] for row in rows)
-    first, last = rows[0]["bin"], rows[-1]["bin"]
-    means = {of: sum(row[of] * row["n"] for row in rows) / students for of in ("predicted", "observed")}
-    told = {of: released.share(value, 1) for of, value in means.items()}
-    return {"bin": f"{first}" if first == last else f"{first} to {last}", "n": students, **told}
 
 
 def _importance(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> None:

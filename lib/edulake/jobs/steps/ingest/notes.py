@@ -1,0 +1,56 @@
+"""What a person should know of the files that were loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edulake.landing.files.delimited import clean
+from edulake.landing.files.names import printable
+from edulake.landing.files.parquet_records import unread
+from edulake.landing.files.withheld import has_column, said
+
+if TYPE_CHECKING:
+    from edulake.contract.feed import Feed
+    from edulake.landing.files.listing import DeliveredFile
+    from edulake.landing.files.readable import ReadableFile
+
+
+def twice(loaded: list[ReadableFile]) -> str:
+    """What is said of texts that read as encoded twice: they are loaded as they are."""
+    found = {file.file.name: file.profile.twice for file in loaded if file.profile.twice}
+    if not found:
+        return ""
+    characters, first = sum(found.values()), printable(next(iter(found)))
+    return f"{characters} characters read as encoded twice, in {len(found)} files ({first} ...): correct the export"
+
+
+def _has_column(file: ReadableFile, name: str) -> bool:
+    try:
+        return has_column(file, name)
+    except OSError:  # it is told of a file; whether that can be read is found out elsewhere
+        return False
+
+
+def notes_on(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed) -> set[str]:
+    """What a person should know of the files: columns that they lack, that one is to be ignored, or says nothing."""
+    missing = {
+        f"column {name} is missing"
+        for file in loaded
+        for name in feed.columns.values()
+        if file.profile.header and clean(name) not in file.profile.header
+    }
+    ignored = {f"{file.name} is called absent by its manifest" for file in absent}
+    left_out = {
+        f"column {name} is left out: Spark does not read its type"
+        for file in loaded
+        if file.profile.footer
+        for name in unread(file.profile.footer)
+    }
+    kept_out = said(feed.dialect.withheld, lambda name: any(_has_column(file, name) for file in loaded))
+    return (
+        missing
+        | ignored
+        | left_out
+        | set(kept_out if loaded else ())
+        | {f"{file.file.name} has no record" for file in loaded if file.profile.records == 0}
+    )

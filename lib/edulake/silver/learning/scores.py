@@ -1,0 +1,72 @@
+"""What a score means: on the scale of its source, or out of what its own row says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.expr import as_number, is_above, score_out_of, valid_score
+from edulake.silver.notation import by_notation, number
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column as SparkColumn
+
+    from edulake.contract.feed import Scale
+    from edulake.silver.subject import Reading
+
+
+def measured(how: Reading) -> dict[str, SparkColumn]:
+    """The columns score and is_capped, from the words score_raw, highest and lowest."""
+    notations = how.notations
+    score = by_notation(notations, lambda n: (n.decimal_comma, n.scale, n.caps_scores), lambda of: _score(*of))
+    capped = by_notation(notations, lambda n: (n.decimal_comma, n.scale, n.caps_scores), lambda of: _is_capped(*of))
+    if _some_say_out_of_what(how):
+        no_own = F.col("highest").isNull()
+        of_row = by_notation(notations, lambda n: (n.decimal_comma, n.caps_scores), lambda of: _score_out_of(*of))
+        of_own = by_notation(notations, lambda n: (n.decimal_comma, n.caps_scores), lambda of: _is_above_own(*of))
+        score, capped = F.when(no_own, score).otherwise(of_row), F.when(no_own, capped).otherwise(of_own)
+    return {"score": score, "is_capped": capped}
+
+
+def scale(how: Reading) -> dict[str, SparkColumn]:
+    """The columns score_max and score_scale: the row's own where it says one, else those of its source."""
+    notations = how.notations
+    highest = by_notation(notations, lambda n: n.scale.highest, F.lit).cast("decimal(9,2)")
+    of_source = by_notation(notations, lambda n: str(n.scale), F.lit)
+    if not _some_say_out_of_what(how):
+        return {"score_max": highest, "score_scale": of_source}
+    own = number(notations, "highest", as_number)
+    own = F.when(own.between(-9_999_999, 9_999_999), own).cast("decimal(9,2)")
+    given = F.col("highest").isNotNull()
+    from_zero = F.coalesce(number(notations, "lowest", as_number) == 0, F.col("lowest").isNull())
+    lowest = F.when(from_zero, "0").otherwise(F.col("lowest"))
+    return {
+        "score_max": F.when(given, own).otherwise(highest),
+        "score_scale": F.when(given, F.concat(lowest, F.lit("-"), "highest")).otherwise(of_source),
+    }
+
+
+def _some_say_out_of_what(how: Reading) -> bool:
+    """Whether a source says with each result which score was the highest."""
+    return any("raw_score_max" in columns for columns in how.provides.values())
+
+
+def _score(comma: bool, scale: Scale, caps: bool) -> SparkColumn:
+    return valid_score(F.col("score_raw"), scale.lowest, scale.highest, comma, percent=scale.percent, cap=caps)
+
+
+def _is_capped(comma: bool, scale: Scale, caps: bool) -> SparkColumn:
+    highest = F.lit(scale.highest)
+    return is_above(F.col("score_raw"), highest, comma, percent=scale.percent) if caps else F.lit(False)
+
+
+def _is_above_own(comma: bool, caps: bool) -> SparkColumn:
+    return is_above(F.col("score_raw"), as_number(F.col("highest"), comma), comma) if caps else F.lit(False)
+
+
+def _score_out_of(comma: bool, caps: bool) -> SparkColumn:
+    # Without a lowest score it is 0; with one that cannot be read nobody knows what a score means.
+    lowest = F.when(F.col("lowest").isNull(), 0).otherwise(as_number(F.col("lowest"), comma))
+    highest = as_number(F.col("highest"), comma)
+    return score_out_of(F.col("score_raw"), highest, comma, minimum=lowest, cap=caps)
