@@ -11,22 +11,8 @@ from pathlib import Path
 from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 
-JOBS = (
-    "bronze_ingest",
-    "silver_cleanse",
-    "gold_aggregate",
-    "ml_train",
-    "ml_score",
-    "ml_evaluate",
-    "ml_backtest",
-    "pipeline",
-    "generate",
-    "maintain",
-    "validate",
-    "replay",
-    "rebuild",
-    "demo",
-)
+# Each launcher in jobs/ is an entry point.
+JOBS = sorted(path.stem for path in Path(__file__).parent.glob("jobs/*.py"))
 
 # delta-spark 4.4.0 takes importlib_metadata up to 8.7.1; 3.2.0 takes any, so it is held to the same one.
 DELTA_NEEDS = ["importlib_metadata==8.7.1"]

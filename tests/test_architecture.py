@@ -13,7 +13,7 @@ from checkout import ROOMS, ROOT
 pytestmark = pytest.mark.once
 
 PACKAGE = ROOT / "lib" / "edulake"
-ORDER = ROOMS.replace("governance", "governance start").split()  # edulake.start stands in __init__.py
+ORDER = ROOMS.replace("governance", "governance start").split()  # edulake.start: __init__.py
 PURE = {"expr", "contract", "silver", "gold", "bronze"}
 CALL_JOBS = {"pipeline", "replay", "rebuild", "demo", "ml_evaluate", "runner.plan"}
 MODULES = {
@@ -30,13 +30,13 @@ class Import(NamedTuple):
 
 
 def imports(path: Path) -> Iterator[Import]:
-    """What a module imports of the package, wherever it does, imports for types included."""
-    tree = ast.parse(path.read_text())
-    typing = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)]
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    typing = [node for node in nodes if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)]
     types = {child for node in typing for child in ast.walk(node)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "edulake":
-            within = node.module.partition(".")[2]
+    for node in nodes:
+        assert not isinstance(node, ast.Import) or "edulake" not in ast.unparse(node), "not seen here: import from"
+        if isinstance(node, ast.ImportFrom) and (node.module or "edulake").split(".")[0] == "edulake":
+            within = str(node.module).partition(".")[2]
             for alias in node.names:
                 named = f"{within}.{alias.name}".strip(".")
                 is_late = node.col_offset > 0 and node not in types
@@ -57,7 +57,7 @@ def folder(module: str) -> str:
 
 
 def test_the_root_holds_rooms_and_nothing_else() -> None:
-    rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir()} - {"__pycache__"}
+    rooms = {path.name for path in PACKAGE.iterdir() if any(path.glob("*.py"))}
     assert rooms == set(ROOMS.split()) - {"errors"}
     assert {path.name for path in PACKAGE.iterdir() if path.is_file()} == {"__init__.py", "errors.py", "py.typed"}
 

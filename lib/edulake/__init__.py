@@ -17,9 +17,10 @@ def start(warehouse: str | None = None, conf: str | None = None) -> SparkSession
     Views without personal data are beside them, e.g. `masked.silver_student_assessments_clean`, and views that flag
     facts about students, courses or classes that no table knows, e.g. `flagged_attendance`. On a platform the
     session is the one it gives, and the views are those that someone with the right to made by
-    `masked.create_views`; locally one is built from conf/local.toml. Nothing is written: the names are views of the
-    session, called `silver_students` and `masked_silver_students` where it shares its metastore with others. Raises
-    ConfigError for settings that cannot be understood, and where the session has other tables of these names.
+    `governance.masked_views.create_views`; locally one is built from conf/local.toml. Nothing is written: the names
+    are views of the session, called `silver_students` and `masked_silver_students` where it shares its metastore with
+    others. Raises ConfigError for settings that cannot be understood, and where the session has other tables of these
+    names.
     """
     from edulake.config.load import load, platform
     from edulake.governance import catalog, masked_views, orphans

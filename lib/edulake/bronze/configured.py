@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -43,21 +44,24 @@ def configured(block: str, settings: SourceSettings) -> Source:
         database=settings.database,
     )
     constants = {f"raw_{column}": value for column, value in settings.constants.items()}
-
-    def candidates(facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
-        ours = F.col("source_system") == name
-        fixed = {column: F.when(ours, F.lit(value)).otherwise(F.col(column)) for column, value in constants.items()}
-        return facts.withColumns({**fixed, "revisit": F.lit(False)})
-
     return Source(
         name=name,
         subject=settings.subject,
         feeds=(feed,),
         facts=form.table,
-        candidates=candidates,
+        candidates=partial(_with_constants, name, constants),
         provides=frozenset(f"raw_{column}" for column in {**settings.columns, **settings.constants}),
         notation=_notation(settings),
     )
+
+
+def _with_constants(
+    name: str, constants: Mapping[str, str], facts: DataFrame, _: Mapping[Table, DataFrame]
+) -> DataFrame:
+    """Rows as they are, those of the source `name` with what it says of all of its rows."""
+    ours = F.col("source_system") == name
+    fixed = {column: F.when(ours, F.lit(value)).otherwise(F.col(column)) for column, value in constants.items()}
+    return facts.withColumns({**fixed, "revisit": F.lit(False)})
 
 
 def _notation(settings: SourceSettings) -> Notation:

@@ -124,9 +124,9 @@ class SourceSettings:
     for columns as `columns` names them: what does not fit as a whole is kept, with an issue code. `records` says where
     the list of records is in files of JSON that are objects around it: studentSubmissions, or data.items.
 
-    `date_formats` are those of vocabulary.py, with a time form behind them or without. `codes.status` says what the
-    source writes for statuses of attendance, as a table (T = "Absent", or T = { status = "Absent", share = 0.5 }), or
-    as the name of a file beside the configuration, whose columns are code, status and share: how much of the day was
+    `date_formats` are those of expr/vocabulary.py, with a time form behind them or without. `codes.status` says what
+    the source writes for statuses of attendance, as a table (T = "Absent", or T = { status = "Absent", share = 0.5 }),
+    or as the name of a file beside the configuration, whose columns are code, status and share: how much of the day was
     missed, where that is not the usual. A score above its highest is refused, or taken for that
     (`score_above_maximum = "cap"`), with an issue code.
     """

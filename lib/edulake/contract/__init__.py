@@ -1,1 +1,1 @@
-"""What tables, feeds and rules are: data only, from which everything else is rendered."""
+"""What tables, feeds and rules are, from which everything else is rendered, and what a table was made from."""

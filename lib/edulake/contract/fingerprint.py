@@ -41,7 +41,10 @@ class Fingerprint(NamedTuple):
         if recorded is None:
             return "nothing says what it was made from"
         settings, _, code = recorded.partition(".")
-        changed = [("settings", settings != self.settings), ("code", FORMERLY.get(code, code) != self.code)]
+        changed = [
+            ("settings", settings != self.settings),
+            ("code", code not in (self.code, *FORMERLY.get(self.code, ()))),
+        ]
         named = " and ".join(name for name, is_changed in changed if is_changed)
         return f"its {named} changed" if named else ""
 
@@ -49,8 +52,12 @@ class Fingerprint(NamedTuple):
 def fingerprint(settings: Any, roots: Iterable[Any]) -> Fingerprint:
     """Of settings, which are written as JSON, and of functions of the package, or places in it."""
     chosen = json.dumps(settings, sort_keys=True, default=str)
-    reached = _reached(_place(root) for root in roots)
-    return Fingerprint(_hash(chosen), _hash(*sorted(_definition(place)[0] for place in reached)))
+    return Fingerprint(_hash(chosen), _hash(*sorted(_definition(place)[0] for place in reached(roots))))
+
+
+def reached(roots: Iterable[Any]) -> set[Place]:
+    """The definitions that `roots` are, and all that they use."""
+    return _reached(_place(root) for root in roots)
 
 
 class Place(NamedTuple):
@@ -61,9 +68,12 @@ class Place(NamedTuple):
 
 
 def place_of(value: object, module: str) -> Place:
-    """Where a constant is defined that a module of the package has under some name."""
+    """Where a constant is defined that a module of the package has under some name; ValueError for one without."""
     held = vars(sys.modules[module])
-    return Place(module, next((name for name, found in held.items() if found is value), ""))
+    name = next((name for name, found in held.items() if found is value), None)
+    if name is None:
+        raise ValueError(f"{module} has no name for it: what it is made of would not count")
+    return Place(module, name)
 
 
 def _place(root: Any) -> Place:
@@ -76,15 +86,14 @@ def _place(root: Any) -> Place:
 
 
 def _reached(roots: Iterable[Place]) -> set[Place]:
-    """The definitions that `roots` are, and all that they use."""
-    reached: set[Place] = set()
-    waiting = [found for root in roots if (found := _defined(root))]
+    found: set[Place] = set()
+    waiting = [defined for root in roots if (defined := _defined(root))]
     while waiting:
         place = waiting.pop()
-        if place not in reached:
-            reached.add(place)
+        if place not in found:
+            found.add(place)
             waiting += _definition(place)[1]
-    return reached
+    return found
 
 
 class Module(NamedTuple):

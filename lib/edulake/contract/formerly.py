@@ -1,32 +1,149 @@
 """Code that was written anew and makes the same rows: what the former code made counts as made by it.
 
-Without this every table would be looked at anew after an update that changes none of them. By the former code's hash,
-the hash of the code in its place; an entry is of use as long as that code stays as it is.
+Without this every table would be looked at anew after an update that changes none of them. By the hash of code its
+former hashes, which were others under Python 3.12, and under 3.13; an entry is of use as long as the code stays as it
+is.
 """
 
 FORMERLY = {
-    "0f584fbcb58d": "c6512da73ef7",
-    "18fcfbd01a79": "43ae8f91523b",
-    "34102b7d6efb": "60f1d1bbf536",
-    "39423ecb9819": "73e3348648b5",
-    "39f6c6175f66": "e4f098520172",
-    "4f83af30567e": "fd4fe87b4946",
-    "55ba46ffba77": "db81b63ba197",
-    "58d52033604b": "7e01194dcdba",
-    "608a6e857de8": "97a5167a20cb",
-    "638200baada8": "772d11bb4c18",
-    "6fba19849280": "36af8d141413",
-    "89fad953f0d8": "32ffbf3fdac0",
-    "8ea51fdc29e1": "e2e3c0c47697",
-    "b3f8b520d0c2": "44cafb1a4518",
-    "b40192a82fc7": "6706d3edbe3e",
-    "b63516927cad": "32ffbf3fdac0",
-    "c255df1e94b4": "0d53ad668be9",
-    "c74664dc0357": "37276e9994e4",
-    "d0abbe84b1cc": "0de4780ea51c",
-    "f664869a45c1": "2dddf957bf4b",
-    "f73dc4a9ebef": "43b4a6c1d69e",
-    "f8cb08bf0300": "7668d49b7bb0",
-    "fd1a5ad1313f": "32ffbf3fdac0",
-    "ff42cc6a644e": "4ce2901f3841",
+    "0d53ad668be9": (
+        "c255df1e94b4",
+        "8d6f29de2ff3",
+        "afee9e769011",
+    ),
+    "0de4780ea51c": (
+        "d0abbe84b1cc",
+        "dbccc87b5a41",
+        "70209ea2c2d5",
+    ),
+    "1b468e6419dd": (
+        "55ba46ffba77",
+        "156c0eedb64c",
+        "ce784bdd5fa3",
+    ),
+    "245a358d8af9": (
+        "b63516927cad",
+        "bd3e6dfe4470",
+        "201762468678",
+    ),
+    "27862c6766c4": (
+        "95d2ab47d2b1",
+        "189b4e260063",
+        "c6058a3d1d38",
+    ),
+    "2dddf957bf4b": (
+        "f664869a45c1",
+        "e541a5383974",
+        "118dfa48cd91",
+    ),
+    "36af8d141413": (
+        "6fba19849280",
+        "55fc3c7c1069",
+        "0e17576c9c9f",
+    ),
+    "37276e9994e4": (
+        "c74664dc0357",
+        "3291c50c6616",
+        "dba6cc851621",
+    ),
+    "43ae8f91523b": (
+        "18fcfbd01a79",
+        "a274c4be46cd",
+        "77a6661daf24",
+    ),
+    "43b4a6c1d69e": (
+        "f73dc4a9ebef",
+        "dce3dffed1c3",
+        "20de21a144cc",
+    ),
+    "44cafb1a4518": (
+        "b3f8b520d0c2",
+        "b97bf45e510f",
+        "b878a0be9aa9",
+    ),
+    "4ce2901f3841": (
+        "ff42cc6a644e",
+        "e32e7a6dfc9f",
+        "cac404d471fe",
+    ),
+    "60f1d1bbf536": (
+        "34102b7d6efb",
+        "72c4060e52be",
+        "4245805bf1c3",
+    ),
+    "6706d3edbe3e": (
+        "b40192a82fc7",
+        "9986a9c3f509",
+        "e09a82d9cd2b",
+    ),
+    "6dbc334e2b7a": (
+        "89fad953f0d8",
+        "197f3398b655",
+        "6570cea5cce6",
+    ),
+    "73e3348648b5": (
+        "39423ecb9819",
+        "dd05e077ffcf",
+        "5a595027381c",
+    ),
+    "7668d49b7bb0": (
+        "f8cb08bf0300",
+        "848f352b8d0b",
+        "028b126114a4",
+    ),
+    "772d11bb4c18": (
+        "638200baada8",
+        "86baa5bf3c7f",
+        "cab6c1eb1e75",
+    ),
+    "7e01194dcdba": (
+        "58d52033604b",
+        "aa6b8154a690",
+        "6dc6ac60b4b8",
+    ),
+    "97a5167a20cb": (
+        "608a6e857de8",
+        "42ca66e3ade3",
+        "532229d0afea",
+    ),
+    "9f30de3ba826": (
+        "d9eba108002d",
+        "e96d2441641b",
+        "c2a28fd676dc",
+    ),
+    "b599481c9a01": (
+        "bcfd82d977e4",
+        "3bf59d4c0fc2",
+        "9e47e41c7e80",
+    ),
+    "bbb1bfbb7fdd": (
+        "a78460610a5c",
+        "dfbf3ebf665a",
+        "251f5ae8ffab",
+    ),
+    "c6512da73ef7": (
+        "0f584fbcb58d",
+        "9da4dbd508d3",
+        "8bb9b00245b4",
+    ),
+    "e2e3c0c47697": (
+        "8ea51fdc29e1",
+        "5ffca3526c24",
+        "f1d0739af3d9",
+    ),
+    "e4f098520172": (
+        "39f6c6175f66",
+        "0821e94d32c2",
+        "734964bc597c",
+    ),
+    "e6a55235e3b8": (
+        "fd1a5ad1313f",
+        "7c3c7388d163",
+        "a53bd29ef101",
+    ),
+    "fd4fe87b4946": (
+        "4f83af30567e",
+        "5d128e589cf4",
+        "71eb681ddc23",
+    ),
 }

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
 if TYPE_CHECKING:
     from pyspark.sql import Column
-
-from decimal import Decimal
-
-from pyspark.sql import Column
 
 # A plain cast accepts "12d", "1e3", "NaN" and full-width digits, and fails under ANSI on anything else; so
 # text is cast only after it matched this. ASCII digits; \A..\z because Java's $ also accepts a trailing line

@@ -14,7 +14,7 @@ from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.refresh.compute import made_by
 from edulake.jobs.steps.refresh.news import News, pending, spelled
-from edulake.jobs.steps.refresh.write import compute
+from edulake.jobs.steps.refresh.write import refresh
 from edulake.ops.runs import Entry, Run
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _refresh(context: Context, this_run: Run, product: Product, news: list[News]
     if context.dry_run or not any(n.is_any for n in news):
         return entries
     store.ensure(product.table)
-    compute(store, context.say, this_run, product, news)
+    refresh(store, context.say, this_run, product, news)
     store.check(product.table)
     for entry in entries:
         entry.version_after = store.version(product.table)

@@ -70,7 +70,7 @@ def _look_back(context: Context, run: Run, problems: Sequence[Problem], versions
     store = context.store
     before = {table: store.version_held(table) for table in (BACKTEST, DRIFT)}
     try:
-        rows = store.stage(_looked_back(context.store, problems, versions), "outcomes")
+        rows = store.stage(_looked_back(store, problems, versions), "outcomes")
         found = ((BACKTEST, backtest.figures(rows), "true"), (DRIFT, backtest.gaps(rows), drift.LATER))
         for table, figures, part in found:
             replace_part(store, table, figures.withColumn(STAMP, F.lit(run.started_at)), part, STAMP)

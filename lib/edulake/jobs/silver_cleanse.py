@@ -74,9 +74,7 @@ def _cleanse(
         source.name: anew or why_anew(store, since, subject, source, made[source.name], done) for source in of_subject
     }
     reasons = {name: why for name, why in reasons.items() if why}
-    work = pending(
-        context.store, count, subject, of_subject, done if before is not None else {}, reasons, replay=replay
-    )
+    work = pending(store, count, subject, of_subject, done if before is not None else {}, reasons, replay=replay)
     _say_news(context.say, subject, work)
     if context.dry_run or not work.any:
         return entries_of(work, subject, made, before, before)

@@ -1,1 +1,1 @@
-"""How deliveries are read: files, and tables of databases. The only place that opens them."""
+"""How deliveries are read: files, and tables of databases."""

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from edulake.ml.tables.models import TABLES
+from edulake.ml.tables import TABLES
 
 __all__ = ["TABLES"]

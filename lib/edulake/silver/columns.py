@@ -50,9 +50,6 @@ KEPT = (
     Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote this version, UTC", nullable=False),
 )
 
-# What fates need to know of a cleaned row, beside the table's own columns.
-DECIDING = ("reason_codes", "raw_payload", "payload_form", "record_hash", "content_hash", "delivered_at")
-
 
 def content(table: Table) -> list[str]:
     """The columns in which two versions of a row can differ: neither its key nor where it came from."""

@@ -1,4 +1,4 @@
-"""What rows about students have in common: columns, rules, and how their values are read."""
+"""How words become values: ids, days, moments, and the namespace of a source."""
 
 from __future__ import annotations
 

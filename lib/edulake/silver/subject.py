@@ -83,7 +83,10 @@ def in_order(*subjects: Subject) -> list[Subject]:
         known = {subject.name for subject in ordered}
         ready = next((subject for subject in waiting if known >= set(subject.refers.values())), None)
         if ready is None:
-            raise ValueError(f"{waiting[0].name} refers to a subject that is not there, or to itself")
+            names = {subject.name for subject in subjects}
+            lost = {subject.name: set(subject.refers.values()) - names for subject in waiting}
+            nobody = [f"{name} refers to {', '.join(sorted(of))}" for name, of in lost.items() if of]
+            raise ValueError("; ".join(nobody) or f"subjects refer to each other: {', '.join(lost)}")
         waiting.remove(ready)
         ordered.append(ready)
     return ordered

@@ -1,1 +1,1 @@
-"""The only place that touches Delta tables and sessions."""
+"""The only place that writes tables, and that makes sessions."""

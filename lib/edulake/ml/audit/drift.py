@@ -8,7 +8,8 @@ happened (`calibration_gap`) follows from `ml_backtest`, once that is known.
 
 Measures, in the order in which to look at them:
 
-- plan: what a course asks for, beside its reference run (`course_plan`). A changed plan changes what features mean.
+- plan: what a course asks for, beside its reference run (`course_result.plan`). A changed plan changes what features
+  mean.
 - feature_psi, score_psi: population stability index over the bins. What is not known is a bin of its own, and so is
   what lies below all training values. A share counts as at least 1e-4 and half an example: with 1e-4 alone, an empty
   bin raises the alarm for four of five lists of ten students without any drift.
@@ -95,8 +96,8 @@ def measured(
 
     `scored` are the listed students, in the form that `baseline` takes; without `score`, as where only the rule
     ranks, there is no score_psi. `kept` is the model's part of gold.ml_drift_baseline. `plan` is
-    `course_plan.compared(...)`, for a problem that has one. A course that the model did not learn from has no PSI of
-    its own.
+    `course_result.plan.compared(...)`, for a problem that has one. A course that the model did not learn from has no
+    PSI of its own.
     """
     long = _long(scored, features)
     edges = F.sort_array(F.collect_list("lower")).alias("edges")

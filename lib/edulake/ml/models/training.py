@@ -1,7 +1,7 @@
 """One model from one frame of examples: chosen forwards in time, calibrated out of fold, tested later.
 
-Examples are the rows of `course_features.build` or `school_features.build`, staged, with the column `features`.
-Each fit reads them in one order and one partition, so that the same data and seed give the same model.
+Examples are the rows of `course_result.features.build` or `school_risk.features.build`, staged, with the column
+`features`. Each fit reads them in one order and one partition, so that the same data and seed give the same model.
 """
 
 from __future__ import annotations

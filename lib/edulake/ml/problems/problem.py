@@ -33,7 +33,7 @@ class Problem:
 
     `examples` are the past ones, with `label`, in cohorts; `of_day` those of the students to be listed on a day;
     `last_day` has one row and the column `last`: the day of the last fact. `plan` compares what those listed on a day
-    were asked to do with what others were before (`course_plan.compared`), where the problem knows. `became` is
+    were asked to do with what others were before (`course_result.plan.compared`), where the problem knows. `became` is
     `listed`, rows of gold.student_performance_predictions, with `label`, null while it cannot be known fairly; it
     reads `judged_by`.
     """

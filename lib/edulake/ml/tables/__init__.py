@@ -1,1 +1,17 @@
-"""Tables about models: what they are, how good, and whom they name."""
+"""What early warning writes: models, how good they are, for whom, why, and their lists."""
+
+from edulake.ml.tables.audit import CALIBRATION, DRIFT_BASELINE, FAIRNESS, IMPORTANCE, METRICS
+from edulake.ml.tables.lists import BACKTEST, DRIFT, PREDICTIONS
+from edulake.ml.tables.models import MODELS
+
+TABLES = (
+    MODELS,
+    METRICS,
+    CALIBRATION,
+    FAIRNESS,
+    IMPORTANCE,
+    PREDICTIONS,
+    DRIFT_BASELINE,
+    DRIFT,
+    BACKTEST,
+)

@@ -71,7 +71,10 @@ DRIFT = table_of(
     Column("as_of_date", "DATE", "Day of the list", nullable=False),
     Column("scope", "STRING", "all, or the course or grade", nullable=False),
     Column(
-        "measure", "STRING", "plan, feature_psi, score_psi, unknown_share or calibration_gap: see ml/drift.py", False
+        "measure",
+        "STRING",
+        "plan, feature_psi, score_psi, unknown_share or calibration_gap: see ml/audit/drift.py",
+        False,
     ),
     Column("name", "STRING", "What is measured: work due, a feature, the score or the probability", nullable=False),
     *figures(

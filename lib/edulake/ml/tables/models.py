@@ -1,10 +1,8 @@
-"""Contracts of what early warning writes: models, how good they are, for whom, why, and their lists."""
+"""What models there are, and what made them."""
 
 from __future__ import annotations
 
 from edulake.contract.table import Column
-from edulake.ml.tables.audit import CALIBRATION, DRIFT_BASELINE, FAIRNESS, IMPORTANCE, METRICS
-from edulake.ml.tables.lists import BACKTEST, DRIFT, PREDICTIONS
 from edulake.ml.tables.shape import table_of
 
 MODELS = table_of(
@@ -34,15 +32,4 @@ MODELS = table_of(
     Column("model_files", "ARRAY<STRING>", "SHA-256 and path of each file there"),
     Column("card", "STRING", "Model card, Markdown"),
     cluster_by=("problem", "model_version"),
-)
-TABLES = (
-    MODELS,
-    METRICS,
-    CALIBRATION,
-    FAIRNESS,
-    IMPORTANCE,
-    PREDICTIONS,
-    DRIFT_BASELINE,
-    DRIFT,
-    BACKTEST,
 )

@@ -1,6 +1,6 @@
 """Looking at a warehouse: which tables there are, what they hold, and how they came to be. Nothing is ever written.
 
-    with view.opened(settings) as lake:
+    with query.opened(settings) as lake:
         lake.query("SELECT risk_level, count(*) AS students FROM gold.student_performance_aggregates GROUP BY 1")
 
 A warehouse on a local disk is read by delta-rs where the extra `[view]` is installed: a second or two, and no Java.

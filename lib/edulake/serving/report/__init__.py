@@ -1,6 +1,6 @@
 """One self-contained HTML page from gold and ops: what to look at on Monday, and what it rests on (extra `[report]`).
 
-    with view.opened(settings) as lake:
+    with query.opened(settings) as lake:
         page.write(page.render(lake, choices), Path("report.html"))
 
 `figures` holds one file per section, each with its queries; `charts` and `parts` are how a section may look;

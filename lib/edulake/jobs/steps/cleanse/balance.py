@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake.jobs.steps.cleanse.unmapped import UNMAPPED
-from edulake.jobs.steps.cleanse.work import Work
 from edulake.ops.runs import Entry
 from edulake.ops.tables import FATES
 

@@ -1,4 +1,4 @@
-"""Conditions on bronze rows by the batch that loaded them."""
+"""Rows of bronze: by the batch that loaded them, and taken apart again under the mappings of today."""
 
 from __future__ import annotations
 

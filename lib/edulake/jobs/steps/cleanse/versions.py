@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 # Who counts where several say something of one student at one moment.
 RANKS = {"row": 1, "earlier": 2, "before": 3, "absent": 4, "replaced": 5, "held": 6}
 
+# Which of them say what a student was from then on, and which are records that a fate is due to.
 SAYS = ("row", "earlier", "before", "absent")
+DELIVERED = ("row", "earlier", "replaced")
 
 
 def versions_of(events: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
@@ -68,6 +70,3 @@ def with_fates(versions: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
     status = F.when(F.col("left"), "Inactive").otherwise(F.col("status"))
     internal = ("known", "state", "says", "said", "position", "begins_then", "left", "at", "kind", "is_new")
     return told.withColumn("status", status).drop(*internal)
-
-
-DELIVERED = ("row", "earlier", "replaced")

@@ -28,7 +28,8 @@ BROADCAST_ROWS = 1_000_000
 STAMP = "processing_timestamp"
 
 
-def compute(store: Store, say: Callable[[str], None], this_run: Run, product: Product, news: list[News]) -> None:
+def refresh(store: Store, say: Callable[[str], None], this_run: Run, product: Product, news: list[News]) -> None:
+    """Compute the keys that the news touch, or all where they cannot be told, and write what differs."""
     if not any(n.anew for n in news):
         try:
             keys = store.stage(_changed_keys(store, product, news), f"{product.name}_keys")

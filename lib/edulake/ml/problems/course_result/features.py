@@ -71,7 +71,7 @@ def build(
 ) -> DataFrame:
     """The population with all FEATURES, complete; `rule` is the one-feature rule: low mean score within the run.
 
-    `days` is `active_days(engagement)`, `past` is `course_cohorts.outcomes(...)`. `rule` grows with risk.
+    `days` is `active_days(engagement)`, `past` is `cohorts.outcomes(...)`. `rule` grows with risk.
     """
     run_days = runs.select("source_system", "course_id", "term", *RUN[1:], "as_of_date", "start_date")
     known_days = known_before(days, run_days, ("source_system", "course_id", "term"), "date")

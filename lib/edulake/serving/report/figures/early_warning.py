@@ -32,7 +32,7 @@ BANDS = {
 COLOURS = dict(
     zip(BANDS, (charts.ACT, charts.WATCH, charts.FAIR, charts.STEPS[0], charts.NEUTRAL, charts.NEUTRAL), strict=True)
 )
-# What the sentences of course_features and school_features are about; numbers in them are a student's own.
+# What the sentences of the features of both problems are about; numbers in them are a student's own.
 CONCEPTS = {
     "%items of work missing%": "Work is missing",
     "%in the weakest subject%": "One subject is weak",
