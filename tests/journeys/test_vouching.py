@@ -15,8 +15,6 @@ from lake import Lake
 from edulake.silver import SUBJECTS
 from edulake.silver.people.students import STUDENTS
 
-pytestmark = pytest.mark.once
-
 
 def edited(*removed: str, edit: dict[str, Callable[[bytes], bytes]] | None = None) -> sets.Files:
     """A bulk without the rows of these ids, and with some files changed."""
@@ -42,6 +40,7 @@ def bring(lake: Lake, day: str, files: sets.Files) -> dict[str, Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_a_refused_record_that_names_its_row_says_that_it_is_there(lake: Lake) -> None:
     """Those that are missing are closed or deleted all the same; one that names nobody keeps all of its snapshot."""
     lake = lake.letting_shrink()
@@ -100,6 +99,7 @@ def test_of_a_record_that_does_not_fit_only_what_is_sure_is_read(lake: Lake) -> 
     assert {row["raw_student_id"] for row in torn} == {None}
 
 
+@pytest.mark.once
 def test_a_snapshot_of_which_a_file_was_refused_closes_nobody(lake: Lake) -> None:
     """One file for each school: who is in the file that cannot be read is not gone; once it is there, the others are."""
     lake = lake.configured("[limits]\nsnapshot_shrink = 1.0\n" + ROSTER)
