@@ -118,6 +118,12 @@ def test_every_product_and_source_reaches_the_expressions_that_it_uses() -> None
     """Of the package itself: what is reached is code, in modules that lie elsewhere, and no library is imported for it."""
     from edulake.gold import PRODUCTS
 
-    reached = module._reached([module._place(PRODUCTS["attendance_insights"].build)])
+    reached = module.reached([module._place(PRODUCTS["attendance_insights"].build)])
     assert Place("edulake.gold.product", "shared") in reached
     assert {place.module.split(".")[1] for place in reached} <= {"gold", "expr", "silver", "contract"}
+
+
+def test_a_constant_without_a_name_is_no_root() -> None:
+    """Left out without a word, what a table is made from would not count."""
+    with pytest.raises(ValueError, match="has no name for it"):
+        module.place_of(object(), module.__name__)

@@ -57,7 +57,14 @@ def fingerprint(settings: Any, roots: Iterable[Any]) -> Fingerprint:
 
 def reached(roots: Iterable[Any]) -> set[Place]:
     """The definitions that `roots` are, and all that they use."""
-    return _reached(_place(root) for root in roots)
+    found: set[Place] = set()
+    waiting = [defined for root in roots if (defined := _defined(_place(root)))]
+    while waiting:
+        place = waiting.pop()
+        if place not in found:
+            found.add(place)
+            waiting += _definition(place)[1]
+    return found
 
 
 class Place(NamedTuple):
@@ -83,17 +90,6 @@ def _place(root: Any) -> Place:
     while isinstance(root, partial):
         root = root.func
     return Place(root.__module__, root.__qualname__.partition(".")[0])
-
-
-def _reached(roots: Iterable[Place]) -> set[Place]:
-    found: set[Place] = set()
-    waiting = [defined for root in roots if (defined := _defined(root))]
-    while waiting:
-        place = waiting.pop()
-        if place not in found:
-            found.add(place)
-            waiting += _definition(place)[1]
-    return found
 
 
 class Module(NamedTuple):

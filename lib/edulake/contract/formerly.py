@@ -11,11 +11,6 @@ FORMERLY = {
         "8d6f29de2ff3",
         "afee9e769011",
     ),
-    "0de4780ea51c": (
-        "d0abbe84b1cc",
-        "dbccc87b5a41",
-        "70209ea2c2d5",
-    ),
     "1b468e6419dd": (
         "55ba46ffba77",
         "156c0eedb64c",
@@ -36,15 +31,15 @@ FORMERLY = {
         "e541a5383974",
         "118dfa48cd91",
     ),
+    "312332cc5c2c": (
+        "d9eba108002d",
+        "e96d2441641b",
+        "c2a28fd676dc",
+    ),
     "36af8d141413": (
         "6fba19849280",
         "55fc3c7c1069",
         "0e17576c9c9f",
-    ),
-    "37276e9994e4": (
-        "c74664dc0357",
-        "3291c50c6616",
-        "dba6cc851621",
     ),
     "43ae8f91523b": (
         "18fcfbd01a79",
@@ -56,11 +51,6 @@ FORMERLY = {
         "dce3dffed1c3",
         "20de21a144cc",
     ),
-    "44cafb1a4518": (
-        "b3f8b520d0c2",
-        "b97bf45e510f",
-        "b878a0be9aa9",
-    ),
     "4ce2901f3841": (
         "ff42cc6a644e",
         "e32e7a6dfc9f",
@@ -70,11 +60,6 @@ FORMERLY = {
         "34102b7d6efb",
         "72c4060e52be",
         "4245805bf1c3",
-    ),
-    "6706d3edbe3e": (
-        "b40192a82fc7",
-        "9986a9c3f509",
-        "e09a82d9cd2b",
     ),
     "6dbc334e2b7a": (
         "89fad953f0d8",
@@ -91,40 +76,45 @@ FORMERLY = {
         "848f352b8d0b",
         "028b126114a4",
     ),
-    "772d11bb4c18": (
-        "638200baada8",
-        "86baa5bf3c7f",
-        "cab6c1eb1e75",
-    ),
     "7e01194dcdba": (
         "58d52033604b",
         "aa6b8154a690",
         "6dc6ac60b4b8",
+    ),
+    "88eaa95fe1d3": (
+        "0f584fbcb58d",
+        "9da4dbd508d3",
+        "8bb9b00245b4",
+    ),
+    "8b7d6c73938e": (
+        "c74664dc0357",
+        "3291c50c6616",
+        "dba6cc851621",
     ),
     "97a5167a20cb": (
         "608a6e857de8",
         "42ca66e3ade3",
         "532229d0afea",
     ),
-    "9f30de3ba826": (
-        "d9eba108002d",
-        "e96d2441641b",
-        "c2a28fd676dc",
+    "af8b409a8339": (
+        "b3f8b520d0c2",
+        "b97bf45e510f",
+        "b878a0be9aa9",
     ),
-    "b599481c9a01": (
-        "bcfd82d977e4",
-        "3bf59d4c0fc2",
-        "9e47e41c7e80",
+    "b74a58006c68": (
+        "638200baada8",
+        "86baa5bf3c7f",
+        "cab6c1eb1e75",
     ),
-    "bbb1bfbb7fdd": (
+    "b9da76453385": (
         "a78460610a5c",
         "dfbf3ebf665a",
         "251f5ae8ffab",
     ),
-    "c6512da73ef7": (
-        "0f584fbcb58d",
-        "9da4dbd508d3",
-        "8bb9b00245b4",
+    "d3b74b3f798d": (
+        "d0abbe84b1cc",
+        "dbccc87b5a41",
+        "70209ea2c2d5",
     ),
     "e2e3c0c47697": (
         "8ea51fdc29e1",
@@ -140,6 +130,16 @@ FORMERLY = {
         "fd1a5ad1313f",
         "7c3c7388d163",
         "a53bd29ef101",
+    ),
+    "e85394c50442": (
+        "b40192a82fc7",
+        "9986a9c3f509",
+        "e09a82d9cd2b",
+    ),
+    "f0c64bdc06ac": (
+        "bcfd82d977e4",
+        "3bf59d4c0fc2",
+        "9e47e41c7e80",
     ),
     "fd4fe87b4946": (
         "4f83af30567e",

@@ -74,6 +74,11 @@ def day(notations: Notations, name: str, word: str, latest: dt.date) -> dict[str
     }
 
 
+def first_and_last_day(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+    """The columns start_date and end_date, from the words `first` and `last`."""
+    return {**day(notations, "start_date", "first", latest), **day(notations, "end_date", "last", latest)}
+
+
 def moment(notations: Notations, name: str, word: str) -> dict[str, SparkColumn]:
     """The column `name`: the moment that the text `word` says."""
     text = F.col(word)

@@ -65,7 +65,7 @@ def _words() -> dict[str, SparkColumn]:
 
 
 def _values(how: Reading) -> dict[str, SparkColumn]:
-    return {**offerings.values(how.notations), **offerings.begin_and_end(how)}
+    return {**offerings.values(how.notations), **reading.first_and_last_day(how.notations, how.latest)}
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:

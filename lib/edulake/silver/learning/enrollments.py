@@ -124,8 +124,7 @@ def _words() -> dict[str, SparkColumn]:
 def _values(how: Reading) -> dict[str, SparkColumn]:
     return {
         **reading.student(how.notations),
-        **reading.day(how.notations, "start_date", "first", how.latest),
-        **reading.day(how.notations, "end_date", "last", how.latest),
+        **reading.first_and_last_day(how.notations, how.latest),
         **reading.versioned(how.notations),
         "said": standing(F.col("standing")),
         "outcome": standing(F.col("result")),

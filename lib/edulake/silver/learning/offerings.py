@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
 
     from edulake.silver.notation import Notations
-    from edulake.silver.subject import Reading
 
 NAMED = (
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
@@ -62,12 +61,6 @@ def values(notations: Notations) -> dict[str, SparkColumn]:
         "grade_level": grade_level(F.col("grade")),
         "is_active": is_open(standing(F.col("standing"))),
     }
-
-
-def begin_and_end(how: Reading) -> dict[str, SparkColumn]:
-    """The columns start_date and end_date, from the words `first` and `last`."""
-    days = {"start_date": "first", "end_date": "last"}
-    return {name: reading.day(how.notations, name, word, how.latest)[name] for name, word in days.items()}
 
 
 def derived(notations: Notations, *ids: str) -> dict[str, SparkColumn]:
