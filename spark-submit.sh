@@ -158,9 +158,10 @@ names_tests() {
   return 1
 }
 
-# Two suites at a time: one alone keeps one core busy. The journeys are as much work as all else together.
+# Two suites at a time: one alone keeps one core busy. The journeys are as much work as all else together. What needs
+# a PostgreSQL server runs after them, and is counted apart.
 test_all_suites() {
-  local which="not slow" connect="connect and not slow" with_35=yes halves=yes
+  local which="not slow" connect="connect and not slow" postgres="postgres and not slow" with_35=yes halves=yes
   scratch="$(mktemp -d)" lane=
   report="$scratch/report"
   trap stop_tests EXIT
@@ -168,12 +169,12 @@ test_all_suites() {
   trap 'exit 143' TERM
   if [ "${1:-}" = --all ]; then
     shift
-    which="" connect="connect"
+    which="" connect="connect" postgres="postgres"
     export EDULAKE_PLATFORM_TOOLS="$home/platforms"
     programs platforms "Airflow, Oracle's client and a linter of Dockerfiles"
     programs datacontract "the datacontract tool"
   fi
-  names_tests "$@" && halves=
+  if names_tests "$@"; then halves=; else which="${which:+$which and }not postgres"; fi
   ready 4.2 "$dev" "Spark 4.2" || return
   ready 3.5 cli,test "Spark 3.5" || with_35=
   set -m # a process group of its own, so that all of it can be ended at once
@@ -189,6 +190,7 @@ test_all_suites() {
   wait "$lane" || true
   lane=
   cat "$scratch/beside"
+  [ -z "$halves" ] || run_tests 4.2 "PostgreSQL" -m "$postgres" "$@"
   say "tests:"
   cat "$report" >&2
   ! grep -q FAILED "$report"

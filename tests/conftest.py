@@ -14,6 +14,14 @@ from edulake.config.load import load
 from edulake.store import session
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for a PostgreSQL server is told by that, so that it can run apart."""
+    for item in items:
+        if "server" in getattr(item, "fixturenames", ()):
+            item.add_marker("postgres")
+
+
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
     """One session for all tests, built as the jobs build theirs; with EDULAKE_TEST_CONNECT=1 through Spark Connect."""

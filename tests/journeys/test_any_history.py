@@ -9,6 +9,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
 from lake import Lake
 from pyspark.sql import SparkSession
 
@@ -17,6 +18,7 @@ from edulake.jobs import gold_aggregate, rebuild, validate
 from edulake.ops.tables import JOB_RUNS, QUARANTINE
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN as SILVER
 
+pytestmark = pytest.mark.once
 EXAMS = """
 [sources.exams]
 files = "**/*.jsonl"
@@ -63,6 +65,22 @@ def is_what_a_rebuild_makes(lake: Lake) -> None:
     assert lake.versions() == versions
 
 
+def test_gold_follows_whoever_changes_silver(spark: SparkSession, tmp_path: Path) -> None:
+    lake = with_settings(Lake(spark, tmp_path))
+    exams(lake, "1.jsonl", ("S1", 80), ("S2", 60))
+    assert students(refreshed(lake)) == {"S1": "80.00", "S2": "60.00"}
+    name, whole = lake.store.name(SILVER), lake.store.version(SILVER)
+    lake.spark.sql(f"DELETE FROM {name} WHERE student_id = 'S1'")
+    lake.spark.sql(f"UPDATE {name} SET score = 61, score_raw = '61' WHERE student_id = 'S2'")
+    assert students(refreshed(lake)) == {"S2": "61.00"}
+    lake.spark.sql(f"RESTORE TABLE {name} TO VERSION AS OF {whole}")
+    lake.said.clear()
+    assert students(refreshed(lake)) == {"S1": "80.00", "S2": "60.00"}
+    assert any("saw a RESTORE" in line for line in lake.said if line.startswith("silver")), lake.said
+    is_what_a_rebuild_makes(lake)
+
+
+@pytest.mark.slow
 def test_gold_is_what_silver_says_after_any_history(spark: SparkSession, tmp_path: Path) -> None:
     wrong = with_settings(Lake(spark, tmp_path), pattern="yyyy-MM-dd")
     exams(wrong, "1.jsonl", ("S1", 80), ("S2", 60))

@@ -17,7 +17,7 @@ from edulake.gold import PRODUCTS
 from edulake.ops.tables import JOB_RUNS
 from edulake.silver import SUBJECTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 SILVER = SUBJECTS["attendance"].table
 GOLD = PRODUCTS["attendance_insights"].table

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tomllib
 
+import pytest
 from lake import Lake
 
 from edulake.silver import SUBJECTS
 
+pytestmark = pytest.mark.once
 TABLE = SUBJECTS["attendance"].table
 REGISTER = """
 [sources.english_register]

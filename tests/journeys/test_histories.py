@@ -20,6 +20,7 @@ from pyspark.sql import SparkSession
 
 from edulake.silver import SUBJECTS
 
+pytestmark = pytest.mark.once
 DAYS, STUDENTS = 5, 120
 ROSTER = told.Form(
     "roster", "id,name,class", "{0},N {0},{1}", "{0},Doe, Ann,C1", ",Nobody,C1", {k: (k,) for k in "ABC"}
@@ -147,7 +148,7 @@ SPLITS = {"once": lambda files, _: [files], "daily": lambda files, _: by_day(fil
 
 
 @pytest.mark.parametrize(
-    "split", [pytest.param("once", marks=pytest.mark.once), "daily", pytest.param("mixed", marks=pytest.mark.once)]
+    "split", ["mixed", *[pytest.param(split, marks=pytest.mark.slow) for split in ("once", "daily")]]
 )
 def test_any_order_and_split_gives_what_the_deliveries_say(
     split: str, spark: SparkSession, tmp_path_factory: pytest.TempPathFactory

@@ -19,8 +19,9 @@ from edulake.ops.tables import QUARANTINE
 from edulake.silver.learning.assessments import ASSESSMENTS
 
 pytestmark = pytest.mark.kill
-POINTS = ("after:merge:ops.quarantine", "before:append:ops.deliveries")
+POINT = "after:merge:ops.quarantine"
 MORE_POINTS = (
+    "before:append:ops.deliveries",
     "after:append:ops.deliveries",
     "after:append:bronze.student_assessments_raw",
     "after:merge:silver.student_assessments_clean",
@@ -82,7 +83,7 @@ def check_repaired(lake: Lake, undisturbed: dict[str, Any]) -> None:
     assert lake.versions() == before
 
 
-@pytest.mark.parametrize("point", [*POINTS, *[pytest.param(point, marks=pytest.mark.slow) for point in MORE_POINTS]])
+@pytest.mark.parametrize("point", [POINT, *[pytest.param(point, marks=pytest.mark.slow) for point in MORE_POINTS]])
 def test_killed_at(point: str, first_day: Lake, undisturbed: dict[str, Any], tmp_path: Path) -> None:
     lake = copied(first_day, tmp_path)
     assert lake.killed(point) == -signal.SIGKILL

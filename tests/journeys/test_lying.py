@@ -16,6 +16,7 @@ from edulake.landing.files.readable import ReadableFile
 from edulake.ops.tables import JOB_RUNS
 from edulake.store.store import Store
 
+pytestmark = pytest.mark.once
 CONF = """
 [sources.sis]
 files = "**/*.csv*"

@@ -106,8 +106,9 @@ def gold(lake: Lake, name: str) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: [str(row[key]) for key in table.key])
 
 
+@pytest.mark.slow
 @pytest.mark.once
-@pytest.mark.parametrize("seed", [3, pytest.param(4, marks=pytest.mark.slow), pytest.param(5, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seed", [3, 4, 5])
 def test_products_equal_the_oracle_and_a_rebuild(seed: int, spark: SparkSession, tmp_path: Path) -> None:
     rng = random.Random(seed)
     files = deliveries(rng)
@@ -132,6 +133,7 @@ def test_products_equal_the_oracle_and_a_rebuild(seed: int, spark: SparkSession,
         at_once.store.check(table)
 
 
+@pytest.mark.once
 def test_scores_are_shares_of_each_highest_score(lake: Lake) -> None:
     """Of 17.5 out of 20, the text of a highest score, none, zero, and more than there is."""
     given = [(17.5, 20), ("1", "3"), (50, None), (5, 0), (21, 20), (0, 20)]

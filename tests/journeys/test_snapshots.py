@@ -77,6 +77,7 @@ def test_clicks_are_summed_and_a_file_replaces_its_predecessor(lake: Lake, monke
     assert clicks(lake) == [("11", "1", "quiz", 4), ("12", "2", "Unknown", 1), ("14", "1", "quiz", 9)]
 
 
+@pytest.mark.slow
 def test_the_same_snapshot_on_two_days_is_summed_once_for_each(lake: Lake) -> None:
     """Nothing changed overnight, and both deliveries wait for one run."""
     lake.deliver("oulad/2025-01-06/courses.csv", COURSES)

@@ -11,6 +11,7 @@ from pyspark.sql import SparkSession
 
 from edulake.silver import SUBJECTS
 
+pytestmark = pytest.mark.once
 STUDENTS = SUBJECTS["students"].table
 HEADER = "student_id,name,class_id,grade,email,enrollment_date,status\n"
 DAYS = ("2025-01-01", "2025-01-02", "2025-01-03", "2025-01-04")
@@ -66,7 +67,6 @@ def test_versions_absence_and_return(lake: Lake) -> None:
     assert {table: after[table] for table in before} == before
 
 
-@pytest.mark.once
 def test_a_snapshot_that_lost_too_many_is_refused(lake: Lake) -> None:
     deliver(lake, DAYS[0], *[line(f"S{number}") for number in range(10)])
     bring(lake)
@@ -118,7 +118,6 @@ def test_a_snapshot_without_a_record_closes_all_where_it_is_allowed(spark: Spark
 
 
 @pytest.mark.slow
-@pytest.mark.once
 def test_bad_records_of_students(lake: Lake) -> None:
     """A student without id, one twice in a snapshot, and a file replaced in its folder."""
     deliver(lake, DAYS[0], line("A"), line("A", "C9"), line("A"), "".join(line("X").replace("X,", ",", 1)), line("B"))

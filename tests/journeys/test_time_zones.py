@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from checkout import ROOT
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 def test_snapshots_across_both_changes_of_the_clock_in_berlin(tmp_path: Path) -> None:

@@ -142,6 +142,7 @@ def test_what_cannot_be_taken_apart_keeps_its_reason_alone(lake: Lake) -> None:
     assert len(refused) == len(torn) == len({row["quarantine_id"] for row in refused})
 
 
+@pytest.mark.slow
 def test_it_is_told_and_a_mended_mapping_reads_what_is_left(lake: Lake, tmp_path: Path) -> None:
     notes = {row["source_system"]: row["note"] for row in lake.rows(JOB_RUNS) if row["job"] == "bronze_ingest"}
     assert "column SSN is kept out" in notes["lines"]

@@ -82,7 +82,6 @@ def test_first_load_equals_the_table_and_a_second_run_does_nothing(connected: Co
     assert lake.versions() == before
 
 
-@pytest.mark.once
 def test_what_is_kept_out_is_not_asked_for(
     connected: Connected, database: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,7 +101,6 @@ def test_what_is_kept_out_is_not_asked_for(
     assert ingested(mapped) == 0
 
 
-@pytest.mark.once
 def test_every_type_arrives_as_text(connected: Connected, database: Server) -> None:
     database.sql(
         'ALTER TABLE student_engagement ADD "Odd ""name"".x" jsonb, ADD bytes bytea, ADD moments timestamptz[],'
@@ -152,7 +150,6 @@ def test_only_changes_are_added(connected: Connected, database: Server) -> None:
     assert [entry.note for entry in lake.ingest(source=SOURCE).entries] == ["6 rows read, 6 of them held"]
 
 
-@pytest.mark.once
 def test_the_watermark_never_moves_back_nor_past_the_clock(connected: Connected, database: Server) -> None:
     database.sql(insert(row("S1", "'2025-01-06 10:00Z'"), row("S2", "'2025-01-08 10:00Z'"), row("S3", "'2999-01-01Z'")))
     lake = connected("overlap_seconds = 0\n")
@@ -163,7 +160,6 @@ def test_the_watermark_never_moves_back_nor_past_the_clock(connected: Connected,
     assert students(lake) == ["S1", "S2", "S3", "S5", "S6"]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("kind", ["timestamp", pytest.param("date", marks=pytest.mark.slow)])
 def test_other_watermarks(kind: str, connected: Connected, database: Server) -> None:
     """Without a zone, or of whole days: what a day still adds is found, and nothing twice."""
@@ -183,7 +179,6 @@ def test_other_watermarks(kind: str, connected: Connected, database: Server) -> 
     assert ingested(lake) == 0
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     "column", ["number", *[pytest.param(kind, marks=pytest.mark.slow) for kind in ("last_modified", "day")]]
 )
@@ -201,7 +196,6 @@ def test_parts_hold_every_row_once(column: str, connected: Connected, database: 
     assert ingested(lake) == 0
 
 
-@pytest.mark.once
 def test_others_write_while_we_read(connected: Connected, database: Server) -> None:
     """Each run balances, and once it is quiet bronze has the last state of every row."""
     database.sql(
@@ -239,7 +233,6 @@ def test_others_write_while_we_read(connected: Connected, database: Server) -> N
     assert ingested(lake) == 0
 
 
-@pytest.mark.once
 def test_a_dry_run_writes_nothing(connected: Connected, database: Server) -> None:
     database.sql(insert(row("S1", "'2025-01-06Z'")))
     lake = connected()
@@ -250,7 +243,6 @@ def test_a_dry_run_writes_nothing(connected: Connected, database: Server) -> Non
     assert not lake.versions()
 
 
-@pytest.mark.once
 def test_a_platform_that_is_not_connected_delivers_nothing(
     connected: Connected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,7 +281,6 @@ def failed(lake: Lake, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     return code, shown.out + shown.err
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("case", ALTERED)
 def test_a_database_that_refuses(
     case: str,
@@ -308,7 +299,6 @@ def test_a_database_that_refuses(
     assert ("attempt 2 of 2" in shown) == (case == "port")
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("case", SETTINGS)
 def test_settings_that_do_not_fit(
     case: str, connected: Connected, database: Server, capsys: pytest.CaptureFixture[str]
@@ -332,7 +322,6 @@ def through_view(lake: Connected, database: Server, condition: str) -> Lake:
     return lake(replaced=('table = "student_engagement"', 'table = "view"'))
 
 
-@pytest.mark.once
 def test_a_reading_that_breaks_off_is_tried_again(connected: Connected, database: Server) -> None:
     """The server ends the first connection that reads; sequences remember through that."""
     database.sql(insert(row("S1", "'2025-01-06Z'"), row("S2", "'2025-01-07Z'")))
@@ -342,7 +331,6 @@ def test_a_reading_that_breaks_off_is_tried_again(connected: Connected, database
     assert lake.said[0] == "bronze  the database failed (57P01), attempt 2 of 5"
 
 
-@pytest.mark.once
 def test_a_reading_that_fails_for_good(
     connected: Connected, database: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -354,7 +342,6 @@ def test_a_reading_that_fails_for_good(
     assert not lake.versions()
 
 
-@pytest.mark.once
 def test_a_reading_that_is_not_whole(lake: Lake) -> None:
     half = lake.spark.sql("SELECT 'x' AS raw_payload, 0 AS part, 3 AS counted FROM range(2)")
     with pytest.raises(BalanceError) as error:
@@ -362,7 +349,6 @@ def test_a_reading_that_is_not_whole(lake: Lake) -> None:
     assert error.value.why == "the database counted 3 rows, 2 arrived"
 
 
-@pytest.mark.once
 def test_no_secret_in_plans_and_ledgers(
     connected: Connected, database: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
