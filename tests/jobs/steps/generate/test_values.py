@@ -1,3 +1,5 @@
+"""What records say and what is wrong with it; planted abilities show in files, and chance does not."""
+
 from __future__ import annotations
 
 import csv
@@ -7,10 +9,20 @@ from statistics import correlation, mean, stdev
 from typing import TYPE_CHECKING
 
 import export_reader as reader
+import pytest
+from pyspark.sql import functions as F
+
+from edulake.jobs.steps.generate import values
+from edulake.jobs.steps.generate.draws import Draws
+from edulake.jobs.steps.generate.plan import CORRECTED, ORIGINAL, REPEAT
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
+    from pyspark.sql import SparkSession
+
+RECORDS = 3_000
 JULY = dt.datetime(2024, 7, 1)  # noqa: DTZ001 - exports carry no zone
 
 
@@ -56,3 +68,68 @@ def test_without_abilities_scores_are_pure_chance(chance: Path) -> None:
     assert abs(correlation(*map(list, zip(*((mean(a), mean(b)) for a, b in scores.values()), strict=True)))) < 0.2
     overall = [mean([*early, *late]) for early, late in scores.values()]
     assert abs(correlation(overall, [engaged[student] for student in scores])) < 0.2
+
+
+@pytest.fixture(scope="module")
+def said(spark: SparkSession) -> dict[str, list[Any]]:
+    """What first versions and their corrections say, each in the order of the students."""
+    roles = F.explode(F.array(F.lit(ORIGINAL), F.lit(REPEAT))).alias("role")
+    students = spark.range(1, RECORDS + 1).withColumnRenamed("id", "student")
+    able = values.with_ability(students, Draws(1, ("student",)))
+    records = able.select("*", (F.col("student") % 5).alias("number"), roles, F.lit(CORRECTED).alias("later"))
+    found = values.with_values(records, Draws(1, ("student", "number")), ability=False).collect()
+    ordered = sorted(found, key=lambda row: row["student"])
+    return {role: [row for row in ordered if row["role"] == role] for role in (ORIGINAL, REPEAT)}
+
+
+@pytest.mark.once
+def test_what_is_true_of_a_student(said: dict[str, list[Any]]) -> None:
+    grades = [row["grade"] for row in said[ORIGINAL]]
+    assert set(grades) == set(range(13))
+    abilities, trends = ([row[name] for row in said[ORIGINAL]] for name in ("ability", "trend"))
+    assert (mean(abilities), stdev(abilities)) == pytest.approx((75_00, 10_00), rel=0.05)
+    assert mean(trends) == pytest.approx(0, abs=40)
+    assert abs(correlation(abilities, trends)) < 0.1
+
+
+@pytest.mark.once
+def test_scores_and_their_damages(said: dict[str, list[Any]]) -> None:
+    """A quarter each is missing, too high, a text, or low; decimals are those that are written."""
+    spans = {None: (50_00, 100_00), values.TOO_HIGH: (150_00, 200_00), values.LOW: (-10_00, 49_99)}
+    counted: dict[str | None, int] = defaultdict(int)
+    for row in said[ORIGINAL]:
+        counted[row["damage"]] += 1
+        if row["damage"] in (values.MISSING, values.TEXT):
+            assert row["cents"] is None
+            continue
+        lowest, highest = spans[row["damage"]]
+        assert lowest <= row["cents"] <= highest
+        assert row["cents"] % 10 ** (2 - row["decimals"]) == 0
+    for damage in (values.MISSING, values.TOO_HIGH, values.TEXT, values.LOW):
+        assert counted[damage] / RECORDS == pytest.approx(0.025, abs=0.01)
+    assert {row["decimals"] for row in said[ORIGINAL]} == {0, 1, 2}
+
+
+@pytest.mark.once
+def test_a_correction_always_differs_and_is_never_damaged(said: dict[str, list[Any]]) -> None:
+    """By up to five points, towards the middle, entered at least a day after the test."""
+    for first, correction in zip(said[ORIGINAL], said[REPEAT], strict=True):
+        moved = correction["cents"] - correction["clean"]
+        assert first["clean"] == correction["clean"]
+        assert 1 <= abs(moved) <= 5_00
+        assert (moved < 0) == (correction["clean"] > 75_00)
+        assert (correction["damage"], correction["decimals"]) == (None, 2)
+        assert first["day"] == correction["day"]
+        assert 0 <= first["changed_day"] - first["day"] <= 3
+        assert 1 <= correction["changed_day"] - correction["day"] <= 63
+
+
+@pytest.mark.once
+def test_what_else_is_missing(said: dict[str, list[Any]]) -> None:
+    rows = said[ORIGINAL]
+    for name in ("minutes", "engagement"):
+        assert sum(row[name] is None for row in rows) / RECORDS == pytest.approx(0.05, abs=0.015)
+    assert {row["minutes"] % 10 for row in rows if row["minutes"] is not None} == {0}
+    assert {row["day"] for row in rows} <= set(range(366))
+    assert (min(row["day"] for row in rows), max(row["day"] for row in rows)) == (0, 365)
+    assert 0 < sum(row["is_bad_date"] for row in rows) < RECORDS / 100
