@@ -64,4 +64,4 @@ def test_rows_that_differ(spark: SparkSession) -> None:
 def test_a_sample_is_of_so_many_keys_and_another_seed_takes_others(spark: SparkSession) -> None:
     """Of three keys one is wrong."""
     store = held(spark, {"art": (("A", 9.0, 1), RIGHT[1])})
-    assert {differ(store, 1, seed) for seed in ("a", "b", "c", "d")} == {0, 1}
+    assert {differ(store, 1, seed) for seed in ("a", "e")} == {0, 1}
