@@ -15,32 +15,11 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from edulake.config.load import PLATFORMS, load, platform
-from edulake.errors import ConfigError, EdulakeError, UnreadableError
-from edulake.jobs.runner import task
+from edulake.errors import ConfigError, UnreadableError
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.store import session
 
 pytestmark = pytest.mark.once
-
-
-def test_a_job_that_ends_well_returns_nothing(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:
-    """AIDP and Databricks take SystemExit for a failure, even with 0."""
-    where = ["--warehouse", lake.settings.warehouse, "--landing", lake.settings.landing]
-    assert task.main(["validate", *where, "--dry-run"]) is None
-    assert '"status": "SUCCESS"' in capsys.readouterr().out
-
-
-def test_a_job_that_fails_is_an_exception(lake: Lake) -> None:
-    """A wheel task ignores what its function returns: exit code 2 alone would be taken for success."""
-    where = ["--warehouse", lake.settings.warehouse, "--landing", lake.settings.landing]
-    with pytest.raises(EdulakeError, match="bronze_ingest ended with exit code 2"):
-        task.main(["bronze_ingest", *where, "--source", "nobody"])
-
-
-@pytest.mark.parametrize(("words", "says"), [([], "no job is called nothing"), (["../x"], "no job is called ../x")])
-def test_a_job_that_does_not_exist(words: list[str], says: str) -> None:
-    with pytest.raises(ConfigError, match=says):
-        task.main(words)
 
 
 def test_the_platform_is_what_its_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:

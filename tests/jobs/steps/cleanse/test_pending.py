@@ -1,0 +1,119 @@
+"""Which bronze batches a subject has not seen: after the last one on record, counted once for all subjects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+from steps import CLASSES, MARKS, Held, day, micros, rows_of, source
+
+from edulake.jobs.steps.cleanse.pending import counting, pending
+from edulake.jobs.steps.cleanse.work import Work
+from edulake.silver import SUBJECTS
+
+pytestmark = pytest.mark.once
+SUBJECT = SUBJECTS["attendance"]
+SIS, LMS = source("sis", references=(CLASSES,)), source("lms")
+
+
+class Counted:
+    """Says what it was told of the new batches, and notes what it was asked."""
+
+    def __init__(self, **found: tuple[int, int, int, bool]) -> None:
+        self.found = found
+        self.asked: list[tuple[str, int, dict[str, int]]] = []
+
+    def __call__(self, table: Any, version: int, starts: Any) -> dict[str, tuple[int, int, int, bool]]:
+        self.asked.append((table.name, version, dict(starts)))
+        return self.found if table is MARKS else {}
+
+
+def done(of: str, batch: int | None, version: int, table: Any = MARKS) -> dict[Any, Any]:
+    return {(str(SUBJECT.table), of, str(table)): {"batch_to": batch, "input_version": version}}
+
+
+def found(count: Counted, known: dict[Any, Any], tables: dict[Any, int], **more: Any) -> Work:
+    store = Held(None, tables, tables)
+    how = {"anew": {}, "replay": False, **more}
+    return pending(store, count, SUBJECT, [SIS, LMS], known, how["anew"], replay=how["replay"])
+
+
+def test_what_is_new_comes_after_the_last_batch_on_record() -> None:
+    count = Counted(lms=(9, 5, micros(2), True))
+    work = found(count, {**done("sis", 4, 6), **done("lms", 7, 6)}, {MARKS: 8, CLASSES: 2})
+    assert count.asked[0] == ("marks_raw", 8, {"sis": 4, "lms": 7})
+    sis, lms = work.facts
+    assert (sis.done, sis.last, sis.rows, sis.version, sis.first_delivery, sis.new_snapshot) == (
+        4,
+        4,
+        0,
+        8,
+        None,
+        False,
+    )
+    assert (lms.done, lms.last, lms.rows, lms.version) == (7, 9, 5, 8)
+    assert (lms.first_delivery, lms.new_snapshot) == (micros(2), True)
+    assert [p.source.name for p in work.active] == ["lms"]
+    assert [(p.source.name, p.table, p.done) for p in work.references] == [("sis", CLASSES, 0)]
+
+
+def test_who_never_looked_begins_at_the_first_batch() -> None:
+    """So does a run on record that met no batch at all."""
+    count = Counted()
+    found(count, done("lms", None, 1), {MARKS: 8})
+    assert count.asked == [("marks_raw", 8, {"sis": 0, "lms": 0})]
+
+
+def test_a_table_that_did_not_change_is_not_asked() -> None:
+    count = Counted()
+    same = {**done("sis", 4, 8), **done("lms", 7, 8), **done("sis", 1, 3, CLASSES)}
+    work = found(count, same, {MARKS: 8, CLASSES: 3})
+    assert count.asked == []
+    assert not work.any
+    assert [(p.done, p.last) for p in (*work.facts, *work.references)] == [(4, 4), (7, 7), (1, 1)]
+
+
+def test_all_batches_are_new_of_a_source_that_is_looked_at_anew() -> None:
+    count = Counted()
+    why = {"lms": "its code changed"}
+    same = {**done("sis", 4, 8), **done("lms", 7, 8)}
+    work = found(count, same, {MARKS: 8}, anew=why)
+    assert count.asked == [("marks_raw", 8, {"sis": 4, "lms": 0})]
+    assert work.anew == why
+
+
+def test_a_table_that_is_not_there_is_no_work() -> None:
+    assert not found(Counted(), {}, {}).any
+    assert found(Counted(), {}, {CLASSES: 1}).facts == []
+
+
+def test_snapshots_are_looked_for_where_there_is_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def every(_: Any, of: Any) -> tuple[list[str], bool, set[int]]:
+        asked.append(of.source.name)
+        return ["a snapshot"], True, {5}
+
+    monkeypatch.setattr("edulake.jobs.steps.cleanse.pending.every", every)
+    work = found(Counted(lms=(9, 5, 0, True)), {**done("sis", 4, 6), **done("lms", 7, 6)}, {MARKS: 8})
+    assert asked == ["lms"]
+    assert (work.facts[1].snapshots, work.facts[1].late, work.facts[1].partial) == (["a snapshot"], True, {5})
+    assert work.facts[0].snapshots == []
+
+
+def test_new_batches_are_counted_once(spark: SparkSession) -> None:
+    """A snapshot without a record is a batch, and no record."""
+
+    def row(of: str, batch: int, at: int, form: str = "json", *, full: bool = False) -> dict[str, Any]:
+        values = {"source_system": of, "batch_number": batch, "delivered_at": day(at)}
+        return {**values, "payload_form": form, "is_snapshot": full}
+
+    rows = [row("sis", 1, 1), row("sis", 2, 9), row("sis", 2, 5), row("sis", 3, 7, "empty", full=True)]
+    rows += [row("lms", 1, 2), row("lms", 2, 3), row("other", 9, 4)]
+    store = Held(spark, {MARKS: rows_of(spark, MARKS, *rows)})
+    count = counting(store)
+    starts = (("sis", 1), ("lms", 2))
+    assert count(MARKS, 1, starts) == {"sis": (3, 2, micros(5), True)}
+    store.tables = {}
+    assert count(MARKS, 1, starts) == {"sis": (3, 2, micros(5), True)}, "another subject that starts there asks again"

@@ -1,0 +1,107 @@
+"""Rows that facts refer to: the current one of each key, and an account of those that are new."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+from steps import CLASSES, MARKS, Held, day, pending, rows_of, source
+
+from edulake.errors import BalanceError
+from edulake.jobs.steps.cleanse.references import account, lookups
+from edulake.jobs.steps.cleanse.work import Work
+from edulake.ops.runs import Entry, Run
+from edulake.ops.tables import QUARANTINE
+
+pytestmark = pytest.mark.once
+SIS = source("sis", snapshot=True, references=(CLASSES,))
+
+
+def row(class_id: str | None, room: str, at: int, batch: int = 1, **values: Any) -> dict[str, Any]:
+    said = {"raw_id": class_id, "raw_room": room, "batch_number": batch, "source_system": "sis"}
+    said |= {"delivered_at": day(at), "source_file_modified_at": day(at), "source_file": "f", "is_snapshot": False}
+    said |= {"source_file_sha256": f"f{at}", "payload_form": "json", "raw_payload": f"{class_id} {room}"}
+    return {**said, **values}
+
+
+def rows() -> list[dict[str, Any]]:
+    """Two batches are known, of which the second is new; the third is of another run."""
+    everything = [row("torn", "T1", 1, 2, parse_issue="RAGGED_LONG"), row("B", "B1", 9, 3)]
+    everything += [row("A", "A1", 1), row("A", "A2", 2, 2), row("B", "B1", 2), row("B", "B0", 1, 2)]
+    everything += [row("C", "C1", 1, 2), row("C", "C1", 3, 2), row(" ", "no id", 3, 2), row(None, "no id", 3, 2)]
+    everything += [row("theirs", "X1", 1, 2, source_system="lms"), row(None, "old", 1)]
+    return everything
+
+
+def held(spark: SparkSession, *more: dict[str, Any]) -> Held:
+    return Held(spark, {CLASSES: rows_of(spark, CLASSES, *rows(), *more)})
+
+
+def looked_up(store: Held, work: Work) -> dict[str, tuple[Any, ...]]:
+    [found] = lookups(store, SIS, work).values()
+    wanted = found.select("raw_id", "raw_room", "is_gone", "is_new").collect()
+    assert len({r["raw_id"] for r in wanted}) == len(wanted)
+    return {r["raw_id"]: tuple(r)[1:] for r in wanted}
+
+
+def test_the_newest_row_of_each_key_counts(spark: SparkSession) -> None:
+    """By delivery, not by load; rows without a key, or torn ones, are of no use."""
+    work = Work([], [pending(SIS, 1, 2, 6, CLASSES)])
+    assert looked_up(held(spark), work) == {
+        "A": ("A2", False, True),
+        "B": ("B1", False, False),
+        "C": ("C1", False, True),
+    }
+
+
+def test_a_row_that_went_is_news_where_a_snapshot_is_new(spark: SparkSession) -> None:
+    """It stands for its key as long as there is no other."""
+    snapshot = row("A", "A2", 5, 2, is_snapshot=True)
+    for is_new in (True, False):
+        work = Work([], [pending(SIS, 2, 2, 0, CLASSES, new_snapshot=is_new)])
+        found = looked_up(held(spark, snapshot), work)
+        assert found == {"A": ("A2", False, False), "B": ("B1", True, is_new), "C": ("C1", True, is_new)}
+
+
+def test_a_reference_that_never_came_is_empty_and_typed(spark: SparkSession) -> None:
+    other = pending(source("lms", references=(CLASSES,)), table=CLASSES)
+    found = lookups(held(spark), SIS, Work([], [other]))
+    assert list(found) == [CLASSES]
+    assert found[CLASSES].columns == [*CLASSES.column_names, "is_gone", "gone_at", "is_new"]
+    assert found[CLASSES].count() == 0
+
+
+def entry(**counts: int) -> Entry:
+    return Entry("silver.attendance", input_table=str(CLASSES), source_system="sis", **counts)
+
+
+def test_new_rows_have_a_fate_and_refused_ones_a_reason(spark: SparkSession) -> None:
+    """Of A the newest is new, of B it is old; C came twice alike; three are refused."""
+    store, run = held(spark), Run("silver_cleanse")
+    facts = Entry("silver.attendance", input_table=str(MARKS), source_system="sis", records_in=99, accepted=99)
+    work, mine = Work([], [pending(SIS, 1, 2, 7, CLASSES)]), entry(records_in=7)
+    account(store, run, work, [facts, mine])
+    assert (mine.accepted, mine.stale, mine.duplicate, mine.quarantined) == (2, 1, 1, 3)
+    assert (facts.accepted, facts.quarantined) == (99, None)
+    [(table, refused, clauses, _)] = store.merged
+    assert (table, clauses) == (QUARANTINE, [])
+    found = refused.select("subject", "raw_payload", "reason_codes", "ordinal", "run_id").collect()
+    assert sorted((r["raw_payload"], r["reason_codes"], r["ordinal"]) for r in found) == [
+        ("  no id", ["NULL_REFERENCE_KEY"], 1),
+        ("None no id", ["NULL_REFERENCE_KEY"], 1),
+        ("torn T1", ["UNREADABLE"], 1),
+    ]
+    assert {(r["subject"], r["run_id"]) for r in found} == {(str(CLASSES), run.run_id)}
+
+
+def test_a_count_that_does_not_balance_is_noticed(spark: SparkSession) -> None:
+    """Batches were said to hold five rows, and six came in."""
+    with pytest.raises(BalanceError):
+        account(held(spark), Run("x"), Work([], [pending(SIS, 1, 2, 5, CLASSES)]), [entry(records_in=6)])
+
+
+def test_without_new_rows_nothing_is_asked() -> None:
+    store, mine = Held(None, {}), entry()
+    account(store, Run("x"), Work([], [pending(SIS, 2, 2, 0, CLASSES)]), [mine])
+    assert (mine.accepted, store.merged) == (None, [])

@@ -1,0 +1,67 @@
+"""A product's rows from versions of its inputs: all, or those of some keys; what belongs to no row is not read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+from small_product import POINTS, PRODUCT, VISITS
+from steps import Held, frame, rows_of
+
+from edulake.config.settings import Gold, Settings
+from edulake.gold import PRODUCTS
+from edulake.jobs.steps.refresh.compute import built, made_by
+
+pytestmark = pytest.mark.once
+KEYS = {"student_id": "STRING", "topic": "STRING"}
+POINT_ROWS = [
+    ("A", "art", 1.5),
+    ("A", "art", 2.0),
+    ("A", "math", 1.0),
+    ("B", "art", 4.0),
+    (None, "art", 8.0),
+    ("A", None, 16.0),
+]
+VISIT_ROWS = [("A", "art", False), ("A", "art", True), ("B", "art", None), ("A", "art", False), ("C", "art", False)]
+
+
+def store(spark: SparkSession) -> Held:
+    points = [dict(zip(POINTS.column_names, row, strict=True)) for row in POINT_ROWS]
+    visits = [dict(zip(VISITS.column_names, row, strict=True)) for row in VISIT_ROWS]
+    tables = {POINTS: rows_of(spark, POINTS, *points), VISITS: rows_of(spark, VISITS, *visits)}
+    return Held(spark, tables, {POINTS: 4, VISITS: 7})
+
+
+def sums(held: Held, versions: dict[Any, int], keys: Any = None) -> set[tuple[Any, ...]]:
+    return {tuple(row) for row in built(held, PRODUCT, versions, keys).collect()}
+
+
+def test_all_rows(spark: SparkSession) -> None:
+    """Facts that lack a column of the key belong to no row; what is deleted, or may be, counts nowhere."""
+    found = sums(store(spark), {POINTS: 4, VISITS: 7})
+    assert found == {("A", "art", 3.5, 2), ("A", "math", 1.0, None), ("B", "art", 4.0, None)}
+
+
+def test_the_rows_of_some_keys(spark: SparkSession) -> None:
+    keys = frame(spark, KEYS, [{"student_id": "A", "topic": "art"}, {"student_id": "Z", "topic": "art"}])
+    assert sums(store(spark), {POINTS: 4, VISITS: 7}, keys) == {("A", "art", 3.5, 2)}
+
+
+def test_an_input_that_is_not_there_is_empty(spark: SparkSession) -> None:
+    assert ("A", "art", 3.5, None) in sums(store(spark), {POINTS: 4})
+    assert sums(store(spark), {VISITS: 7}) == set()
+
+
+def test_choices_and_code_of_a_product_are_what_it_is_made_by() -> None:
+    one, other = PRODUCTS["attendance_insights"], PRODUCTS["student_engagement"]
+    before = made_by(Settings(), one)
+    assert made_by(Settings(warehouse="elsewhere"), one) == before
+    assert (
+        made_by(Settings(gold=Gold(chronic_absence=Decimal("0.2"))), one).differs_from(str(before))
+        == "its settings changed"
+    )
+    assert made_by(Settings(), other).differs_from(str(before)) == "its code changed"
+    assert made_by(Settings(), replace(one, build=other.build)).code != before.code

@@ -1,0 +1,88 @@
+"""A product written: the rows of changed keys where they can be told, else all; nothing new changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+from small_product import POINTS, PRODUCT, SUMS, VISITS
+from steps import Held, rows_of
+
+from edulake.errors import UnreadableError
+from edulake.jobs.steps.refresh import write
+from edulake.jobs.steps.refresh.news import News
+from edulake.ops.runs import Run
+
+pytestmark = pytest.mark.once
+RUN = Run("gold_aggregate", "run", dt.datetime(2025, 2, 1, tzinfo=dt.UTC))
+
+
+class Fed(Held):
+    """A store with feeds of changes by table; what is appended is noted."""
+
+    def __init__(self, spark: SparkSession, changed: dict[Any, DataFrame]) -> None:
+        points = [{"student_id": who, "topic": "art", "points": 1.0} for who in "AAB"]
+        tables = {POINTS: rows_of(spark, POINTS, *points), VISITS: rows_of(spark, VISITS)}
+        super().__init__(spark, tables, {POINTS: 4, VISITS: 7})
+        self.changed = changed
+        self.appended: list[Any] = []
+
+    def changes(self, table: Any, after: int, to: int) -> DataFrame:
+        if table not in self.changed:
+            raise UnreadableError("its files are gone", "VACUUM")
+        assert (after, to) == (2, self.version(table))
+        return self.changed[table]
+
+    def append(self, table: Any, rows: DataFrame) -> None:
+        self.appended.append((table, {tuple(row) for row in rows.select(*SUMS.column_names[:3]).collect()}))
+
+
+def news(rows: int | None = 3, visits: int | None = 0, anew: str = "") -> list[News]:
+    points, visited = PRODUCT.inputs
+    return [News(points, 2, 4, rows, anew), News(visited, 2, 7, visits, anew)]
+
+
+def feed(spark: SparkSession) -> dict[Any, DataFrame]:
+    """A has another row, Z has none any more; what lacks its topic belongs to no row."""
+    points = [
+        {"student_id": who, "topic": topic} for who, topic in (("A", "art"), ("A", "art"), ("Z", "art"), ("B", None))
+    ]
+    return {POINTS: rows_of(spark, POINTS, *points), VISITS: rows_of(spark, VISITS, {"visitor": "B", "room": "art"})}
+
+
+@pytest.mark.parametrize(("visits", "keys"), [(0, {"A", "Z"}), (1, {"A", "B", "Z"}), (None, {"A", "B", "Z"})])
+def test_the_rows_of_changed_keys_are_merged(visits: int | None, keys: set[str], spark: SparkSession) -> None:
+    """Those that are gone as well. The feed of an input without changes is not read."""
+    store = Fed(spark, feed(spark))
+    said: list[str] = []
+    write.refresh(store, said.append, RUN, PRODUCT, news(visits=visits))
+    [(table, rows, (gone, changed), how)] = store.merged
+    assert (table, how, said) == (SUMS, {"insert_if": "s._present"}, [])
+    assert (gone.condition, gone.assignments) == ("s._present IS NULL", None)
+    assert "`processing_timestamp` <=>" not in changed.condition
+    found = {row["student_id"]: row for row in rows.collect()}
+    assert {who: row["points"] for who, row in found.items()} == {k: {"A": 2.0, "B": 1.0, "Z": None}[k] for k in keys}
+    assert {who for who, row in found.items() if row["_present"]} == keys - {"Z"}
+    assert len({row["processing_timestamp"] for row in found.values()}) == 1
+
+
+@pytest.mark.parametrize("untouched", [True, False])
+def test_where_changes_cannot_be_told_all_rows_are_written(
+    untouched: bool, spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Because the whole table counts as unseen, or because the files of its feed are gone: then it is said."""
+    replaced: list[Any] = []
+    monkeypatch.setattr(
+        write, "replace_part", lambda _, table, rows, *how: replaced.append((table, rows.count(), *how))
+    )
+    for anew, told in (("its code changed", []), ("", ["gold    sums: all rows (the changes cannot be read: VACUUM)"])):
+        replaced.clear()
+        store = Fed(spark, {})
+        store.new = {SUMS} if untouched else set()
+        said: list[str] = []
+        write.refresh(store, said.append, RUN, PRODUCT, news(anew=anew))
+        assert (said, store.merged) == (told, [])
+        assert store.appended == ([(SUMS, {("A", "art", 2.0), ("B", "art", 1.0)})] if untouched else [])
+        assert replaced == ([] if untouched else [(SUMS, 2, "true", "processing_timestamp")])

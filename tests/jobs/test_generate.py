@@ -1,0 +1,80 @@
+"""generate: how many students may be asked for, and that the run's counts are the truth."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+import pytest
+from steps import Held
+
+from edulake.config.settings import Settings
+from edulake.errors import ConfigError
+from edulake.jobs import generate as job
+from edulake.jobs.runner.context import Context
+from edulake.jobs.steps.generate import SystemTruth, Truth
+
+pytestmark = pytest.mark.once
+COUNTS = {"delivered": 9, "accepted": 4, "quarantined": 3, "duplicate": 2, "stale": 0, "students": 4}
+SYSTEM = SystemTruth(files=2, **COUNTS, reasons={}, score_sum="0.00", engagement_sum="0", planted={})
+
+
+def context(*words: str, dry_run: bool = False) -> tuple[Context, list[str]]:
+    parser = argparse.ArgumentParser()
+    job.arguments(parser)
+    options = parser.parse_args(["--out", "there", *words])
+    made = Context(Settings(), Held("a session", {}), {}, dry_run, options)
+    said: list[str] = []
+    made.say = said.append
+    return made, said
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What was asked of the generator, which says what it would have written."""
+    calls: list[dict[str, Any]] = []
+
+    def generate(spark: Any, out: str, **how: Any) -> Truth:
+        calls.append({"spark": spark, "out": out, **how})
+        return Truth(how, {"lms": SYSTEM})
+
+    monkeypatch.setattr(job, "generate", generate)
+    return calls
+
+
+@pytest.mark.parametrize("students", ["0", "-1", "10000001"])
+def test_numbers_out_of_range_are_refused(students: str, asked: list[dict[str, Any]]) -> None:
+    with pytest.raises(ConfigError) as stopped:
+        job.run(context("--students", students, dry_run=True)[0])
+    assert (stopped.value.why, stopped.value.fix) == (students, "give 1 to 10,000,000")
+    assert asked == []
+
+
+@pytest.mark.parametrize("students", [1, 10_000_000])
+def test_the_fewest_and_the_most(students: int, asked: list[dict[str, Any]]) -> None:
+    job.run(context("--students", str(students))[0])
+    assert [call["students"] for call in asked] == [students]
+
+
+def test_a_dry_run_says_what_it_would_do(asked: list[dict[str, Any]]) -> None:
+    made, said = context(dry_run=True)
+    assert job.run(made) == []
+    assert (asked, said) == ([], ["generate 1,000 students into there"])
+
+
+def test_what_was_written_is_the_run(asked: list[dict[str, Any]]) -> None:
+    made, said = context("--students", "5", "--seed", "3", "--ability", "--first-student", "100")
+    [run] = job.run(made)
+    assert asked == [
+        {"spark": "a session", "out": "there", "students": 5, "seed": 3, "ability": True, "students_from": 100}
+    ]
+    assert said == ["generate lms: 9 records in 2 files"]
+    [entry] = run.entries
+    assert (entry.table_name, entry.source_system, entry.files_new, entry.records_in) == ("lms", "lms", 2, 9)
+    assert (entry.accepted, entry.quarantined, entry.duplicate, entry.stale) == (4, 3, 2, 0)
+    entry.must_balance()
+
+
+def test_without_further_words_pure_chance_of_the_first_students_is_written(asked: list[dict[str, Any]]) -> None:
+    job.run(context()[0])
+    assert (asked[0]["seed"], asked[0]["students_from"], asked[0]["ability"]) == (1, 0, False)
