@@ -59,7 +59,15 @@ def test_mail_that_is_safe(choices: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("host", "here"),
-    [("localhost", True), ("127.1.2.3", True), ("::1", True), ("127.0.0.1\n", False), ("10.0.0.1", False), ("", False)],
+    [
+        ("localhost", True),
+        ("127.1.2.3", True),
+        ("::1", True),
+        ("127.0.0.1\n", False),
+        ("10.0.0.1", False),
+        ("mail.localhost", False),
+        ("", False),
+    ],
 )
 def test_what_is_this_machine(host: str, here: bool) -> None:
     assert bool(LOOPBACK.match(host)) == here
