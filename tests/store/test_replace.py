@@ -27,6 +27,7 @@ LISTS = Table(
     ),
     key=("model", "student_id"),
     cluster_by=("student_id", "model"),
+    deletion_vectors=True,
 )
 
 

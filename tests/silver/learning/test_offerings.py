@@ -28,7 +28,7 @@ CASES = [
     ),
     (
         ("ours", None, None, None, None, None, None, None, None, None),
-        (None, None, "Unknown", True, None, None, None, None, DELIVERED),
+        (None, None, "Ungraded", True, None, None, None, None, DELIVERED),
     ),
     (
         ("ours", "x", "x", "graduate?", "nobody knows", "soon", "t", "x" * 129, "20x5", "R1"),

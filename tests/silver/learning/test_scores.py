@@ -56,15 +56,16 @@ NAMES = "source_system score_raw highest lowest"
 OF_SOURCE = [
     (("plain", "87.5", None, None), ("87.50", False, "100.00", "0-100")),
     (("plain", "100.01", None, None), (None, False, "100.00", "0-100")),
-    (("plain", "x", None, None), (None, None, "100.00", "0-100")),
-    (("plain", None, None, None), (None, None, "100.00", "0-100")),
+    (("plain", "x", None, None), (None, False, "100.00", "0-100")),
+    (("plain", None, None, None), (None, False, "100.00", "0-100")),
     (("grades", "3", None, None), ("50.00", False, "5.00", "1-5")),
     (("grades", "0.5", None, None), (None, False, "5.00", "1-5")),
     (("capped", "20", None, None), ("100.00", False, "20.00", "0-20")),
     (("capped", "21", None, None), ("100.00", True, "20.00", "0-20")),
     (("percent", "87.5%", None, None), ("87.50", False, "100.00", "percent")),
     (("comma", "87,5", None, None), ("87.50", False, "100.00", "0-100")),
-    (("comma", "87.5", None, None), (None, None, "100.00", "0-100")),
+    (("comma", "87.5", None, None), (None, False, "100.00", "0-100")),
+    (("capped", "x", None, None), (None, None, "20.00", "0-20")),
 ]
 OF_ROW = [
     (("plain", "15", "20", None), ("75.00", False, "20.00", "0-20")),
@@ -75,7 +76,7 @@ OF_ROW = [
     (("plain", "15", "many", None), (None, False, None, "0-many")),
     (("plain", "15", "20", "few"), (None, False, "20.00", "few-20")),
     (("plain", "15", "0", None), (None, False, "0.00", "0-0")),
-    (("plain", "15", "99999999", None), (None, False, None, "0-99999999")),
+    (("plain", "15", "99999999", None), ("0.00", False, None, "0-99999999")),
     (("comma", "1,5", "2,5", None), ("60.00", False, "2.50", "0-2,5")),
 ]
 
