@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from edulake.errors import LockedError
-from edulake.store import processes
 from edulake.store.locks import TableLocks
 
 pytestmark = pytest.mark.once
@@ -30,45 +27,6 @@ def test_one_holder_at_a_time(tmp_path: Path) -> None:
 def test_nothing_is_locked_where_storage_commits_itself() -> None:
     with TableLocks(None, 0, None).holding("silver.a"), TableLocks(None, 0, None).holding("silver.a"):
         pass
-
-
-@pytest.fixture(params=["proc", "ps", "neither"])
-def means(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory):
-    """What the machine has to tell processes apart: a Linux image without ps, macOS, a machine that hides them."""
-    empty = tmp_path_factory.mktemp("empty")
-    if request.param != "proc":
-        monkeypatch.setattr(processes, "PROC", empty)
-    if request.param != "ps":
-        monkeypatch.setenv("PATH", str(empty))
-    elif not shutil.which("ps"):
-        pytest.skip("this machine has no ps")
-    return request.param
-
-
-def test_a_process_is_told_from_a_later_one_with_its_number(means: str) -> None:
-    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    first = processes.started(child.pid)
-    assert first == processes.started(child.pid)
-    assert (first == processes.UNKNOWN) == (means == "neither")
-    assert processes.is_same(first, first)
-    assert processes.is_same("another start", first) == (means == "neither"), "who cannot tell must wait"
-    child.communicate(b"\n")
-    assert processes.started(child.pid) is None
-    assert not processes.is_same(first, None)
-
-
-def test_a_name_may_hold_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    odd = tmp_path / "a) Z (b 1 2"
-    odd.symlink_to("/bin/sleep")
-    child = subprocess.Popen([odd, "60"])
-    ours = int(str(processes.started(os.getpid())).split()[0])
-    started = str(processes.started(child.pid))
-    child.kill()
-    assert int(started.split(maxsplit=1)[0]) >= ours, "ticks since the machine started: the child is the younger"
-    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
-    assert processes.started(child.pid) is None, "it ended; that nobody has fetched it yet holds nobody up"
-    child.wait()
 
 
 def test_waits_for_the_jvm_of_a_killed_holder(tmp_path: Path, means: str) -> None:

@@ -55,7 +55,7 @@ def webhook(*answers: int) -> Iterator[Hook]:
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     hook.url = f"http://127.0.0.1:{server.server_port}/hook"
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield hook

@@ -1,10 +1,13 @@
-"""Which columns a OneRoster file must have: those that both bindings, 1.1 and 1.2, call required."""
+"""Which columns a OneRoster file has, and must have: those that both bindings, 1.1 and 1.2, call required."""
 
 from __future__ import annotations
 
+import oneroster_sets as sets
 import pytest
+from oneroster_rows import FEEDS
 
 from edulake.bronze.oneroster import tables
+from edulake.bronze.oneroster.tables import USERS, raw_name
 
 pytestmark = pytest.mark.once
 
@@ -22,3 +25,14 @@ REQUIRED = {
 def test_nothing_optional_is_asked_for(name: str) -> None:
     feed = getattr(tables, name)
     assert {feed.columns[raw] for raw in feed.required} <= REQUIRED[name]
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.2"])
+def test_bronze_knows_the_columns_of_both_versions(version: str) -> None:
+    for name, columns in sets.headers(version).items():
+        known = set(FEEDS[name].columns.values())
+        assert set(columns) - known == ({"password"} if name == "users" else set())
+        assert {FEEDS[name].columns[raw] for raw in FEEDS[name].required} <= set(columns)
+        assert FEEDS[name].snapshot is None
+    assert raw_name("orgSourcedIds") == "raw_org_sourced_ids"
+    assert next(c for c in USERS.table.columns if c.name == "raw_email").personal == "direct"

@@ -12,7 +12,6 @@ from scipy.optimize import linprog
 
 from edulake.governance import released
 from edulake.governance.released import SMALLEST
-from edulake.governance.released.sql import line_sql
 
 pytestmark = pytest.mark.once
 
@@ -107,22 +106,6 @@ def test_a_bridge_between_cycles_is_no_protection() -> None:
     assert highest > lowest
 
 
-@pytest.mark.parametrize(
-    ("students", "names"),
-    [
-        ({"A": 50, "B": 40}, {"A": "A", "B": "B"}),
-        ({"A": 50, "B": 4, "C": 7}, {"A": "A", "B": "others", "C": "others"}),
-        ({"A": 50, "B": 4}, {"A": "others", "B": "others"}),
-        ({"A": 50, "B": 4, "C": 20}, {"A": "A", "B": "others", "C": "others"}),
-        ({"A": 3}, {"A": "A"}),
-        ({"A": 3, "B": 0}, {"A": "A", "B": "B"}),
-        ({}, {}),
-    ],
-)
-def test_small_groups_are_shown_together(students: dict[str, int], names: dict[str, str]) -> None:
-    assert released.combined(students, "others") == names
-
-
 @st.composite
 def memberships(draw: st.DrawFn) -> list[list[list[int]]]:
     """Students of each result in each cell of a table: one may have results in several cells, and several in one."""
@@ -166,34 +149,3 @@ def test_results_of_few_students_are_hidden_and_not_determined(results: list[lis
 
 def _shown_as(name: str, shown: list[str], others: str) -> str:
     return name if name in shown else others
-
-
-@pytest.mark.parametrize(
-    ("part", "whole", "told"),
-    [
-        (0, 50, True),
-        (50, 50, True),
-        (10, 50, True),
-        (9, 50, False),
-        (41, 50, False),
-        (40, 50, True),
-        (5, 9, False),
-        (0, 0, True),
-    ],
-)
-def test_a_share_tells_of_a_part_and_of_its_complement(part: int, whole: int, told: bool) -> None:
-    assert released.may_tell(part, whole) == told
-
-
-@given(st.lists(COUNTS, min_size=1, max_size=8))
-@settings(max_examples=60, deadline=None)
-def test_the_rule_of_a_dashboard_is_as_strict(counts: list[int]) -> None:
-    """By an SQL engine: no small group is left, and what is left out is ten students of two groups, or nobody."""
-    engine = pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only").QueryBuilder()
-    values = ", ".join(f"('g{at}', {n})" for at, n in enumerate(counts))
-    found = engine.execute(line_sql(f"SELECT x, students FROM (VALUES {values}) AS given(x, students)")).read_all()
-    shown = dict(zip(found.column("x").to_pylist(), found.column("y").to_pylist(), strict=True))
-    assert all(n >= SMALLEST and counts[int(x[1:])] == n for x, n in shown.items())
-    left = [n for at, n in enumerate(counts) if n and f"g{at}" not in shown]
-    assert not left or sum(counts) < SMALLEST or (len(left) > 1 and sum(left) >= SMALLEST)
-    assert not left or any(map(released.is_small, left)), "nothing is hidden without need"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
-from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
-from alert_servers import PASSWORD, certificate, mail_server, webhook
+from alert_servers import mail_server, webhook
 
 from edulake.config.alerts import Alerts, Email, Webhook
-from edulake.errors import BalanceError, ConfigError, UnreadableError
+from edulake.errors import BalanceError
 from edulake.ops.alerts import delivery
 from edulake.ops.alerts.alert import Alert, Message, of_failure
 
@@ -24,8 +21,6 @@ MESSAGE = Message("pipeline", "run-7", [FAILED, DRIFT])
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "PAUSE_SECONDS", 0.001)
-    monkeypatch.setenv("MAIL_USER", "robot")
-    monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
 
 
 def sent(settings: Alerts, message: Message = MESSAGE) -> list[str]:
@@ -35,14 +30,14 @@ def sent(settings: Alerts, message: Message = MESSAGE) -> list[str]:
     return said
 
 
-def hooked(monkeypatch: pytest.MonkeyPatch, url: str, body: str = "json") -> Alerts:
+def hooked(monkeypatch: pytest.MonkeyPatch, url: str) -> Alerts:
     monkeypatch.setenv("HOOK", url)
-    return Alerts(webhook=Webhook("env:HOOK", body))
+    return Alerts(webhook=Webhook("env:HOOK"))
 
 
-def mailed(port: int, **choices: str) -> Alerts:
-    chosen = {"host": "127.0.0.1", "tls": "none", **choices}
-    return Alerts(email=Email(sender="lake@school.example", to=["a@x.example", "b@x.example"], port=port, **chosen))
+def mailed(port: int) -> Alerts:
+    to = ["a@x.example", "b@x.example"]
+    return Alerts(email=Email(host="127.0.0.1", tls="none", sender="lake@school.example", to=to, port=port))
 
 
 # --- webhook ----------------------------------------------------------------------------------------
@@ -65,17 +60,6 @@ def test_a_webhook_gets_text_and_fields(monkeypatch: pytest.MonkeyPatch) -> None
         "pipeline failed (UNBALANCED): oulad does not balance",
     ]
     assert body["text"].endswith("Do: train it again\n\nRun run-7 of pipeline")
-
-
-def test_slack_and_teams_get_what_they_take(monkeypatch: pytest.MonkeyPatch) -> None:
-    with webhook() as hook:
-        assert sent(hooked(monkeypatch, hook.url, "slack")) + sent(hooked(monkeypatch, hook.url, "teams")) == []
-    slack, teams = hook.got
-    assert list(slack) == ["text"]
-    assert "3 &lt;came&gt; &amp; 2 left" in slack["text"]
-    [card] = teams["attachments"]
-    assert card["contentType"] == "application/vnd.microsoft.card.adaptive"
-    assert card["content"]["body"][-1]["text"] == "Run run-7 of pipeline"
 
 
 @pytest.mark.parametrize(
@@ -122,33 +106,6 @@ def test_only_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- e-mail -----------------------------------------------------------------------------------------
 
 
-def test_a_mail(monkeypatch: pytest.MonkeyPatch) -> None:
-    with mail_server() as box:
-        assert sent(mailed(box.port)) == []
-    [envelope] = box.got
-    assert envelope.rcpt_tos == ["a@x.example", "b@x.example"]
-    mail = message_from_bytes(envelope.content, policy=policy.default)
-    assert mail["Subject"].strip() == "edulake: pipeline failed (UNBALANCED): oulad does not balance (and 1 more)"
-    assert mail["Date"].datetime
-    assert "3 <came> & 2 left\nDo: run it again" in mail.get_content().replace("\r\n", "\n")
-
-
-def test_a_mail_over_tls_with_sign_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server takes nothing else; a certificate that nobody vouches for ends it before the password is sent."""
-    if not shutil.which("openssl"):
-        pytest.skip("no openssl is installed here (Debian: apt install openssl)")
-    signed = {"host": "localhost", "tls": "starttls", "user": "env:MAIL_USER", "password": "env:MAIL_PASSWORD"}
-    with mail_server(certificate=certificate(tmp_path)) as box:
-        assert sent(mailed(box.port, **signed)) == ["alert   not sent by e-mail: SSLCertVerificationError"]
-        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "localhost.pem"))
-        assert sent(mailed(box.port, **signed)) == []
-        [envelope] = box.got
-        assert (envelope.was_encrypted, envelope.was_signed_in) == (True, True)
-        monkeypatch.setenv("MAIL_PASSWORD", "another")
-        assert sent(mailed(box.port, **signed)) == ["alert   not sent by e-mail: SMTP 535"]
-    assert len(box.got) == 1
-
-
 @pytest.mark.parametrize(
     ("answers", "mails", "said"),
     [
@@ -163,48 +120,9 @@ def test_a_mail_server_that_declines(answers: list[str], mails: int, said: list[
     assert len(box.got) == mails
 
 
-def test_no_encryption_offered_means_no_mail() -> None:
-    with mail_server() as box:
-        [said] = sent(mailed(box.port, tls="starttls"))
-    assert said == "alert   not sent by e-mail: the server offers no STARTTLS, or no sign-in"
-    assert box.got == []
-
-
 def test_a_broken_channel_does_not_stop_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOOK", "http://school.example")
     with mail_server() as box:
         both = Alerts(webhook=Webhook("env:HOOK"), email=mailed(box.port).email)
         assert sent(both) == ["alert   not sent by webhook: its URL is not https"]
     assert len(box.got) == 1
-
-
-# --- settings ---------------------------------------------------------------------------------------
-
-
-def test_a_failure_is_told_by_kind() -> None:
-    assert FAILED.kind == "unbalanced"
-    unreadable = of_failure("pipeline", UnreadableError("the landing folder does not exist"))
-    assert (unreadable.kind, unreadable.why) == ("failed", "")
-
-
-@pytest.mark.parametrize(
-    ("choices", "says"),
-    [
-        ({"password": "env:P", "user": "env:U", "tls": "none", "host": "mail.example"}, "in the clear"),
-        ({"password": "hunter2", "user": "env:U"}, "password is never written"),
-        ({"user": "env:U"}, "belong together"),
-        ({"tls": "ssl"}, "tls cannot be ssl"),
-        ({"to": []}, "lacks an address"),
-        ({"sender": "nobody"}, "lacks an address"),
-    ],
-)
-def test_unsafe_settings_are_refused(choices: dict[str, object], says: str) -> None:
-    with pytest.raises(ConfigError, match=says) as refused:
-        Email(**{"host": "localhost", "sender": "a@b", "to": ["c@d"], **choices})
-    assert "hunter2" not in " ".join(refused.value.lines())
-
-
-def test_a_webhook_is_given_by_reference() -> None:
-    with pytest.raises(ConfigError, match="never written") as refused:
-        Webhook("https://hooks.example/T0-secret")
-    assert "T0-secret" not in " ".join(refused.value.lines())

@@ -184,8 +184,3 @@ def stamp():
     content = str(CHECKOUT).encode() + b"".join(path.read_bytes() for path in texts)
     found = subprocess.run(["cksum"], input=content, stdout=subprocess.PIPE, check=True)
     return f"ready-{found.stdout.decode().strip().replace(' ', '_')}-cli+view+report"
-
-
-@pytest.mark.parametrize("line", ["a.b c=d e", "a.b=c=d e", "a.b: c=d e", "  a.b   c=d e  "])
-def test_a_line_of_settings_is_read_as_spark_reads_it(line):
-    assert session.properties(f"# a comment\n! another\n\nalone\n{line}\n") == {"a.b": "c=d e"}

@@ -1,16 +1,17 @@
-"""Ids that a spreadsheet destroyed, codes of a source's own, and scores above their highest."""
+"""Rules that subjects share: which ids must be there, which may be lost, and what cannot be read."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
 from subjects import cleaned, told
+from texts import frame
 
 from edulake.contract.feed import Notation
-from edulake.expr.vocabulary import StatusCode
+from edulake.contract.rule import Rule
+from edulake.silver import rules
 
 DAMAGED = "1.23457E+11"
 MARKED = {"raw_student_id": '="S1"', "raw_class_id": "'K1", "raw_course_id": '="C1"'}
@@ -86,54 +87,66 @@ def test_a_mark_of_a_text_makes_no_other_row(spark: SparkSession, subject: str) 
     assert "UNEXPECTED_STUDENT_ID" not in row_of(spark, subject, unexpected, **MARKED)["issue_codes"]
 
 
-ENGLISH = (
-    StatusCode("T", "Absent"),
-    StatusCode("L", "Late", Decimal("0.1")),
-    StatusCode("#", "Unknown"),
-    StatusCode("-", "Present"),
-)
+# --- each rule by itself ---------------------------------------------------------------------------
+
+NAMES = "raw_student_id student student_id raw_class_id class_id raw_row_id source_id updated source_updated_at"
+SOUND = {"raw_student_id": "S1", "student": "S1", "student_id": "S1", "raw_class_id": "K1", "class_id": "K1"}
+LOST_STUDENT = {"raw_student_id": DAMAGED, "student": DAMAGED, "student_id": None}
+LOST_CLASS = {"raw_class_id": DAMAGED, "class_id": None}
+NO_CLASS = {"raw_class_id": None, "class_id": None}
 
 
-@pytest.mark.parametrize(
-    ("status", "expected"),
-    [
-        ("T", ("Absent", False, "1.0000", [])),
-        ("L", ("Late", True, "0.1000", [])),
-        ("#", ("Unknown", None, None, [])),
-        ("-", ("Present", True, "0.0000", [])),
-        ("Excused", ("Excused", False, "1.0000", [])),
-        ("Q", ("Unknown", None, None, ["UNMAPPED_STATUS"])),
-    ],
-)
-def test_codes_of_a_source(spark: SparkSession, status: str, expected: tuple[Any, ...]) -> None:
-    row = row_of(spark, "attendance", Notation(status_codes=ENGLISH), raw_status=status)
-    share = row["absent_fraction"]
-    assert (row["status"], row["is_present"], share if share is None else str(share), row["issue_codes"]) == expected
+def broken(spark: SparkSession, rule: Rule, *changes: dict[str, str | None]) -> list[bool | None]:
+    rows = [tuple({**SOUND, **change}.get(name) for name in NAMES.split()) for change in changes]
+    return [row[0] for row in frame(spark, rows, NAMES).select(rule.broken()).collect()]
 
 
-def test_a_share_that_a_row_gives_comes_before_that_of_its_code(spark: SparkSession) -> None:
-    given = {"raw_status": "L", "raw_absent_fraction": "0.25"}
-    assert str(row_of(spark, "attendance", Notation(status_codes=ENGLISH), **given)["absent_fraction"]) == "0.2500"
-    assert row_of(spark, "attendance", raw_status="T")["issue_codes"] == ["UNMAPPED_STATUS"], "of a source without any"
+def test_what_says_something_that_cannot_be_read(spark: SparkSession) -> None:
+    assert broken(
+        spark,
+        rules.BAD_UPDATED_AT,
+        {"updated": "soon"},
+        {"updated": "2025-01-06", "source_updated_at": "2025-01-06"},
+        {"updated": None},
+    ) == [True, False, False]
 
 
-@pytest.mark.parametrize(
-    ("caps", "raw", "score", "issue"),
-    [
-        (False, {"raw_score": "105"}, None, "BAD_SCORE"),
-        (True, {"raw_score": "105"}, "100.00", "SCORE_ABOVE_MAXIMUM"),
-        (True, {"raw_score": "100"}, "100.00", None),
-        (True, {"raw_score": "-1"}, None, "BAD_SCORE"),
-        (False, {"raw_score": "21", "raw_score_max": "20"}, None, "BAD_SCORE"),
-        (True, {"raw_score": "21", "raw_score_max": "20"}, "100.00", "SCORE_ABOVE_MAXIMUM"),
-        (True, {"raw_score": "105", "raw_score_max": "x"}, None, "BAD_SCORE"),
-        (True, {"raw_score": "105", "raw_score_max": "210"}, "50.00", None),
-    ],
-)
-def test_a_score_above_its_highest(
-    spark: SparkSession, caps: bool, raw: dict[str, str], score: str | None, issue: str | None
-) -> None:
-    row = row_of(spark, "assessments", Notation(caps_scores=caps), **raw)
-    about_scores = [code for code in row["issue_codes"] if "SCORE" in code]
-    assert (row["score"] and str(row["score"]), about_scores) == (score, [issue] if issue else [])
-    assert row["reason_codes"] == ([] if score else ["NO_VALID_MEASURE"])
+def test_a_student_is_missing_or_bad_or_damaged_and_never_two_of_them(spark: SparkSession) -> None:
+    none = {"raw_student_id": None, "student": None, "student_id": None}
+    bad = {"raw_student_id": "x" * 129, "student": "x" * 129, "student_id": None}
+    null, misspelled = rules.REFUSED_STUDENTS
+    for rule, due in (
+        (null, [False, True, False, False]),
+        (misspelled, [False, False, True, False]),
+        (rules.destroyed("student_id"), [False, False, False, True]),
+    ):
+        assert broken(spark, rule, {}, none, bad, LOST_STUDENT) == due, rule.code
+
+
+def test_an_id_that_a_row_cannot_be_without(spark: SparkSession) -> None:
+    """Where a spreadsheet destroyed it, that is said instead."""
+    rule = rules.no_id("class_id")
+    assert (rule.code, rule.meaning) == ("NULL_CLASS_ID", "no class")
+    assert broken(spark, rule, {}, NO_CLASS, LOST_CLASS) == [False, True, False]
+
+
+def test_a_row_without_an_id_of_its_own_needs_the_place(spark: SparkSession) -> None:
+    """With one it needs only whom it is about; a destroyed id of its own is as good as none."""
+    rule = rules.undecided("row_id", "class_id")
+    own = {"raw_row_id": "1", "source_id": "1"}
+    assert broken(spark, rule, {}, LOST_CLASS, NO_CLASS, {"raw_row_id": DAMAGED}) == [False, True, False, True]
+    assert broken(spark, rule, own, {**own, **LOST_CLASS}, {**own, **LOST_STUDENT}) == [False, False, True]
+    both = rules.undecided("row_id", "class_id", needed=("student_id", "class_id"))
+    assert broken(spark, both, {**own, **LOST_CLASS}) == [True]
+
+
+def test_a_row_that_was_kept_without_an_id(spark: SparkSession) -> None:
+    """An id that is there is looked for no further: a number with an exponent may be one."""
+    rule = rules.damaged("class_id", "student_id")
+    whole = {"raw_class_id": DAMAGED, "class_id": "123457000000"}
+    assert broken(spark, rule, {}, LOST_CLASS, LOST_STUDENT, NO_CLASS, whole) == [False, True, True, False, False]
+
+
+@pytest.mark.once
+def test_a_fact_needs_a_student_and_a_day() -> None:
+    assert [rule.code for rule in rules.refusals("date")] == ["NULL_STUDENT_ID", "BAD_STUDENT_ID", "BAD_DATE"]

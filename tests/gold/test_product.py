@@ -1,0 +1,65 @@
+"""What products are made with: means that are rounded once, and values that a whole group shares."""
+
+from __future__ import annotations
+
+import pytest
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+from texts import frame
+
+from edulake.contract.table import Column, Table
+from edulake.gold.product import Input, mean, shared
+
+TABLE = Table("silver", "things", "m", (Column("id", "STRING", "m"), Column("day", "DATE", "m")), ("id", "day"))
+MEANS = [
+    ("10.00", "4", "2.50"),
+    ("10.00", "3", "3.33"),
+    ("20.00", "3", "6.67"),
+    ("1.00", "8", "0.13"),
+    ("-1.00", "8", "-0.13"),
+    ("4449.99", "10000", "0.44"),
+    ("0.00", "7", "0.00"),
+    ("9999999.99", "1", "9999999.99"),
+    ("10.00", "0", None),
+    ("0.00", "0", None),
+    (None, "3", None),
+    ("10.00", None, None),
+]
+
+
+@pytest.mark.parametrize("ansi", ["true", "false"])
+def test_a_mean_is_rounded_once_half_up(spark: SparkSession, ansi: str) -> None:
+    """Away from zero; of no rows there is none, whatever the session makes of a division by zero."""
+    before = spark.conf.get("spark.sql.ansi.enabled")
+    spark.conf.set("spark.sql.ansi.enabled", ansi)
+    try:
+        rows = frame(spark, MEANS, "total n due", total="decimal(12,2)", n="bigint")
+        made = rows.select(mean(F.col("total"), F.col("n"), "decimal(9,2)").alias("mean"))
+        found = made.collect()
+    finally:
+        spark.conf.set("spark.sql.ansi.enabled", before)
+    assert [row["mean"] if row["mean"] is None else str(row["mean"]) for row in found] == [due for *_, due in MEANS]
+    assert made.schema["mean"].dataType.simpleString() == "decimal(9,2)"
+
+
+def test_a_value_that_a_whole_group_shares(spark: SparkSession) -> None:
+    """Where one row does not know it, nobody can say that it is the group's."""
+    groups = {
+        "one": (["x"], "x"),
+        "alike": (["x", "x", "x"], "x"),
+        "different": (["x", "y", "x"], None),
+        "half known": (["x", None], None),
+        "unknown": ([None, None], None),
+        "blank": (["", ""], ""),
+    }
+    rows = [(name, value) for name, (values, _) in groups.items() for value in values]
+    found = frame(spark, rows, "name term").groupBy("name").agg(shared("term"))
+    assert {row["name"]: row["term"] for row in found.collect()} == {name: due for name, (_, due) in groups.items()}
+
+
+@pytest.mark.once
+def test_a_column_of_a_key_may_be_called_otherwise_in_silver() -> None:
+    read = Input(TABLE, {"date": "day"})
+    assert [read.column(key) for key in ("date", "id")] == ["day", "id"]
+    assert Input(TABLE).column("date") == "date"
+    assert hash(read) == hash(Input(TABLE)), "inputs are looked up by their table"

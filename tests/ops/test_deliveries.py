@@ -1,0 +1,88 @@
+"""Which files bronze took: each with an identity of its own, and moments that no time zone changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+
+from edulake.ops.deliveries import HELD, LOST, OF_FILE, Delivered, by_table, in_bronze, micros, utc
+from edulake.ops.tables import DELIVERIES
+from edulake.silver.learning.assessments import FORM
+from edulake.store.small_frame import as_frame
+
+NOON = dt.datetime(2025, 1, 6, 12, 0, 0, 123456, tzinfo=dt.UTC)
+BEFORE = dt.datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=dt.UTC)
+FILE = Delivered("sis", "sis/a.csv", "sha-a", 10, NOON, NOON, False, 3, 2, NOON, "run", 5, 6)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("at", "number"), [(NOON, 1_736_164_800_123_456), (BEFORE, -1), (utc(0), 0)])
+def test_moments_are_whole_microseconds_of_utc(at: dt.datetime, number: int) -> None:
+    assert (micros(at), utc(number)) == (number, at)
+    assert micros(at.astimezone(dt.timezone(dt.timedelta(hours=-5)))) == number
+
+
+@pytest.mark.once
+def test_a_delivery_is_known_by_table_source_batch_file_and_content() -> None:
+    """The same file of another load, or in another table, is another one; what it weighs is not what it is."""
+    others = [
+        FILE.id_in("bronze.b"),
+        FILE._replace(source_system="lms").id_in("bronze.a"),
+        FILE._replace(batch_number=4).id_in("bronze.a"),
+        FILE._replace(source_file="sis/b.csv").id_in("bronze.a"),
+        FILE._replace(source_file_sha256="sha-b").id_in("bronze.a"),
+    ]
+    assert len({FILE.id_in("bronze.a"), *others}) == 6
+    same = FILE._replace(records=9, run_id="later", status=LOST, note="x", delivered_at=BEFORE, checked_version=9)
+    assert same.id_in("bronze.a") == FILE.id_in("bronze.a")
+    assert len(FILE.id_in("bronze.a")) == 64
+
+
+@pytest.mark.once
+def test_a_row_has_a_value_for_each_column() -> None:
+    row = dict(zip(DELIVERIES.column_names, FILE.row("bronze.a"), strict=True))
+    assert row == {**FILE._asdict(), "table_name": "bronze.a", "delivery_id": FILE.id_in("bronze.a")}
+    assert (row["status"], row["note"]) == (HELD, None)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+def test_rows_come_back_as_they_were_written(spark: SparkSession, zone: str) -> None:
+    """By table; in whichever time zone the session is, and without the hour that it leaves out or says twice."""
+    twice = dt.datetime(2025, 11, 2, 5, 30, tzinfo=dt.UTC)
+    other = FILE._replace(source_file="b", delivered_at=twice, source_file_modified_at=BEFORE, status=LOST, note="half")
+    rows = [FILE.row("bronze.a"), other.row("bronze.a"), other.row("bronze.b")]
+    before = spark.conf.get("spark.sql.session.timeZone")
+    spark.conf.set("spark.sql.session.timeZone", zone)
+    try:
+        found = by_table(as_frame(spark, rows, DELIVERIES.struct()))
+    finally:
+        spark.conf.set("spark.sql.session.timeZone", before)
+    assert {table: set(files) for table, files in found.items()} == {"bronze.a": {FILE, other}, "bronze.b": {other}}
+
+
+@dataclass
+class Bronze:
+    """Rows of a bronze table; of interest is what is said of their file."""
+
+    spark: SparkSession
+
+    def rows(self, *files: tuple[Delivered, str | None]) -> Any:
+        names = FORM.table.column_names
+        given = [{**{name: getattr(file, name) for name in OF_FILE}, "parse_issue": issue} for file, issue in files]
+        return as_frame(self.spark, [[row.get(name) for name in names] for row in given], FORM.table.struct())
+
+
+def test_files_of_bronze_are_counted_from_its_rows(spark: SparkSession) -> None:
+    """A file without a record is one as well; one content in two loads is two files."""
+    empty = FILE._replace(source_file="sis/none.csv", records=0)
+    again = FILE._replace(batch_number=4, run_id="later", records=1)
+    rows = Bronze(spark).rows((FILE, None), (FILE, None), (FILE, "empty"), (again, None), (empty, "empty"))
+    found = in_bronze(rows, 8, "parse_issue IS NULL")
+    expected = {file._replace(bronze_version=8, checked_version=8) for file in (FILE, again, empty)}
+    assert set(found) == expected
+    assert len(found) == 3
+    assert in_bronze(rows.where("false"), 8, "true") == []
