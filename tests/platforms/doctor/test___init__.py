@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import time
-from collections import namedtuple
 from pathlib import Path
-from typing import Any
 
 import pytest
 from checkout import ROOT
+from doctored import made, settings
 
 from edulake.config.settings import Settings
 from edulake.platforms import doctor
-from edulake.platforms.doctor import BROKEN, OK, WARNING, Finding, places, programs
+from edulake.platforms.doctor import BROKEN, OK, WARNING, Finding
 
 pytestmark = pytest.mark.once
 
+
 LIB = ROOT / "lib"
-
-
-def settings(folder: Path, **values: Any) -> Settings:
-    return Settings(warehouse=str(folder / "warehouse"), landing=str(folder / "landing"), **values)
-
-
-def made(folder: Path, mode: int = 0o700) -> Path:
-    """A warehouse with one commit."""
-    commit = folder / "warehouse" / "gold" / "one" / "_delta_log" / "00000000000000000000.json"
-    commit.parent.mkdir(parents=True)
-    commit.write_text("{}")
-    (folder / "warehouse").chmod(mode)
-    return commit
 
 
 def test_it_answers_without_pyspark_and_java(tmp_path: Path) -> None:
@@ -61,96 +46,39 @@ def test_all_is_well_where_the_tests_run(tmp_path: Path) -> None:
     assert all(finding.fix for finding in found if finding.level != OK)
 
 
-def test_missing_java_and_misfits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programs, "find_java", lambda _: None)
-    assert programs.java().level == BROKEN
-    assert "setup" in programs.java().fix
-    versions = {"pyspark": "4.2.0", "delta-spark": "3.2.0"}
-    monkeypatch.setattr(programs, "installed", versions.get)
-    assert (programs.delta().level, programs.delta().fix) == (BROKEN, "pip install delta-spark==4.4.0")
-    versions["pyspark"] = "3.4.1"
-    assert programs.spark().level == WARNING
+@pytest.mark.parametrize(
+    ("levels", "code"),
+    [([], 0), ([OK, WARNING], 0), ([WARNING, BROKEN], 5), ([BROKEN, BROKEN], 5)],
+)
+def test_the_first_that_is_broken_sets_the_exit_code(levels: list[str], code: int) -> None:
+    """Warnings keep no job from running, whatever code they bear."""
+    codes = {WARNING: 3, BROKEN: 5, OK: 0}
+    findings = [Finding("a", level, "x", exit_code=codes[level]) for level in levels]
+    assert doctor.worst([*findings, Finding("last", OK, "x", exit_code=9)]) == code
+    assert doctor.worst([Finding("first", BROKEN, "x", exit_code=2), *findings]) == 2
 
 
-def test_missing_jars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    conf = tmp_path / "spark.conf"
-    names = [tmp_path / programs.jar_name(jar) for jar in programs.wanted().jars]
-    conf.write_text(f"# made here\nspark.driver.extraClassPath {':'.join(map(str, names))}\n")
-    monkeypatch.setenv("EDULAKE_SPARK_CONF", str(conf))
-    assert programs.jars().level == BROKEN
-    for name in names:
-        name.touch()
-    assert programs.jars().level == OK
-    conf.write_text(f"spark.driver.extraClassPath {names[-1]}\n")
-    assert "not on the class path" in programs.jars().found
+def test_what_the_system_refuses_to_tell_is_a_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The others are looked at all the same, programs before places; the path is not told, for it may name somebody."""
+
+    def program() -> Finding:
+        raise PermissionError(13, "Permission denied", "/home/somebody")
+
+    def place(given: Settings) -> Finding:
+        return Finding("place", OK, given.warehouse)
+
+    monkeypatch.setattr(doctor, "PROGRAMS", (program,))
+    monkeypatch.setattr(doctor, "PLACES", (place,))
+    assert doctor.examine(settings(tmp_path)) == [
+        Finding("program", BROKEN, "PermissionError: Permission denied", "check paths and permissions", 5),
+        Finding("place", OK, str(tmp_path / "warehouse")),
+    ]
 
 
-def test_a_file_is_no_warehouse(tmp_path: Path) -> None:
-    (tmp_path / "warehouse").touch()
-    finding = places.warehouse(settings(tmp_path))
-    assert (finding.level, finding.exit_code) == (BROKEN, 5)
-    assert doctor.worst([Finding("a", WARNING, "x"), finding]) == 5
+def test_an_error_of_ours_is_no_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def program() -> Finding:
+        raise ValueError("a mistake in the doctor")
 
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    assert places.warehouse(settings(tmp_path)).level == BROKEN
-
-
-def test_a_warehouse_that_does_not_exist_yet_is_no_fault(tmp_path: Path) -> None:
-    assert places.warehouse(settings(tmp_path / "a" / "b")).level == OK
-    assert places.clock(settings(tmp_path / "a" / "b")).level == OK
-
-
-@pytest.mark.parametrize(("mode", "level"), [(0o700, OK), (0o750, WARNING), (0o705, WARNING)])
-def test_others_must_not_enter(tmp_path: Path, mode: int, level: str) -> None:
-    made(tmp_path, mode)
-    assert places.permissions(settings(tmp_path)).level == level
-
-
-def test_a_commit_from_the_future(tmp_path: Path) -> None:
-    commit = made(tmp_path)
-    assert places.clock(settings(tmp_path)).level == OK
-    os.utime(commit, (time.time() + 600,) * 2)
-    assert places.clock(settings(tmp_path)).level == WARNING
-    assert list((tmp_path / "warehouse").glob(".edulake*")) == []
-
-
-@pytest.mark.parametrize(("free", "level"), [(2**40, OK), (2**31, WARNING), (2**20, BROKEN)])
-def test_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, level: str) -> None:
-    usage = namedtuple("usage", "free")  # noqa: PYI024
-    monkeypatch.setattr(places.shutil, "disk_usage", lambda _: usage(free))
-    assert places.disk(settings(tmp_path)).level == level
-
-
-def test_landing(tmp_path: Path) -> None:
-    assert places.landing(settings(tmp_path)).level == WARNING
-    (tmp_path / "landing").mkdir()
-    assert places.landing(settings(tmp_path)).level == WARNING
-    (tmp_path / "landing" / "sis").mkdir()
-    (tmp_path / "landing" / "_half").mkdir()
-    assert places.landing(settings(tmp_path)).found.endswith(": sis")
-
-
-def test_platforms_bring_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programs, "platform", lambda: "databricks")
-    monkeypatch.setattr(programs, "find_java", lambda _: None)
-    assert {programs.java().level, programs.delta().level, programs.jars().level} == {OK}
-    there = settings(tmp_path, catalog="education")
-    assert {places.warehouse(there).level, places.permissions(there).level, places.clock(there).level} == {OK}
-
-
-def test_the_command_tells_by_words_by_json_and_by_exit_code(tmp_path: Path) -> None:
-    testing = pytest.importorskip("typer.testing")
-    from edulake.cli import app
-
-    (tmp_path / "warehouse").touch()
-    words = ["doctor", "--warehouse", str(tmp_path / "warehouse")]
-    said = testing.CliRunner().invoke(app, words)
-    assert said.exit_code == 5
-    assert "✗ warehouse" in said.stdout
-    assert "→ give another --warehouse" in said.stdout
-    found = json.loads(testing.CliRunner().invoke(app, [*words, "--json"]).stdout)
-    assert {"what", "level", "found", "fix"} == set(found[0])
-    assert testing.CliRunner().invoke(app, ["doctor", "--conf", str(tmp_path / "none.toml")]).exit_code == 2
+    monkeypatch.setattr(doctor, "PROGRAMS", (program,))
+    with pytest.raises(ValueError, match="a mistake"):
+        doctor.examine(settings(tmp_path))
