@@ -76,3 +76,22 @@ def test_what_has_no_payload_is_named(edulake: Edulake) -> None:
     shown = edulake("quarantine", "--payloads", "--reason", "FILE_CORRUPT").out
     assert "the file sis/1.zip" in shown
     assert refusals._unheld("json", "sis/2.csv").startswith("a record of sis/2.csv: not kept")
+
+
+def test_a_record_with_two_reasons_counts_for_both() -> None:
+    """Open and resolved apart, files and records apart; groups of the same reason are added up."""
+    pytest.importorskip("typer", reason="the extra [cli] is not installed")
+    from edulake.cli.refusals import Group, Reason, _counted
+
+    groups = [
+        Group("s", "students", "OPEN", ["A", "B"], "json", 3),
+        Group("s", "students", "OPEN", ["B"], "csv", 4),
+        Group("s", "students", "RESOLVED", ["B"], "json", 5),
+        Group("s", "students", "OPEN", ["B"], "file", 1),
+    ]
+    assert _counted(groups) == [
+        Reason("s", "students", "A", "records", 3, 0, ""),
+        Reason("s", "students", "B", "files", 1, 0, ""),
+        Reason("s", "students", "B", "records", 7, 5, ""),
+    ]
+    assert _counted([]) == []

@@ -31,13 +31,13 @@ def test_what_fails_is_told_with_its_last_lines(made: Environment) -> None:
     """Of this command alone: the log goes on from one to the next, and is named."""
     made.run(["sh", "-c", "echo earlier"], "the first failed")
     with pytest.raises(SetUpError) as error:
-        made.run(["sh", "-c", "seq 1 7; echo last >&2; exit 3"], "the second failed")
-    assert str(error.value).splitlines() == [
-        "the second failed",
-        *[f"    {line}" for line in ("4", "5", "6", "7", "last")],
-        f"  all of it: {made.home / 'setup.log'}",
-    ]
-    assert (made.home / "setup.log").read_text().splitlines()[:2] == ["earlier", "1"]
+        made.run(["sh", "-c", "echo last >&2; exit 3"], "the second failed")
+    log = f"  all of it: {made.home / 'setup.log'}"
+    assert str(error.value).splitlines() == ["the second failed", "    last", log]
+    with pytest.raises(SetUpError) as error:
+        made.run(["sh", "-c", "seq 1 7; exit 1"], "the third failed")
+    assert str(error.value).splitlines() == ["the third failed", *[f"    {line}" for line in range(3, 8)], log]
+    assert (made.home / "setup.log").read_text().splitlines()[:3] == ["earlier", "last", "1"]
 
 
 def test_words_that_are_no_utf8_hide_no_failure(made: Environment) -> None:
