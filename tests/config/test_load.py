@@ -5,18 +5,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from from_toml import loaded
 
-from edulake.config import settings as config
 from edulake.config.load import load
 from edulake.errors import ConfigError
 
 pytestmark = pytest.mark.once
-
-
-def loaded(tmp_path: Path, text: str) -> config.Settings:
-    path = tmp_path / "conf.toml"
-    path.write_text(text)
-    return load(str(path))
 
 
 def test_later_wins(tmp_path: Path) -> None:

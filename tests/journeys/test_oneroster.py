@@ -7,6 +7,7 @@ from typing import Any
 import oneroster_sets as sets
 import pytest
 from lake import Lake
+from oneroster_school import STUDENTS
 
 from edulake.bronze.oneroster.tables import ENROLLMENTS, ORGS, USERS
 from edulake.ops.tables import QUARANTINE
@@ -153,7 +154,7 @@ def test_a_contradicted_manifest_refuses_until_the_delivery_is_whole(lake: Lake)
     assert len(lake.rows(USERS.table)) == len(sets.tables("1.2")["users"])
     assert len(lake.rows(ORGS.table)) == len(sets.tables("1.2")["orgs"])
     lake.cleanse(subject=["students"])
-    assert set(students(lake)) == set(sets.STUDENTS)
+    assert set(students(lake)) == set(STUDENTS)
 
 
 @pytest.mark.slow

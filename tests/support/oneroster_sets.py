@@ -12,8 +12,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-Row = dict[str, str]
-Tables = dict[str, list[Row]]
+from oneroster_school import CHANGED, Row, Tables, changes, enrollment, result, tables, user
+
 Files = dict[str, bytes]
 
 BASE = "sourcedId,status,dateLastModified"
@@ -39,144 +39,10 @@ OF_VERSION = {
     },
 }
 OTHER_FILES = ("categories", "classResources", "courseResources", "resources")
-CHANGED = "2025-02-03T10:15:30.000Z"
-STUDENTS = ("stu1", "stu2", "stu3", "stu4")
 
 
 def headers(version: str) -> dict[str, list[str]]:
     return {name: f"{BASE},{rest}".split(",") for name, rest in {**COMMON, **OF_VERSION[version]}.items()}
-
-
-def tables(version: str) -> Tables:
-    """A whole school: four students, a teacher and a parent, two courses and classes, graded work."""
-    people = [*[(student, "student") for student in STUDENTS], ("tea1", "teacher"), ("par1", "parent")]
-    users = [_user(person, role, version) for person, role in people]
-    rows: Tables = {
-        "orgs": [
-            {"sourcedId": "dis1", "name": "District", "type": "district"},
-            {"sourcedId": "sch1", "name": "School", "type": "school", "parentSourcedId": "dis1"},
-        ],
-        "academicSessions": [
-            {
-                "sourcedId": "y25",
-                "title": "2024-25",
-                "type": "schoolYear",
-                "startDate": "2024-08-01",
-                "endDate": "2025-07-01",
-                "schoolYear": "2025",
-            },
-            {
-                "sourcedId": "t1",
-                "title": "Autumn",
-                "type": "term",
-                "startDate": "2024-08-01",
-                "endDate": "2025-01-15",
-                "parentSourcedId": "y25",
-                "schoolYear": "2025",
-            },
-        ],
-        "courses": [
-            {
-                "sourcedId": "cou1",
-                "schoolYearSourcedId": "y25",
-                "title": "Algebra I",
-                "courseCode": "ALG1",
-                "grades": "09",
-                "orgSourcedId": "sch1",
-                "subjects": "Mathematics,Algebra",
-            },
-            {
-                "sourcedId": "cou2",
-                "title": "World history",
-                "courseCode": "HIS",
-                "grades": "09,10",
-                "orgSourcedId": "sch1",
-                "subjects": "History",
-            },
-        ],
-        "classes": [
-            {
-                "sourcedId": "cla1",
-                "title": "Algebra, period 1",
-                "grades": "09",
-                "courseSourcedId": "cou1",
-                "classType": "scheduled",
-                "schoolSourcedId": "sch1",
-                "termSourcedIds": "t1,t2",
-                "subjects": "Algebra",
-                "periods": "1,2",
-            },
-            {
-                "sourcedId": "cla2",
-                "title": "History, period 3",
-                "grades": "09,10",
-                "courseSourcedId": "cou2",
-                "classType": "scheduled",
-                "schoolSourcedId": "sch1",
-                "termSourcedIds": "t1",
-            },
-        ],
-        "users": users,
-        "enrollments": [
-            *[_enrollment(student, "cla1", "student") for student in STUDENTS],
-            _enrollment("stu1", "cla2", "student"),
-            _enrollment("tea1", "cla1", "teacher"),
-        ],
-        "demographics": [
-            {"sourcedId": "stu1", "birthDate": "2010-04-01", "sex": "female"},
-            {"sourcedId": "stu2", "birthDate": "2009-12-24", "sex": "male"},
-        ],
-        "lineItems": [
-            {
-                "sourcedId": "lin1",
-                "title": "Proofs",
-                "assignDate": "2024-09-02",
-                "dueDate": "2024-09-09",
-                "classSourcedId": "cla1",
-                "resultValueMin": "0.0",
-                "resultValueMax": "20.0",
-            },
-            {
-                "sourcedId": "lin2",
-                "title": "Essay",
-                "assignDate": "2024-09-02",
-                "dueDate": "2024-09-09",
-                "classSourcedId": "cla2",
-                "resultValueMin": "0.0",
-                "resultValueMax": "100.0",
-            },
-        ],
-        "results": [
-            _result("res1", "lin1", "stu1", "fully graded", "17.5"),
-            _result("res2", "lin1", "stu2", "not submitted", "0.0"),
-            _result("res3", "lin1", "stu3", "exempt", ""),
-            _result("res4", "lin2", "stu1", "partially graded", "64.0"),
-        ],
-    }
-    if version == "1.2":
-        rows["roles"] = [_role(person, role) for person, role in people]
-    return rows
-
-
-def changes(version: str) -> Tables:
-    """What happened after the export of `tables`: a name corrected, a student gone, one come, a result withdrawn."""
-    base = tables(version)
-    by_id = {name: {row["sourcedId"]: row for row in rows} for name, rows in base.items()}
-    rows: Tables = {
-        "users": [
-            {**by_id["users"]["stu1"], "familyName": "Corrected"},
-            {**by_id["users"]["stu4"], "status": "tobedeleted"},
-            _user("stu5", "student", version),
-        ],
-        "enrollments": [
-            {**by_id["enrollments"]["enr-stu4-cla1"], "status": "tobedeleted"},
-            _enrollment("stu5", "cla1", "student"),
-        ],
-        "results": [{**by_id["results"]["res4"], "status": "tobedeleted"}],
-    }
-    if version == "1.2":
-        rows["roles"] = [{**by_id["roles"]["rol-stu4"], "status": "tobedeleted"}, _role("stu5", "student")]
-    return {name: [{"status": "active", **row, "dateLastModified": CHANGED} for row in of] for name, of in rows.items()}
 
 
 def bulk(version: str) -> Files:
@@ -228,16 +94,14 @@ def _row_added(name: str, version: str, row: Row) -> Callable[[Files], Files]:
 
 def violations(version: str) -> dict[str, Callable[[Files], Files]]:
     """What exports get wrong: each makes a set of `bulk` or `delta` faulty in one way, or merely unusual."""
-    twice = {**_user("stu1", "student", version), "familyName": "Other"}
+    twice = {**user("stu1", "student", version), "familyName": "Other"}
     return {
         "wrong_header_case": _changed("users.csv", lambda data: data.replace(b"sourcedId", b"SourcedID", 1)),
         "missing_manifest": lambda given: {name: data for name, data in given.items() if name != "manifest.csv"},
         "missing_date_in_delta": _changed("users.csv", lambda data: data.replace(CHANGED.encode(), b"")),
-        "unknown_role": _row_added("enrollments.csv", version, _enrollment("stu2", "cla2", "pupil")),
-        "dangling_class": _row_added("enrollments.csv", version, _enrollment("stu2", "cla9", "student")),
-        "dangling_line_item": _row_added(
-            "results.csv", version, _result("res9", "lin9", "stu1", "fully graded", "1.0")
-        ),
+        "unknown_role": _row_added("enrollments.csv", version, enrollment("stu2", "cla2", "pupil")),
+        "dangling_class": _row_added("enrollments.csv", version, enrollment("stu2", "cla9", "student")),
+        "dangling_line_item": _row_added("results.csv", version, result("res9", "lin9", "stu1", "fully graded", "1.0")),
         "duplicate_sourced_ids": _row_added("users.csv", version, twice),
         "byte_order_mark": lambda given: {name: b"\xef\xbb\xbf" + data for name, data in given.items()},
         "extension_columns": _changed("orgs.csv", _extended),
@@ -251,37 +115,6 @@ def violations(version: str) -> dict[str, Callable[[Files], Files]]:
 def _extended(data: bytes) -> bytes:
     head, *lines = data.decode().splitlines()
     return "\r\n".join([f"{head},metadata.sample.region", *[f"{line},North" for line in lines], ""]).encode()
-
-
-def _user(person: str, role: str, version: str) -> Row:
-    row = {
-        "sourcedId": person,
-        "enabledUser": "false" if person == "stu3" else "true",
-        "username": person,
-        "userIds": "{Fed:1234},{SIS:" + person + "}",
-        "givenName": f"Given {person}",
-        "familyName": f"Family {person}",
-        "email": f"{person}@school.example",
-        "grades": "09,10" if person == "stu2" else "09" if role == "student" else "",
-    }
-    of_version = {"orgSourcedIds": "sch1,dis1", "role": role} if version == "1.1" else {"primaryOrgSourcedId": "sch1"}
-    return {**row, **of_version}
-
-
-def _role(person: str, role: str) -> Row:
-    row = {"roleType": "primary", "role": role, "beginDate": "2024-08-01", "endDate": "2025-07-01"}
-    return {"sourcedId": f"rol-{person}", "userSourcedId": person, **row, "orgSourcedId": "sch1"}
-
-
-def _enrollment(person: str, class_: str, role: str) -> Row:
-    row = {"classSourcedId": class_, "schoolSourcedId": "sch1", "userSourcedId": person, "role": role}
-    dates = {"beginDate": "2024-08-01", "endDate": "2025-01-15"}
-    return {"sourcedId": f"enr-{person}-{class_}", **row, "primary": str(role == "teacher").lower(), **dates}
-
-
-def _result(key: str, item: str, student: str, status: str, score: str) -> Row:
-    row = {"lineItemSourcedId": item, "studentSourcedId": student, "scoreStatus": status, "score": score}
-    return {"sourcedId": key, **row, "scoreDate": "2024-09-10", "comment": 'Said "fine", then left'}
 
 
 def _csv(columns: list[str], rows: list[Row], *, header: bool = True) -> bytes:

@@ -17,7 +17,6 @@ import edulake
 from edulake.errors import BalanceError
 from edulake.jobs import bronze_ingest, gold_aggregate, pipeline, silver_cleanse, validate
 from edulake.jobs.runner import main
-from edulake.jobs.runner.conflicts import ATTEMPTS
 from edulake.jobs.runner.context import Context
 from edulake.jobs.runner.job import Job
 from edulake.ops.alerts.alert import Alert
@@ -237,29 +236,6 @@ def test_an_alert_never_changes_how_a_job_ends(
         assert "alert   not sent by webhook: HTTP 500" in captured.err
         assert json.loads(captured.out)["status"] == "SUCCESS"
         assert told_by(lake, Job("unbalanced", "Fails.", unbalanced), hook, monkeypatch) == 4
-
-
-class Crowded:
-    """A job body that meets other writers `conflicts` times."""
-
-    def __init__(self, conflicts: int) -> None:
-        self.left = conflicts
-
-    def __call__(self, _: Context) -> list[Run]:
-        self.left -= 1
-        if self.left >= 0:
-            raise RuntimeError("[DELTA_CONCURRENT_APPEND] Files were added by a concurrent update")
-        return []
-
-
-@pytest.mark.parametrize(("conflicts", "code"), [(2, 0), (ATTEMPTS, 3)])
-def test_a_conflict_starts_the_body_again(
-    conflicts: int, code: int, lake: Lake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(main.time, "sleep", lambda _: None)
-    body = Crowded(conflicts)
-    assert main.run_job(Job("crowded", "Meets others.", body), where(lake)) == code
-    assert ("another writer kept changing a table" in capsys.readouterr().err) == (code == 3)
 
 
 def test_start_registers_the_tables(piped: tuple[Lake, dict[str, Any]], spark: SparkSession) -> None:

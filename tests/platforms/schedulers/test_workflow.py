@@ -14,8 +14,6 @@ from bundle import ROOT, TARGETS, resources
 from edulake.config.load import load
 from edulake.errors import ConfigError
 from edulake.jobs.runner import main, task
-from edulake.platforms.schedulers import __main__ as command
-from edulake.platforms.schedulers import files
 from edulake.platforms.schedulers.workflow import Task, Workflow, daily
 
 pytestmark = pytest.mark.once
@@ -24,13 +22,6 @@ DEPLOY = ROOT / "deploy"
 WORKFLOW = daily(load())
 SHAPE = {t.name: sorted(t.after) for t in WORKFLOW.tasks}
 COMMANDS = [[t.job, *t.options, *sorted(t.parameters)] for t in WORKFLOW.tasks]
-
-
-def test_the_files_are_those_that_the_workflow_makes() -> None:
-    made = files.made()
-    assert files.different(made, DEPLOY) == [], "run ./spark-submit.sh deploy"
-    lying = {str(path.relative_to(DEPLOY)) for path in DEPLOY.rglob("*") if path.is_file() and path.suffix != ".pyc"}
-    assert lying - set(made) == set(), "not made by deploy, so nobody keeps it right"
 
 
 @pytest.mark.parametrize("of", WORKFLOW.tasks, ids=lambda of: of.name)
@@ -86,31 +77,6 @@ def airflow(text: str) -> tuple[list[list[str]], dict[str, list[str]]]:
         before = arrow.left.elts if isinstance(arrow.left, ast.List) else [arrow.left]
         shape[arrow.right.id] = sorted(name.id for name in before)
     return tasks, shape
-
-
-def test_what_the_settings_say_reaches_every_file(tmp_path: Path) -> None:
-    conf = tmp_path / "mine.toml"
-    conf.write_text(
-        '[schedule]\ntime = "23:45"\ntime_zone = "Europe/Berlin"\ntrain_every_days = 30\n'
-        '[source_groups]\nexams = ["oulad"]\n[aidp]\ncluster_key = "KEY-1"\n'
-    )
-    assert command.main(["--conf", str(conf), "--out", str(tmp_path / "out")]) == 0
-    for name in ("databricks/resources/daily.job.yml", "aidp/update_job.json"):
-        assert "0 45 23 * * ?" in (tmp_path / "out" / name).read_text()
-    for name in ("airflow/edulake_daily.py", "cluster/daily.sh"):
-        assert "45 23 * * *" in (tmp_path / "out" / name).read_text()
-    made = {path: path.read_text() for path in (tmp_path / "out").rglob("*") if path.is_file()}
-    assert sum("Europe/Berlin" in text for text in made.values()) == 4
-    assert sum("exams" in text for text in made.values()) == 6
-    assert any("KEY-1" in text for text in made.values())
-
-
-def test_check_finds_a_changed_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--out", str(tmp_path)]) == 0
-    assert command.main(["--out", str(tmp_path), "--check"]) == 0
-    (tmp_path / "aidp" / "update_job.json").write_text("{}")
-    assert command.main(["--out", str(tmp_path), "--check"]) == 4
-    assert "differs: aidp/update_job.json" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

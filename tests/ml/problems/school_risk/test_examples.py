@@ -1,16 +1,14 @@
-"""A school's students as of a day: who is there, what was known of them, and what came after; and planted leaks."""
+"""A school's students as of a day: who is there, and what was known of them; and planted leaks."""
 
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 from texts import frame
 
-from edulake.config.settings import EarlyWarning, Gold
 from edulake.ml.problems import as_of, feature
 from edulake.ml.problems.school_risk import cohorts, features
 
@@ -84,15 +82,6 @@ def examples(spark: SparkSession) -> dict[str, dict[str, Any]]:
     return built(spark)
 
 
-def test_as_of_dates_lie_a_horizon_apart() -> None:
-    """The newest horizon ends with the last fact; none has less than four weeks of facts before it."""
-    days = cohorts.days(dt.date(2024, 1, 1), dt.date(2024, 12, 31), 90)
-    assert days == [dt.date(2024, 4, 6), dt.date(2024, 7, 5), dt.date(2024, 10, 3)]
-    assert cohorts.days(dt.date(2024, 3, 10), dt.date(2024, 12, 31), 90) == days[1:]
-    assert cohorts.days(None, None, 90) == []
-    assert len(cohorts.days(dt.date(2010, 1, 1), dt.date(2024, 12, 31), 90)) == cohorts.MOST_COHORTS
-
-
 def test_who_is_there_on_the_day(examples: dict[str, dict[str, Any]]) -> None:
     """Whoever was seen in the last 90 days or is on the roll, not who had left; grades by the newest known."""
     assert {name: row["grade_level"] for name, row in examples.items()} == {
@@ -138,31 +127,6 @@ def test_the_future_changes_no_feature(spark: SparkSession, examples: dict[str, 
     after = built(spark, late, absent)
     kept = [{who: [row[name] for name in names] for who, row in rows.items()} for rows in (examples, after)]
     assert kept[0] == kept[1]
-
-
-def test_what_came_after(spark: SparkSession) -> None:
-    """A mean under the bound or chronic absence, in the horizon alone; nothing known is no label."""
-    after = [
-        ("fails", "2024-10-01", "60"), ("fails", "2024-12-01", "78"),
-        ("passes", "2024-10-05", "70"), ("passes", "2024-09-30", "0"), ("passes", "2024-12-30", "0"),
-        ("absent", "2024-10-02", "90"),
-    ]  # fmt: skip
-    rows = [("s", who, day, "Math", score) for who, day, score in after]
-    scored = frame(spark, rows, "source_system student_id date subject score", date="date", score="double")
-    first = dt.date(2024, 10, 7)
-    missed = [("absent", day, "1" if day == 3 else "0") for day in range(10)]
-    missed += [("present", day, "0.9" if day == 3 else "0") for day in range(10)]
-    missed += [("few", day, "1") for day in range(9)]
-    rows = [("s", who, str(first + dt.timedelta(days=day)), share) for who, day, share in missed]
-    days = frame(spark, rows, "source_system student_id date missed", date="date", missed="double")
-    asked = frame(spark, [(str(DAY),)], "as_of_date", as_of_date="date")
-    found = cohorts.outcomes(scored, days, asked, EarlyWarning(), Gold(chronic_absence=Decimal("0.10")))
-    assert {row["student_id"]: (row["label"], row["warning_days"]) for row in found.collect()} == {
-        "fails": (1, 0),
-        "passes": (0, None),
-        "absent": (1, 9),
-        "present": (0, None),
-    }
 
 
 def test_no_protected_attribute_and_no_outcome_is_a_feature() -> None:
