@@ -21,7 +21,7 @@ FEWEST, MOST = 1, 10_000_000
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="DIR", required=True, help="landing folder to write to")
-    parser.add_argument("--students", type=int, default=1_000, metavar="N", help="1,000 to 10 million")
+    parser.add_argument("--students", type=int, default=1_000, metavar="N", help=f"{FEWEST:,} to {MOST:,}")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other data")
     parser.add_argument(
         "--ability", action="store_true", help="plant ability and trend of each student, not pure chance"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from oneroster_candidates import SOURCES
+from oneroster_rows import SOURCES
 
 pytestmark = pytest.mark.once
 

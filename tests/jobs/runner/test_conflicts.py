@@ -22,6 +22,8 @@ pytestmark = pytest.mark.once
         ("io.delta.exceptions.ConcurrentAppendException: Files were added", True),
         ("io.delta.exceptions.DeltaConcurrentModificationException: …", True),
         ("org.apache.spark.sql.delta.DeltaConcurrentModificationException", True),
+        ("[DELTA_METADATA_CHANGED] MetadataChangedException: The metadata of the table has been changed", True),
+        ("io.delta.exceptions.ProtocolChangedException: The protocol version of the table has been changed", True),
         ("java.util.ConcurrentModificationException: a map changed", False),
         ("[DELTA_TABLE_NOT_FOUND] a value says DELTA_CONCURRENT_APPEND", False),
         ("no concurrent update here", False),

@@ -7,8 +7,11 @@ import re
 ATTEMPTS = 5
 
 LONGEST_PAUSE = 60
+# Rows, columns or features of a table that another writer changed (io.delta.exceptions, Delta's error conditions).
 CONFLICT = re.compile(
-    r"\[DELTA_CONCURRENT_|io\.delta\.exceptions\.\w*Concurrent\w*Exception|DeltaConcurrentModification"
+    r"\[DELTA_(CONCURRENT_|METADATA_CHANGED|PROTOCOL_CHANGED)"
+    r"|io\.delta\.exceptions\.(\w*Concurrent\w*|MetadataChanged|ProtocolChanged)Exception"
+    r"|DeltaConcurrentModification"
 )
 
 
