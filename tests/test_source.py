@@ -20,8 +20,6 @@ WITHOUT_TEST = 203
 # Journeys that are longer than a file may be: this set may only shrink.
 LONG = {
     "tests/journeys/test_bad_input.py",
-    "tests/journeys/test_day_two.py",
-    "tests/journeys/test_districts.py",
     "tests/journeys/database/test_database_source.py",
 }
 OVERWRITES = {"jobs/steps/generate/delivery.py", "store/staging.py"}
