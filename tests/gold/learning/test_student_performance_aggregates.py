@@ -134,7 +134,7 @@ CASES: products.Cases = {
     ),
     "half a hundredth apart": (scores("70.00", "70.00", "70.00", "70.07"), [{"score_stddev": "0.04"}]),
     "eight and a half hundredths apart": (
-        scores("99.82", "99.85", "99.98", "100.00"),
+        scores("99.83", "99.86", "99.98", "100.00"),
         [{"score_stddev": "0.09"}],
     ),
     "less than half a hundredth apart": (
