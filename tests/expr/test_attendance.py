@@ -75,6 +75,10 @@ def test_codes_that_a_source_says_itself(check):
     check(lambda raw: coded_status(raw, ENGLISH), rows)
     shares = [("C1", "0.2500"), ("c1", "0.2500"), ("a", "0.0000"), ("T", None), ("x", None), (None, None)]
     check(lambda raw: coded_share(raw, ENGLISH), shares, "decimal(5,4)")
+    # The share is that of the code which says the status, and of no other that differs in its case.
+    late = (StatusCode("L", "Late", Decimal("0.1")), StatusCode("l", "Late"), StatusCode("e", "Late", Decimal("0.25")))
+    cased = [("L", "0.1000"), ("l", None), ("E", "0.2500"), ("e", "0.2500"), (None, None)]
+    check(lambda raw: coded_share(raw, late), cased, "decimal(5,4)")
     check(lambda raw: coded_status(raw, ()), [("T", None), (None, None)])
     check(lambda raw: coded_share(raw, ()), [("T", None), (None, None)], "decimal(5,4)")
 
@@ -101,6 +105,31 @@ def test_absent_fraction_of_a_status(check):
         ("Half Day Absent", "0.5000"),
     ]
     check(lambda status: absent_fraction(status, F.lit(None).cast(FRACTION_TYPE)), rows, "decimal(5,4)")
+
+
+def test_share_of_day(check):
+    rows = [
+        ("0.33335", "0.3334"),
+        ("1", "1.0000"),
+        ("1.00001", None),
+        ("-0.1", None),
+        ("50", None),
+        ("50%", "0.5000"),
+        ("33.335 %", "0.3334"),
+        ("1%", "0.0100"),
+        ("0.004%", "0.0000"),
+        ("100.00%", "1.0000"),
+        ("100.01%", None),
+        ("-1%", None),
+        ("50%%", None),
+        ("%", None),
+        ("half", None),
+        ("", None),
+        (None, None),
+    ]
+    check(share_of_day, rows, "decimal(5,4)")
+    german = [("0,25", "0.2500"), ("12,5 %", "0.1250"), ("12.5%", None), (None, None)]
+    check(lambda raw: share_of_day(raw, decimal_comma=True), german, "decimal(5,4)")
 
 
 def test_a_given_share_comes_first(check):

@@ -39,6 +39,15 @@ def test_business_key_of_typed_values(spark, ansi):
     assert key == sha256_of("2024-01-05", "85.50", "0", "true")
 
 
+def test_what_need_not_be_said_counts_where_it_is(spark, ansi):
+    """Without any of it the key is what it was before that counted."""
+    table = spark.createDataFrame(PAIRS, "a string, b string")
+    key = business_key(F.lit("S1"), F.lit(None), further=[F.col("a"), F.col("b")])
+    keys = [row.key for row in table.select(key.alias("key")).collect()]
+    assert keys == [sha256_of("S1", None, *(() if pair == (None, None) else pair)) for pair in PAIRS]
+    assert len(set(keys)) == len(PAIRS)
+
+
 def test_content_hash(spark, ansi):
     table = spark.createDataFrame(PAIRS, "a string, b string")
     hashes = table.select(content_hash(F.col("a"), F.col("b")).alias("hash"))

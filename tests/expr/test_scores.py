@@ -199,34 +199,6 @@ def python_score(number: Decimal, low: Decimal, high: Decimal) -> str | None:
     return f"{(Decimal(rounded) / 100).quantize(Decimal('0.01'), ROUND_HALF_UP)}"
 
 
-def test_score_out_of_a_highest_score(check):
-    rows = [
-        ("0", "0.00"),
-        ("17.5", "87.50"),
-        ("20", "100.00"),
-        ("20.000001", None),
-        ("6.6665", "33.33"),
-        ("6.667", "33.34"),
-        ("6.6675", "33.34"),
-        ("-1", None),
-        *[(text, None) for text in NO_SCORES if text not in ("-10", "150", "200")],
-    ]
-    check(lambda raw: score_out_of(raw, F.lit(20)), rows, "decimal(5,2)")
-
-
-def test_score_from_a_lowest_to_a_highest(check):
-    """A mark 1 on 1 to 5 is the worst there is."""
-    rows = [("1", "0.00"), ("5", "100.00"), ("2", "25.00"), ("3.3333", "58.33"), ("0.99", None), ("5.01", None)]
-    check(lambda raw: score_out_of(raw, F.lit(5), minimum=F.lit(1)), [*rows, ("x", None), (None, None)], "decimal(5,2)")
-    below = [("-10", "0.00"), ("0", "50.00"), ("10", "100.00"), ("-10.000001", None), (None, None)]
-    check(lambda raw: score_out_of(raw, F.lit(10), minimum=F.lit(-10)), below, "decimal(5,2)")
-    german = [("1,5", "12.50"), ("1.5", None), (None, None)]
-    check(lambda raw: score_out_of(raw, F.lit(5), True, minimum=F.lit(1)), german, "decimal(5,2)")
-    none = [("1", None), ("5", None), (None, None)]
-    check(lambda raw: score_out_of(raw, F.lit(5), minimum=F.lit(5)), none, "decimal(5,2)")
-    check(lambda raw: score_out_of(raw, F.lit(5), minimum=F.lit(None).cast("int")), none, "decimal(5,2)")
-
-
 def test_a_score_above_its_maximum_is_capped_where_that_is_wanted(check):
     rows = [("100.004", "100.00"), ("105", "100.00"), ("-1", None), ("50", "50.00"), ("x", None), (None, None)]
     check(lambda raw: valid_score(raw, cap=True), [*rows, ("9" * 13, None)], "decimal(5,2)")
@@ -243,8 +215,3 @@ def test_a_score_above_its_maximum_is_capped_where_that_is_wanted(check):
     check(lambda raw: is_above(raw, F.lit(100)), above, "boolean")
     check(lambda raw: is_above(raw, F.lit(100), True, percent=True), [("100,1%", "true"), (None, None)], "boolean")
     check(lambda raw: is_above(raw, F.lit(None).cast("int")), [("1", None), (None, None)], "boolean")
-
-
-@pytest.mark.parametrize("highest", [None, 0, -5])
-def test_no_score_out_of_nothing(check, highest):
-    check(lambda raw: score_out_of(raw, F.lit(highest).cast("int")), [("0", None), ("5", None)], "decimal(5,2)")

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
 
-from edulake.expr import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_damaged, is_valid_utf8
+from edulake.expr import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_damaged, is_unfit, is_valid_utf8
 from edulake.expr.text import survives_reencoding
 
 BLANKS = "\t\n\x0b\f\r \x85\xa0\u1680\u2000\u2003\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -92,6 +92,25 @@ def test_identifier(check):
         (" " + "x" * 128 + "\u200b ", "x" * 128),
     ]
     check(identifier, rows)
+
+
+def test_is_unfit(check):
+    """Of what `identifier` does not read: a text that is none, not one that is missing or destroyed."""
+    rows = [
+        (None, None),
+        ("", "false"),
+        ("N/A", "false"),
+        (" " * 1_000, "false"),
+        ("1.23457E+11", "false"),
+        ("x" * 128, "false"),
+        ("\u200b " + "x" * 128 + "\u00a0" * 9, "false"),
+        ("x" * 129, "true"),
+        ("x\n" * 65, "true"),
+        ("x" * 100_000, "true"),
+        ("a\x00b", "true"),
+        ("\x9f", "true"),
+    ]
+    check(is_unfit, rows, "boolean")
 
 
 # What spreadsheets make of the ids that they open: the id that can still be read, and whether it is destroyed.

@@ -70,7 +70,14 @@ def test_a_row_is_kept_without_an_id_that_it_need_not_have(spark: SparkSession, 
 
 
 @pytest.mark.parametrize(
-    ("subject", "place"), [("attendance", "class_id"), ("engagement", "resource_id"), ("enrollments", "class_id")]
+    ("subject", "place"),
+    [
+        ("attendance", "class_id"),
+        ("engagement", "resource_id"),
+        ("enrollments", "class_id"),
+        ("assessments", "class_id"),
+        ("assessments", "line_item_id"),
+    ],
 )
 def test_no_key_is_made_of_a_destroyed_id(spark: SparkSession, subject: str, place: str) -> None:
     """Two rows of two classes would be one."""

@@ -193,10 +193,9 @@ def engagements(engagement: list[Row]) -> list[Row]:
 
 def _engagement(key: tuple[Any, ...], rows: list[Row]) -> Row:
     told = [row for row in rows if row["progress_percentage"] is not None]
-    earliest = dt.datetime(1, 1, 1)  # noqa: DTZ001 - Spark gives moments without zone
-    latest = max(
-        told, key=lambda row: (row["date"], row["engaged_at"] or earliest, row["progress_percentage"]), default=None
-    )
+    days = not all(row["engaged_at"] for row in told)  # of different time zones, and all there is of some
+    moment = {n: (days and r["date"], str(r["engaged_at"] or ""), r["progress_percentage"]) for n, r in enumerate(told)}
+    latest = told[max(moment, key=moment.__getitem__)] if told else None
     dates = [row["date"] for row in rows]
     return {
         "student_id": key[0],

@@ -17,17 +17,28 @@ if TYPE_CHECKING:
     from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
     from edulake.expr.keys import business_key, content_hash
     from edulake.expr.numbers import as_number, minutes, percentage, whole_number
+    from edulake.expr.school_years import as_school_year
     from edulake.expr.scores import (
         engagement_category,
         is_above,
         performance_category,
         quality_score,
+        score_bound,
         score_out_of,
         valid_engagement,
         valid_score,
     )
     from edulake.expr.standings import is_open, standing
-    from edulake.expr.text import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_damaged, is_valid_utf8
+    from edulake.expr.text import (
+        NULL_TOKENS,
+        cleaned,
+        fits,
+        identifier,
+        in_namespace,
+        is_damaged,
+        is_unfit,
+        is_valid_utf8,
+    )
     from edulake.expr.vocabulary import DATE_FORMATS
 
 __all__ = [
@@ -37,6 +48,7 @@ __all__ = [
     "absent_fraction",
     "as_date",
     "as_number",
+    "as_school_year",
     "as_timestamp",
     "attendance_status",
     "business_key",
@@ -53,6 +65,7 @@ __all__ = [
     "is_above",
     "is_damaged",
     "is_open",
+    "is_unfit",
     "is_valid_utf8",
     "local_day",
     "midnight",
@@ -61,6 +74,7 @@ __all__ = [
     "performance_category",
     "quality_score",
     "school_year",
+    "score_bound",
     "score_out_of",
     "share_of_day",
     "standing",
@@ -69,7 +83,18 @@ __all__ = [
     "valid_score",
     "whole_number",
 ]
-MODULES = ("vocabulary", "attendance", "dates", "grades", "keys", "numbers", "scores", "standings", "text")
+MODULES = (
+    "vocabulary",
+    "attendance",
+    "dates",
+    "grades",
+    "keys",
+    "numbers",
+    "school_years",
+    "scores",
+    "standings",
+    "text",
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from edulake.expr.lookup import looked_up
-from edulake.expr.numbers import exact_number, rounded
+from edulake.expr.numbers import PERCENT, exact_number, rounded
 from edulake.expr.text import cleaned
 from edulake.expr.vocabulary import MISSED, UNKNOWN
 
@@ -54,9 +54,11 @@ def coded_status(raw: Column, codes: Sequence[StatusCode]) -> Column:
 
 
 def coded_share(raw: Column, codes: Sequence[StatusCode]) -> Column:
-    """The share of the day that a source says one of its codes means was missed, DECIMAL(5,4); null for none."""
-    shares = {code.code: code.share for code in codes if code.share is not None}
-    return _by_code(raw, shares).cast(FRACTION_TYPE)
+    """The share of the day that a source says one of its codes means was missed, DECIMAL(5,4); null for none.
+
+    It is that of the code that `coded_status` finds: of two that differ in their case the one without a share has none.
+    """
+    return _by_code(raw, {code.code: code.share for code in codes}).cast(FRACTION_TYPE)
 
 
 def _by_code(raw: Column, entries: Mapping[str, object]) -> Column:
@@ -72,8 +74,13 @@ def _by_code(raw: Column, entries: Mapping[str, object]) -> Column:
 
 
 def share_of_day(raw: Column, decimal_comma: bool = False) -> Column:
-    """Share of a day as DECIMAL(5,4), rounded half up; null for no plain number from 0 to 1."""
-    return rounded(exact_number(raw, decimal_comma), Decimal(0), Decimal(1), FRACTION_TYPE)
+    """Share of a day as DECIMAL(5,4), rounded half up: a plain number from 0 to 1, or to 100 with one "%" behind it.
+
+    Null for others.
+    """
+    number = exact_number(F.regexp_replace(raw, PERCENT, ""), decimal_comma)
+    share = F.when(raw.rlike(PERCENT), number * F.lit(Decimal("0.01"))).otherwise(number)
+    return rounded(share, Decimal(0), Decimal(1), FRACTION_TYPE)
 
 
 def absent_fraction(status: Column, given: Column) -> Column:

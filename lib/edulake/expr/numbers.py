@@ -20,6 +20,8 @@ EXACT_TYPE = f"decimal({WHOLE_DIGITS + FRACTION_DIGITS},{FRACTION_DIGITS})"
 NUMBER_TYPE = "decimal(18,6)"
 MAX_NUMBER = Decimal("999999999999.999999")
 
+PERCENT = r" ?%\s*\z"
+
 MINUTES_TYPE = "decimal(6,2)"
 MAX_MINUTES = Decimal("9999.99")
 
@@ -41,7 +43,7 @@ def minutes(raw: Column, decimal_comma: bool = False) -> Column:
 
 def percentage(raw: Column, decimal_comma: bool = False) -> Column:
     """Number from 0 to 100 as DECIMAL(5,2), rounded half up, with or without one "%" behind it; null for others."""
-    number = exact_number(F.regexp_replace(raw, r" ?%\s*\z", ""), decimal_comma)
+    number = exact_number(F.regexp_replace(raw, PERCENT, ""), decimal_comma)
     return rounded(number, Decimal(0), Decimal(100), "decimal(5,2)")
 
 

@@ -9,7 +9,7 @@ from operator import add
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from edulake.expr.numbers import exact_number, rounded
+from edulake.expr.numbers import EXACT_TYPE, PERCENT, exact_number, rounded
 
 SCORE_TYPE = "decimal(5,2)"
 SCORE_MIN = Decimal(0)
@@ -22,7 +22,8 @@ ENGAGEMENT_MAX = Decimal(100)
 HIGH_ENGAGEMENT = 80
 MEDIUM_ENGAGEMENT = 60
 
-_PERCENT = r" ?%\s*\z"
+# What the columns of a highest and a lowest score hold.
+MAX_BOUND = Decimal(9_999_999)
 QUALITY_TYPE = "decimal(3,2)"
 
 
@@ -42,7 +43,7 @@ def valid_score(
     lowest, highest = Decimal(str(low)), Decimal(str(high))
     if not lowest < highest:
         raise ValueError(f"score scale must rise from low to high, not from {low} to {high}")
-    number = exact_number(F.regexp_replace(raw, _PERCENT, "") if percent else raw, decimal_comma)
+    number = exact_number(F.regexp_replace(raw, PERCENT, "") if percent else raw, decimal_comma)
     number = _capped(number, F.lit(highest)) if cap else number
     if (lowest, highest) == (SCORE_MIN, SCORE_MAX):
         return rounded(number, lowest, highest, SCORE_TYPE)
@@ -54,12 +55,12 @@ def score_out_of(
 ) -> Column:
     """Score from each row's own `minimum`, or 0, to its `maximum`, numbers, as 0 to 100, rounded once, half up.
 
-    DECIMAL(5,2); null for anything that is not a plain number on the scale, and for no maximum above the minimum. With
-    `cap`, a number above the maximum is the maximum.
+    DECIMAL(5,2); null for anything that is not a plain number on the scale, and for no maximum above the minimum; the
+    exact value is checked. With `cap`, a number above the maximum is the maximum.
     """
-    lowest = (F.lit(0) if minimum is None else minimum).cast("decimal(18,6)")
-    highest = F.when(maximum > lowest, maximum).cast("decimal(18,6)")
-    number = exact_number(raw, decimal_comma).cast("decimal(18,6)")
+    lowest = (F.lit(0) if minimum is None else minimum).cast(EXACT_TYPE)
+    highest = F.when(maximum > lowest, maximum).cast(EXACT_TYPE)
+    number = exact_number(raw, decimal_comma)
     number = _capped(number, highest) if cap else number
     above, span = F.when(number.between(lowest, highest), number) - lowest, highest - lowest
     doubled = above * F.lit(Decimal(20_000)) + span
@@ -67,9 +68,15 @@ def score_out_of(
     return (hundredths.cast("decimal(5,0)") * F.lit(Decimal("0.01"))).cast(SCORE_TYPE)
 
 
+def score_bound(raw: Column, decimal_comma: bool = False) -> Column:
+    """A lowest or highest score with all its digits, DECIMAL(30,18); null for no plain number within 9,999,999 of 0."""
+    number = exact_number(raw, decimal_comma)
+    return F.when(number.between(-MAX_BOUND, MAX_BOUND), number)
+
+
 def is_above(raw: Column, maximum: Column, decimal_comma: bool = False, percent: bool = False) -> Column:
     """Whether a score is a plain number above its maximum; null where either is none. `percent` as in `valid_score`."""
-    return exact_number(F.regexp_replace(raw, _PERCENT, "") if percent else raw, decimal_comma) > maximum
+    return exact_number(F.regexp_replace(raw, PERCENT, "") if percent else raw, decimal_comma) > maximum
 
 
 def performance_category(score: Column) -> Column:

@@ -37,9 +37,11 @@ _DAMAGED_AND_MARKED = rf"""\A{_AROUND}(?:="|')?{_AROUND}{_DAMAGED}{_AROUND}"?{_A
 _AN_IDENTIFIER = rf"(?s)\A(?!{_DAMAGED}\z).{{1,{MAX_IDENTIFIER_LENGTH}}}\z"
 _NUMBER_OR_MARK = r"['=]|[0-9]{1,3}(?:[.,][0-9]+)?[eE][+]?[0-9]+\z"
 _PLAIN_IDENTIFIER = _PLAIN.replace(r"\A", rf"\A(?=.{{1,{MAX_IDENTIFIER_LENGTH}}}\z)(?!{_NUMBER_OR_MARK})", 1)
+_VISIBLE = rf"[^\s{_WIDE_BLANKS}{INVISIBLES}]"
 _SAID = rf"(?s)\A(?!{_NULL_TOKEN}).*\z"
 # Control characters that are no blanks: those become spaces.
 _CONTROLS = r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
+_UNFIT = rf"(?s){_CONTROLS}|{_VISIBLE}.{{{MAX_IDENTIFIER_LENGTH - 1},}}{_VISIBLE}"
 
 
 def cleaned(raw: Column) -> Column:
@@ -68,6 +70,11 @@ def is_damaged(raw: Column) -> Column:
     Null for null.
     """
     return raw.rlike(_DAMAGED_AND_MARKED)
+
+
+def is_unfit(raw: Column) -> Column:
+    """Whether an id that `identifier` does not read holds a control character, or is too long; null for null."""
+    return raw.rlike(_UNFIT)
 
 
 def _unmarked(raw: Column) -> Column:

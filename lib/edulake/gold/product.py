@@ -48,7 +48,8 @@ def mean(total: Column, count: Column, type_: str) -> Column:
     return (total / F.when(count > 0, count).cast("decimal(12,0)")).cast(type_)
 
 
-def shared(name: str) -> Column:
-    """The one value that all rows of a group share; null if they differ or any has none."""
-    complete = F.count(name) == F.count(F.lit(1))
-    return F.when(complete & (F.min(name) == F.max(name)), F.min(name)).alias(name)
+def shared(name: str, among: Column | None = None) -> Column:
+    """The one value that all rows of a group share, or those `among` them; null if they differ or any has none."""
+    value = F.col(name) if among is None else F.when(among, F.col(name))
+    complete = F.count(value) == F.count(F.lit(1) if among is None else F.when(among, 1))
+    return F.when(complete & (F.min(value) == F.max(value)), F.min(value)).alias(name)

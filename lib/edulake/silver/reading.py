@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.expr import (
     as_date,
-    as_number,
+    as_school_year,
     as_timestamp,
     cleaned,
     identifier,
@@ -38,6 +38,11 @@ def refers(*columns: str) -> dict[str, str]:
 def student(notations: Notations) -> dict[str, SparkColumn]:
     """The student's id, read before as `known_student`, in the namespace of its source."""
     return {"student_id": _namespaced(notations, F.col("known_student"))}
+
+
+def as_said(*names: str) -> list[SparkColumn]:
+    """Ids in ids that are made of rows: as read, else as delivered, so that two that cannot be read are not one."""
+    return [F.coalesce(F.col(name), cleaned(F.col(f"raw_{name}"))) for name in names]
 
 
 def who() -> SparkColumn:
@@ -86,24 +91,19 @@ def moment(notations: Notations, name: str, word: str) -> dict[str, SparkColumn]
 
 
 def versioned(notations: Notations) -> dict[str, SparkColumn]:
-    """Update time and school year as the source gives them."""
-    return {**moment(notations, "source_updated_at", "updated"), "given_year": as_number(F.col("raw_school_year"))}
+    """Update time and school year as the source gives them, from the words `updated` and `year`."""
+    return {**moment(notations, "source_updated_at", "updated"), "given_year": as_school_year(F.col("year"))}
 
 
 def values(notations: Notations, date: str, latest: dt.date) -> dict[str, SparkColumn]:
-    """Student, day and update time from the words raw_student_id, `day` and `updated`, and the year that is given."""
+    """Student, day, update time and the year that is given, from the student's id and `day`, `updated` and `year`."""
     return {**student(notations), **day(notations, date, "day", latest), **versioned(notations)}
-
-
-def given_year() -> SparkColumn:
-    """The school year that the source gives; null for none from 1900 to 2999."""
-    return F.when(F.col("given_year").between(1900, 2999), F.col("given_year")).cast("int")
 
 
 def derived(notations: Notations, date: str) -> dict[str, SparkColumn]:
     """The school year, as given or by the day, and when the source knew of the fact."""
     return {
-        "school_year": F.coalesce(given_year(), school_year(F.col(date))),
+        "school_year": F.coalesce("given_year", school_year(F.col(date))),
         "known_at": F.coalesce("source_updated_at", day_begins(notations, date), "delivered_at"),
     }
 

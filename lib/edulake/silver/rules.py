@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.rule import Rule
-from edulake.expr import is_damaged
+from edulake.expr import identifier, is_damaged, is_unfit
+from edulake.expr.vocabulary import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pyspark.sql import Column as SparkColumn
 
@@ -22,13 +23,39 @@ def unread(code: str, meaning: str, word: str, value: str) -> Rule:
     return Rule(code, meaning, lambda: F.col(word).isNotNull() & F.col(value).isNull())
 
 
-BAD_UPDATED_AT = unread("BAD_UPDATED_AT", "an update time that cannot be read", "updated", "source_updated_at")
+def unmapped(*statuses: str, what: str = "a status") -> Rule:
+    """One of these columns, statuses that were read, is Unknown."""
+    return Rule(
+        "UNMAPPED_STATUS",
+        f"{what} that means nothing known",
+        lambda: reduce(or_, [F.col(s) == UNKNOWN for s in statuses]),
+    )
 
+
+UNKNOWN_GRADE_LEVEL = Rule(
+    "UNKNOWN_GRADE_LEVEL", "a grade level that cannot be read", lambda: F.col("grade_level") == UNKNOWN
+)
+BAD_DAYS = (
+    unread("BAD_START_DATE", "a first day that cannot be read", "first", "start_date"),
+    unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
+)
+# What every record may say.
+BAD_VERSION = (
+    unread(
+        "BAD_SCHOOL_YEAR",
+        "a school year that is neither a year nor two years that follow each other",
+        "year",
+        "given_year",
+    ),
+    unread("BAD_UPDATED_AT", "an update time that cannot be read", "updated", "source_updated_at"),
+)
+
+UNFIT = "longer than 128 characters or with control characters"
 REFUSED_STUDENTS = (
     Rule("NULL_STUDENT_ID", "no student", lambda: F.col("student").isNull()),
     Rule(
         "BAD_STUDENT_ID",
-        "a student id longer than 128 characters or with control characters",
+        f"a student id {UNFIT}",
         lambda: F.col("student").isNotNull() & F.col("student_id").isNull() & ~_lost("student_id"),
     ),
 )
@@ -56,14 +83,35 @@ def destroyed(*needed: str) -> Rule:
     return Rule(ID_DAMAGED, f"{LEFT}; {ADVICE}", lambda: reduce(or_, map(_lost, needed)))
 
 
-def damaged(*names: str) -> Rule:
-    """A row that was kept without one of these ids, for a spreadsheet destroyed it."""
-    return Rule(ID_DAMAGED, f"left out: {LEFT}; {ADVICE}", lambda: reduce(or_, map(_lost, names)))
+def left_out(*names: str, own: str = "", listed: str = "") -> tuple[Rule, Rule]:
+    """A row that was kept without one of these ids, for a spreadsheet destroyed it, or what is said cannot be one.
+
+    `own` is the row's id, in whose place another is made; `listed` has several of them, commas between.
+    """
+    read = {**{name: name for name in names}, **({own: "source_id"} if own else {})}
+
+    def are_damaged() -> SparkColumn:
+        return reduce(or_, [*map(_lost, names), *_any_of(listed, is_damaged)])
+
+    def are_unfit() -> SparkColumn:
+        ids = [F.col(value).isNull() & is_unfit(F.col(f"raw_{name}")) for name, value in read.items()]
+        return reduce(or_, [*ids, *_any_of(listed, lambda id_: identifier(id_).isNull() & is_unfit(id_))])
+
+    return (
+        Rule(ID_DAMAGED, f"left out: {LEFT}; {ADVICE}", are_damaged),
+        Rule("BAD_ID", f"left out: an id {UNFIT}", are_unfit),
+    )
 
 
 def _lost(name: str) -> SparkColumn:
     """Whether the id `name` is null because it is damaged. Where there is one, nothing is looked for."""
     return F.col(name).isNull() & _was_damaged(name)
+
+
+def _any_of(listed: str, is_broken: Callable[[SparkColumn], SparkColumn]) -> list[SparkColumn]:
+    """Whether one of the ids in a list is broken, where there may be a list."""
+    ids = F.split(F.col(f"raw_{listed}"), ",")
+    return [F.coalesce(F.exists(ids, is_broken), F.lit(False))] if listed else []
 
 
 def _was_damaged(name: str) -> SparkColumn:

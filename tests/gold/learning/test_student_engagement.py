@@ -100,6 +100,22 @@ CASES: products.Cases = {
         given(login(progress="30.00", engaged_at=at(9)), login(progress="20.00", engaged_at=at(15))),
         progress("20.00"),
     ),
+    "progress of the later moment, though of an earlier day": (
+        given(login("2024-10-02", 1, "30.00", engaged_at=at(16)), login(progress="20.00", engaged_at=at(22))),
+        [{"progress_percentage": "20.00", "first_seen": "2024-10-01", "last_seen": "2024-10-02"}],
+    ),
+    "progress of the later day where one has no moment": (
+        given(login("2024-10-02", 1, "30.00"), login(progress="20.00", engaged_at=at(22))),
+        progress("30.00"),
+    ),
+    "moments of those that tell progress": (
+        given(
+            login("2024-10-02", 1, "30.00", engaged_at=at(16)),
+            login(progress="20.00", engaged_at=at(22)),
+            login("2024-10-03"),
+        ),
+        progress("20.00"),
+    ),
     "progress of one moment": (
         given(login(progress="30.00", engaged_at=at(9)), login(progress="45.00", engaged_at=at(9))),
         progress("45.00"),

@@ -91,6 +91,7 @@ CASES: products.Cases = {
         [
             {
                 "overall_performance_category": "Unknown",
+                "risk_level": "Unknown",
                 "total_assessments": 2,
                 "avg_score": None,
                 "score_stddev": None,
@@ -131,6 +132,16 @@ CASES: products.Cases = {
         given(*[result("80.00", 60) for _ in range(7)], result("80.00", 61)),
         [{"avg_engagement": "60.13", "score_stddev": "0.00"}],
     ),
+    "half a hundredth apart": (scores("70.00", "70.00", "70.00", "70.07"), [{"score_stddev": "0.04"}]),
+    "eight and a half hundredths apart": (
+        scores("99.83", "99.86", "99.98", "100.00"),
+        [{"score_stddev": "0.09"}],
+    ),
+    "less than half a hundredth apart": (
+        scores("70.00", "70.00", "70.00", "70.00", "70.01"),
+        [{"score_stddev": "0.00"}],
+    ),
+    "five hundredths apart": (scores("70.00", "70.00", "70.00", "70.10"), [{"score_stddev": "0.05"}]),
     "far apart": (scores("0.00", "100.00"), [{"avg_score": "50.00", "score_stddev": "70.71"}]),
     "three of four alike": (scores("80.00", "80.00", "80.00", "81.00"), [{"score_stddev": "0.50"}]),
     "some times are known": (

@@ -16,6 +16,7 @@ from edulake.gold import PRODUCTS
 from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
 
 PRODUCT = PRODUCTS["attendance_insights"]
+LENIENT = Gold(minimum_days=0)
 STRICTER = Gold(chronic_absence=Decimal("0.15"), minimum_days=2)
 FIRST = dt.date(2024, 9, 2)
 STATUSES = {
@@ -93,20 +94,22 @@ CASES: products.Cases = {
     "nine days and one unknown": (given(rows("AAAA?AAAAA")), [{**FEW, **missed(9, "9.0000", "1.0000")}]),
     "one day there": (
         given(rows("P")),
-        [
-            {
-                **FEW,
-                **missed(1, "0.0000", "0.0000"),
-                **streaks(0, 0),
-                "first_date": "2024-09-02",
-                "last_date": "2024-09-02",
-            }
-        ],
+        [{**FEW, **missed(1, "0.0000", "0.0000"), **streaks(0, 0), "first_date": "2024-09-02", "schools": 0}],
     ),
     "one day away": (given(rows("A")), [{**FEW, **missed(1, "1.0000", "1.0000"), **streaks(1, 1)}]),
     "only unknown": (
-        given(rows("??")),
-        [{**FEW, **missed(0, "0.0000", None), "days_late": 0, "unmapped_rows": 2, **streaks(0, 0)}],
+        given(rows("??", school_id="N1", term="T1")),
+        [
+            {
+                **FEW,
+                **missed(0, "0.0000", None),
+                "days_late": 0,
+                "unmapped_rows": 2,
+                **streaks(0, 0),
+                **dict.fromkeys(("first_date", "last_date", "school_id", "term")),
+                "schools": 0,
+            }
+        ],
     ),
     "unknown between": (
         given(rows("PA?AP")),
@@ -117,6 +120,20 @@ CASES: products.Cases = {
                 **streaks(2, 0),
                 "first_date": "2024-09-02",
                 "last_date": "2024-09-06",
+            }
+        ],
+    ),
+    "unknown around known": (
+        given(rows(" PA ", school_id="N1", term="T1"), rows("?  ?", school_id="N2"), rows(" ?")),
+        [
+            {
+                **missed(2, "1.0000", "0.5000"),
+                "unmapped_rows": 3,
+                "first_date": "2024-09-03",
+                "last_date": "2024-09-04",
+                "schools": 1,
+                "school_id": "N1",
+                "term": "T1",
             }
         ],
     ),
@@ -142,6 +159,29 @@ CASES: products.Cases = {
     "two sessions of three": (
         given(rows("A", session="1"), rows("A", session="2"), rows("P", session="3")),
         [{**missed(1, "0.6667", "0.6667"), **streaks(0, 0)}],
+    ),
+    "exactly 10 % in thirds": (
+        given(rows("AAA" + "P" * 7, session="1"), rows("P" * 10, session="2"), rows("P" * 10, session="3")),
+        [{**MODERATE, **missed(10, "1.0000", "0.1000"), **streaks(0, 0)}],
+    ),
+    "exactly 10 % in sevenths and thirds": (
+        given(
+            rows("A" * 14 + "AAA" + "P" * 13),
+            *[rows("P" * 30, session=f"{n}") for n in (2, 3)],
+            *[rows("P" * 14, session=f"{n}") for n in (4, 5, 6, 7)],
+        ),
+        [{**MODERATE, **missed(30, "3.0000", "0.1000")}],
+    ),
+    "less than 10 %, but not once it is rounded": (
+        given([{**row, "absent_fraction": "0.3333"} for row in rows("HHH")], rows("   PPPPPPP")),
+        [{**AT_RISK, **missed(10, "0.9999", "0.1000")}],
+    ),
+    "less than 5 %, but not once it is rounded": (
+        given(
+            [{**row, "absent_fraction": "0.9999"} for row in rows("A", session="1")],
+            rows("A" + "P" * 19, session="2"),
+        ),
+        [{**SATISFACTORY, **missed(20, "1.0000", "0.0500"), **streaks(0, 0)}],
     ),
     "late twice a day": (
         given(rows("LLP", session="1"), rows("LPP", session="2")),
@@ -180,14 +220,26 @@ STRICTER_CASES: products.Cases = {
     "one day": (given(rows("A")), [{**FEW, **missed(1, "1.0000", "1.0000")}]),
 }
 
+# Where any number of days is enough, none are still too few.
+LENIENT_CASES: products.Cases = {
+    "no day is enough": (given(rows("?")), [{**FEW, **missed(0, "0.0000", None)}]),
+    "one day is enough": (given(rows("A")), [{**SEVERE, **missed(1, "1.0000", "1.0000")}]),
+    "one day there is enough": (given(rows("P")), [{**SATISFACTORY, **missed(1, "0.0000", "0.0000")}]),
+}
+CHOICES = ((CASES, Gold()), (STRICTER_CASES, STRICTER), (LENIENT_CASES, LENIENT))
+
 
 @pytest.fixture(scope="module")
 def found(spark: SparkSession) -> dict[str, list[Row]]:
-    return products.answers(spark, PRODUCT, CASES) | products.answers(spark, PRODUCT, STRICTER_CASES, STRICTER)
+    return {
+        case: rows
+        for cases, choices in CHOICES
+        for case, rows in products.answers(spark, PRODUCT, cases, choices).items()
+    }
 
 
-@pytest.mark.parametrize("case", [*CASES, *STRICTER_CASES])
+@pytest.mark.parametrize("case", [case for cases, _ in CHOICES for case in cases])
 def test_a_school_year_from_a_few_days(case: str, found: dict[str, list[Row]]) -> None:
-    """Four of them with bounds of the settings' own, the others with those that everybody has."""
-    _, expected = {**CASES, **STRICTER_CASES}[case]
+    """Some of them with bounds of the settings' own, the others with those that everybody has."""
+    _, expected = {**CASES, **STRICTER_CASES, **LENIENT_CASES}[case]
     assert products.asked(found[case], expected) == expected

@@ -72,14 +72,19 @@ NO_SCORES: list[tuple[str, str, str | None, str | None]] = [
     ("s", "0", "-5", None), ("s", "5", "5", "5"), ("s", "5", "ten", None), ("s", "5", "10", "one"),
     ("of 36", "36.0001", None, None), ("of 36", "-1", None, None), ("marks", "0.99", None, None),
     ("percent", "100.1%", None, None), ("percent", "85%%", None, None), ("caps", "-1", None, None),
-    ("caps", "21", "x", None), ("comma", "85.5", None, None),
+    ("caps", "21", "x", None), ("comma", "85.5", None, None), ("s", "20.0000001", "20", None),
+    ("s", "1000000", "10000000", None), ("s", "0", "0", "-10000000"),
 ]  # fmt: skip
+BAD_BOUNDS: dict[str | None, tuple[str, ...]] = {
+    **dict.fromkeys(("ten", "x", "10000000"), ("BAD_SCORE_MAX",)), **dict.fromkeys(("one", "-10000000"), ("BAD_SCORE_MIN",))
+}  # fmt: skip
 PERFORMANCE = {"0": "Low", "69.994": "Low", "69.995": "Medium", "84.994": "Medium", "84.995": "High", "100": "High"}
 # Source, the row's own highest and lowest: score_max and score_scale.
 SCALES: dict[tuple[str, str | None, str | None], tuple[str | None, str]] = {
     ("s", None, "10"): ("100.00", "0-100"), ("s", "20.0", None): ("20.00", "0-20.0"),
     ("s", "20", "0.00"): ("20.00", "0-20"), ("s", "90", "10"): ("90.00", "10-90"), ("s", "ten", None): (None, "0-ten"),
-    ("s", "9999999", None): ("9999999.00", "0-9999999"), ("of 36", None, None): ("36.00", "0-36"),
+    ("s", "9999999", None): ("9999999.00", "0-9999999"),
+    ("s", "10000000", None): (None, "0-10000000"), ("of 36", None, None): ("36.00", "0-36"),
     ("marks", None, None): ("6.00", "1-6"), ("percent", None, None): ("100.00", "percent"),
     ("comma", "99,5", None): ("99.50", "0-99,5"),
 }  # fmt: skip
@@ -89,9 +94,13 @@ ENGAGED: dict[str, tuple[int | None, str]] = {
     "80%": (None, "Unknown"), "80\x00": (None, "Unknown"),
 }  # fmt: skip
 TIMES = {"0": "0.00", "9999.99": "9999.99", "10000": None, "-1": None, "45.005": "45.01", "an hour": None, "1:30": None}
+TAKEN_BACK = {
+    "tobedeleted": True, "Deleted": True, "to-be-deleted": True, "inactive": True, "withdrawn": True, "active": False,
+    "completed": False, "failed": False,
+}  # fmt: skip
 GRADES = {"K": ("Kindergarten", "KG"), "12th": ("12th Grade", "12"), "13": ("Unknown", None), "-1": ("Unknown", None)}
 # Without an id of its own: what differs from the sound record, and in which places its id does.
-KEY = ("s", "S1", "Math", "7", "X", "Spring", "2025-03-14", "85.00", "45.00", "80")
+KEY = ("s", "S1", "Math", "7", "X", "Spring", "2025-03-14", "85.00", "45.00", "80", "K1", "L1", None, None)
 MADE: dict[str, tuple[dict[str, str | None], dict[int, str | None]]] = {
     "all that there is": ({}, {}),
     "the same in other words": ({"score": "85.0", "engagement_score": "80.9", "student_id": " S1"}, {}),
@@ -101,6 +110,11 @@ MADE: dict[str, tuple[dict[str, str | None], dict[int, str | None]]] = {
     "another day": ({"assessment_date": "2025-03-15T09:00Z"}, {6: "2025-03-15"}),
     "measures that cannot be read": ({"score": "A+", "completion_time": "long"}, {7: "A+", 8: "long"}),
     "an own id that can be none": ({"assessment_id": "x" * 129}, {}),
+    "another class": ({"class_id": "K2"}, {10: "K2"}),
+    "another line item": ({"line_item_id": "L2"}, {11: "L2"}),
+    "no class": ({"class_id": ""}, {10: None}),
+    "a scale of its own": ({"score": "17", "score_max": "20", "score_min": "0"}, {12: "20.000000", 13: "0.000000"}),
+    "a scale that cannot be read": ({"score": None, "score_max": "ten"}, {7: None, 12: "ten"}),
 }
 
 CASES = {
@@ -143,14 +157,15 @@ CASES = {
         f"{s}: {raw[:9]!a} from {least} to {most}": Case(
             {"score": raw, "score_max": most, "score_min": least},
             {"score": None, "score_raw": raw, "is_valid_score": False, "data_quality_score": "0.50",
-             "performance_category": "Unknown"}, (), ("BAD_SCORE",), s)
+             "performance_category": "Unknown"},
+            (), ("BAD_SCORE", *BAD_BOUNDS.get(most, ()), *BAD_BOUNDS.get(least, ())), s)
         for s, raw, most, least in NO_SCORES
     },
     **{f"performance {raw}": Case({"score": raw}, {"performance_category": c}) for raw, c in PERFORMANCE.items()},
     **{
         f"{s}: scale from {least} to {most}": Case(
             {"score": None, "score_max": most, "score_min": least}, {"score_max": highest, "score_scale": scale},
-            (), ("MISSING_SCORE",), s)
+            (), ("MISSING_SCORE", *BAD_BOUNDS.get(most, ())), s)
         for (s, most, least), (highest, scale) in SCALES.items()
     },
     **{
@@ -177,21 +192,26 @@ CASES = {
     "neither, and taken back": Case(
         {"score": None, "engagement_score": None, "status": "ToBeDeleted"}, {"is_deleted": True, "score": None},
         issues=("MISSING_SCORE", "MISSING_ENGAGEMENT")),
-    "a score, and taken back": Case({"status": "tobedeleted"}, {"is_deleted": True, "score": "85.00"}),
-    "not taken back": Case({"status": "active"}, {"is_deleted": False}),
+    **{f"status {raw}": Case({"status": raw}, {"is_deleted": gone, "score": "85.00"}) for raw, gone in TAKEN_BACK.items()},
+    "a status that means nothing known": Case({"status": "graded"}, {"is_deleted": False}, issues=("UNMAPPED_STATUS",)),
     **{
         f"an id made of {name}": Case(
             {"assessment_id": None, **raw},
             {"assessment_id": hashed(*[places.get(place, value) for place, value in enumerate(KEY)])},
-            issues={"no subject, school and term": ("MISSING_SUBJECT",),
-                    "measures that cannot be read": ("BAD_SCORE", "BAD_COMPLETION_TIME")}.get(name, ()))
+            issues={"no subject, school and term": ("MISSING_SUBJECT",), "an own id that can be none": ("BAD_ID",),
+                    "measures that cannot be read": ("BAD_SCORE", "BAD_COMPLETION_TIME"),
+                    "a scale that cannot be read": ("MISSING_SCORE", "BAD_SCORE_MAX")}.get(name, ()))
         for name, (raw, places) in MADE.items()
     },
+    "an id as ever without class, line item and scale": Case(
+        {"assessment_id": None, "class_id": None, "line_item_id": "-"}, {"assessment_id": hashed(*KEY[:10])}),
     "a given school year": Case({"school_year": "2024"}, {"school_year": 2024}),
-    "a school year that is none": Case({"school_year": "1899"}, {"school_year": 2025}),
+    "a school year that is none": Case({"school_year": "1899"}, {"school_year": 2025}, issues=("BAD_SCHOOL_YEAR",)),
     "a destroyed own id": Case({"assessment_id": "1E+11"}, {}, ("ID_DAMAGED",)),
     "a destroyed school of a row without an id": Case(
         {"school_id": "1E+11", "assessment_id": None}, {"school_id": None}, ("ID_DAMAGED",), ("ID_DAMAGED",)),
+    "a destroyed class of a row without an id": Case(
+        {"class_id": "1E+11", "assessment_id": None}, {"class_id": None}, ("ID_DAMAGED",), ("ID_DAMAGED",)),
     "all that can be wrong with a result that is kept": Case(
         {**dict.fromkeys(("engagement_score", "completion_time", "grade_level", "updated_at"), "?"), "subject": "",
          "class_id": "1E+11", "line_item_id": "2E+11", "school_id": "3E+11", "score": "101"},

@@ -95,11 +95,15 @@ CASES = {
         for raw, day in DAYS.items()
     },
     **{
-        f"status {raw}": Case({"status": raw}, {"is_active": is_open, "closed_is_active": False})
+        f"status {raw}": Case(
+            {"status": raw},
+            {"is_active": is_open, "closed_is_active": False},
+            issues=("UNMAPPED_STATUS",) if raw == "?" else (),
+        )
         for raw, is_open in OPEN.items()
     },
-    "a grade that is none": Case({"grade_level": "13"}, {"grade_level": "Unknown"}),
-    "a school year that is none": Case({"school_year": "1899"}, {"school_year": None}),
+    "a grade that is none": Case({"grade_level": "13"}, {"grade_level": "Unknown"}, issues=("UNKNOWN_GRADE_LEVEL",)),
+    "a school year that is none": Case({"school_year": "1899"}, {"school_year": None}, issues=("BAD_SCHOOL_YEAR",)),
     "a course that a spreadsheet destroyed": Case(
         {"course_id": "1.23457E+11"}, {"class_id": "K1", "course_id": None}, issues=("ID_DAMAGED",)
     ),

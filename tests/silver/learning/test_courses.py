@@ -57,6 +57,7 @@ OPEN = {
     "Active": True, "completed": True, "?": True, "true": True, "inactive": False, "tobedeleted": False,
     "To-Be-Deleted": False, "withdrawn": False, "0": False,
 }  # fmt: skip
+NO_DAYS = ("1899-12-31", "2026-01-02", "2025-02-29", "20.06.2025", "0", "soon", "2024-09-02\x00")
 YEARS = {"1900": 1900, "1899": None, "2999": 2999, "3000": None, "0": None, "-1": None, "this year": None}
 
 CASES = {
@@ -89,17 +90,47 @@ CASES = {
         {"start_date": "1900-01-01", "end_date": "2026-01-01"},
         {"start_date": "1900-01-01", "end_date": "2026-01-01"},
     ),
-    "a day written with a time": Case({"start_date": "2024-09-02 08:00"}, {"start_date": "2024-09-02"}),
-    **{f"grade {raw}": Case({"grade_level": raw}, {"grade_level": level}) for raw, level in GRADES.items()},
     **{
-        f"status {raw}": Case({"status": raw}, {"is_active": is_open, "closed_is_active": False})
+        f"begins on {raw!a}": Case({"start_date": raw}, {"start_date": None}, issues=("BAD_START_DATE",))
+        for raw in NO_DAYS
+    },
+    **{f"ends on {raw!a}": Case({"end_date": raw}, {"end_date": None}, issues=("BAD_END_DATE",)) for raw in NO_DAYS},
+    "a day written with a time": Case({"start_date": "2024-09-02 08:00"}, {"start_date": "2024-09-02"}),
+    **{
+        f"grade {raw}": Case(
+            {"grade_level": raw}, {"grade_level": level}, issues=("UNKNOWN_GRADE_LEVEL",) if level == "Unknown" else ()
+        )
+        for raw, level in GRADES.items()
+    },
+    **{
+        f"status {raw}": Case(
+            {"status": raw},
+            {"is_active": is_open, "closed_is_active": False},
+            issues=("UNMAPPED_STATUS",) if raw == "?" else (),
+        )
         for raw, is_open in OPEN.items()
     },
-    **{f"school year {raw}": Case({"school_year": raw}, {"school_year": year}) for raw, year in YEARS.items()},
+    **{
+        f"school year {raw}": Case(
+            {"school_year": raw}, {"school_year": year}, issues=() if year else ("BAD_SCHOOL_YEAR",)
+        )
+        for raw, year in YEARS.items()
+    },
     "all that can be wrong with a course that is kept": Case(
-        {"school_id": "1.5E+10", "updated_at": "soon"},
-        {"school_id": None, "source_updated_at": None, "known_at": DELIVERED},
-        issues=("ID_DAMAGED", "BAD_UPDATED_AT"),
+        {
+            **dict.fromkeys(("start_date", "end_date", "grade_level", "status", "school_year", "updated_at"), "?"),
+            "school_id": "1.5E+10",
+        },
+        {
+            **dict.fromkeys(("start_date", "end_date", "school_year", "school_id", "source_updated_at")),
+            "grade_level": "Unknown",
+            "is_active": True,
+            "known_at": DELIVERED,
+        },
+        issues=(
+            *("BAD_START_DATE", "BAD_END_DATE", "UNKNOWN_GRADE_LEVEL", "UNMAPPED_STATUS", "ID_DAMAGED"),
+            *("BAD_SCHOOL_YEAR", "BAD_UPDATED_AT"),
+        ),
     ),
     "refused and marked": Case(
         {"course_id": "1.5E+10", "updated_at": "1899-12-31"}, {"course_id": None}, ("ID_DAMAGED",), ("BAD_UPDATED_AT",)

@@ -145,7 +145,11 @@ CASES = {
         for raw, share in SHARES.items()
     },
     **{
-        f"an id made of {name}": Case({"engagement_id": None, **raw}, {"engagement_id": hashed(*made)})
+        f"an id made of {name}": Case(
+            {"engagement_id": None, **raw},
+            {"engagement_id": hashed(*made)},
+            issues=("BAD_ID",) if "own id" in name else (),
+        )
         for name, (raw, made) in MADE.items()
     },
     "no engagement where that is zero": Case({"engagement_score": None}, {"engagement_score": "0.00"}, source="zero"),
@@ -161,7 +165,7 @@ CASES = {
         {}, {"engagement_score": None}, issues=("BAD_ENGAGEMENT",), source="comma"
     ),
     "a given school year": Case({"school_year": "2024"}, {"school_year": 2024}),
-    "a school year that is none": Case({"school_year": "3000"}, {"school_year": 2025}),
+    "a school year that is none": Case({"school_year": "3000"}, {"school_year": 2025}, issues=("BAD_SCHOOL_YEAR",)),
     "garbage in texts": Case({"activity": " page\n view\x00", "term": "=1+1"}, {"activity": "page view\x00"}),
     "a destroyed resource of a row with an id": Case(
         {"resource_id": "1E+11"}, {"resource_id": None, "engagement_id": "G1"}, issues=("ID_DAMAGED",)

@@ -71,6 +71,8 @@ STANDINGS: dict[tuple[str | None, str | None], tuple[str, bool, bool | None, str
     ("not-completed", ""): ("Failed", True, False, "Failed", None),
     ("on leave", None): ("Unknown", True, None, "Inactive", True),
     ("active", "87"): ("Unknown", True, None, "Inactive", True),
+    ("on leave", "Pass"): ("Completed", True, True, "Completed", None),
+    ("on leave", "dropped"): ("Withdrawn", False, False, "Withdrawn", None),
     ("active", "Pa\x00ss"): ("Unknown", True, None, "Inactive", True),
 }
 STANDING = ("status", "is_active", "is_completed", "closed_status", "closed_is_gone")
@@ -130,12 +132,16 @@ CASES = {
         f"status {status!a}, result {result!a}": Case(
             {"status": status, "result": result},
             dict(zip(STANDING, standing, strict=True)),
-            issues=("UNMAPPED_STATUS",) if standing[0] == "Unknown" else (),
+            issues=("UNMAPPED_STATUS",) if "Unknown" in standing or status == "on leave" else (),
         )
         for (status, result), standing in STANDINGS.items()
     },
     **{
-        f"an id made of {name}": Case({"enrollment_id": None, **raw}, {"enrollment_id": hashed(*made)})
+        f"an id made of {name}": Case(
+            {"enrollment_id": None, **raw},
+            {"enrollment_id": hashed(*made)},
+            issues=("BAD_ID",) if "own id" in name else (),
+        )
         for name, (raw, made) in MADE.items()
     },
     "a result in the source's words": Case(
@@ -152,7 +158,7 @@ CASES = {
         {"known_at": DELIVERED},
         issues=("BAD_START_DATE", "BAD_UPDATED_AT"),
     ),
-    "a school year that is none": Case({"school_year": "2024/25"}, {"school_year": None}),
+    "a school year of two years": Case({"school_year": "2024/25"}, {"school_year": 2025}),
     "a destroyed own id": Case({"enrollment_id": "1E+11"}, {}, ("ID_DAMAGED",)),
     "a destroyed class of a row with an id": Case(
         {"class_id": "1E+11"}, {"class_id": None, "enrollment_id": "E1"}, issues=("ID_DAMAGED",)

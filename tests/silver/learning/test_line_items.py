@@ -66,6 +66,7 @@ BOUNDS = {
     "0": "0.00", "-1.5": "-1.50", "36": "36.00", "20.005": "20.01", "20.0049": "20.00", "9999999": "9999999.00",
     "-9999999": "-9999999.00", " +7. ": "7.00",
 }  # fmt: skip
+NO_BOUNDS = ("10000000", "9999999.01", "-10000000", "twenty", "20 points", "20,5", "1e1", "20\x00", "9" * 10_000)
 OPEN = {"active": True, "?": True, "inactive": False, "tobedeleted": False}
 
 CASES = {
@@ -108,15 +109,36 @@ CASES = {
     **{f"at most {raw}": Case({"score_max": raw}, {"score_max": bound}) for raw, bound in BOUNDS.items()},
     **{f"at least {raw}": Case({"score_min": raw}, {"score_min": bound}) for raw, bound in BOUNDS.items()},
     **{
-        f"status {raw}": Case({"status": raw}, {"is_active": is_open, "closed_is_active": False})
+        f"at most {raw[:9]!a}": Case({"score_max": raw}, {"score_max": None}, issues=("BAD_SCORE_MAX",))
+        for raw in NO_BOUNDS
+    },
+    **{
+        f"at least {raw[:9]!a}": Case({"score_min": raw}, {"score_min": None}, issues=("BAD_SCORE_MIN",))
+        for raw in NO_BOUNDS
+    },
+    **{
+        f"status {raw}": Case(
+            {"status": raw},
+            {"is_active": is_open, "closed_is_active": False},
+            issues=("UNMAPPED_STATUS",) if raw == "?" else (),
+        )
         for raw, is_open in OPEN.items()
     },
-    "a grade that is none": Case({"grade_level": "-1"}, {"grade_level": "Unknown"}),
-    "a school year that is none": Case({"school_year": "3000"}, {"school_year": None}),
+    "a grade that is none": Case({"grade_level": "-1"}, {"grade_level": "Unknown"}, issues=("UNKNOWN_GRADE_LEVEL",)),
+    "a school year that is none": Case({"school_year": "3000"}, {"school_year": None}, issues=("BAD_SCHOOL_YEAR",)),
     "all that can be wrong with a line item that is kept": Case(
-        {**dict.fromkeys(("due_date", "weight", "updated_at"), "x"), "class_id": "1E+11", "school_id": "2E+11"},
+        {
+            **dict.fromkeys(
+                ("due_date", "weight", "score_max", "score_min", "grade_level", "status", "updated_at"), "x"
+            ),
+            "class_id": "1E+11",
+            "school_id": "2" * 129,
+        },
         {"class_id": None, "school_id": None, "due_date": None, "weight": None, "known_at": DELIVERED},
-        issues=("BAD_DUE_DATE", "BAD_WEIGHT", "ID_DAMAGED", "BAD_UPDATED_AT"),
+        issues=(
+            *("BAD_DUE_DATE", "BAD_WEIGHT", "BAD_SCORE_MAX", "BAD_SCORE_MIN", "UNKNOWN_GRADE_LEVEL"),
+            *("UNMAPPED_STATUS", "ID_DAMAGED", "BAD_ID", "BAD_UPDATED_AT"),
+        ),
     ),
     "refused and marked": Case(
         {"line_item_id": "1E+11", "weight": "101"}, {"line_item_id": None}, ("ID_DAMAGED",), ("BAD_WEIGHT",)

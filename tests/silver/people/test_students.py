@@ -161,7 +161,12 @@ CASES = {
         )
         for raw, (status, active) in STATUSES.items()
     },
-    **{f"school year {raw}": Case({"school_year": raw}, {"school_year": year}) for raw, year in YEARS.items()},
+    **{
+        f"school year {raw}": Case(
+            {"school_year": raw}, {"school_year": year}, issues=() if year or not raw else ("BAD_SCHOOL_YEAR",)
+        )
+        for raw, year in YEARS.items()
+    },
     "two ids that a spreadsheet destroyed": Case(
         {"class_id": "1.23457E+11", "school_id": "1,2E+09"},
         {"class_id": None, "school_id": None, "school_ids": ["X", "Y"]},

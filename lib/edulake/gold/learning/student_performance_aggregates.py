@@ -38,7 +38,8 @@ TABLE = Table(
         Column(
             "risk_level",
             "STRING",
-            "High Risk: score < 70 and engagement < 60; Medium Risk: score < 75 or engagement < 65; else Low Risk",
+            "High Risk: score < 70 and engagement < 60; Medium Risk: score < 75 or engagement < 65; else Low Risk;"
+            " Unknown without a score",
             nullable=False,
         ),
         Column("total_assessments", "INT", "Assessments kept", nullable=False),
@@ -156,11 +157,17 @@ def _trend(measure: str) -> SparkColumn:
 
 
 def _sample_deviation(total: SparkColumn, squares: SparkColumn, count: SparkColumn) -> SparkColumn:
-    """sqrt((n * sum(x^2) - sum(x)^2) / (n * (n - 1))): the sums are exact, only the root is floating point."""
+    """sqrt((n * sum(x^2) - sum(x)^2) / (n * (n - 1))), half up.
+
+    Only whole hundredths come from a root in floating point; whether half of one more is reached, exact squares say.
+    """
     n = count.cast("decimal(9,0)")
     spread = n * squares.cast("decimal(19,4)") - total.cast("decimal(14,2)") * total.cast("decimal(14,2)")
-    pairs = F.when(count > 1, n * (n - 1)).cast("double")
-    return F.sqrt(spread.cast("double") / pairs).cast("decimal(5,2)")
+    pairs = F.when(count > 1, n * (n - 1))
+    hundredths = F.floor(F.sqrt(spread.cast("double") / pairs.cast("double")) * 100)
+    doubled = (hundredths * 2 + 1).cast("decimal(6,0)")
+    reached = F.when(doubled * doubled * pairs <= spread * F.lit(Decimal(40_000)), 1).otherwise(0)
+    return ((hundredths + reached).cast("decimal(5,0)") * F.lit(Decimal("0.01"))).cast("decimal(5,2)")
 
 
 def _performer(total: SparkColumn, count: SparkColumn) -> SparkColumn:

@@ -40,14 +40,14 @@ TABLE = Table(
         Column("days_absent", "DECIMAL(7,4)", "Days missed; half days count as halves", nullable=False),
         Column("absence_rate", "DECIMAL(5,4)", "Days missed / days recorded; null without days"),
         Column("days_late", "INT", "Days late", nullable=False),
-        Column("unmapped_rows", "INT", "Rows whose status means nothing known; in no other figure", nullable=False),
+        Column("unmapped_rows", "INT", "Rows whose status means nothing known; in no other column", nullable=False),
         Column("longest_absence", "INT", "Most recorded days in a row missed as a whole", nullable=False),
         Column("current_absence", "INT", "Recorded days in a row missed as a whole, up to the last", nullable=False),
-        Column("first_date", "DATE", "First day recorded", nullable=False),
-        Column("last_date", "DATE", "Last day recorded", nullable=False),
+        Column("first_date", "DATE", "First day recorded; null without days"),
+        Column("last_date", "DATE", "Last day recorded; null without days"),
         Column("schools", "INT", "Different schools, where the source says", nullable=False),
-        Column("school_id", "STRING", "School, where all rows share it"),
-        Column("term", "STRING", "Term, where all rows share it"),
+        Column("school_id", "STRING", "School, where all rows that count share it"),
+        Column("term", "STRING", "Term, where all rows that count share it"),
         Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
     ),
     key=("student_id", "school_year"),
@@ -58,6 +58,9 @@ TABLE = Table(
 )
 KEYS = ("student_id", "school_year")
 DAY = (*KEYS, "date")
+# As many digits as tell a sum of shares from a bound that it does not reach, for up to 45 different numbers of rows a
+# day: the smallest difference is one part of their least common multiple.
+EXACT_TYPE = "decimal(30,24)"
 # Bands of Attendance Works, lower bounds in hundredths of the days recorded.
 BANDS = ((20, "Severe Chronic"), (10, "Moderate Chronic"), (5, "At Risk"))
 
@@ -66,11 +69,12 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     """One row per student and school year, over all schools, classes and sources.
 
     A day counts once: its share missed is the mean of its rows with a known share. Streaks run over recorded days.
-    The bounds are inclusive and compared without division: exactly 10 % is chronic.
+    The bounds are inclusive, and compared before anything is rounded: exactly 10 % is chronic.
     """
     attendance = silver[ATTENDANCE_TABLE]
     days = F.col("days_recorded")
-    enough = days >= settings.minimum_days
+    # Who has no day has missed no share of them, whatever number of days is enough.
+    enough = days >= max(settings.minimum_days, 1)
     missed = F.col("days_absent")
     band = F.when(~enough, "Too Few Days")
     for bound, name in BANDS:
@@ -80,16 +84,20 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
         _totals(attendance)
         .join(_streaks(_days(attendance)), on=list(KEYS), how="left")
         .withColumns(
-            {name: F.coalesce(name, F.lit(0)) for name in ("longest_absence", "current_absence", "days_recorded")}
+            {
+                "longest_absence": F.coalesce("longest_absence", F.lit(0)),
+                "current_absence": F.coalesce("current_absence", F.lit(0)),
+                "days_recorded": F.coalesce("days_recorded", F.lit(0)).cast("decimal(6,0)"),
+                "days_absent": F.coalesce(F.col("days_absent").cast(EXACT_TYPE), F.lit(0).cast(EXACT_TYPE)),
+            }
         )
-        .withColumn("days_absent", F.coalesce("days_absent", F.lit(0)).cast("decimal(7,4)"))
         .select(
             *KEYS,
             band.otherwise("Satisfactory").alias("absence_band"),
             F.when(enough, chronic).alias("is_chronically_absent"),
             days.cast("int").alias("days_recorded"),
-            missed.alias("days_absent"),
-            (missed / F.when(days > 0, days).cast("decimal(5,0)")).cast("decimal(5,4)").alias("absence_rate"),
+            missed.cast("decimal(7,4)").alias("days_absent"),
+            (missed / F.when(days > 0, days)).cast("decimal(5,4)").alias("absence_rate"),
             F.coalesce("days_late", F.lit(0)).cast("int").alias("days_late"),
             F.col("unmapped_rows").cast("int").alias("unmapped_rows"),
             F.col("longest_absence").cast("int").alias("longest_absence"),
@@ -104,31 +112,33 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
 
 
 def _totals(attendance: DataFrame) -> DataFrame:
+    """Per student and year, of the rows with a known share; and how many have none."""
+    known = F.col("absent_fraction").isNotNull()
     late = F.when(F.col("status") == "Late", F.col("date"))
+    day = F.when(known, F.col("date"))
     return attendance.groupBy(*KEYS).agg(
         F.count_distinct(late).alias("days_late"),
-        F.count(F.when(F.col("absent_fraction").isNull(), 1)).alias("unmapped_rows"),
-        F.min("date").alias("first_date"),
-        F.max("date").alias("last_date"),
-        F.count_distinct("school_id").alias("schools"),
-        *[shared(name) for name in ("school_id", "term")],
+        F.count(F.when(~known, 1)).alias("unmapped_rows"),
+        F.min(day).alias("first_date"),
+        F.max(day).alias("last_date"),
+        F.count_distinct(F.when(known, F.col("school_id"))).alias("schools"),
+        *[shared(name, known) for name in ("school_id", "term")],
     )
 
 
 def _days(attendance: DataFrame) -> DataFrame:
-    """One row per student and day with a known share: `missed`, the mean of its rows, half up to 4 digits."""
+    """One row per student and day with a known share: `missed`, the mean of its rows, and whether that is `whole`."""
     known = attendance.where(F.col("absent_fraction").isNotNull())
-    mean = F.sum("absent_fraction") / F.count("absent_fraction").cast("decimal(5,0)")
-    return known.groupBy(*DAY).agg(mean.cast("decimal(5,4)").alias("missed"))
+    total, n = F.sum("absent_fraction").cast("decimal(29,24)"), F.count("absent_fraction").cast("decimal(5,0)")
+    return known.groupBy(*DAY).agg((total / n).alias("missed"), (total == n).alias("whole"))
 
 
 def _streaks(days: DataFrame) -> DataFrame:
     """Per student and year: days, days missed, and runs of days missed as a whole."""
     by_day = Window.partitionBy(*KEYS).orderBy("date")
-    whole = F.col("missed") == 1
     # The days that were not missed as a whole, counted up to each day, are the same all through a run.
-    run = F.count(F.when(~whole, 1)).over(by_day.rowsBetween(Window.unboundedPreceding, Window.currentRow))
-    runs = days.withColumns({"run": run, "whole": whole}).groupBy(*KEYS, "run")
+    run = F.count(F.when(~F.col("whole"), 1)).over(by_day.rowsBetween(Window.unboundedPreceding, Window.currentRow))
+    runs = days.withColumn("run", run).groupBy(*KEYS, "run")
     counted = runs.agg(
         F.count(F.when(F.col("whole"), 1)).alias("length"),
         F.count(F.lit(1)).alias("n"),

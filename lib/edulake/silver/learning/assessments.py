@@ -14,16 +14,18 @@ from edulake.expr import (
     engagement_category,
     grade_code,
     grade_level,
+    is_open,
     minutes,
     performance_category,
     quality_score,
+    standing,
     valid_engagement,
 )
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
 from edulake.silver.learning import scores
 from edulake.silver.notation import number
-from edulake.silver.rules import BAD_UPDATED_AT, damaged, refusals, undecided, unread
+from edulake.silver.rules import BAD_VERSION, UNKNOWN_GRADE_LEVEL, left_out, refusals, undecided, unmapped, unread
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ BUSINESS = (
     Column(
         "assessment_id",
         "STRING",
-        "The source's id of this result (OULAD: with the student's), else a hash of the business columns",
+        "The source's id of this result (OULAD: with the student's), else a hash of who, what, when, where, how well",
         nullable=False,
         personal="direct",
     ),
@@ -92,7 +94,10 @@ BUSINESS = (
     Column("data_quality_score", "DECIMAL(3,2)", "Mean of the two flags", nullable=False),
     Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
     Column(
-        "is_deleted", "BOOLEAN", "Whether the source has taken the result back: no product counts it", nullable=False
+        "is_deleted",
+        "BOOLEAN",
+        "Whether the source has taken the result back, by a status such as deleted: no product counts it",
+        nullable=False,
     ),
     Column("class_id", "STRING", "Class, where the source says"),
     Column("line_item_id", "STRING", "What was assessed: the line item, where the source says"),
@@ -120,7 +125,7 @@ STUDENT_ASSESSMENTS_CLEAN = Table(
 
 REFUSALS = (
     *refusals(DATE),
-    undecided("assessment_id", "school_id"),
+    undecided("assessment_id", "class_id", "line_item_id", "school_id"),
     Rule(
         "NO_VALID_MEASURE",
         "neither a valid score nor a valid engagement",
@@ -128,17 +133,7 @@ REFUSALS = (
     ),
 )
 ISSUES = (
-    Rule("MISSING_SCORE", "no score", lambda: F.col("score_raw").isNull(), "raw_score"),
-    Rule(
-        "BAD_SCORE",
-        "a score that is no plain number or off its scale",
-        lambda: F.col("score_raw").isNotNull() & ~F.col("is_valid_score"),
-    ),
-    Rule(
-        "SCORE_ABOVE_MAXIMUM",
-        "a score above its highest, taken for that because the source says so",
-        lambda: F.col("is_capped") & F.col("is_valid_score"),
-    ),
+    *scores.ISSUES,
     Rule("MISSING_ENGAGEMENT", "no engagement", lambda: F.col("engagement").isNull(), "raw_engagement_score"),
     Rule(
         "BAD_ENGAGEMENT",
@@ -147,10 +142,11 @@ ISSUES = (
     ),
     Rule("MISSING_COMPLETION_TIME", "no completion time", lambda: F.col("minutes").isNull(), "raw_completion_time"),
     unread("BAD_COMPLETION_TIME", "a completion time that is no plain number of minutes", "minutes", "completion_time"),
-    Rule("UNKNOWN_GRADE_LEVEL", "a grade level that cannot be read", lambda: F.col("grade_level") == "Unknown"),
+    UNKNOWN_GRADE_LEVEL,
     Rule("MISSING_SUBJECT", "no subject", lambda: F.col("topic").isNull(), "raw_subject"),
-    damaged("class_id", "line_item_id", "school_id"),
-    BAD_UPDATED_AT,
+    unmapped("said"),
+    *left_out("class_id", "line_item_id", "school_id", own="assessment_id"),
+    *BAD_VERSION,
 )
 
 
@@ -168,6 +164,7 @@ def _words() -> dict[str, SparkColumn]:
             standing="raw_status",
             updated="raw_updated_at",
             day="raw_assessment_date",
+            year="raw_school_year",
             term="raw_term",
         ),
         **reading.ids(
@@ -183,11 +180,12 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
     return {
         **reading.values(how.notations, DATE, how.latest),
         **scores.measured(how),
+        **scores.bounds(how.notations),
         "subject": F.coalesce("topic", F.lit("Unknown")),
         "grade_level": grade_level(F.col("grade")),
         "completion_time": number(how.notations, "minutes", minutes),
         "engagement_score": number(how.notations, "engagement", valid_engagement),
-        "is_deleted": F.coalesce(F.lower("standing") == "tobedeleted", F.lit(False)),
+        "said": standing(F.col("standing")),
     }
 
 
@@ -198,6 +196,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "grade_level_code": grade_code(F.col("grade_level")),
         "performance_category": performance_category(F.col("score")),
         "engagement_category": engagement_category(F.col("engagement_score")),
+        "is_deleted": ~is_open(F.col("said")),
         "is_valid_score": has_score,
         "is_valid_engagement": has_engagement,
         "data_quality_score": quality_score(has_score, has_engagement),
@@ -208,11 +207,28 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
 
 
 def _fallback_id() -> SparkColumn:
-    """Only true repeats may look alike, so every business column counts, whether it could be read or not."""
+    """Only true repeats may look alike, so every business column counts, whether it could be read or not.
+
+    What a record need not say of the class, the line item and the scale counts where it is said: rows without it keep
+    the ids that they always had.
+    """
     measures = (("score", "score_raw"), ("completion_time", "minutes"), ("engagement_score", "engagement"))
     read = [F.coalesce(F.col(value).cast("string"), F.col(word)) for value, word in measures]
-    words = [F.col(name) for name in ("topic", "grade", "school_id", "term")]
-    return business_key(F.col("source_system"), reading.who(), *words, reading.day_as_read(DATE), *read)
+    [class_id, line_item_id, school_id] = reading.as_said("class_id", "line_item_id", "school_id")
+    words = [F.col("topic"), F.col("grade"), school_id, F.col("term")]
+    # As text with few digits: a zero with eighteen is 0E-18, or not, as the session's settings have it.
+    bounds = [
+        F.coalesce(F.col(f"{word}_score").cast("decimal(18,6)").cast("string"), F.col(word))
+        for word in ("highest", "lowest")
+    ]
+    return business_key(
+        F.col("source_system"),
+        reading.who(),
+        *words,
+        reading.day_as_read(DATE),
+        *read,
+        further=[class_id, line_item_id, *bounds],
+    )
 
 
 ASSESSMENTS = Subject(

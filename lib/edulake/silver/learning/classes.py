@@ -8,7 +8,7 @@ from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.table import Column
 from edulake.silver import reading
 from edulake.silver.learning import offerings
-from edulake.silver.rules import BAD_UPDATED_AT, damaged, destroyed, no_id, unread
+from edulake.silver.rules import BAD_DAYS, BAD_VERSION, destroyed, left_out, no_id
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
@@ -51,12 +51,7 @@ CLASSES_TABLE = offerings.table(
     Column("end_date", "DATE", "Last day, where the source says"),
 )
 REFUSALS = (no_id("class_id"), destroyed("class_id"))
-ISSUES = (
-    unread("BAD_START_DATE", "a first day that cannot be read", "first", "start_date"),
-    unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
-    damaged("course_id", "school_id"),
-    BAD_UPDATED_AT,
-)
+ISSUES = (*BAD_DAYS, *offerings.ISSUES, *left_out("course_id", "school_id"), *BAD_VERSION)
 
 
 def _words() -> dict[str, SparkColumn]:

@@ -8,7 +8,7 @@ from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.table import Column
 from edulake.silver import reading
 from edulake.silver.learning import offerings
-from edulake.silver.rules import BAD_UPDATED_AT, damaged, destroyed, no_id
+from edulake.silver.rules import BAD_DAYS, BAD_VERSION, destroyed, left_out, no_id
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ COURSES_TABLE = offerings.table(
     Column("end_date", "DATE", "Last day, where the source says"),
 )
 REFUSALS = (no_id("course_id"), destroyed("course_id"))
-ISSUES = (damaged("school_id"), BAD_UPDATED_AT)
+ISSUES = (*BAD_DAYS, *offerings.ISSUES, *left_out("school_id"), *BAD_VERSION)
 
 
 def _words() -> dict[str, SparkColumn]:

@@ -12,7 +12,7 @@ from edulake.expr import business_key, percentage, whole_number
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
 from edulake.silver.notation import by_notation, number
-from edulake.silver.rules import BAD_UPDATED_AT, damaged, no_id, refusals, undecided, unread
+from edulake.silver.rules import BAD_VERSION, left_out, no_id, refusals, undecided, unread
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
@@ -101,11 +101,11 @@ REFUSALS = (
     undecided("engagement_id", "resource_id", needed=("student_id", "course_id")),
 )
 ISSUES = (
-    damaged("resource_id", "school_id"),
+    *left_out("resource_id", "school_id", own="engagement_id"),
     unread("BAD_EVENTS", "a number of events that is no plain whole number", "count", "events"),
     unread("BAD_PROGRESS", "progress that is no plain number from 0 to 100", "progress", "progress_percentage"),
     unread("BAD_ENGAGEMENT", "engagement that is no plain number from 0 to 100", "engagement", "engagement_score"),
-    BAD_UPDATED_AT,
+    *BAD_VERSION,
 )
 
 
@@ -119,6 +119,7 @@ def _words() -> dict[str, SparkColumn]:
             progress="raw_progress_percentage",
             engagement="raw_engagement_score",
             updated="raw_updated_at",
+            year="raw_school_year",
             term="raw_term",
         ),
         **reading.ids(
@@ -148,7 +149,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
-    where = [reading.who(), *[F.col(name) for name in ("course_id", "kind", "resource_id")]]
+    where = [reading.who(), F.col("course_id"), F.col("kind"), *reading.as_said("resource_id")]
     moment = F.coalesce(F.unix_micros("engaged_at").cast("string"), reading.day_as_read(DATE))
     return {
         "engagement_id": F.coalesce("source_id", business_key(F.col("source_system"), *where, moment)),

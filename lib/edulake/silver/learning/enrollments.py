@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.raw import as_delivered, raw_table
-from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import business_key, is_open, standing
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
-from edulake.silver.rules import BAD_UPDATED_AT, REFUSED_STUDENTS, damaged, no_id, undecided, unread
+from edulake.silver.rules import BAD_DAYS, BAD_VERSION, REFUSED_STUDENTS, left_out, no_id, undecided, unmapped
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
@@ -96,11 +95,10 @@ REFUSALS = (
     undecided("enrollment_id", "class_id", needed=("student_id", "course_id")),
 )
 ISSUES = (
-    damaged("class_id", "school_id"),
-    Rule("UNMAPPED_STATUS", "a status or result that means nothing known", lambda: F.col("status") == "Unknown"),
-    unread("BAD_START_DATE", "a first day that cannot be read", "first", "start_date"),
-    unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
-    BAD_UPDATED_AT,
+    *left_out("class_id", "school_id", own="enrollment_id"),
+    unmapped("said", "outcome", what="a status or result"),
+    *BAD_DAYS,
+    *BAD_VERSION,
 )
 
 
@@ -113,6 +111,7 @@ def _words() -> dict[str, SparkColumn]:
             standing="raw_status",
             result="raw_result",
             updated="raw_updated_at",
+            year="raw_school_year",
             term="raw_term",
         ),
         **reading.ids(
@@ -132,7 +131,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
-    where = [reading.who(), *[F.col(name) for name in ("course_id", "class_id", "term")]]
+    where = [reading.who(), F.col("course_id"), *reading.as_said("class_id"), F.col("term")]
     status = F.coalesce("outcome", "said", F.lit("Active"))
     return {
         "enrollment_id": F.coalesce("source_id", business_key(F.col("source_system"), *where)),
@@ -140,7 +139,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "is_gone": F.lit(None).cast("boolean"),
         "is_active": is_open(F.col("outcome")) & is_open(F.col("said")),
         "is_completed": F.when(status == "Completed", True).when(status.isin("Failed", "Withdrawn"), False),
-        "school_year": reading.given_year(),
+        "school_year": F.col("given_year"),
         "known_at": F.coalesce("source_updated_at", reading.day_begins(how.notations, "start_date"), "delivered_at"),
         **reading.named(how.notations, "course_id", "class_id", "school_id"),
     }

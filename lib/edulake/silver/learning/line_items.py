@@ -8,17 +8,16 @@ from pyspark.sql import functions as F
 
 from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.table import Column
-from edulake.expr import as_number, percentage
+from edulake.expr import percentage
 from edulake.silver import reading
-from edulake.silver.learning import offerings
+from edulake.silver.learning import offerings, scores
 from edulake.silver.notation import number
-from edulake.silver.rules import BAD_UPDATED_AT, damaged, destroyed, no_id, unread
+from edulake.silver.rules import BAD_VERSION, destroyed, left_out, no_id, unread
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
 
-    from edulake.silver.notation import Notations
     from edulake.silver.subject import Reading
 
 FORM = Form(
@@ -65,8 +64,10 @@ REFUSALS = (no_id("line_item_id"), destroyed("line_item_id"))
 ISSUES = (
     unread("BAD_DUE_DATE", "a due date that cannot be read", "due", "due_date"),
     unread("BAD_WEIGHT", "a weight that is no plain number from 0 to 100", "heavy", "weight"),
-    damaged("class_id", "school_id"),
-    BAD_UPDATED_AT,
+    *scores.BAD_BOUNDS,
+    *offerings.ISSUES,
+    *left_out("class_id", "school_id"),
+    *BAD_VERSION,
 )
 
 
@@ -81,18 +82,13 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **offerings.values(how.notations),
         **reading.day(how.notations, "due_date", "due", how.latest),
         "weight": number(how.notations, "heavy", percentage),
-        "score_max": _bound(how.notations, "highest"),
-        "score_min": _bound(how.notations, "lowest"),
+        **scores.bounds(how.notations),
     }
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
-    return offerings.derived(how.notations, "line_item_id", "class_id")
-
-
-def _bound(notations: Notations, word: str) -> SparkColumn:
-    bound = number(notations, word, as_number)
-    return F.when(bound.between(-9_999_999, 9_999_999), bound).cast("decimal(9,2)")
+    bounds = {name: F.col(value).cast("decimal(9,2)") for name, value in scores.BOUNDS.items()}
+    return {**bounds, **offerings.derived(how.notations, "line_item_id", "class_id")}
 
 
 LINE_ITEMS = Subject(

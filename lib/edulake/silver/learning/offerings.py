@@ -10,6 +10,7 @@ from edulake.contract.table import Column, Table
 from edulake.expr import grade_level, is_open, standing
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT
+from edulake.silver.rules import UNKNOWN_GRADE_LEVEL, unmapped
 
 if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
@@ -30,6 +31,7 @@ PLACED = (
     Column("term", "STRING", "Term, where the source says"),
     KNOWN_AT,
 )
+ISSUES = (UNKNOWN_GRADE_LEVEL, unmapped("said"))
 
 
 def table(name: str, meaning: str, identity: Column, *own: Column) -> Table:
@@ -51,7 +53,7 @@ def table(name: str, meaning: str, identity: Column, *own: Column) -> Table:
 def words(**own: str) -> dict[str, SparkColumn]:
     """Texts that all of them have, and their `own`, by name."""
     shared = {"name": "raw_name", "subject": "raw_subject", "grade": "raw_grade_level", "standing": "raw_status"}
-    said = reading.words(**shared, **own, updated="raw_updated_at", term="raw_term")
+    said = reading.words(**shared, **own, updated="raw_updated_at", year="raw_school_year", term="raw_term")
     return {**said, **reading.ids(school_id="raw_school_id")}
 
 
@@ -59,14 +61,15 @@ def values(notations: Notations) -> dict[str, SparkColumn]:
     return {
         **reading.versioned(notations),
         "grade_level": grade_level(F.col("grade")),
-        "is_active": is_open(standing(F.col("standing"))),
+        "said": standing(F.col("standing")),
     }
 
 
 def derived(notations: Notations, *ids: str) -> dict[str, SparkColumn]:
-    """School year and when it was known; its own `ids`, and that of its school, in the namespace of the source."""
+    """Whether it is open, its school year, when it was known; its `ids` and its school's, in the source's namespace."""
     return {
-        "school_year": reading.given_year(),
+        "is_active": is_open(F.col("said")),
+        "school_year": F.col("given_year"),
         "known_at": F.coalesce("source_updated_at", "delivered_at"),
         **reading.named(notations, *ids, "school_id"),
     }

@@ -6,14 +6,44 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.expr import as_number, is_above, score_out_of, valid_score
+from edulake.contract.rule import Rule
+from edulake.expr import is_above, score_bound, score_out_of, valid_score
 from edulake.silver.notation import by_notation, number
+from edulake.silver.rules import unread
 
 if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
 
     from edulake.contract.feed import Scale
+    from edulake.silver.notation import Notations
     from edulake.silver.subject import Reading
+
+# The columns that show the bounds of a score, and those that hold them with all their digits.
+BOUNDS = {"score_max": "highest_score", "score_min": "lowest_score"}
+BAD_BOUNDS = (
+    unread("BAD_SCORE_MAX", "a highest score that is no plain number up to 9,999,999", "highest", "highest_score"),
+    unread("BAD_SCORE_MIN", "a lowest score that is no plain number up to 9,999,999", "lowest", "lowest_score"),
+)
+
+ISSUES = (
+    Rule("MISSING_SCORE", "no score", lambda: F.col("score_raw").isNull(), "raw_score"),
+    Rule(
+        "BAD_SCORE",
+        "a score that is no plain number or off its scale",
+        lambda: F.col("score_raw").isNotNull() & ~F.col("is_valid_score"),
+    ),
+    Rule(
+        "SCORE_ABOVE_MAXIMUM",
+        "a score above its highest, taken for that because the source says so",
+        lambda: F.col("is_capped") & F.col("is_valid_score"),
+    ),
+    *BAD_BOUNDS,
+)
+
+
+def bounds(notations: Notations) -> dict[str, SparkColumn]:
+    """The columns highest_score and lowest_score, from the words highest and lowest."""
+    return {f"{word}_score": number(notations, word, score_bound) for word in ("highest", "lowest")}
 
 
 def measured(how: Reading) -> dict[str, SparkColumn]:
@@ -36,10 +66,9 @@ def scale(how: Reading) -> dict[str, SparkColumn]:
     of_source = by_notation(notations, lambda n: str(n.scale), F.lit)
     if not _some_say_out_of_what(how):
         return {"score_max": highest, "score_scale": of_source}
-    own = number(notations, "highest", as_number)
-    own = F.when(own.between(-9_999_999, 9_999_999), own).cast("decimal(9,2)")
+    own = F.col("highest_score").cast("decimal(9,2)")
     given = F.col("highest").isNotNull()
-    from_zero = F.coalesce(number(notations, "lowest", as_number) == 0, F.col("lowest").isNull())
+    from_zero = F.coalesce(F.col("lowest_score") == 0, F.col("lowest").isNull())
     lowest = F.when(from_zero, "0").otherwise(F.col("lowest"))
     return {
         "score_max": F.when(given, own).otherwise(highest),
@@ -62,11 +91,11 @@ def _is_capped(comma: bool, scale: Scale, caps: bool) -> SparkColumn:
 
 
 def _is_above_own(comma: bool, caps: bool) -> SparkColumn:
-    return is_above(F.col("score_raw"), as_number(F.col("highest"), comma), comma) if caps else F.lit(False)
+    return is_above(F.col("score_raw"), score_bound(F.col("highest"), comma), comma) if caps else F.lit(False)
 
 
 def _score_out_of(comma: bool, caps: bool) -> SparkColumn:
     # Without a lowest score it is 0; with one that cannot be read nobody knows what a score means.
-    lowest = F.when(F.col("lowest").isNull(), 0).otherwise(as_number(F.col("lowest"), comma))
-    highest = as_number(F.col("highest"), comma)
+    lowest = F.when(F.col("lowest").isNull(), 0).otherwise(score_bound(F.col("lowest"), comma))
+    highest = score_bound(F.col("highest"), comma)
     return score_out_of(F.col("score_raw"), highest, comma, minimum=lowest, cap=caps)

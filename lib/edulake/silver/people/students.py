@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.raw import as_delivered, raw_table
-from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import as_date, as_number, grade_code, grade_level, is_open, standing
 from edulake.silver import reading
 from edulake.silver.columns import STUDENT_ID
 from edulake.silver.notation import by_notation
-from edulake.silver.rules import BAD_UPDATED_AT, REFUSED_STUDENTS, damaged, destroyed, unread
+from edulake.silver.rules import (
+    BAD_VERSION,
+    REFUSED_STUDENTS,
+    UNKNOWN_GRADE_LEVEL,
+    destroyed,
+    left_out,
+    unmapped,
+    unread,
+)
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
@@ -110,12 +117,12 @@ STUDENTS_TABLE = Table(
 )
 REFUSALS = (*REFUSED_STUDENTS, destroyed("student_id"))
 ISSUES = (
-    Rule("UNKNOWN_GRADE_LEVEL", "a grade level that cannot be read", lambda: F.col("grade_level") == "Unknown"),
-    Rule("UNMAPPED_STATUS", "a status that means nothing known", lambda: F.col("status") == "Unknown"),
+    UNKNOWN_GRADE_LEVEL,
+    unmapped("status"),
     unread("BAD_BIRTH_DATE", "a day or year of birth that cannot be read", "born", "birth_year"),
     unread("BAD_ENROLLMENT_DATE", "a day of enrollment that cannot be read", "enrolled", "enrollment_date"),
-    damaged("class_id", "school_id"),
-    BAD_UPDATED_AT,
+    *left_out("class_id", "school_id", listed="school_ids"),
+    *BAD_VERSION,
 )
 
 
@@ -136,6 +143,7 @@ def _words() -> dict[str, SparkColumn]:
             disability="raw_disability",
             deprivation_band="raw_deprivation_band",
             updated="raw_updated_at",
+            year="raw_school_year",
             term="raw_term",
         ),
         **reading.ids(class_id="raw_class_id", school_id="raw_school_id"),
@@ -162,7 +170,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     return {
         "birth_year": F.coalesce("born_in", F.year("birth_date")),
         "grade_level_code": grade_code(F.col("grade_level")),
-        "school_year": reading.given_year(),
+        "school_year": F.col("given_year"),
         "is_active": is_open(F.col("status")),
         "known_at": F.coalesce("source_updated_at", "delivered_at"),
         "school_ids": reading.all_named(how.notations, "school_id", "raw_school_ids"),

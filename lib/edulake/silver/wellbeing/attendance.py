@@ -18,10 +18,11 @@ from edulake.expr import (
     minutes,
     share_of_day,
 )
+from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
 from edulake.silver.notation import by_notation, number
-from edulake.silver.rules import BAD_UPDATED_AT, damaged, refusals, undecided, unread
+from edulake.silver.rules import BAD_VERSION, left_out, refusals, undecided, unread
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
@@ -114,11 +115,17 @@ ISSUES = (
     Rule(
         "UNMAPPED_STATUS",
         "a status that means nothing known: the source's codes.status says what it means",
-        lambda: (F.col("status") == "Unknown") & F.col("coded").isNull(),
+        lambda: (F.col("said") == UNKNOWN) & F.col("coded").isNull(),
     ),
-    damaged("class_id", "school_id"),
+    *left_out("class_id", "school_id", own="attendance_id"),
+    unread(
+        "BAD_ABSENT_FRACTION",
+        "a share of the day that is no plain number from 0 to 1, or percent",
+        "share",
+        "own_share",
+    ),
     unread("BAD_MINUTES_LATE", "minutes late that are no plain number", "late", "minutes_late"),
-    BAD_UPDATED_AT,
+    *BAD_VERSION,
 )
 
 
@@ -132,6 +139,7 @@ def _words() -> dict[str, SparkColumn]:
             updated="raw_updated_at",
             day="raw_date",
             session="raw_session",
+            year="raw_school_year",
             term="raw_term",
         ),
         **reading.ids(source_id="raw_attendance_id", class_id="raw_class_id", school_id="raw_school_id"),
@@ -143,7 +151,8 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **reading.values(how.notations, DATE, how.latest),
         "said": attendance_status(F.col("status_raw")),
         "coded": _by_codes(how.notations, coded_status),
-        "given": F.coalesce(number(how.notations, "share", share_of_day), _by_codes(how.notations, coded_share)),
+        "own_share": number(how.notations, "share", share_of_day),
+        "coded_share": _by_codes(how.notations, coded_share),
         "minutes_late": number(how.notations, "late", minutes),
     }
 
@@ -154,13 +163,17 @@ def _by_codes(notations: Notations, read: Callable[[SparkColumn, Sequence[Status
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
     said = F.coalesce("coded", "said")
-    missed = absent_fraction(said, F.col("given"))
-    where = [reading.who(), *[F.col(name) for name in ("class_id", "session", "school_id")]]
+    given = F.coalesce("own_share", "coded_share")
+    missed = absent_fraction(said, given)
+    [class_id, school_id] = reading.as_said("class_id", "school_id")
+    where = [reading.who(), class_id, F.col("session"), school_id]
     return {
         "attendance_id": F.coalesce(
             "source_id", business_key(F.col("source_system"), *where, reading.day_as_read(DATE))
         ),
-        "status": F.coalesce(said, F.when(F.col("given").isNotNull(), "Unknown")),
+        "status": F.coalesce(said, F.when(given.isNotNull(), UNKNOWN)),
+        # A code may be what is nothing elsewhere.
+        "status_raw": F.coalesce("status_raw", F.when(F.col("coded").isNotNull(), F.trim("raw_status"))),
         "absent_fraction": missed,
         "is_present": missed < 1,
         **reading.derived(how.notations, DATE),
