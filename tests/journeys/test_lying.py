@@ -10,7 +10,7 @@ import pytest
 from lake import Lake
 
 from edulake.jobs import bronze_ingest
-from edulake.jobs.runner import plan as planning
+from edulake.jobs.runner.plan import plan as planned
 from edulake.jobs.steps.ingest import preparing as looking
 from edulake.landing.files.readable import ReadableFile
 from edulake.ops.tables import JOB_RUNS
@@ -72,7 +72,7 @@ def test_what_is_told_and_what_wins(landed: Lake, tmp_path: Path) -> None:
     (landed.landing / "store").mkdir()
     landed.deliver("store/linked.csv", scores(i=80), at(3, 9))
     (landed.landing / "sis" / "linked").symlink_to(landed.landing / "store")
-    plan = planning.plan(Store(landed.spark, landed.settings, reading=True), [])
+    plan = planned(Store(landed.spark, landed.settings, reading=True), [])
     landed.run()
     assert found(landed) == {"b": 95, "c": 20, "d": 60, "f": 70, "g": 71, "i": 80}
     [told] = [line for line in landed.said if "bronze  sis into" in line]
