@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lake import Lake
@@ -108,13 +109,13 @@ def test_a_file_that_is_being_written_waits(lake: Lake, monkeypatch: pytest.Monk
     # One that changes while it is being loaded waits as well.
     loading = bronze_ingest.load
 
-    def meddled(context: object, run: object, table: object, loads: list[bronze_ingest.Load], ledger: object) -> bool:
+    def meddled(store: object, run: object, table: object, loads: list[bronze_ingest.Load], *books: Any) -> Any:
         monkeypatch.undo()
         assert [file.file.name for load in loads for file in load.files if isinstance(file, ReadableFile)] == [
             "sis/moving.csv"
         ]
         path.write_text(scores(b=61, c=62))
-        return loading(context, run, table, loads, ledger)  # type: ignore[arg-type]
+        return loading(store, run, table, loads, *books)  # type: ignore[arg-type]
 
     monkeypatch.setattr(bronze_ingest, "load", meddled)
     assert any("FILE_CHANGED" in line for line in ingested(landed, "moving.csv"))

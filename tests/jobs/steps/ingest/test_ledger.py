@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from edulake.contract.raw import Provenance
 from edulake.jobs.steps.ingest.ledger import account, agreed
 from edulake.jobs.steps.ingest.said import LONGEST, File, Said, said_by
 from edulake.jobs.steps.ingest.settling import Settled
@@ -17,7 +18,7 @@ NOW = dt.datetime(2025, 1, 6, 7, 8, 9, 123456, tzinfo=dt.UTC)
 
 
 def said(batch: int, *names: str, records: int | None = 2) -> Said:
-    files = tuple(File("lms", name, f"sha of {name}", 10, NOW, NOW, False, records) for name in names)
+    files = tuple(File("lms", Provenance(name, f"sha of {name}", NOW, 10, NOW, False), records) for name in names)
     return Said("run", NOW, batch, {"lms": 2 * len(names)}, files)
 
 

@@ -46,7 +46,7 @@ def notes_on(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed
         if file.profile.footer
         for name in unread(file.profile.footer)
     }
-    kept_out = said(feed.dialect.withheld, lambda name: any(_has_column(file, name) for file in loaded))
+    kept_out = said(feed.files.dialect.withheld, lambda name: any(_has_column(file, name) for file in loaded))
     return (
         missing
         | ignored
