@@ -164,8 +164,8 @@ def spelled(entry: Entry) -> str:
         "empty": entry.files_empty,
         "hidden": entry.files_hidden,
     }
-    said = [f"{count} {name}" for name, count in counts.items() if count]
-    return f"files {', '.join(said) or 'none'}"
+    parts = [f"{count} {name}" for name, count in counts.items() if count]
+    return f"files {', '.join(parts) or 'none'}"
 
 
 JOB = Job(

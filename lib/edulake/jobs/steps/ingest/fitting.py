@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from edulake.landing.files.profile import Profile
 
 
-def must_fit(found: Profile, feed: Feed) -> None:
+def must_fit(profile: Profile, feed: Feed) -> None:
     """Refusal unless the file has the columns of its feed."""
     dialect = feed.files.dialect
-    if dialect.format == "csv" and found.header:
-        _must_have_columns(found.header, feed)
-    if found.lists and dialect.records and not found.records:
-        raise Refusal("FILE_RECORDS_INSIDE", f"no list is at {dialect.records}: set records = {_either(found.lists)}")
-    if found.lists and not dialect.records:
+    if dialect.format == "csv" and profile.header:
+        _must_have_columns(profile.header, feed)
+    if profile.lists and dialect.records and not profile.records:
+        raise Refusal("FILE_RECORDS_INSIDE", f"no list is at {dialect.records}: set records = {_either(profile.lists)}")
+    if profile.lists and not dialect.records:
         heads = {name for column in feed.columns.values() for name in (column, column.partition(".")[0])}
-        if not heads & set(found.keys):
-            where = _either(found.lists)
+        if not heads & set(profile.keys):
+            where = _either(profile.lists)
             raise Refusal("FILE_RECORDS_INSIDE", f"its records are a list inside an object: set records = {where}")
-    if found.footer:
-        left_out = {clean(name) for name in unread(found.footer)}
+    if profile.footer:
+        left_out = {clean(name) for name in unread(profile.footer)}
         wanted = [name for name in feed.columns.values() if {clean(name), clean(name.partition(".")[0])} & left_out]
         if wanted:
             why = f"column {', '.join(wanted)} has a type that Spark does not read, or is nested beside one"
             raise Refusal("FILE_FORMAT", f"{why}: write it as text")
-        names = {*(clean(leaf.name) for leaf in found.footer.columns), *map(clean, found.footer.nested)}
+        names = {*(clean(leaf.name) for leaf in profile.footer.columns), *map(clean, profile.footer.nested)}
         _must_have(names, feed)
 
 

@@ -78,11 +78,11 @@ class Ledger:
         if now == seen:
             return held
         commits = store.commits_after(table, seen) if seen < now else None
-        found = account(held, reversed(commits or []), partial(settled, store, table))
-        if commits is not None and found.is_sure:
-            return found.rows
+        accounted = account(held, reversed(commits or []), partial(settled, store, table))
+        if commits is not None and accounted.is_sure:
+            return accounted.rows
         self.say(f"bronze  {table.name}: which files it holds is found out from its rows")
-        return agreed(found.rows, in_bronze(store.read(table, now), now, IS_RECORD), now, all_known=commits is None)
+        return agreed(accounted.rows, in_bronze(store.read(table, now), now, IS_RECORD), now, all_known=commits is None)
 
     def _write(self, table: Table, before: list[Delivered], after: list[Delivered]) -> None:
         """Append what is new, where nobody else can be writing it; MERGE where a row changed."""
@@ -114,12 +114,12 @@ def account(held: list[Delivered], commits: Iterable[Commit], settle: Callable[[
     return Account(rows, is_sure)
 
 
-def agreed(rows: list[Delivered], found: list[Delivered], now: int, *, all_known: bool) -> list[Delivered]:
-    """`rows` as bronze bears them out, which holds the files `found`.
+def agreed(rows: list[Delivered], in_table: list[Delivered], now: int, *, all_known: bool) -> list[Delivered]:
+    """`rows` as bronze bears them out, which holds the files `in_table`.
 
     With `all_known`, whatever bronze does not hold is lost; else only what was lost by an account of its commits.
     """
-    there = {_key(row): row for row in found}
+    there = {_key(row): row for row in in_table}
     known = {_key(row) for row in rows}
     kept = [
         row._replace(

@@ -159,9 +159,9 @@ def _written_by(store: Store, table: Table, number: int, before: int | None) -> 
     """Which run has written a batch, if any has, and its commit, if that is later than the version `before`."""
     commits = store.commits_after(table, -1 if before is None else before) or []
     for commit in commits:
-        told = said_by(commit)
-        if told and told.batch == number:
-            return told.run_id, commit
+        said = said_by(commit)
+        if said and said.batch == number:
+            return said.run_id, commit
     # Somebody was faster, or the platform keeps no text with a commit: the rows say whose they are as well.
     [writer] = store.read(table).where(F.col("batch_number") == number).agg(F.max("run_id")).collect()[0]
     return writer, commits[0]._replace(metrics={}) if commits else None

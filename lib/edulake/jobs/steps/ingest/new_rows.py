@@ -40,10 +40,11 @@ def new_rows(store: Store, say: Callable[[str], None], source: str, feed: Feed, 
         entry.note = f"rows {waiting(store, source, feed, say)} to read"
         say(f"bronze  {source}: {entry.note} (dry run)")
         return None
-    found = extract(store, source, feed, say)
-    missing = [f"column {column} is missing" for column in found.missing]
-    columns = {column.lower() for column in found.columns}
+    extraction = extract(store, source, feed, say)
+    held = extraction.read - extraction.new
+    missing = [f"column {column} is missing" for column in extraction.missing]
+    columns = {column.lower() for column in extraction.columns}
     kept_out = said(feed.database.withheld, lambda name: name.lower() in columns)
-    entry.note = "; ".join([f"{found.read} rows read, {found.read - found.new} of them held", *missing, *kept_out])
-    say(f"bronze  {source} into {feed.table.name}: rows {found.new} new, {found.read - found.new} held")
-    return found if found.new else None
+    entry.note = "; ".join([f"{extraction.read} rows read, {held} of them held", *missing, *kept_out])
+    say(f"bronze  {source} into {feed.table.name}: rows {extraction.new} new, {held} held")
+    return extraction if extraction.new else None

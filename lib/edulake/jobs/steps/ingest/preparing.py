@@ -45,9 +45,9 @@ def prepared(store: Store, file: DeliveredFile, feed: Feed, *, snapshot: bool) -
     if is_text and (encoding := encoding_of(path, dialect.encoding)) not in UTF8:
         check_magic(path)
         path = as_utf8(replace(file, path=path), encoding, _place(store), limits)
-    found = profile(path, dialect, limits)
-    must_fit(found, feed)
-    return ReadableFile(file, found, _copied(replace(file, path=path), found, dialect, store), snapshot)
+    profiled = profile(path, dialect, limits)
+    must_fit(profiled, feed)
+    return ReadableFile(file, profiled, _copied(replace(file, path=path), profiled, dialect, store), snapshot)
 
 
 def unreadable(error: Exception) -> Refusal:
@@ -60,13 +60,13 @@ def unreadable(error: Exception) -> Refusal:
     return Refusal("FILE_UNREADABLE", "edulake cannot read it: deliver it in another form, and report this")
 
 
-def _copied(file: DeliveredFile, found: Profile, dialect: Dialect, store: Store) -> Path:
+def _copied(file: DeliveredFile, profiled: Profile, dialect: Dialect, store: Store) -> Path:
     """Where Spark reads the file: a copy, where it cannot read the file itself, or only with one core."""
-    if found.layout == "rows" and found.form:
-        like_others = found.form.delimiter == dialect.delimiter
-        cutter = Cutter(found.header, found.form, found.spans, dialect.withheld, like_others)
+    if profiled.layout == "rows" and profiled.form:
+        like_others = profiled.form.delimiter == dialect.delimiter
+        cutter = Cutter(profiled.header, profiled.form, profiled.spans, dialect.withheld, like_others)
         return rewritten(file.path, cutter, store.settings.limits.record_bytes, _place(store) / "rows.json")
-    if found.lone_ends:
+    if profiled.lone_ends:
         return with_line_feeds(file, _place(store))
     if not store.reading and is_worth_a_copy(file.path, is_local=store.local):
         return inflated(file, _place(store))

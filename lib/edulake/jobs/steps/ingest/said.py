@@ -78,13 +78,13 @@ class Said(NamedTuple):
 def said_by(commit: Commit) -> Said | None:
     """What a commit says, if it is one of a load."""
     try:
-        told = json.loads(commit.note)
+        known = json.loads(commit.note)
     except ValueError:
         return None
-    if not isinstance(told, dict) or told.get("job") != JOB:
+    if not isinstance(known, dict) or known.get("job") != JOB:
         return None
-    files = None if told["files"] is None else tuple(_file(values) for values in told["files"])
-    return Said(told["run_id"], utc(told["started_at"]), told["batch"], told["delivered"], files)
+    files = None if known["files"] is None else tuple(_file(values) for values in known["files"])
+    return Said(known["run_id"], utc(known["started_at"]), known["batch"], known["delivered"], files)
 
 
 def _plain(file: File) -> list[object]:

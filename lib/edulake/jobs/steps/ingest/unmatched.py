@@ -84,22 +84,22 @@ def rest(folder: Folder, limits: Limits, *, with_manifest: bool) -> Rest:
         advice |= _in_zip(folder, zip_, limits)
     advice |= folder.odd
     expected = {MANIFEST} if with_manifest else set()
-    told = {parts: why for parts, why in advice.items() if not parts or not _explains(parts[-1], expected)}
+    listed = {parts: why for parts, why in advice.items() if not parts or not _explains(parts[-1], expected)}
     return Rest(
-        tuple("/".join(parts) for parts in sorted(told) if is_hidden(parts)),
-        {"/".join(parts) or folder.root.name: told[parts] for parts in sorted(told) if not is_hidden(parts)},
+        tuple("/".join(parts) for parts in sorted(listed) if is_hidden(parts)),
+        {"/".join(parts) or folder.root.name: listed[parts] for parts in sorted(listed) if not is_hidden(parts)},
     )
 
 
 def strays(landing: Path, sources: Collection[str]) -> dict[str, str]:
     """What lies in the landing folder itself and is no source's folder, with what to do about it."""
     with os.scandir(landing) as entries:
-        found = {entry.name: entry.is_dir() for entry in entries}
-    others = [name for name in sorted(found) if not is_hidden([name]) and not _explains(name, ())]
+        is_folder = {entry.name: entry.is_dir() for entry in entries}
+    others = [name for name in sorted(is_folder) if not is_hidden([name]) and not _explains(name, ())]
     return {
-        f"{name}/" if found[name] else name: _misnamed(name, sources) if found[name] else OF_NO_SOURCE
+        f"{name}/" if is_folder[name] else name: _misnamed(name, sources) if is_folder[name] else OF_NO_SOURCE
         for name in others
-        if not (found[name] and name in sources)
+        if not (is_folder[name] and name in sources)
     }
 
 
@@ -108,9 +108,9 @@ def spelled(unmatched: Mapping[str, str]) -> str:
     by_advice: dict[str, list[str]] = {}
     for name in list(unmatched)[:NAMED]:
         by_advice.setdefault(unmatched[name], []).append(printable(name))
-    said = [f"{', '.join(names)} ({advice})" for advice, names in by_advice.items()]
+    named = [f"{', '.join(names)} ({advice})" for advice, names in by_advice.items()]
     more = [f"and {len(unmatched) - NAMED} more"] if len(unmatched) > NAMED else []
-    return f"{len(unmatched)} {NOT_MATCHED}: {'; '.join([*said, *more])}" if unmatched else ""
+    return f"{len(unmatched)} {NOT_MATCHED}: {'; '.join([*named, *more])}" if unmatched else ""
 
 
 def spelled_hidden(names: Collection[str]) -> str:
