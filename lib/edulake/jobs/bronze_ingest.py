@@ -146,13 +146,13 @@ def _new(
     match feed.arrives:
         case Database():
             extraction = new_rows(context.store, context.say, source, feed, entry)
-            return Load(source, feed, entry, [], {}, {}, extraction) if extraction else None
+            return Load(source, feed, entry, extraction) if extraction else None
         case Files():
             accepts = source in _accepted(context)
             new = new_files(context.store, source, feed, ledger, folders, quarantine, entry, accepts=accepts)
             counts = ", ".join(text for text in (spelled(entry), new.others) if text)
             context.say(f"bronze  {source} into {feed.table.name}: {counts}{' (dry run)' if context.dry_run else ''}")
-            return Load(source, feed, entry, new.files, new.notes, new.rules) if new.files else None
+            return Load(source, feed, entry, new) if new.files else None
 
 
 def spelled(entry: Entry) -> str:

@@ -13,6 +13,7 @@ from edulake.contract.feed import Feed
 from edulake.errors import LockedError
 from edulake.jobs.steps.ingest import load as module
 from edulake.jobs.steps.ingest.load import Load, _files, _written_by, load
+from edulake.jobs.steps.ingest.new_files import New
 from edulake.jobs.steps.ingest.said import Said
 from edulake.landing.database.extraction import Extraction
 from edulake.landing.files.profile import Profile
@@ -52,7 +53,8 @@ def test_a_batch_is_of_the_run_whose_commit_has_it(batch: int, before: int | Non
 def loads(folder: Path, **contents: str) -> Load:
     files = [ReadableFile(file, Profile("lines", 2), file.path) for file in landed(folder, **contents)]
     rules = {file.file: "rules" for file in files}
-    return Load("school", PLAIN, Entry(str(TABLE), files_new=len(files)), files, {"school/a.csv": "let pass"}, rules)
+    news = New(files, {"school/a.csv": "let pass"}, rules, "")
+    return Load("school", PLAIN, Entry(str(TABLE), files_new=len(files)), news)
 
 
 def test_a_commit_names_the_files_unless_a_database_is_among_them(tmp_path: Path) -> None:
@@ -68,8 +70,9 @@ def test_a_commit_names_the_files_unless_a_database_is_among_them(tmp_path: Path
         (2, False, 1)
     }
     nothing: Any = None
-    fetched = Load("sis", PLAIN, Entry(str(TABLE)), [], {}, {}, Extraction(nothing, 1, 1, (), ()))
+    fetched = Load("sis", PLAIN, Entry(str(TABLE)), Extraction(nothing, 1, 1, (), ()))
     assert _files([of_files, fetched]) is None
+    assert (fetched.files, fetched.any, len(of_files.files)) == ([], True, 2)
 
 
 def loaded(folder: Path, monkeypatch: pytest.MonkeyPatch, bad: set[str], *loads: Load) -> tuple[Any, list[list[str]]]:

@@ -10,9 +10,11 @@ from pyspark.sql import functions as F
 
 from edulake.contract.raw import raw_columns
 from edulake.errors import BalanceError, EdulakeError, LockedError
+from edulake.jobs.steps.ingest.new_files import New
 from edulake.jobs.steps.ingest.refusing import unread_files
 from edulake.jobs.steps.ingest.said import File, Said, said_by
 from edulake.jobs.steps.ingest.settling import settled
+from edulake.landing.database.extraction import Extraction
 from edulake.landing.files.provenance import provenance
 from edulake.landing.files.records import nothing_in, read_records
 from edulake.landing.files.refusal import Refusal
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from edulake.jobs.steps.ingest.ledger import Ledger
     from edulake.jobs.steps.ingest.refusing import Quarantine
     from edulake.jobs.steps.ingest.settling import FileOf
-    from edulake.landing.database.extraction import Extraction
     from edulake.landing.files.listing import DeliveredFile
     from edulake.landing.files.readable import ReadableFile
     from edulake.ops.runs import Entry, Run
@@ -36,18 +37,21 @@ ATTEMPTS = 5
 
 
 class Load(NamedTuple):
-    """New files of one feed, or new rows of its database; `notes` say what of a file was let pass.
-
-    `rules` are those by which each file was found fit.
-    """
+    """What is new of one feed: files, or rows of its database; it is counted in `entry`."""
 
     source: str
     feed: Feed
     entry: Entry
-    files: list[ReadableFile]
-    notes: dict[str, str]
-    rules: dict[DeliveredFile, str]
-    extraction: Extraction | None = None
+    news: New | Extraction
+
+    @property
+    def files(self) -> list[ReadableFile]:
+        """Its files; none where it is rows of a database."""
+        return self.news.files if isinstance(self.news, New) else []
+
+    @property
+    def any(self) -> bool:
+        return isinstance(self.news, Extraction) or bool(self.news.files)
 
 
 def load(
@@ -67,17 +71,20 @@ def load(
         if not any(bad):
             raise
     rest = [_without(quarantine, load, refused) for load, refused in zip(loads, bad, strict=True)]
-    rest = [load for load in rest if load.files or load.extraction]
+    rest = [load for load in rest if load.any]
     return _load(store, run, table, rest, ledger, quarantine) if rest else []
 
 
 def _without(quarantine: Quarantine, load: Load, refused: list[tuple[DeliveredFile, Refusal]]) -> Load:
     """The load without files that are refused, which are counted as such."""
-    count = quarantine.refuse(load.source, load.feed, refused, load.rules)
+    rules = load.news.rules if isinstance(load.news, New) else {}
+    count = quarantine.refuse(load.source, load.feed, refused, rules)
     load.entry.files_refused = (load.entry.files_refused or 0) + count
     load.entry.files_new = (load.entry.files_new or 0) - len(refused)
+    if isinstance(load.news, Extraction):
+        return load
     gone = {file for file, _ in refused}
-    return load._replace(files=[file for file in load.files if file.file not in gone])
+    return load._replace(news=load.news._replace(files=[file for file in load.files if file.file not in gone]))
 
 
 def _load(
@@ -169,18 +176,19 @@ def _written_by(store: Store, table: Table, number: int, before: int | None) -> 
 
 def _files(loads: list[Load]) -> tuple[File, ...] | None:
     """The files of all loads; None where a database is among them."""
-    if any(load.extraction for load in loads):
-        return None
-    return tuple(
-        File(load.source, provenance(readable), readable.profile.records, load.notes.get(readable.file.name))
-        for load in loads
-        for readable in load.files
-    )
+    files = []
+    for load in loads:
+        if isinstance(load.news, Extraction):
+            return None
+        for file in load.news.files:
+            note = load.news.notes.get(file.file.name)
+            files.append(File(load.source, provenance(file), file.profile.records, note))
+    return tuple(files)
 
 
 def _records(store: Store, run: Run, load: Load) -> DataFrame:
     """The records of a load as rows of its table, but for their batch."""
-    records = load.extraction.rows if load.extraction else _of_files(store, load)
+    records = load.news.rows if isinstance(load.news, Extraction) else _of_files(store, load)
     absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
     known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
     return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
@@ -198,4 +206,4 @@ def _of_files(store: Store, load: Load) -> DataFrame:
 
 def _delivered(load: Load) -> int:
     """How many records were delivered, counted by other means than the load."""
-    return load.extraction.new if load.extraction else sum(file.profile.records for file in load.files)
+    return load.news.new if isinstance(load.news, Extraction) else sum(file.profile.records for file in load.files)
