@@ -1,0 +1,124 @@
+"""What is asked of a database before a row is read: who asks, in which parts, and what must be there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from edulake.config import database
+from edulake.contract.feed import Database, Feed
+from edulake.errors import ConfigError, UnreadableError
+from edulake.landing.database import extraction
+from edulake.landing.database.extraction import Plan, origin, waiting
+from edulake.landing.database.postgres import Described
+from edulake.silver import SUBJECTS
+
+pytestmark = pytest.mark.once
+
+PLACE = database.Database(
+    url="env:SIS_URL", user="env:SIS_USER", password="env:SIS_PASSWORD", table="app.scores", watermark="changed"
+)
+FEED = Feed(
+    SUBJECTS["assessments"].form.table,
+    {"raw_student_id": "student", "raw_updated_at": "changed"},
+    Database(PLACE),
+    required=("raw_student_id",),
+)
+TYPES = {"student": "text", "changed": "timestamp with time zone"}
+MOMENT = "2025-01-06T10:00:00.000000Z"
+
+
+@pytest.fixture(autouse=True)
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"URL": "jdbc:postgresql://db.school.example/x", "USER": "reader", "PASSWORD": "Canary"}.items():
+        monkeypatch.setenv(f"SIS_{name}", value)
+
+
+class Warehouse:
+    """A store without a session, in which there is no table yet."""
+
+    spark = None
+
+    def exists(self, _: object) -> bool:
+        return False
+
+
+class Answers:
+    """A database that is asked for its columns, and then for a count."""
+
+    asked: list[str]
+    types = TYPES
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def answer(self, statement: str) -> list[dict[str, Any]]:
+        type(self).asked.append(statement)
+        if "pg_attribute" not in statement:
+            return [{"counted": 7}]
+        columns = enumerate(self.types.items(), start=1)
+        return [{"position": at, "name": n, "type": kind, "moment": MOMENT} for at, (n, kind) in columns][::-1]
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, feed: Feed = FEED, types: dict[str, str] = TYPES) -> tuple[int, list[str]]:
+    answers = type("Asked", (Answers,), {"asked": [], "types": types})
+    monkeypatch.setattr(extraction, "Reader", answers)
+    store: Any = Warehouse()
+    return waiting(store, "sis", feed, print), answers.asked
+
+
+def test_of_a_table_that_bronze_does_not_have_all_rows_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    count, [described, statement] = counted(monkeypatch)
+    assert count == 7
+    assert "pg_attribute" in described
+    assert statement == 'SELECT count(*) AS counted FROM "app"."scores" WHERE true'
+
+
+def test_a_source_keeps_the_time_of_the_last_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bronze is where the watermark is held: without the column nothing would say where to go on."""
+    without = replace(FEED, columns={"raw_student_id": "student"})
+    with pytest.raises(ConfigError, match="source sis does not keep its watermark") as error:
+        counted(monkeypatch, without)
+    assert error.value.fix == 'add updated_at = "changed" to its columns'
+
+
+def test_what_a_table_must_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UnreadableError, match=r"app\.scores lacks student"):
+        counted(monkeypatch, types={"changed": "date"})
+    with pytest.raises(ConfigError, match=r"app\.scores cannot be read by changed"):
+        counted(monkeypatch, types={"student": "text"})
+
+
+def test_feeds_of_files_have_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    from edulake.bronze.oulad.feeds import COURSES
+
+    with pytest.raises(TypeError, match="is not fed by a database"):
+        counted(monkeypatch, COURSES)
+
+
+def test_options_name_no_host_that_is_not_asked_and_leave_out_what_is_empty() -> None:
+    options = extraction._options(PLACE)
+    assert (options["url"], options["user"]) == ("jdbc:postgresql://db.school.example/x", "reader")
+    assert (options["sslmode"], options["password"]) == ("require", "Canary")
+    assert "sslrootcert" not in options
+    without = extraction._options(replace(PLACE, url="jdbc:postgresql://localhost/x", password=""))
+    assert "password" not in without
+    assert without["sslmode"] == "prefer"
+
+
+def test_the_origin_of_rows_says_no_host_and_no_user() -> None:
+    assert origin(PLACE) == "jdbc:app.scores"
+
+
+def test_bounds_of_parts_are_asked_for_where_there_are_parts() -> None:
+    class Bounds:
+        def answer(self, statement: str) -> list[dict[str, Any]]:
+            assert "generate_series(1, 2)" in statement
+            return [{"cut": 2, "value": "20"}, {"cut": 1, "value": "10"}]
+
+    reader: Any = Bounds()
+    plan = Plan(reader, Described({**TYPES, "id": "bigint"}, MOMENT), "true", None)
+    assert extraction._cuts(replace(PLACE, partition_column="id", partitions=3), plan) == ["10", "20"]
+    assert extraction._cuts(PLACE, plan) == []
