@@ -1,4 +1,4 @@
-"""runs and quarantine: sums that tell whether a run balances, reasons, and no student's value unasked."""
+"""runs: sums that tell whether a run balances, and no student's value unasked."""
 
 from __future__ import annotations
 
@@ -32,38 +32,11 @@ def test_one_run_is_shown_by_table_and_source(edulake: Edulake) -> None:
     assert edulake("runs", "zzz").code == 2
 
 
-def test_reasons_are_counted_by_source(edulake: Edulake) -> None:
-    found = [
-        (r["source"], r["reason"], r["of"], r["open"], r["resolved"]) for r in edulake("quarantine", "--json").json
-    ]
-    assert found == [
-        ("lms", "BAD_DATE", "records", 1, 0),
-        ("sis", "BAD_DATE", "records", 1, 1),
-        ("sis", "FILE_CORRUPT", "files", 1, 0),
-        ("sis", "NULL_STUDENT_ID", "records", 2, 0),
-    ]
-    assert "no student" in edulake("quarantine").out
-
-
-def test_quarantine_can_be_narrowed(edulake: Edulake) -> None:
-    assert len(edulake("quarantine", "--source", "lms", "--json").json) == 1
-    found = edulake("quarantine", "--reason", "NULL_STUDENT_ID", "--payloads", "--json").json
-    assert [row["reason_codes"] for row in found] == [["NULL_STUDENT_ID"], ["NULL_STUDENT_ID", "BAD_DATE"]]
-
-
 @pytest.mark.parametrize("words", [["runs"], ["runs", "bbb2"], ["quarantine"], ["tables"], ["show", "quarantine"]])
 def test_no_student_is_told_of_unasked(edulake: Edulake, words: list[str]) -> None:
     for said in (edulake(*words), edulake(*words, "--json")):
         assert said.code == 0
         assert CANARY not in said.out + said.err
-
-
-def test_payloads_are_shown_when_asked_for_and_command_no_terminal(edulake: Edulake) -> None:
-    out = edulake("quarantine", "--payloads").out
-    assert CANARY in out
-    assert "sis/1.zip" in out
-    assert "red" in out
-    assert "\x1b[31m" not in out
 
 
 def test_a_new_warehouse_has_no_runs(edulake: Edulake, tmp_path: Path) -> None:
