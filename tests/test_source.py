@@ -165,3 +165,16 @@ def test_most_modules_will_have_their_test_at_their_path() -> None:
     beside = [ROOT / "tests" / path.relative_to(PACKAGE).with_name(f"test_{path.stem}.py") for path in deciding]
     lacking = [place(path) for path, test in zip(deciding, beside, strict=True) if not test.exists()]
     assert len(lacking) <= WITHOUT_TEST, f"a test beside one of {lacking}"
+
+
+def test_only_the_bodies_of_jobs_see_context() -> None:
+    """What stands below them is handed what it needs: a store, settings, what says something."""
+    seeing = {
+        place(path)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and any(alias.name in {"Context", "context"} for alias in node.names)
+    }
+    bodies = {place(path) for folder in ("jobs", "jobs/runner") for path in (PACKAGE / folder).glob("*.py")}
+    assert "jobs/bronze_ingest.py" in seeing
+    assert not seeing - bodies

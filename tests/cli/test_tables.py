@@ -94,14 +94,6 @@ def test_importing_the_command_line_imports_no_spark() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_names_of_tables_are_completed() -> None:
-    pytest.importorskip("typer")
-    from edulake.cli.options import complete_table
-
-    assert complete_table("gold.course") == ["gold.course_completion"]
-    assert "silver.students" in complete_table("stud")
-
-
 def test_catalog_has_no_two_tables_of_one_name() -> None:
     """A name without its layer is enough for people only as long as this holds."""
     names = [table.name for table in catalog.TABLES if isinstance(table, Table)]

@@ -14,8 +14,8 @@ from pyspark.sql import functions as F
 
 from edulake.bronze import SOURCES, sources
 from edulake.bronze.standard import STANDARDS
-from edulake.config import sources as source_settings
 from edulake.config.load import load
+from edulake.config.sources import STANDARDS as CONFIGURABLE
 from edulake.errors import ConfigError
 from edulake.expr import fits
 from edulake.jobs import bronze_ingest, pipeline, silver_cleanse
@@ -150,7 +150,7 @@ def test_a_wrong_block_ends_a_job_before_anything_is_opened(
 
 @pytest.mark.once
 def test_the_settings_know_the_standards_that_there_are() -> None:
-    assert set(source_settings.STANDARDS) == set(STANDARDS)
+    assert set(CONFIGURABLE) == set(STANDARDS)
 
 
 PATTERNS = {

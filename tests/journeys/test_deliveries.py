@@ -150,8 +150,8 @@ def test_a_source_that_does_not_balance_takes_back_itself_alone(
     lake.deliver("assessment_platform_b/b.csv", header + "b1,STU1,Art,01/05/2024,50,4,30,70,2024-01-06 00:00:00\n")
     read = loading._of_files
 
-    def losing(context: Any, load: loading.Load) -> DataFrame:
-        rows = read(context, load)
+    def losing(store: Any, load: loading.Load) -> DataFrame:
+        rows = read(store, load)
         return rows.where("false") if load.source == "assessment_platform_b" else rows
 
     arguments = ["--warehouse", lake.settings.warehouse, "--landing", str(lake.landing)]

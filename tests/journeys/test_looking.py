@@ -14,7 +14,7 @@ from pyspark.sql import SparkSession
 
 import edulake
 from edulake.errors import ConfigError
-from edulake.jobs.runner import plan as planning
+from edulake.jobs.runner.plan import plan as planned
 from edulake.serving import query
 from edulake.serving.notebook import lakehouse
 from edulake.serving.query.spark import SparkView
@@ -110,7 +110,7 @@ def test_a_plan_makes_no_folder_and_leaves_no_copy(lake: Lake, tmp_path: Path, m
         archive.writestr("2.csv", "id,day,score\nS2,2024-03-05,80\n")
     new.deliver("exams/2.zip", packed.getvalue())
     store = Store(new.spark, new.settings, reading=True)
-    plan = planning.plan(store, [])
+    plan = planned(store, [])
     assert "2 new" in plan.steps[0].news
     assert not Path(new.settings.warehouse).exists()
     assert list(aside.iterdir()) == []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lake import Lake
 
 from edulake.jobs import bronze_ingest
-from edulake.jobs.runner import plan as planning
+from edulake.jobs.runner.plan import plan as planned
 from edulake.jobs.steps.ingest import preparing as looking
 from edulake.landing.files.readable import ReadableFile
 from edulake.ops.tables import JOB_RUNS
@@ -73,7 +74,7 @@ def test_what_is_told_and_what_wins(landed: Lake, tmp_path: Path) -> None:
     (landed.landing / "store").mkdir()
     landed.deliver("store/linked.csv", scores(i=80), at(3, 9))
     (landed.landing / "sis" / "linked").symlink_to(landed.landing / "store")
-    plan = planning.plan(Store(landed.spark, landed.settings, reading=True), [])
+    plan = planned(Store(landed.spark, landed.settings, reading=True), [])
     landed.run()
     assert found(landed) == {"b": 95, "c": 20, "d": 60, "f": 70, "g": 71, "i": 80}
     [told] = [line for line in landed.said if "bronze  sis into" in line]
@@ -109,13 +110,13 @@ def test_a_file_that_is_being_written_waits(lake: Lake, monkeypatch: pytest.Monk
     # One that changes while it is being loaded waits as well.
     loading = bronze_ingest.load
 
-    def meddled(context: object, run: object, table: object, loads: list[bronze_ingest.Load], ledger: object) -> bool:
+    def meddled(store: object, run: object, table: object, loads: list[bronze_ingest.Load], *books: Any) -> Any:
         monkeypatch.undo()
         assert [file.file.name for load in loads for file in load.files if isinstance(file, ReadableFile)] == [
             "sis/moving.csv"
         ]
         path.write_text(scores(b=61, c=62))
-        return loading(context, run, table, loads, ledger)  # type: ignore[arg-type]
+        return loading(store, run, table, loads, *books)  # type: ignore[arg-type]
 
     monkeypatch.setattr(bronze_ingest, "load", meddled)
     assert any("FILE_CHANGED" in line for line in ingested(landed, "moving.csv"))

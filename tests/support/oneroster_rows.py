@@ -17,7 +17,7 @@ from edulake.contract.feed import Feed
 from edulake.contract.table import Table
 from edulake.store.small_frame import as_frame
 
-FEEDS = {feed.files.removeprefix("**/").removesuffix(".csv*"): feed for s in ONEROSTER for feed in s.feeds}
+FEEDS = {feed.files.pattern.removeprefix("**/").removesuffix(".csv*"): feed for s in ONEROSTER for feed in s.feeds}
 SOURCES = {source.subject: source for source in ONEROSTER}
 BY_TABLE: dict[Table, Feed] = {feed.table: feed for source in ONEROSTER for feed in source.feeds}
 
@@ -28,7 +28,7 @@ def bronze(spark: SparkSession, feed: Feed, *deliveries: sets.Files, gone: int =
     names = [*feed.columns, "parse_issue", "raw_payload", "source_file", "source_file_modified_at", "delivered_at"]
     names += ["is_gone", "gone_at", "batch_number"]
     for number, files in enumerate(deliveries, start=1):
-        text = files.get(f"{feed.files.removeprefix('**/').removesuffix('*')}", b"").decode("utf-8-sig")
+        text = files.get(f"{feed.files.pattern.removeprefix('**/').removesuffix('*')}", b"").decode("utf-8-sig")
         for row in csv.DictReader(io.StringIO(text, newline="")):
             values = [row.get(name) for name in feed.columns.values()]
             day, went = f"2025-02-0{number}", f"2025-02-0{gone}" if number < gone else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.bronze.source import Source
-from edulake.contract.feed import Dialect, Feed, Notation, Scale, Withheld
+from edulake.contract.feed import Database, Dialect, Feed, Files, Notation, Scale, Withheld
 from edulake.contract.raw import raw_columns
 from edulake.errors import ConfigError
 from edulake.silver import SUBJECTS
@@ -29,19 +29,11 @@ def configured(block: str, settings: SourceSettings) -> Source:
     name = settings.system or block
     feed = Feed(
         table=form.table,
-        files=settings.files,
-        dialect=Dialect(
-            settings.format,  # type: ignore[arg-type]
-            settings.delimiter,
-            settings.encoding,
-            _withheld(block, settings),
-            settings.records,
-        ),
         columns={f"raw_{column}": header for column, header in settings.columns.items()},
+        arrives=_arrives(settings, _withheld(block, settings)),
         required=tuple(f"raw_{column}" for column in form.required if column in settings.columns),
         snapshot=settings.snapshot,
         identity=_identity(form, settings),
-        database=settings.database,
     )
     constants = {f"raw_{column}": value for column, value in settings.constants.items()}
     return Source(
@@ -53,6 +45,20 @@ def configured(block: str, settings: SourceSettings) -> Source:
         provides=frozenset(f"raw_{column}" for column in {**settings.columns, **settings.constants}),
         notation=_notation(settings),
     )
+
+
+def _arrives(settings: SourceSettings, withheld: Withheld) -> Files | Database:
+    """The files of a block, or its database, where it has one."""
+    if settings.database:
+        return Database(settings.database, withheld)
+    dialect = Dialect(
+        settings.format,  # type: ignore[arg-type]
+        settings.delimiter,
+        settings.encoding,
+        withheld,
+        settings.records,
+    )
+    return Files(settings.files, dialect)
 
 
 def _with_constants(

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from edulake.cli.clustering import spark_store
-from edulake.cli.options import CHECK, AsJson, Conf, Landing, Warehouse, print_json, settings
+from edulake.cli.options import CHECK, AsJson, Conf, Landing, Warehouse, print_json, settings, spark_store
 from edulake.errors import ContractError
 
 if TYPE_CHECKING:
@@ -45,9 +44,9 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """What the next run would do; drift from a contract sets the exit code (starts Spark, writes nothing)."""
-    from edulake.jobs.runner import plan as planning
+    from edulake.jobs.runner.plan import plan as planned
 
-    found = planning.plan(spark_store(settings(warehouse, conf, landing)), sources or [])
+    found = planned(spark_store(settings(warehouse, conf, landing)), sources or [])
     if as_json:
         print(json.dumps({name: _objects(rows) for name, rows in found._asdict().items()}))
     else:

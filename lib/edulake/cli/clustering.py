@@ -1,10 +1,8 @@
-"""clustering and unknown: how the files lie, and which students, courses and classes are missing. By Spark."""
+"""clustering: how the files lie. By Spark."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from edulake.cli.options import (
     LOOK,
@@ -12,34 +10,17 @@ from edulake.cli.options import (
     Conf,
     MaybeTable,
     Warehouse,
+    existing_store,
     known_table,
-    must_be_there,
     print_json,
-    settings,
 )
 
 if TYPE_CHECKING:
-    from edulake.config.settings import Settings
-    from edulake.store.store import Store
+    import typer
 
 
 def add_to(app: typer.Typer) -> None:
     app.command("clustering", rich_help_panel=LOOK)(clustering)
-    app.command("unknown", rich_help_panel=LOOK)(unknown)
-
-
-def spark_store(chosen: Settings) -> Store:
-    """The tables of a warehouse, for reading by a Spark session."""
-    from edulake.store import session
-    from edulake.store.store import Store
-
-    return Store(session.for_platform(chosen), chosen, reading=True)
-
-
-def existing_store(warehouse: str | None, conf: str | None) -> Store:
-    chosen = settings(warehouse, conf)
-    must_be_there(chosen)
-    return spark_store(chosen)
 
 
 def clustering(
@@ -61,31 +42,3 @@ def clustering(
     terminal.show(
         "Clustering", columns, rows, "read: files opened to find the rows of one value of the column looked up"
     )
-
-
-def unknown(
-    limit: Annotated[int, typer.Option(min=1, help="at most so many rows")] = 50,
-    identified: Annotated[bool, typer.Option("--identified", help="with the ids of students")] = False,
-    warehouse: Warehouse = None,
-    conf: Conf = None,
-    as_json: AsJson = False,
-) -> None:
-    """Students, courses and classes that facts name and no table knows, the most frequent first (starts Spark).
-
-    How many facts name unknown students is told; which ones, with --identified.
-    """
-    from pyspark.sql import functions as F
-
-    from edulake.governance import orphans as references
-
-    found = references.listed(existing_store(warehouse, conf), identified=identified)
-    ordered = found.orderBy(F.desc("facts"), "table", "column", "value").limit(limit) if found else None
-    rows = [tuple(row) for row in ordered.collect()] if ordered else []
-    columns = ("table", "column", "source", "value", "facts")
-    if as_json:
-        print_json(columns, rows)
-        return
-    from edulake.serving import terminal
-
-    title = "Unknown students, courses and classes"
-    terminal.show(title, columns, rows, "they resolve when their rows arrive" if rows else "every one is known")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from edulake.config.settings import Settings
     from edulake.contract.table import Table
     from edulake.serving.query import View
+    from edulake.store.store import Store
 
 LOOK, ASK, CHECK = "Look", "Ask", "Check"
 
@@ -67,6 +68,20 @@ def must_be_there(chosen: Settings) -> None:
     demo = Path(os.environ.get("EDULAKE_HOME", ".edulake"), "demo", "warehouse")
     hint = f"the demo's is --warehouse {demo}" if demo.is_dir() else "give it with --warehouse, or run the pipeline"
     raise UnreadableError("there is no warehouse here", chosen.warehouse, hint)
+
+
+def spark_store(chosen: Settings) -> Store:
+    """The tables of a warehouse, for reading by a Spark session."""
+    from edulake.store import session
+    from edulake.store.store import Store
+
+    return Store(session.for_platform(chosen), chosen, reading=True)
+
+
+def existing_store(warehouse: str | None, conf: str | None) -> Store:
+    chosen = settings(warehouse, conf)
+    must_be_there(chosen)
+    return spark_store(chosen)
 
 
 def known_table(name: str) -> Table:

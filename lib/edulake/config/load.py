@@ -16,8 +16,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
-from edulake.config import sources as source_settings
 from edulake.config.settings import Settings
+from edulake.config.sources import checked
 from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def load(
     values = _merged(values, {key: value for key, value in overrides.items() if value})
     settings: Settings = _build(Settings, values, "")
     folder = Path(conf).parent if conf else None
-    return replace(settings, sources=source_settings.checked(settings.sources, folder))
+    return replace(settings, sources=checked(settings.sources, folder))
 
 
 def conf_folder() -> Traversable | Path:

@@ -1,4 +1,4 @@
-"""What a source delivers: files or a table of a database, how their bytes are read, how values are written in them."""
+"""What a source delivers, by which way it arrives, how its bytes are read, and how values are written in it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from edulake.config.database import Database
+    from edulake.config import database
     from edulake.contract.table import Table
     from edulake.expr.vocabulary import StatusCode
 
 
-Format = Literal["csv", "jsonl", "json", "parquet", "jdbc"]
+Format = Literal["csv", "jsonl", "json", "parquet"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Withheld:
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the bytes of a file, or the columns of a database, become records."""
+    """How the bytes of a file become records."""
 
     format: Format
     delimiter: str = ","
@@ -50,24 +50,50 @@ class Dialect:
 
 
 @dataclass(frozen=True)
-class Feed:
-    """One kind of file of a source, and the bronze table that keeps its records.
+class Files:
+    """Files of one kind, which arrive in the source's landing folder."""
 
-    `files` is a glob below the source's landing folder. `columns` maps the table's raw columns to the
-    names used in the file (dots reach into nested JSON); `required` are those without which the file
-    cannot be meant for this table. A `snapshot` holds every record there is: what the newest one lacks is gone; one
-    that lacks too many of the records of the one before is refused, told apart by the raw columns `identity`. It is
-    None where the manifest.csv of each delivery says so. A feed of a `database` has a table instead of files.
-    """
+    pattern: str  # a glob below the folder
+    dialect: Dialect
+
+
+@dataclass(frozen=True)
+class Database:
+    """Rows of a table of a database, which are fetched there."""
+
+    settings: database.Database
+    withheld: Withheld = Withheld()
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One kind of record that a source delivers, and the bronze table that keeps it."""
 
     table: Table
-    files: str
-    dialect: Dialect
+    # The table's raw columns, and what they are called where the records are; dots reach into nested JSON.
     columns: dict[str, str] = field(hash=False)
+    arrives: Files | Database
+    # The raw columns without which a file cannot be meant for this table.
     required: tuple[str, ...] = ()
+    # Whether a delivery holds every record there is: what the newest one lacks is gone, and one that lacks too many of
+    # those of the one before is refused. None where the manifest.csv of each delivery says so.
     snapshot: bool | None = False
+    # The raw columns that tell the records of snapshots apart.
     identity: tuple[str, ...] = ()
-    database: Database | None = None
+
+    @property
+    def files(self) -> Files:
+        """How its files arrive; TypeError for one that has none."""
+        if isinstance(self.arrives, Files):
+            return self.arrives
+        raise TypeError(f"{self.table} is not fed by files")
+
+    @property
+    def database(self) -> Database:
+        """The database that it is fetched from; TypeError for one that has none."""
+        if isinstance(self.arrives, Database):
+            return self.arrives
+        raise TypeError(f"{self.table} is not fed by a database")
 
 
 @dataclass(frozen=True)

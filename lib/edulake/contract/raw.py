@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
+from typing import Annotated, NamedTuple, get_type_hints
 
 from edulake.contract.table import Column, Table
 
+
+class Provenance(NamedTuple):
+    """Where a record came from, by whichever way it arrived: each field is a column of every bronze table."""
+
+    source_file: Annotated[str, "File below the landing folder"]
+    # A file may hold a single record, whose other cells are known: its hash is one over a person's values.
+    source_file_sha256: Annotated[str, "Identity of the file's content", "direct"]
+    source_file_modified_at: Annotated[dt.datetime, "Modification time of the file, UTC"]
+    source_file_bytes: Annotated[int, "Size of the file as delivered"]
+    delivered_at: Annotated[dt.datetime, "Date of the delivery folder, else the modification time, UTC"]
+    is_snapshot: Annotated[bool, "Whether the delivery holds every record there is: what it lacks is gone"]
+
+
+def provenance_columns() -> tuple[Column, ...]:
+    """The fields of Provenance as columns: none is ever null."""
+    sql = {str: "STRING", dt.datetime: "TIMESTAMP", int: "BIGINT", bool: "BOOLEAN"}
+    hints = get_type_hints(Provenance, include_extras=True).items()
+    return tuple(
+        Column(name, sql[hint.__origin__], hint.__metadata__[0], False, *hint.__metadata__[1:]) for name, hint in hints
+    )
+
+
+# The payload_form of the row that a snapshot without any record leaves.
+EMPTY = "empty"
 BEFORE = (
     Column("ingestion_timestamp", "TIMESTAMP", "Start of the run that loaded it, UTC", nullable=False),
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
@@ -29,18 +55,7 @@ AFTER = (
         "Of a line of CSV, the first line of its file: which column is which",
         personal="direct",
     ),
-    Column("source_file", "STRING", "File below the landing folder", nullable=False),
-    # A file may hold a single record, whose other cells are known: its hash is one over a person's values.
-    Column("source_file_sha256", "STRING", "Identity of the file's content", nullable=False, personal="direct"),
-    Column("source_file_modified_at", "TIMESTAMP", "Modification time of the file, UTC", nullable=False),
-    Column("source_file_bytes", "BIGINT", "Size of the file as delivered", nullable=False),
-    Column("delivered_at", "TIMESTAMP", "Date of the delivery folder, else the modification time, UTC", nullable=False),
-    Column(
-        "is_snapshot",
-        "BOOLEAN",
-        "Whether the delivery holds every record there is: what it lacks is gone",
-        nullable=False,
-    ),
+    *provenance_columns(),
 )
 
 
@@ -71,6 +86,3 @@ def raw_table(
 def raw_columns(table: Table) -> tuple[str, ...]:
     """The columns that hold values as delivered, each apart (not the payload as a whole)."""
     return tuple(name for name in table.column_names if name.startswith("raw_") and name != "raw_payload")
-
-
-EMPTY = "empty"

@@ -15,8 +15,8 @@ from edulake.jobs.runner.main import run_job
 from edulake.ml.audit import backtest, drift, drift_alerts
 from edulake.ml.models.staging import reading
 from edulake.ml.problems import PROBLEMS
-from edulake.ml.tables import models as tables
 from edulake.ml.tables.lists import BACKTEST, DRIFT, PREDICTIONS
+from edulake.ml.tables.models import MODELS
 from edulake.ops.runs import Entry, Run
 from edulake.store.replace import replace_part
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from edulake.store.store import Store
 
 STAMP = "processing_timestamp"
-LISTS = (PREDICTIONS, tables.MODELS)
+LISTS = (PREDICTIONS, MODELS)
 
 
 def run(context: Context) -> list[Run]:
@@ -92,7 +92,7 @@ def _look_back(context: Context, run: Run, problems: Sequence[Problem], versions
 
 def _looked_back(store: Store, problems: Sequence[Problem], versions: dict[Table, int]) -> DataFrame:
     read = reading(store, versions)
-    models = F.broadcast(read(tables.MODELS).select("model_version", "problem", "parameters"))
+    models = F.broadcast(read(MODELS).select("model_version", "problem", "parameters"))
     listed = read(PREDICTIONS).join(models, on="model_version")
     return backtest.looked_back(read, listed, problems, store.settings)
 

@@ -20,9 +20,9 @@ from edulake.ml.lists import ranking, reasons
 from edulake.ml.models import files, learner, registry, training
 from edulake.ml.models.staging import reading, staged
 from edulake.ml.problems import PROBLEMS
-from edulake.ml.tables import models as tables
 from edulake.ml.tables.audit import DRIFT_BASELINE
 from edulake.ml.tables.lists import DRIFT, PREDICTIONS
+from edulake.ml.tables.models import MODELS
 from edulake.ops.runs import Entry, Run
 from edulake.store.replace import replace_part
 
@@ -87,9 +87,9 @@ def _recorded(context: Context, run: Run) -> list[Run]:
 
 def _models(store: Store) -> list[Row]:
     """The newest model of today's recipe, of each problem and cut-off."""
-    if not store.exists(tables.MODELS):
+    if not store.exists(MODELS):
         return []
-    models = store.read(tables.MODELS).drop("card", "parameters").where(registry.makes_lists(store.settings))
+    models = store.read(MODELS).drop("card", "parameters").where(registry.makes_lists(store.settings))
     return registry.newest(models).orderBy("problem", "share").collect()
 
 
@@ -106,7 +106,7 @@ def _asked(options: argparse.Namespace) -> dt.date | None:
 def _versions(store: Store, models: Sequence[Row]) -> dict[str, int]:
     """What the lists depend on, by name: the versions of all tables, and with that of gold.ml_models which models."""
     reads = [table for name in {model["problem"] for model in models} for table in PROBLEMS[name].reads]
-    made = store.version(tables.MODELS)
+    made = store.version(MODELS)
     of_tables = {str(table): version for table, version in store.versions(reads).items()}
     return {**of_tables, **{model["model_version"]: made for model in models}}
 

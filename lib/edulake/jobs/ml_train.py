@@ -19,8 +19,8 @@ from edulake.ml.models.mlflow_runs import log, must_be_ready
 from edulake.ml.models.record import Plan
 from edulake.ml.models.staging import reading, staged
 from edulake.ml.problems import PROBLEMS
-from edulake.ml.tables import models as tables
 from edulake.ml.tables.audit import CALIBRATION, DRIFT_BASELINE, FAIRNESS, IMPORTANCE, METRICS
+from edulake.ml.tables.models import MODELS
 from edulake.ops.runs import Entry, Run
 from edulake.store.merge import where_different
 
@@ -54,7 +54,7 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
     days = at_most_every or getattr(context.options, "at_most_every", None)
     must_be_ready(context.settings.tracking)
     run, store = Run("ml_train"), context.store
-    before = store.version_held(tables.MODELS)
+    before = store.version_held(MODELS)
     held = _held(store)
     try:
         for problem in PROBLEMS.values():
@@ -63,10 +63,10 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
                 _bring_up_to_date(context, run, [plan for plan in plans if _is_due(run, plan, held, days)])
     finally:
         store.clear_staging()
-    after = store.version_held(tables.MODELS)
+    after = store.version_held(MODELS)
     if after is not None:
         _track(context, run)
-        run.entries.append(Entry(str(tables.MODELS), version_before=before, version_after=after))
+        run.entries.append(Entry(str(MODELS), version_before=before, version_after=after))
     if not context.dry_run:
         context.journal.enter(run)
         context.alert_of("a model's status changed", gate_alerts.changes, run)
@@ -78,7 +78,7 @@ def _track(context: Context, run: Run) -> None:
     if not context.settings.tracking.mlflow_uri or context.dry_run:
         return
     mine = F.col(STAMP) == F.lit(run.started_at)
-    record = {row["model_version"]: row for row in context.store.read(tables.MODELS).where(mine).collect()}
+    record = {row["model_version"]: row for row in context.store.read(MODELS).where(mine).collect()}
     figures = context.store.read(METRICS).where("dimension = 'overall'")
     judged = figures.where(F.col("model_version").isin(list(record))).collect() if record else []
     pairs = [(record[row["model_version"]], row) for row in judged]
@@ -102,9 +102,9 @@ def _cohorts(options: argparse.Namespace) -> tuple[str | None, str | None]:
 
 
 def _held(store: Store) -> list[Row]:
-    if not store.exists(tables.MODELS):
+    if not store.exists(MODELS):
         return []
-    return store.read(tables.MODELS).select("model_version", "problem", "share", "recipe", STAMP).collect()
+    return store.read(MODELS).select("model_version", "problem", "share", "recipe", STAMP).collect()
 
 
 def _is_due(run: Run, plan: Plan, held: Sequence[Row], days: int | None) -> bool:
@@ -145,7 +145,7 @@ def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
         return
     if apart is None:
         context.say(f"models  {plan.at}: no earlier cohort had ended; the rule alone decides")
-        _write(context.store, run, tables.MODELS, _row(context.store, plan, gate.INSUFFICIENT))
+        _write(context.store, run, MODELS, _row(context.store, plan, gate.INSUFFICIENT))
         return
     store, choices, problem = context.store, context.settings.early_warning, plan.problem
     context.say(f"models  {plan.at}: learning from {', '.join(apart.train)}, to be tested on {apart.test}")
@@ -174,7 +174,7 @@ def _make(context: Context, run: Run, rows: DataFrame, plan: Plan) -> None:
     _write(
         context.store,
         run,
-        tables.MODELS,
+        MODELS,
         _row(context.store, plan, verdict, record.Made(apart, model, written, described)),
     )
 

@@ -18,7 +18,7 @@ from pyspark.errors import PySparkException
 
 from edulake.contract.sql import literal
 from edulake.store import drift
-from edulake.store import merge as merging
+from edulake.store.merge import statement
 from edulake.store.staging import Staging
 from edulake.store.tables import Tables
 
@@ -87,9 +87,9 @@ class Store(Tables):
         view = f"edulake_source_{uuid4().hex}"
         source.createOrReplaceTempView(view)
         on = on or table.key
-        statement = merging.statement(table, self.name(table), view, matched, on=on, insert_if=insert_if, whole=whole)
+        sql = statement(table, self.name(table), view, matched, on=on, insert_if=insert_if, whole=whole)
         try:
-            self.spark.sql(statement)
+            self.spark.sql(sql)
         finally:
             self.spark.catalog.dropTempView(view)
 

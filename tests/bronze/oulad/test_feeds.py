@@ -26,7 +26,7 @@ def test_a_column_is_called_in_the_file_as_in_the_table() -> None:
 
 
 def test_each_of_the_seven_files_is_found_packed_or_not() -> None:
-    assert sorted(feed.files for feed in FEEDS.values()) == [
+    assert sorted(feed.files.pattern for feed in FEEDS.values()) == [
         "**/assessments.csv*",
         "**/courses.csv*",
         "**/studentAssessment.csv*",
@@ -35,7 +35,7 @@ def test_each_of_the_seven_files_is_found_packed_or_not() -> None:
         "**/studentVle.csv*",
         "**/vle.csv*",
     ]
-    assert {feed.dialect.format for feed in FEEDS.values()} == {"csv"}
+    assert {feed.files.dialect.format for feed in FEEDS.values()} == {"csv"}
 
 
 def test_what_tells_a_file_from_another_must_stand_in_it() -> None:

@@ -237,7 +237,7 @@ def test_a_dry_run_writes_nothing(connected: Connected, database: Server) -> Non
     database.sql(insert(row("S1", "'2025-01-06Z'")))
     lake = connected()
     context = lake.context(source=SOURCE)
-    context.dry_run = True
+    context.store.reading = context.dry_run = True
     bronze_ingest.run(context)
     assert lake.said == ["bronze  edtech_platform: rows 1 to read (dry run)"]
     assert not lake.versions()

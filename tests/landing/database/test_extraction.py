@@ -1,79 +1,124 @@
-"""The statements for PostgreSQL, put to a real one without Spark."""
+"""What is asked of a database before a row is read: who asks, in which parts, and what must be there."""
 
 from __future__ import annotations
 
-import pytest
-from postgres import Server
+from dataclasses import replace
+from typing import Any
 
-from edulake.config.database import Database
-from edulake.landing.database import postgres as statements
+import pytest
+
+from edulake.config import database
+from edulake.contract.feed import Database, Feed
+from edulake.errors import ConfigError, UnreadableError
+from edulake.landing.database import extraction
+from edulake.landing.database.extraction import Plan, origin, waiting
+from edulake.landing.database.postgres import Described
+from edulake.silver import SUBJECTS
 
 pytestmark = pytest.mark.once
 
-MOMENTS = "('2025-01-06 10:00'), ('2025-01-06 09:00'), ('2025-01-05 08:59:59.999999'), ('0044-03-15 BC'), ('infinity'), ('-infinity'), (NULL), ('12025-01-01')"
-KINDS = {
-    "timestamptz": ("2025-01-06T09:00:00.000000", 6),
-    "timestamp": ("2025-01-06T09:00:00.000000", 6),
-    "date": ("2025-01-06", 6),
-}
-
-
-def described(
-    server: Server, kind: str, values: str = MOMENTS, **settings: object
-) -> tuple[Database, statements.Described]:
-    database = Database(url="env:X", user="env:X", table="moments", watermark="at", **settings)
-    server.sql(
-        "DROP TABLE IF EXISTS moments", f"CREATE TABLE moments (at {kind})", f"INSERT INTO moments VALUES {values}"
-    )
-    rows = server.sql(statements.describe(database))
-    return database, statements.Described({name: type_ for _, name, type_, _ in rows}, rows[0][-1])
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_changed_since(kind: str, server: Server) -> None:
-    """From a moment on, inclusive; what has no time, or none that a clock reaches, is always read."""
-    low, expected = KINDS[kind]
-    database, found = described(server, kind)
-    statements.check(database, found)
-    condition = statements.since(database, found, low)
-    assert len(server.sql(statements.rows(database, found, condition))) == expected
-    assert len(server.sql(statements.rows(database, found, statements.since(database, found, None)))) == 8
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_moments_as_text(kind: str, server: Server) -> None:
-    database, found = described(server, kind)
-    rows = server.sql(statements.rows(database, found, "true"))
-    assert [counted for _, counted in rows] == ["8"] * 8
-    zone = "Z" if kind == "timestamptz" else ""
-    if kind == "date":
-        assert [text for text, _ in rows[:3]] == ["2025-01-06", "2025-01-06", "2025-01-05"]
-    else:
-        assert rows[0][0] == f"2025-01-06T10:00:00.000000{zone}"
-        assert rows[2][0] == f"2025-01-05T08:59:59.999999{zone}"
-    assert rows[3][0].endswith(" BC")
-    assert [text for text, _ in rows[4:7]] == ["infinity", "-infinity", "∅"]
-    assert rows[7][0].startswith("+12025-01-01"), "sorts before all usual moments"
-
-
-@pytest.mark.parametrize(
-    ("kind", "values"),
-    [
-        ("timestamptz", MOMENTS),
-        ("timestamp", MOMENTS),
-        ("date", MOMENTS),
-        ("smallint", "(-32768), (32767), (0), (1), (1), (NULL), (5), (6)"),
-        ("bigint", "(-9223372036854775808), (9223372036854775807), (0), (0), (NULL), (1), (2), (3)"),
-        ("integer", "(5), (5), (5), (5), (5), (5), (5), (5)"),
-        ("integer", "(NULL), (NULL), (NULL), (NULL), (NULL), (NULL), (NULL), (NULL)"),
-    ],
+PLACE = database.Database(
+    url="env:SIS_URL", user="env:SIS_USER", password="env:SIS_PASSWORD", table="app.scores", watermark="changed"
 )
-def test_parts_are_disjoint_and_complete(kind: str, values: str, server: Server) -> None:
-    database, found = described(server, kind, values, partition_column="at", partitions=4)
-    cuts = server.sql(statements.cuts(database, found, "true"))
-    parts = statements.parts(database, found, "true", [value for _, value in sorted(cuts)])
-    read = [row for part in parts for row in server.sql(statements.rows(database, found, part))]
-    assert len(read) == 8
-    assert sorted(text for text, _ in read) == sorted(
-        text for text, _ in server.sql(statements.rows(database, found, "true"))
-    )
+FEED = Feed(
+    SUBJECTS["assessments"].form.table,
+    {"raw_student_id": "student", "raw_updated_at": "changed"},
+    Database(PLACE),
+    required=("raw_student_id",),
+)
+TYPES = {"student": "text", "changed": "timestamp with time zone"}
+MOMENT = "2025-01-06T10:00:00.000000Z"
+
+
+@pytest.fixture(autouse=True)
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"URL": "jdbc:postgresql://db.school.example/x", "USER": "reader", "PASSWORD": "Canary"}.items():
+        monkeypatch.setenv(f"SIS_{name}", value)
+
+
+class Warehouse:
+    """A store without a session, in which there is no table yet."""
+
+    spark = None
+
+    def exists(self, _: object) -> bool:
+        return False
+
+
+class Answers:
+    """A database that is asked for its columns, and then for a count."""
+
+    asked: list[str]
+    types = TYPES
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def answer(self, statement: str) -> list[dict[str, Any]]:
+        type(self).asked.append(statement)
+        if "pg_attribute" not in statement:
+            return [{"counted": 7}]
+        columns = enumerate(self.types.items(), start=1)
+        return [{"position": at, "name": n, "type": kind, "moment": MOMENT} for at, (n, kind) in columns][::-1]
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, feed: Feed = FEED, types: dict[str, str] = TYPES) -> tuple[int, list[str]]:
+    answers = type("Asked", (Answers,), {"asked": [], "types": types})
+    monkeypatch.setattr(extraction, "Reader", answers)
+    store: Any = Warehouse()
+    return waiting(store, "sis", feed, print), answers.asked
+
+
+def test_of_a_table_that_bronze_does_not_have_all_rows_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    count, [described, statement] = counted(monkeypatch)
+    assert count == 7
+    assert "pg_attribute" in described
+    assert statement == 'SELECT count(*) AS counted FROM "app"."scores" WHERE true'
+
+
+def test_a_source_keeps_the_time_of_the_last_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bronze is where the watermark is held: without the column nothing would say where to go on."""
+    without = replace(FEED, columns={"raw_student_id": "student"})
+    with pytest.raises(ConfigError, match="source sis does not keep its watermark") as error:
+        counted(monkeypatch, without)
+    assert error.value.fix == 'add updated_at = "changed" to its columns'
+
+
+def test_what_a_table_must_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UnreadableError, match=r"app\.scores lacks student"):
+        counted(monkeypatch, types={"changed": "date"})
+    with pytest.raises(ConfigError, match=r"app\.scores cannot be read by changed"):
+        counted(monkeypatch, types={"student": "text"})
+
+
+def test_feeds_of_files_have_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    from edulake.bronze.oulad.feeds import COURSES
+
+    with pytest.raises(TypeError, match="is not fed by a database"):
+        counted(monkeypatch, COURSES)
+
+
+def test_options_name_no_host_that_is_not_asked_and_leave_out_what_is_empty() -> None:
+    options = extraction._options(PLACE)
+    assert (options["url"], options["user"]) == ("jdbc:postgresql://db.school.example/x", "reader")
+    assert (options["sslmode"], options["password"]) == ("require", "Canary")
+    assert "sslrootcert" not in options
+    without = extraction._options(replace(PLACE, url="jdbc:postgresql://localhost/x", password=""))
+    assert "password" not in without
+    assert without["sslmode"] == "prefer"
+
+
+def test_the_origin_of_rows_says_no_host_and_no_user() -> None:
+    assert origin(PLACE) == "jdbc:app.scores"
+
+
+def test_bounds_of_parts_are_asked_for_where_there_are_parts() -> None:
+    class Bounds:
+        def answer(self, statement: str) -> list[dict[str, Any]]:
+            assert "generate_series(1, 2)" in statement
+            return [{"cut": 2, "value": "20"}, {"cut": 1, "value": "10"}]
+
+    reader: Any = Bounds()
+    plan = Plan(reader, Described({**TYPES, "id": "bigint"}, MOMENT), "true", None)
+    assert extraction._cuts(replace(PLACE, partition_column="id", partitions=3), plan) == ["10", "20"]
+    assert extraction._cuts(PLACE, plan) == []

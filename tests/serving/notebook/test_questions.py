@@ -19,9 +19,9 @@ from written import write
 from edulake.config.load import load
 from edulake.config.settings import Settings
 from edulake.contract.table import Table
-from edulake.ml.tables import models as tables
 from edulake.ml.tables.audit import CALIBRATION, FAIRNESS, IMPORTANCE, METRICS
 from edulake.ml.tables.lists import PREDICTIONS
+from edulake.ml.tables.models import MODELS
 from edulake.ops.tables import JOB_RUNS
 from edulake.serving import query
 from edulake.serving.notebook import Exhibit, Lakehouse
@@ -34,7 +34,7 @@ pytest.importorskip("matplotlib", reason="the extra [notebooks] is not installed
 
 TOLD = {"student": "", "question": "SELECT count(*) AS n FROM silver.student_assessments_clean", "identified": "no"}
 CANARY = "STU7-canary"
-MODELS = ((Decimal("0.2"), "NO_SIGNAL", 0.61), (Decimal("0.4"), "READY", 0.86))
+FITTED = ((Decimal("0.2"), "NO_SIGNAL", 0.61), (Decimal("0.4"), "READY", 0.86))
 
 
 def questions() -> list[tuple[str, str]]:
@@ -59,7 +59,7 @@ def filled(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lak
     days = "".join(f"{CANARY},2024-09-{day:02d},{'Absent' if day % 3 else 'Present'}\n" for day in range(2, 28))
     lake.deliver("school_files/2024-10-01/attendance.csv", f"student_id,date,status\n{days}")
     lake.run()
-    for model in MODELS:
+    for model in FITTED:
         for table, values in modelled(*model).items():
             plain = {
                 name: str(value) if isinstance(value, Decimal | dt.date) and value is not MONDAY else value
@@ -75,7 +75,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only")
     folder = tmp_path_factory.mktemp("small") / "warehouse"
     write(folder, JOB_RUNS, *runs())
-    for model in MODELS:
+    for model in FITTED:
         for table, values in modelled(*model).items():
             write(folder, table, values)
     return load(None, str(folder))
@@ -88,7 +88,7 @@ def modelled(share: Decimal, status: str, auc: float) -> dict[Table, dict[str, A
     ratio = {"fnr": 0.5, "fnr_ratio": 1.3, "fnr_ratio_low": 1.1, "fnr_ratio_high": 1.5}
     risk: dict[str, Any] = {"risk_band": "High", "rank": 1, "is_selected": True, "first_reason": "work is missing"}
     rows: dict[Table, dict[str, Any]] = {
-        tables.MODELS: {"problem": "course_result", "share": share, "status": status, "algorithm": "forest"},
+        MODELS: {"problem": "course_result", "share": share, "status": status, "algorithm": "forest"},
         METRICS: {"dimension": "overall", "value": "all", "precision_at_capacity": 0.8, **figures},
         CALIBRATION: {"bin": 1, "n": 50, "predicted": 0.2, "observed": 0.3},
         IMPORTANCE: {"feature": "mean_score", "concept": "scores", "auc_lost": 0.05},

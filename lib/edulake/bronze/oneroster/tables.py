@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from edulake.contract.feed import Dialect, Feed, Withheld
+from edulake.contract.feed import Dialect, Feed, Files, Withheld
 from edulake.contract.raw import raw_table
 from edulake.contract.table import Column
 
@@ -54,7 +54,8 @@ def _feed(
     columns = {raw_name(name): name for name in everything}
     needed = tuple(raw_name(name) for name in ("sourcedId", *required))
     identity = (raw_name("sourcedId"),)
-    return Feed(table, f"**/{file}.csv*", dialect, columns, needed, snapshot=None, identity=identity)
+    files = Files(f"**/{file}.csv*", dialect)
+    return Feed(table, columns, files, needed, snapshot=None, identity=identity)
 
 
 ORGS = _feed(

@@ -7,9 +7,7 @@ term. An assessment's id is shared by all students, so a result's id is student 
 
 from __future__ import annotations
 
-from edulake.bronze.oulad.calendar import (
-    PRESENTATION,
-)
+from edulake.bronze.oulad.calendar import PRESENTATION
 from edulake.bronze.oulad.clicks import clicks
 from edulake.bronze.oulad.feeds import COURSES, PLAN, PRESENTATIONS, STUDENT_INFO, feed_of
 from edulake.bronze.oulad.people import people, registrations

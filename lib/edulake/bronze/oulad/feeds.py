@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from edulake.bronze.oulad.calendar import PRESENTATION
 from edulake.bronze.oulad.tables import ASSESSMENTS_RAW, COURSES_RAW, STUDENT_INFO_RAW
 from edulake.bronze.reference import Reference
-from edulake.contract.feed import Dialect, Feed
+from edulake.contract.feed import Dialect, Feed, Files
 from edulake.contract.raw import raw_columns
 
 if TYPE_CHECKING:
     from edulake.contract.table import Table
 
 
-def feed_of(table: Table, files: str, *required: str, snapshot: bool = False) -> Feed:
+def feed_of(table: Table, pattern: str, *required: str, snapshot: bool = False) -> Feed:
     columns = {name: name.removeprefix("raw_") for name in raw_columns(table)}
     # What is summed is told apart by all that is not counted.
     identity = tuple(name for name in columns if name != "raw_sum_click") if snapshot else ()
-    return Feed(table, files, Dialect("csv"), columns, required, snapshot=snapshot, identity=identity)
+    return Feed(table, columns, Files(pattern, Dialect("csv")), required, snapshot=snapshot, identity=identity)
 
 
 COURSES = feed_of(COURSES_RAW, "**/courses.csv*", *PRESENTATION)

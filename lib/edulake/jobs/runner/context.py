@@ -48,10 +48,6 @@ class Context:
         """Go on with the rest, but end as this error says."""
         self.failures.append(error)
 
-    def go_on_without(self, error: EdulakeError) -> None:
-        """Say what a part of the work was refused for; the run that met it ends as PARTIAL."""
-        self.say("\n".join(error.lines()))
-
     def alert(self, alert: Alert) -> None:
         """Have somebody told when the job is done, however it ends."""
         self.alerts.append(alert)

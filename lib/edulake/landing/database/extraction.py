@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake.config import secret
+from edulake.contract.raw import Provenance
 from edulake.errors import BalanceError, ConfigError, UnreadableError
-from edulake.expr import as_timestamp
 from edulake.landing.database import postgres
 from edulake.landing.database.failures import retrying
 
@@ -79,9 +79,9 @@ class Plan(NamedTuple):
 
 def extract(store: Store, source: str, feed: Feed, say: Say) -> Extraction:
     """Reads and stages new rows. UnreadableError where the database cannot be read, ConfigError for its settings."""
-    database = _database(feed)
+    database, held_out = feed.database.settings, feed.database.withheld
     plan = _plan(store, source, feed, say)
-    held_out, condition = feed.dialect.withheld, plan.condition
+    condition = plan.condition
     types = {column: kind for column, kind in plan.described.types.items() if not held_out.withholds(column)}
     kept = replace(plan.described, types=types)
     parts = postgres.parts(database, plan.described, condition, _cuts(database, plan))
@@ -102,14 +102,22 @@ def extract(store: Store, source: str, feed: Feed, say: Say) -> Extraction:
         new = rows.count()
     identity = hashlib.sha256(f"{source}|{origin(database)}|{condition}|{plan.described.moment}".encode()).hexdigest()
     missing = tuple(sorted(set(feed.columns.values()) - set(types)))
-    known = _with_provenance(rows, database, identity, plan.described.moment, size)
-    return Extraction(known, count, new, missing, tuple(plan.described.types))
+    moment = dt.datetime.fromisoformat(plan.described.moment)
+    provenance = Provenance(
+        source_file=origin(database),
+        source_file_sha256=identity,
+        source_file_modified_at=moment,
+        source_file_bytes=size,
+        delivered_at=moment,
+        is_snapshot=False,
+    )
+    return Extraction(_with_provenance(rows, provenance), count, new, missing, tuple(plan.described.types))
 
 
 def waiting(store: Store, source: str, feed: Feed, say: Say) -> int:
     """How many rows an extraction would read now, those at the watermark included; nothing is staged."""
     plan = _plan(store, source, feed, say)
-    table = postgres.table(_database(feed))
+    table = postgres.table(feed.database.settings)
     return plan.reader.answer(f"SELECT count(*) AS counted FROM {table} WHERE {plan.condition}")[0]["counted"]
 
 
@@ -119,7 +127,7 @@ def origin(database: Database) -> str:
 
 
 def _plan(store: Store, source: str, feed: Feed, say: Say) -> Plan:
-    database = _database(feed)
+    database = feed.database.settings
     watermark = next((raw for raw, column in feed.columns.items() if column == database.watermark), None)
     if watermark is None:
         raise ConfigError(
@@ -159,11 +167,6 @@ def _start(held: DataFrame, changed: Column, overlap_seconds: int) -> str | None
     overlap = min(dt.timedelta(seconds=overlap_seconds), newest - dt.datetime.min)  # noqa: DTZ901 - none has a zone
     start = newest - overlap
     return start.date().isoformat() if len(low) == len("yyyy-MM-dd") else start.isoformat(timespec="microseconds")
-
-
-def _database(feed: Feed) -> Database:
-    assert feed.database, f"{feed.table} is fed by files"
-    return feed.database
 
 
 def _options(database: Database) -> dict[str, str]:
@@ -216,17 +219,7 @@ def _whole(staged: DataFrame, table: str) -> tuple[int, int]:
     return read, sum(part["bytes"] for part in parts)
 
 
-def _with_provenance(rows: DataFrame, database: Database, identity: str, moment: str, size: int) -> DataFrame:
-    at = as_timestamp(F.lit(moment))
-    return rows.withColumns(
-        {
-            "payload_form": F.lit("json"),
-            "parse_issue": F.lit(None).cast("string"),
-            "source_header": F.lit(None).cast("string"),
-            "source_file": F.lit(origin(database)),
-            "source_file_sha256": F.lit(identity),
-            "source_file_modified_at": at,
-            "source_file_bytes": F.lit(size),
-            "delivered_at": at,
-        }
-    )
+def _with_provenance(rows: DataFrame, provenance: Provenance) -> DataFrame:
+    blank = F.lit(None).cast("string")
+    payload = {"payload_form": F.lit("json"), "parse_issue": blank, "source_header": blank}
+    return rows.withColumns({**payload, **{name: F.lit(value) for name, value in provenance._asdict().items()}})

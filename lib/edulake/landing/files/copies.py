@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # A packed file beyond this is unpacked first: its lines are then read by all cores, and copying takes a second or two.
 WORTH_A_COPY_BYTES = 4 * 1024**2
+# What a path of Hadoop cannot have in a name.
+NOT_A_PATH = ":"
 
 
 def is_worth_a_copy(path: Path, *, is_local: bool) -> bool:
@@ -33,6 +35,14 @@ def inflated(file: DeliveredFile, folder: Path) -> Path:
     """An unpacked copy in `folder` of a file that was unpacked without a fault before."""
     copy = _copy_of(file, folder)
     with opened(file.path) as stream, copy.open("wb") as target:
+        shutil.copyfileobj(stream, target, BLOCK)
+    return copy
+
+
+def named_for_spark(file: DeliveredFile, folder: Path) -> Path:
+    """A copy in `folder` of a file whose path has a colon, under a name without."""
+    copy = folder / f"{file.sha256}{''.join(file.path.suffixes[-2:]).replace(NOT_A_PATH, '_')}"
+    with file.path.open("rb") as stream, copy.open("wb") as target:
         shutil.copyfileobj(stream, target, BLOCK)
     return copy
 
@@ -66,4 +76,4 @@ def as_utf8(file: DeliveredFile, encoding: str, folder: Path, limits: Limits) ->
 def _copy_of(file: DeliveredFile, folder: Path) -> Path:
     """Where the copy lies: its name ends as that of the file within."""
     kept = "".join(suffix for suffix in file.path.suffixes if suffix.lower() not in OPENERS)
-    return folder / f"{file.sha256}{kept.replace(':', '_')}"
+    return folder / f"{file.sha256}{kept.replace(NOT_A_PATH, '_')}"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from edulake.contract.raw import Provenance, provenance_columns
+from edulake.contract.sql import spark_type
 from edulake.store.small_frame import as_frame
 
 if TYPE_CHECKING:
@@ -22,43 +24,29 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 def with_provenance(spark: SparkSession, rows: DataFrame, files: list[ReadableFile]) -> DataFrame:
     """Attach who delivered each row; fails if a file is no longer the one that was checked."""
-    known = as_frame(spark, [provenance(file) for file in files], provenance_schema())
+    whose = T.StructType([T.StructField("file", T.StringType()), *provenance_schema().fields])
+    known = as_frame(spark, [(_identity(file)[0], *provenance(file)) for file in files], whose)
     changed = F.raise_error(F.lit("a delivered file changed while it was read"))
     sha256 = F.coalesce("source_file_sha256", F.when(F.col("source_file_sha256").isNull(), changed).cast("string"))
-    return rows.join(F.broadcast(known), on="file", how="left").select(
-        *[column for column in rows.columns if column != "file"],
-        "source_file",
-        sha256.alias("source_file_sha256"),
-        "source_file_modified_at",
-        "source_file_bytes",
-        "delivered_at",
-        "is_snapshot",
+    found = rows.join(F.broadcast(known), on="file", how="left")
+    return found.withColumn("source_file_sha256", sha256).select(
+        *[column for column in rows.columns if column != "file"], *Provenance._fields
     )
 
 
 def provenance_schema() -> T.StructType:
-    types = {
-        "file": T.StringType(),
-        "source_file": T.StringType(),
-        "source_file_sha256": T.StringType(),
-        "source_file_modified_at": T.TimestampType(),
-        "source_file_bytes": T.LongType(),
-        "delivered_at": T.TimestampType(),
-        "is_snapshot": T.BooleanType(),
-    }
-    return T.StructType([T.StructField(name, type_) for name, type_ in types.items()])
+    return T.StructType([T.StructField(c.name, spark_type(c.type)) for c in provenance_columns()])
 
 
-def provenance(readable: ReadableFile) -> tuple[object, ...]:
+def provenance(readable: ReadableFile) -> Provenance:
     file = readable.file
-    return (
-        _identity(readable)[0],
-        file.name,
-        file.sha256,
-        file.modified_at,
-        file.bytes,
-        file.delivered_at,
-        readable.snapshot,
+    return Provenance(
+        source_file=file.name,
+        source_file_sha256=file.sha256,
+        source_file_modified_at=file.modified_at,
+        source_file_bytes=file.bytes,
+        delivered_at=file.delivered_at,
+        is_snapshot=readable.snapshot,
     )
 
 

@@ -10,7 +10,6 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
-from pyspark.sql import types as T
 
 from edulake.contract.raw import EMPTY
 from edulake.landing.files.csv_records import csv_lines, csv_rows
@@ -38,8 +37,7 @@ def read_records(
     (verbatim, json: the raw strings as JSON, or base64 for bytes that are not UTF-8; where the dialect withholds
     columns json, or withheld without a payload and values for what cannot be taken apart), parse_issue (null, or
     why the record could not be taken apart), source_header (of a line of CSV, the line that names its columns), and
-    source_file, source_file_sha256, source_file_modified_at,
-    source_file_bytes, delivered_at, is_snapshot.
+    those of Provenance.
     """
     groups: dict[tuple[object, ...], list[ReadableFile]] = {}
     for file in files:
@@ -54,8 +52,7 @@ def read_records(
 
 def nothing_in(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str]) -> DataFrame:
     """One row for each of these snapshots without a record, so that bronze knows of them: the payload_form is empty."""
-    fields = [field for field in provenance_schema() if field.name != "file"]
-    rows = as_frame(spark, [provenance(file)[1:] for file in files], T.StructType(fields))
+    rows = as_frame(spark, [provenance(file) for file in files], provenance_schema())
     blank = F.lit(None).cast("string")
     named = {**dict.fromkeys(columns, blank), "raw_payload": blank, "payload_form": F.lit(EMPTY)}
     named |= {"parse_issue": blank, "source_header": blank}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.contract.feed import Dialect, Files
 from edulake.landing.files.csv_records import csv_options
 from edulake.landing.files.delimited import clean, names_in, places
 from edulake.landing.files.json_records import STRICT, as_written
@@ -25,12 +26,14 @@ def reread(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
     which headers there are costs an action.
     """
     sound = where & F.col("parse_issue").isNull()
-    if feed.dialect.format != "csv":
-        return _objects(rows, sound, feed)
-    lines = sound & (F.col("payload_form") == "verbatim")
-    headers = rows.where(lines).select("source_header").distinct().where("source_header IS NOT NULL").collect()
-    again = _objects(rows, sound & (F.col("payload_form") == "json"), feed)
-    return reduce(lambda known, row: _lines(known, lines, row["source_header"], feed), headers, again)
+    match feed.arrives:
+        case Files(dialect=Dialect(format="csv") as dialect):
+            lines = sound & (F.col("payload_form") == "verbatim")
+            headers = rows.where(lines).select("source_header").distinct().where("source_header IS NOT NULL").collect()
+            again = _objects(rows, sound & (F.col("payload_form") == "json"), feed)
+            return reduce(lambda known, row: _lines(known, lines, row["source_header"], feed, dialect), headers, again)
+        case _:
+            return _objects(rows, sound, feed)
 
 
 def _objects(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
@@ -43,12 +46,12 @@ def _objects(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
     return _replaced(again, is_object, values)
 
 
-def _lines(rows: DataFrame, where: Column, header: str, feed: Feed) -> DataFrame:
+def _lines(rows: DataFrame, where: Column, header: str, feed: Feed, dialect: Dialect) -> DataFrame:
     """Lines of files with this header; a column that it does not name is null."""
-    names = names_in(header, feed.dialect.delimiter)
+    names = names_in(header, dialect.delimiter)
     schema = ", ".join(f"c{position} string" for position in range(len(names)))
     ours = where & (F.col("source_header") == header)
-    again = rows.withColumn("_again", F.when(ours, F.from_csv("raw_payload", schema, csv_options(feed.dialect))))
+    again = rows.withColumn("_again", F.when(ours, F.from_csv("raw_payload", schema, csv_options(dialect))))
     cells = {name: F.col(f"_again.c{position}") for name, position in places(names).items()}
     nothing = F.lit(None).cast("string")
     return _replaced(again, ours, {raw: cells.get(clean(name), nothing) for raw, name in feed.columns.items()})

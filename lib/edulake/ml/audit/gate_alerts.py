@@ -8,7 +8,7 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.ml.models import registry
-from edulake.ml.tables import models as tables
+from edulake.ml.tables.models import MODELS
 from edulake.ops.alerts.alert import Alert
 
 if TYPE_CHECKING:
@@ -27,13 +27,11 @@ def changes(store: Store, runs: Sequence[Run]) -> list[Alert]:
 
     No list is made by a model of cohorts that somebody named, so its status changes nothing.
     """
-    made = [run.started_at for run in runs if run.is_of(tables.MODELS)]
-    if not made or not store.exists(tables.MODELS):
+    made = [run.started_at for run in runs if run.is_of(MODELS)]
+    if not made or not store.exists(MODELS):
         return []
     line = F.regexp_replace("model_version", HASH, "")
-    models = store.read(tables.MODELS).select(
-        "model_version", "status", "recipe", "processing_timestamp", line.alias("line")
-    )
+    models = store.read(MODELS).select("model_version", "status", "recipe", "processing_timestamp", line.alias("line"))
     before = F.lag("status").over(Window.partitionBy("line").orderBy("processing_timestamp", "model_version"))
     of_run = F.col("processing_timestamp").isin(*[F.lit(moment) for moment in made]) & registry.makes_lists(
         store.settings

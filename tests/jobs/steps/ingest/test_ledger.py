@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
+from edulake.contract.raw import Provenance
 from edulake.jobs.steps.ingest.ledger import account, agreed
-from edulake.jobs.steps.ingest.said import LONGEST, File, Said, said_by
+from edulake.jobs.steps.ingest.said import File, Said
 from edulake.jobs.steps.ingest.settling import Settled
 from edulake.ops.deliveries import HELD, LOST, Delivered
 from edulake.store.delta_log import Commit
@@ -17,7 +18,7 @@ NOW = dt.datetime(2025, 1, 6, 7, 8, 9, 123456, tzinfo=dt.UTC)
 
 
 def said(batch: int, *names: str, records: int | None = 2) -> Said:
-    files = tuple(File("lms", name, f"sha of {name}", 10, NOW, NOW, False, records) for name in names)
+    files = tuple(File("lms", Provenance(name, f"sha of {name}", NOW, 10, NOW, False), records) for name in names)
     return Said("run", NOW, batch, {"lms": 2 * len(names)}, files)
 
 
@@ -35,28 +36,6 @@ def whole(told: Said, commit: Commit) -> Settled:
 
 def files(rows: list[Delivered]) -> dict[str, str]:
     return {row.source_file: row.status for row in rows}
-
-
-def test_what_a_commit_says_is_read_as_it_was_written() -> None:
-    told = said(7, "a b", "ü")
-    assert said_by(load(3, 7, "a b", "ü")) == told
-    rows = told.rows(3) or []
-    assert [(row.source_file, row.batch_number, row.bronze_version, row.records) for row in rows] == [
-        ("a b", 7, 3, 2),
-        ("ü", 7, 3, 2),
-    ]
-    assert rows[0].source_file_modified_at == NOW
-
-
-def test_what_cannot_be_known_is_not_said() -> None:
-    assert said(1, "a", records=None).rows(1) is None
-    many = said(1, *[f"{number}.csv" for number in range(9_000)])
-    assert len(many.text()) < LONGEST
-    kept = said_by(Commit(1, NOW, "WRITE", {}, False, {}, many.text()))
-    assert kept == many._replace(files=None)
-    assert [said_by(other(1, "WRITE")._replace(note=note)) for note in ("", "by hand", "7", '{"job": "x"}')] == [
-        None
-    ] * 4
 
 
 def test_removing_rows_leaves_files_known() -> None:

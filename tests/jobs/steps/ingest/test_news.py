@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edulake.contract.feed import Dialect, Feed
+from edulake.contract.feed import Dialect, Feed, Files
 from edulake.contract.table import Column, Table
 from edulake.jobs.steps.ingest.news import News
 from edulake.landing.files.listing import DeliveredFile
@@ -18,9 +18,10 @@ pytestmark = pytest.mark.once
 TABLE = Table(
     "bronze", "some", "Some.", (Column("a", "STRING", "A"), Column("b", "STRING", "B")), cluster_by=("a", "b")
 )
-PLAIN = Feed(TABLE, "**/*", Dialect("csv"), {"raw_student_id": "student"})
-UPDATED = Feed(TABLE, "**/*", Dialect("csv"), {"raw_student_id": "student", "raw_updated_at": "changed"})
-SNAPSHOT = Feed(TABLE, "**/*", Dialect("csv"), {"raw_updated_at": "changed"}, snapshot=True)
+CSV = Files("**/*", Dialect("csv"))
+PLAIN = Feed(TABLE, {"raw_student_id": "student"}, CSV)
+UPDATED = Feed(TABLE, {"raw_student_id": "student", "raw_updated_at": "changed"}, CSV)
+SNAPSHOT = Feed(TABLE, {"raw_updated_at": "changed"}, CSV, snapshot=True)
 NINE = 9
 
 

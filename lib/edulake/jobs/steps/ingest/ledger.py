@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from edulake.contract.table import Table
-    from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.ingest.said import Said
     from edulake.jobs.steps.ingest.settling import Settled
     from edulake.store.delta_log import Commit
+    from edulake.store.store import Store
 
 # Operations that leave other rows than there were, and those that may bring files: by how they begin.
 REPLACING = ("RESTORE", "CLONE", "REPLACE", "CREATE OR REPLACE")
@@ -42,18 +42,18 @@ class Account(NamedTuple):
 class Ledger:
     """ops.deliveries as one run uses it: read once, and written after each load and each repair."""
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, store: Store, say: Callable[[str], None]) -> None:
+        self.store = store
+        self.say = say
 
     @cached_property
     def refused(self) -> dict[str, Refusals]:
         """The files refused, by bronze table; asked for only where a file is new."""
-        return defaultdict(Refusals, refused_files(self.context.store))
+        return defaultdict(Refusals, refused_files(self.store))
 
     @cached_property
     def _written(self) -> dict[str, list[Delivered]]:
-        store = self.context.store
-        return by_table(store.read(DELIVERIES)) if store.exists(DELIVERIES) else {}
+        return by_table(self.store.read(DELIVERIES)) if self.store.exists(DELIVERIES) else {}
 
     def of(self, table: Table) -> list[Delivered]:
         """The files of a table, also those that it no longer holds."""
@@ -71,28 +71,26 @@ class Ledger:
         self._write(table, self.of(table), [*self.of(table), *rows])
 
     def _compared(self, table: Table, held: list[Delivered]) -> list[Delivered]:
-        store = self.context.store
+        store = self.store
         if not store.exists(table):
             return [row._replace(status=LOST, checked_version=-1) for row in held]
         now, seen = store.version(table), max((row.checked_version for row in held), default=-1)
         if now == seen:
             return held
         commits = store.commits_after(table, seen) if seen < now else None
-        found = account(held, reversed(commits or []), partial(settled, self.context, table))
-        if commits is not None and found.is_sure:
-            return found.rows
-        self.context.say(f"bronze  {table.name}: which files it holds is found out from its rows")
-        return agreed(found.rows, in_bronze(store.read(table, now), now, IS_RECORD), now, all_known=commits is None)
+        accounted = account(held, reversed(commits or []), partial(settled, store, table))
+        if commits is not None and accounted.is_sure:
+            return accounted.rows
+        self.say(f"bronze  {table.name}: which files it holds is found out from its rows")
+        return agreed(accounted.rows, in_bronze(store.read(table, now), now, IS_RECORD), now, all_known=commits is None)
 
     def _write(self, table: Table, before: list[Delivered], after: list[Delivered]) -> None:
         """Append what is new, where nobody else can be writing it; MERGE where a row changed."""
         self._written[str(table)] = after
-        if self.context.dry_run:
-            return
-        store, known = self.context.store, set(before)
+        store, known = self.store, set(before)
         changed = [row for row in after if row not in known]
         ids = {row.id_in(str(table)) for row in before}
-        if not changed:
+        if store.reading or not changed:
             return
         rows = as_frame(store.spark, [row.row(str(table)) for row in changed], DELIVERIES.struct())
         if store.root and not any(row.id_in(str(table)) in ids for row in changed):
@@ -116,12 +114,12 @@ def account(held: list[Delivered], commits: Iterable[Commit], settle: Callable[[
     return Account(rows, is_sure)
 
 
-def agreed(rows: list[Delivered], found: list[Delivered], now: int, *, all_known: bool) -> list[Delivered]:
-    """`rows` as bronze bears them out, which holds the files `found`.
+def agreed(rows: list[Delivered], in_table: list[Delivered], now: int, *, all_known: bool) -> list[Delivered]:
+    """`rows` as bronze bears them out, which holds the files `in_table`.
 
     With `all_known`, whatever bronze does not hold is lost; else only what was lost by an account of its commits.
     """
-    there = {_key(row): row for row in found}
+    there = {_key(row): row for row in in_table}
     known = {_key(row) for row in rows}
     kept = [
         row._replace(

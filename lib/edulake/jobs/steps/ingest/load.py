@@ -10,9 +10,12 @@ from pyspark.sql import functions as F
 
 from edulake.contract.raw import raw_columns
 from edulake.errors import BalanceError, EdulakeError, LockedError
-from edulake.jobs.steps.ingest.refusing import refuse, unread_files
+from edulake.jobs.steps.ingest.new_files import New
+from edulake.jobs.steps.ingest.refusing import unread_files
 from edulake.jobs.steps.ingest.said import File, Said, said_by
 from edulake.jobs.steps.ingest.settling import settled
+from edulake.landing.database.extraction import Extraction
+from edulake.landing.files.provenance import provenance
 from edulake.landing.files.records import nothing_in, read_records
 from edulake.landing.files.refusal import Refusal
 
@@ -21,10 +24,9 @@ if TYPE_CHECKING:
 
     from edulake.contract.feed import Feed
     from edulake.contract.table import Table
-    from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.ingest.ledger import Ledger
+    from edulake.jobs.steps.ingest.refusing import Quarantine
     from edulake.jobs.steps.ingest.settling import FileOf
-    from edulake.landing.database.extraction import Extraction
     from edulake.landing.files.listing import DeliveredFile
     from edulake.landing.files.readable import ReadableFile
     from edulake.ops.runs import Entry, Run
@@ -35,97 +37,116 @@ ATTEMPTS = 5
 
 
 class Load(NamedTuple):
-    """New files of one feed, or new rows of its database; `notes` say what of a file was let pass.
-
-    `rules` are those by which each file was found fit.
-    """
+    """What is new of one feed: files, or rows of its database; it is counted in `entry`."""
 
     source: str
     feed: Feed
     entry: Entry
-    files: list[ReadableFile]
-    notes: dict[str, str]
-    rules: dict[DeliveredFile, str]
-    extraction: Extraction | None = None
+    news: New | Extraction
+
+    @property
+    def files(self) -> list[ReadableFile]:
+        """Its files; none where it is rows of a database."""
+        return self.news.files if isinstance(self.news, New) else []
+
+    @property
+    def any(self) -> bool:
+        return isinstance(self.news, Extraction) or bool(self.news.files)
 
 
-def load(context: Context, run: Run, table: Table, loads: list[Load], ledger: Ledger) -> bool:
-    """Append all loads as one batch, and write down their files; false where another run was there first.
+def load(
+    store: Store, run: Run, table: Table, loads: list[Load], ledger: Ledger, quarantine: Quarantine
+) -> list[BalanceError] | None:
+    """Append all loads as one batch, and write down their files; None where another run was there first.
 
     Where that fails, and some of the files cannot be read by themselves, those are refused, and the others loaded.
+    The errors are those of sources that did not balance, and were taken back: all else is loaded.
     """
     try:
-        return _load(context, run, table, loads, ledger)
+        return _load(store, run, table, loads, ledger, quarantine)
     except EdulakeError:
         raise
     except Exception:
-        bad = [unread_files(context.store, load.feed, load.files) for load in loads]
+        bad = [unread_files(store, load.feed, load.files) for load in loads]
         if not any(bad):
             raise
-    rest = [_without(context, run, load, refused) for load, refused in zip(loads, bad, strict=True)]
-    rest = [load for load in rest if load.files or load.extraction]
-    return not rest or _load(context, run, table, rest, ledger)
+    rest = [_without(quarantine, load, refused) for load, refused in zip(loads, bad, strict=True)]
+    rest = [load for load in rest if load.any]
+    return _load(store, run, table, rest, ledger, quarantine) if rest else []
 
 
-def _without(context: Context, run: Run, load: Load, refused: list[tuple[DeliveredFile, Refusal]]) -> Load:
+def _without(quarantine: Quarantine, load: Load, refused: list[tuple[DeliveredFile, Refusal]]) -> Load:
     """The load without files that are refused, which are counted as such."""
-    load.entry.files_refused = (load.entry.files_refused or 0) + refuse(
-        context, run, load.source, load.feed, refused, load.rules
-    )
+    rules = load.news.rules if isinstance(load.news, New) else {}
+    count = quarantine.refuse(load.source, load.feed, refused, rules)
+    load.entry.files_refused = (load.entry.files_refused or 0) + count
     load.entry.files_new = (load.entry.files_new or 0) - len(refused)
+    if isinstance(load.news, Extraction):
+        return load
     gone = {file for file, _ in refused}
-    return load._replace(files=[file for file in load.files if file.file not in gone])
+    return load._replace(news=load.news._replace(files=[file for file in load.files if file.file not in gone]))
 
 
-def _load(context: Context, run: Run, table: Table, loads: list[Load], ledger: Ledger) -> bool:
+def _load(
+    store: Store, run: Run, table: Table, loads: list[Load], ledger: Ledger, quarantine: Quarantine
+) -> list[BalanceError] | None:
     """One try of `load`.
 
     Delta keeps a second writer of one number from committing. After a RESTORE it may know of numbers that nothing else
     knows of: nobody's commit then has the batch, and a number further on is tried.
     """
-    records = [_records(context.store, run, load) for load in loads]
+    rows = reduce(lambda above, below: above.unionByName(below), [_records(store, run, load) for load in loads])
     delivered: dict[str, int] = defaultdict(int)
     for load in loads:
         load.entry.records_in = _delivered(load)
         delivered[load.source] += load.entry.records_in
-    rows = reduce(lambda above, below: above.unionByName(below), records)
     number = max((row.batch_number for row in ledger.of(table)), default=0) + 1
     for attempt in range(ATTEMPTS):
         said = Said(run.run_id, run.started_at, number, delivered, _files(loads))
-        before = context.store.version_held(table)
+        before = store.version_held(table)
         batch = {"batch_number": F.lit(number), "batch_id": F.format_string(f"%s-{number:06d}", "source_system")}
-        context.store.append(table, rows.withColumns(batch), (f"bronze_ingest/{table}", number), said.text())
-        writer, commit = _written_by(context.store, table, number, before)
-        if writer == run.run_id and commit:
-            _settle(context, run, table, loads, ledger, said, commit)
+        store.append(table, rows.withColumns(batch), (f"bronze_ingest/{table}", number), said.text())
+        writer, commit = _written_by(store, table, number, before)
+        if writer and writer != run.run_id:
+            return None
         if writer:
-            return writer == run.run_id
+            return _settle(store, run, table, loads, ledger, quarantine, said, commit) if commit else []
         number += 10**attempt
     raise LockedError(f"{table} takes no batch", f"{ATTEMPTS} attempts up to number {number}", "run it again later")
 
 
 def _settle(
-    context: Context, run: Run, table: Table, loads: list[Load], ledger: Ledger, said: Said, commit: Commit
-) -> None:
-    """Write down the files of this run's commit; sources that do not balance fail the run, but only at its end."""
-    found = settled(context, table, said, commit)
-    ledger.add(table, found.rows)
+    store: Store,
+    run: Run,
+    table: Table,
+    loads: list[Load],
+    ledger: Ledger,
+    quarantine: Quarantine,
+    said: Said,
+    commit: Commit,
+) -> list[BalanceError]:
+    """Write down the files of this run's commit; an error for each source that does not balance."""
+    outcome = settled(store, table, said, commit)
+    ledger.add(table, outcome.rows)
     for load in loads:
-        _refuse_unbalanced(context, run, load, found.amiss)
-        if load.source in found.wrong:
+        _refuse_unbalanced(run, quarantine, load, outcome.amiss)
+        if load.source in outcome.wrong:
             load.entry.files_new = load.entry.records_in = 0
             load.entry.note = "taken back: it did not balance"
         else:
             load.entry.batch_from = load.entry.batch_to = said.batch
-    for source, (came, written) in found.wrong.items():
-        why = f"{came} records were delivered, {written} were written; what {source} brought was taken back"
-        fix = "report this with the run id: its files are tried again by the next run"
-        error = BalanceError(f"{source} into {table} does not balance", why, fix)
-        context.fail_at_end(error)
-        run.is_done_in_part(error.code)
+    if outcome.wrong:
+        run.is_done_in_part(BalanceError.code)
+    return [_unbalanced(table, source, *counts) for source, counts in outcome.wrong.items()]
 
 
-def _refuse_unbalanced(context: Context, run: Run, load: Load, amiss: dict[FileOf, tuple[int, int]]) -> None:
+def _unbalanced(table: Table, source: str, came: int, written: int) -> BalanceError:
+    why = f"{came} records were delivered, {written} were written; what {source} brought was taken back"
+    fix = "report this with the run id: its files are tried again by the next run"
+    return BalanceError(f"{source} into {table} does not balance", why, fix)
+
+
+def _refuse_unbalanced(run: Run, quarantine: Quarantine, load: Load, amiss: dict[FileOf, tuple[int, int]]) -> None:
     """Files of which more or fewer records were written than counted were taken back; they wait for the next run."""
     counts = {file.file: amiss[key] for file in load.files if (key := (load.source, file.file.name)) in amiss}
     refused = [
@@ -137,7 +158,7 @@ def _refuse_unbalanced(context: Context, run: Run, load: Load, amiss: dict[FileO
     ]
     if refused:
         run.is_done_in_part("FILE_UNBALANCED")
-    _without(context, run, load, refused)
+    _without(quarantine, load, refused)
     load.entry.records_in = (load.entry.records_in or 0) - sum(came for came, _ in counts.values())
 
 
@@ -145,9 +166,9 @@ def _written_by(store: Store, table: Table, number: int, before: int | None) -> 
     """Which run has written a batch, if any has, and its commit, if that is later than the version `before`."""
     commits = store.commits_after(table, -1 if before is None else before) or []
     for commit in commits:
-        told = said_by(commit)
-        if told and told.batch == number:
-            return told.run_id, commit
+        said = said_by(commit)
+        if said and said.batch == number:
+            return said.run_id, commit
     # Somebody was faster, or the platform keeps no text with a commit: the rows say whose they are as well.
     [writer] = store.read(table).where(F.col("batch_number") == number).agg(F.max("run_id")).collect()[0]
     return writer, commits[0]._replace(metrics={}) if commits else None
@@ -155,31 +176,19 @@ def _written_by(store: Store, table: Table, number: int, before: int | None) -> 
 
 def _files(loads: list[Load]) -> tuple[File, ...] | None:
     """The files of all loads; None where a database is among them."""
-    if any(load.extraction for load in loads):
-        return None
-    return tuple(
-        File(
-            load.source,
-            (known := readable.file).name,
-            known.sha256,
-            known.bytes,
-            known.modified_at,
-            known.delivered_at,
-            readable.snapshot,
-            readable.profile.records,
-            load.notes.get(known.name),
-        )
-        for load in loads
-        for readable in load.files
-    )
+    files = []
+    for load in loads:
+        if isinstance(load.news, Extraction):
+            return None
+        for file in load.news.files:
+            note = load.news.notes.get(file.file.name)
+            files.append(File(load.source, provenance(file), file.profile.records, note))
+    return tuple(files)
 
 
 def _records(store: Store, run: Run, load: Load) -> DataFrame:
     """The records of a load as rows of its table, but for their batch."""
-    if load.extraction:
-        records = load.extraction.rows.withColumn("is_snapshot", F.lit(False))
-    else:
-        records = _of_files(store, load)
+    records = load.news.rows if isinstance(load.news, Extraction) else _of_files(store, load)
     absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
     known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
     return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
@@ -190,11 +199,11 @@ def _of_files(store: Store, load: Load) -> DataFrame:
     spark, feed = store.spark, load.feed
     empty = [file for file in load.files if file.profile.records == 0]
     full = [file for file in load.files if file not in empty]
-    parts = [read_records(spark, full, feed.dialect, feed.columns)] if full else []
+    parts = [read_records(spark, full, feed.files.dialect, feed.columns)] if full else []
     parts += [nothing_in(spark, empty, feed.columns)] if empty else []
     return reduce(lambda above, below: above.unionByName(below), parts)
 
 
 def _delivered(load: Load) -> int:
     """How many records were delivered, counted by other means than the load."""
-    return load.extraction.new if load.extraction else sum(file.profile.records for file in load.files)
+    return load.news.new if isinstance(load.news, Extraction) else sum(file.profile.records for file in load.files)

@@ -5,40 +5,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.config.secret import is_set
+from edulake.contract.feed import Database, Files
 from edulake.landing.database.extraction import extract, waiting
 from edulake.landing.files.withheld import said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from edulake.contract.feed import Feed
-    from edulake.jobs.runner.context import Context
     from edulake.landing.database.extraction import Extraction
     from edulake.ops.runs import Entry
+    from edulake.store.store import Store
 
 
 def delivers(landing: Path, source: str, feed: Feed) -> bool:
     """Whether there is anything to look at: a landing folder, or a database that is named."""
-    return is_set(feed.database.url) if feed.database else (landing / source).is_dir()
+    match feed.arrives:
+        case Files():
+            return (landing / source).is_dir()
+        case Database(settings):
+            return is_set(settings.url)
 
 
 def absent(landing: Path, source: str, feeds: Iterable[Feed]) -> str:
     """What is missing of a source that delivers nothing."""
-    urls = [feed.database.url for feed in feeds if feed.database]
+    urls = [feed.arrives.settings.url for feed in feeds if isinstance(feed.arrives, Database)]
     return f"{urls[0]} is not set" if urls else f"there is no folder {landing / source}: see --landing"
 
 
-def new_rows(context: Context, source: str, feed: Feed, entry: Entry) -> Extraction | None:
-    """The new rows, if there are any; they are counted in `entry`."""
-    if context.dry_run:
-        entry.note = f"rows {waiting(context.store, source, feed, context.say)} to read"
-        context.say(f"bronze  {source}: {entry.note} (dry run)")
+def new_rows(store: Store, say: Callable[[str], None], source: str, feed: Feed, entry: Entry) -> Extraction | None:
+    """The new rows, if there are any; they are counted in `entry`. With a store for reading, how many there may be."""
+    if store.reading:
+        entry.note = f"rows {waiting(store, source, feed, say)} to read"
+        say(f"bronze  {source}: {entry.note} (dry run)")
         return None
-    found = extract(context.store, source, feed, context.say)
-    missing = [f"column {column} is missing" for column in found.missing]
-    columns = {column.lower() for column in found.columns}
-    kept_out = said(feed.dialect.withheld, lambda name: name.lower() in columns)
-    entry.note = "; ".join([f"{found.read} rows read, {found.read - found.new} of them held", *missing, *kept_out])
-    context.say(f"bronze  {source} into {feed.table.name}: rows {found.new} new, {found.read - found.new} held")
-    return found if found.new else None
+    extraction = extract(store, source, feed, say)
+    held = extraction.read - extraction.new
+    missing = [f"column {column} is missing" for column in extraction.missing]
+    columns = {column.lower() for column in extraction.columns}
+    kept_out = said(feed.database.withheld, lambda name: name.lower() in columns)
+    entry.note = "; ".join([f"{extraction.read} rows read, {held} of them held", *missing, *kept_out])
+    say(f"bronze  {source} into {feed.table.name}: rows {extraction.new} new, {held} held")
+    return extraction if extraction.new else None

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 def twice(loaded: list[ReadableFile]) -> str:
     """What is said of texts that read as encoded twice: they are loaded as they are."""
-    found = {file.file.name: file.profile.twice for file in loaded if file.profile.twice}
-    if not found:
+    counts = {file.file.name: file.profile.twice for file in loaded if file.profile.twice}
+    if not counts:
         return ""
-    characters, first = sum(found.values()), printable(next(iter(found)))
-    return f"{characters} characters read as encoded twice, in {len(found)} files ({first} ...): correct the export"
+    characters, first = sum(counts.values()), printable(next(iter(counts)))
+    return f"{characters} characters read as encoded twice, in {len(counts)} files ({first} ...): correct the export"
 
 
 def _has_column(file: ReadableFile, name: str) -> bool:
@@ -46,7 +46,7 @@ def notes_on(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed
         if file.profile.footer
         for name in unread(file.profile.footer)
     }
-    kept_out = said(feed.dialect.withheld, lambda name: any(_has_column(file, name) for file in loaded))
+    kept_out = said(feed.files.dialect.withheld, lambda name: any(_has_column(file, name) for file in loaded))
     return (
         missing
         | ignored

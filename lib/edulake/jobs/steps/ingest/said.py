@@ -6,8 +6,9 @@ Delta keeps a text with each commit. One that would be very long says everything
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from edulake.contract.raw import Provenance
 from edulake.ops.deliveries import Delivered, micros, utc
 
 if TYPE_CHECKING:
@@ -25,12 +26,7 @@ class File(NamedTuple):
     """A file of a load; of some formats only Spark can count the `records` (None)."""
 
     source: str
-    name: str
-    sha256: str
-    bytes: int
-    modified_at: dt.datetime
-    delivered_at: dt.datetime
-    is_snapshot: bool
+    provenance: Provenance
     records: int | None
     note: str | None = None
 
@@ -61,12 +57,7 @@ class Said(NamedTuple):
         return [
             Delivered(
                 source_system=file.source,
-                source_file=file.name,
-                source_file_sha256=file.sha256,
-                source_file_bytes=file.bytes,
-                source_file_modified_at=file.modified_at,
-                delivered_at=file.delivered_at,
-                is_snapshot=file.is_snapshot,
+                **file.provenance._asdict(),
                 batch_number=self.batch,
                 records=file.records or 0,
                 ingestion_timestamp=self.started_at,
@@ -81,26 +72,29 @@ class Said(NamedTuple):
     @property
     def notes(self) -> dict[tuple[str, str], str]:
         """What is noted of files, by source and name."""
-        return {(file.source, file.name): file.note for file in self.files or () if file.note}
+        return {(file.source, file.provenance.source_file): file.note for file in self.files or () if file.note}
 
 
 def said_by(commit: Commit) -> Said | None:
     """What a commit says, if it is one of a load."""
     try:
-        told = json.loads(commit.note)
+        known = json.loads(commit.note)
     except ValueError:
         return None
-    if not isinstance(told, dict) or told.get("job") != JOB:
+    if not isinstance(known, dict) or known.get("job") != JOB:
         return None
-    files = None if told["files"] is None else tuple(_file(values) for values in told["files"])
-    return Said(told["run_id"], utc(told["started_at"]), told["batch"], told["delivered"], files)
+    files = None if known["files"] is None else tuple(_file(values) for values in known["files"])
+    return Said(known["run_id"], utc(known["started_at"]), known["batch"], known["delivered"], files)
 
 
 def _plain(file: File) -> list[object]:
-    values = file._replace(modified_at=micros(file.modified_at), delivered_at=micros(file.delivered_at))  # type: ignore[arg-type]
-    return list(values)
+    """A file as a commit says it: in this order, which those of all warehouses have."""
+    of = file.provenance
+    modified_at, delivered_at = micros(of.source_file_modified_at), micros(of.delivered_at)
+    known = (of.source_file, of.source_file_sha256, of.source_file_bytes, modified_at, delivered_at, of.is_snapshot)
+    return [file.source, *known, file.records, file.note]
 
 
-def _file(values: list[object]) -> File:
-    file = File(*values)  # type: ignore[arg-type]
-    return file._replace(modified_at=utc(file.modified_at), delivered_at=utc(file.delivered_at))  # type: ignore[arg-type]
+def _file(values: list[Any]) -> File:
+    source, name, sha256, size, modified_at, delivered_at, is_snapshot, *others = values
+    return File(source, Provenance(name, sha256, utc(modified_at), size, utc(delivered_at), is_snapshot), *others)

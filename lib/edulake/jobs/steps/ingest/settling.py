@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from edulake.contract.table import Table
-    from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.ingest.said import Said
     from edulake.store.delta_log import Commit
+    from edulake.store.store import Store
 
 # A file by its source and name.
 FileOf = tuple[str, str]
@@ -38,21 +38,21 @@ class Settled(NamedTuple):
     wrong: dict[str, tuple[int, int]]
 
 
-def settled(context: Context, table: Table, said: Said, commit: Commit) -> Settled:
+def settled(store: Store, table: Table, said: Said, commit: Commit) -> Settled:
     """What became of a load. What was written amiss is deleted: a file's records, where it is known which file's."""
-    told = said.rows(commit.version)
-    if told is not None and len(said.delivered) == 1 and _written(commit) == sum(max(row.records, 1) for row in told):
-        return Settled(told, {}, {})
+    named = said.rows(commit.version)
+    if named is not None and len(said.delivered) == 1 and _written(commit) == sum(max(row.records, 1) for row in named):
+        return Settled(named, {}, {})
     # At that version: what was removed since, by erasure for instance, was loaded all the same.
-    batch = context.store.read(table, commit.version).where(F.col("batch_number") == said.batch)
+    batch = store.read(table, commit.version).where(F.col("batch_number") == said.batch)
     rows = in_bronze(batch, commit.version, IS_RECORD)
     wrong = _differing(said.delivered, _by(rows, lambda row: row.source_system))
     amiss: dict[FileOf, tuple[int, int]] = {}
-    if wrong and told is not None:
-        amiss = _differing(_by(told, _file), _by(rows, _file))
+    if wrong and named is not None:
+        amiss = _differing(_by(named, _file), _by(rows, _file))
         wrong = {source: counts for source, counts in wrong.items() if source not in {name for name, _ in amiss}}
-    for where in () if context.dry_run else (*map(_of_file, amiss), *map(_of_source, wrong)):
-        context.store.delete(table, f"batch_number = {said.batch} AND {where}")
+    for where in () if store.reading else (*map(_of_file, amiss), *map(_of_source, wrong)):
+        store.delete(table, f"batch_number = {said.batch} AND {where}")
     return Settled([_judged(row, said, amiss, wrong) for row in rows], amiss, wrong)
 
 
@@ -62,10 +62,10 @@ def _file(row: Delivered) -> FileOf:
 
 def _by(rows: list[Delivered], key: Callable[[Delivered], Any]) -> dict[Any, int]:
     """Records by a key of their files."""
-    found: dict[Any, int] = defaultdict(int)
+    counts: dict[Any, int] = defaultdict(int)
     for row in rows:
-        found[key(row)] += row.records
-    return found
+        counts[key(row)] += row.records
+    return counts
 
 
 def _differing(delivered: Mapping[Any, int], written: Mapping[Any, int]) -> dict[Any, tuple[int, int]]:

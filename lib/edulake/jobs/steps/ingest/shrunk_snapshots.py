@@ -6,7 +6,7 @@ accepts it for one run.
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import partial, reduce
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,100 +15,91 @@ from pyspark.sql import functions as F
 from edulake.errors import ShrunkError
 from edulake.landing.files.records import read_records
 from edulake.landing.files.refusal import Refusal
-from edulake.ops.alerts.alert import Alert
 from edulake.ops.deliveries import micros
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from pyspark.sql import Column, DataFrame
 
     from edulake.contract.feed import Feed
-    from edulake.jobs.runner.context import Context
     from edulake.landing.files.listing import DeliveredFile
     from edulake.landing.files.readable import ReadableFile
-    from edulake.ops.runs import Run
-
-    Moment = dt.datetime
-    # For each snapshot the share of the one before it that it lacks; None where nothing of that can be told apart.
-    Lost = dict[dt.datetime, float | None]
     from edulake.store.store import Store
 
-ACCEPTED = "accepted"
+    Moment = dt.datetime
+    # The files of each snapshot that is new.
+    Waiting = dict[Moment, list[ReadableFile]]
+    # For each snapshot the share of the one before it that it lacks; None where nothing of that can be told apart.
+    Lost = dict[Moment, float | None]
+
+NOT_KNOWN = "whether a snapshot lost records is not known"
 # Files in no dated folder look like snapshots one after the other: one for each school, as if the others had closed.
 TOGETHER = "; if it is one of several files of one delivery, put them into one dated folder, such as 2026-01-31/"
 
 
 class Guarded(NamedTuple):
-    """Files of refused snapshots; notes on those that were let pass, by their time; what a person should know."""
+    """What the guard says of new snapshots."""
 
-    refused: list[tuple[DeliveredFile, Refusal]]
-    notes: dict[dt.datetime, str]
-    told: set[str]
-
-
-def allowed(context: Context, source: str) -> float | str:
-    """The share that a source's snapshot may lack, or that whatever it lacks is accepted in this run."""
-    accepted = getattr(context.options, "accept_shrink", None) or []
-    return ACCEPTED if source in accepted else context.settings.limits.snapshot_shrink
+    refused: list[tuple[DeliveredFile, Refusal]]  # their files
+    errors: list[ShrunkError]  # one for each that is refused
+    notes: dict[Moment, str]  # on those that were let pass, by their time
+    known: set[str]  # what a person should know
 
 
 def guarded(
-    context: Context, run: Run, source: str, feed: Feed, snapshots: list[ReadableFile], held: Collection[Moment]
+    store: Store, source: str, feed: Feed, snapshots: list[ReadableFile], held: Collection[Moment], *, accepts: bool
 ) -> Guarded:
     """Which of the new snapshots lack more than the allowed share of the records of the one before.
 
-    A snapshot is all files with one delivery time, `held` are the times of those that bronze has. A refused one makes
-    the run PARTIAL.
+    A snapshot is all files with one delivery time, `held` are the times of those that bronze has. Of a source whose
+    shrinks a person `accepts`, none is refused.
     """
-    found = Guarded([], {}, set())
     by_time = sorted(snapshots, key=lambda file: file.file.delivered_at)
     waiting = {at: list(files) for at, files in groupby(by_time, key=lambda file: file.file.delivered_at)}
     if waiting and not feed.identity:
-        found.told.add("whether a snapshot lost records is not known: none of its columns tells them apart")
-        return found
-    limit, most = allowed(context, source), context.settings.limits.snapshot_shrink
+        return Guarded([], [], {}, {f"{NOT_KNOWN}: none of its columns tells them apart"})
+    lost_of = partial(_lost, store, source, feed, held)
+    return judged(source, waiting, lost_of, store.settings.limits.snapshot_shrink, accepts=accepts)
+
+
+def judged(source: str, waiting: Waiting, lost_of: Callable[[Waiting], Lost], most: float, *, accepts: bool) -> Guarded:
+    """The verdict on snapshots that wait: the earliest that lacks more than `most` is refused, and so on."""
+    verdict, waiting = Guarded([], [], {}, set()), dict(waiting)
     while waiting:
-        lost = _lost(context.store, source, feed, waiting, held)
-        shrunk = next((at for at in sorted(lost) if (lost[at] or 0.0) > most), None) if limit != ACCEPTED else None
+        lost = lost_of(waiting)
+        shrunk = next((at for at in sorted(lost) if (lost[at] or 0.0) > most), None) if not accepts else None
         if shrunk is None:
-            _note(found, lost, most)
+            _note(verdict, lost, most)
             break
         files = waiting.pop(shrunk)
         advice = f"lacks {lost[shrunk]:.0%} of the records of the snapshot before it, more than {most:.0%}"
         together = TOGETHER if _is_undated(files[0]) else ""
-        found.refused.extend((file.file, Refusal("SNAPSHOT_SHRUNK", f"{advice}{together}")) for file in files)
-        _tell(context, run, source, files[0].file, advice, together)
-    return found
+        verdict.refused.extend((file.file, Refusal("SNAPSHOT_SHRUNK", f"{advice}{together}")) for file in files)
+        verdict.errors.append(_error(source, files[0].file, advice, together))
+    return verdict
 
 
-def _note(found: Guarded, lost: Lost, most: float) -> None:
+def _note(verdict: Guarded, lost: Lost, most: float) -> None:
     """What is said of snapshots that pass: shrinks that were accepted, and what could not be compared."""
     for at, share in lost.items():
         if share is None:
-            found.told.add(
-                "whether a snapshot lost records is not known: the one before has none that can be told apart"
-            )
+            verdict.known.add(f"{NOT_KNOWN}: the one before has none that can be told apart")
         elif share > most:
-            found.notes[at] = f"accepted although it lacks {share:.0%} of the records of the snapshot before it"
-    found.told.update(found.notes.values())
+            verdict.notes[at] = f"accepted although it lacks {share:.0%} of the records of the snapshot before it"
+    verdict.known.update(verdict.notes.values())
 
 
-def _tell(context: Context, run: Run, source: str, file: DeliveredFile, advice: str, together: str) -> None:
-    error = ShrunkError(
+def _error(source: str, file: DeliveredFile, advice: str, together: str) -> ShrunkError:
+    return ShrunkError(
         f"{file.name} was refused",
         f"it {advice}: what it lacks would be taken for gone",
         f"deliver it again whole, or, if it is right, run once with --accept-shrink {source}{together}",
     )
-    context.go_on_without(error)
-    context.alert(Alert("partial", f"{run.job} did without a snapshot: {error.what}", error.why, error.fix))
-    run.is_done_in_part(error.code)
 
 
-def _lost(
-    store: Store, source: str, feed: Feed, waiting: dict[Moment, list[ReadableFile]], held: Collection[Moment]
-) -> Lost:
+def _lost(store: Store, source: str, feed: Feed, held: Collection[Moment], waiting: Waiting) -> Lost:
     """For each new snapshot, the share of the one before it, old or new, that it lacks.
 
     A refused record counts as there, where its identity can be read.
@@ -130,9 +121,7 @@ def _lost(
     return dict(zip(before, each.agg(*gone).collect()[0], strict=True))
 
 
-def _identified(
-    store: Store, source: str, feed: Feed, waiting: dict[Moment, list[ReadableFile]], olds: set[Moment]
-) -> list[DataFrame]:
+def _identified(store: Store, source: str, feed: Feed, waiting: Waiting, olds: set[Moment]) -> list[DataFrame]:
     """The `identity` of each record of the snapshots, null where it cannot be read, and the time `at` which it came."""
     columns = [_identity(feed).alias("identity"), F.unix_micros("delivered_at").alias("at")]
     parts = []
@@ -141,7 +130,7 @@ def _identified(
         parts.append(known.select(*columns).where(F.col("at").isin([micros(at) for at in olds])))
     full = [file for files in waiting.values() for file in files if file.profile.records != 0]
     if full:
-        parts.append(read_records(store.spark, full, feed.dialect, feed.columns).select(*columns))
+        parts.append(read_records(store.spark, full, feed.files.dialect, feed.columns).select(*columns))
     return parts
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
+from edulake.contract.feed import Files
 from edulake.landing.files.archives import entries_of
 from edulake.landing.files.listing import looked_into
 from edulake.landing.files.manifest import MANIFEST
@@ -19,11 +20,9 @@ from edulake.landing.files.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from pathlib import Path
 
-    from edulake.config.settings import Limits
+    from edulake.config.settings import Limits, Settings
     from edulake.contract.feed import Feed
-    from edulake.jobs.runner.context import Context
     from edulake.landing.files.folder import Folder
 
 NAMED = 10
@@ -53,16 +52,17 @@ class Rest(NamedTuple):
 class Folders:
     """The landing folder as one run sees it: each source's folder is looked at once, for all of its `feeds`."""
 
-    def __init__(self, context: Context, feeds: Mapping[str, Iterable[Feed]]) -> None:
-        self.context = context
-        self.feeds = {source: [feed for feed in each if not feed.database] for source, each in feeds.items()}
+    def __init__(self, settings: Settings, feeds: Mapping[str, Iterable[Feed]]) -> None:
+        self.landing = Path(settings.landing)
+        self.settings = settings
+        self.feeds = {name: [feed for feed in each if isinstance(feed.arrives, Files)] for name, each in feeds.items()}
         self.known: dict[str, Folder] = {}
 
     def of(self, source: str) -> Folder:
         if source not in self.known:
-            globs = [feed.files for feed in self.feeds[source]]
-            out = self.context.settings.follow_links_out
-            self.known[source] = looked_into(self.context.landing, source, globs, follow_links_out=out)
+            globs = [feed.files.pattern for feed in self.feeds[source]]
+            out = self.settings.follow_links_out
+            self.known[source] = looked_into(self.landing, source, globs, follow_links_out=out)
         return self.known[source]
 
     def rest(self, source: str, feed: Feed) -> Rest:
@@ -70,7 +70,7 @@ class Folders:
         feeds = self.feeds[source]
         if feed != feeds[0]:
             return Rest((), {})
-        return rest(self.of(source), self.context.settings.limits, with_manifest=any(f.snapshot is None for f in feeds))
+        return rest(self.of(source), self.settings.limits, with_manifest=any(f.snapshot is None for f in feeds))
 
     def look_again(self) -> None:
         """Forget what was seen: meanwhile another run loaded something."""
@@ -84,22 +84,22 @@ def rest(folder: Folder, limits: Limits, *, with_manifest: bool) -> Rest:
         advice |= _in_zip(folder, zip_, limits)
     advice |= folder.odd
     expected = {MANIFEST} if with_manifest else set()
-    told = {parts: why for parts, why in advice.items() if not parts or not _explains(parts[-1], expected)}
+    listed = {parts: why for parts, why in advice.items() if not parts or not _explains(parts[-1], expected)}
     return Rest(
-        tuple("/".join(parts) for parts in sorted(told) if is_hidden(parts)),
-        {"/".join(parts) or folder.root.name: told[parts] for parts in sorted(told) if not is_hidden(parts)},
+        tuple("/".join(parts) for parts in sorted(listed) if is_hidden(parts)),
+        {"/".join(parts) or folder.root.name: listed[parts] for parts in sorted(listed) if not is_hidden(parts)},
     )
 
 
 def strays(landing: Path, sources: Collection[str]) -> dict[str, str]:
     """What lies in the landing folder itself and is no source's folder, with what to do about it."""
     with os.scandir(landing) as entries:
-        found = {entry.name: entry.is_dir() for entry in entries}
-    others = [name for name in sorted(found) if not is_hidden([name]) and not _explains(name, ())]
+        is_folder = {entry.name: entry.is_dir() for entry in entries}
+    others = [name for name in sorted(is_folder) if not is_hidden([name]) and not _explains(name, ())]
     return {
-        f"{name}/" if found[name] else name: _misnamed(name, sources) if found[name] else OF_NO_SOURCE
+        f"{name}/" if is_folder[name] else name: _misnamed(name, sources) if is_folder[name] else OF_NO_SOURCE
         for name in others
-        if not (found[name] and name in sources)
+        if not (is_folder[name] and name in sources)
     }
 
 
@@ -108,9 +108,9 @@ def spelled(unmatched: Mapping[str, str]) -> str:
     by_advice: dict[str, list[str]] = {}
     for name in list(unmatched)[:NAMED]:
         by_advice.setdefault(unmatched[name], []).append(printable(name))
-    said = [f"{', '.join(names)} ({advice})" for advice, names in by_advice.items()]
+    named = [f"{', '.join(names)} ({advice})" for advice, names in by_advice.items()]
     more = [f"and {len(unmatched) - NAMED} more"] if len(unmatched) > NAMED else []
-    return f"{len(unmatched)} {NOT_MATCHED}: {'; '.join([*said, *more])}" if unmatched else ""
+    return f"{len(unmatched)} {NOT_MATCHED}: {'; '.join([*named, *more])}" if unmatched else ""
 
 
 def spelled_hidden(names: Collection[str]) -> str:

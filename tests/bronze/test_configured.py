@@ -1,0 +1,97 @@
+"""Sources that a block describes: how they arrive, what they keep out, and blocks that do not hold together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from edulake.bronze.configured import configured
+from edulake.config.database import Database
+from edulake.config.settings import SourceSettings
+from edulake.contract import feed
+from edulake.contract.feed import Dialect, Files, Withheld
+from edulake.errors import ConfigError
+
+pytestmark = pytest.mark.once
+
+BLOCK = SourceSettings(
+    "csv",
+    files="**/*.csv",
+    subject="attendance",
+    columns={"student_id": "student", "date": "day", "status": "status"},
+    delimiter=";",
+    encoding="cp1252",
+)
+
+
+def test_files_arrive_as_their_block_says() -> None:
+    source = configured("register", BLOCK)
+    [one] = source.feeds
+    assert one.arrives == Files("**/*.csv", Dialect("csv", ";", "cp1252"))
+    assert one.columns == {"raw_student_id": "student", "raw_date": "day", "raw_status": "status"}
+    assert set(one.required) == set(one.columns)
+    assert (source.name, source.subject, source.facts) == ("register", "attendance", one.table)
+
+
+def test_a_block_with_a_database_is_fetched_from_it() -> None:
+    place = Database(url="env:X", user="env:X", table="register", watermark="changed")
+    block = replace(BLOCK, format="jdbc", files="", database=place, omit=["SSN"])
+    [one] = configured("register", block).feeds
+    assert one.arrives == feed.Database(place, Withheld(("SSN",)))
+
+
+def test_several_blocks_are_one_system() -> None:
+    source = configured("register", replace(BLOCK, system="north", constants={"school_id": "N"}))
+    assert source.name == "north"
+    assert source.provides == {"raw_student_id", "raw_date", "raw_status", "raw_school_id"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "withheld"),
+    [
+        ({}, Withheld()),
+        ({"omit": ["ssn"]}, Withheld(("ssn",))),
+        ({"only_mapped": True}, Withheld((), ("student", "day", "status"))),
+    ],
+)
+def test_what_is_kept_out(changes: dict[str, Any], withheld: Withheld) -> None:
+    [one] = configured("register", replace(BLOCK, **changes)).feeds
+    assert one.files.dialect.withheld == withheld
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"omit": ["Student"]}, "student is mapped, and omit names Student"),
+        ({"columns": {**BLOCK.columns, "date": "a.day"}, "omit": ["a"]}, "a.day is mapped, and omit names a"),
+        ({"columns": {**BLOCK.columns, "date": "a"}, "omit": ["a.day"]}, "a is mapped, and omit names a.day"),
+        ({"subject": "dreams"}, "no subject is called dreams"),
+        ({"columns": {"student_id": "student", "date": "day"}}, "is not described well"),
+        ({"constants": {"mood": "good"}}, "is not described well"),
+    ],
+)
+def test_a_block_that_does_not_hold_together(changes: dict[str, Any], says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        configured("register", replace(BLOCK, **changes))
+
+
+def test_a_column_beside_one_that_is_mapped_may_be_kept_out() -> None:
+    columns = {**BLOCK.columns, "date": "a.day"}
+    [one] = configured("register", replace(BLOCK, columns=columns, omit=["a.da"])).feeds
+    assert one.files.dialect.withheld.omit == ("a.da",)
+
+
+def test_what_tells_records_apart_is_what_the_block_maps() -> None:
+    """An id of its own if it has one; else the columns that the subject names instead."""
+    by_id, without = (
+        configured("exams", SourceSettings("csv", files="*", columns=dict.fromkeys(names, "x"))).feeds[0].identity
+        for names in (
+            ("assessment_id", "student_id", "assessment_date", "score"),
+            ("student_id", "assessment_date", "score"),
+        )
+    )
+    assert by_id == ("raw_assessment_id",)
+    assert "raw_student_id" in without
+    assert "raw_assessment_id" not in without
