@@ -191,8 +191,9 @@ def test_the_rule_of_a_dashboard_is_as_strict(counts: list[int]) -> None:
     """By an SQL engine: no small group is left, and what is left out is ten students of two groups, or nobody."""
     engine = pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only").QueryBuilder()
     values = ", ".join(f"('g{at}', {n})" for at, n in enumerate(counts))
-    found = engine.execute(line_sql(f"SELECT x, students FROM (VALUES {values}) AS given(x, students)")).read_all()
-    shown = dict(zip(found.column("x").to_pylist(), found.column("y").to_pylist(), strict=True))
+    given = f"SELECT x, students FROM (VALUES {values}) AS given(x, students)"
+    found = engine.execute(line_sql(given, "x", "students")).read_all()
+    shown = dict(zip(found.column("x").to_pylist(), found.column("students").to_pylist(), strict=True))
     assert all(n >= SMALLEST and counts[int(x[1:])] == n for x, n in shown.items())
     left = [n for at, n in enumerate(counts) if n and f"g{at}" not in shown]
     assert not left or sum(counts) < SMALLEST or (len(left) > 1 and sum(left) >= SMALLEST)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.once
 def group(name: str, listed_bad: int, listed_good: int, missed_bad: int, left_good: int) -> dict[str, Any]:
     bad, good = listed_bad + missed_bad, listed_good + left_good
     rates = {"fnr": missed_bad / bad, "fpr": listed_good / good, "flag_rate": (listed_bad + listed_good) / (bad + good)}
-    return {"group": name, "n": bad + good, "positives": bad, "is_too_small": False, **rates}
+    return {"whom": name, "n": bad + good, "positives": bad, "is_too_small": False, **rates}
 
 
 def cohort(*groups: dict[str, Any]) -> dict[str, Any]:

@@ -47,11 +47,11 @@ WHERE is_alert ORDER BY as_of_date DESC, measure, name, scope LIMIT 25
 
 
 def models(lake: Lakehouse) -> Exhibits:
-    own = {JUDGED.name: judged, CALIBRATION.name: calibration, IMPORTANCE.name: importance, FAIRNESS.name: fairness}
+    own = {JUDGED.name: _judged, CALIBRATION.name: _calibration, IMPORTANCE.name: _importance, FAIRNESS.name: _fairness}
     return asked.shown(lake, questions.QUESTIONS, own)
 
 
-def judged(lake: Lakehouse) -> Exhibit:
+def _judged(lake: Lakehouse) -> Exhibit:
     """Each model beside the one-feature rule that it has to beat, on a cohort that it never saw."""
     newest = _newest(lake)
     if not newest:
@@ -76,7 +76,7 @@ def judged(lake: Lakehouse) -> Exhibit:
     return Exhibit(says.strip(), figure, head, [(_name(row), *[row[name] for name in names]) for row in newest])
 
 
-def calibration(lake: Lakehouse) -> Exhibit:
+def _calibration(lake: Lakehouse) -> Exhibit:
     """Whether 70 % means seven of ten."""
     drawn: dict[str, list[tuple[float, float]]] = {}
     for row in asking.told(lake.view, CALIBRATION):
@@ -88,7 +88,7 @@ def calibration(lake: Lakehouse) -> Exhibit:
     return Exhibit(says, draw.against(drawn, "Probability and outcome", "predicted", "observed share"))
 
 
-def importance(lake: Lakehouse) -> Exhibit:
+def _importance(lake: Lakehouse) -> Exhibit:
     """What a model loses when one feature is shuffled among students."""
     model = _best(lake)
     rows = [row for row in lake.rows(IMPORTANCE.chosen) if model and row["model_version"] == model["model_version"]]
@@ -102,7 +102,7 @@ def importance(lake: Lakehouse) -> Exhibit:
     return Exhibit(says, draw.bars(drawn, "AUC lost when a feature is shuffled", "{:.4f}"))
 
 
-def fairness(lake: Lakehouse) -> Exhibit:
+def _fairness(lake: Lakehouse) -> Exhibit:
     """Whose bad outcomes are overlooked more often: help withheld."""
     model = _best(lake)
     rows = [row for row in asking.told(lake.view, FAIRNESS) if model and _name(row) == _name(model)]

@@ -42,10 +42,10 @@ STATUSES = f"SELECT status, count(*) AS n FROM {ABSENCES} GROUP BY status ORDER 
 
 
 def operations(lake: Lakehouse) -> Exhibits:
-    return asked.shown(lake, questions.QUESTIONS, {BALANCE.name: balance, REFUSED.name: refusals})
+    return asked.shown(lake, questions.QUESTIONS, {BALANCE.name: _balance, REFUSED.name: _refusals})
 
 
-def balance(lake: Lakehouse) -> Exhibit:
+def _balance(lake: Lakehouse) -> Exhibit:
     """Every record that came in has exactly one fate."""
     rows = asking.told(lake.view, BALANCE)
     if not rows:
@@ -62,7 +62,7 @@ def balance(lake: Lakehouse) -> Exhibit:
     )
 
 
-def refusals(lake: Lakehouse) -> Exhibit:
+def _refusals(lake: Lakehouse) -> Exhibit:
     """Why records wait in quarantine; one may have several reasons."""
     rows = asking.told(lake.view, REFUSED)
     found = _by_code([{"codes": row["codes"], "n": row["records"]} for row in rows])

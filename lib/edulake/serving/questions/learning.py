@@ -42,7 +42,7 @@ HIGH_RISK = Question(
     "High risk",
     f"SELECT max(CASE WHEN risk = 'High Risk' THEN students END) AS students FROM (\n{RISK.told}\n) AS by_risk",
     shows="students",
-    columns={"students": Column("students at high risk", "count")},
+    columns={"students": Column("students at high risk", "count", ("students",))},
     unseen={
         "report": SUBTRACTED,
         "notebook": "a row of Students by risk",
