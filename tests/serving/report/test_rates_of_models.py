@@ -45,7 +45,7 @@ LARGE, MIDDLE, FEW = group("A", 60, 40, 50, 100), group("B", 30, 20, 25, 60), gr
     ids=["nobody is few", "the rest would be the few", "nobody to hide with", "without rates, but in the cohort"],
 )
 def test_the_few_are_not_the_cohort_less_the_others(groups: list[dict[str, Any]], rated: set[str]) -> None:
-    whole = cohort(*[FEW if one["group"] == "C" else one for one in groups])
+    whole = cohort(*[FEW if one["whom"] == "C" else one for one in groups])
     assert fairness._rated(groups, whole) == rated
 
 

@@ -56,8 +56,8 @@ DIFFICULTY = Question(
     "Difficulty of subjects",
     f"""
 SELECT subject, sum(scored) AS results, max(scored_students) AS scored_students,
-       sum(CAST(avg_score AS DOUBLE) * scored) / sum(scored) AS score,
-       sum(CAST(difficulty_rating AS DOUBLE) * scored) / sum(scored) AS difficulty
+       sum(CAST(avg_score AS DOUBLE) * scored) / nullif(sum(scored), 0) AS score,
+       sum(CAST(difficulty_rating AS DOUBLE) * scored) / nullif(sum(scored), 0) AS difficulty
 FROM (
   SELECT *, high_count + medium_count + low_count AS scored, {SCORED_STUDENTS} AS scored_students
   FROM {SUBJECTS} WHERE difficulty_rating IS NOT NULL) AS rated
