@@ -207,7 +207,8 @@ def drift(lake: Lakehouse) -> Exhibit:
 
 def _newest(lake: Lakehouse) -> list[Row]:
     """The model trained last of each problem and cut-off, in their order; without figures where these tell of few."""
-    rows = [{**row, **(dict.fromkeys(FIGURES) if _few(row) else {})} for row in lake.rows(JUDGED.chosen)]
+    judged = lake.rows(JUDGED.chosen) if all(map(lake.has, JUDGED.tables)) else []
+    rows = [{**row, **(dict.fromkeys(FIGURES) if _few(row) else {})} for row in judged]
     return sorted(rows, key=lambda row: (row["problem"], row["share"] or 0))
 
 
