@@ -25,22 +25,19 @@ lake
 # COMMAND ----------
 
 # MAGIC %md
-# MAGIC ## The balance
+# MAGIC ## The balance, and what was refused
+# MAGIC A refused record waits in `ops.quarantine` with its text and its reasons; `replay` tries it again once a rule
+# MAGIC or the source was mended.
 
 # COMMAND ----------
 
-silver.balance(lake)
+silver.operations(lake)
 
 # COMMAND ----------
 
 # MAGIC %md
-# MAGIC ## What was refused, and what was kept with a fault
-# MAGIC A refused record waits in `ops.quarantine` with its text and its reasons; `replay` tries it again once a rule
-# MAGIC or the source was mended. A fault of one field leaves that field empty, and the rest of the row counts.
-
-# COMMAND ----------
-
-silver.refusals(lake)
+# MAGIC ## What was kept with a fault
+# MAGIC A fault of one field leaves that field empty, and the rest of the row counts.
 
 # COMMAND ----------
 

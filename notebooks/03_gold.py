@@ -25,6 +25,15 @@ lake
 # COMMAND ----------
 
 # MAGIC %md
+# MAGIC ## Who is here
+
+# COMMAND ----------
+
+gold.people(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
 # MAGIC ## Performance and engagement
 # MAGIC High, Medium and Low: scores from 85, from 70 and under 70; engagement from 80, from 60 and under 60. That two
 # MAGIC things go together does not say that one makes the other.
@@ -36,16 +45,16 @@ gold.performance_and_engagement(lake)
 # COMMAND ----------
 
 # MAGIC %md
-# MAGIC ## Risk
+# MAGIC ## Risk, what is hard, and what is finished
 
 # COMMAND ----------
 
-gold.risk(lake)
+gold.learning(lake)
 
 # COMMAND ----------
 
 # MAGIC %md
-# MAGIC ## What is hard
+# MAGIC ## What is hard in which grade
 
 # COMMAND ----------
 
@@ -54,12 +63,8 @@ gold.difficulty(lake)
 # COMMAND ----------
 
 # MAGIC %md
-# MAGIC ## Courses and absence
+# MAGIC ## Absence
 
 # COMMAND ----------
 
-gold.completion(lake)
-
-# COMMAND ----------
-
-gold.absence(lake)
+gold.wellbeing(lake)

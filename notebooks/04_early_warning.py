@@ -27,29 +27,12 @@ lake
 # COMMAND ----------
 
 # MAGIC %md
-# MAGIC ## May they be believed?
+# MAGIC ## May they be believed, what do they look at, and whom do they overlook?
 # MAGIC All figures are of a later cohort than any that a model learned from.
 
 # COMMAND ----------
 
 early_warning.models(lake)
-
-# COMMAND ----------
-
-early_warning.calibration(lake)
-
-# COMMAND ----------
-
-# MAGIC %md
-# MAGIC ## What do they look at, and whom do they overlook?
-
-# COMMAND ----------
-
-early_warning.importance(lake)
-
-# COMMAND ----------
-
-early_warning.fairness(lake)
 
 # COMMAND ----------
 

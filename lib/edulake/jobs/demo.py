@@ -47,7 +47,7 @@ def run(context: Context) -> list[Run]:
     generate(context.store.spark, str(landing), students=options.students, seed=options.seed, ability=True)
     runs = pipeline.run(inner)
     if not options.quiet:
-        answers.show(inner.store)
+        answers.show(inner.settings)
     _report(inner)
     inner.store.clear_staging()
     return runs

@@ -2,183 +2,103 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pyspark.sql import functions as F
-
-from edulake.gold import PRODUCTS
-from edulake.ml.models import registry
-from edulake.ml.tables.audit import METRICS
+from edulake.gold.learning.student_engagement import TABLE as ENGAGEMENT
+from edulake.governance import catalog
 from edulake.ml.tables.lists import PREDICTIONS
-from edulake.ml.tables.models import MODELS
-from edulake.ops.tables import JOB_RUNS, QUARANTINE
-from edulake.silver import SUBJECTS
+from edulake.serving import query
+from edulake.serving.query.statement import mentioned
+from edulake.serving.questions import QUESTIONS, asking
+from edulake.serving.questions.models import AGED, NEWEST
+from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN as RESULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from pyspark.sql import Row
+    from edulake.config.settings import Settings
+    from edulake.serving.questions.question import Question, Row
 
-    from edulake.store.store import Store
+# Longer answers are for the report.
+LONGEST = 12
+# Of single students: on no page, and on no dashboard.
+FIRST = f"""
+SELECT rank, student_id AS student, grade_level AS grade, prediction_probability AS risk,
+       first_reason AS `first reason`
+FROM {PREDICTIONS} WHERE is_selected AND model_version IN (
+  SELECT model_version FROM {AGED} WHERE {NEWEST} AND problem = 'school_risk')
+ORDER BY as_of_date DESC, rank LIMIT 6
+"""
+ENGAGED = f"""
+SELECT student_id, course_id, logins, active_days, last_seen FROM {ENGAGEMENT}
+ORDER BY logins DESC, student_id, course_id LIMIT 10
+"""
+YEAR = f"""
+SELECT assessment_date AS date, subject, score, engagement_score AS engaged, issue_codes AS `faults kept`,
+       source_system AS source
+FROM {RESULTS} WHERE student_id = 'STU000007' ORDER BY assessment_date, assessment_id LIMIT 6
+"""
+OF_STUDENTS = (
+    (FIRST, "Whom to talk to first?", "The generated schools' newest list."),
+    (ENGAGED, "The ten most engaged", "Logins are clicks in OULAD."),
+    (YEAR, "One student's year", "Three systems in one table."),
+)
+NEXT = """\
+[bold]Try next[/]
+  ./spark-submit.sh demo                        all is redelivered, nothing changes
+  ./spark-submit.sh pipeline --landing DIR      your own files, a folder per source
+  ./spark-submit.sh report --help               the page, with or without the students' names
+  ./spark-submit.sh pipeline --help             everything a run can be told
+"""
 
 
-def show(store: Store) -> None:
-    """Answers first, then what was refused, then where everything lies; each fits 80 columns."""
+class Told(NamedTuple):
+    """A table of the terminal."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    note: str
+
+
+def show(settings: Settings) -> None:
+    """Answers first, then single students, then where everything lies; each fits 80 columns."""
     from edulake.serving import terminal
 
-    _show_balance(store)
-    students = store.read(PRODUCTS["student_performance_aggregates"].table)
-    subjects = store.read(PRODUCTS["subject_performance_analytics"].table)
-    facts = store.read(SUBJECTS["assessments"].table)
-    means = [F.round(F.avg(name), 1).alias(label) for name, label in MEANS.items()]
-    terminal.show_frame(
-        "Who needs help?",
-        students.groupBy(F.col("risk_level").alias("risk"))
-        .agg(F.count(F.lit(1)).alias("students"), *means)
-        .orderBy(F.desc("students")),
-        "gold.student_performance_aggregates",
-    )
-    _show_early_warning(store)
-    terminal.show_frame(
-        "Which subjects are hard?",
-        subjects.orderBy(F.desc("difficulty_rating"), "subject", "grade_level")
-        .limit(8)
-        .select(*[F.col(name).alias(label) for name, label in SUBJECT_COLUMNS.items()]),
-        "gold.subject_performance_analytics; high from 85, low under 70; hard is 0 to 5",
-    )
-    terminal.show_frame(
-        "Which courses do students finish?",
-        store.read(PRODUCTS["course_completion"].table)
-        .orderBy(F.asc_nulls_last("completion_rate"))
-        .select("course_id", "enrolled", "completed", "failed", "withdrawn", "completion_rate"),
-        "gold.course_completion",
-    )
-    terminal.show_frame(
-        "The ten most engaged",
-        store.read(PRODUCTS["student_engagement"].table)
-        .orderBy(F.desc("logins"), "student_id", "course_id")
-        .limit(10)
-        .select("student_id", "course_id", "logins", "active_days", "last_seen"),
-        "gold.student_engagement; logins are clicks in OULAD",
-    )
-    terminal.show_frame(
-        "One student's year",
-        facts.where("student_id = 'STU000007'")
-        .orderBy("assessment_date", "assessment_id")
-        .limit(6)
-        .select(*[F.col(name).alias(label) for name, label in STUDENT_COLUMNS.items()]),
-        "silver.student_assessments_clean, three systems in one table",
-    )
-    terminal.show_frame(
-        "What was refused, and why?",
-        store.read(QUARANTINE)
-        .where("status = 'OPEN'")
-        .groupBy(F.col("source_system").alias("source"), F.array_join("reason_codes", ", ").alias("reasons"))
-        .agg(F.count(F.lit(1)).alias("records"))
-        .orderBy("source", "reasons"),
-        "ops.quarantine, with every payload",
-    )
-    _show_tables(store)
+    with query.opened(settings) as lake:
+        for table in (*answers(lake), *of_students(lake), of_tables(lake, settings.warehouse)):
+            terminal.show(*table)
+    terminal.console.print(NEXT, highlight=False, soft_wrap=True)
 
 
-def _show_early_warning(store: Store) -> None:
-    """Whether the models may be believed, and whom the newest list of the schools names first."""
-    from edulake.serving import terminal
-
-    if not store.exists(PREDICTIONS):
-        return
-    newest = registry.newest(store.read(MODELS))
-    models = newest.select("model_version", "problem", "share", "status")
-    figures = store.read(METRICS).where("dimension = 'overall'").select("model_version", *MODEL_COLUMNS)
-    terminal.show_frame(
-        "May the early warning be believed?",
-        models.join(figures, on="model_version", how="left")
-        .orderBy("problem", "share")
-        .select(
-            "problem",
-            F.col("share").alias("at"),
-            "status",
-            *[F.round(name, 3).alias(label) for name, label in MODEL_COLUMNS.items()],
-        ),
-        "gold.ml_models, gold.ml_metrics; where the status is not READY, the list is a simple rule's",
-    )
-    terminal.show_frame(
-        "Whom to talk to first?",
-        store.read(PREDICTIONS)
-        .join(newest.where("problem = 'school_risk'").select("model_version"), on="model_version", how="left_semi")
-        .where("is_selected")
-        .orderBy(F.desc("as_of_date"), "rank")
-        .limit(6)
-        .select(
-            "rank",
-            F.col("student_id").alias("student"),
-            F.col("grade_level").alias("grade"),
-            F.col("prediction_probability").alias("risk"),
-            F.col("first_reason").alias("first reason"),
-        ),
-        "gold.student_performance_predictions, the generated schools' newest list",
-    )
+def answers(lake: query.View) -> Iterator[Told]:
+    """The answer to each question that the demo shows, and that the tables can answer."""
+    for question in QUESTIONS:
+        rows = asking.told(lake, question) if question.is_seen("demo") else []
+        if rows:
+            shown = asking.told_columns(question, rows)
+            words = [question.columns[name].words for name in shown]
+            yield Told(
+                question.asks, words, [[row[name] for name in shown] for row in rows[:LONGEST]], _note(question, rows)
+            )
 
 
-MODEL_COLUMNS = {"auc": "AUC", "rule_auc": "the rule's", "precision_at_capacity": "precision"}
-
-MEANS = {"avg_score": "mean score", "avg_engagement": "engagement", "performance_trend": "trend"}
-
-SUBJECT_COLUMNS = {
-    "subject": "subject",
-    "grade_level": "grade",
-    "total_assessments": "results",
-    "avg_score": "mean",
-    "high_count": "high",
-    "medium_count": "medium",
-    "low_count": "low",
-    "difficulty_rating": "hard",
-}
-
-STUDENT_COLUMNS = {
-    "assessment_date": "date",
-    "subject": "subject",
-    "score": "score",
-    "engagement_score": "engaged",
-    "issue_codes": "faults kept",
-    "source_system": "source",
-}
+def of_students(lake: query.View) -> Iterator[Told]:
+    for sql, title, note in OF_STUDENTS:
+        tables = mentioned(sql, catalog.TABLES)
+        if all(map(lake.exists, tables)):
+            yield Told(title, *lake.query(sql), f"{', '.join(map(str, tables))}\n{note}")
 
 
-def _show_balance(store: Store) -> None:
-    from edulake.serving import terminal
-
-    runs = store.read(JOB_RUNS).where("job = 'silver_cleanse' AND status <> 'FAILED' AND records_in > 0")
-    names = ("accepted", "quarantined", "duplicate", "stale")  # the demo's sources list nobody but students
-    sums = [F.sum(name).alias(name) for name in ("records_in", *names)]
-    rows = runs.groupBy("source_system").agg(*sums).orderBy("source_system").collect()
-    terminal.show(
-        "Every record accounted for, exactly once",
-        ("source", "records", "accepted", "refused", "duplicate", "stale", "balance"),
-        [(r["source_system"], r["records_in"], *[r[n] for n in names], _balance(r, names)) for r in rows],
-        "ops.job_runs",
-    )
+def of_tables(lake: query.View, warehouse: str) -> Told:
+    """Every table but those of bronze, with its rows and version."""
+    shown = [table for table in lake.tables() if table.layer != "bronze"]
+    rows = [(str(t), lake.query(f"SELECT count(*) AS n FROM {t}").rows[0][0], lake.version(t)) for t in shown]
+    note = f"beside them bronze, every record as delivered; in {warehouse}"
+    return Told("The tables", ("table", "rows", "version"), rows, note)
 
 
-def _balance(row: Row, names: Sequence[str]) -> str:
-    difference = row["records_in"] - sum(row[name] for name in names)
-    return "exact" if difference == 0 else f"off by {difference}"
-
-
-def _show_tables(store: Store) -> None:
-    from edulake.governance import catalog
-    from edulake.serving import terminal
-
-    shown = [table for table in store.existing(catalog.TABLES) if table.layer != "bronze"]
-    facts = [(str(table), store.read(table).count(), store.version(table)) for table in shown]
-    note = f"beside them bronze, every record as delivered; in {store.settings.warehouse}"
-    terminal.show("The tables", ("table", "rows", "version"), facts, note)
-    terminal.console.print(
-        "[bold]Try next[/]\n"
-        "  ./spark-submit.sh demo                        all is redelivered, nothing changes\n"
-        "  ./spark-submit.sh pipeline --landing DIR      your own files, a folder per source\n"
-        "  ./spark-submit.sh report --help               the page, with or without the students' names\n"
-        "  ./spark-submit.sh pipeline --help             everything a run can be told\n",
-        highlight=False,
-        soft_wrap=True,
-    )
+def _note(question: Question, rows: Sequence[Row]) -> str:
+    """Where the answer comes from, what it means, and how much of it is shown."""
+    cut = f"\nThe first {LONGEST} of {len(rows):,}." if len(rows) > LONGEST else ""
+    return "\n".join(part for part in (", ".join(map(str, question.tables)), question.note) if part) + cut

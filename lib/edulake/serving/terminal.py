@@ -15,8 +15,6 @@ from rich.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyspark.sql import DataFrame
-
 
 console = Console()
 # Between columns; the width of a column of rows that stand side by side; beyond it a value is cut there.
@@ -84,11 +82,6 @@ def show_rows(
         turned = [(name, *[_cut(row[at]) for row in chosen]) for at, name in enumerate(columns)]
         last = start + beside >= len(shown)
         show("" if start else title, ("column", *numbers), turned, note if last else "")
-
-
-def show_frame(title: str, frame: DataFrame, note: str = "") -> None:
-    """Print a small DataFrame."""
-    show(title, frame.columns, [tuple(row) for row in frame.collect()], note)
 
 
 def spelled(value: Any, *, grouped: bool = True) -> str:

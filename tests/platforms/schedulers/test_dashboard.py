@@ -111,6 +111,7 @@ def test_small_groups_cannot_be_had_by_subtraction(spark: SparkSession) -> None:
             course("three left", 40, 3, 40, 3),
             course("of one", 20, 15, 20, 1),
         ],
+        "ml_models": [{"model_version": "m", "problem": "school_risk"}],
         "ml_calibration": [{"model_version": "m", **row} for row in bins],
     }
     said = {name: [tuple(row) for row in answer.collect()] for name, answer in answers(spark, rows).items()}

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.once
 def group(name: str, listed_bad: int, listed_good: int, missed_bad: int, left_good: int) -> dict[str, Any]:
     bad, good = listed_bad + missed_bad, listed_good + left_good
     rates = {"fnr": missed_bad / bad, "fpr": listed_good / good, "flag_rate": (listed_bad + listed_good) / (bad + good)}
-    return {"group": name, "n": bad + good, "positives": bad, "is_too_small": False, **rates}
+    return {"whom": name, "n": bad + good, "positives": bad, "is_too_small": False, **rates}
 
 
 def cohort(*groups: dict[str, Any]) -> dict[str, Any]:
@@ -45,7 +45,7 @@ LARGE, MIDDLE, FEW = group("A", 60, 40, 50, 100), group("B", 30, 20, 25, 60), gr
     ids=["nobody is few", "the rest would be the few", "nobody to hide with", "without rates, but in the cohort"],
 )
 def test_the_few_are_not_the_cohort_less_the_others(groups: list[dict[str, Any]], rated: set[str]) -> None:
-    whole = cohort(*[FEW if one["group"] == "C" else one for one in groups])
+    whole = cohort(*[FEW if one["whom"] == "C" else one for one in groups])
     assert fairness._rated(groups, whole) == rated
 
 

@@ -4,40 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edulake.governance.released import is_small
 from edulake.ml.audit import interventions as worth
 from edulake.ml.audit.gate import READY, Z95
-from edulake.ml.tables import audit
-from edulake.ml.tables.audit import CALIBRATION, METRICS
+from edulake.ml.tables.audit import METRICS
 from edulake.ml.tables.lists import DRIFT, PREDICTIONS
 from edulake.ml.tables.models import MODELS
-from edulake.serving.notebook import draw, parameters
+from edulake.serving.notebook import asked, draw, parameters
 from edulake.serving.notebook.exhibit import Exhibit
 from edulake.serving.notebook.lakehouse import asks
+from edulake.serving.questions import asking
+from edulake.serving.questions import models as questions
+from edulake.serving.questions.models import CALIBRATION, FAIRNESS, IMPORTANCE, JUDGED, OUTCOMES
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from edulake.serving.notebook.lakehouse import Lakehouse, Row
+    from edulake.serving.notebook.exhibit import Exhibits
+    from edulake.serving.notebook.lakehouse import Lakehouse
+    from edulake.serving.questions.question import Row
 
-# The newest model of each problem and cut-off, with its figures on the whole test cohort.
-NEWEST = f"""
-SELECT m.model_version AS model, m.problem, m.share, m.status, m.algorithm, m.test_cohort, m.processing_timestamp AS at,
-       o.n, o.base_rate, o.auc, o.auc_error, o.rule_auc, o.gain, o.precision_at_capacity AS precision,
-       o.calibration_error
-FROM {MODELS} m LEFT JOIN {METRICS} o ON o.model_version = m.model_version AND o.dimension = 'overall'
-ORDER BY m.processing_timestamp DESC, m.model_version DESC
-"""
-CURVE = f"SELECT predicted, observed FROM {CALIBRATION} WHERE model_version = '{{model}}' AND n > 0 ORDER BY bin"
-IMPORTANCE = f"""
-SELECT feature, concept, auc_lost FROM {audit.IMPORTANCE} WHERE model_version = '{{model}}' AND auc_lost IS NOT NULL
-ORDER BY auc_lost DESC, feature LIMIT 12
-"""
-FAIRNESS = f"""
-SELECT attribute, `group`, n, positives, flag_rate, fnr, fnr_ratio, fnr_ratio_low, fnr_ratio_high, is_too_small
-FROM {audit.FAIRNESS} WHERE model_version = '{{model}}' ORDER BY attribute, n DESC, `group`
-"""
+SHOWN = ("status", "algorithm", "test_cohort", "n", "base_rate", "auc", "auc_error", "rule_auc")
+PRECISION = "precision_at_capacity"
+FIGURES = ("n", "base_rate", "auc", "auc_error", "rule_auc", "calibration_error", PRECISION)
+MOST_FEATURES = 12
 BANDS = {"High": draw.POOR, "Medium": draw.AMBER, "Low": draw.SKY, "Very Low": draw.GOOD, "Unknown": draw.GREY}
-NEWEST_PREDICTIONS = f"SELECT model_version AS model, max(as_of_date) AS day FROM {PREDICTIONS} GROUP BY model_version"
+NEWEST_PREDICTIONS = f"SELECT model_version, max(as_of_date) AS day FROM {PREDICTIONS} GROUP BY model_version"
 ON_LIST = f"FROM {PREDICTIONS} WHERE model_version = '{{model}}' AND as_of_date = DATE '{{day}}'"
 COUNTED = f"""
 SELECT risk_band AS band, recommended_intervention AS offer, count(*) AS students,
@@ -54,8 +46,12 @@ WHERE is_alert ORDER BY as_of_date DESC, measure, name, scope LIMIT 25
 """
 
 
-@asks(MODELS, METRICS)
-def models(lake: Lakehouse) -> Exhibit:
+def models(lake: Lakehouse) -> Exhibits:
+    own = {JUDGED.name: _judged, CALIBRATION.name: _calibration, IMPORTANCE.name: _importance, FAIRNESS.name: _fairness}
+    return asked.shown(lake, questions.QUESTIONS, own)
+
+
+def _judged(lake: Lakehouse) -> Exhibit:
     """Each model beside the one-feature rule that it has to beat, on a cohort that it never saw."""
     newest = _newest(lake)
     if not newest:
@@ -75,32 +71,30 @@ def models(lake: Lakehouse) -> Exhibit:
     ]
     title = "Chance to rank a bad outcome above a good one (AUC)"
     figure = draw.intervals(found, title, "AUC with its 95 % interval; 0.5 is a coin") if found else None
-    names = ("status", "algorithm", "test_cohort", "n", "base_rate", "auc", "auc_error", "rule_auc", "precision")
-    head = ("model", *[name.replace("_", " ") for name in names])
+    head = ("model", *[name.replace("_", " ") for name in SHOWN], "precision")
+    names = (*SHOWN, PRECISION)
     return Exhibit(says.strip(), figure, head, [(_name(row), *[row[name] for name in names]) for row in newest])
 
 
-@asks(MODELS, METRICS, CALIBRATION)
-def calibration(lake: Lakehouse) -> Exhibit:
+def _calibration(lake: Lakehouse) -> Exhibit:
     """Whether 70 % means seven of ten."""
-    rows = {row["model"]: row for row in _newest(lake)}
-    curves = {_name(row): [tuple(p.values()) for p in lake.rows(CURVE.format(model=m))] for m, row in rows.items()}
-    drawn = {name: points for name, points in curves.items() if points}
+    drawn: dict[str, list[tuple[float, float]]] = {}
+    for row in asking.told(lake.view, CALIBRATION):
+        drawn.setdefault(_name(row), []).append((float(row["predicted"]), float(row["observed"])))
     if not drawn:
         return Exhibit("No model has been calibrated yet.")
-    worst = max(row["calibration_error"] or 0 for row in rows.values())
+    worst = max(row["calibration_error"] or 0 for row in _newest(lake))
     says = f"Mean distance from the dashed line: {worst:.3f} at most; beyond 0.100 no probability is shown."
     return Exhibit(says, draw.against(drawn, "Probability and outcome", "predicted", "observed share"))
 
 
-@asks(MODELS, METRICS, audit.IMPORTANCE)
-def importance(lake: Lakehouse) -> Exhibit:
+def _importance(lake: Lakehouse) -> Exhibit:
     """What a model loses when one feature is shuffled among students."""
     model = _best(lake)
-    rows = lake.rows(IMPORTANCE.format(model=model["model"])) if model else []
+    rows = [row for row in lake.rows(IMPORTANCE.chosen) if model and row["model_version"] == model["model_version"]]
     if not model or not rows:
         return Exhibit("No model has been trained yet.")
-    drawn = {f"{row['feature'].replace('_', ' ')} ({row['concept']})": row["auc_lost"] for row in rows}
+    drawn = {f"{row['feature'].replace('_', ' ')} ({row['concept']})": row["auc_lost"] for row in rows[:MOST_FEATURES]}
     says = (
         f"{_name(model)} leans on {rows[0]['feature'].replace('_', ' ')} most. Features that say the same share their "
     )
@@ -108,32 +102,34 @@ def importance(lake: Lakehouse) -> Exhibit:
     return Exhibit(says, draw.bars(drawn, "AUC lost when a feature is shuffled", "{:.4f}"))
 
 
-@asks(MODELS, METRICS, audit.FAIRNESS)
-def fairness(lake: Lakehouse) -> Exhibit:
+def _fairness(lake: Lakehouse) -> Exhibit:
     """Whose bad outcomes are overlooked more often: help withheld."""
     model = _best(lake)
-    rows = lake.rows(FAIRNESS.format(model=model["model"])) if model else []
+    rows = [row for row in asking.told(lake.view, FAIRNESS) if model and _name(row) == _name(model)]
     if not model or not rows:
         return Exhibit("No model has been audited yet.")
     known = [row for row in rows if not row["is_too_small"] and row["fnr_ratio_low"] is not None]
     found = [
-        (f"{row['attribute'].replace('_', ' ')}: {row['group']}", *_ratio(row), _verdict(row))
+        (f"{row['attribute'].replace('_', ' ')}: {row['whom']}", *_ratio(row), _verdict(row))
         for row in known
         if row["fnr_ratio"] != 1
     ]
     apart = sum(colour == draw.POOR for *_, colour in found)
     says = f"{_name(model)}: {apart} of {len(found)} groups are overlooked more often than their attribute's largest "
     says += f"group, beyond the 95 % interval. Too small to say: {len(rows) - len(known)}."
-    title = "Bad outcomes not selected, beside the largest group's"
-    figure = draw.intervals(found, title, "ratio; 1 is the same, more is help withheld", 1) if found else None
-    head = ("attribute", "group", "n", "bad outcomes", "selected", "overlooked", "ratio", "low", "high", "too small")
-    return Exhibit(says, figure, head, [tuple(row.values()) for row in rows])
+    axis = "bad outcomes not selected, beside the largest group's; 1 is the same, more is help withheld"
+    figure = draw.intervals(found, FAIRNESS.title, axis, 1) if found else None
+    names = list(FAIRNESS.columns)[2:]
+    head = [FAIRNESS.columns[name].words for name in names]
+    return Exhibit(says, figure, head, [tuple(row[name] for name in names) for row in rows])
 
 
 @asks(MODELS, METRICS, PREDICTIONS)
 def lists(lake: Lakehouse) -> Exhibit:
     """The newest list of each model: how many are in which band, and how many can be helped."""
-    rows = [(model, day, lake.rows(COUNTED.format(model=model["model"], day=day))) for model, day in _lists(lake)]
+    rows = [
+        (model, day, lake.rows(COUNTED.format(model=model["model_version"], day=day))) for model, day in _lists(lake)
+    ]
     if not rows:
         return Exhibit("There is no list yet: run ml_score.")
     drawn = {
@@ -158,7 +154,7 @@ def top_of_the_list(lake: Lakehouse) -> Exhibit:
     if not found:
         return Exhibit("There is no list yet: run ml_score.")
     model, day = found[0]
-    rows = lake.rows(TOP.format(model=model["model"], day=day))
+    rows = lake.rows(TOP.format(model=model["model_version"], day=day))
     named = parameters.is_yes("identified", lake.parameters["identified"])
     hidden = () if named else ("student_id",)
     says = f"{_name(model)} on {day}. " + ("" if named else 'Who they are is shown with identified = "yes". ')
@@ -175,18 +171,18 @@ def interventions(lake: Lakehouse) -> Exhibit:
     """What helping one selected student would be worth, if help had an effect that somebody assumes."""
     choices = lake.settings.early_warning
     cost, value = float(choices.intervention_cost), float(choices.success_value)
-    known = [row for row in _newest(lake) if row["precision"] is not None]
+    known = [row for row in _newest(lake) if row[PRECISION] is not None]
     if not known:
         return Exhibit("No model has been judged yet.")
     rows = [
         (
             _name(row),
-            row["precision"],
-            worth.break_even(row["precision"], cost, value),
+            row[PRECISION],
+            worth.break_even(row[PRECISION], cost, value),
             *[one.net_value for one in assumed],
         )
         for row in known
-        for assumed in [worth.assumed(row["precision"], cost, value)]
+        for assumed in [worth.assumed(row[PRECISION], cost, value)]
     ]
     says = f"ASSUMPTIONS: help costs {cost:,.0f}, a bad outcome avoided is worth {value:,.0f}. No model knows what "
     says += "help changes: its effects, shares of those at risk whom it keeps from it, were found or assumed elsewhere."
@@ -210,11 +206,15 @@ def drift(lake: Lakehouse) -> Exhibit:
 
 
 def _newest(lake: Lakehouse) -> list[Row]:
-    """The model trained last of each problem and cut-off, in their order."""
-    newest: dict[tuple, Row] = {}
-    for row in lake.rows(NEWEST):
-        newest.setdefault((row["problem"], row["share"]), row)
-    return [newest[key] for key in sorted(newest, key=lambda key: (key[0], key[1] or 0))]
+    """The model trained last of each problem and cut-off, in their order; without figures where these tell of few."""
+    judged = lake.rows(JUDGED.chosen) if all(map(lake.has, JUDGED.tables)) else []
+    rows = [{**row, **(dict.fromkeys(FIGURES) if _few(row) else {})} for row in judged]
+    return sorted(rows, key=lambda row: (row["problem"], row["share"] or 0))
+
+
+def _few(row: Row) -> bool:
+    """Whether either outcome is that of a small group: figures would tell how small."""
+    return any(row[name] is not None and is_small(row[name]) for name in OUTCOMES)
 
 
 def _best(lake: Lakehouse) -> Row | None:
@@ -225,10 +225,10 @@ def _best(lake: Lakehouse) -> Row | None:
 
 def _lists(lake: Lakehouse) -> list[tuple[Row, dt.date]]:
     """Models with their newest list: those that may show probabilities, and those that look late, first."""
-    days = {row["model"]: row["day"] for row in lake.rows(NEWEST_PREDICTIONS)}
-    listed = [row for row in _newest(lake) if row["model"] in days]
+    days = {row["model_version"]: row["day"] for row in lake.rows(NEWEST_PREDICTIONS)}
+    listed = [row for row in _newest(lake) if row["model_version"] in days]
     listed.sort(key=lambda row: (row["status"] != READY, -(row["share"] or 0)))
-    return [(row, days[row["model"]]) for row in listed]
+    return [(row, days[row["model_version"]]) for row in listed]
 
 
 def _name(row: Row) -> str:
@@ -241,7 +241,7 @@ def _interval(row: Row) -> tuple[float, float]:
 
 
 def _ratio(row: Row) -> tuple[float, float, float]:
-    return row["fnr_ratio"], row["fnr_ratio_low"], row["fnr_ratio_high"]
+    return float(row["fnr_ratio"]), float(row["fnr_ratio_low"]), float(row["fnr_ratio_high"])
 
 
 def _verdict(row: Row) -> str:

@@ -57,6 +57,19 @@ class Exhibit:
         return f'<table style="border-collapse:collapse;margin:.6em 0"><thead><tr>{head}</tr></thead>{body}</table>'
 
 
+@dataclass(frozen=True)
+class Exhibits:
+    """What a cell shows that asks several questions: an exhibit beneath the words of each."""
+
+    parts: Sequence[tuple[str, Exhibit]]
+
+    def __repr__(self) -> str:
+        return "\n\n".join(f"{asks}\n{exhibit!r}" for asks, exhibit in self.parts)
+
+    def _repr_html_(self) -> str:
+        return "".join(f"<h3>{html.escape(asks)}</h3>{exhibit._repr_html_()}" for asks, exhibit in self.parts)
+
+
 def png(figure: Figure) -> bytes:
     """The picture, at twice the size at which it is shown."""
     buffer = io.BytesIO()

@@ -13,7 +13,8 @@ from edulake.serving.notebook.lakehouse import asks
 from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
-    from edulake.serving.notebook.lakehouse import Lakehouse, Row
+    from edulake.serving.notebook.lakehouse import Lakehouse
+    from edulake.serving.questions.question import Row
 
 RESULTS, ABSENCES = SUBJECTS["assessments"].table, SUBJECTS["attendance"].table
 MONTHS = f"""

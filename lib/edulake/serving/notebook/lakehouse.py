@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from edulake.config.settings import Settings
     from edulake.contract.table import Table
+    from edulake.serving.questions.question import Row
 
-Row = dict[str, Any]
 PLACE = ("catalog", "warehouse", "conf")
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from edulake.ops.tables import JOB_RUNS, QUARANTINE
-from edulake.serving.notebook import draw
+from edulake.serving.notebook import asked, draw
 from edulake.serving.notebook.exhibit import Exhibit
 from edulake.serving.notebook.lakehouse import asks
+from edulake.serving.questions import asking
+from edulake.serving.questions import operations as questions
+from edulake.serving.questions.operations import BALANCE, REFUSED
 from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
-    from edulake.serving.notebook.lakehouse import Lakehouse, Row
+    from edulake.serving.notebook.exhibit import Exhibits
+    from edulake.serving.notebook.lakehouse import Lakehouse
+    from edulake.serving.questions.question import Row
 
 RESULTS, ABSENCES = SUBJECTS["assessments"].table, SUBJECTS["attendance"].table
 FATES = {
@@ -22,13 +26,6 @@ FATES = {
     "stale": draw.GREY,
     "out_of_scope": draw.PURPLE,
 }
-BALANCE = f"""
-SELECT source_system AS source, sum(coalesce(records_in, 0) + coalesce(records_revisited, 0)) AS came,
-       {", ".join(f"sum(coalesce({name}, 0)) AS {name}" for name in FATES)}
-FROM {JOB_RUNS} WHERE job IN ('silver_cleanse', 'replay') AND status <> 'FAILED' AND source_system IS NOT NULL
-GROUP BY source_system ORDER BY source_system
-"""
-REASONS = f"SELECT reason_codes AS codes, count(*) AS n FROM {QUARANTINE} WHERE status = 'OPEN' GROUP BY reason_codes"
 FAULTS = f"SELECT issue_codes AS codes, count(*) AS n FROM {RESULTS} WHERE NOT is_deleted GROUP BY issue_codes"
 QUALITY = f"""
 SELECT source_system AS source, count(*) AS results, avg(CAST(CAST(is_valid_score AS INT) AS DOUBLE)) AS scores,
@@ -44,34 +41,36 @@ FROM {RESULTS} WHERE score IS NOT NULL AND NOT is_deleted GROUP BY 1, 2 ORDER BY
 STATUSES = f"SELECT status, count(*) AS n FROM {ABSENCES} GROUP BY status ORDER BY n DESC, status"
 
 
-@asks(JOB_RUNS)
-def balance(lake: Lakehouse) -> Exhibit:
+def operations(lake: Lakehouse) -> Exhibits:
+    return asked.shown(lake, questions.QUESTIONS, {BALANCE.name: _balance, REFUSED.name: _refusals})
+
+
+def _balance(lake: Lakehouse) -> Exhibit:
     """Every record that came in has exactly one fate."""
-    rows = [row for row in lake.rows(BALANCE) if row["came"]]
+    rows = asking.told(lake.view, BALANCE)
     if not rows:
         return Exhibit("No run of silver_cleanse has judged a record yet.")
-    fates = [name for name in FATES if any(row[name] for row in rows)]
-    off = {row["source"]: row["came"] - sum(row[name] for name in FATES) for row in rows}
-    wrong = [f"{source} by {difference:,}" for source, difference in off.items() if difference]
+    names = asking.told_columns(BALANCE, rows)
+    fates = {BALANCE.columns[name].words: colour for name, colour in FATES.items() if name in names}
+    wrong = [f"{row['source']} {row['balance']}" for row in rows if row["balance"] != "exact"]
     came = sum(row["came"] for row in rows)
     says = f"Each of {came:,} records has exactly one fate." if not wrong else f"Off balance: {', '.join(wrong)}."
-    figure = draw.shares(
-        {row["source"]: row for row in rows}, "What became of the records", {n: FATES[n] for n in fates}
+    drawn = {row["source"]: {BALANCE.columns[name].words: row[name] for name in FATES} for row in rows}
+    head = [BALANCE.columns[name].words for name in names]
+    return Exhibit(
+        says, draw.shares(drawn, BALANCE.title, fates), head, [[row[name] for name in names] for row in rows]
     )
-    table = [(row["source"], row["came"], *[row[n] for n in fates], off[row["source"]] or "exact") for row in rows]
-    head = ("source", "records", *[name.replace("_", " ") for name in fates], "balance")
-    return Exhibit(says, figure, head, table)
 
 
-@asks(QUARANTINE)
-def refusals(lake: Lakehouse) -> Exhibit:
+def _refusals(lake: Lakehouse) -> Exhibit:
     """Why records wait in quarantine; one may have several reasons."""
-    rows = lake.rows(REASONS)
-    found = _by_code(rows)
+    rows = asking.told(lake.view, REFUSED)
+    found = _by_code([{"codes": row["codes"], "n": row["records"]} for row in rows])
     if not found:
         return Exhibit("Nothing is refused.")
-    says = f"{sum(row['n'] for row in rows):,} records wait, most often for {next(iter(found))}. None of them is lost."
-    return Exhibit(says, draw.bars(found, "Refused records, by reason"))
+    waiting = sum(row["records"] for row in rows)
+    says = f"{waiting:,} records wait, most often for {next(iter(found))}. {REFUSED.note}"
+    return Exhibit(says, draw.bars(found, REFUSED.title))
 
 
 @asks(RESULTS)

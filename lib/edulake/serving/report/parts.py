@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-Kind = Literal["text", "count", "score", "share", "precise", "date", "time"]
+    from edulake.serving.questions.question import Kind
 
 
 def columns(kind: Kind, names: Sequence[str]) -> tuple[Kind, ...]:

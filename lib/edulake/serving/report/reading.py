@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from edulake.contract.table import Table
     from edulake.serving.query import View
-
-Row = dict[str, Any]
+    from edulake.serving.questions.question import Question, Row
 
 
 class Reading:
@@ -29,12 +28,17 @@ class Reading:
     def rows(self, sql: str) -> list[Row]:
         """The answer as dictionaries, decimals as floats: a page shows three digits of them."""
         answer = self.lake.query(sql)
-        return [dict(zip(answer.columns, map(_plain, row), strict=True)) for row in answer.rows]
+        return [dict(zip(answer.columns, map(plain, row), strict=True)) for row in answer.rows]
+
+    def all_of(self, question: Question) -> list[Row]:
+        """All rows of a question, of small groups as well: for a figure that hides these itself, as it tells more."""
+        return self.rows(question.every) if self.has(*question.tables) else []
 
     def one(self, sql: str) -> Row:
         """The only row of an answer."""
         return self.rows(sql)[0]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A decimal as a float; all else as it is."""
     return float(value) if isinstance(value, Decimal) else value

@@ -6,13 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from edulake.governance.released import SMALLEST, Hidden, is_small
+from edulake.serving.questions.question import DIGITS
 
 if TYPE_CHECKING:
-    from edulake.serving.report.parts import Kind
+    from edulake.serving.questions.question import Kind
 
 NOTHING = "–"
-# Digits after the point of what is shown of a number.
-DIGITS: dict[Kind, int] = {"count": 0, "score": 1, "share": 2, "precise": 3}
 FEW = f"under {SMALLEST}"
 OTHER_GRADES = "Other grades"
 NO_GRADE = ("Ungraded", "Unknown", OTHER_GRADES)

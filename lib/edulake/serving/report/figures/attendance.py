@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from edulake.gold.wellbeing.attendance_insights import TABLE as INSIGHTS
 from edulake.governance import released
+from edulake.serving.questions import wellbeing
+from edulake.serving.questions.wellbeing import ABSENCE, BANDS
 from edulake.serving.report import charts
+from edulake.serving.report.figures import plain
 from edulake.serving.report.parts import Action, Chart, Section, Table, Tile, columns
 from edulake.serving.report.words import people, spelled
 from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE as ATTENDANCE
@@ -16,21 +19,12 @@ from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE as ATTENDANCE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edulake.serving.questions.question import Row
     from edulake.serving.report.parts import Choices
-    from edulake.serving.report.reading import Reading, Row
+    from edulake.serving.report.reading import Reading
 
-BANDS = {
-    "Satisfactory": "under 5 % missed",
-    "At Risk": "5 to 10 %",
-    "Moderate Chronic": "10 to 20 %, chronic",
-    "Severe Chronic": "20 % or more, chronic",
-    "Too Few Days": "too few days to say",
-}
 CHRONIC = ("Moderate Chronic", "Severe Chronic")
 LATEST = f"SELECT max(school_year) AS year FROM {INSIGHTS}"
-BY_BAND = f"""
-SELECT absence_band AS band, count(*) AS students FROM {INSIGHTS} WHERE school_year = {{year}} GROUP BY absence_band
-"""
 BY_SCHOOL = f"""
 SELECT coalesce(school_id, 'Several, or not told') AS school, absence_band AS band, count(*) AS students
 FROM {INSIGHTS} WHERE school_year = {{year}} GROUP BY coalesce(school_id, 'Several, or not told'), absence_band
@@ -59,16 +53,22 @@ STEPS = {
 
 
 def section(lake: Reading, _: Choices) -> Section:
-    """The latest school year."""
     made = Section("attendance", "Attendance", "Who is missing school, and when?")
     year = lake.one(LATEST)["year"] if lake.has(INSIGHTS) else None
     if year is None:
         made.empty = "No attendance has arrived yet. Deliver a file of student, date and status, and run the pipeline."
-        return made
-    counts: Counter[str] = Counter({row["band"]: row["students"] for row in lake.rows(BY_BAND.format(year=year))})
+    else:
+        _of_year(made, lake, year)
+    plain.add_to(made, lake, wellbeing.QUESTIONS, (ABSENCE,))
+    return made
+
+
+def _of_year(made: Section, lake: Reading, year: int) -> None:
+    """The latest school year."""
+    counts: Counter[str] = Counter({row["absence"]: row["students"] for row in lake.all_of(ABSENCE)})
     if sum(counts.values()) < released.SMALLEST:
         made.empty = "Attendance is known of fewer than ten students; their figures are not shown."
-        return made
+        return
     made.answer = f"School year {year - 1}/{year % 100:02d}, all schools, classes and sources of a student together."
     chronic = _bands(made, counts)
     _streaks(made, lake.one(AWAY.format(year=year)))
@@ -76,7 +76,6 @@ def section(lake: Reading, _: Choices) -> Section:
         _calendar(made, lake.rows(BY_DAY.format(year=year)))
     if chronic is not None:
         _schools(made, lake.rows(BY_SCHOOL.format(year=year)))
-    return made
 
 
 def _bands(made: Section, counts: Counter[str]) -> int | None:

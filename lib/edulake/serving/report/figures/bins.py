@@ -9,7 +9,7 @@ from edulake.governance import released
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edulake.serving.report.reading import Row
+    from edulake.serving.questions.question import Row
 
 
 def joined_bins(rows: Sequence[Row]) -> list[Row]:

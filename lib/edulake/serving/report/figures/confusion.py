@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from edulake.governance import released
 
 if TYPE_CHECKING:
-    from edulake.serving.report.reading import Row
+    from edulake.serving.questions.question import Row
 
 
 class Confusion(NamedTuple):

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from edulake.gold.learning.course_completion import TABLE as COMPLETION
 from edulake.gold.learning.student_engagement import TABLE as ENGAGEMENT
 from edulake.governance import released
+from edulake.serving.questions.learning import COMPLETION
 from edulake.serving.report import charts
 from edulake.serving.report.parts import Action, Chart, Section, Table, Tile, columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edulake.serving.questions.question import Row
     from edulake.serving.report.parts import Choices
-    from edulake.serving.report.reading import Reading, Row
+    from edulake.serving.report.reading import Reading
 
 OUTCOMES = {
     "completed": "Completed",
@@ -33,12 +34,6 @@ COLOURS = {
     "Ended, result not told": charts.SERIES[3],
     released.OTHERS: charts.NEUTRAL,
 }
-# Rows of a version before have no students by outcome: they are taken for few, until gold has made them anew.
-STUDENTS = ", ".join(f"coalesce({name}_students, 1) AS {name}_students" for name in OUTCOMES)
-BY_COURSE = f"""
-SELECT course_id AS course, completed, failed, withdrawn, still_open, coalesce(not_told, 0) AS not_told, {STUDENTS}
-FROM {COMPLETION}
-"""
 BUSY = f"""
 SELECT course_id AS course, count(DISTINCT student_id) AS students, avg(logins) AS logins, avg(active_days) AS days
 FROM {ENGAGEMENT} GROUP BY course_id
@@ -48,8 +43,7 @@ DRAWN, LISTED = 15, 300
 
 def section(lake: Reading, _: Choices) -> Section:
     made = Section("courses", "Courses", "Which courses do students finish?")
-    if lake.has(COMPLETION):
-        _outcomes(made, lake.rows(BY_COURSE))
+    _outcomes(made, lake.all_of(COMPLETION))
     if lake.has(ENGAGEMENT):
         _busy(made, lake.rows(BUSY))
     if not made.parts:

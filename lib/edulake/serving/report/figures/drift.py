@@ -15,8 +15,9 @@ from edulake.serving.report.words import spelled
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edulake.serving.questions.question import Row
     from edulake.serving.report.parts import Section
-    from edulake.serving.report.reading import Reading, Row
+    from edulake.serving.report.reading import Reading
 
 FOUND = f"""
 SELECT model_version, as_of_date AS day, scope, measure, name, value, expected, alert_level, is_alert, n

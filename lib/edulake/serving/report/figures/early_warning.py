@@ -17,8 +17,9 @@ from edulake.serving.report.words import grades_in_order, listed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edulake.serving.questions.question import Row
     from edulake.serving.report.parts import Choices
-    from edulake.serving.report.reading import Reading, Row
+    from edulake.serving.report.reading import Reading
 
 DRAWN = 20
 BANDS = {

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from edulake.governance import released
+from edulake.serving.questions.learning import LATEST
 from edulake.serving.report import charts
-from edulake.serving.report.figures.levels import LATEST
 from edulake.serving.report.parts import Action, Chart, Table, columns
 from edulake.serving.report.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from edulake.serving.questions.question import Row
     from edulake.serving.report.figures.levels import Level
     from edulake.serving.report.parts import Section
-    from edulake.serving.report.reading import Reading, Row
+    from edulake.serving.report.reading import Reading
 
 # Lower ends of the bands of the two means, from the lowest on.
 SCORE_ENDS = (0, 60, 65, 70, 75, 80, 85, 90)

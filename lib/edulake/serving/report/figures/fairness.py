@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from edulake.contract.sql import literal
 from edulake.governance import released
-from edulake.ml.tables.audit import FAIRNESS
+from edulake.serving.questions.models import FAIRNESS
 from edulake.serving.report import charts
 from edulake.serving.report.figures import confusion
 from edulake.serving.report.figures.lists import at
@@ -17,13 +16,10 @@ from edulake.serving.report.words import listed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from edulake.serving.report.parts import Kind, Section
-    from edulake.serving.report.reading import Reading, Row
+    from edulake.serving.questions.question import Kind, Row
+    from edulake.serving.report.parts import Section
+    from edulake.serving.report.reading import Reading
 
-GROUPS = f"""
-SELECT model_version, attribute, `group`, n, positives, flag_rate, fnr, fpr, precision, fnr_ratio, fnr_ratio_low,
-       fnr_ratio_high, is_too_small FROM {FAIRNESS} WHERE model_version = {{model}} ORDER BY attribute, `group`
-"""
 HEAD = (
     "Attribute", "Group", "Students", "On the list", "Missed (FNR)", "Listed in vain (FPR)", "Precision", "FNR ratio",
     "95 % from", "to",
@@ -48,14 +44,14 @@ def add_to(made: Section, lake: Reading, models: Sequence[Row], whole: Mapping[s
     if model is None:
         return
     attributes = {row["attribute"]: [r for r in rows if r["attribute"] == row["attribute"]] for row in rows}
-    hidden = {(name, row["group"]) for name, of in attributes.items() for row in _small(of)}
+    hidden = {(name, row["whom"]) for name, of in attributes.items() for row in _small(of)}
     cohort = whole.get(model["model_version"])
     rated = {(name, group) for name, of in attributes.items() for group in _rated(of, cohort)} - hidden
-    compared_to = {name: max(of, key=lambda row: row["n"])["group"] for name, of in attributes.items()}
+    compared_to = {name: max(of, key=lambda row: row["n"])["whom"] for name, of in attributes.items()}
     related = {(name, group) for name, group in rated if (name, compared_to[name]) in rated}
-    title = f"Fairness: who is missed more often, at {at(model)}"
+    title = f"{FAIRNESS.title}, at {at(model)}"
     numbers = Table(title, HEAD, KINDS, [_fair_row(row, hidden, rated, related) for row in rows], NOTE)
-    told = [row for row in rows if row["fnr_ratio_low"] is not None and (row["attribute"], row["group"]) in related]
+    told = [row for row in rows if row["fnr_ratio_low"] is not None and (row["attribute"], row["whom"]) in related]
     groups = Counter(row["attribute"] for row in told)
     compared = [_compared(row) for row in told if groups[row["attribute"]] > 1]
     if compared:
@@ -66,17 +62,16 @@ def add_to(made: Section, lake: Reading, models: Sequence[Row], whole: Mapping[s
 
 
 def _audited(lake: Reading, models: Sequence[Row]) -> tuple[Row | None, list[Row]]:
-    if not lake.has(FAIRNESS):
-        return None, []
+    audited = lake.all_of(FAIRNESS)
     for model in models:
-        rows = lake.rows(GROUPS.format(model=literal(model["model_version"])))
+        rows = [row for row in audited if row["model_version"] == model["model_version"]]
         if rows:
             return model, rows
     return None, []
 
 
 def _compared(row: Row) -> Row:
-    name = f"{row['attribute'].replace('_', ' ')}: {row['group']}"
+    name = f"{row['attribute'].replace('_', ' ')}: {row['whom']}"
     ends = {"ratio": "fnr_ratio", "low": "fnr_ratio_low", "high": "fnr_ratio_high"}
     return {"group": name, **{end: round(row[of], 3) for end, of in ends.items()}}
 
@@ -108,15 +103,15 @@ def _rated(rows: Sequence[Row], cohort: Row | None) -> set[str]:
     whole = confusion.of_whole(cohort) if cohort else None
     while found and _leaves_few(rows, found, whole):
         found.pop()
-    return {row["group"] for row, _ in found}
+    return {row["whom"] for row, _ in found}
 
 
 def _leaves_few(
     rows: Sequence[Row], found: Sequence[tuple[Row, confusion.Confusion]], whole: confusion.Confusion | None
 ) -> bool:
     """Whether those without rates are few in any part, as the cohort less those with rates."""
-    names = {row["group"] for row, _ in found}
-    rest = [row for row in rows if row["group"] not in names]
+    names = {row["whom"] for row, _ in found}
+    rest = [row for row in rows if row["whom"] not in names]
     bad, good = (sum(of(row) for row in rest) for of in (lambda r: r["positives"], lambda r: r["n"] - r["positives"]))
     if whole is not None and sum(row["n"] for row in rows) == sum(whole):
         for _, of in found:
@@ -128,8 +123,8 @@ def _leaves_few(
 def _fair_row(
     row: Row, hidden: set[tuple[str, str]], rated: set[tuple[str, str]], related: set[tuple[str, str]]
 ) -> list[Any]:
-    key = row["attribute"], row["group"]
-    start = [row["attribute"].replace("_", " "), row["group"]]
+    key = row["attribute"], row["whom"]
+    start = [row["attribute"].replace("_", " "), row["whom"]]
     if key in hidden:
         return [*start, *[released.HIDDEN] * 8]
     if row["is_too_small"]:

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edulake.gold.learning.student_performance_aggregates import TABLE as AGGREGATES
 from edulake.governance import released
 from edulake.serving.report import charts
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN as ASSESSMENTS
@@ -14,7 +13,8 @@ from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN as ASS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edulake.serving.report.reading import Reading, Row
+    from edulake.serving.questions.question import Row
+    from edulake.serving.report.reading import Reading
 
 # From the lowest on; those without a score first.
 NAMES = {
@@ -35,11 +35,6 @@ COLOURS = {
     "Medium Performer": charts.FAIR,
     "High Performer": charts.GOOD,
 }
-# A student who moved has a row for each grade; the one with the latest result says where they are.
-LATEST = f"""(
-  SELECT *, row_number() OVER (PARTITION BY student_id ORDER BY last_assessment_date DESC, grade_level) AS place
-  FROM {AGGREGATES}) AS latest
-WHERE place = 1"""
 OF_SCORE = """CASE WHEN score IS NULL THEN 'Unknown' WHEN score < 70 THEN 'Low Performer'
             WHEN score < 85 THEN 'Medium Performer' ELSE 'High Performer' END"""
 RESULTS_BY_LEVEL = f"""

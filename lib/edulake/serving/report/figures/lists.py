@@ -12,7 +12,8 @@ from edulake.ml.tables.models import MODELS
 if TYPE_CHECKING:
     import datetime as dt
 
-    from edulake.serving.report.reading import Reading, Row
+    from edulake.serving.questions.question import Row
+    from edulake.serving.report.reading import Reading
 
 
 NEWEST = f"SELECT model_version, problem, share, status FROM {MODELS} ORDER BY processing_timestamp"

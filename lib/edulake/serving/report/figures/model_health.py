@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from edulake.contract.sql import literal
 from edulake.governance import released
-from edulake.ml.tables.audit import CALIBRATION, IMPORTANCE, METRICS
+from edulake.ml.tables.audit import METRICS
 from edulake.ml.tables.models import MODELS
+from edulake.serving.questions import models as questions
+from edulake.serving.questions.models import CALIBRATION, FAIRNESS, IMPORTANCE, JUDGED
 from edulake.serving.report import charts
-from edulake.serving.report.figures import confusion, drift, fairness
+from edulake.serving.report.figures import confusion, drift, fairness, plain
 from edulake.serving.report.figures.bins import joined_bins
 from edulake.serving.report.figures.lists import at, newest_models
 from edulake.serving.report.parts import Action, Chart, Prose, Section, Table, columns
@@ -18,22 +20,20 @@ from edulake.serving.report.words import spelled
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edulake.serving.report.parts import Choices, Kind
-    from edulake.serving.report.reading import Reading, Row
+    from edulake.serving.questions.question import Kind, Row
+    from edulake.serving.report.parts import Choices
+    from edulake.serving.report.reading import Reading
 
 Z95 = 1.96
 BUILT = f"""
 SELECT model_version, problem, share, status, algorithm, training_cohorts AS trained, test_cohort AS tested, card
 FROM {MODELS} WHERE model_version IN ({{models}}) ORDER BY problem, share
 """
-FIGURES = f"SELECT * FROM {METRICS} WHERE model_version IN ({{models}})"
-CURVE = f"""
-SELECT model_version, bin, n, predicted, observed FROM {CALIBRATION} WHERE model_version IN ({{models}}) ORDER BY bin
+BY_SCOPE = f"""
+SELECT model_version, value, n, positives, auc, auc_error, calibration_gap FROM {METRICS}
+WHERE dimension <> 'overall' AND model_version IN ({{models}})
 """
-WORTH = f"""
-SELECT model_version, feature, auc_lost FROM {IMPORTANCE} WHERE model_version IN ({{models}}) ORDER BY auc_lost DESC
-"""
-JUDGED: dict[str, tuple[str, Kind]] = {
+FIGURES: dict[str, tuple[str, Kind]] = {
     "auc": ("AUC", "precise"),
     "auc_error": ("±", "precise"),
     "rule_auc": ("Rule", "precise"),
@@ -44,7 +44,7 @@ JUDGED: dict[str, tuple[str, Kind]] = {
 }
 # What is computed from those on the list alone.
 OF_LISTED = ("precision_at_capacity", "recall_at_capacity", "median_warning_days")
-JUDGED_NOTE = (
+FIGURES_NOTE = (
     "Learned, Tested: the cohorts. AUC has its standard error; Rule is the AUC of the best single feature. Precision:"
     " share of those on the list, as far as capacity reaches, with a bad outcome: they failed, left or missed school."
     " Recall: share of those outcomes that were on it. Off by: mean distance of predicted risk and outcome."
@@ -60,31 +60,35 @@ MEANS = {
 
 
 def section(lake: Reading, _: Choices) -> Section:
-    """The newest model of each cut-off, on the later cohort that judged it."""
     made = Section("models", "Model health", "Can the early-warning list be believed?")
     newest = newest_models(lake)
-    if not newest:
+    if newest:
+        _of_models(made, lake, newest)
+    else:
         made.empty = "There is no model yet. Run ml_train once there are results."
-        return made
+    plain.add_to(made, lake, questions.QUESTIONS, (JUDGED, CALIBRATION, IMPORTANCE, FAIRNESS))
+    return made
+
+
+def _of_models(made: Section, lake: Reading, newest: Sequence[Row]) -> None:
+    """The newest model of each cut-off, on the later cohort that judged it."""
     place = {"models": ", ".join(literal(row["model_version"]) for row in newest)}
     models = lake.rows(BUILT.format(**place))
-    figures = lake.rows(FIGURES.format(**place)) if lake.has(METRICS) else []
-    whole = {row["model_version"]: row for row in figures if row["dimension"] == "overall" and not _few(row)}
+    judged = [row for row in lake.all_of(JUDGED) if row["n"] is not None]
+    whole = {row["model_version"]: row for row in judged if not _few(row)}
     _verdict(made, models, whole)
     _discrimination(made, models, whole)
-    if lake.has(CALIBRATION):
-        _calibration(made, models, lake.rows(CURVE.format(**place)))
-    worth = lake.rows(WORTH.format(**place)) if lake.has(IMPORTANCE) else []
+    _calibration(made, models, lake.all_of(CALIBRATION))
+    worth = lake.all_of(IMPORTANCE)
     for problem in dict.fromkeys(model["problem"] for model in models):
         its = [model for model in models if model["problem"] == problem]
         fairness.add_to(made, lake, its, whole)
         drift.add_to(made, lake, its)
         _importance(made, its, worth)
-    _by_scope(made, models, [row for row in figures if row["dimension"] != "overall"])
+    _by_scope(made, models, lake.rows(BY_SCOPE.format(**place)) if lake.has(METRICS) else [])
     made.parts += [
         Prose(f"Model card, at {at(model)}", model["card"]) for model in models if _card_may_be_told(model, whole)
     ]
-    return made
 
 
 def _card_may_be_told(model: Row, whole: dict[str, Row]) -> bool:
@@ -99,7 +103,8 @@ def _judged(row: Row) -> Row:
     of = confusion.of_whole(row)
     hides = of is None or of.tells_of_few()
     return {
-        name: released.HIDDEN if hides and name in OF_LISTED and row[name] is not None else row[name] for name in JUDGED
+        name: released.HIDDEN if hides and name in OF_LISTED and row[name] is not None else row[name]
+        for name in FIGURES
     }
 
 
@@ -121,10 +126,10 @@ def _verdict(made: Section, models: Sequence[Row], whole: dict[str, Row]) -> Non
     for m in models:
         judged = _judged(whole[m["model_version"]]) if m["model_version"] in whole else {}
         about = [at(m), MEANS.get(m["status"], m["status"]), m["trained"], m["tested"]]
-        rows.append([*about, *[judged.get(name) for name in JUDGED]])
-    head = ("Looks at", "Status", "Learned", "Tested", *[words for words, _ in JUDGED.values()])
-    kinds: tuple[Kind, ...] = (*columns("text", head[:4]), *[kind for _, kind in JUDGED.values()])
-    made.parts.append(Table("Models", head, kinds, rows, JUDGED_NOTE))
+        rows.append([*about, *[judged.get(name) for name in FIGURES]])
+    head = ("Looks at", "Status", "Learned", "Tested", *[words for words, _ in FIGURES.values()])
+    kinds: tuple[Kind, ...] = (*columns("text", head[:4]), *[kind for _, kind in FIGURES.values()])
+    made.parts.append(Table("Models", head, kinds, rows, FIGURES_NOTE))
 
 
 def _discrimination(made: Section, models: Sequence[Row], whole: dict[str, Row]) -> None:
@@ -141,7 +146,7 @@ def _discrimination(made: Section, models: Sequence[Row], whole: dict[str, Row])
         if row["rule_auc"] is not None:
             rule = round(row["rule_auc"], 3)
             rows.append({"at": name, "who": "One-feature rule", "auc": rule, "low": rule, "high": rule})
-    title = "Ranking: model against rule"
+    title = JUDGED.title
     head = ("Looks at", "Who", "AUC", "95 % from", "to")
     numbers = Table(
         title, head, ("text", "text", "precise", "precise", "precise"), [list(row.values()) for row in rows]
@@ -180,7 +185,7 @@ def _importance(made: Section, models: Sequence[Row], rows: Sequence[Row]) -> No
     model = next((m for m in models if any(row["model_version"] == m["model_version"] for row in rows)), None)
     if model is None:
         return
-    top = [row for row in rows if row["model_version"] == model["model_version"] and row["auc_lost"] is not None][:8]
+    top = [row for row in rows if row["model_version"] == model["model_version"]][:8]
     drawn = [{"feature": row["feature"].replace("_", " "), "lost": round(max(row["auc_lost"], 0.0), 4)} for row in top]
     title = f"What the model listens to, at {at(model)}"
     numbers = Table(

@@ -13,8 +13,9 @@ from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN as ASS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edulake.serving.questions.question import Row
     from edulake.serving.report.parts import Section
-    from edulake.serving.report.reading import Reading, Row
+    from edulake.serving.report.reading import Reading
 
 BY_MONTH = f"""
 SELECT month, count(*) AS results, count(DISTINCT student_id) AS students, avg(score) AS score,

@@ -5,46 +5,40 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from edulake.ops.tables import FATES, JOB_RUNS, QUARANTINE
+from edulake.ops.tables import FATES, JOB_RUNS
+from edulake.serving.questions import operations
+from edulake.serving.questions.operations import BALANCE, REFUSED
 from edulake.serving.report import charts
+from edulake.serving.report.figures import plain
 from edulake.serving.report.parts import Action, Chart, Section, Table, Tile, columns
 from edulake.serving.report.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edulake.serving.questions.question import Row
     from edulake.serving.report.parts import Choices
-    from edulake.serving.report.reading import Reading, Row
+    from edulake.serving.report.reading import Reading
 
 SUMS = ", ".join(f"sum(coalesce({name}, 0)) AS {name}" for name in FATES)
-CAME = "sum(coalesce(records_in, 0) + coalesce(records_revisited, 0)) AS came"
-BY_SOURCE = f"""
-SELECT source_system AS source, {CAME}, {SUMS} FROM {JOB_RUNS}
-WHERE job = 'silver_cleanse' AND status <> 'FAILED' AND source_system IS NOT NULL
-GROUP BY source_system ORDER BY source_system
-"""
 LONGEST = 200
 BY_RUN = f"""
 SELECT run_id, job, started_at, max(ended_at) AS ended_at, max(status) AS status, max(error_code) AS error,
-       {CAME}, {SUMS} FROM {JOB_RUNS} GROUP BY run_id, job, started_at ORDER BY started_at DESC LIMIT {LONGEST}
-"""
-REFUSED = f"""
-SELECT source_system AS source, reason_codes AS codes, count(*) AS records FROM {QUARANTINE} WHERE status = 'OPEN'
-GROUP BY source_system, reason_codes
+       sum(coalesce(records_in, 0) + coalesce(records_revisited, 0)) AS came, {SUMS}
+FROM {JOB_RUNS} GROUP BY run_id, job, started_at ORDER BY started_at DESC LIMIT {LONGEST}
 """
 JUDGED = ("silver_cleanse", "replay")
 
 
 def section(lake: Reading, _: Choices) -> Section:
     made = Section("quality", "Data quality", "Did everything arrive, and what was refused?")
-    if not lake.has(JOB_RUNS):
+    if lake.has(JOB_RUNS):
+        _sources(made, lake.all_of(BALANCE))
+        _refused(made, lake.all_of(REFUSED))
+        _runs(made, lake.rows(BY_RUN))
+    else:
         made.empty = "No run has been recorded yet. Run the pipeline."
-        return made
-    runs = lake.rows(BY_RUN)
-    refused = lake.rows(REFUSED) if lake.has(QUARANTINE) else []
-    _sources(made, lake.rows(BY_SOURCE))
-    _refused(made, refused)
-    _runs(made, runs)
+    plain.add_to(made, lake, operations.QUESTIONS, (BALANCE, REFUSED))
     return made
 
 
@@ -55,7 +49,7 @@ def balance(row: Row) -> str:
 
 
 def _sources(made: Section, rows: Sequence[Row]) -> None:
-    table = [[row["source"], row["came"], *[row[name] for name in FATES], balance(row)] for row in rows if row["came"]]
+    table = [[row["source"], row["came"], *[row[name] for name in FATES], row["balance"]] for row in rows]
     off = [row for row in table if row[-1] != "exact"]
     if not table:
         return

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from edulake.gold.learning.student_performance_aggregates import TABLE as AGGREGATES
 from edulake.governance import released
+from edulake.serving.questions import learning, people
+from edulake.serving.questions.learning import COMPLETION, LATEST
+from edulake.serving.questions.people import STUDENTS
 from edulake.serving.report import charts
-from edulake.serving.report.figures import engagement, levels, over_time
+from edulake.serving.report.figures import engagement, levels, over_time, plain
 from edulake.serving.report.parts import Action, Chart, Section, Table, Tile, columns
 from edulake.serving.report.words import NO_GRADE, OTHER_GRADES, grades_in_order, spelled
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN as ASSESSMENTS
@@ -16,12 +19,13 @@ from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN as ASS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edulake.serving.questions.question import Row
     from edulake.serving.report.parts import Choices
-    from edulake.serving.report.reading import Reading, Row
+    from edulake.serving.report.reading import Reading
 
 BY_GRADE = f"""
 SELECT grade_level, overall_performance_category AS level, count(*) AS students
-FROM {levels.LATEST} GROUP BY grade_level, overall_performance_category
+FROM {LATEST} GROUP BY grade_level, overall_performance_category
 """
 BIN = 5
 SIDES = ("under 70", "70 or more")
@@ -43,6 +47,7 @@ def section(lake: Reading, _: Choices) -> Section:
     if lake.has(ASSESSMENTS):
         _by_score(made, lake.rows(BY_SCORE), levels.of_results(lake))
         over_time.add_to(made, lake)
+    plain.add_to(made, lake, (*people.QUESTIONS, *learning.QUESTIONS), (STUDENTS, COMPLETION))
     if not made.parts:
         made.empty = "There are too few results to show. Deliver assessments of at least ten students."
     return made

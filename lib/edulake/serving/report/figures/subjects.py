@@ -15,8 +15,9 @@ from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN as ASS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from edulake.serving.questions.question import Row
     from edulake.serving.report.parts import Choices
-    from edulake.serving.report.reading import Reading, Row
+    from edulake.serving.report.reading import Reading
 
 Place = tuple[str, str]
 BY_SUBJECT = f"""

@@ -1,0 +1,12 @@
+"""The questions that people see, by domain: each is asked once, and shown by report, notebook, dashboard and demo."""
+
+from __future__ import annotations
+
+from edulake.serving.questions import learning, models, operations, people, wellbeing
+
+__all__ = ["QUESTIONS", "learning", "models", "operations", "people", "wellbeing"]
+
+# In the order in which they are shown.
+QUESTIONS = tuple(
+    question for domain in (operations, people, learning, wellbeing, models) for question in domain.QUESTIONS
+)

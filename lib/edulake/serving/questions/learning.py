@@ -1,0 +1,106 @@
+"""How do students do, what is hard, and what do they finish?"""
+
+from __future__ import annotations
+
+from edulake.gold.learning.course_completion import TABLE as COMPLETED
+from edulake.gold.learning.student_performance_aggregates import TABLE as AGGREGATES
+from edulake.gold.learning.subject_performance_analytics import TABLE as SUBJECTS
+from edulake.serving.questions.question import Column, Question
+
+# A student who moved has a row for each grade; the one with the latest result says where they are.
+LATEST = f"""(
+  SELECT *, row_number() OVER (PARTITION BY student_id ORDER BY last_assessment_date DESC, grade_level) AS place
+  FROM {AGGREGATES}) AS latest
+WHERE place = 1"""
+SUBTRACTED = "made of mean score and engagement, whose cells it shows: a hidden one could be had from both"
+
+RISK = Question(
+    "risk",
+    "Students by risk",
+    f"""
+SELECT coalesce(risk_level, 'Unknown') AS risk, count(*) AS students,
+       avg(CAST(avg_score AS DOUBLE)) AS score, count(avg_score) AS scored,
+       avg(CAST(avg_engagement AS DOUBLE)) AS engagement, count(avg_engagement) AS engaged,
+       avg(CAST(performance_trend AS DOUBLE)) AS trend
+FROM {LATEST} GROUP BY coalesce(risk_level, 'Unknown')
+""",
+    across="risk",
+    counts="students",
+    columns={
+        "risk": Column("risk"),
+        "students": Column("students", "count"),
+        "score": Column("mean score", "score", ("scored",)),
+        "engagement": Column("engagement", "score", ("engaged",)),
+        "trend": Column("trend", "score", ("scored",)),
+    },
+    asks="Who needs help?",
+    note="A rule over what was, not a forecast. A student who changed grades is counted in the latest.",
+    unseen={"report": SUBTRACTED},
+)
+HIGH_RISK = Question(
+    "high_risk",
+    "High risk",
+    f"SELECT max(CASE WHEN risk = 'High Risk' THEN students END) AS students FROM (\n{RISK.told}\n) AS by_risk",
+    shows="students",
+    columns={"students": Column("students at high risk", "count", ("students",))},
+    unseen={
+        "report": SUBTRACTED,
+        "notebook": "a row of Students by risk",
+        "demo": "a row of Who needs help?",
+    },
+)
+# Of results without a score it is not known whose they are: at most so many students have none. One has, at least.
+SCORED_STUDENTS = "greatest(1, unique_students - (total_assessments - high_count - medium_count - low_count))"
+DIFFICULTY = Question(
+    "subjects",
+    "Difficulty of subjects",
+    f"""
+SELECT subject, sum(scored) AS results, max(scored_students) AS scored_students,
+       sum(CAST(avg_score AS DOUBLE) * scored) / nullif(sum(scored), 0) AS score,
+       sum(CAST(difficulty_rating AS DOUBLE) * scored) / nullif(sum(scored), 0) AS difficulty
+FROM (
+  SELECT *, high_count + medium_count + low_count AS scored, {SCORED_STUDENTS} AS scored_students
+  FROM {SUBJECTS} WHERE difficulty_rating IS NOT NULL) AS rated
+GROUP BY subject
+""",
+    across="subject",
+    shows="difficulty",
+    columns={
+        "subject": Column("subject"),
+        "results": Column("results", "count", ("scored_students",)),
+        "score": Column("mean score", "score", ("scored_students",)),
+        "difficulty": Column("difficulty, 0 to 5", "score", ("scored_students",)),
+    },
+    order="difficulty DESC, subject",
+    asks="Which subjects are hard?",
+    note="Difficulty is (100 - mean score) / 20: 0 is easiest, 5 hardest.",
+    unseen={"report": "told there by grade, from results: a hidden grade could be had from both"},
+)
+OUTCOMES = ("completed", "failed", "withdrawn", "still_open", "not_told")
+ENDED = ("completed_students", "left_students")
+LEFT, OPEN = ("failed_students", "withdrawn_students"), ("still_open_students", "not_told_students")
+# Rows of a version before have no students by outcome: they are taken for few, until gold has made them anew.
+BY_OUTCOME = ", ".join(f"coalesce({name}_students, 1) AS {name}_students" for name in OUTCOMES)
+COMPLETION = Question(
+    "courses",
+    "Courses that students finish, of known outcomes",
+    f"""
+SELECT *, greatest(failed_students, withdrawn_students) AS left_students FROM (
+  SELECT course_id AS course, enrolled, completed, failed, withdrawn, still_open, coalesce(not_told, 0) AS not_told,
+         completion_rate, {BY_OUTCOME}
+  FROM {COMPLETED}) AS ended
+""",
+    across="course",
+    shows="completion_rate",
+    columns={
+        "course": Column("course"),
+        "enrolled": Column("enrolled", "count", OPEN),
+        "completed": Column("completed", "count", ENDED),
+        "failed": Column("failed", "count", LEFT),
+        "withdrawn": Column("withdrawn", "count", LEFT),
+        "completion_rate": Column("completion rate", "share", ENDED),
+    },
+    order="completion_rate, course",
+    asks="Which courses do students finish?",
+)
+QUESTIONS = (RISK, HIGH_RISK, DIFFICULTY, COMPLETION)
