@@ -198,36 +198,6 @@ def test_codes_and_caps_are_part_of_what_a_table_was_made_by(tmp_path: Path) -> 
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (None, "there is no file codes.csv"),
-        ("", "code, status, share"),
-        ("code;status;share\nT;Absent;\n", "unknown columns code;status;share"),
-        ("code,status,severity\nT,Absent,1\n", "unknown columns severity"),
-        ("code,share\nT,1\n", "columns that lack: status"),
-        ("code,status,code\nT,Absent,T\n", "a column stands there twice"),
-        ("code,status\nT,Gone\n", "line 2 of codes.csv means nothing known"),
-        ("code,status\nT\n", "line 2 of codes.csv means nothing known"),
-        ("code,status\n,Absent\n", "line 2 of codes.csv is no code"),
-        ("code,status\nT,Absent\n\nT,Late\n", "line 4 of codes.csv says again what T means"),
-        ("code,status,share\nT,Absent,half\n", "line 2 of codes.csv has no share of a day"),
-        ("code,status,share\nT,Absent,0,5\n", "line 2 of codes.csv has more cells than columns"),
-        ('code,status\n"T,Absent\n', "codes.csv cannot be read"),
-        ("code,status\n\udcff,Absent\n", "codes.csv cannot be read"),
-    ],
-)
-def test_mistakes_in_a_file_of_codes_are_named(tmp_path: Path, content: str | None, says: str) -> None:
-    if content is not None:
-        (tmp_path / "codes.csv").write_bytes(content.encode("utf-8", "surrogateescape"))
-    with pytest.raises(ConfigError) as error:
-        loaded(tmp_path, CODE_FILE)
-    told = " ".join(error.value.lines())
-    assert says in told
-    assert "sources.r.codes.status" in told
-
-
-@pytest.mark.once
 @pytest.mark.parametrize("job", [bronze_ingest, silver_cleanse, pipeline])
 @pytest.mark.parametrize(
     ("text", "says"),
