@@ -69,9 +69,9 @@ class Scan:
             block = block.removeprefix(codecs.BOM_UTF8)
         lines = (self.rest + block).split(b"\n") if not self.is_array else [b""]
         self.rest = lines.pop()
+        self._take(lines)
         if len(self.rest) > self._longest and not self.is_array:
             self._take([self.rest])
-        self._take(lines)
 
     def finish(self) -> None:
         """Take what is left; Refusal for text of two bytes a letter."""
@@ -87,20 +87,27 @@ class Scan:
         lines = [line for line in lines if line and line.strip(BLANKS)]
         if not lines:
             return
-        if self.header_line is None:
+        is_first = self.header_line is None
+        if is_first:
             self._begin(lines[0])
         if self.is_array:
             return
         if max(map(len, lines)) > self._longest:
             self._refuse_long()
         if self.csv:
-            self.odd_quotes = self.odd_quotes or any(line.count(b'"') & 1 for line in lines)
-            again = [line for line in lines if self.sought in line]
-            self.records += len(lines) - sum(map(self._is_header, again))
+            self._count(lines[1:] if is_first else lines)
         elif self.dialect.records:
             self.records += sum(records_in(line, self.dialect.records) for line in lines)
         else:
             self.records += sum(elements(line) if line.lstrip(BLANKS)[:1] == b"[" else 1 for line in lines)
+
+    def _count(self, lines: list[bytes]) -> None:
+        """Count lines of CSV behind the header; what no line has is asked of all of them at once, which is cheaper."""
+        text = b"\n".join(lines)
+        if b'"' in text:
+            self.odd_quotes = self.odd_quotes or any(line.count(b'"') & 1 for line in lines)
+        again = [line for line in lines if self.sought in line] if self.sought in text else []
+        self.records += len(lines) - sum(map(self._is_header, again))
 
     def _refuse_long(self) -> None:
         """A line may be longer where the file may prove to be one object: that is known once all of it was seen."""
@@ -119,6 +126,7 @@ class Scan:
         self.cells: list[str] = []
         self.sought = b""
         if self.csv:
+            self.odd_quotes = line.count(b'"') & 1 == 1
             text = self.header_line.decode("utf-8", "replace")
             self.cells = cells_in(text, self.dialect.delimiter)
             # What could not be decoded is not sought.
