@@ -16,6 +16,7 @@ from edulake.landing.files.refusal import Refusal
 pytestmark = pytest.mark.once
 CSV, JSON, INSIDE = Dialect("csv"), Dialect("json"), Dialect("json", records="data.items")
 HEADER = {"header": ("id", "c"), "header_text": "id,c"}
+PLAIN = {**HEADER, "headers": ("id,c",)}
 
 
 def put(folder: Path, content: bytes, name: str = "a") -> Path:
@@ -29,22 +30,28 @@ def put(folder: Path, content: bytes, name: str = "a") -> Path:
     [
         (b"", Profile("lines", 0)),
         (b"\n \t\r\n", Profile("lines", 0)),
-        (b"id,c\n1,a\n\n2,b", Profile("lines", 2, **HEADER)),
-        (b"\xef\xbb\xbfid,c\r\n1,a\r\n", Profile("lines", 1, **HEADER)),
-        (b'id,c\n1,a\n"id", c\t\n2,b\nid,c\n', Profile("lines", 2, **HEADER)),
-        (b"id,c\n1,Zo\xeb\n", Profile("lines", 1, **HEADER, malformed=True)),
-        (b"id,c\n1,a\0b and a longer line than ten bytes\n", Profile("lines", 1, **HEADER, malformed=True)),
-        (b'id,c\n1,"a\n2,b\n', Profile("broken_quotes", 2, **HEADER)),
+        (b"id,c\n1,a\n\n2,b", Profile("lines", 2, **PLAIN)),
+        (b"\xef\xbb\xbfid,c\r\n1,a\r\n", Profile("lines", 1, **PLAIN)),
+        (b'id,c\n1,a\n"id", c\t\n2,b\nid,c\n', Profile("lines", 2, **HEADER, headers=('"id", c', "id,c"))),
+        (b"id,c\n1,Zo\xeb\n", Profile("lines", 1, **PLAIN, malformed=True)),
+        (b"id,c\n1,a\0b and a longer line than ten bytes\n", Profile("lines", 1, **PLAIN, malformed=True)),
+        (b'id,c\n1,"a\n2,b\n', Profile("broken_quotes", 2, **PLAIN)),
         (b'id,c\n1,"a""\n2",b\n', Profile("rows", 1, **HEADER, form=Form(","), spans=True)),
         (b"id,c\r1,a\r2,b", Profile("rows", 2, **HEADER, form=Form(",", ""))),
         (b"sep=;\nid;c\n1;a\n", Profile("rows", 1, ("id", "c"), "id;c", form=Form(";", says_delimiter=True))),
-        (b"id,Zo\xeb\n1,a\n", Profile("rows", 1, ("id", "Zo\udceb"), "id,Zo?", True, form=Form(","))),
-        ("id,c\n1,Zo\u00c3\u00ab\n".encode(), Profile("lines", 1, **HEADER, twice=1)),
+        (b"id,Zo\xeb\n1,a\n", Profile("rows", 1, ("id", "Zo\udceb"), "id,Zo?", malformed=True, form=Form(","))),
+        ("id,c\n1,Zo\u00c3\u00ab\n".encode(), Profile("lines", 1, **PLAIN, twice=1)),
     ],
 )
 def test_csv(content: bytes, found: Profile, tmp_path: Path) -> None:
     assert profile(put(tmp_path, content, "a.csv"), CSV, Limits()) == found
     assert profile(put(tmp_path, gzip.compress(content), "a.csv.gz"), CSV, Limits()) == found
+
+
+def test_a_header_in_more_spellings_than_are_worth_telling_apart_is_read_by_rows(tmp_path: Path) -> None:
+    spellings = [f"id,{' ' * blanks}c" for blanks in range(120)]
+    found = profile(put(tmp_path, "\n1,a\n".join([*spellings, ""]).encode(), "a.csv"), CSV, Limits())
+    assert (found.layout, found.records, found.headers) == ("rows", 120, ())
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.landing.files.delimited import at_end, cells_in, clean, named, places, sought, unique
+from edulake.landing.files.delimited import clean, named, places, unique
 from edulake.landing.files.lines import UNREAD, lines, verbatim
 from edulake.landing.files.lines import named as as_column
 from edulake.landing.files.withheld import cells_as_json
@@ -30,12 +30,9 @@ def csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, 
     schema = ", ".join(f"{name} string" for name in [*names, UNREAD])
     options = {**csv_options(dialect), "columnNameOfCorruptRecord": UNREAD}
     rows = lines(spark, files, kept=dialect.delimiter)
-    rows = rows.where(F.col("value") != F.lit(found.header_text.rstrip(at_end(dialect.delimiter))))
+    headers = {header for file in files for header in file.profile.headers}
+    rows = rows.where(~F.col("value").isin(sorted(headers)))
     parsed = rows.select("value", "file", F.from_csv("value", schema, options).alias("row"))
-    cells = cells_in(found.header_text, dialect.delimiter)
-    # Asked of few lines: Spark takes a line apart once more to answer it.
-    may_be = F.col("value").contains(sought(found.header_text, cells))
-    parsed = parsed.where(~(may_be & _is_header(names, cells)))
     issue = F.when(F.col(f"row.{UNREAD}").isNotNull(), _ragged(found.header, dialect))
     if found.layout == "broken_quotes":
         issue = F.coalesce(F.when(_odd_quotes(F.col("value")), "BROKEN_QUOTES"), issue)
@@ -88,14 +85,6 @@ def csv_options(dialect: Dialect) -> dict[str, str]:
         "ignoreLeadingWhiteSpace": "false",
         "ignoreTrailingWhiteSpace": "false",
     }
-
-
-def _is_header(names: list[str], cells: list[str]) -> Column:
-    """Whether a line names the columns once more, perhaps with other quotes."""
-    same = F.col(f"row.{UNREAD}").isNull()
-    for name, cell in zip(names, cells, strict=True):
-        same = (F.expr(rf"trim(BOTH ' \t\r' FROM coalesce(row.{name}, ''))") == cell) & same
-    return same
 
 
 def _ragged(header: tuple[str, ...], dialect: Dialect) -> Column:
