@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
+import pytest
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 from readable_files import readable, told
 
 from edulake.contract.feed import Dialect, Withheld
+from edulake.landing.files.csv_records import cells_of, csv_options
 
 CSV = Dialect("csv")
 COLUMNS = {"raw_id": "id", "raw_name": "name", "raw_grade": "grade"}
@@ -48,6 +52,24 @@ def test_lines_with_other_numbers_of_cells(spark: SparkSession, tmp_path: Path) 
         "6": ("6", "f", "5", None),
         "7": ("7", "g", "5", None),
     }
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^"])
+def test_cells_are_counted_as_spark_takes_them_apart(spark: SparkSession, delimiter: str) -> None:
+    chance = random.Random(7)
+    letters = f'ab"" {delimiter}{delimiter}'
+    texts = {"".join(chance.choices(letters, k=1 + n % 14)).rstrip(" \t") for n in range(3000)} - {""}
+    frame = spark.createDataFrame([(text,) for text in texts], "value string")
+    options = {**csv_options(Dialect("csv", delimiter)), "columnNameOfCorruptRecord": "unread"}
+    fits = [
+        F.from_csv("value", ", ".join(f"c{n} string" for n in range(width)) + ", unread string", options)[
+            "unread"
+        ].isNull()
+        for width in range(1, 9)
+    ]
+    counted = frame.select("value", cells_of(F.col("value"), delimiter), F.array(*fits)).collect()
+    assert {text: n for text, n, fit in counted if n <= 8 and fit.index(True) + 1 != n} == {}
+    assert all(not any(fit) for _, n, fit in counted if n > 8)
 
 
 def test_tabs_part_cells_and_blanks_at_the_end_do_not(spark: SparkSession, tmp_path: Path) -> None:

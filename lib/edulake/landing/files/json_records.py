@@ -51,6 +51,8 @@ def _unpacked(rows: DataFrame, dialect: Dialect) -> DataFrame:
     listed = F.get_json_object("marked", f"$.{dialect.records}") if dialect.records else F.col("marked")
     rows = rows.select("file", "value", "marked", listed.alias("listed"))
     is_list = _bare("listed", "LEADING").startswith("[") & _bare("listed", "TRAILING").endswith("]")
+    rows = rows.select("*", is_list.alias("unpacked"))
+    is_list = F.col("unpacked")
     elements = F.from_json("listed", "array<string>", STRICT)
     records = F.when(is_list & (F.size(elements) > 0), elements)
     if dialect.records:
@@ -60,7 +62,7 @@ def _unpacked(rows: DataFrame, dialect: Dialect) -> DataFrame:
     records = records.otherwise(F.array("marked"))
     # A list may be the whole file, which is not to stand beside each of its elements.
     whole = F.when(is_list, F.lit(None)).otherwise(F.col("value"))
-    rows = rows.select("file", whole.alias("whole"), is_list.alias("unpacked"), F.explode(records).alias("marked"))
+    rows = rows.select("file", whole.alias("whole"), "unpacked", F.explode(records).alias("marked"))
     value = F.when(F.col("unpacked"), unmarked(F.col("marked"))).otherwise(F.col("whole"))
     return rows.select("file", value.alias("value"), "marked", "unpacked")
 

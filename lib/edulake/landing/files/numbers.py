@@ -15,9 +15,14 @@ IDLE = r"\A-(?=[0.]+\z)|(?<=\A-?)0+(?=[0-9])|\.0*\z"
 
 
 def by_hand(number: Column) -> Column:
-    """A number's text, 95.50 as it is; null for null, and what is no number, such as NaN, as it is."""
+    """A number's text, 95.50 as it is; null for null, and what is no number, such as NaN, as it is.
+
+    The few with an exponent are told within a lambda: Spark makes one method of the expressions of all columns, and
+    Java never compiles one that is large.
+    """
     whole = F.when(number.endswith("0"), F.regexp_replace(number, NO_FRACTION, "")).otherwise(number)
-    return F.when(number.contains("e") | number.contains("E"), _spelled_out(number)).otherwise(whole)
+    spelled_out = F.get(F.transform(F.array(number), _spelled_out), F.lit(0))
+    return F.when(number.contains("e") | number.contains("E"), spelled_out).otherwise(whole)
 
 
 def plain_number(value: Column) -> Column:
