@@ -366,7 +366,7 @@ def test_values_land_in_their_columns(battery: tuple[Lake, Run]) -> None:
     assert rows["dot"] == ("STU7", None, None, "verbatim")
     assert rows["10012345"] == ("501", None, "0.00005", "verbatim")
     assert rows["n3"] == ("501.0", "1000", "12345678.50", "verbatim"), "what is typed as text stays text"
-    assert rows["n2"] == ("1, 2.0", None, "95.5", "verbatim")
+    assert rows["n2"] == ("1, 2.0", None, "95.50", "verbatim")
     assert rows["in-1"] == ("STU1", None, None, "json")
     assert rows["in-3"] == (None, None, "90", "json")
     assert rows["k2"] == ("STU1", None, None, "verbatim")

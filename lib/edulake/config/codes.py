@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from edulake.config.words import kind_of, why_unread
 from edulake.errors import ConfigError
 from edulake.expr.vocabulary import MISSED, UNKNOWN, StatusCode
 
@@ -41,7 +43,7 @@ def _codes(given: Any, where: str, folder: Path | None) -> tuple[StatusCode, ...
     elif isinstance(given, str):
         found = list(_of_file(given, where, folder))
     else:
-        raise ConfigError(f"{where} has the wrong type", f"a {type(given).__name__} was given", IN_A_BLOCK)
+        raise ConfigError(f"{where} has the wrong type", f"{kind_of(given)} was given", f"write {IN_A_BLOCK}")
     codes: dict[str, StatusCode] = {}
     for place, code, status, share in found:
         one = _code(code, status, share, place)
@@ -83,7 +85,7 @@ def _of_block(value: Any, where: str) -> tuple[Any, Any]:
     if isinstance(value, str):
         return value, None
     if not isinstance(value, dict):
-        raise ConfigError(f"{where} has the wrong type", f"a {type(value).__name__} was given", f"write {IN_A_BLOCK}")
+        raise ConfigError(f"{where} has the wrong type", f"{kind_of(value)} was given", f"write {IN_A_BLOCK}")
     unknown = next((key for key in value if key not in COLUMNS[1:]), None)
     if unknown:
         raise ConfigError(f"unknown setting {where}.{unknown}", "", f"valid keys: {', '.join(COLUMNS[1:])}")
@@ -97,17 +99,22 @@ def _of_file(name: str, where: str, folder: Path | None) -> Iterator[tuple[str, 
         looked = " or ".join(str(place.parent) for place in _places(name, folder))
         raise ConfigError(f"{where}: there is no file {name}", f"it was looked for in {looked}", "correct the path")
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file, strict=True)
-            header = [column.strip() for column in next(rows, [])]
-            _must_be_columns(header, name, where)
-            for cells in rows:
-                if any(cell.strip() for cell in cells):
-                    place = f"{where}: line {rows.line_num} of {name}"
-                    yield place, *_of_line(dict(zip(header, cells, strict=False)), len(cells) - len(header), place)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        fix = "export it as CSV in UTF-8, with commas"
-        raise ConfigError(f"{where}: {name} cannot be read", type(error).__name__, fix) from None
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        fix = "check its permissions" if isinstance(error, OSError) else "export it as CSV in UTF-8"
+        raise ConfigError(f"{where}: {name} cannot be read", why_unread(error), fix) from None
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [column.strip() for column in next(rows, [])]
+        _must_be_columns(header, name, where)
+        for cells in rows:
+            if any(cell.strip() for cell in cells):
+                place = f"{where}: line {rows.line_num} of {name}"
+                yield place, *_of_line(dict(zip(header, cells, strict=False)), len(cells) - len(header), place)
+    except csv.Error:
+        why = f"up to line {rows.line_num}, a quote is not closed, or something stands behind one"
+        fix = 'put a cell with a quote or a comma into quotes, and write a quote within as ""'
+        raise ConfigError(f"{where}: {name} cannot be taken apart", why, fix) from None
 
 
 def _places(name: str, folder: Path | None) -> list[Path]:

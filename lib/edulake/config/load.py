@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from edulake.config.settings import Settings
 from edulake.config.sources import checked
+from edulake.config.words import kind_for, kind_of, why_unread
 from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot read {path}", type(error).__name__, "check the path given with --conf") from None
+        raise ConfigError(f"cannot read {path}", why_unread(error), "check the path given with --conf") from None
 
 
 def _parsed(text: str, name: str) -> dict[str, Any]:
@@ -128,4 +129,4 @@ def _value(hint: Any, value: Any, where: str) -> Any:
         return value
     if hint is Any or (isinstance(hint, type) and type(value) is hint):
         return value
-    raise ConfigError(f"{where} has the wrong type", f"a {type(value).__name__} was given", f"expected {hint}")
+    raise ConfigError(f"{where} has the wrong type", f"{kind_of(value)} was given", f"give {kind_for(hint)}")

@@ -1,4 +1,4 @@
-"""What lies in a landing folder: which names are data, which a glob matches, and where links may lead."""
+"""What lies in a landing folder: what a glob matches in any case, what is no file, and where links may lead."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from edulake.landing.files import folder as lying
-from edulake.landing.files.listing import has_changed, list_files, looked_into
-from edulake.landing.files.names import is_hidden, matches, printable
+from edulake.landing.files.listing import list_files, looked_into
 
 pytestmark = pytest.mark.once
 
@@ -30,58 +29,6 @@ def listed(landing: Path, glob: str = "**/*.csv", **options: bool) -> list[str]:
 def landing(tmp_path: Path) -> Path:
     (tmp_path / "landing" / "sis").mkdir(parents=True)
     return tmp_path / "landing"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("scores.csv.filepart", "scores.csv.part", "scores.zip.part", "scores.csv.PARTIAL", "scores.csv.tmp"),
-        *("scores.csv.crdownload", "scores.csv.download", "scores.csv.bak", "scores.csv.bak2", "scores.csv.old"),
-        *(".scores.csv.swp", "scores.csv~", "~$scores.xlsx", "~scores.csv", "#scores.csv#", ".~lock.scores.csv#"),
-        *("scores.csv.md5", "scores.csv.sha1", "scores.csv.SHA256", "scores.csv.asc", "scores.csv.sig", "SHA256SUMS"),
-        *(".DS_Store", "Thumbs.db", "desktop.ini", "Desktop.ini", "_scores.csv", ".hidden", "scores.csv.done"),
-        *("__MACOSX/scores.csv", "2026/_temporary/scores.csv", "scores.csv.download/scores.csv", "@eaDir/scores.csv"),
-        *("$RECYCLE.BIN/scores.csv", "System Volume Information/scores.csv", "lost+found/scores.csv"),
-    ],
-)
-def test_names_of_no_data(name: str) -> None:
-    assert is_hidden(name.split("/"))
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        *(
-            "scores.csv",
-            "scores (1).csv",
-            "Copy of scores.csv",
-            "#1 quiz.csv",
-            "part.csv",
-            "temp.csv",
-            "scores.part.csv",
-        ),
-        *("partial/scores.csv", "old/scores.csv", "2026-03-10/scores.csv.gz", "scores.bak.csv", "a_b.csv", "okay"),
-    ],
-)
-def test_names_of_data(name: str) -> None:
-    assert not is_hidden(name.split("/"))
-
-
-@pytest.mark.parametrize(
-    ("name", "glob", "is_match"),
-    [
-        ("a.csv", "**/*.csv", True),
-        ("x/y/a.csv", "**/*.csv", True),
-        ("x/a.csv", "*.csv", False),
-        ("x/y/a.csv", "x/**", True),
-        ("x/a.csv", "x/**/a.csv", True),
-        ("A.CSV", "**/*.csv", False),
-        ("a.csv.gz", "**/*.csv*", True),
-        ("a", "**", True),
-    ],
-)
-def test_globs_to_the_letter(name: str, glob: str, is_match: bool) -> None:
-    assert matches(name.split("/"), glob.split("/")) is is_match
 
 
 def test_case_does_not_matter_and_tells_files_apart(landing: Path) -> None:
@@ -150,36 +97,3 @@ def test_what_is_no_file(landing: Path) -> None:
     (landing / "sis" / os.fsdecode(b"sc\xf6res.csv")).write_bytes(b"x")
     assert listed(landing) == []
     assert looked_into(landing, "sis").odd == {("pipe.csv",): lying.NO_FILE, ("sc?res.csv",): lying.NO_NAME}
-
-
-def test_a_file_that_cannot_be_read_has_no_hash(landing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(landing, "sis/a.csv")
-    closed = put(landing, "sis/closed.csv")
-    plainly = Path.open
-
-    def opening(path: Path, *mode: str) -> object:
-        if path == closed:
-            raise PermissionError
-        return plainly(path, *mode)
-
-    monkeypatch.setattr(Path, "open", opening)
-    files = list_files(landing, "sis", "**/*.csv")
-    assert [(file.name, bool(file.sha256)) for file in files] == [("sis/a.csv", True), ("sis/closed.csv", False)]
-
-
-def test_a_file_that_is_being_written(landing: Path) -> None:
-    path = put(landing, "sis/a.csv")
-    (file,) = list_files(landing, "sis", "**/*.csv")
-    assert not has_changed(file)
-    os.utime(path, (1, 1))
-    assert has_changed(file)
-    (file,) = list_files(landing, "sis", "**/*.csv")
-    path.write_bytes(b"xx")
-    os.utime(path, (1, 1))
-    assert has_changed(file)
-    path.unlink()
-    assert has_changed(file)
-
-
-def test_names_for_people() -> None:
-    assert printable("a\x1b[2J\n\udce4b.csv") == "a?[2J??b.csv"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.landing.files.delimited import at_end, cells_in, clean, named, places, sought, unique
+from edulake.landing.files.delimited import clean, named, places, unique
 from edulake.landing.files.lines import UNREAD, lines, verbatim
 from edulake.landing.files.lines import named as as_column
 from edulake.landing.files.withheld import cells_as_json
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from edulake.landing.files.readable import ReadableFile
 
 ROW = "payload string, form string, issue string, cells array<string>"
-# A cell that no text holds, put behind a line to see how many cells are before it.
-END = "\u0002"
 
 
 def csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
@@ -30,13 +28,10 @@ def csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, 
     schema = ", ".join(f"{name} string" for name in [*names, UNREAD])
     options = {**csv_options(dialect), "columnNameOfCorruptRecord": UNREAD}
     rows = lines(spark, files, kept=dialect.delimiter)
-    rows = rows.where(F.col("value") != F.lit(found.header_text.rstrip(at_end(dialect.delimiter))))
+    headers = {header for file in files for header in file.profile.headers}
+    rows = rows.where(~F.col("value").isin(sorted(headers)))
     parsed = rows.select("value", "file", F.from_csv("value", schema, options).alias("row"))
-    cells = cells_in(found.header_text, dialect.delimiter)
-    # Asked of few lines: Spark takes a line apart once more to answer it.
-    may_be = F.col("value").contains(sought(found.header_text, cells))
-    parsed = parsed.where(~(may_be & _is_header(names, cells)))
-    issue = F.when(F.col(f"row.{UNREAD}").isNotNull(), _ragged(found.header, dialect))
+    issue = F.when(F.col(f"row.{UNREAD}").isNotNull(), _ragged(found.header, dialect.delimiter))
     if found.layout == "broken_quotes":
         issue = F.coalesce(F.when(_odd_quotes(F.col("value")), "BROKEN_QUOTES"), issue)
     judged = parsed.withColumn("issue", issue)
@@ -90,36 +85,25 @@ def csv_options(dialect: Dialect) -> dict[str, str]:
     }
 
 
-def _is_header(names: list[str], cells: list[str]) -> Column:
-    """Whether a line names the columns once more, perhaps with other quotes."""
-    same = F.col(f"row.{UNREAD}").isNull()
-    for name, cell in zip(names, cells, strict=True):
-        same = (F.expr(rf"trim(BOTH ' \t\r' FROM coalesce(row.{name}, ''))") == cell) & same
-    return same
+def cells_of(line: Column, delimiter: str) -> Column:
+    """How many cells Spark finds in a line: one more than delimiters are left where the cells are cut out."""
+    parts = re.escape(delimiter)
+    # Possessive throughout: Excel pads a row with thousands of cells, and Java goes deeper with every choice. A quote
+    # that opens a cell and is never closed takes all that follows.
+    cell = rf'(?<=\A|{parts})"(?:[^"]++|"")*+(?:"[^{parts}]*+|\z)|[^{parts}]++'
+    return F.length(F.regexp_replace(line, cell, "")) + 1
 
 
-def _ragged(header: tuple[str, ...], dialect: Dialect) -> Column:
+def _ragged(header: tuple[str, ...], delimiter: str) -> Column:
     """Why a line has another number of cells than its header; null where only empty ones are too many or missing.
 
-    Spark says only that they are not as many, and an empty cell is like one that is missing: so the line is read again
-    with a mark behind it.
+    Spark says only that they are not as many, so they are counted. To have Spark take the line apart once more is so
+    large an expression that Java does not compile what becomes of it, and lines that are sound take twice as long.
     """
-    width, least = len(header), named(header)
-    cells = [f"c{position}" for position in range(width + 1)]
-    schema = ", ".join(f"{cell} string" for cell in [*cells, UNREAD])
-    options = {**csv_options(dialect), "columnNameOfCorruptRecord": UNREAD}
-    end = dialect.delimiter + END
-
-    def counted(text: Column) -> Column:
-        row = F.from_csv(F.concat(text, F.lit(end)), schema, options)
-        return F.array_position(F.array(*[F.coalesce(row[cell], F.lit("")) for cell in cells]), END)
-
-    blank = "[ ]*+" if dialect.delimiter == "\t" else r"[ \t]*+"
-    # Possessive throughout: Excel pads a row with thousands of cells, and Java goes deeper with every choice.
-    bare = F.regexp_replace("value", rf'(?:{re.escape(dialect.delimiter)}{blank}(?:"")?+{blank})++\z', "")
-    before = counted(F.col("value")) - 1
-    is_filled = counted(bare) == 0
-    return F.when(before.between(0, least - 1), "RAGGED_SHORT").when((before < 0) & is_filled, "RAGGED_LONG")
+    parts, blank = re.escape(delimiter), "[ ]*+" if delimiter == "\t" else r"[ \t]*+"
+    bare = F.regexp_replace("value", rf'(?:{parts}{blank}(?:"")?+{blank})++\z', "")
+    is_short = cells_of(F.col("value"), delimiter) < named(header)
+    return F.when(is_short, "RAGGED_SHORT").when(cells_of(bare, delimiter) > len(header), "RAGGED_LONG")
 
 
 def _sure(names: list[str], *, lines_are_records: bool) -> Column:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 BLANK = " \t\r\n"
 INVISIBLE = re.compile(f"[{INVISIBLES}]+")
 # A first line by which spreadsheets say what parts the cells.
+LONGEST_SAYING = 64
 SAYS_DELIMITER = re.compile(r'\A"?sep=(.)"?\s*\Z', re.IGNORECASE)
 FIRST_END = re.compile(rb'(?:[^"\r\n]|"[^"]*")*(\r\n|\r|\n)')
 # Longer cells than Python's 128 KB are no fault: how long a record may be is said by the limits.
@@ -113,10 +114,11 @@ def unique(header: Sequence[str]) -> list[str]:
 
 def form_of(start: bytes, delimiter: str) -> Form:
     """How a file that begins so is cut into rows: by its first line end, and by what its first line says."""
-    end = FIRST_END.match(start.removeprefix(codecs.BOM_UTF8).lstrip(BLANK.encode()))
+    text = start.removeprefix(codecs.BOM_UTF8).lstrip(BLANK.encode())
+    end = FIRST_END.match(text)
+    first = text[:LONGEST_SAYING].splitlines()[0] if text else b""
     ends = "" if end and end[1] == b"\r" else "\n"
-    lines = start.decode("utf-8-sig", "replace").lstrip(BLANK).splitlines()
-    said = SAYS_DELIMITER.match(lines[0]) if lines else None
+    said = SAYS_DELIMITER.match(first.decode("utf-8", "replace"))
     return Form(said[1] if said else delimiter, ends, bool(said))
 
 

@@ -10,6 +10,7 @@ from pyspark.sql import types as T
 
 from edulake.expr import utc_text
 from edulake.landing.files.delimited import clean
+from edulake.landing.files.numbers import plain_number
 from edulake.landing.files.provenance import file_of_row, uri
 from edulake.landing.files.reaching import quoted, strings
 from edulake.landing.files.withheld import row_as_json
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from edulake.landing.files.readable import ReadableFile
 
 PER_SECOND = {"millis": 1_000, "micros": 1_000_000, "nanos": 1_000_000_000}
-# Every number that a file of numbers may hold, with as many digits as a DOUBLE prints.
-EXACT_DIGITS = 17
-EXACT = f"decimal(38,{EXACT_DIGITS})"
-FARTHEST = 1e20
 FILE = "_edulake_file"
 
 
@@ -113,13 +110,6 @@ def _text(value: Column, kind: T.DataType) -> Column:
     if isinstance(kind, T.DecimalType):
         return F.regexp_replace(_all_digits(value, kind.scale), r"\.0+\z", "")
     return value
-
-
-def plain_number(value: Column) -> Column:
-    """A DOUBLE or FLOAT without an exponent, and without a point where it is whole; null for null."""
-    # By its text, which is the shortest that means this number: 0.1 of four bytes is no longer 0.1 in eight.
-    plain = F.when(F.abs(value) < FARTHEST, _all_digits(value.cast("string").cast(EXACT), EXACT_DIGITS))
-    return F.coalesce(F.regexp_replace(plain, r"\.?0+\z", ""), value.cast("string"))
 
 
 def _all_digits(value: Column, digits: int) -> Column:

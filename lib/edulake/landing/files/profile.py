@@ -16,7 +16,7 @@ from edulake.landing.files.json_text import objects_in, whole
 from edulake.landing.files.opening import blocks, check_magic
 from edulake.landing.files.parquet_footer import footer
 from edulake.landing.files.refusal import Refusal
-from edulake.landing.files.scan import Scan
+from edulake.landing.files.scan import MOST_HEADERS, Scan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,8 @@ class Profile:
 
     `layout`: one record a line; `rows` that the driver takes apart, cut by `form` (some of them `spans` lines); one
     record a line with quotes that never close (`broken_quotes`); a `whole` JSON array or object. `header` names the
-    columns of CSV, `header_text` is the line that does. `malformed`: bytes of some line are not UTF-8, or zero.
+    columns of CSV, `header_text` is the line that does, `headers` are all lines that do, each spelling once.
+    `malformed`: bytes of some line are not UTF-8, or zero.
     `lone_ends`: a carriage return alone ends lines of JSON. `keys` and `lists` are those of the first JSON object,
     and where lists of objects are within it. `footer` describes the columns of Parquet. So many characters
     look as if the text had been encoded `twice`.
@@ -44,6 +45,7 @@ class Profile:
     records: int
     header: tuple[str, ...] = ()
     header_text: str = ""
+    headers: tuple[str, ...] = ()
     malformed: bool = False
     lone_ends: bool = False
     form: Form | None = None
@@ -80,7 +82,8 @@ def _csv(path: Path, dialect: Dialect, limits: Limits, scan: Scan) -> Profile:
     malformed = scan.malformed or scan.nul
     if scan.form is None:
         return Profile("lines", 0)
-    plain = scan.form == Form(dialect.delimiter) and _is_text(scan.header_line or b"")
+    few = len(scan.headers) <= MOST_HEADERS
+    plain = few and scan.form == Form(dialect.delimiter) and _is_text(scan.header_line or b"")
     if plain and not scan.odd_quotes:
         return _named(_lines(dialect, scan, malformed=malformed), limits)
     found = examined(path, scan.form, limits)
@@ -88,14 +91,15 @@ def _csv(path: Path, dialect: Dialect, limits: Limits, scan: Scan) -> Profile:
         lines = _lines(dialect, scan, malformed=malformed)
         return _named(replace(lines, layout="broken_quotes") if found.form.by_line else lines, limits)
     rows = Profile(
-        "rows", found.records, found.header, found.header_text, malformed, form=found.form, spans=found.spans
+        "rows", found.records, found.header, found.header_text, malformed=malformed, form=found.form, spans=found.spans
     )
     return _named(rows, limits)
 
 
 def _lines(dialect: Dialect, scan: Scan, *, malformed: bool) -> Profile:
     text = (scan.header_line or b"").decode()
-    return Profile("lines", scan.records, names_in(text, dialect.delimiter), text, malformed)
+    headers = tuple(sorted(line.decode() for line in scan.headers))
+    return Profile("lines", scan.records, names_in(text, dialect.delimiter), text, headers, malformed)
 
 
 def _named(found: Profile, limits: Limits) -> Profile:

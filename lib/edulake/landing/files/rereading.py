@@ -10,7 +10,8 @@ from pyspark.sql import functions as F
 from edulake.contract.feed import Dialect, Files
 from edulake.landing.files.csv_records import csv_options
 from edulake.landing.files.delimited import clean, names_in, places
-from edulake.landing.files.json_records import STRICT, as_written
+from edulake.landing.files.json_numbers import marked, told
+from edulake.landing.files.json_records import STRICT
 from edulake.landing.files.reaching import reached, strings
 
 if TYPE_CHECKING:
@@ -38,11 +39,10 @@ def reread(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
 
 def _objects(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
     """JSON objects: as delivered, or the raw strings of a record of several lines, or of Parquet."""
-    row = F.from_json("raw_payload", strings(feed.columns.values()), STRICT)
+    row = F.from_json(marked(F.col("raw_payload")), strings(feed.columns.values()), STRICT)
     is_object = where & F.ltrim("raw_payload").startswith("{")
     again = rows.withColumn("_again", F.when(is_object, row))
-    text = F.col("raw_payload")
-    values = {raw: as_written(reached(F.col("_again"), name), text, name) for raw, name in feed.columns.items()}
+    values = {raw: told(reached(F.col("_again"), name)) for raw, name in feed.columns.items()}
     return _replaced(again, is_object, values)
 
 

@@ -19,6 +19,8 @@ BLANKS = BLANK.encode()
 UTF_16 = "not UTF-8 text: set encoding for this source, or export as UTF-8"
 # More zero bytes than one in ten are no accident but two bytes a letter.
 MANY_NULS = 10
+# Spellings of one header that are worth to be told apart by their text.
+MOST_HEADERS = 100
 
 
 class Scan:
@@ -26,6 +28,7 @@ class Scan:
 
     `malformed`: some byte is not UTF-8. `nul`: some byte is zero. `odd_quotes`: a line has an odd number of them.
     `lone_ends`: a carriage return without a line feed, which may end a line. `form` is how rows of CSV are cut.
+    `headers` are the lines that name the columns, as they stand there but for blanks that count for nothing.
     """
 
     def __init__(self, dialect: Dialect, limits: Limits) -> None:
@@ -38,6 +41,7 @@ class Scan:
         self.records = self.bytes = self.nuls = 0
         self.twice = Twice()
         self.header_line: bytes | None = None
+        self.headers: set[bytes] = set()
         self.form: Form | None = None
         self.rest = b""
 
@@ -69,9 +73,9 @@ class Scan:
             block = block.removeprefix(codecs.BOM_UTF8)
         lines = (self.rest + block).split(b"\n") if not self.is_array else [b""]
         self.rest = lines.pop()
+        self._take(lines)
         if len(self.rest) > self._longest and not self.is_array:
             self._take([self.rest])
-        self._take(lines)
 
     def finish(self) -> None:
         """Take what is left; Refusal for text of two bytes a letter."""
@@ -87,20 +91,30 @@ class Scan:
         lines = [line for line in lines if line and line.strip(BLANKS)]
         if not lines:
             return
-        if self.header_line is None:
+        is_first = self.header_line is None
+        if is_first:
             self._begin(lines[0])
         if self.is_array:
             return
         if max(map(len, lines)) > self._longest:
             self._refuse_long()
         if self.csv:
-            self.odd_quotes = self.odd_quotes or any(line.count(b'"') & 1 for line in lines)
-            again = [line for line in lines if self.sought in line]
-            self.records += len(lines) - sum(map(self._is_header, again))
+            self._count(lines[1:] if is_first else lines)
         elif self.dialect.records:
             self.records += sum(records_in(line, self.dialect.records) for line in lines)
         else:
             self.records += sum(elements(line) if line.lstrip(BLANKS)[:1] == b"[" else 1 for line in lines)
+
+    def _count(self, lines: list[bytes]) -> None:
+        """Count lines of CSV behind the header; what no line has is asked of all of them at once, which is cheaper."""
+        text = b"\n".join(lines)
+        if b'"' in text:
+            self.odd_quotes = self.odd_quotes or any(line.count(b'"') & 1 for line in lines)
+        may_be = [line for line in lines if self.sought in line] if self.sought in text else []
+        again = [self._bare(line) for line in may_be if self._is_header(line)]
+        if len(self.headers) <= MOST_HEADERS:
+            self.headers.update(again)
+        self.records += len(lines) - len(again)
 
     def _refuse_long(self) -> None:
         """A line may be longer where the file may prove to be one object: that is known once all of it was seen."""
@@ -119,6 +133,8 @@ class Scan:
         self.cells: list[str] = []
         self.sought = b""
         if self.csv:
+            self.headers.add(self.header_line)
+            self.odd_quotes = line.count(b'"') & 1 == 1
             text = self.header_line.decode("utf-8", "replace")
             self.cells = cells_in(text, self.dialect.delimiter)
             # What could not be decoded is not sought.
@@ -133,6 +149,4 @@ class Scan:
 
     def _is_header(self, line: bytes) -> bool:
         """Whether a line names the columns once more, perhaps with other quotes: asked of its cells."""
-        if self._bare(line) == self.header_line:
-            return True
-        return cells_in(line.decode("utf-8", "replace"), self.dialect.delimiter) == self.cells
+        return cells_in(line.decode("utf-8", "surrogateescape"), self.dialect.delimiter) == self.cells

@@ -42,7 +42,7 @@ def object_as_json(text: Column, withheld: Withheld, mapped: T.StructType) -> Co
     """A JSON object without what is withheld: its raw strings as JSON, what is nested in it as it is.
 
     A name without a dot is kept out wherever it stands: of an object that has it further within, only the `mapped`
-    columns are kept. Null for what is no object.
+    columns are kept. What is no object has no value in it.
     """
     only = _as_json(F.from_json(text, mapped, STRICT), [name for name in mapped.fieldNames() if "." in name])
     if withheld.only is not None:
