@@ -15,8 +15,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 PURE = ("expr", "contract", "bronze", "silver", "gold")
 LAPTOP = "platforms/laptop/"
-# Modules that decide something and have no test at their path, of 287: two fifths are to be left, then a fifth.
-WITHOUT_TEST = 203
+# Modules with a function that have no test at their path, of 299: they may only become fewer.
+WITHOUT_TEST = 30
 # Journeys that are longer than a file may be: this set may only shrink.
 LONG = {
     "tests/journeys/test_bad_input.py",
