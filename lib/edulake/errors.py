@@ -78,11 +78,16 @@ class UnreadableError(EdulakeError):
     code = "UNREADABLE"
 
 
+def of_system(error: OSError) -> str:
+    """Why the operating system refused something, in its own words: they name no file."""
+    return f"the system says: {error.strerror}" if error.strerror else "the system refuses it"
+
+
 def known(error: Exception, what: str = "the job failed") -> EdulakeError:
     """An error for people. Texts of Spark are not passed on: they may hold values of students."""
     if isinstance(error, EdulakeError):
         return error
     if isinstance(error, PermissionError | FileNotFoundError):
-        return UnreadableError("a file or folder cannot be used", type(error).__name__, "check paths and permissions")
+        return UnreadableError("a file or folder cannot be used", of_system(error), "check paths and permissions")
     condition = getattr(error, "getErrorClass", lambda: None)() or type(error).__name__
     return EdulakeError(what, str(condition), "run again with --debug to see the whole error")

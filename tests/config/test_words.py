@@ -75,4 +75,4 @@ def test_why_a_file_was_not_read(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as latin:
         load(str(path))
     assert latin.value.why == "it is not UTF-8: byte 14 of what was read is no letter"
-    assert why_unread(OSError()) == "the system does not let it be read"
+    assert why_unread(OSError()) == "the system refuses it"

@@ -11,7 +11,7 @@ import typer
 
 from edulake.cli.options import ASK, AsJson, Conf, TableName, Warehouse, Where, existing_table, looking, print_json
 from edulake.contract.sql import quoted
-from edulake.errors import ConfigError, UnreadableError
+from edulake.errors import ConfigError, UnreadableError, of_system
 
 if TYPE_CHECKING:
     from edulake.serving.query import View
@@ -111,7 +111,7 @@ def _written(lake: View, selected: str, out: Path, form: Format, encoding: str) 
                 rows = spreadsheet.write_csv(file, columns, parts)
         fresh.replace(out)
     except OSError as error:
-        why = f"{type(error).__name__}: {error.strerror}"
+        why = of_system(error)
         raise UnreadableError(f"{out} cannot be written", why, "check its folder, or choose another name") from None
     finally:
         os.umask(before)

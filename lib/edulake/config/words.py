@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any, get_args, get_origin
 
+from edulake.errors import of_system
+
 # A bool is an int as well, and a moment a date.
 KINDS = {
     bool: "true or false",
@@ -40,4 +42,4 @@ def why_unread(error: OSError | UnicodeDecodeError) -> str:
     """Why a file was not read as text."""
     if isinstance(error, UnicodeDecodeError):
         return f"it is not UTF-8: byte {error.start + 1} of what was read is no letter"
-    return f"the system says: {error.strerror}" if error.strerror else "the system does not let it be read"
+    return of_system(error)

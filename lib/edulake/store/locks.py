@@ -15,7 +15,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from edulake.errors import LockedError, UnreadableError
+from edulake.errors import LockedError, UnreadableError, of_system
 from edulake.store.processes import is_same, started
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class TableLocks:
             for path in (folder.parent, folder):
                 path.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            why = f"{type(error).__name__}: {error.strerror}"
+            why = of_system(error)
             raise UnreadableError("the warehouse cannot be written", why, f"check {folder.parent}") from None
 
     def _acquire(self, file, table: str, deadline: float) -> None:  # noqa: ANN001 - an open text file

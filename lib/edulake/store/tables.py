@@ -16,7 +16,7 @@ from uuid import uuid4
 from pyspark.errors import AnalysisException
 
 from edulake.contract.sql import quoted
-from edulake.errors import ContractError, UnreadableError
+from edulake.errors import ContractError, UnreadableError, of_system
 from edulake.store import delta_log, drift, object_stores, session
 from edulake.store.delta_log import Commit, Declared
 from edulake.store.locks import TableLocks
@@ -101,7 +101,7 @@ class Tables:
             probe.touch()
             probe.unlink()
         except OSError as error:
-            why = f"{type(error).__name__}: {error.strerror}"
+            why = of_system(error)
             raise UnreadableError("the warehouse cannot be written", why, f"check {self.root}") from None
 
     def _must_be_free(self, table: Table) -> None:

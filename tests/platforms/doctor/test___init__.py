@@ -70,7 +70,7 @@ def test_what_the_system_refuses_to_tell_is_a_finding(monkeypatch: pytest.Monkey
     monkeypatch.setattr(doctor, "PROGRAMS", (program,))
     monkeypatch.setattr(doctor, "PLACES", (place,))
     assert doctor.examine(settings(tmp_path)) == [
-        Finding("program", BROKEN, "PermissionError: Permission denied", "check paths and permissions", 5),
+        Finding("program", BROKEN, "the system says: Permission denied", "check paths and permissions", 5),
         Finding("place", OK, str(tmp_path / "warehouse")),
     ]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edulake.errors import of_system
 from edulake.platforms.doctor import places, programs
 from edulake.platforms.doctor.finding import BROKEN, OK, UNREADABLE, WARNING, Finding
 
@@ -51,5 +52,5 @@ def _found(check: Callable[..., Finding], *given: Settings) -> Finding:
     try:
         return check(*given)
     except OSError as error:
-        why = f"{type(error).__name__}: {error.strerror}"
+        why = of_system(error)
         return Finding(check.__name__, BROKEN, why, "check paths and permissions", UNREADABLE)

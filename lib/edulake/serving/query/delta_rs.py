@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from deltalake import DeltaTable, QueryBuilder
 
-from edulake.errors import ConfigError, UnreadableError
+from edulake.errors import ConfigError, UnreadableError, of_system
 from edulake.governance import catalog
 from edulake.serving.query.answer import Answer, Size
 from edulake.serving.query.statement import mentioned, must_be_known, question
@@ -45,7 +45,7 @@ class DeltaRsView:
         try:
             return delta_log.exists(self._folder(table))
         except PermissionError as error:
-            raise UnreadableError(f"{table} cannot be read", type(error).__name__, f"check {self.root}") from None
+            raise UnreadableError(f"{table} cannot be read", of_system(error), f"check {self.root}") from None
 
     def version(self, table: Table) -> int:
         return self._delta(table).version()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from edulake.errors import ConfigError, EdulakeError, UnreadableError
+from edulake.errors import ConfigError, EdulakeError, UnreadableError, of_system
 from edulake.governance.released import SMALLEST, Hidden
 from edulake.serving import query
 from edulake.serving.report import charts
@@ -81,7 +81,7 @@ def write(page: str, out: Path) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             fresh.unlink()
-        why = f"{type(error).__name__}: {error.strerror}"
+        why = of_system(error)
         raise UnreadableError(f"cannot write {out}", why, "choose another file with --out") from None
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Observation
 from pyspark.sql import functions as F
 
-from edulake.errors import ConfigError, UnreadableError
+from edulake.errors import ConfigError, UnreadableError, of_system
 from edulake.jobs.steps.generate import fates, forms, plan, texts, values
 from edulake.jobs.steps.generate.draws import Draws
 from edulake.jobs.steps.generate.truth import SystemTruth, Truth, measures, system_truth
@@ -57,7 +57,7 @@ def generate(
             landing.write_abilities(_abilities(spark, students, students_from, by_student))
         landing.write_truth(truth)
     except OSError as error:
-        raise UnreadableError(f"cannot write to {out}", type(error).__name__, "choose another folder") from None
+        raise UnreadableError(f"cannot write to {out}", of_system(error), "choose another folder") from None
     finally:
         shutil.rmtree(landing.scratch, ignore_errors=True)
     return truth
