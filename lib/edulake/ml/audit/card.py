@@ -28,19 +28,6 @@ FIGURES = (
 )
 
 
-# Whom a model ranks, by what risk, and from what.
-ABOUT = {
-    "course_result": (
-        "the students of a course run, at {share} of its length, by the risk of failing or leaving it",
-        "work handed in and missing, scores, activity and earlier courses",
-    ),
-    "school_risk": (
-        "students of schools by their risk of a mean under {failing_below} or chronic absence in {horizon_days} days",
-        "scores, engagement, absence and missing work",
-    ),
-}
-
-
 def markdown(
     problem: Problem,
     version: str,
@@ -52,20 +39,19 @@ def markdown(
     choices: EarlyWarning,
 ) -> str:
     """The card of one model, from the figures on its test cohort."""
-    ranks, features = ABOUT[problem.name]
-    whom = ranks.format(
+    ranked = problem.about.ranked.format(
         share=f"{share or 0:.0%}", failing_below=choices.failing_below, horizon_days=choices.horizon_days
     )
     rows = [f"| {n} | {_told(figures[value], figures[error] if error else None)} |" for n, value, error in FIGURES]
     head = f"""# {version}
 
-Status: **{status}**. It ranks {whom}.
+Status: **{status}**. It ranks {ranked}.
 Risk means: likely without a change, not: because of anything it is shown.
 
 - Algorithm: {algorithm}; trained on {", ".join(apart.train)}, calibrated on out-of-fold scores of {apart.calibrate},
   tested on {apart.test}
 - Test cohort: {figures["n"]:,} students who were there, {figures["base_rate"]:.1%} with a bad outcome
-- Features: {features}, strictly before the as-of date; no protected attribute
+- Features: {problem.about.known_by}, strictly before the as-of date; no protected attribute
 - Not for grading, discipline or admission
 
 | on the test cohort | |

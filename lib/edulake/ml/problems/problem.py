@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     Read = Callable[[Table], DataFrame]
     # Writes a frame once and reads it back.
     Stage = Callable[[DataFrame], DataFrame]
+
+
+class About(NamedTuple):
+    """What people are told of a problem, by its card and by the report."""
+
+    title: str  # whom it is about, in a word or two
+    ranked: str  # whom its models rank, by what risk; names {share}, {failing_below} and {horizon_days} of the choices
+    known_by: str  # what the features are made of
+    listed: str  # who stands on a list
+    outcome: str  # what they are at risk of
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,7 @@ class Problem:
     """
 
     name: str
+    about: About
     reads: tuple[Table, ...]
     features: tuple[Feature, ...]
     peers: tuple[str, ...]

@@ -11,7 +11,7 @@ from canned import Canned
 
 from edulake.ml.tables.lists import PREDICTIONS
 from edulake.ml.tables.models import MODELS
-from edulake.serving.report.figures.lists import LISTS, at, lists_of, newest_models
+from edulake.serving.report.figures.lists import at, lists_of, newest_models
 from edulake.serving.report.reading import Reading
 
 pytestmark = pytest.mark.once
@@ -62,6 +62,10 @@ def test_schools_come_last() -> None:
     ]
 
 
+def test_models_of_a_problem_that_is_no_longer_there_are_not_shown() -> None:
+    assert versions(reading(model("gone", "library_risk"), model("m"))) == ["m"]
+
+
 def test_without_models_there_are_none() -> None:
     assert versions(reading(model("m"), missing=(MODELS,))) == []
 
@@ -71,7 +75,7 @@ def test_a_list_is_ready_where_one_of_its_models_is() -> None:
     courses, schools = lists_of(reading(*models, listed=("a", "b", "s")))
     assert (courses.day, courses.models, courses.ready) == (DAY, "'a', 'b'", True)
     assert (schools.models, schools.ready) == ("'s'", False)
-    assert (courses.part, courses.whom, courses.outcome) == LISTS["course_result"]
+    assert (courses.part, courses.about.outcome) == ("course", "fail or leave")
 
 
 def test_without_a_day_there_is_no_list() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from canned import Canned
 
+from edulake.ml.problems import PROBLEMS
 from edulake.serving.report.figures.lists import Listed
 from edulake.serving.report.figures.students import students, top_ten
 from edulake.serving.report.parts import Section, Table
@@ -20,7 +21,7 @@ DAY = dt.date(2025, 1, 6)
 
 def of_list(rows: list[dict[str, Any]], problem: str = "course_result", longest: int = 2) -> Table:
     made = Section("early-warning", "Early warning", "Whom?")
-    one = Listed(problem, DAY, "'m'", ready=True)
+    one = Listed(PROBLEMS[problem], DAY, "'m'", ready=True)
     students(made, Reading(Canned({"": rows})), one, {"day": DAY, "models": "'m'", "longest": longest})
     [table] = made.parts
     assert isinstance(table, Table)

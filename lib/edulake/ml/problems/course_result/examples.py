@@ -11,7 +11,7 @@ from edulake.ml import split
 from edulake.ml.problems import as_of, feature
 from edulake.ml.problems.course_result import cohorts, features
 from edulake.ml.problems.course_result import plan as course_plan
-from edulake.ml.problems.problem import Problem
+from edulake.ml.problems.problem import About, Problem
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.learning.classes import CLASSES_TABLE
 from edulake.silver.learning.engagement import ENGAGEMENT_TABLE
@@ -126,8 +126,16 @@ def plan(read: Read, listed: DataFrame, day: dt.date) -> DataFrame:
     return course_plan.compared(listed, read(CLASSES_TABLE), read(LINE_ITEMS_TABLE), day)
 
 
+ABOUT = About(
+    title="Course runs",
+    ranked="the students of a course run, at {share} of its length, by the risk of failing or leaving it",
+    known_by="work handed in and missing, scores, activity and earlier courses",
+    listed="places of students in course runs",
+    outcome="fail or leave",
+)
 COURSE_RESULT = Problem(
     name="course_result",
+    about=ABOUT,
     reads=READS,
     features=features.FEATURES,
     peers=("source_system", "class_id"),

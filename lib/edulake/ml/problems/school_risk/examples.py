@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.ml import split
 from edulake.ml.problems import as_of, feature
-from edulake.ml.problems.problem import Problem
+from edulake.ml.problems.problem import About, Problem
 from edulake.ml.problems.school_risk import cohorts, features
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.learning.line_items import LINE_ITEMS_TABLE
@@ -104,8 +104,17 @@ def became(read: Read, listed: DataFrame, settings: Settings) -> DataFrame:
     return judged.withColumn("label", F.when(same[0] & same[1], F.col("label")))
 
 
+ABOUT = About(
+    title="Schools",
+    ranked="students of schools by their risk of a mean under {failing_below} or chronic absence"
+    " in {horizon_days} days",
+    known_by="scores, engagement, absence and missing work",
+    listed="students of schools",
+    outcome="have low scores or miss school",
+)
 SCHOOL_RISK = Problem(
     name="school_risk",
+    about=ABOUT,
     reads=READS,
     features=features.FEATURES,
     peers=features.PEERS,

@@ -95,7 +95,7 @@ def _groups(made: Section, lake: Reading, one: Listed, place: dict[str, Any]) ->
     whole = lake.one(WHOLE.format(**place))
     few = whole["students"] < released.SMALLEST
     said = (
-        f"On {one.day}, {'fewer than ten' if few else format(whole['places'], ',')} {one.whom} were ranked by risk. "
+        f"On {one.day}, {'fewer than ten' if few else format(whole['places'], ',')} {one.about.listed} were ranked by risk. "
         + (
             "Risk means: likely without a change, not: because of anything shown here."
             if one.ready
@@ -119,7 +119,7 @@ def _act(made: Section, lake: Reading, one: Listed, place: dict[str, Any], stude
         flagged = sum(row["flagged"] for row in found)
         right = sum(row["right_share"] * row["flagged"] for row in found)
         if flagged and released.may_tell(right, flagged):
-            do += f" When it was tested, {right / flagged * 10:.0f} of 10 such students went on to {one.outcome}."
+            do += f" When it was tested, {right / flagged * 10:.0f} of 10 such students went on to {one.about.outcome}."
     made.actions.append(
         Action(
             1,

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edulake.contract.sql import literal
+from edulake.ml.problems import PROBLEMS
 from edulake.ml.tables.lists import PREDICTIONS
 from edulake.ml.tables.models import MODELS
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from edulake.ml.problems.problem import About, Problem
     from edulake.serving.questions.question import Row
     from edulake.serving.report.reading import Reading
 
@@ -24,10 +26,10 @@ LISTED = f"SELECT DISTINCT model_version FROM {PREDICTIONS}"
 def newest_models(lake: Reading) -> list[Row]:
     """The model trained last of each problem and cut-off, the earliest cut-off first, schools last.
 
-    One that has made no list, as an experiment has not, only where none has.
+    One that has made no list, as an experiment has not, only where none has; none of a problem that is no longer there.
     """
     listed = {row["model_version"] for row in lake.rows(LISTED)} if lake.has(PREDICTIONS) else set()
-    models = lake.rows(NEWEST) if lake.has(MODELS) else []
+    models = [row for row in lake.rows(NEWEST) if row["problem"] in PROBLEMS] if lake.has(MODELS) else []
     models.sort(key=lambda row: row["model_version"] in listed)
     newest = {(row["problem"], row["share"]): row for row in models}
     return sorted(newest.values(), key=lambda row: (row["problem"], row["share"] or 0))
@@ -35,14 +37,8 @@ def newest_models(lake: Reading) -> list[Row]:
 
 def at(model: Row) -> str:
     """Whom a model looks at, and where those are course runs, how far they are."""
-    return "Schools" if model["share"] is None else f"{model['share']:.0%} of a run"
+    return PROBLEMS[model["problem"]].about.title if model["share"] is None else f"{model['share']:.0%} of a run"
 
-
-# By problem: what parts the list, and whom it ranks.
-LISTS = {
-    "course_result": ("course", "places of students in course runs", "fail or leave"),
-    "school_risk": ("grade", "students of schools", "have low scores or miss school"),
-}
 
 LATEST = f"SELECT max(as_of_date) AS day FROM {PREDICTIONS} WHERE model_version IN ({{models}})"
 
@@ -53,29 +49,27 @@ OF_DAY = f"FROM {PREDICTIONS} WHERE as_of_date = DATE '{{day}}' AND model_versio
 class Listed:
     """The newest list of a problem: its day, the SQL list of its models, and whether any shows probabilities."""
 
-    problem: str
+    problem: Problem
     day: dt.date
     models: str
     ready: bool
 
     @property
+    def about(self) -> About:
+        """What people are told of it."""
+        return self.problem.about
+
+    @property
     def part(self) -> str:
-        return LISTS[self.problem][0]
-
-    @property
-    def whom(self) -> str:
-        return LISTS[self.problem][1]
-
-    @property
-    def outcome(self) -> str:
-        return LISTS[self.problem][2]
+        """What parts the list: course or grade."""
+        return self.problem.scope
 
 
 def lists_of(lake: Reading) -> list[Listed]:
     found = []
     newest = newest_models(lake) if lake.has(PREDICTIONS) else []
-    for problem in LISTS:
-        its = [model for model in newest if model["problem"] == problem]
+    for problem in PROBLEMS.values():
+        its = [model for model in newest if model["problem"] == problem.name]
         versions = ", ".join(literal(model["model_version"]) for model in its)
         day = lake.one(LATEST.format(models=versions))["day"] if its else None
         if day is not None:

@@ -38,7 +38,14 @@ def students(made: Section, lake: Reading, one: Listed, place: dict[str, Any]) -
         for r in rows
     ]
     note = f"The first {place['longest']}; `edulake export` gives all of them." if len(rows) == place["longest"] else ""
-    columns = ("Rank", "Student", "Course run" if one.part == "course" else "Grade", "Risk", "Reasons", "Offer")
+    columns = (
+        "Rank",
+        "Student",
+        "Course run" if one.part == "course" else "Grade",
+        "Risk",
+        "Reasons",
+        "Offer",
+    )
     kinds = ("count", "text", "text", "share", "text", "text")
     made.parts.append(
         Table(f"The list by {one.part} of {one.day}, as far as capacity reaches", columns, kinds, table, note)
