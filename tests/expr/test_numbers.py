@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -40,7 +40,9 @@ def test_as_number(check):
         ("0.0000005", "0.000001"),
         ("0.00000049", "0.000000"),
         ("83.33333333333333", "83.333333"),
-        ("1.0000000000000000001", None),  # 19 digits behind the point
+        ("1.0000000000000000001", "1.000000"),  # 19 digits behind the point
+        ("0.00000000000000005551115123125783", "0.000000"),  # what 0.1 + 0.2 - 0.3 leaves
+        ("0." + "3" * 330, "0.333333"),
         ("1,5", None),
         ("1,234.5", None),
         ("1.234,5", None),
@@ -105,9 +107,9 @@ def python_number(text: str, mark: str) -> str | None:
     whole, _, fraction = digits.partition(mark)
     if not whole + fraction or set(whole + fraction) - set("0123456789"):
         return None
-    if len(whole.lstrip("0")) > 12 or len(fraction) > 18:
+    if len(whole.lstrip("0")) > 12:
         return None
-    exact = Decimal(f"{whole or 0}.{fraction or 0}")
+    exact = Decimal(f"{whole or 0}.{fraction or 0}").quantize(Decimal("1e-18"), ROUND_HALF_UP, Context(prec=60))
     number = exact.quantize(Decimal("0.000001"), ROUND_HALF_UP)
     return None if exact > Decimal("999999999999.999999") else f"{-number if negative and number else number}"
 

@@ -43,7 +43,7 @@ def test_a_source_that_no_group_names_is_among_the_others(lake: Lake) -> None:
     ("group", "selected", "says"),
     [
         ("nobody", {}, "no group to choose is called nobody"),
-        ("others", {"source": ["oulad"]}, "no group to choose is called others"),
+        ("others", {"source": ["oulad"]}, "sources are named twice"),
     ],
 )
 def test_groups_that_cannot_be_chosen(group: str, selected: dict, says: str, lake: Lake) -> None:

@@ -111,7 +111,7 @@ def broken(spark: SparkSession, rule: Rule, *changes: dict[str, str | None]) -> 
 def test_what_says_something_that_cannot_be_read(spark: SparkSession) -> None:
     assert broken(
         spark,
-        rules.BAD_UPDATED_AT,
+        rules.BAD_VERSION[1],
         {"updated": "soon"},
         {"updated": "2025-01-06", "source_updated_at": "2025-01-06"},
         {"updated": None},
@@ -149,7 +149,7 @@ def test_a_row_without_an_id_of_its_own_needs_the_place(spark: SparkSession) -> 
 
 def test_a_row_that_was_kept_without_an_id(spark: SparkSession) -> None:
     """An id that is there is looked for no further: a number with an exponent may be one."""
-    rule = rules.damaged("class_id", "student_id")
+    rule, _ = rules.left_out("class_id", "student_id")
     whole = {"raw_class_id": DAMAGED, "class_id": "123457000000"}
     assert broken(spark, rule, {}, LOST_CLASS, LOST_STUDENT, NO_CLASS, whole) == [False, True, True, False, False]
 

@@ -11,7 +11,7 @@ from pyspark.sql import types as T
 
 from edulake.bronze import Reference, Source
 from edulake.config.settings import Settings
-from edulake.contract.feed import Dialect, Feed
+from edulake.contract.feed import Dialect, Feed, Files
 from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.sql import spark_type
 from edulake.contract.table import Table
@@ -53,7 +53,7 @@ def source(
     name: str, *, snapshot: bool | None = False, facts: Table = MARKS, references: tuple[Table, ...] = (), **more: Any
 ) -> Source:
     """A source of attendance; its references are known by their first column."""
-    feeds = tuple(Feed(table, "*", Dialect("jsonl"), {}, snapshot=snapshot) for table in (facts, *references))
+    feeds = tuple(Feed(table, {}, Files("*", Dialect("jsonl")), snapshot=snapshot) for table in (facts, *references))
     keyed = tuple(Reference(table, table.column_names[:1]) for table in references)
     given = {"feeds": feeds, "candidates": lambda rows, _: rows, "provides": frozenset(), **more}
     return Source(name, "attendance", facts=facts, references=keyed, **given)

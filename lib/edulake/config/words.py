@@ -24,8 +24,8 @@ KINDS = {
 
 
 def kind_of(value: Any) -> str:
-    """What a value of TOML is."""
-    return next(words for kind, words in KINDS.items() if isinstance(value, kind))
+    """What a value of TOML is; who sets one in Python may give another."""
+    return next((words for kind, words in KINDS.items() if isinstance(value, kind)), "what TOML has no word for")
 
 
 def kind_for(hint: Any) -> str:

@@ -73,7 +73,7 @@ class Feed:
     # The table's raw columns, and what they are called where the records are; dots reach into nested JSON.
     columns: dict[str, str] = field(hash=False)
     arrives: Files | Database
-    # The raw columns without which a file cannot be meant for this table.
+    # The raw columns without which a delivery cannot be meant for this table.
     required: tuple[str, ...] = ()
     # Whether a delivery holds every record there is: what the newest one lacks is gone, and one that lacks too many of
     # those of the one before is refused. None where the manifest.csv of each delivery says so.

@@ -54,10 +54,9 @@ def whole_number(raw: Column, decimal_comma: bool = False) -> Column:
 
 
 def exact_number(raw: Column, decimal_comma: bool = False) -> Column:
-    """Number with all its digits as DECIMAL(30,18), for checks that come before rounding.
+    """Number as DECIMAL(30,18), which holds all digits that people write, for checks that come before rounding.
 
-    Null beyond 12 digits before or 18 digits after the decimal mark: every double from 0.01 up prints in
-    fewer.
+    Null beyond 12 digits before the decimal mark; what is smaller than 18 digits after it is rounded half up.
     """
     text = F.trim(raw)
     plain = F.when(text.rlike(_plain_number("," if decimal_comma else r"\.")), text)
@@ -72,8 +71,8 @@ def rounded(number: Column, lowest: Decimal, highest: Decimal, data_type: str) -
 
 
 def _plain_number(mark: str) -> str:
-    whole = f"0*[0-9]{{1,{WHOLE_DIGITS}}}(?:{mark}[0-9]{{0,{FRACTION_DIGITS}}})?"
-    fraction_only = f"{mark}[0-9]{{1,{FRACTION_DIGITS}}}"
+    whole = f"0*[0-9]{{1,{WHOLE_DIGITS}}}(?:{mark}[0-9]*+)?"
+    fraction_only = f"{mark}[0-9]++"
     return rf"\A[+-]?(?:{whole}|{fraction_only})\z"
 
 

@@ -77,8 +77,7 @@ def _chosen(context: Context, known: list[str]) -> list[str]:
     if not group:
         return context.choose("source", known)
     if context.selected.get("source"):
-        fix = f"choose from {', '.join((*groups, OTHERS))}"
-        raise ConfigError(f"no group to choose is called {group}", "--source and --group exclude each other", fix)
+        raise ConfigError("sources are named twice", "--source and --group exclude each other", "leave one of them out")
     return of_group(group, groups, known)
 
 

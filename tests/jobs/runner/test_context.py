@@ -42,15 +42,10 @@ def test_a_name_that_nobody_bears_is_refused() -> None:
         context(source=["sis"]).choose("source", [])
 
 
-def test_who_fails_in_the_end_says_nothing_yet_and_who_goes_on_says_it_at_once(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """People read stderr; stdout ends with one JSON object."""
+def test_who_fails_in_the_end_says_nothing_yet(capsys: pytest.CaptureFixture[str]) -> None:
     of, error = context(), BalanceError("one is missing", "because", "look")
     of.fail_at_end(error)
     assert capsys.readouterr() == ("", "")
-    of.go_on_without(error)
-    assert capsys.readouterr() == ("", "error: one is missing\nwhy:   because\ndo:    look\n")
     assert of.failures == [error]
 
 

@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from readable_files import readable
 
-from edulake.contract.feed import Dialect, Feed, Withheld
+from edulake.contract.feed import Dialect, Feed, Files, Withheld
 from edulake.landing.files.records import read_records
 from edulake.landing.files.rereading import reread
 from edulake.silver.learning.assessments import ASSESSMENTS
@@ -38,7 +38,7 @@ def test_what_was_mapped_wrong_is_read_again(
     spark: SparkSession, tmp_path: Path, dialect: Dialect, files: dict[str, str]
 ) -> None:
     found = [readable(tmp_path / "sis" / name, content, dialect) for name, content in files.items()]
-    feed = Feed(ASSESSMENTS.form.table, "*", dialect, BEFORE)
+    feed = Feed(ASSESSMENTS.form.table, BEFORE, Files("*", dialect))
     delivered = read_records(spark, found, dialect, BEFORE)
     wanted = read_records(spark, found, dialect, AFTER).select(*AFTER).collect()
     again = reread(delivered, F.lit(True), replace(feed, columns=AFTER))
@@ -55,6 +55,6 @@ def test_a_payload_of_typed_columns_is_texts_already(spark: SparkSession) -> Non
         [(None, None, None, payload, "json", None)],
         "raw_id string, raw_score string, raw_student string, raw_payload string, payload_form string, parse_issue string",
     )
-    feed = Feed(ASSESSMENTS.form.table, "*", Dialect("parquet"), AFTER)
+    feed = Feed(ASSESSMENTS.form.table, AFTER, Files("*", Dialect("parquet")))
     [row] = reread(rows, F.lit(True), feed).collect()
     assert (row["raw_id"], row["raw_score"], row["raw_student"]) == ("501", "95.50", "1.0E7")

@@ -16,8 +16,8 @@ from edulake.landing.files.numbers import by_hand
 if TYPE_CHECKING:
     from pyspark.sql import Column
 
-# A code point that is none of a character, for use within a program.
-MARK = "\ufdd0"
+# Two code points that are no characters in any encoding of text, and let texts of ASCII stay a byte a letter.
+MARK = "\x90\x81"
 # Possessive throughout, as Java goes deeper with every choice. Beyond these lengths Spark reads no number.
 NUMBER = (
     r"-?(?:0|[1-9][0-9]{0,299}+)(?![0-9])(?=[.eE])(?:\.[0-9]{1,300}+)?+(?:[eE][-+]?+[0-9]{1,3}+)?+"
@@ -51,5 +51,5 @@ def told(value: Column) -> Column:
 
 
 def _told(value: Column) -> Column:
-    number = F.when(value.startswith(MARK), by_hand(F.substring(value, 2, 1_000)))
+    number = F.when(value.startswith(MARK), by_hand(F.substring(value, len(MARK) + 1, 1_000)))
     return F.coalesce(number, unmarked(value))

@@ -64,7 +64,7 @@ def _identity(readable: ReadableFile) -> tuple[str, int, int]:
 
 
 def file_of_row(files: list[ReadableFile]) -> Column:
-    """Path, size and modification time of the row's file, as `provenance` writes them; null for none of `files`.
+    """Path, size and modification time of the row's file, as `with_provenance` reads them; null for none of `files`.
 
     `_metadata.file_path` is URI-encoded (a%20b); url_decode would turn a plus sign into a space. To decode it costs
     more than to read a row, so that of a file read by itself only size and time are compared.

@@ -137,8 +137,8 @@ class Scan:
             self.odd_quotes = line.count(b'"') & 1 == 1
             text = self.header_line.decode("utf-8", "replace")
             self.cells = cells_in(text, self.dialect.delimiter)
-            # What could not be decoded is not sought.
-            self.sought = b"" if "\ufffd" in text else sought(text, self.cells).encode()
+            # What could not be decoded, or has a line break, stands in other bytes where it is repeated.
+            self.sought = b"" if "\ufffd" in text or "\r" in text else sought(text, self.cells).encode()
         elif not is_json(line.rstrip(BLANKS + b",").decode("utf-8", "replace")):
             self.is_array = self.header_line[:1] == b"["
             self.is_object = self.header_line[:1] == b"{"

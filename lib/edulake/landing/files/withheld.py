@@ -41,6 +41,8 @@ def cells_as_json(cells: dict[str, Column]) -> Column:
 def object_as_json(text: Column, withheld: Withheld, mapped: T.StructType) -> Column:
     """A JSON object without what is withheld: its raw strings as JSON, what is nested in it as it is.
 
+    So is a number with a point or an exponent.
+
     A name without a dot is kept out wherever it stands: of an object that has it further within, only the `mapped`
     columns are kept. What is no object has no value in it.
     """

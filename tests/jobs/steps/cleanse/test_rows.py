@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from steps import MARKS, Held, frame, pending, rows_of, source
 
-from edulake.contract.feed import Dialect, Feed
+from edulake.contract.feed import Dialect, Feed, Files
 from edulake.jobs.steps.cleanse.rows import any_of, batches, refused_before, reread_all, with_refused_again
 from edulake.jobs.steps.cleanse.rows import rows_of as read
 from edulake.ops.tables import QUARANTINE
@@ -17,7 +17,7 @@ from edulake.silver import SUBJECTS
 
 pytestmark = pytest.mark.once
 SUBJECT = SUBJECTS["attendance"]
-MENDED = (Feed(MARKS, "*", Dialect("jsonl"), {"raw_student_id": "pupil", "raw_mark": "note"}),)
+MENDED = (Feed(MARKS, {"raw_student_id": "pupil", "raw_mark": "note"}, Files("*", Dialect("jsonl"))),)
 SIS, LMS = source("sis", feeds=MENDED), source("lms")
 PART = [pending(SIS, 2, 3), pending(LMS, 2, 3)]
 
@@ -107,7 +107,7 @@ def test_among_all_rows_those_that_stand_open_are_marked(spark: SparkSession) ->
 
 
 def test_each_source_is_read_by_its_own_mapping(spark: SparkSession) -> None:
-    other = (Feed(MARKS, "*", Dialect("jsonl"), {"raw_student_id": "note", "raw_mark": "nothing"}),)
+    other = (Feed(MARKS, {"raw_student_id": "note", "raw_mark": "nothing"}, Files("*", Dialect("jsonl"))),)
     part = [pending(SIS), pending(source("lms", feeds=other))]
     found = seen(reread_all(bronze(spark), part))
     assert found["refused"] == ("refused", "A")

@@ -94,13 +94,11 @@ def section(lake: Reading, choices: Choices) -> Section:
 def _groups(made: Section, lake: Reading, one: Listed, place: dict[str, Any]) -> None:
     whole = lake.one(WHOLE.format(**place))
     few = whole["students"] < released.SMALLEST
-    said = (
-        f"On {one.day}, {'fewer than ten' if few else format(whole['places'], ',')} {one.about.listed} were ranked by risk. "
-        + (
-            "Risk means: likely without a change, not: because of anything shown here."
-            if one.ready
-            else "No model beats a simple rule yet: the list follows the rule, and shows no probability."
-        )
+    ranked = "fewer than ten" if few else f"{whole['places']:,}"
+    said = f"On {one.day}, {ranked} {one.about.listed} were ranked by risk. " + (
+        "Risk means: likely without a change, not: because of anything shown here."
+        if one.ready
+        else "No model beats a simple rule yet: the list follows the rule, and shows no probability."
     )
     made.answer = " ".join(part for part in (made.answer, said) if part)
     if few:
