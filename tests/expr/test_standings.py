@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pyspark.sql import functions as F
 
-from edulake.expr.standings import STANDINGS, is_open, standing
+from edulake.expr.standings import STANDINGS, is_open, standing, standing_of_a_record
 
 
 def test_standing(check):
@@ -33,6 +33,12 @@ def test_every_standing_reads_as_itself(check, name):
 def test_is_open(check):
     rows = [("Active", "true"), ("Completed", "true"), ("Unknown", "true"), (None, "true")]
     check(is_open, [*rows, ("Withdrawn", "false"), ("Inactive", "false")], "boolean")
+
+
+def test_who_left_leaves_his_results(check):
+    rows = [("Withdrawn", "Unknown"), ("suspended", "Unknown"), ("no", "Unknown"), ("graded", "Unknown"), (" ", None)]
+    gone = [(said, "Inactive") for said in ("tobedeleted", "To-Be-Deleted", "deleted", "INACTIVE")]
+    check(standing_of_a_record, [*rows, *gone, ("active", "Active"), ("failed", "Failed"), (None, None)])
 
 
 def test_one_closed_standing_closes(check):

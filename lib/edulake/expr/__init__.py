@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         valid_engagement,
         valid_score,
     )
-    from edulake.expr.standings import is_open, standing
+    from edulake.expr.standings import is_open, standing, standing_of_a_record
     from edulake.expr.text import (
         NULL_TOKENS,
         cleaned,
@@ -78,6 +78,7 @@ __all__ = [
     "score_out_of",
     "share_of_day",
     "standing",
+    "standing_of_a_record",
     "utc_text",
     "valid_engagement",
     "valid_score",

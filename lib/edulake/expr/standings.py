@@ -17,6 +17,8 @@ STANDINGS = {
     "Withdrawn": ("withdrawn", "withdrew", "dropped", "unenrolled", "transferred", "left", "exited"),
     "Inactive": ("inactive", "tobedeleted", "to be deleted", "deleted", "suspended", "false", "no", "0", "i"),
 }
+# Of a record that says of itself that it is no more: OneRoster, where inactive is to be read as tobedeleted.
+GONE = ("tobedeleted", "to be deleted", "deleted", "inactive")
 _SPELLINGS = {spelling: name for name, spellings in STANDINGS.items() for spelling in spellings}
 
 
@@ -25,10 +27,20 @@ def standing(raw: Column) -> Column:
 
     Case, hyphens and underscores do not matter.
     """
-    text = F.lower(F.translate(cleaned(raw), "-_", "  "))
+    text = _plain(raw)
     return F.when(text.isNotNull(), F.coalesce(looked_up(text, _SPELLINGS), F.lit("Unknown")))
+
+
+def standing_of_a_record(raw: Column) -> Column:
+    """As `standing`; but that somebody left says nothing of a record about him: Unknown, unless the record is gone."""
+    named = standing(raw)
+    return F.when(is_open(named) | _plain(raw).isin(*GONE), named).when(named.isNotNull(), "Unknown")
 
 
 def is_open(standing_: Column) -> Column:
     """False for Withdrawn and Inactive, else true; a standing that nobody mentions is no reason to close."""
     return F.coalesce(~standing_.isin("Withdrawn", "Inactive"), F.lit(True))
+
+
+def _plain(raw: Column) -> Column:
+    return F.lower(F.translate(cleaned(raw), "-_", "  "))

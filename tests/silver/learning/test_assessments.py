@@ -95,9 +95,11 @@ ENGAGED: dict[str, tuple[int | None, str]] = {
 }  # fmt: skip
 TIMES = {"0": "0.00", "9999.99": "9999.99", "10000": None, "-1": None, "45.005": "45.01", "an hour": None, "1:30": None}
 TAKEN_BACK = {
-    "tobedeleted": True, "Deleted": True, "to-be-deleted": True, "inactive": True, "withdrawn": True, "active": False,
+    "tobedeleted": True, "Deleted": True, "to-be-deleted": True, "inactive": True, "active": False,
     "completed": False, "failed": False,
 }  # fmt: skip
+# What is said of students, and nothing of their results.
+WENT = ("withdrawn", "left", "suspended", "0")
 GRADES = {"K": ("Kindergarten", "KG"), "12th": ("12th Grade", "12"), "13": ("Unknown", None), "-1": ("Unknown", None)}
 # Without an id of its own: what differs from the sound record, and in which places its id does.
 KEY = ("s", "S1", "Math", "7", "X", "Spring", "2025-03-14", "85.00", "45.00", "80", "K1", "L1", None, None)
@@ -193,6 +195,7 @@ CASES = {
         {"score": None, "engagement_score": None, "status": "ToBeDeleted"}, {"is_deleted": True, "score": None},
         issues=("MISSING_SCORE", "MISSING_ENGAGEMENT")),
     **{f"status {raw}": Case({"status": raw}, {"is_deleted": gone, "score": "85.00"}) for raw, gone in TAKEN_BACK.items()},
+    **{f"somebody {raw}": Case({"status": raw}, {"is_deleted": False}, issues=("UNMAPPED_STATUS",)) for raw in WENT},
     "a status that means nothing known": Case({"status": "graded"}, {"is_deleted": False}, issues=("UNMAPPED_STATUS",)),
     **{
         f"an id made of {name}": Case(

@@ -18,7 +18,7 @@ from edulake.expr import (
     minutes,
     performance_category,
     quality_score,
-    standing,
+    standing_of_a_record,
     valid_engagement,
 )
 from edulake.silver import reading
@@ -185,7 +185,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         "grade_level": grade_level(F.col("grade")),
         "completion_time": number(how.notations, "minutes", minutes),
         "engagement_score": number(how.notations, "engagement", valid_engagement),
-        "said": standing(F.col("standing")),
+        "said": standing_of_a_record(F.col("standing")),
     }
 
 

@@ -200,6 +200,7 @@ def test_outcomes_of_both_dates_and_their_bounds(spark: SparkSession) -> None:
     """A day belongs to every date that it is so near to. Of several rows of a day its mean counts once."""
     scores = [
         ("bound", "2024-10-01", "70"),
+        *[("bound by three", "2024-10-01", score) for score in ("82.99", "69.97", "57.04")],
         ("below", "2024-12-29", "69.99"),
         ("late", "2024-12-30", "0"),
         ("none", "2024-10-02", None),
@@ -220,6 +221,7 @@ def test_outcomes_of_both_dates_and_their_bounds(spark: SparkSession) -> None:
         found.setdefault(row["student_id"], {})[row["as_of_date"].day] = (row["label"], row["warning_days"])
     assert found == {
         "bound": {1: (0, None)},
+        "bound by three": {1: (0, None)},
         "below": {1: (1, 89), 2: (1, 88)},
         "late": {2: (1, 89)},
         "tenth": {1: (1, 4), 2: (1, 3)},

@@ -120,9 +120,10 @@ def outcomes(
     """
     scored = _within(results.where("score IS NOT NULL"), days, choices.horizon_days)
     failing = F.col("score") < F.lit(float(choices.failing_below))
-    means = scored.groupBy(*KEY).agg(
-        F.avg("score").alias("mean"), F.min(F.when(failing, F.col("date"))).alias("failed_on")
-    )
+    # Scores have two digits: whole hundredths add up alike in any order, and a mean at the bound is not under it.
+    hundredths = F.sum(F.round(F.col("score") * 100).cast("bigint"))
+    below = hundredths < F.count(F.lit(1)) * F.lit(float(choices.failing_below * 100))
+    means = scored.groupBy(*KEY).agg(below.alias("is_below"), F.min(F.when(failing, F.col("date"))).alias("failed_on"))
     missed = _within(attended, days, choices.horizon_days).groupBy(*KEY, "date").agg(F.avg("missed").alias("missed"))
     absent = missed.groupBy(*KEY).agg(
         F.count(F.lit(1)).alias("days"),
@@ -130,9 +131,9 @@ def outcomes(
         F.min(F.when(F.col("missed") > 0, F.col("date"))).alias("missed_on"),
     )
     enough = F.when(F.col("days") >= absence.minimum_days, F.col("days"))
-    # Shares missed are multiples of 1/10,000: a sum of doubles is off by less than this.
+    # A day's share is a mean of ten-thousandths: a sum of doubles is off by far less than this.
     chronic = F.col("missed") + 1e-6 >= enough * F.lit(float(absence.chronic_absence))
-    fails = F.col("mean") < F.lit(float(choices.failing_below))
+    fails = F.col("is_below")
     bad = F.coalesce(fails, F.lit(False)) | F.coalesce(chronic, F.lit(False))
     label = F.when(bad, 1).when(fails.isNotNull() | chronic.isNotNull(), 0)
     first = F.least("failed_on", "missed_on")
