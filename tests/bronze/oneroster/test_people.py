@@ -5,6 +5,7 @@ from __future__ import annotations
 import oneroster_sets as sets
 import pytest
 from oneroster_rows import BY_TABLE, SOURCES, absent, bronze, candidates, picked, references
+from oneroster_school import STUDENTS
 from pyspark.sql import SparkSession
 
 
@@ -141,5 +142,5 @@ def test_what_a_newer_bulk_lacks_counts_like_what_is_to_be_deleted(spark: SparkS
     given = {"gone": 2, "new": 2}
     people = candidates(spark, "students", sets.bulk("1.2"), empty, **given)
     assert picked(people, "parse_issue", "raw_status", "raw_birth_date")["stu1"] == (None, "active", None)
-    assert absent(spark, sets.bulk("1.2"), empty, **given) == {(name, "2025-02-02") for name in sets.STUDENTS}
+    assert absent(spark, sets.bulk("1.2"), empty, **given) == {(name, "2025-02-02") for name in STUDENTS}
     assert people["tea1"]["parse_issue"] == "NOT_A_STUDENT"

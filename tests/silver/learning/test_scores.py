@@ -83,7 +83,11 @@ OF_ROW = [
 
 def made(spark: SparkSession, rows: list[tuple[Any, ...]], provides: set[str]) -> list[tuple[Any, ...]]:
     how = Reading(SOURCES, {"plain": set(), "comma": provides}, dt.date(2026, 1, 1))
-    frames = frame(spark, rows, NAMES).withColumns({**scores.measured(how), **scores.scale(how)})
+    frames = (
+        frame(spark, rows, NAMES)
+        .withColumns({**scores.measured(how), **scores.bounds(how.notations)})
+        .withColumns(scores.scale(how))
+    )
     assert frames.schema["score_max"].dataType.simpleString() == "decimal(9,2)"
     found = frames.select("score", "is_capped", "score_max", "score_scale").collect()
     return [tuple(str(value) if isinstance(value, Decimal) else value for value in row) for row in found]

@@ -104,8 +104,8 @@ def _with_part(rows: DataFrame, part: tuple[str, Any]) -> DataFrame:
 
 
 def logit(score: Column) -> Column:
-    """ln(p / (1 - p)), p kept off 0 and 1."""
-    kept = F.least(F.greatest(score, F.lit(NEAREST)), F.lit(1 - NEAREST))
+    """ln(p / (1 - p)), p kept off 0 and 1; null for null."""
+    kept = F.when(score < NEAREST, NEAREST).when(score > 1 - NEAREST, 1 - NEAREST).otherwise(score)
     return F.log(kept / (1 - kept))
 
 

@@ -45,7 +45,8 @@ def going_on(classes: DataFrame, day: dt.date, shares: Sequence[Decimal], source
     reached = F.greatest(*[F.when(progress >= F.lit(share), F.lit(share)) for share in (*shares, shares[0])])
     named = ("source_system", "class_id", "course_id", "term", "start_date", "end_date")
     return (
-        classes.where(F.col("source_system").isin(list(sources)) & (F.col("end_date") > as_of))
+        classes.where(F.col("source_system").isin(list(sources)))
+        .where((F.col("start_date") <= as_of) & (F.col("end_date") > as_of))
         .select(*named, reached.cast("decimal(3,2)").alias("share"), as_of.alias("as_of_date"))
         .where("share IS NOT NULL")
     )
