@@ -76,18 +76,15 @@ OF_ROW = [
     (("plain", "15", "many", None), (None, False, None, "0-many")),
     (("plain", "15", "20", "few"), (None, False, "20.00", "few-20")),
     (("plain", "15", "0", None), (None, False, "0.00", "0-0")),
-    (("plain", "15", "99999999", None), ("0.00", False, None, "0-99999999")),
+    (("plain", "15", "99999999", None), (None, False, None, "0-99999999")),
     (("comma", "1,5", "2,5", None), ("60.00", False, "2.50", "0-2,5")),
 ]
 
 
 def made(spark: SparkSession, rows: list[tuple[Any, ...]], provides: set[str]) -> list[tuple[Any, ...]]:
     how = Reading(SOURCES, {"plain": set(), "comma": provides}, dt.date(2026, 1, 1))
-    frames = (
-        frame(spark, rows, NAMES)
-        .withColumns({**scores.measured(how), **scores.bounds(how.notations)})
-        .withColumns(scores.scale(how))
-    )
+    values = frame(spark, rows, NAMES).withColumns({**scores.measured(how), **scores.bounds(how.notations)})
+    frames = values.withColumns(scores.scale(how))
     assert frames.schema["score_max"].dataType.simpleString() == "decimal(9,2)"
     found = frames.select("score", "is_capped", "score_max", "score_scale").collect()
     return [tuple(str(value) if isinstance(value, Decimal) else value for value in row) for row in found]
