@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from edulake.bronze.reference import current, refused_reference
 from edulake.store.small_frame import as_frame
+
+pytestmark = pytest.mark.once
 
 NAMES = ("key", "payload", "delivered", "modified", "file", "gone")
 

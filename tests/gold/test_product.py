@@ -10,6 +10,8 @@ from texts import frame
 from edulake.contract.table import Column, Table
 from edulake.gold.product import Input, mean, shared
 
+pytestmark = pytest.mark.once
+
 TABLE = Table("silver", "things", "m", (Column("id", "STRING", "m"), Column("day", "DATE", "m")), ("id", "day"))
 MEANS = [
     ("10.00", "4", "2.50"),
@@ -57,7 +59,6 @@ def test_a_value_that_a_whole_group_shares(spark: SparkSession) -> None:
     assert {row["name"]: row["term"] for row in found.collect()} == {name: due for name, (_, due) in groups.items()}
 
 
-@pytest.mark.once
 def test_a_column_of_a_key_may_be_called_otherwise_in_silver() -> None:
     read = Input(TABLE, {"date": "day"})
     assert [read.column(key) for key in ("date", "id")] == ["day", "id"]

@@ -14,6 +14,8 @@ from edulake.ops.runs import Entry
 from edulake.silver import SUBJECTS
 from edulake.store.small_frame import as_frame
 
+pytestmark = pytest.mark.once
+
 ENROLLMENTS, STUDENTS, COURSES, CLASSES = (SUBJECTS[n] for n in ("enrollments", "students", "courses", "classes"))
 AT = dt.datetime(2025, 1, 6, tzinfo=dt.UTC)
 FACTS = (

@@ -15,14 +15,13 @@ from lake import Lake
 from pyspark.sql import SparkSession
 
 from edulake.config.settings import EarlyWarning
-from edulake.errors import ConfigError, UnreadableError
+from edulake.errors import UnreadableError
 from edulake.jobs import ml_score, ml_train
-from edulake.ml.models import learner
 from edulake.ml.tables import models
 from edulake.ml.tables.audit import CALIBRATION, FAIRNESS, IMPORTANCE, METRICS
 from edulake.ml.tables.lists import PREDICTIONS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 STUDENTS = 400
 # All algorithms together take minutes to be fitted; what they have in common is tested on the fastest one.
@@ -153,7 +152,6 @@ def test_a_changed_model_is_not_used(lake: Lake) -> None:
     part.write_bytes(held)
 
 
-@pytest.mark.slow
 def test_of_all_algorithms_one_is_chosen(spark: SparkSession, tmp_path: Path) -> None:
     """The simplest one within an error of the best; the forest's own importances are told beside it."""
     lake = prepared(spark, tmp_path, signal=True, choices=replace(FAST, algorithms=EarlyWarning().algorithms))
@@ -166,12 +164,6 @@ def test_of_all_algorithms_one_is_chosen(spark: SparkSession, tmp_path: Path) ->
     assert sum(row["forest_importance"] for row in shares) == pytest.approx(1)
 
 
-def test_an_unknown_algorithm_is_refused() -> None:
-    with pytest.raises(ConfigError, match="no algorithm is called oracle"):
-        learner.candidates(["logistic", "oracle"])
-
-
-@pytest.mark.slow
 def test_without_a_signal_the_gate_is_closed(spark: SparkSession, tmp_path: Path) -> None:
     """How the course ends has nothing to do with the student: an honest AUC is one half, and no probability shows."""
     lake = prepared(spark, tmp_path, signal=False)

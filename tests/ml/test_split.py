@@ -14,6 +14,8 @@ from edulake.ml import split
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+pytestmark = pytest.mark.once
+
 # Name, first and last day, and the day that is looked at.
 COHORTS = (
     ("2022B", "2022-02-01", "2022-09-30", "2022-04-01"),

@@ -14,6 +14,8 @@ from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_s
 from edulake.ml import statistics
 from edulake.store.small_frame import as_frame
 
+pytestmark = pytest.mark.once
+
 SAMPLES = 3
 SIZE = 240
 

@@ -14,19 +14,19 @@ from edulake.ops.tables import DELIVERIES
 from edulake.silver.learning.assessments import FORM
 from edulake.store.small_frame import as_frame
 
+pytestmark = pytest.mark.once
+
 NOON = dt.datetime(2025, 1, 6, 12, 0, 0, 123456, tzinfo=dt.UTC)
 BEFORE = dt.datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=dt.UTC)
 FILE = Delivered("sis", "sis/a.csv", "sha-a", 10, NOON, NOON, False, 3, 2, NOON, "run", 5, 6)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(("at", "number"), [(NOON, 1_736_164_800_123_456), (BEFORE, -1), (utc(0), 0)])
 def test_moments_are_whole_microseconds_of_utc(at: dt.datetime, number: int) -> None:
     assert (micros(at), utc(number)) == (number, at)
     assert micros(at.astimezone(dt.timezone(dt.timedelta(hours=-5)))) == number
 
 
-@pytest.mark.once
 def test_a_delivery_is_known_by_table_source_batch_file_and_content() -> None:
     """The same file of another load, or in another table, is another one; what it weighs is not what it is."""
     others = [
@@ -42,7 +42,6 @@ def test_a_delivery_is_known_by_table_source_batch_file_and_content() -> None:
     assert len(FILE.id_in("bronze.a")) == 64
 
 
-@pytest.mark.once
 def test_a_row_has_a_value_for_each_column() -> None:
     row = dict(zip(DELIVERIES.column_names, FILE.row("bronze.a"), strict=True))
     assert row == {**FILE._asdict(), "table_name": "bronze.a", "delivery_id": FILE.id_in("bronze.a")}

@@ -6,12 +6,15 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from pyspark.sql import DataFrame, SparkSession
 
 from edulake.ops.quarantine import PASSING, Refusals, record_refusals, refused_files
 from edulake.ops.runs import Run
 from edulake.ops.tables import QUARANTINE
 from edulake.store.small_frame import as_frame
+
+pytestmark = pytest.mark.once
 
 MONDAY = dt.datetime(2025, 1, 6, 7, 8, 9, 123456, tzinfo=dt.UTC)
 TUESDAY = MONDAY + dt.timedelta(days=1)

@@ -17,10 +17,11 @@ from edulake.ops.runs import Entry, Journal, Run
 from edulake.ops.tables import DELIVERIES, JOB_RUNS, QUARANTINE
 from edulake.store.small_frame import as_frame
 
+pytestmark = pytest.mark.once
+
 MONDAY = dt.datetime(2025, 1, 6, tzinfo=dt.UTC)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     "counts",
     [
@@ -36,7 +37,6 @@ def test_every_record_has_one_fate(counts: dict[str, int]) -> None:
     Entry("silver.students", **counts).must_balance()  # type: ignore[arg-type]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("counts", "came", "accounted"),
     [
@@ -55,7 +55,6 @@ def test_a_record_that_is_lost_or_told_twice(counts: dict[str, int], came: int, 
     assert all(name in refused.value.why for name in ("accepted", "quarantined", "duplicate", "stale", "out_of_scope"))
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("entry", "wrote"),
     [
@@ -72,7 +71,6 @@ def test_whether_a_run_wrote(entry: dict[str, int], wrote: bool) -> None:
     assert Run("j", entries=[Entry("silver.a"), Entry("silver.b", **entry)]).wrote == wrote  # type: ignore[arg-type]
 
 
-@pytest.mark.once
 def test_rows_of_a_run() -> None:
     """One for each entry, and one for a run that looked at nothing: it ran all the same."""
     run = Run("silver_cleanse", "run-7", MONDAY)
@@ -103,12 +101,10 @@ def test_rows_of_a_run() -> None:
     assert Run("a").run_id != Run("a").run_id
 
 
-@pytest.mark.once
 def test_every_count_of_an_entry_is_a_column() -> None:
     assert set(vars(Entry("x"))) <= set(JOB_RUNS.column_names)
 
 
-@pytest.mark.once
 def test_totals_of_a_run() -> None:
     entries = [Entry("a", records_in=3, accepted=2, stale=1), Entry("b", files_new=2, records_in=4), Entry("c")]
     run = Run("j", entries=entries)
@@ -151,7 +147,6 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Ledger:
 WROTE = [Entry("silver.a", version_before=1, version_after=2)]
 
 
-@pytest.mark.once
 def test_a_run_that_wrote_is_recorded_at_once_and_others_with_it(ledger: Ledger) -> None:
     """A kill after it must not make the next run read again; one without news costs no commit of its own."""
     journal = Journal(ledger)  # type: ignore[arg-type]
@@ -167,7 +162,6 @@ def test_a_run_that_wrote_is_recorded_at_once_and_others_with_it(ledger: Ledger)
     assert ledger.commits == [["bronze_ingest", "silver_cleanse"], ["gold_aggregate"]]
 
 
-@pytest.mark.once
 def test_a_failure_is_recorded_where_there_is_a_warehouse(ledger: Ledger, tmp_path: Path) -> None:
     """A mistyped warehouse is not made for it."""
     run = Run("pipeline")
@@ -214,6 +208,5 @@ def test_where_the_next_run_starts(spark: SparkSession) -> None:
     assert ledger.reads == 1, "once for all jobs of a process"
 
 
-@pytest.mark.once
 def test_before_the_first_run_nothing_is_done() -> None:
     assert Journal(Ledger()).last_done("silver_cleanse") == {}  # type: ignore[arg-type]

@@ -13,6 +13,8 @@ from edulake.contract.feed import Notation
 from edulake.contract.rule import Rule
 from edulake.silver.judging import judged
 
+pytestmark = pytest.mark.once
+
 REFUSALS = (
     Rule("NO_ID", "no id", lambda: F.col("id").isNull()),
     Rule("TOO_LONG", "a long id", lambda: F.length("id") > 3),
@@ -91,7 +93,6 @@ def test_fingerprints(spark: SparkSession) -> None:
     assert moved[1] not in (same[1], renamed[1])
 
 
-@pytest.mark.once
 def test_who_provides_nothing_breaks_no_rule_that_needs_it(spark: SparkSession) -> None:
     bare = frame(spark, [(*SOUND.values(), None)], " ".join((*SOUND, "parse_issue")))
     bare = bare.withColumns({"id": F.lit(None).cast("string"), "day": F.lit(None).cast("string")})

@@ -10,6 +10,8 @@ from subjects import Case, outcomes
 
 from edulake.contract.feed import Notation
 
+pytestmark = pytest.mark.once
+
 
 class Sound(NamedTuple):
     """A record without a fault, the ids that it need not have, and its own one, in whose place another is made."""

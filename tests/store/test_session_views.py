@@ -15,6 +15,8 @@ from edulake.errors import ConfigError
 from edulake.store import session, session_views
 from edulake.store.session_views import SessionView
 
+pytestmark = pytest.mark.once
+
 SCHEMA = "seen_in_a_test"
 ONE = SessionView(SCHEMA, "Numbers", "SELECT 1 AS n")
 TWO = SessionView(SCHEMA, "words", "SELECT 'a' AS word")
@@ -58,7 +60,6 @@ def test_in_a_shared_catalog_they_are_this_sessions_alone(store: Any, monkeypatc
     assert store.spark.table(f"{SCHEMA}.words").collect() == [("a",)], "a temporary view is in no schema's way"
 
 
-@pytest.mark.once
 def test_a_name_is_quoted_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     told: Any = SimpleNamespace(spark=Session())
     monkeypatch.setattr(session, "has_its_own_catalog", lambda _: True)
@@ -67,7 +68,6 @@ def test_a_name_is_quoted_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told.spark.said == []
 
 
-@pytest.mark.once
 def test_each_table_that_there_is_has_a_view_of_its_name() -> None:
     known: Any = SimpleNamespace(existing=lambda tables: [THINGS], name=lambda table: f"delta.`/lake/{table.name}`")
     assert session_views.of_tables(known, [THINGS]) == [

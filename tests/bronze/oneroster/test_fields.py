@@ -9,6 +9,8 @@ from texts import frame
 
 from edulake.bronze.oneroster import fields
 
+pytestmark = pytest.mark.once
+
 # By what is written: the field as text, as a word, its first element, its only one, and all of them.
 WRITTEN = [
     ("Student", "Student", "student", "Student", "Student", ["Student"]),

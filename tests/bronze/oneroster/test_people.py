@@ -8,6 +8,8 @@ from oneroster_rows import BY_TABLE, SOURCES, absent, bronze, candidates, picked
 from oneroster_school import STUDENTS
 from pyspark.sql import SparkSession
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("version", ["1.1", "1.2"])
 def test_students(spark: SparkSession, version: str) -> None:

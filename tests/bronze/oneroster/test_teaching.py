@@ -7,8 +7,9 @@ import pytest
 from oneroster_rows import SOURCES, candidates, picked
 from pyspark.sql import SparkSession
 
+pytestmark = pytest.mark.once
 
-@pytest.mark.once
+
 def test_every_candidate_is_said_to_be_provided() -> None:
     """What a source provides and does not map would be called missing in every row."""
     for source in SOURCES.values():

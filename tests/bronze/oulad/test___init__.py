@@ -10,6 +10,8 @@ from edulake.bronze.oulad import OULAD
 from edulake.bronze.source import Source
 from edulake.silver import SUBJECTS
 
+pytestmark = pytest.mark.once
+
 FULL = {
     "courses": COURSES[0],
     "classes": COURSES[0],
@@ -45,7 +47,6 @@ def test_what_is_provided_is_in_a_full_row(source: Source, spark: SparkSession) 
     assert row["revisit"] is False
 
 
-@pytest.mark.once
 @every
 def test_a_subject_gets_the_files_that_it_needs(source: Source) -> None:
     """Those of its facts and of all that they refer to, by columns that must stand in them."""
@@ -58,7 +59,6 @@ def test_a_subject_gets_the_files_that_it_needs(source: Source) -> None:
     assert needed <= source.provides
 
 
-@pytest.mark.once
 def test_only_clicks_are_sums() -> None:
     assert [source.subject for source in OULAD if source.sums] == ["engagement"]
     assert {source.name for source in OULAD} == {"oulad"}

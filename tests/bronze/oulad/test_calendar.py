@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from oulad_rows import by_case, current, rows
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
@@ -11,6 +12,8 @@ from edulake.bronze.oulad import calendar
 from edulake.bronze.oulad.tables import COURSES_RAW, STUDENT_REGISTRATION_RAW
 from edulake.contract.raw import raw_columns
 from edulake.silver.learning import enrollments
+
+pytestmark = pytest.mark.once
 
 NO_NAMES = ("2013b", "3013B", "13B", "2013BB", "2013X", "2013", "B", " 2013B", "2013B\n", "20１3B", "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from oulad_rows import DAY, current, rows
 from pyspark.sql import DataFrame, SparkSession
 
@@ -11,6 +12,8 @@ from edulake.bronze.oulad.clicks import clicks
 from edulake.bronze.oulad.tables import COURSES_RAW, STUDENT_VLE_RAW
 from edulake.contract.raw import raw_columns
 from edulake.silver.learning import engagement
+
+pytestmark = pytest.mark.once
 
 WAITING = "WAITING_FOR_REFERENCE"
 CLICK = {"code_module": "AAA", "code_presentation": "2013B", "id_student": "11", "id_site": "546", "date": "0"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from oulad_rows import by_case, current, rows
 from pyspark.sql import SparkSession
 
@@ -12,6 +13,8 @@ from edulake.bronze.oulad.tables import STUDENT_INFO_RAW, STUDENT_REGISTRATION_R
 from edulake.contract.raw import raw_columns
 from edulake.silver.learning import enrollments
 from edulake.silver.people import students
+
+pytestmark = pytest.mark.once
 
 WAITING = "WAITING_FOR_REFERENCE"
 TAKEN = {"code_module": "AAA", "code_presentation": "2013B", "id_student": "11"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from oulad_rows import COURSES, PLAN, by_case, current, rows
 from pyspark.sql import SparkSession
 
@@ -11,6 +12,8 @@ from edulake.bronze.oulad import teaching
 from edulake.bronze.oulad.tables import ASSESSMENTS_RAW, COURSES_RAW, STUDENT_ASSESSMENT_RAW
 from edulake.contract.raw import raw_columns
 from edulake.silver.learning import assessments, classes, courses, line_items
+
+pytestmark = pytest.mark.once
 
 WAITING = "WAITING_FOR_REFERENCE"
 

@@ -40,6 +40,7 @@ def test_a_plan_comes_true(lake: Lake) -> None:
     assert planned(lake).steps == []
 
 
+@pytest.mark.slow
 def test_drift_is_named_and_nothing_is_mended(lake: Lake) -> None:
     """A column that the contract gained is announced; what a run would refuse is told from it."""
     lake.deliver_json("lms_system_a/1.jsonl", record())

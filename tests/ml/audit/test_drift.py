@@ -18,6 +18,8 @@ from edulake.ml.problems import feature
 from edulake.ml.problems.feature import Feature
 from edulake.ml.tables.audit import DRIFT_BASELINE
 
+pytestmark = pytest.mark.once
+
 DAY = dt.date(2024, 11, 4)
 LEARNED, LISTED = 600, 400
 NAMES = ("normal", "whole", "mostly_zero", "constant", "sparse")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -9,6 +10,8 @@ from edulake.ml import split, statistics
 from edulake.ml.audit import leaks
 from edulake.ml.models import training
 from edulake.ml.problems import feature
+
+pytestmark = pytest.mark.once
 
 NUMBERS = (feature.Feature("honest", "a"), feature.Feature("inverse", "a"), feature.Feature("outcome", "b"))
 

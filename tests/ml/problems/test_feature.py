@@ -8,6 +8,8 @@ from pyspark.sql import functions as F
 
 from edulake.ml.problems.feature import Feature, columns, vectors
 
+pytestmark = pytest.mark.once
+
 SCORE, DAYS, DUE = Feature("score", "x"), Feature("days", "x", comparable=True), Feature("due", "x", relative=False)
 
 

@@ -92,6 +92,7 @@ def as_is(rows: Any, _: Any) -> Any:
     return rows.withColumn("revisit", F.lit(False))
 
 
+@pytest.mark.slow
 def test_new_facts_of_changes_and_of_snapshots_are_decided_and_counted(spark: SparkSession) -> None:
     """What changes nothing is not staged; of the source with snapshots, who is not in the last one is none."""
     raw = frozenset(name for name in RAW.column_names if name.startswith("raw_"))

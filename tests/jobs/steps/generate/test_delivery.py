@@ -53,6 +53,8 @@ def test_bytes_are_the_same_on_every_version_of_spark(chance: Path) -> None:
     assert digest(chance) == DIGEST
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_bytes_do_not_depend_on_settings(
     spark: SparkSession, chance: Path, tmp_path: Path, other_settings: None
 ) -> None:
@@ -73,6 +75,7 @@ def test_only_whole_files_are_left(chance: Path) -> None:
         assert (chance / file).read_bytes().endswith(b"\n")
 
 
+@pytest.mark.once
 def test_a_student_has_the_same_records_in_any_range(spark: SparkSession, chance: Path, tmp_path: Path) -> None:
     generate(spark, str(tmp_path), 100, 7, students_from=200)
     for system in reader.FORMS:
@@ -81,6 +84,7 @@ def test_a_student_has_the_same_records_in_any_range(spark: SparkSession, chance
         assert len({student for _, student, *_ in part}) == 100
 
 
+@pytest.mark.once
 def test_a_delivery_replaces_its_own_files_and_seeds_differ(spark: SparkSession, tmp_path: Path) -> None:
     generate(spark, str(tmp_path), 20, 7, files=4, ability=True)
     before = (tmp_path / "lms_system_a/2025-01-01/part-00000.jsonl").read_bytes()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from pyspark.sql import SparkSession
 
+pytestmark = pytest.mark.once
+
 RECORDS = 3_000
 JULY = dt.datetime(2024, 7, 1)  # noqa: DTZ001 - exports carry no zone
 
@@ -82,7 +84,6 @@ def said(spark: SparkSession) -> dict[str, list[Any]]:
     return {role: [row for row in ordered if row["role"] == role] for role in (ORIGINAL, REPEAT)}
 
 
-@pytest.mark.once
 def test_what_is_true_of_a_student(said: dict[str, list[Any]]) -> None:
     grades = [row["grade"] for row in said[ORIGINAL]]
     assert set(grades) == set(range(13))
@@ -92,7 +93,6 @@ def test_what_is_true_of_a_student(said: dict[str, list[Any]]) -> None:
     assert abs(correlation(abilities, trends)) < 0.1
 
 
-@pytest.mark.once
 def test_scores_and_their_damages(said: dict[str, list[Any]]) -> None:
     """A quarter each is missing, too high, a text, or low; decimals are those that are written."""
     spans = {None: (50_00, 100_00), values.TOO_HIGH: (150_00, 200_00), values.LOW: (-10_00, 49_99)}
@@ -110,7 +110,6 @@ def test_scores_and_their_damages(said: dict[str, list[Any]]) -> None:
     assert {row["decimals"] for row in said[ORIGINAL]} == {0, 1, 2}
 
 
-@pytest.mark.once
 def test_a_correction_always_differs_and_is_never_damaged(said: dict[str, list[Any]]) -> None:
     """By up to five points, towards the middle, entered at least a day after the test."""
     for first, correction in zip(said[ORIGINAL], said[REPEAT], strict=True):
@@ -124,7 +123,6 @@ def test_a_correction_always_differs_and_is_never_damaged(said: dict[str, list[A
         assert 1 <= correction["changed_day"] - correction["day"] <= 63
 
 
-@pytest.mark.once
 def test_what_else_is_missing(said: dict[str, list[Any]]) -> None:
     rows = said[ORIGINAL]
     for name in ("minutes", "engagement"):

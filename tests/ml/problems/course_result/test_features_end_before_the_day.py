@@ -12,6 +12,8 @@ from texts import frame
 from edulake.ml.problems import feature
 from edulake.ml.problems.course_result import cohorts, features
 
+pytestmark = pytest.mark.once
+
 SHARES = [Decimal("0.2")]
 # A run of 100 days from 1 January: its as-of date at a fifth is 21 January.
 CLASSES = [("s", "A:1", "A", "1", "2024-01-01", "2024-04-10"), ("s", "A:0", "A", "0", "2023-01-01", "2023-04-10")]

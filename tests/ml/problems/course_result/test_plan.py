@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
 from pyspark.sql import SparkSession
 from texts import frame
 
 from edulake.ml.problems.course_result import plan as course_plan
+
+pytestmark = pytest.mark.once
 
 # Courses of a hundred days: on 20 January a run of 2024 is at its fifth.
 CLASSES = [

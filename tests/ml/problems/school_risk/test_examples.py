@@ -12,6 +12,8 @@ from texts import frame
 from edulake.ml.problems import as_of, feature
 from edulake.ml.problems.school_risk import cohorts, features
 
+pytestmark = pytest.mark.once
+
 DAY = dt.date(2024, 10, 1)
 RESULT = (
     "source_system student_id assessment_id date subject score engagement grade_level class_id line_item_id known_at"
