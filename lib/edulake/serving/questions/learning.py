@@ -77,31 +77,28 @@ GROUP BY subject
     note="Difficulty is (100 - mean score) / 20: 0 is easiest, 5 hardest.",
     unseen={"report": "told there by grade, from results: a hidden grade could be had from both"},
 )
-# Who sees the report knows all enrollments of a course: less the known outcomes, they are those of the open ones.
-ENDED = ("completed_students", "left_students", "open_students")
-LEFT = ("failed_students", "withdrawn_students", "open_students")
+# The report tells all enrollments of a course, and hides another outcome with that of few: whoever knows the others, or
+# the rate, from here would have both. So nothing is told of a course here where any outcome is that of few.
+BY_ANY_OUTCOME = tuple(f"{name}_students" for name in OUTCOMES)
 # Rows of a version before have no students by outcome: they are taken for few, until gold has made them anew.
 BY_OUTCOME = ", ".join(f"coalesce({name}_students, 1) AS {name}_students" for name in OUTCOMES)
 COMPLETION = Question(
     "courses",
     "Courses that students finish, of known outcomes",
     f"""
-SELECT *, greatest(failed_students, withdrawn_students) AS left_students,
-       greatest(still_open_students, not_told_students) AS open_students
-FROM (
-  SELECT course_id AS course, enrolled, completed, failed, withdrawn, still_open, coalesce(not_told, 0) AS not_told,
-         completion_rate, {BY_OUTCOME}
-  FROM {COMPLETED}) AS ended
+SELECT course_id AS course, enrolled, completed, failed, withdrawn, still_open, coalesce(not_told, 0) AS not_told,
+       completion_rate, {BY_OUTCOME}
+FROM {COMPLETED}
 """,
     across="course",
     shows="completion_rate",
     columns={
         "course": Column("course"),
-        "enrolled": Column("enrolled", "count", ("open_students",)),
-        "completed": Column("completed", "count", ENDED),
-        "failed": Column("failed", "count", LEFT),
-        "withdrawn": Column("withdrawn", "count", LEFT),
-        "completion_rate": Column("completion rate", "share", ENDED),
+        "enrolled": Column("enrolled", "count", BY_ANY_OUTCOME),
+        "completed": Column("completed", "count", BY_ANY_OUTCOME),
+        "failed": Column("failed", "count", BY_ANY_OUTCOME),
+        "withdrawn": Column("withdrawn", "count", BY_ANY_OUTCOME),
+        "completion_rate": Column("completion rate", "share", BY_ANY_OUTCOME),
     },
     order="completion_rate, course",
     asks="Which courses do students finish?",

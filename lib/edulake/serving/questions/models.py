@@ -108,9 +108,9 @@ FROM (
            fnr_ratio, fnr_ratio_low, fnr_ratio_high, is_too_small
     FROM {audit.FAIRNESS}) AS audited ON of_model = model_version) AS of_groups
 """
-BY_OUTCOME = parted_sql(OF_GROUPS, "has_outcomes", BAD_AND_GOOD, "whom", "n", COHORT)
-# Who has rates is among those who have outcomes: a group small in positives is so in who was missed, or found.
-RATED = parted_sql(BY_OUTCOME, "has_rates", CONFUSION, "whom", "n", COHORT)
+WITH_OUTCOMES = parted_sql(OF_GROUPS, "has_outcomes", BAD_AND_GOOD, "whom", "n", COHORT)
+# How many of a group were listed and fared badly: four numbers, which its rates tell beside its outcomes.
+WITH_RATES = parted_sql(WITH_OUTCOMES, "has_rates", CONFUSION, "whom", "n", COHORT)
 RATES = "has_outcomes AND has_rates"
 # A ratio tells of the group that it is computed from as well: the largest.
 RATIOS = f"{RATES} AND largest_is_rated"
@@ -122,7 +122,7 @@ FAIRNESS = Question(
 SELECT *, first_value(whom) OVER ({LARGEST_FIRST}) AS largest,
        first_value({RATES}) OVER ({LARGEST_FIRST}) AS largest_is_rated
 FROM (
-{RATED}
+{WITH_RATES}
 ) AS rated
 """,
     where=NEWEST,
