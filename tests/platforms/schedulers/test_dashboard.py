@@ -67,6 +67,7 @@ def everybody(**by_risk: int) -> list[dict[str, Any]]:
 
 def course(name: str, completed: int, failed: int, completed_students: int, failed_students: int) -> dict[str, Any]:
     students = {"completed_students": completed_students, "failed_students": failed_students, "withdrawn_students": 0}
+    of_none = {"still_open_students": 0, "not_told_students": 0}
     rate = f"{completed / (completed + failed):.4f}"
     return {
         "course_id": name,
@@ -75,6 +76,7 @@ def course(name: str, completed: int, failed: int, completed_students: int, fail
         "failed": failed,
         "withdrawn": 0,
         **students,
+        **of_none,
     }
 
 
@@ -122,4 +124,4 @@ def test_small_groups_cannot_be_had_by_subtraction(spark: SparkSession) -> None:
     assert said["absence"] == [], "four and five are nine: the third goes with them"
     assert [x for x, _ in said["subjects"]] == ["told"]
     assert [(x, float(y)) for x, y in said["courses"]] == [("told", 0.57), ("everybody", 1.0)]
-    assert said["calibration"] == [(0.2, 0.5)], "three of thirty"
+    assert said["calibration"] == [("school risk, bin 02: 20 % predicted", 0.5)], "three of thirty"

@@ -67,12 +67,16 @@ def filled(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lak
     lake.deliver("school_files/2024-10-01/attendance.csv", f"student_id,date,status\n{days}")
     lake.run()
     for model in FITTED:
-        for table, values in modelled(*model).items():
-            plain = {
-                name: str(value) if isinstance(value, Decimal | dt.date) and value is not MONDAY else value
-                for name, value in values.items()
-            }
-            lake.store.append(table, as_frame(lake.spark, [complete(table, plain)], table.struct()))
+        for table, of_table in modelled(*model).items():
+            plain = [
+                {
+                    name: str(value) if isinstance(value, Decimal | dt.date) and value is not MONDAY else value
+                    for name, value in values.items()
+                }
+                for values in of_table
+            ]
+            rows = [complete(table, values) for values in plain]
+            lake.store.append(table, as_frame(lake.spark, rows, table.struct()))
     return lake
 
 
@@ -83,26 +87,37 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("small") / "warehouse"
     write(folder, JOB_RUNS, *runs())
     for model in FITTED:
-        for table, values in modelled(*model).items():
-            write(folder, table, values)
+        for table, of_table in modelled(*model).items():
+            write(folder, table, *of_table)
     return load(None, str(folder))
 
 
-def modelled(share: Decimal, status: str, auc: float) -> dict[Table, dict[str, Any]]:
-    """A model, its figures, and a list with one selected student: a row of each table."""
+def modelled(share: Decimal, status: str, auc: float) -> dict[Table, list[dict[str, Any]]]:
+    """A model, its figures, and a list with one selected student: rows of each table."""
     version = {"model_version": f"course_result-{share}-abc"}
     figures = {"n": 500, "positives": 200, "base_rate": 0.4, "auc": auc, "auc_error": 0.01, "rule_auc": 0.6}
-    ratio = {"fnr": 0.5, "fnr_ratio": 1.3, "fnr_ratio_low": 1.1, "fnr_ratio_high": 1.5}
-    risk: dict[str, Any] = {"risk_band": "High", "rank": 1, "is_selected": True, "first_reason": "work is missing"}
-    rows: dict[Table, dict[str, Any]] = {
-        tables.MODELS: {"problem": "course_result", "share": share, "status": status, "algorithm": "forest"},
-        audit.METRICS: {"dimension": "overall", "value": "all", "precision_at_capacity": 0.8, **figures},
-        audit.CALIBRATION: {"bin": 1, "n": 50, "predicted": 0.2, "observed": 0.3},
-        audit.IMPORTANCE: {"feature": "mean_score", "concept": "scores", "auc_lost": 0.05},
-        audit.FAIRNESS: {"attribute": "gender", "group": "F", "n": 300, "positives": 100, "flag_rate": 0.2, **ratio},
-        PREDICTIONS: {"student_id": CANARY, "as_of_date": MONDAY.date(), "class_id": "AAA", **risk},
+    group = {"attribute": "gender", "flag_rate": 0.3}
+    ends = ("fnr_ratio", "fnr_ratio_low", "fnr_ratio_high")
+    largest = {
+        "group": "M",
+        "n": 300,
+        "positives": 120,
+        "fnr": 46 / 120,
+        **dict(zip(ends, (1.0, 0.8, 1.2), strict=True)),
     }
-    return {table: {**version, "processing_timestamp": MONDAY, **values} for table, values in rows.items()}
+    other = {"group": "F", "n": 200, "positives": 80, "fnr": 0.5, **dict(zip(ends, (1.3, 1.1, 1.5), strict=True))}
+    risk: dict[str, Any] = {"risk_band": "High", "rank": 1, "is_selected": True, "first_reason": "work is missing"}
+    judged = {"dimension": "overall", "value": "all", "precision_at_capacity": 0.8, "flagged": 150}
+    rows: dict[Table, list[dict[str, Any]]] = {
+        tables.MODELS: [{"problem": "course_result", "share": share, "status": status, "algorithm": "forest"}],
+        audit.METRICS: [{**judged, **figures}],
+        audit.CALIBRATION: [{"bin": 1, "n": 50, "predicted": 0.2, "observed": 0.3}],
+        audit.IMPORTANCE: [{"feature": "mean_score", "concept": "scores", "auc_lost": 0.05}],
+        audit.FAIRNESS: [{**group, **largest}, {**group, **other}],
+        PREDICTIONS: [{"student_id": CANARY, "as_of_date": MONDAY.date(), "class_id": "AAA", **risk}],
+    }
+    of_model = {**version, "processing_timestamp": MONDAY}
+    return {table: [{**of_model, **values} for values in of_table] for table, of_table in rows.items()}
 
 
 def complete(table: Table, values: dict[str, Any]) -> tuple[Any, ...]:

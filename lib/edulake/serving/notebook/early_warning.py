@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.governance.released import is_small
 from edulake.ml.audit import interventions as worth
 from edulake.ml.audit.gate import READY, Z95
 from edulake.ml.tables.audit import METRICS
 from edulake.ml.tables.lists import DRIFT, PREDICTIONS
 from edulake.ml.tables.models import MODELS
-from edulake.serving.notebook import asked, draw, parameters
+from edulake.serving.notebook import asked, draw, newest_models, parameters
 from edulake.serving.notebook.exhibit import Exhibit
 from edulake.serving.notebook.lakehouse import asks
+from edulake.serving.notebook.newest_models import PRECISION
 from edulake.serving.questions import asking
 from edulake.serving.questions import models as questions
-from edulake.serving.questions.models import CALIBRATION, FAIRNESS, IMPORTANCE, JUDGED, OUTCOMES
+from edulake.serving.questions.models import CALIBRATION, FAIRNESS, IMPORTANCE, JUDGED
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from edulake.serving.questions.question import Row
 
 SHOWN = ("status", "algorithm", "test_cohort", "n", "base_rate", "auc", "auc_error", "rule_auc")
-PRECISION = "precision_at_capacity"
-FIGURES = ("n", "base_rate", "auc", "auc_error", "rule_auc", "calibration_error", PRECISION)
 MOST_FEATURES = 12
 BANDS = {"High": draw.POOR, "Medium": draw.AMBER, "Low": draw.SKY, "Very Low": draw.GOOD, "Unknown": draw.GREY}
 NEWEST_PREDICTIONS = f"SELECT model_version, max(as_of_date) AS day FROM {PREDICTIONS} GROUP BY model_version"
@@ -53,19 +51,26 @@ def models(lake: Lakehouse) -> Exhibits:
 
 def _judged(lake: Lakehouse) -> Exhibit:
     """Each model beside the one-feature rule that it has to beat, on a cohort that it never saw."""
-    newest = _newest(lake)
+    newest = newest_models.newest(lake)
     if not newest:
         return Exhibit("No model has been trained: run ml_train.")
     ready = [row for row in newest if row["status"] == READY]
     says = f"{len(ready)} of {len(newest)} models may show probabilities. "
-    says += "".join(f"{_name(row)} is {row['status']}: its list is the rule's. " for row in newest if row not in ready)
+    says += "".join(
+        f"{newest_models.name(row)} is {row['status']}: its list is the rule's. " for row in newest if row not in ready
+    )
     found = [
         point
         for row in newest
         if row["auc"] is not None
         for point in (
-            (f"{_name(row)}, model", row["auc"], *_interval(row), draw.BLUE if row in ready else draw.GREY),
-            (f"{_name(row)}, rule", row["rule_auc"], row["rule_auc"], row["rule_auc"], draw.ORANGE),
+            (
+                f"{newest_models.name(row)}, model",
+                row["auc"],
+                *_interval(row),
+                draw.BLUE if row in ready else draw.GREY,
+            ),
+            (f"{newest_models.name(row)}, rule", row["rule_auc"], row["rule_auc"], row["rule_auc"], draw.ORANGE),
         )
         if point[1] is not None
     ]
@@ -73,50 +78,55 @@ def _judged(lake: Lakehouse) -> Exhibit:
     figure = draw.intervals(found, title, "AUC with its 95 % interval; 0.5 is a coin") if found else None
     head = ("model", *[name.replace("_", " ") for name in SHOWN], "precision")
     names = (*SHOWN, PRECISION)
-    return Exhibit(says.strip(), figure, head, [(_name(row), *[row[name] for name in names]) for row in newest])
+    return Exhibit(
+        says.strip(), figure, head, [(newest_models.name(row), *[row[name] for name in names]) for row in newest]
+    )
 
 
 def _calibration(lake: Lakehouse) -> Exhibit:
     """Whether 70 % means seven of ten."""
-    drawn: dict[str, list[tuple[float, float]]] = {}
-    for row in asking.told(lake.view, CALIBRATION):
-        drawn.setdefault(_name(row), []).append((float(row["predicted"]), float(row["observed"])))
+    told = asking.told(lake.view, CALIBRATION)
+    newest = newest_models.newest(lake)
+    drawn = {
+        newest_models.name(model): [(float(row["predicted"]), float(row["observed"])) for row in its]
+        for model in newest
+        if (its := newest_models.of(model, told))
+    }
     if not drawn:
         return Exhibit("No model has been calibrated yet.")
-    worst = max(row["calibration_error"] or 0 for row in _newest(lake))
+    worst = max(row["calibration_error"] or 0 for row in newest)
     says = f"Mean distance from the dashed line: {worst:.3f} at most; beyond 0.100 no probability is shown."
     return Exhibit(says, draw.against(drawn, "Probability and outcome", "predicted", "observed share"))
 
 
 def _importance(lake: Lakehouse) -> Exhibit:
     """What a model loses when one feature is shuffled among students."""
-    model = _best(lake)
-    rows = [row for row in lake.rows(IMPORTANCE.chosen) if model and row["model_version"] == model["model_version"]]
+    model = newest_models.best(lake)
+    rows = newest_models.of(model, lake.rows(IMPORTANCE.chosen)) if model else []
     if not model or not rows:
         return Exhibit("No model has been trained yet.")
     drawn = {f"{row['feature'].replace('_', ' ')} ({row['concept']})": row["auc_lost"] for row in rows[:MOST_FEATURES]}
-    says = (
-        f"{_name(model)} leans on {rows[0]['feature'].replace('_', ' ')} most. Features that say the same share their "
-    )
-    says += "worth, and none is a cause."
+    says = f"{newest_models.name(model)} leans on {rows[0]['feature'].replace('_', ' ')} most. "
+    says += "Features that say the same share their worth, and none is a cause."
     return Exhibit(says, draw.bars(drawn, "AUC lost when a feature is shuffled", "{:.4f}"))
 
 
 def _fairness(lake: Lakehouse) -> Exhibit:
     """Whose bad outcomes are overlooked more often: help withheld."""
-    model = _best(lake)
-    rows = [row for row in asking.told(lake.view, FAIRNESS) if model and _name(row) == _name(model)]
+    model = newest_models.best(lake)
+    rows = newest_models.of(model, asking.told(lake.view, FAIRNESS)) if model else []
     if not model or not rows:
         return Exhibit("No model has been audited yet.")
     known = [row for row in rows if not row["is_too_small"] and row["fnr_ratio_low"] is not None]
     found = [
         (f"{row['attribute'].replace('_', ' ')}: {row['whom']}", *_ratio(row), _verdict(row))
         for row in known
-        if row["fnr_ratio"] != 1
+        if row["whom"] != row["largest"]
     ]
     apart = sum(colour == draw.POOR for *_, colour in found)
-    says = f"{_name(model)}: {apart} of {len(found)} groups are overlooked more often than their attribute's largest "
-    says += f"group, beyond the 95 % interval. Too small to say: {len(rows) - len(known)}."
+    says = f"{newest_models.name(model)}: {apart} of {len(found)} groups are overlooked more often than their "
+    says += "attribute's largest group, beyond the 95 % interval. "
+    says += f"Too small to say: {len(rows) - len(known)}."
     axis = "bad outcomes not selected, beside the largest group's; 1 is the same, more is help withheld"
     figure = draw.intervals(found, FAIRNESS.title, axis, 1) if found else None
     names = list(FAIRNESS.columns)[2:]
@@ -133,14 +143,14 @@ def lists(lake: Lakehouse) -> Exhibit:
     if not rows:
         return Exhibit("There is no list yet: run ml_score.")
     drawn = {
-        f"{_name(model)}\non {day}": {
+        f"{newest_models.name(model)}\non {day}": {
             band: sum(row["students"] for row in counted if row["band"] == band) for band in BANDS
         }
         for model, day, counted in rows
     }
     used = {band: colour for band, colour in BANDS.items() if any(parts[band] for parts in drawn.values())}
     counts = [(sum(r["students"] for r in counted), sum(r["selected"] for r in counted)) for *_, counted in rows]
-    table = [(_name(model), day, *both) for (model, day, _), both in zip(rows, counts, strict=True)]
+    table = [(newest_models.name(model), day, *both) for (model, day, _), both in zip(rows, counts, strict=True)]
     students, selected = map(sum, zip(*counts, strict=True))
     says = f"{selected:,} of {students:,} rows are selected: as many as can be helped."
     head = ("model", "as of", "students", "selected")
@@ -157,7 +167,9 @@ def top_of_the_list(lake: Lakehouse) -> Exhibit:
     rows = lake.rows(TOP.format(model=model["model_version"], day=day))
     named = parameters.is_yes("identified", lake.parameters["identified"])
     hidden = () if named else ("student_id",)
-    says = f"{_name(model)} on {day}. " + ("" if named else 'Who they are is shown with identified = "yes". ')
+    says = f"{newest_models.name(model)} on {day}. " + (
+        "" if named else 'Who they are is shown with identified = "yes". '
+    )
     says += (
         "" if model["status"] == READY else f"It is {model['status']}: the order is the rule's, without probabilities."
     )
@@ -171,12 +183,12 @@ def interventions(lake: Lakehouse) -> Exhibit:
     """What helping one selected student would be worth, if help had an effect that somebody assumes."""
     choices = lake.settings.early_warning
     cost, value = float(choices.intervention_cost), float(choices.success_value)
-    known = [row for row in _newest(lake) if row[PRECISION] is not None]
+    known = [row for row in newest_models.newest(lake) if row[PRECISION] is not None]
     if not known:
-        return Exhibit("No model has been judged yet.")
+        return Exhibit("No model has been judged yet on a list that may be told of.")
     rows = [
         (
-            _name(row),
+            newest_models.name(row),
             row[PRECISION],
             worth.break_even(row[PRECISION], cost, value),
             *[one.net_value for one in assumed],
@@ -205,35 +217,12 @@ def drift(lake: Lakehouse) -> Exhibit:
     return Exhibit(says, None, [name.replace("_", " ") for name in rows[0]], [tuple(row.values()) for row in rows])
 
 
-def _newest(lake: Lakehouse) -> list[Row]:
-    """The model trained last of each problem and cut-off, in their order; without figures where these tell of few."""
-    judged = lake.rows(JUDGED.chosen) if all(map(lake.has, JUDGED.tables)) else []
-    rows = [{**row, **(dict.fromkeys(FIGURES) if _few(row) else {})} for row in judged]
-    return sorted(rows, key=lambda row: (row["problem"], row["share"] or 0))
-
-
-def _few(row: Row) -> bool:
-    """Whether either outcome is that of a small group: figures would tell how small."""
-    return any(row[name] is not None and is_small(row[name]) for name in OUTCOMES)
-
-
-def _best(lake: Lakehouse) -> Row | None:
-    """The READY model with the highest AUC, else the best there is."""
-    judged = [row for row in _newest(lake) if row["auc"] is not None]
-    return max(judged, key=lambda row: (row["status"] == READY, row["auc"]), default=None)
-
-
 def _lists(lake: Lakehouse) -> list[tuple[Row, dt.date]]:
     """Models with their newest list: those that may show probabilities, and those that look late, first."""
     days = {row["model_version"]: row["day"] for row in lake.rows(NEWEST_PREDICTIONS)}
-    listed = [row for row in _newest(lake) if row["model_version"] in days]
+    listed = [row for row in newest_models.newest(lake) if row["model_version"] in days]
     listed.sort(key=lambda row: (row["status"] != READY, -(row["share"] or 0)))
     return [(row, days[row["model_version"]]) for row in listed]
-
-
-def _name(row: Row) -> str:
-    problem = row["problem"].replace("_", " ")
-    return problem if row["share"] is None else f"{problem} at {row['share']:.0%}"
 
 
 def _interval(row: Row) -> tuple[float, float]:

@@ -22,7 +22,7 @@ def told(lake: query.View, question: Question) -> list[Row]:
         return []
     answer = lake.query(question.told)
     return [
-        {name: _exact(value, question.columns[name]) for name, value in zip(answer.columns, row, strict=True)}
+        {name: _exact(value, question.columns.get(name)) for name, value in zip(answer.columns, row, strict=True)}
         for row in answer.rows
     ]
 
@@ -53,7 +53,7 @@ def _figure(value: Any, column: Column) -> str:
     return f"{value:.0%}" if column.kind == "share" else f"{value:,}"
 
 
-def _exact(value: Any, column: Column) -> Any:
-    """The value, and in the place of a float the decimal that people read; never a negative zero."""
-    digits = DIGITS.get(column.kind, 0)
+def _exact(value: Any, column: Column | None) -> Any:
+    """The value, and in the place of a float the decimal that people read; never a negative zero. A key is as it is."""
+    digits = DIGITS.get(column.kind, 0) if column else 0
     return Decimal(f"{value:z.{digits}f}") if digits and value is not None else value

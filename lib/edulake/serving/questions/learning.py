@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edulake.gold.learning.course_completion import OUTCOMES
 from edulake.gold.learning.course_completion import TABLE as COMPLETED
 from edulake.gold.learning.student_performance_aggregates import TABLE as AGGREGATES
 from edulake.gold.learning.subject_performance_analytics import TABLE as SUBJECTS
@@ -51,11 +52,12 @@ HIGH_RISK = Question(
 )
 # Of results without a score it is not known whose they are: at most so many students have none. One has, at least.
 SCORED_STUDENTS = "greatest(1, unique_students - (total_assessments - high_count - medium_count - low_count))"
+# How many results a subject has is not told: all results less those would be the results of a subject that is hidden.
 DIFFICULTY = Question(
     "subjects",
     "Difficulty of subjects",
     f"""
-SELECT subject, sum(scored) AS results, max(scored_students) AS scored_students,
+SELECT subject, max(scored_students) AS scored_students,
        sum(CAST(avg_score AS DOUBLE) * scored) / nullif(sum(scored), 0) AS score,
        sum(CAST(difficulty_rating AS DOUBLE) * scored) / nullif(sum(scored), 0) AS difficulty
 FROM (
@@ -67,7 +69,6 @@ GROUP BY subject
     shows="difficulty",
     columns={
         "subject": Column("subject"),
-        "results": Column("results", "count", ("scored_students",)),
         "score": Column("mean score", "score", ("scored_students",)),
         "difficulty": Column("difficulty, 0 to 5", "score", ("scored_students",)),
     },
@@ -76,29 +77,28 @@ GROUP BY subject
     note="Difficulty is (100 - mean score) / 20: 0 is easiest, 5 hardest.",
     unseen={"report": "told there by grade, from results: a hidden grade could be had from both"},
 )
-OUTCOMES = ("completed", "failed", "withdrawn", "still_open", "not_told")
-ENDED = ("completed_students", "left_students")
-LEFT, OPEN = ("failed_students", "withdrawn_students"), ("still_open_students", "not_told_students")
+# The report tells all enrollments of a course, and hides another outcome with that of few: whoever knows the others, or
+# the rate, from here would have both. So nothing is told of a course here where any outcome is that of few.
+BY_ANY_OUTCOME = tuple(f"{name}_students" for name in OUTCOMES)
 # Rows of a version before have no students by outcome: they are taken for few, until gold has made them anew.
 BY_OUTCOME = ", ".join(f"coalesce({name}_students, 1) AS {name}_students" for name in OUTCOMES)
 COMPLETION = Question(
     "courses",
     "Courses that students finish, of known outcomes",
     f"""
-SELECT *, greatest(failed_students, withdrawn_students) AS left_students FROM (
-  SELECT course_id AS course, enrolled, completed, failed, withdrawn, still_open, coalesce(not_told, 0) AS not_told,
-         completion_rate, {BY_OUTCOME}
-  FROM {COMPLETED}) AS ended
+SELECT course_id AS course, enrolled, completed, failed, withdrawn, still_open, coalesce(not_told, 0) AS not_told,
+       completion_rate, {BY_OUTCOME}
+FROM {COMPLETED}
 """,
     across="course",
     shows="completion_rate",
     columns={
         "course": Column("course"),
-        "enrolled": Column("enrolled", "count", OPEN),
-        "completed": Column("completed", "count", ENDED),
-        "failed": Column("failed", "count", LEFT),
-        "withdrawn": Column("withdrawn", "count", LEFT),
-        "completion_rate": Column("completion rate", "share", ENDED),
+        "enrolled": Column("enrolled", "count", BY_ANY_OUTCOME),
+        "completed": Column("completed", "count", BY_ANY_OUTCOME),
+        "failed": Column("failed", "count", BY_ANY_OUTCOME),
+        "withdrawn": Column("withdrawn", "count", BY_ANY_OUTCOME),
+        "completion_rate": Column("completion rate", "share", BY_ANY_OUTCOME),
     },
     order="completion_rate, course",
     asks="Which courses do students finish?",

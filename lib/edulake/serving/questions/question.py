@@ -26,17 +26,19 @@ DIGITS: dict[Kind, int] = {"count": 0, "score": 1, "share": 2, "precise": 3}
 class Column(NamedTuple):
     """A column of an answer: its name in words, how its values are spelled, and how many students they tell of.
 
-    `behind` are columns of the SQL with numbers of students: where one of them is small, the value is not told.
+    `behind` are columns of the SQL with numbers of students: where one of them is small, the value is not told. `only`
+    is a condition under which it is told besides.
     """
 
     words: str
     kind: Kind = "text"
     behind: tuple[str, ...] = ()
+    only: str = ""
 
     def told(self, name: str) -> str:
         """The SQL of the column called `name` as it may be shown, in the digits that are shown."""
         rounded = f"round(CAST({name} AS DOUBLE), {DIGITS[self.kind]})" if DIGITS.get(self.kind) else name
-        return told_sql(rounded, self.behind)
+        return told_sql(rounded, self.behind, self.only)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +59,10 @@ class Question:
     where: str = ""
     across: str = ""
     counts: str = ""
+    within: tuple[str, ...] = ()
     shows: str = ""
     columns: Mapping[str, Column] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
     order: str = ""
     asks: str = ""
     note: str = ""
@@ -91,8 +95,9 @@ class Question:
 
     @property
     def told(self) -> str:
-        """The SQL of all that may be told: `columns`, of those groups that may be seen, in their order."""
-        return self._asking({name: column.told(name) for name, column in self.columns.items()})
+        """The SQL of all that may be told: `keys` and `columns`, of those groups that may be seen, in their order."""
+        keys = {name: name for name in self.keys}
+        return self._asking({**keys, **{name: column.told(name) for name, column in self.columns.items()}})
 
     @property
     def drawn(self) -> str:
@@ -109,9 +114,14 @@ class Question:
     def _asking(self, columns: Mapping[str, str]) -> str:
         shown = ",\n       ".join(sql if sql == name else f"{sql} AS {name}" for name, sql in columns.items())
         all_rows = self._narrowed()
-        groups = line_sql(all_rows, self.across, self.counts) if self.across and self.counts else all_rows
+        in_line = self.across and self.counts
+        groups = line_sql(all_rows, self.across, self.counts, self.within) if in_line else all_rows
         drawn = self.columns.get(self.shows)
-        told = f"\nWHERE {drawn.told(self.shows)} IS NOT NULL" if self.across and drawn and drawn.behind else ""
+        told = (
+            f"\nWHERE {drawn.told(self.shows)} IS NOT NULL"
+            if self.across and drawn and (drawn.behind or drawn.only)
+            else ""
+        )
         return f"SELECT {shown}\nFROM (\n{groups}\n) AS asked{told}{self._in_order()}"
 
     def _narrowed(self) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from canned import Canned
 
+from edulake.gold.learning.course_completion import OUTCOMES
 from edulake.gold.learning.course_completion import TABLE as COMPLETED
 from edulake.gold.learning.student_engagement import TABLE as ENGAGEMENT
 from edulake.serving.report.figures import courses
-from edulake.serving.report.figures.courses import OUTCOMES
 from edulake.serving.report.parts import Chart, Choices, Section, Table
 from edulake.serving.report.reading import Reading
 

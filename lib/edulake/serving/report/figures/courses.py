@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from edulake.gold.learning.course_completion import KNOWN
 from edulake.gold.learning.student_engagement import TABLE as ENGAGEMENT
 from edulake.governance import released
 from edulake.serving.questions.learning import COMPLETION
@@ -18,14 +19,13 @@ if TYPE_CHECKING:
     from edulake.serving.report.parts import Choices
     from edulake.serving.report.reading import Reading
 
-OUTCOMES = {
+WORDS = {
     "completed": "Completed",
     "failed": "Failed",
     "withdrawn": "Withdrawn",
     "still_open": "Still open",
     "not_told": "Ended, result not told",
 }
-KNOWN = ("completed", "failed", "withdrawn")
 COLOURS = {
     "Completed": charts.GOOD,
     "Failed": charts.ACT,
@@ -53,14 +53,14 @@ def section(lake: Reading, _: Choices) -> Section:
 
 def _outcomes(made: Section, rows: Sequence[Row]) -> None:
     counts, students = (
-        {row["course"]: Counter({name: row[f"{name}{of}"] for name in OUTCOMES if row[name]}) for row in rows}
+        {row["course"]: Counter({name: row[f"{name}{of}"] for name in WORDS if row[name]}) for row in rows}
         for of in ("", "_students")
     )
     by_course = released.protected(counts, "Small courses", students)
     if not by_course.rows:
         return
-    known = [name for name in (*OUTCOMES, released.OTHERS) if name in by_course.columns]
-    words = [OUTCOMES.get(name, name) for name in known]
+    known = [name for name in (*WORDS, released.OTHERS) if name in by_course.columns]
+    words = [WORDS.get(name, name) for name in known]
     table = [[course, by_course.totals[course], *by_course.shares(course, known)] for course in by_course.largest()]
     _drawn(made, table, words)
     _least_finished(made, by_course)
