@@ -47,9 +47,10 @@ class Question:
 
     `sql` answers with a row for each group that the column `across` names; without `across`, with one row: a number.
     `counts` is the column with the students of a group, where the groups divide all students of a population: a small
-    one is left out of all views, and another with it where it could be had by subtraction. `columns` are those that
-    are shown, `shows` the one that is drawn; a row of which it is not told is left out as well. By default both are
-    `across` and `counts`. `asks` is the title in words of somebody who asks. `unseen` says of a view that does not
+    one is left out of all views, and another with it where it could be had by subtraction; `within` are the columns
+    by which there are several populations. `columns` are those that are shown, `shows` the one that is drawn; a row of
+    which it is not told is left out as well. By default both are `across` and `counts`. `keys` are told, by which a
+    view joins rows, and not shown. `where` chooses rows. `asks` is the title in words of somebody who asks. `unseen` says of a view that does not
     show it, why.
     """
 
