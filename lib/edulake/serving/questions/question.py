@@ -50,8 +50,8 @@ class Question:
     one is left out of all views, and another with it where it could be had by subtraction; `within` are the columns
     by which there are several populations. `columns` are those that are shown, `shows` the one that is drawn; a row of
     which it is not told is left out as well. By default both are `across` and `counts`. `keys` are told, by which a
-    view joins rows, and not shown. `where` chooses rows. `asks` is the title in words of somebody who asks. `unseen` says of a view that does not
-    show it, why.
+    view joins rows, and not shown. `where` chooses rows. `asks` is the title in words of somebody who asks. `unseen`
+    says of a view that does not show it, why.
     """
 
     name: str
