@@ -158,8 +158,8 @@ names_tests() {
   return 1
 }
 
-# Two suites at a time: one alone keeps one core busy. The journeys are as much work as all else together. What needs
-# a PostgreSQL server runs after them, and is counted apart.
+# Two suites at a time: one alone keeps one core busy. Journeys, Connect and what needs a PostgreSQL server, which is
+# counted apart, are as much work as all else together.
 test_all_suites() {
   local which="not slow" connect="connect and not slow" postgres="postgres and not slow" with_35=yes halves=yes
   scratch="$(mktemp -d)" lane=
@@ -180,17 +180,17 @@ test_all_suites() {
   set -m # a process group of its own, so that all of it can be ended at once
   {
     [ -z "$with_35" ] || run_tests 3.5 "Spark 3.5" -m "${which:+$which and }not kill and not once" "$@"
-    EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" "$@"
     [ -z "$halves" ] || run_tests 4.2 "Spark 4.2, all but journeys" -m "$which" tests --ignore=tests/journeys "$@"
   } >"$scratch/beside" 2>&1 </dev/null &
   lane=$!
   set +m
-  say "Spark 3.5 and Spark Connect run at the same time; what they say follows below"
+  say "Spark 3.5 runs at the same time; what it says follows below"
   run_tests 4.2 "Spark 4.2${halves:+, journeys}" -m "$which" ${halves:+tests/journeys} "$@"
+  EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" "$@"
+  [ -z "$halves" ] || run_tests 4.2 "PostgreSQL" -m "$postgres" "$@"
   wait "$lane" || true
   lane=
   cat "$scratch/beside"
-  [ -z "$halves" ] || run_tests 4.2 "PostgreSQL" -m "$postgres" "$@"
   say "tests:"
   cat "$report" >&2
   ! grep -q FAILED "$report"
