@@ -138,6 +138,7 @@ def validated(lake: Lake) -> list:
     return context.failures
 
 
+@pytest.mark.slow
 def test_what_a_table_is_made_from_is_part_of_it(spark: SparkSession, tmp_path: Path) -> None:
     """Rows that no longer hold go, what is equal is not written again, and other sources are left alone."""
     lake = with_settings(Lake(spark, tmp_path))
