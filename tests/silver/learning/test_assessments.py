@@ -83,10 +83,9 @@ PERFORMANCE = {"0": "Low", "69.994": "Low", "69.995": "Medium", "84.994": "Mediu
 SCALES: dict[tuple[str, str | None, str | None], tuple[str | None, str]] = {
     ("s", None, "10"): ("100.00", "0-100"), ("s", "20.0", None): ("20.00", "0-20.0"),
     ("s", "20", "0.00"): ("20.00", "0-20"), ("s", "90", "10"): ("90.00", "10-90"), ("s", "ten", None): (None, "0-ten"),
-    ("s", "9999999", None): ("9999999.00", "0-9999999"),
-    ("s", "10000000", None): (None, "0-10000000"), ("of 36", None, None): ("36.00", "0-36"),
-    ("marks", None, None): ("6.00", "1-6"), ("percent", None, None): ("100.00", "percent"),
-    ("comma", "99,5", None): ("99.50", "0-99,5"),
+    ("s", "9999999", None): ("9999999.00", "0-9999999"), ("s", "10000000", None): (None, "0-10000000"),
+    ("of 36", None, None): ("36.00", "0-36"), ("marks", None, None): ("6.00", "1-6"),
+    ("percent", None, None): ("100.00", "percent"), ("comma", "99,5", None): ("99.50", "0-99,5"),
 }  # fmt: skip
 ENGAGED: dict[str, tuple[int | None, str]] = {
     "0": (0, "Low"), "59.9": (59, "Low"), "60": (60, "Medium"), "79.9": (79, "Medium"), "80.0": (80, "High"),
