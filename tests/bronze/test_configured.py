@@ -42,6 +42,15 @@ def test_a_block_with_a_database_is_fetched_from_it() -> None:
     assert one.arrives == feed.Database(place, Withheld(("SSN",)))
 
 
+def test_of_a_block_over_another_its_format_says_how_it_arrives() -> None:
+    """What the shipped block says of files, or of a database, stands there still."""
+    place = Database(url="env:X", user="env:X", table="register", watermark="changed")
+    [fetched] = configured("register", replace(BLOCK, format="jdbc", database=place)).feeds
+    assert fetched.arrives == feed.Database(place, Withheld())
+    [delivered] = configured("register", replace(BLOCK, database=place)).feeds
+    assert delivered.arrives == Files("**/*.csv", Dialect("csv", ";", "cp1252"))
+
+
 def test_several_blocks_are_one_system() -> None:
     source = configured("register", replace(BLOCK, system="north", constants={"school_id": "N"}))
     assert source.name == "north"

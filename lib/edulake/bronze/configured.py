@@ -48,8 +48,8 @@ def configured(block: str, settings: SourceSettings) -> Source:
 
 
 def _arrives(settings: SourceSettings, withheld: Withheld) -> Files | Database:
-    """The files of a block, or its database, where it has one."""
-    if settings.database:
+    """The files of a block, or its database, as its format says: a block over another one may have both."""
+    if settings.format == "jdbc" and settings.database:
         return Database(settings.database, withheld)
     dialect = Dialect(
         settings.format,  # type: ignore[arg-type]

@@ -97,9 +97,6 @@ def _must_say_its_form(settings: SourceSettings, where: str) -> None:
     lacking = "database" if settings.format == "jdbc" else "files"
     if not getattr(settings, lacking):
         raise ConfigError(f"{where}.{lacking} is missing", f"its format is {settings.format}", f"add {lacking}")
-    idle = "files" if lacking == "database" else "database"
-    if getattr(settings, idle):
-        raise ConfigError(f"{where}.{idle} says nothing", f"its format is {settings.format}", "leave it out")
     _must_be_a_path_in_json(settings, f"{where}.records")
 
 
