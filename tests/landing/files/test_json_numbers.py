@@ -83,6 +83,8 @@ def test_a_number_reads_as_it_was_written(spark: SparkSession) -> None:
     texts = [f'{{"a": {number}, "b": {{"c": [{number}, "{number}"]}}}}' for number in READ]
     frame = spark.createDataFrame(list(zip(READ, texts, strict=True)), "number string, json string")
     row = F.from_json(marked(F.col("json")), "a string, b struct<c: string>")
-    rows = frame.select("number", row.alias("row")).select("number", told(F.col("row.a")), told(F.col("row.b.c")))
+    rows = frame.select("number", row.alias("row")).select(
+        "number", told(F.col("row.a")).alias("a"), told(F.col("row.b.c")).alias("c")
+    )
     found = {row[0]: (row[1], row[2].replace(" ", "")) for row in rows.collect()}
     assert found == {number: (text, f'[{number},"{number}"]') for number, text in READ.items()}
