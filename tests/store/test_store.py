@@ -10,25 +10,15 @@ from typing import Any
 import pytest
 from lake import Lake
 from pyspark.errors import PySparkException
-from spoken import Session, on_disk, write_log
+from spoken import THINGS, Session, on_disk, write_log
 from texts import frame
 
-from edulake.contract.table import Column, Table
+from edulake.contract.table import Table
 from edulake.errors import LockedError
 from edulake.store.merge import Clause, where_different
 from edulake.store.store import Store
 
 pytestmark = pytest.mark.once
-
-THINGS = Table(
-    layer="silver",
-    name="things",
-    meaning="For this test.",
-    columns=(Column("id", "STRING", "Key", nullable=False), Column("n", "INT", "Number"), Column("day", "DATE", "Day")),
-    key=("id",),
-    cluster_by=("id", "day"),
-    contract_version=2,
-)
 
 
 def rows(lake: Lake, *values: tuple[str, str | None]) -> Any:

@@ -10,23 +10,13 @@ from typing import Any
 
 import pytest
 from pyspark.errors import AnalysisException
-from spoken import Session, on_disk, write_log
+from spoken import THINGS, Session, on_disk, write_log
 
-from edulake.contract.table import Column, Table
 from edulake.errors import ContractError, OutdatedError, UnreadableError
 from edulake.store.tables import Tables
 
 pytestmark = pytest.mark.once
 
-THINGS = Table(
-    layer="silver",
-    name="things",
-    meaning="For this test.",
-    columns=(Column("id", "STRING", "Key", nullable=False), Column("day", "DATE", "Day"), Column("n", "INT", "Number")),
-    key=("id",),
-    cluster_by=("id", "day"),
-    contract_version=2,
-)
 OTHERS = replace(THINGS, name="others")
 WRITTEN = [{"commitInfo": {"operation": "WRITE", "timestamp": 1000, "operationMetrics": {"numOutputRows": "1"}}}]
 

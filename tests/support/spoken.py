@@ -10,7 +10,17 @@ from types import SimpleNamespace
 from typing import Any
 
 from edulake.config.settings import Settings
-from edulake.contract.table import Table
+from edulake.contract.table import Column, Table
+
+THINGS = Table(
+    layer="silver",
+    name="things",
+    meaning="For this test.",
+    columns=(Column("id", "STRING", "Key", nullable=False), Column("day", "DATE", "Day"), Column("n", "INT", "Number")),
+    key=("id",),
+    cluster_by=("id", "day"),
+    contract_version=2,
+)
 
 
 class Answer:

@@ -13,6 +13,7 @@ from edulake.landing.files.opening import OPENERS, blocks, opened
 from edulake.landing.files.refusal import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from edulake.config.settings import Limits
@@ -41,7 +42,7 @@ def inflated(file: DeliveredFile, folder: Path) -> Path:
 
 def named_for_spark(file: DeliveredFile, folder: Path) -> Path:
     """A copy in `folder` of a file whose path has a colon, under a name without."""
-    copy = folder / f"{file.sha256}{''.join(file.path.suffixes[-2:]).replace(NOT_A_PATH, '_')}"
+    copy = _named(file, folder, file.path.suffixes[-2:])
     with file.path.open("rb") as stream, copy.open("wb") as target:
         shutil.copyfileobj(stream, target, BLOCK)
     return copy
@@ -75,5 +76,9 @@ def as_utf8(file: DeliveredFile, encoding: str, folder: Path, limits: Limits) ->
 
 def _copy_of(file: DeliveredFile, folder: Path) -> Path:
     """Where the copy lies: its name ends as that of the file within."""
-    kept = "".join(suffix for suffix in file.path.suffixes if suffix.lower() not in OPENERS)
-    return folder / f"{file.sha256}{kept.replace(NOT_A_PATH, '_')}"
+    return _named(file, folder, [suffix for suffix in file.path.suffixes if suffix.lower() not in OPENERS])
+
+
+def _named(file: DeliveredFile, folder: Path, suffixes: Sequence[str]) -> Path:
+    """A file in `folder` that is called by its content, and nothing that a path cannot have."""
+    return folder / f"{file.sha256}{''.join(suffixes).replace(NOT_A_PATH, '_')}"

@@ -9,7 +9,7 @@ from pyspark.sql import types as T
 
 from edulake.landing.files.json_numbers import marked, told, unmarked
 from edulake.landing.files.lines import UNREAD, lines, verbatim
-from edulake.landing.files.reaching import reached, strings
+from edulake.landing.files.reaching import STRICT, reached, strings
 from edulake.landing.files.withheld import object_as_json, still_holds
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from edulake.contract.feed import Dialect
     from edulake.landing.files.readable import ReadableFile
 
-STRICT = {"allowSingleQuotes": "false"}
 BLANKS = r" \t\r\n"
 
 

@@ -10,7 +10,7 @@ from pyspark.sql import types as T
 
 from edulake.expr import utc_text
 from edulake.landing.files.delimited import clean
-from edulake.landing.files.numbers import plain_number
+from edulake.landing.files.numbers import by_hand, plain_number
 from edulake.landing.files.provenance import file_of_row, uri
 from edulake.landing.files.reaching import quoted, strings
 from edulake.landing.files.withheld import row_as_json
@@ -108,7 +108,7 @@ def _text(value: Column, kind: T.DataType) -> Column:
     if isinstance(kind, T.DoubleType | T.FloatType):
         return plain_number(value)
     if isinstance(kind, T.DecimalType):
-        return F.regexp_replace(_all_digits(value, kind.scale), r"\.0+\z", "")
+        return by_hand(_all_digits(value, kind.scale))
     return value
 
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column
 
+# How JSON is taken apart: as it is defined, no more.
+STRICT = {"allowSingleQuotes": "false"}
+
 
 def quoted(name: str) -> str:
     """A name as Spark takes it for a column, whatever is in it."""

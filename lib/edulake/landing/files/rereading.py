@@ -11,8 +11,7 @@ from edulake.contract.feed import Database, Dialect, Files
 from edulake.landing.files.csv_records import csv_options
 from edulake.landing.files.delimited import clean, names_in, places
 from edulake.landing.files.json_numbers import marked, told
-from edulake.landing.files.json_records import STRICT
-from edulake.landing.files.reaching import reached, strings
+from edulake.landing.files.reaching import STRICT, reached, strings
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame

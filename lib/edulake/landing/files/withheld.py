@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from edulake.landing.files.delimited import clean
 from edulake.landing.files.listing import BLOCK
 from edulake.landing.files.opening import opened
-from edulake.landing.files.reaching import quoted
+from edulake.landing.files.reaching import STRICT, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 NOT_KEPT = "withheld"
 AS_TEXT = {"ignoreNullFields": "false"}
-STRICT = {"allowSingleQuotes": "false"}
 NESTED = ("struct", "array", "map")
 # A Parquet file ends with the description of its columns, the length of that in four bytes, and PAR1.
 PARQUET_TAIL = 8
