@@ -78,7 +78,7 @@ with DAG(
     ml_train = task("ml_train", "ml_train", "--at-most-every", "7")
     ml_score = task("ml_score", "ml_score", "--as-of={{ params.as_of }}")
     ml_backtest = task("ml_backtest", "ml_backtest")
-    maintain = task("maintain", "maintain")
+    maintain = task("maintain", "maintain", "--at-most-every", "7")
     validate = task("validate", "validate")
 
     [ingest_learning_platforms, ingest_school_systems, ingest_others] >> silver_cleanse

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 from typing import Any
 
@@ -35,6 +36,7 @@ class Measured(Held):
         self.settings = Settings(maintenance=RULES)
         self.commits, self.done, self.read_closely = history, [], []
         self.now = 7
+        self.root = None
 
     def at_most(self, table: Table) -> tuple[int, int]:
         return self.tables[table]
@@ -107,10 +109,15 @@ def test_files_are_small_enough_to_be_skipped_and_large_enough_to_be_read(table:
     assert maintain.file_bytes(table, RULES) == file
 
 
-def run(store: Measured, *, dry_run: bool = False) -> tuple[Any, list[str]]:
-    context = Context(store.settings, store, {}, dry_run)  # type: ignore[arg-type]
+def run(
+    store: Measured, *, dry_run: bool = False, days: int | None = None, last: dt.datetime | None = None
+) -> tuple[Any, list[str]]:
+    """A run that looks after a table every so many days, after one that clustered quarantine at `last`."""
     said: list[str] = []
-    context.say = said.append  # type: ignore[method-assign]
+    options = argparse.Namespace(at_most_every=days)
+    context = Context(store.settings, store, {}, dry_run, options, tell=said.append)  # type: ignore[arg-type]
+    done_last = {} if last is None else {("ops.quarantine", None, None): {"ended_at": last}}
+    context.journal.last_done = lambda job: done_last  # type: ignore[method-assign]
     [done] = maintain.run(context)
     return done, said
 
@@ -122,6 +129,17 @@ def test_a_table_is_clustered_checked_and_recorded(monkeypatch: pytest.MonkeyPat
     assert said == ["cluster ops.quarantine: 4 files, 2.0 MB"]
     assert store.done == ["quarantine into files of 400", "quarantine checked", "job_runs written"]
     assert [(e.table_name, e.version_before, e.version_after) for e in done.entries] == [("ops.quarantine", 7, 8)]
+
+
+@pytest.mark.parametrize(
+    ("days", "ago", "clustered"), [(7, 6, 0), (7, 7, 1), (None, 0, 1), (7, None, 1), (1, 0, 0), (1, 1, 1)]
+)
+def test_a_table_is_clustered_at_most_every_so_many_days(days: int | None, ago: int | None, clustered: int) -> None:
+    """A job without the option clusters whatever needs it; so does the first one."""
+    store = Measured({QUARANTINE: (4, 2_000_000)}, commit("WRITE", numOutputBytes=2_000_000))
+    last = None if ago is None else dt.datetime.now(dt.UTC) - dt.timedelta(days=ago)
+    _, said = run(store, dry_run=True, days=days, last=last)
+    assert len(said) == clustered
 
 
 def test_a_run_without_work_is_not_recorded_and_a_dry_one_only_says() -> None:

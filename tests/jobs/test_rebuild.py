@@ -56,8 +56,7 @@ def rebuilt(
 ) -> Done:
     store, ran, said = Old(*old), [], []
     monkeypatch.setattr(store, "versions", store.versions_of)
-    context = Context(Settings(), store, selected, dry, argparse.Namespace(outdated=outdated))
-    context.say = said.append
+    context = Context(Settings(), store, selected, dry, argparse.Namespace(outdated=outdated), tell=said.append)
 
     def noting(name: str) -> Any:
         def run(of: Context, **how: Any) -> list[str]:

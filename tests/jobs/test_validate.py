@@ -57,9 +57,8 @@ def record(run_id: str, source: str = "sis", form: str = "json", days: float = 1
 
 
 def broken(store: Checked, *, dry_run: bool = False, **options: int) -> tuple[list[EdulakeError], list[str]]:
-    context = Context(store.settings, store, {}, dry_run, argparse.Namespace(**options))
     said: list[str] = []
-    context.say = said.append
+    context = Context(store.settings, store, {}, dry_run, argparse.Namespace(**options), tell=said.append)
     validate.run(context)
     return context.failures, said
 

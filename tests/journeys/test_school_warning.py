@@ -32,7 +32,7 @@ def piped(lake: Lake) -> None:
 
 
 def prepared(spark: SparkSession, folder: Path, *, ability: bool) -> Lake:
-    lake = Lake(spark, folder, early_warning=CHOICES, maintenance_in_pipeline=False)
+    lake = Lake(spark, folder, early_warning=CHOICES)
     generate(spark, str(lake.landing), students=STUDENTS, seed=1, ability=ability)
     piped(lake)
     return lake

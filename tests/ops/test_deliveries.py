@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
 
-from edulake.ops.deliveries import HELD, LOST, OF_FILE, Delivered, by_table, in_bronze, micros, utc
+from edulake.ops.deliveries import HELD, LOST, OF_FILE, Delivered, by_table, in_bronze
 from edulake.ops.tables import DELIVERIES
 from edulake.silver.learning.assessments import FORM
 from edulake.store.small_frame import as_frame
+from edulake.store.small_rows import by_spark, micros, utc
 
 pytestmark = pytest.mark.once
 
@@ -57,7 +60,9 @@ def test_rows_come_back_as_they_were_written(spark: SparkSession, zone: str) -> 
     before = spark.conf.get("spark.sql.session.timeZone")
     spark.conf.set("spark.sql.session.timeZone", zone)
     try:
-        found = by_table(as_frame(spark, rows, DELIVERIES.struct()))
+        held = as_frame(spark, rows, DELIVERIES.struct())
+        store: Any = SimpleNamespace(values=partial(by_spark, held))
+        found = by_table(store)
     finally:
         spark.conf.set("spark.sql.session.timeZone", before)
     assert {table: set(files) for table, files in found.items()} == {"bronze.a": {FILE, other}, "bronze.b": {other}}

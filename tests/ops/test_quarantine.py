@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
+from edulake.contract.table import Table
 from edulake.ops.quarantine import PASSING, Refusals, record_refusals, refused_files
 from edulake.ops.runs import Run
 from edulake.ops.tables import QUARANTINE
 from edulake.store.small_frame import as_frame
+from edulake.store.small_rows import Asked, by_spark
 
 pytestmark = pytest.mark.once
 
@@ -39,7 +41,10 @@ def file(name: str, sha256: str | None, rules: str = "v1", size: int = 10, **mor
 
 
 def refused(rows: DataFrame | None) -> dict[str, Refusals]:
-    store: Any = SimpleNamespace(exists=lambda table: rows is not None, read=lambda table: rows)
+    def values(table: Table, asked: Asked) -> list[dict[str, Any]]:
+        return [] if rows is None else by_spark(rows, table, asked)
+
+    store: Any = SimpleNamespace(exists=lambda table: rows is not None, values=values)
     return refused_files(store)
 
 

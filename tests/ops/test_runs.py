@@ -16,6 +16,7 @@ from edulake.ops import runs
 from edulake.ops.runs import Entry, Journal, Run
 from edulake.ops.tables import DELIVERIES, JOB_RUNS, QUARANTINE
 from edulake.store.small_frame import as_frame
+from edulake.store.small_rows import Asked, by_spark
 
 pytestmark = pytest.mark.once
 
@@ -132,9 +133,9 @@ class Ledger:
     def exists(self, table: Table) -> bool:
         return table is JOB_RUNS and self.rows is not None
 
-    def read(self, table: Table) -> DataFrame | None:
+    def values(self, table: Table, asked: Asked) -> list[dict[str, Any]]:
         self.reads += 1
-        return self.rows
+        return [] if self.rows is None else by_spark(self.rows, table, asked)
 
 
 @pytest.fixture

@@ -73,9 +73,7 @@ class Lake:
     # --- running --------------------------------------------------------------------------------
 
     def context(self, **selected: list[str]) -> Context:
-        context = Context(self.settings, Store(self.spark, self.settings), selected)
-        context.say = self.said.append  # type: ignore[method-assign]
-        return context
+        return Context(self.settings, Store(self.spark, self.settings), selected, tell=self.said.append)
 
     def ingest(self, **selected: list[str]) -> Run:
         return self._one(bronze_ingest, selected)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from edulake.cli.options import LOOK, AsJson, Conf, Warehouse, looking, print_json
+from edulake.cli.options import LOOK, AsJson, Conf, Warehouse, looking, print_json, settings
 from edulake.errors import ConfigError
+from edulake.ops import pending_runs
 from edulake.ops.tables import FATES, JOB_RUNS
 
 if TYPE_CHECKING:
@@ -36,10 +38,13 @@ def runs(
 ) -> None:
     """What each run did, newest first, and whether its records balance."""
     with looking(warehouse, conf) as lake:
+        waiting = pending_runs.waiting(settings(warehouse, conf).folder)
         if run:
-            _one_run(lake, run, as_json=as_json)
+            _one_run(lake, waiting, run, as_json=as_json)
             return
-        rows = _runs(lake, limit, "status <> 'SUCCESS'" if failed else "")
+        found = _written(lake, limit, "status <> 'SUCCESS'" if failed else "")
+    found += [] if failed else _summed(waiting)
+    rows = sorted(found, key=_newest_first)[:limit]
     if as_json:
         print_json((*OF_A_RUN, *COUNTED, "balanced"), [(*row, _balanced(row)) for row in rows])
         return
@@ -50,7 +55,20 @@ def runs(
     terminal.show("Runs", columns, [_spelled(dict(zip((*OF_A_RUN, *COUNTED), row, strict=True))) for row in rows], note)
 
 
-def _runs(lake: View, limit: int, condition: str) -> list[tuple[Any, ...]]:
+def _newest_first(run: Sequence[Any]) -> tuple[float, str]:
+    _, job, started_at, *_ = run
+    return -started_at.timestamp(), job
+
+
+def _summed(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """A row for each run: what it is, and the sums of what it counted."""
+    by_run: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_run[tuple(row[name] for name in OF_A_RUN)].append(row)
+    return [(*run, *(_sum([row[name] for row in of]) for name in COUNTED)) for run, of in by_run.items()]
+
+
+def _written(lake: View, limit: int, condition: str) -> list[tuple[Any, ...]]:
     if not lake.exists(JOB_RUNS):
         return []
     sums = ", ".join(f"sum({name}) AS {name}" for name in COUNTED)
@@ -90,12 +108,12 @@ def _other(counted: dict[str, Any]) -> int | None:
     return _sum([counted[fate] for fate in FATES if fate not in ("accepted", "quarantined")])
 
 
-def _one_run(lake: View, run: str, *, as_json: bool) -> None:
+def _one_run(lake: View, waiting: list[dict[str, Any]], run: str, *, as_json: bool) -> None:
     from edulake.serving import terminal
 
     found = lake.query(f"SELECT * FROM {JOB_RUNS}") if lake.exists(JOB_RUNS) else None
     entries = [dict(zip(found.columns, row, strict=True)) for row in found.rows] if found else []
-    entries = [entry for entry in entries if entry["run_id"].startswith(run)]
+    entries = [entry for entry in [*entries, *waiting] if entry["run_id"].startswith(run)]
     if not entries:
         raise ConfigError(f"no run's id begins with {run}", "", "`edulake runs` lists them")
     if len({entry["run_id"] for entry in entries}) > 1:

@@ -88,11 +88,14 @@ class Maintenance:
 
 @dataclass(frozen=True)
 class Schedule:
-    """When the daily run starts, in hours of an IANA time zone, and after how many days models are trained anew."""
+    """When the daily run starts, in hours of an IANA time zone, and after how many days models are trained, and tables
+    clustered, anew.
+    """
 
     time: str = "06:00"
     time_zone: str = "UTC"
     train_every_days: int = 7
+    cluster_every_days: int = 7
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,6 @@ class Settings:
     follow_links_out: bool = False
     catalog: str = ""
     lock_timeout_seconds: int = 300
-    maintenance_in_pipeline: bool = True
     early_warning_in_pipeline: bool = True
     s3_single_driver: bool = False
     limits: Limits = Limits()

@@ -14,6 +14,7 @@ from edulake.jobs.runner.main import run_job
 from edulake.ops.runs import Entry, Run
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator, Sequence
 
     from edulake.config.settings import Maintenance
@@ -33,10 +34,23 @@ class State(NamedTuple):
     unclustered: int
 
 
+def arguments(parser: argparse.ArgumentParser) -> None:
+    help_ = "leave a table alone while its last clustering is younger"
+    parser.add_argument("--at-most-every", type=int, metavar="DAYS", help=help_)
+
+
 def run(context: Context) -> list[Run]:
-    """Cluster every table that needs it."""
+    """Cluster every table that needs it, and was not clustered in the last `at_most_every` days.
+
+    In days, because runs start at about one time of day.
+    """
     run = Run("maintain")
+    days = getattr(context.options, "at_most_every", None) or 0
+    clustered = context.journal.last_done("maintain") if days else {}
     for table, state in pending(context.store):
+        last = clustered.get((str(table), None, None))
+        if last and (run.started_at.date() - last["ended_at"].date()).days < days:
+            continue
         context.say(f"cluster {table}: {spelled(state)}")
         if not context.dry_run:
             run.entries.append(_cluster(context.store, table, state))
@@ -91,7 +105,7 @@ def _worth_it(state: State, rules: Maintenance) -> bool:
     return large and state.files > 1 and state.unclustered >= rules.unclustered_share * state.bytes
 
 
-JOB = Job("maintain", "Cluster the tables of which enough bytes came since the last time.", run)
+JOB = Job("maintain", "Cluster the tables of which enough bytes came since the last time.", run, (), arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

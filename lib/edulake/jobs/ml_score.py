@@ -7,7 +7,7 @@ same list: a second run changes nothing, and earlier lists stay.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
@@ -30,13 +30,16 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from pyspark.sql import DataFrame, Row
+    from pyspark.sql import DataFrame
 
     from edulake.config.settings import Settings
     from edulake.contract.table import Table
     from edulake.jobs.runner.context import Context
     from edulake.ml.problems.problem import Problem
     from edulake.store.store import Store
+
+    # A row of gold.ml_models, by column.
+    Model = dict[str, Any]
 
 STAMP = "prediction_timestamp"
 TABLE = PREDICTIONS
@@ -85,12 +88,12 @@ def _recorded(context: Context, run: Run) -> list[Run]:
     return [run]
 
 
-def _models(store: Store) -> list[Row]:
+def _models(store: Store) -> list[Model]:
     """The newest model of today's recipe, of each problem and cut-off."""
     if not store.exists(MODELS):
         return []
-    models = store.read(MODELS).drop("card", "parameters").where(registry.makes_lists(store.settings))
-    return registry.newest(models).orderBy("problem", "share").collect()
+    found = store.values(MODELS, registry.newest(store.settings))
+    return sorted(found, key=lambda model: (model["problem"], model["share"] or 0))
 
 
 def _asked(options: argparse.Namespace) -> dt.date | None:
@@ -103,7 +106,7 @@ def _asked(options: argparse.Namespace) -> dt.date | None:
         raise ConfigError(f"{asked} is no date", "dates are written as 2024-10-31", "correct --as-of") from None
 
 
-def _versions(store: Store, models: Sequence[Row]) -> dict[str, int]:
+def _versions(store: Store, models: Sequence[Model]) -> dict[str, int]:
     """What the lists depend on, by name: the versions of all tables, and with that of gold.ml_models which models."""
     reads = [table for name in {model["problem"] for model in models} for table in PROBLEMS[name].reads]
     made = store.version(MODELS)
@@ -124,7 +127,7 @@ def _is_listed(context: Context, versions: dict[str, int]) -> bool:
     )
 
 
-def _list(context: Context, run: Run, problem: Problem, models: Sequence[Row], asked: dt.date | None) -> None:
+def _list(context: Context, run: Run, problem: Problem, models: Sequence[Model], asked: dt.date | None) -> None:
     """The lists of one problem, one for each of its models that somebody is to be scored by."""
     store, settings = context.store, context.settings
     read = reading(store, store.versions(problem.reads))
@@ -150,7 +153,7 @@ def _list(context: Context, run: Run, problem: Problem, models: Sequence[Row], a
 
 
 def _write(
-    store: Store, run: Run, problem: Problem, model: Row, day: dt.date, rows: DataFrame, plan: DataFrame | None
+    store: Store, run: Run, problem: Problem, model: Model, day: dt.date, rows: DataFrame, plan: DataFrame | None
 ) -> None:
     """Writes one list as a whole, so that who is no longer on it goes, and how unlike its students are to others."""
     fitted = _fitted(store, model)
@@ -171,7 +174,7 @@ def _write(
     replace_part(store, DRIFT, stamped.select(*DRIFT.casts()), part, "processing_timestamp")
 
 
-def _fitted(store: Store, model: Row) -> training.Model | None:
+def _fitted(store: Store, model: Model) -> training.Model | None:
     """The model, if it is one whose probabilities may be shown."""
     if model["status"] != gate.READY:
         return None

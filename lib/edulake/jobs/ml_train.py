@@ -6,7 +6,7 @@ the model comes before its row in gold.ml_models: a killed run is repeated, a mo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
@@ -23,6 +23,7 @@ from edulake.ml.tables.audit import CALIBRATION, DRIFT_BASELINE, FAIRNESS, IMPOR
 from edulake.ml.tables.models import MODELS
 from edulake.ops.runs import Entry, Run
 from edulake.store.merge import where_different
+from edulake.store.small_rows import Asked
 
 if TYPE_CHECKING:
     import argparse
@@ -101,13 +102,13 @@ def _cohorts(options: argparse.Namespace) -> tuple[str | None, str | None]:
     return getattr(options, "train", None), getattr(options, "test", None)
 
 
-def _held(store: Store) -> list[Row]:
+def _held(store: Store) -> list[dict[str, Any]]:
     if not store.exists(MODELS):
         return []
-    return store.read(MODELS).select("model_version", "problem", "share", "recipe", STAMP).collect()
+    return store.values(MODELS, Asked(("model_version", "problem", "share", "recipe", STAMP)))
 
 
-def _is_due(run: Run, plan: Plan, held: Sequence[Row], days: int | None) -> bool:
+def _is_due(run: Run, plan: Plan, held: Sequence[dict[str, Any]], days: int | None) -> bool:
     """Whether there is no such model, nor one of its recipe that is younger than so many `days`.
 
     In days, because runs start at about one time of day.

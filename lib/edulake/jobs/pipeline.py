@@ -1,11 +1,11 @@
-"""pipeline: bronze_ingest, silver_cleanse, gold_aggregate, ml_train, ml_score and maintain in one session."""
+"""pipeline: bronze_ingest, silver_cleanse, gold_aggregate, ml_train and ml_score in one session."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from edulake.errors import NotInstalledError
-from edulake.jobs import bronze_ingest, gold_aggregate, maintain, ml_score, ml_train, silver_cleanse
+from edulake.jobs import bronze_ingest, gold_aggregate, ml_score, ml_train, silver_cleanse
 from edulake.jobs.runner.context import SELECTORS
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def run(context: Context) -> list[Run]:
-    """From files to answers and lists; maintenance only where something was written.
+    """From files to answers and lists; to cluster tables is maintain's work, never on the way to answers.
 
     Early warning looks at all subjects, so a run that was told to look at some does without it.
     """
@@ -26,8 +26,6 @@ def run(context: Context) -> list[Run]:
     is_partial = context.selected.get("subject") or context.selected.get("product")
     if context.settings.early_warning_in_pipeline and not is_partial:
         runs += _early_warning(context)
-    if any(run.wrote for run in runs) and context.settings.maintenance_in_pipeline:
-        runs += maintain.run(context)
     context.journal.close()
     return runs
 

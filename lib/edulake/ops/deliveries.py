@@ -7,7 +7,6 @@ records of its file are removed, so that nothing comes back; it is LOST where a 
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,14 +14,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake.ops.tables import DELIVERIES
+from edulake.store.small_rows import Asked, by_spark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import datetime as dt
 
-    from pyspark.sql import Column, DataFrame, Row
+    from pyspark.sql import DataFrame
+
+    from edulake.store.store import Store
 
 HELD, LOST, TAKEN_BACK = "HELD", "LOST", "TAKEN_BACK"
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Delivered(NamedTuple):
@@ -54,25 +55,15 @@ class Delivered(NamedTuple):
         return tuple(values[name] for name in DELIVERIES.column_names)
 
 
-TIMES = ("source_file_modified_at", "delivered_at", "ingestion_timestamp")
 # What bronze says of a file with each of its records.
 OF_FILE = (*Delivered._fields[:8], "ingestion_timestamp", "run_id")
 
 
-def utc(micros: int) -> dt.datetime:
-    """A moment from microseconds since 1970, UTC: Spark collects timestamps without a time zone."""
-    return EPOCH + dt.timedelta(microseconds=micros)
-
-
-def micros(at: dt.datetime) -> int:
-    return (at - EPOCH) // dt.timedelta(microseconds=1)
-
-
-def by_table(rows: DataFrame) -> dict[str, list[Delivered]]:
+def by_table(store: Store) -> dict[str, list[Delivered]]:
     """The rows of ops.deliveries, by bronze table."""
     found: dict[str, list[Delivered]] = defaultdict(list)
-    for row in rows.select("table_name", *_collectable(Delivered._fields)).collect():
-        found[row["table_name"]].append(_delivered(row, {}))
+    for row in store.values(DELIVERIES, Asked(("table_name", *Delivered._fields))):
+        found[row.pop("table_name")].append(Delivered(**row))
     return found
 
 
@@ -80,13 +71,5 @@ def in_bronze(rows: DataFrame, version: int, is_record: str) -> list[Delivered]:
     """The files of which bronze `rows` (at `version`) hold something; `is_record` is true for those with a record."""
     counted = rows.groupBy(*OF_FILE).agg(F.expr(f"count_if({is_record})").alias("records"))
     known: dict[str, Any] = {"bronze_version": version, "checked_version": version}
-    return [_delivered(row, known) for row in counted.select(*_collectable((*OF_FILE, "records"))).collect()]
-
-
-def _collectable(names: Iterable[str]) -> list[Column]:
-    return [F.unix_micros(name).alias(name) if name in TIMES else F.col(name) for name in names]
-
-
-def _delivered(row: Row, known: dict[str, Any]) -> Delivered:
-    values = {name: value for name, value in row.asDict().items() if name in Delivered._fields}
-    return Delivered(**{name: utc(v) if name in TIMES else v for name, v in values.items()}, **known)
+    asked = Asked((*OF_FILE, "records"))
+    return [Delivered(**row, **known) for row in by_spark(counted, DELIVERIES, asked)]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.ops.deliveries import utc
 from edulake.ops.tables import QUARANTINE
+from edulake.store.small_rows import Asked
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 # What may be another thing a moment later: such a verdict is on record, but not held against the file.
 PASSING = ("FILE_CHANGED", "FILE_UNREADABLE", "FILE_UNBALANCED")
+# What is known of a file that was refused.
+OF_FILE = (
+    "subject",
+    "source_file_sha256",
+    "rule_version",
+    "source_file",
+    "source_file_bytes",
+    "source_file_modified_at",
+    "quarantined_at",
+    "reason_codes",
+)
 
 
 @dataclass
@@ -35,13 +46,11 @@ def refused_files(store: Store) -> dict[str, Refusals]:
     """The files refused for what they are, by bronze table: not looked at again until the rules change."""
     refused: dict[str, Refusals] = defaultdict(Refusals)
     if store.exists(QUARANTINE):
-        passing = F.arrays_overlap("reason_codes", F.array(*map(F.lit, PASSING)))
-        rows = store.read(QUARANTINE).where((F.col("payload_form") == "file") & ~passing)
-        times = [F.unix_micros(name) for name in ("quarantined_at", "source_file_modified_at")]
-        columns = ("subject", "source_file_sha256", "rule_version", "source_file", "source_file_bytes", *times)
-        for table, sha256, rules, name, size, at, modified in rows.select(*columns).collect():
-            refused[table].verdicts.add((sha256, rules))
-            refused[table].known[name, size, utc(modified)] = (sha256, utc(at))
+        for row in store.values(QUARANTINE, Asked(OF_FILE, "payload_form = 'file'")):
+            table, sha256, rules, name, size, modified, at, codes = row.values()
+            if not set(codes) & set(PASSING):
+                refused[table].verdicts.add((sha256, rules))
+                refused[table].known[name, size, modified] = (sha256, at)
     return refused
 
 

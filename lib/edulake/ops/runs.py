@@ -9,18 +9,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from pyspark.sql import functions as F
-
 from edulake.errors import BalanceError
+from edulake.ops import pending_runs
 from edulake.ops.tables import FATES, JOB_RUNS
 from edulake.store.small_frame import as_frame
+from edulake.store.small_rows import Asked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from edulake.contract.table import Table
     from edulake.store.store import Store
 
 # Entries of ops.job_runs whose tables were written as they say: of a run that is PARTIAL as well.
 IS_DONE = "status IN ('SUCCESS', 'PARTIAL')"
+# What the entries of a job are told apart by.
+OF_ENTRY = ("job", "table_name", "source_system", "input_table")
 # By table, source and input table, the newest entry of a job that is done.
 Done = dict[tuple[str, str | None, str | None], dict[str, Any]]
 
@@ -121,8 +125,9 @@ class Journal:
     Each read and each commit costs a second, which is most of a run without news.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, write: Callable[[Store, list[Run]], None] | None = None) -> None:
         self.store = store
+        self.write = write or _append
         self.unwritten: list[Run] = []
 
     def last_done(self, job: str) -> Done:
@@ -134,11 +139,11 @@ class Journal:
         done: dict[str, Done] = defaultdict(dict)
         if not self.store.exists(JOB_RUNS):
             return done
-        keys = ("job", "table_name", "source_system", "input_table")
-        succeeded = self.store.read(JOB_RUNS).where(f"{IS_DONE} AND table_name IS NOT NULL")
-        newest = F.expr("max(struct(ended_at, batch_to, input_version, version_after, fingerprint)) AS last")
-        for job, table, source, read, last in succeeded.groupBy(*keys).agg(newest).collect():
-            done[job][table, source, read] = last.asDict()
+        of, told = OF_ENTRY, ("ended_at", "batch_to", "input_version", "version_after", "fingerprint")
+        asked = Asked((*of, *told), f"{IS_DONE} AND table_name IS NOT NULL", of, told)
+        for row in self.store.values(JOB_RUNS, asked):
+            job, *key = (row.pop(name) for name in of)
+            done[job][tuple(key)] = row
         return done
 
     def enter(self, run: Run) -> None:
@@ -151,9 +156,10 @@ class Journal:
     def close(self) -> None:
         """Record what is not written yet."""
         if self.unwritten:
-            _append(self.store, self.unwritten)
+            self.write(self.store, self.unwritten)
             self.unwritten = []
 
 
 def _append(store: Store, runs: list[Run]) -> None:
+    pending_runs.take_in(store)
     store.append(JOB_RUNS, as_frame(store.spark, [row for run in runs for row in run.rows()], JOB_RUNS.struct()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import SparkSession
 
@@ -26,6 +26,22 @@ DELTA = {
 # Loopback only, no UI, files for the owner alone: student data is private by default.
 LOOPBACK = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
 PRIVATE = {"spark.ui.enabled": "false", "spark.hadoop.fs.permissions.umask-mode": "077"}
+
+
+class SessionNeeded(BaseException):
+    """Somebody asked for Spark where none is started yet. Nobody who takes care of errors is to take care of it."""
+
+
+class NotStarted:
+    """Stands where a session would, while it is found out whether one is needed: who asks it for anything needs one."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise SessionNeeded(name)
+
+
+def is_started() -> bool:
+    """Whether this process has a session, or the JVM of spark-submit around it."""
+    return "PYSPARK_GATEWAY_PORT" in os.environ or SparkSession.getActiveSession() is not None
 
 
 def for_platform(settings: Settings) -> SparkSession:
@@ -106,8 +122,10 @@ def properties(text: str) -> dict[str, str]:
     return {pair[1]: pair[2] for pair in found if pair}
 
 
-def jvm_process(session: SparkSession) -> int | None:
+def jvm_process(session: SparkSession | NotStarted) -> int | None:
     """The process id of a local session's JVM: a lock outlives this Python until that JVM is gone."""
+    if isinstance(session, NotStarted):
+        return None
     context = getattr(session, "_sc", None)
     gateway = getattr(context, "_gateway", None)
     child = getattr(gateway, "proc", None)

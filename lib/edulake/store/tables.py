@@ -10,14 +10,14 @@ import math
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from pyspark.errors import AnalysisException
 
 from edulake.contract.sql import quoted
 from edulake.errors import ContractError, UnreadableError, of_system
-from edulake.store import delta_log, drift, object_stores, session
+from edulake.store import delta_log, drift, object_stores, session, small_rows
 from edulake.store.delta_log import Commit, Declared
 from edulake.store.locks import TableLocks
 
@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 
     from edulake.config.settings import Settings
     from edulake.contract.table import Table
+    from edulake.store.session import NotStarted
+    from edulake.store.small_rows import Asked
 
 
 class Tables:
     """The tables of one warehouse, by contract; one that is only `reading` neither makes, nor migrates, nor locks."""
 
-    def __init__(self, spark: SparkSession, settings: Settings, *, reading: bool = False) -> None:
-        self.spark = spark
+    def __init__(self, spark: SparkSession | NotStarted, settings: Settings, *, reading: bool = False) -> None:
+        self.spark: SparkSession = spark  # type: ignore[assignment] - whoever asks one not started learns it
         self.settings = settings
         self.root = settings.folder
         self.local = self.root is not None
@@ -45,6 +47,11 @@ class Tables:
         self._ready: set[Table] = set()
         # Whether tables whose keys were made in another way may be read and written: a rebuild does, nobody else.
         self.rebuilding = False
+
+    def must_be_started(self) -> None:
+        """Says that Spark is needed now, where it is not known yet whether it is: SessionNeeded."""
+        if isinstance(self.spark, session.NotStarted):
+            raise session.SessionNeeded
 
     # --- names and existence -------------------------------------------------------------------
 
@@ -132,6 +139,12 @@ class Tables:
         if version is None:
             return self.spark.table(self.name(table))
         return self.spark.sql(f"SELECT * FROM {self.name(table)} VERSION AS OF {int(version)}")
+
+    def values(self, table: Table, asked: Asked) -> list[dict[str, Any]]:
+        """What is asked of few rows; on a local disk without Spark, if delta-rs is there."""
+        self.ensure(table)
+        found = small_rows.by_delta_rs(Path(self.location(table)), asked) if self.root else None
+        return small_rows.by_spark(self.read(table), table, asked) if found is None else found
 
     def changes(self, table: Table, after: int, to: int) -> DataFrame:
         """Pre- and post-images of the rows that changed in the versions `after` < v <= `to`."""

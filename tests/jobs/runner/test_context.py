@@ -13,10 +13,11 @@ from edulake.config.settings import Settings
 from edulake.errors import BalanceError, ConfigError
 from edulake.jobs.runner.context import Context
 from edulake.ops.alerts.alert import Alert
-from edulake.ops.runs import Run
+from edulake.ops.runs import Entry, Run
 
 pytestmark = pytest.mark.once
 RUN = Run("silver_cleanse")
+WROTE = Run("ml_train", entries=[Entry("gold.ml_models", version_before=1, version_after=2)])
 LOUD = Settings(alerts=Alerts(webhook=Webhook("env:HOOK")))
 KNOWN = ["sis", "lms", "sis"]
 
@@ -70,7 +71,9 @@ def test_an_alert_is_only_sought_where_somebody_is_told() -> None:
     assert (asked, silent.alerts) == ([], [])
     of = context(LOUD)
     of.alert_of("the plan changed", find, RUN)
-    assert asked == [(of.store, [RUN])]
+    assert asked == [], "a run that wrote nothing changed nothing"
+    of.alert_of("the plan changed", find, WROTE)
+    assert asked == [(of.store, [WROTE])]
     assert [alert.what for alert in of.alerts] == ["the plan changed"]
 
 
@@ -81,6 +84,6 @@ def test_an_alert_that_cannot_be_found_ends_no_job(capsys: pytest.CaptureFixture
         raise BalanceError("STU-secret")
 
     of = context(LOUD)
-    of.alert_of("the plan changed", fail, RUN)
+    of.alert_of("the plan changed", fail, WROTE)
     assert of.alerts == []
     assert capsys.readouterr().err == "alert   whether the plan changed is not known: UNBALANCED\n"

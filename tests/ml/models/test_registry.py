@@ -14,8 +14,10 @@ from texts import frame
 from edulake.config.settings import EarlyWarning, Gold, Settings
 from edulake.ml.models import learner, registry
 from edulake.ml.problems import PROBLEMS
+from edulake.ml.tables.models import MODELS
 from edulake.silver.learning.classes import CLASSES_TABLE
 from edulake.silver.people.students import STUDENTS_TABLE
+from edulake.store.small_rows import by_spark
 
 pytestmark = pytest.mark.once
 
@@ -90,27 +92,22 @@ def test_a_version_is_a_recipe_and_the_data_that_it_saw() -> None:
     assert registry.version(SCHOOL, None, OURS, data).startswith("school_risk-")
 
 
-def test_the_newest_of_each_recipe_and_what_makes_lists(spark: SparkSession) -> None:
-    """One cut-off is null; of two of one moment the first by name, whichever comes first."""
+def test_the_newest_of_each_recipe_that_makes_lists(spark: SparkSession) -> None:
+    """One cut-off is null; of two of one moment the last by name, whichever comes first."""
+    ours, school = registry.recipe(COURSE, SETTINGS), registry.recipe(SCHOOL, SETTINGS)
     rows = [
-        ("a", "course_result", "0.20", OURS, "2025-01-06T00:00:00"),
-        ("b", "course_result", "0.20", OURS, "2025-01-07T00:00:00"),
+        ("a", "course_result", "0.20", ours, "2025-01-06T00:00:00"),
+        ("b", "course_result", "0.20", ours, "2025-01-07T00:00:00"),
         ("c", "course_result", "0.20", "old", "2025-01-08T00:00:00"),
-        ("d", "course_result", "0.40", OURS, "2025-01-01T00:00:00"),
-        ("f", "school_risk", None, None, "2025-01-07T00:00:00"),
-        ("e", "school_risk", None, None, "2025-01-07T00:00:00"),
-        ("g", "school_risk", None, registry.recipe(SCHOOL, SETTINGS), "2025-01-01T00:00:00"),
+        ("d", "course_result", "0.40", ours, "2025-01-01T00:00:00"),
+        ("h", "school_risk", None, None, "2025-01-09T00:00:00"),
+        ("f", "school_risk", None, school, "2025-01-07T00:00:00"),
+        ("e", "school_risk", None, school, "2025-01-07T00:00:00"),
     ]
     models = frame(
         spark, rows, "model_version problem share recipe processing_timestamp", processing_timestamp="timestamp"
     )
-    newest = registry.newest(models)
-    assert newest.columns == models.columns
-    told = newest.select("model_version", registry.makes_lists(SETTINGS).alias("makes")).collect()
-    assert {row["model_version"]: row["makes"] for row in told} == {
-        "b": True,
-        "c": False,
-        "d": True,
-        "e": None,
-        "g": True,
-    }
+    asked = registry.newest(SETTINGS)
+    assert set(asked.columns) == {name for name in MODELS.column_names if name not in ("card", "parameters")}
+    found = by_spark(models, MODELS, asked._replace(columns=("model_version",)))
+    assert {row["model_version"] for row in found} == {"b", "d", "f"}

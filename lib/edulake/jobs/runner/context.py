@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 SELECTORS = ("source", "subject", "product")
 
 
+def tell(text: str) -> None:
+    """Say something to people."""
+    print(text, file=sys.stderr, flush=True)
+
+
 @dataclass
 class Context:
     """What a job body works with. Empty selections mean everything."""
@@ -33,6 +38,7 @@ class Context:
     options: argparse.Namespace = field(default_factory=argparse.Namespace)
     failures: list[EdulakeError] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
+    tell: Callable[[str], None] = tell
 
     def __post_init__(self) -> None:
         self.journal = Journal(self.store)
@@ -42,7 +48,7 @@ class Context:
         return Path(self.settings.landing)
 
     def say(self, text: str) -> None:
-        tell(text)
+        self.tell(text)
 
     def fail_at_end(self, error: EdulakeError) -> None:
         """Go on with the rest, but end as this error says."""
@@ -54,7 +60,7 @@ class Context:
 
     def alert_of(self, what: str, find: Callable[[Store, Sequence[Run]], list[Alert]], run: Run) -> None:
         """Have somebody told of what `find` sees in a run, where anybody is; best effort: the work itself is done."""
-        if not self.settings.alerts.is_sent:
+        if not self.settings.alerts.is_sent or not run.wrote:
             return
         try:
             self.alerts.extend(find(self.store, [run]))
@@ -70,7 +76,3 @@ class Context:
                 f"no {selector} is called {unknown[0]}", "", f"choose from {', '.join(dict.fromkeys(known))}"
             )
         return list(dict.fromkeys(chosen or known))
-
-
-def tell(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)

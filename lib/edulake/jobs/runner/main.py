@@ -18,6 +18,7 @@ from edulake.config.load import load, platform
 from edulake.errors import ConfigError, EdulakeError, LockedError, known
 from edulake.jobs.runner.conflicts import ATTEMPTS, LONGEST_PAUSE, is_conflict
 from edulake.jobs.runner.context import Context, tell
+from edulake.jobs.runner.without_spark import may_be, nothing_to_do
 from edulake.ops.alerts.alert import Message, of_failure
 from edulake.ops.alerts.delivery import deliver
 from edulake.ops.runs import Journal, Run
@@ -87,7 +88,8 @@ def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
     told: list[Alert] = []
     run_id = failure.run_id
     try:
-        runs = _overcoming_conflicts(job, options, settings, failure, told)
+        runs = nothing_to_do(job, options, settings) if may_be(settings, platform()) else None
+        runs = _overcoming_conflicts(job, options, settings, failure, told) if runs is None else runs
         run_id = runs[0].run_id if runs else run_id
     except Exception as error:
         told.insert(0, of_failure(job.name, known(error)))

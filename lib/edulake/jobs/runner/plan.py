@@ -52,8 +52,7 @@ def plan(store: Store, selected: list[str]) -> Plan:
     `store` is only for reading.
     """
     said: list[str] = []
-    context = Context(store.settings, store, {"source": selected}, dry_run=True)
-    context.say = said.append  # type: ignore[method-assign]
+    context = Context(store.settings, store, {"source": selected}, dry_run=True, tell=said.append)
     drift = [found for table in store.existing(catalog.TABLES) if (found := _drift(store, table))]
     try:
         [ingested] = bronze_ingest.run(context)

@@ -33,9 +33,8 @@ def changes(store: Store, runs: Sequence[Run]) -> list[Alert]:
     line = F.regexp_replace("model_version", HASH, "")
     models = store.read(MODELS).select("model_version", "status", "recipe", "processing_timestamp", line.alias("line"))
     before = F.lag("status").over(Window.partitionBy("line").orderBy("processing_timestamp", "model_version"))
-    of_run = F.col("processing_timestamp").isin(*[F.lit(moment) for moment in made]) & registry.makes_lists(
-        store.settings
-    )
+    of_run = F.col("processing_timestamp").isin(*[F.lit(moment) for moment in made])
+    of_run = of_run & F.expr(registry.makes_lists(store.settings))
     changed = models.withColumn("before", before).where(of_run & (F.col("before") != F.col("status")))
     return [_told(row["line"], row["before"], row["status"]) for row in changed.orderBy("line").collect()]
 

@@ -14,24 +14,24 @@ import pkgutil
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Window
-from pyspark.sql import functions as F
-
 from edulake import ml
+from edulake.contract.sql import literal
 from edulake.ml.models import learner
 from edulake.ml.problems import PROBLEMS, feature
+from edulake.ml.tables.models import MODELS
+from edulake.store.small_rows import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
-
-    from pyspark.sql import Column, DataFrame
 
     from edulake.config.settings import Settings
     from edulake.contract.table import Table
     from edulake.ml.problems.problem import Problem
 
 LETTERS = 12
+# For people, who read them one at a time.
+LONG_TEXTS = ("card", "parameters")
 # Beside the tools at the root of ml.
 MADE_BY = ("edulake.expr", "edulake.ml.problems", "edulake.ml.models")
 
@@ -56,15 +56,15 @@ def version(problem: Problem, share: Decimal | None, recipe: str, data: Mapping[
     return f"{problem.looking_at(share)}-{_hash([recipe, held])}"
 
 
-def makes_lists(settings: Settings) -> Column:
-    """Whether a row of gold.ml_models is of today's recipe, of which alone lists are made."""
-    return F.col("recipe").isin([recipe(problem, settings) for problem in PROBLEMS.values()])
+def makes_lists(settings: Settings) -> str:
+    """The SQL condition that a row of gold.ml_models is of today's recipe, of which alone lists are made."""
+    return f"recipe IN ({', '.join(literal(recipe(problem, settings)) for problem in PROBLEMS.values())})"
 
 
-def newest(models: DataFrame) -> DataFrame:
-    """Of the rows of gold.ml_models the one that was trained last, for each problem, cut-off and recipe."""
-    age = Window.partitionBy("problem", "share", "recipe").orderBy(F.desc("processing_timestamp"), "model_version")
-    return models.withColumn("_age", F.row_number().over(age)).where("_age = 1").drop("_age")
+def newest(settings: Settings) -> Asked:
+    """Of the rows of gold.ml_models of today's recipe the one that was trained last, for each problem and cut-off."""
+    columns = [name for name in MODELS.column_names if name not in LONG_TEXTS]
+    return Asked(columns, makes_lists(settings), ("problem", "share"), ("processing_timestamp", "model_version"))
 
 
 def _code() -> str:

@@ -104,7 +104,7 @@ def daily(settings: Settings) -> Workflow:
     warning = _early_warning(schedule.train_every_days) if settings.early_warning_in_pipeline else ()
     care = (
         # Before the check, so that it sees the tables as OPTIMIZE left them.
-        Task("maintain", "maintain", ((*answers, *warning)[-1].name,)),
+        Task("maintain", "maintain", ((*answers, *warning)[-1].name,), _at_most_every(schedule.cluster_every_days)),
         Task("validate", "validate", ("maintain",)),
     )
     return Workflow(
@@ -119,10 +119,14 @@ def daily(settings: Settings) -> Workflow:
 
 def _early_warning(train_every_days: int) -> tuple[Task, ...]:
     return (
-        Task("ml_train", "ml_train", ("gold_aggregate",), ("--at-most-every", str(train_every_days))),
+        Task("ml_train", "ml_train", ("gold_aggregate",), _at_most_every(train_every_days)),
         Task("ml_score", "ml_score", ("ml_train",), parameters=("as_of",)),
         Task("ml_backtest", "ml_backtest", ("ml_score",)),
     )
+
+
+def _at_most_every(days: int) -> tuple[str, str]:
+    return "--at-most-every", str(days)
 
 
 def _time(text: str) -> tuple[int, int]:

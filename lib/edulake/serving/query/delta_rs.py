@@ -15,6 +15,7 @@ from edulake.serving.query.answer import Answer, Size
 from edulake.serving.query.statement import mentioned, must_be_known, question
 from edulake.store import delta_log
 from edulake.store.delta_log import Commit, whole_numbers
+from edulake.store.small_rows import AS_IN_SPARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
     from edulake.config.settings import Settings
     from edulake.contract.table import Table
 
-# Unquoted names in any case, and nulls first: as in Spark.
-AS_IN_SPARK = {
-    "datafusion.sql_parser.enable_ident_normalization": "true",
-    "datafusion.sql_parser.default_null_ordering": "nulls_min",
-}
 # Errors about the words of the SQL. All others may hold values of the tables, and are not passed on.
 ABOUT_THE_SQL = ("Error during planning", "Schema error", "SQL error", "This feature is not implemented")
 

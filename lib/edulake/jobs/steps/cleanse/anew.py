@@ -6,12 +6,12 @@ from dataclasses import asdict
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from pyspark.sql import functions as F
-
 from edulake.contract.fingerprint import fingerprint, place_of
+from edulake.contract.sql import literal
 from edulake.jobs.steps.cleanse import facts, history, references
 from edulake.silver.subject import clean
 from edulake.store import commits
+from edulake.store.small_rows import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,4 +74,5 @@ def _tables(source: Source) -> list[Table]:
 
 
 def _holds(store: Store, subject: Subject, source: Source) -> bool:
-    return bool(store.read(subject.table).where(F.col("source_system") == source.name).take(1))
+    asked = Asked(("source_system",), f"source_system = {literal(source.name)}", limit=1)
+    return bool(store.values(subject.table, asked))

@@ -22,10 +22,10 @@ from edulake.jobs.steps.cleanse.fates import is_aside, refused_fate
 from edulake.jobs.steps.cleanse.references import lookups
 from edulake.jobs.steps.cleanse.rows import batches, reread_all
 from edulake.jobs.steps.cleanse.versions import versions_of, with_fates
-from edulake.ops.deliveries import utc
 from edulake.silver import reading
 from edulake.store.merge import Clause, where_different
 from edulake.store.small_frame import as_frame
+from edulake.store.small_rows import utc
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -18,8 +18,8 @@ from pyspark.sql import functions as F
 from edulake.jobs.steps.cleanse.rows import any_of, is_record
 from edulake.jobs.steps.cleanse.work import Snapshot
 from edulake.landing.files.listing import delivered_at
-from edulake.ops.deliveries import micros, utc
 from edulake.ops.tables import QUARANTINE
+from edulake.store.small_rows import micros, utc
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

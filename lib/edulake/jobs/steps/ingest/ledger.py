@@ -53,7 +53,7 @@ class Ledger:
 
     @cached_property
     def _written(self) -> dict[str, list[Delivered]]:
-        return by_table(self.store.read(DELIVERIES)) if self.store.exists(DELIVERIES) else {}
+        return by_table(self.store) if self.store.exists(DELIVERIES) else {}
 
     def of(self, table: Table) -> list[Delivered]:
         """The files of a table, also those that it no longer holds."""

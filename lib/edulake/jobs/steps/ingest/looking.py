@@ -103,6 +103,7 @@ def _verdict(
     store: Store, file: DeliveredFile, feed: Feed, delivery: Delivery | Refusal | None
 ) -> ReadableFile | tuple[DeliveredFile, Refusal] | None:
     """The file, checked; why it is refused; or None for one that its manifest tells us to ignore."""
+    store.must_be_started()  # before the file is read through: it will be loaded, or its refusal written down
     if isinstance(delivery, Refusal):
         return file, delivery
     try:

@@ -9,7 +9,8 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edulake.contract.raw import Provenance
-from edulake.ops.deliveries import Delivered, micros, utc
+from edulake.ops.deliveries import Delivered
+from edulake.store.small_rows import micros, utc
 
 if TYPE_CHECKING:
     import datetime as dt

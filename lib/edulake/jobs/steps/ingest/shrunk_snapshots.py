@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 from edulake.errors import ShrunkError
 from edulake.landing.files.records import read_records
 from edulake.landing.files.refusal import Refusal
-from edulake.ops.deliveries import micros
+from edulake.store.small_rows import micros
 
 if TYPE_CHECKING:
     import datetime as dt

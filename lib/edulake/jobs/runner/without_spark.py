@@ -1,0 +1,52 @@
+"""A job that has nothing to do, done without Spark: its own body, which says so by coming to its end."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from edulake.jobs.runner.context import Context, tell
+from edulake.ops import pending_runs
+from edulake.ops.runs import Journal
+from edulake.ops.tables import JOB_RUNS
+from edulake.store.session import NotStarted, SessionNeeded, is_started
+from edulake.store.store import Store
+
+if TYPE_CHECKING:
+    import argparse
+
+    from edulake.config.settings import Settings
+    from edulake.jobs.runner.job import Job
+    from edulake.ops.runs import Run
+
+
+def may_be(settings: Settings, platform: str) -> bool:
+    """Whether it is worth a try: on this machine, with a warehouse that delta-rs reads, and no Spark started yet."""
+    is_here = settings.folder is not None and platform == "local" and not is_started()
+    return is_here and find_spec("deltalake") is not None and Store(NotStarted(), settings).exists(JOB_RUNS)
+
+
+def nothing_to_do(job: Job, options: argparse.Namespace, settings: Settings) -> list[Run] | None:
+    """The runs of a job that ends without Spark; None where it needs it, or fails: with Spark it will say why.
+
+    What such a run has to say is said at its end. It wrote nothing but its rows of ops.job_runs, which wait.
+    """
+    store = Store(NotStarted(), settings, reading=options.dry_run)
+    selected = {selector: getattr(options, selector) for selector in job.selectors}
+    said: list[str] = []
+    context = Context(settings, store, selected, options.dry_run, options, tell=said.append)
+    done: list[Run] = []
+    context.journal = Journal(store, lambda _, runs: done.extend(runs))
+    try:
+        runs = job.body(context)
+        context.journal.close()
+    except (SessionNeeded, Exception):  # noqa: BLE001 - whatever it is, the run with Spark tells it
+        return None
+    finally:
+        store.clear_staging()
+    if context.failures or context.alerts or any(run.wrote for run in runs):
+        return None
+    pending_runs.leave(store, [row for run in done for row in run.rows()])
+    for line in said:
+        tell(line)
+    return runs

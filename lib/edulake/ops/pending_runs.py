@@ -1,0 +1,81 @@
+"""Runs that found nothing to do, and so never started Spark: their rows of ops.job_runs, until a run with Spark comes.
+
+Nothing but Spark writes tables that are clustered. So such a run leaves its rows as lines of JSON in `ops/pending/` of
+the warehouse, and the next run that writes ops.job_runs takes them in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from edulake.ops.tables import JOB_RUNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from edulake.store.store import Store
+
+LINES = "runs.jsonl"
+MOVING = "moving-*.jsonl"
+MOMENTS = [column.name for column in JOB_RUNS.columns if column.type == "TIMESTAMP"]
+
+
+def leave(store: Store, rows: Iterable[Sequence[Any]]) -> None:
+    """Add rows of ops.job_runs to those that wait; only on a local disk."""
+    folder = _folder(store.root)
+    with store.locks.holding(str(JOB_RUNS)):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        text = "".join(
+            f"{json.dumps(dict(zip(JOB_RUNS.column_names, row, strict=True)), default=_text)}\n" for row in rows
+        )
+        with open(folder / LINES, "a", encoding="utf-8", opener=_private) as lines:
+            lines.write(text)
+
+
+def waiting(root: Path | None) -> list[dict[str, Any]]:
+    """The rows that wait in a warehouse, by column; moments are of UTC."""
+    return [row for path in sorted(_folder(root).glob("*.jsonl")) for row in _rows(path)] if root else []
+
+
+def take_in(store: Store) -> None:
+    """Move what waits into ops.job_runs, once: a run that was killed in between is gone on with."""
+    if store.root is None:
+        return
+    from edulake.store.small_frame import as_frame
+
+    folder = _folder(store.root)
+    with store.locks.holding(str(JOB_RUNS)):
+        if (folder / LINES).exists():
+            (folder / LINES).rename(folder / MOVING.replace("*", os.urandom(8).hex()))
+        for path in sorted(folder.glob(MOVING)):
+            rows = [tuple(row[name] for name in JOB_RUNS.column_names) for row in _rows(path)]
+            store.append(JOB_RUNS, as_frame(store.spark, rows, JOB_RUNS.struct()), (path.stem, 1))
+            path.unlink()
+
+
+def _folder(root: Path | None) -> Path:
+    return Path(root or "", "ops", "pending")
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file; a last line that a killed run left half-written is none."""
+    for line in path.read_text("utf-8").splitlines():
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        named = {name: row.get(name) for name in JOB_RUNS.column_names}
+        yield {**named, **{name: dt.datetime.fromisoformat(row[name]) for name in MOMENTS}}
+
+
+def _text(moment: dt.datetime) -> str:
+    return moment.isoformat()
+
+
+def _private(path: str, flags: int) -> int:
+    """A file of its owner alone, whatever the umask."""
+    return os.open(path, flags, 0o600)
