@@ -36,7 +36,6 @@ class Measured(Held):
         self.settings = Settings(maintenance=RULES)
         self.commits, self.done, self.read_closely = history, [], []
         self.now = 7
-        self.root = None
 
     def at_most(self, table: Table) -> tuple[int, int]:
         return self.tables[table]

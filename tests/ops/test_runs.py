@@ -12,9 +12,10 @@ from pyspark.sql import DataFrame, SparkSession
 
 from edulake.contract.table import Table
 from edulake.errors import BalanceError
-from edulake.ops import runs
+from edulake.ops import pending_runs, runs
 from edulake.ops.runs import Entry, Journal, Run
 from edulake.ops.tables import DELIVERIES, JOB_RUNS, QUARANTINE
+from edulake.store.locks import TableLocks
 from edulake.store.small_frame import as_frame
 from edulake.store.small_rows import Asked, by_spark
 
@@ -161,6 +162,29 @@ def test_a_run_that_wrote_is_recorded_at_once_and_others_with_it(ledger: Ledger)
     journal.close()
     journal.close()
     assert ledger.commits == [["bronze_ingest", "silver_cleanse"], ["gold_aggregate"]]
+
+
+def test_on_a_local_disk_what_wrote_is_kept_at_once_and_committed_at_the_end(tmp_path: Path) -> None:
+    """A process that is killed in between is gone on from; one that is closed leaves nothing beside the table."""
+    commits: list[list[str]] = []
+    store: Any = Ledger(root=tmp_path)
+    store.spark, store.locks = None, TableLocks(tmp_path / "_locks", 1, None)
+    killed = Journal(store)
+    killed.enter(Run("bronze_ingest"))
+    assert not (tmp_path / "ops").exists()
+    killed.enter(Run("silver_cleanse", entries=[Entry("silver.a", "bronze.a", "sis", batch_to=3, version_after=2)]))
+    [last] = Journal(store).last_done("silver_cleanse").values()
+    assert (last["batch_to"], last["version_after"]) == (3, 2)
+    later = Entry("silver.a", "bronze.a", "sis", batch_to=4, version_before=2, version_after=3)
+    journal = Journal(store)
+    journal.enter(Run("silver_cleanse", entries=[later]))
+    assert Journal(store).last_done("silver_cleanse")["silver.a", "sis", "bronze.a"]["batch_to"] == 4
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("edulake.store.small_frame.as_frame", lambda spark, rows, schema: rows)
+        store.append = lambda table, rows, transaction: commits.append([row[0] for row in rows])
+        journal.close()
+    assert commits == [["bronze_ingest", "silver_cleanse", "silver_cleanse"]]
+    assert pending_runs.waiting(tmp_path) == []
 
 
 def test_a_failure_is_recorded_where_there_is_a_warehouse(ledger: Ledger, tmp_path: Path) -> None:

@@ -34,6 +34,9 @@ class ReadingStore:
     def settings(self) -> Settings:
         return Settings(landing=str(self.folder / "landing"))
 
+    def must_be_started(self) -> None:
+        """Spark is there."""
+
     def staging_folder(self) -> Path:
         staging = self.folder / "staging"
         staging.mkdir(exist_ok=True)

@@ -16,8 +16,10 @@ from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.sql import spark_type
 from edulake.contract.table import Table
 from edulake.jobs.steps.cleanse.work import Pending
+from edulake.store.delta_log import Commit
 from edulake.store.merge import Clause
 from edulake.store.small_frame import as_frame
+from edulake.store.small_rows import Asked, by_spark
 
 Row = dict[str, Any]
 
@@ -69,6 +71,7 @@ class Held:
 
     def __init__(self, spark: Any, tables: Mapping[Table, Any], versions: Mapping[Table, int] | None = None) -> None:
         self.spark = spark
+        self.root = None
         self.tables = tables
         self.versions = versions or {}
         self.settings = Settings()
@@ -87,9 +90,16 @@ class Held:
     def version(self, table: Table) -> int:
         return self.versions.get(table, 1)
 
+    def commits_after(self, table: Table, version: int) -> list[Commit] | None:
+        """Nobody knows what they say."""
+        return None
+
     def read(self, table: Table, version: int | None = None) -> DataFrame:
         assert version in (None, self.version(table))
         return self.tables[table]
+
+    def values(self, table: Table, asked: Asked) -> list[dict[str, Any]]:
+        return by_spark(self.read(table), table, asked)
 
     def stage(self, rows: DataFrame, _: str) -> DataFrame:
         """Nothing is kept, but what is observed of the rows is known afterwards."""

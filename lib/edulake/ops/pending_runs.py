@@ -1,7 +1,8 @@
-"""Runs that found nothing to do, and so never started Spark: their rows of ops.job_runs, until a run with Spark comes.
+"""Rows of ops.job_runs on a local disk until they are in the table: lines of JSON in `ops/pending/` of the warehouse.
 
-Nothing but Spark writes tables that are clustered. So such a run leaves its rows as lines of JSON in `ops/pending/` of
-the warehouse, and the next run that writes ops.job_runs takes them in.
+A run leaves what it did there at once, and takes it all in at its end: a commit of the table costs a second. What found
+nothing to do never starts Spark, and nothing but Spark writes tables that are clustered: its rows wait for the next run
+that does, as do those of a run that was killed.
 """
 
 from __future__ import annotations
@@ -26,9 +27,13 @@ MOMENTS = [column.name for column in JOB_RUNS.columns if column.type == "TIMESTA
 
 def leave(store: Store, rows: Iterable[Sequence[Any]]) -> None:
     """Add rows of ops.job_runs to those that wait; only on a local disk."""
+    rows = list(rows)
+    if not rows:
+        return
     folder = _folder(store.root)
     with store.locks.holding(str(JOB_RUNS)):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in (folder.parent, folder):
+            path.mkdir(mode=0o700, exist_ok=True)
         text = "".join(
             f"{json.dumps(dict(zip(JOB_RUNS.column_names, row, strict=True)), default=_text)}\n" for row in rows
         )
@@ -43,16 +48,16 @@ def waiting(root: Path | None) -> list[dict[str, Any]]:
 
 def take_in(store: Store) -> None:
     """Move what waits into ops.job_runs, once: a run that was killed in between is gone on with."""
-    if store.root is None:
+    folder = _folder(store.root)
+    if store.root is None or not folder.is_dir():
         return
     from edulake.store.small_frame import as_frame
 
-    folder = _folder(store.root)
     with store.locks.holding(str(JOB_RUNS)):
         if (folder / LINES).exists():
             (folder / LINES).rename(folder / MOVING.replace("*", os.urandom(8).hex()))
         for path in sorted(folder.glob(MOVING)):
-            rows = [tuple(row[name] for name in JOB_RUNS.column_names) for row in _rows(path)]
+            rows = [tuple(row.values()) for row in _rows(path)]
             store.append(JOB_RUNS, as_frame(store.spark, rows, JOB_RUNS.struct()), (path.stem, 1))
             path.unlink()
 
@@ -68,8 +73,10 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
             row = json.loads(line)
         except ValueError:
             continue
-        named = {name: row.get(name) for name in JOB_RUNS.column_names}
-        yield {**named, **{name: dt.datetime.fromisoformat(row[name]) for name in MOMENTS}}
+        yield {
+            name: dt.datetime.fromisoformat(row[name]) if name in MOMENTS else row.get(name)
+            for name in JOB_RUNS.column_names
+        }
 
 
 def _text(moment: dt.datetime) -> str:

@@ -16,13 +16,12 @@ from edulake.store.small_frame import as_frame
 from edulake.store.small_rows import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from edulake.contract.table import Table
     from edulake.store.store import Store
 
 # Entries of ops.job_runs whose tables were written as they say: of a run that is PARTIAL as well.
-IS_DONE = "status IN ('SUCCESS', 'PARTIAL')"
+DONE = ("SUCCESS", "PARTIAL")
+IS_DONE = f"status IN {DONE}"
 # What the entries of a job are told apart by.
 OF_ENTRY = ("job", "table_name", "source_system", "input_table")
 # By table, source and input table, the newest entry of a job that is done.
@@ -96,6 +95,9 @@ class Run:
         """Part of it was refused or taken back; what its entries say is done all the same."""
         self.status, self.error_code = "PARTIAL", error_code
 
+    def ends(self) -> None:
+        self.ended_at = dt.datetime.now(dt.UTC)
+
     def record(self, store: Store) -> None:
         """Append the run's entries to ops.job_runs, in one commit."""
         _append(store, [self])
@@ -120,14 +122,13 @@ class Run:
 
 
 class Journal:
-    """ops.job_runs as one process uses it: read once, for all its jobs, and written in few commits.
+    """ops.job_runs as one process uses it: read once, for all its jobs, and written once, when it is closed.
 
-    Each read and each commit costs a second, which is most of a run without news.
+    Each commit costs a second. On a local disk what a run wrote is kept beside the table until then.
     """
 
-    def __init__(self, store: Store, write: Callable[[Store, list[Run]], None] | None = None) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
-        self.write = write or _append
         self.unwritten: list[Run] = []
 
     def last_done(self, job: str) -> Done:
@@ -137,29 +138,43 @@ class Journal:
     @cached_property
     def _done(self) -> dict[str, Done]:
         done: dict[str, Done] = defaultdict(dict)
-        if not self.store.exists(JOB_RUNS):
-            return done
         of, told = OF_ENTRY, ("ended_at", "batch_to", "input_version", "version_after", "fingerprint")
         asked = Asked((*of, *told), f"{IS_DONE} AND table_name IS NOT NULL", of, told)
-        for row in self.store.values(JOB_RUNS, asked):
-            job, *key = (row.pop(name) for name in of)
-            done[job][tuple(key)] = row
+        written = self.store.values(JOB_RUNS, asked) if self.store.exists(JOB_RUNS) else []
+        waiting = [row for row in pending_runs.waiting(self.store.root) if row["status"] in DONE and row["table_name"]]
+        for row in (*written, *sorted(waiting, key=lambda row: row["ended_at"])):
+            job, *key = (row[name] for name in of)
+            done[job][tuple(key)] = {name: row[name] for name in told}
         return done
 
     def enter(self, run: Run) -> None:
         """Record a run: at once if it wrote, so that the next one goes on from there; else with those that follow."""
-        run.ended_at = dt.datetime.now(dt.UTC)
+        run.ends()
         self.unwritten.append(run)
         if run.wrote:
-            self.close()
+            self.keep()
+
+    def keep(self) -> None:
+        """Have what was entered outlive this process."""
+        runs, self.unwritten = self.unwritten, []
+        if self.store.root:
+            pending_runs.leave(self.store, _rows(runs))
+        elif runs:
+            _append(self.store, runs)
 
     def close(self) -> None:
-        """Record what is not written yet."""
-        if self.unwritten:
-            self.write(self.store, self.unwritten)
-            self.unwritten = []
+        """Have it all in the table."""
+        self.keep()
+        pending_runs.take_in(self.store)
 
 
 def _append(store: Store, runs: list[Run]) -> None:
-    pending_runs.take_in(store)
-    store.append(JOB_RUNS, as_frame(store.spark, [row for run in runs for row in run.rows()], JOB_RUNS.struct()))
+    if store.root:
+        pending_runs.leave(store, _rows(runs))
+        pending_runs.take_in(store)
+    else:
+        store.append(JOB_RUNS, as_frame(store.spark, _rows(runs), JOB_RUNS.struct()))
+
+
+def _rows(runs: list[Run]) -> list[tuple[Any, ...]]:
+    return [row for run in runs for row in run.rows()]

@@ -6,7 +6,6 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from edulake.jobs.runner.context import Context, tell
-from edulake.ops import pending_runs
 from edulake.ops.runs import Journal
 from edulake.ops.tables import JOB_RUNS
 from edulake.store.session import NotStarted, SessionNeeded, is_started
@@ -18,6 +17,17 @@ if TYPE_CHECKING:
     from edulake.config.settings import Settings
     from edulake.jobs.runner.job import Job
     from edulake.ops.runs import Run
+
+
+class Unwritten(Journal):
+    """A journal that nothing is written of before it is known that Spark is not needed."""
+
+    def enter(self, run: Run) -> None:
+        run.ends()
+        self.unwritten.append(run)
+
+    def close(self) -> None:
+        """Not yet."""
 
 
 def may_be(settings: Settings, platform: str) -> bool:
@@ -35,18 +45,16 @@ def nothing_to_do(job: Job, options: argparse.Namespace, settings: Settings) -> 
     selected = {selector: getattr(options, selector) for selector in job.selectors}
     said: list[str] = []
     context = Context(settings, store, selected, options.dry_run, options, tell=said.append)
-    done: list[Run] = []
-    context.journal = Journal(store, lambda _, runs: done.extend(runs))
+    context.journal = Unwritten(store)
     try:
         runs = job.body(context)
-        context.journal.close()
     except (SessionNeeded, Exception):  # noqa: BLE001 - whatever it is, the run with Spark tells it
         return None
     finally:
         store.clear_staging()
     if context.failures or context.alerts or any(run.wrote for run in runs):
         return None
-    pending_runs.leave(store, [row for run in done for row in run.rows()])
+    context.journal.keep()
     for line in said:
         tell(line)
     return runs

@@ -8,9 +8,12 @@ import pytest
 from pyspark.sql import SparkSession
 from steps import CLASSES, MARKS, Held, day, micros, rows_of, source
 
+from edulake.contract.raw import Provenance
 from edulake.jobs.steps.cleanse.pending import counting, pending
 from edulake.jobs.steps.cleanse.work import Work
+from edulake.jobs.steps.ingest.said import File, Said
 from edulake.silver import SUBJECTS
+from edulake.store.delta_log import Commit
 
 pytestmark = pytest.mark.once
 SUBJECT = SUBJECTS["attendance"]
@@ -25,7 +28,7 @@ class Counted:
         self.asked: list[tuple[str, int, dict[str, int]]] = []
 
     def __call__(self, table: Any, version: int, starts: Any) -> dict[str, tuple[int, int, int, bool]]:
-        self.asked.append((table.name, version, dict(starts)))
+        self.asked.append((table.name, version, {name: batch for name, batch, _ in starts}))
         return self.found if table is MARKS else {}
 
 
@@ -113,7 +116,63 @@ def test_new_batches_are_counted_once(spark: SparkSession) -> None:
     rows += [row("lms", 1, 2), row("lms", 2, 3), row("other", 9, 4)]
     store = Held(spark, {MARKS: rows_of(spark, MARKS, *rows)})
     count = counting(store)
-    starts = (("sis", 1), ("lms", 2))
+    starts = (("sis", 1, 3), ("lms", 2, 3))
     assert count(MARKS, 1, starts) == {"sis": (3, 2, micros(5), True)}
     store.tables = {}
     assert count(MARKS, 1, starts) == {"sis": (3, 2, micros(5), True)}, "another subject that starts there asks again"
+
+
+def load(batch: int, *files: tuple[str, int | None, int, bool], rows: int | None = None, version: int = 0) -> Commit:
+    """A commit of bronze that says which files it brought: of which source, with how many records, when, a snapshot?"""
+    loaded = tuple(
+        File(of, Provenance(f"{of}/{at}", f"sha-{of}{at}", day(at), 9, day(at), full), records)
+        for of, records, at, full in files
+    )
+    written = sum(max(records or 0, 1) for _, records, _, _ in files) if rows is None else rows
+    note = Said("run", day(1), batch, {}, loaded).text()
+    return Commit(version or batch, day(1), "WRITE", {"numOutputRows": written}, note=note)
+
+
+CREATED = Commit(0, day(1), "CREATE TABLE", {})
+OPTIMIZED = Commit(9, day(1), "OPTIMIZE", {"numAddedFiles": 1})
+DELETED = Commit(9, day(1), "DELETE", {"numDeletedRows": 1})
+LOADS = [
+    load(3, ("sis", 0, 7, True)),
+    load(2, ("sis", 4, 9, False), ("lms", 2, 5, False)),
+    load(1, ("sis", 5, 1, False)),
+]
+
+
+@pytest.mark.parametrize(
+    ("starts", "commits", "expected"),
+    [
+        ([("sis", 0, None)], [*LOADS, CREATED], {"sis": (3, 9, micros(1), True)}),
+        (
+            [("sis", 1, 1), ("lms", 0, None)],
+            [OPTIMIZED, *LOADS],
+            {"sis": (3, 4, micros(7), True), "lms": (2, 2, micros(5), False)},
+        ),
+        ([("lms", 2, 3)], [], {}),
+        ([("lms", 2, 2)], [LOADS[0]], {}),
+        # What is not said by all later commits is asked of the rows.
+        ([("sis", 0, None)], None, None),
+        ([("sis", 1, 1)], [DELETED, LOADS[0]], None),
+        ([("sis", 1, 1)], [LOADS[0], Commit(2, day(1), "WRITE", {"numOutputRows": 3})], None),
+        ([("sis", 0, None)], [load(1, ("sis", 5, 1, False), rows=4)], None),
+        ([("sis", 0, None)], [load(1, ("sis", None, 1, False))], None),
+        ([("sis", 4, 11)], [], None),
+    ],
+)
+def test_loads_say_of_themselves_what_is_new(
+    starts: list[tuple[str, int, int | None]],
+    commits: list[Commit] | None,
+    expected: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = {"other": (1, 1, 1, False)}
+    monkeypatch.setattr("edulake.jobs.steps.cleanse.pending._asked", lambda *_: asked)
+    store = Held(None, {})
+    since: list[int] = []
+    store.commits_after = lambda table, version: since.append(version) or commits  # type: ignore[method-assign]
+    assert counting(store)(MARKS, 10, tuple(starts)) == (asked if expected is None else expected)  # type: ignore[arg-type]
+    assert since == [min(-1 if last is None else last for _, _, last in starts)]
