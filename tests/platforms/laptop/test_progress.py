@@ -14,11 +14,13 @@ pytestmark = pytest.mark.once
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("  Downloading pyspark-4.2.0.tar.gz (450.1 MB)", "fetching pyspark-4.2.0.tar.gz, 450 MB"),
+        ("  Downloading pyspark-4.2.0.tar.gz (450.1 MB)", "fetching pyspark, 450 MB"),
         ("Downloading deltalake (49.6MiB)", "fetching deltalake, 50 MB"),
         ("  Downloading zipp-4.1.2-py3-none-any.whl (10 kB)", None),
+        ("  Downloading pygments-2.21.0-py3-none-any.whl (1.3 MB)", None),
         (" Downloaded deltalake", None),
         ("  Building wheel for pyspark (pyproject.toml): started", "unpacking pyspark"),
+        ("  Building wheel for pyspark (pyproject.toml): finished with status 'done'", None),
         ("   Building pyspark==4.2.0", "unpacking pyspark"),
         ("   Building edulake @ file:///somewhere", None),
         ("Building wheels for collected packages: pyspark, edulake", None),
@@ -72,7 +74,9 @@ def test_how_much_of_a_download_is_here(progress: Progress) -> None:
     assert progress.news(111.0) == ["still at work, 11 s"]
     (progress.scratch / "pip-unpack-x").mkdir()
     (progress.scratch / "pip-unpack-x" / "pyspark-4.2.0.tar.gz").write_bytes(b"x" * 3_000_000)
-    assert progress.news(121.0) == ["pyspark-4.2.0.tar.gz: 3 MB are here, 21 s"]
-    say(progress, "Building wheel for pyspark\n")
-    progress.news(122.0)
-    assert progress.news(132.0) == ["still at work, 32 s"]
+    assert progress.news(121.0) == ["3 of 450 MB are here, 21 s"]
+    say(progress, "Collecting numpy\n")
+    assert progress.news(131.0) == ["still at work, 31 s"]
+    say(progress, "Building wheel for pyspark (pyproject.toml): started\n")
+    progress.news(132.0)
+    assert progress.news(142.0) == ["still at work, 42 s"]

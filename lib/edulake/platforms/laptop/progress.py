@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUIET_SECONDS = 10
-FETCHED = re.compile(r"Downloading (?P<name>\S+) \((?P<size>[\d.]+) ?M(?:i?B)\)")
-BUILT = re.compile(r"Building (?:wheel for )?(?P<name>pyspark)\b")
+LARGE = 10  # megabytes
+FETCHED = re.compile(r"Downloading (?P<file>\S+) \((?P<size>[\d.]+) ?Mi?B\)")
+BUILT = re.compile(r"Building (?:wheel for pyspark .*started|pyspark==)")
 INSTALLED = re.compile(r"Installing collected packages|Prepared \d+ packages")
 
 
 def told(line: str) -> str | None:
     """A line of pip or uv in our words; null for what is small, known or about the machinery."""
     fetched = FETCHED.match(line.strip())
-    if fetched:
-        return f"fetching {fetched['name']}, {float(fetched['size']):.0f} MB"
-    built = BUILT.match(line.strip())
-    if built:
-        return f"unpacking {built['name']}"
+    if fetched and float(fetched["size"]) >= LARGE:
+        return f"fetching {fetched['file'].partition('-')[0]}, {float(fetched['size']):.0f} MB"
+    if BUILT.match(line.strip()):
+        return "unpacking pyspark"
     return "installing what was fetched" if INSTALLED.match(line.strip()) else None
 
 
@@ -36,7 +36,7 @@ class Progress:
         self.log = log
         self.read = begin
         self.scratch = scratch
-        self.last = ""  # the line that was told last
+        self.last = ""  # the line that came last
         self.since = self.start = time.monotonic()
 
     def news(self, now: float) -> list[str]:
@@ -46,17 +46,17 @@ class Progress:
             text = file.read()
         whole = text[: text.rfind(b"\n") + 1]
         self.read += len(whole)
-        lines = [line for line in map(told, whole.decode("utf-8", "replace").splitlines()) if line]
-        if lines:
-            self.last = lines[-1]
-        elif now - self.since >= QUIET_SECONDS:
-            lines = [f"{self._fetched() or 'still at work'}, {now - self.start:.0f} s"]
-        if lines:
+        lines = whole.decode("utf-8", "replace").splitlines()
+        self.last = (lines or [self.last])[-1]
+        news = [words for words in map(told, lines) if words]
+        if not news and now - self.since >= QUIET_SECONDS:
+            news = [f"{self._fetched() or 'still at work'}, {now - self.start:.0f} s"]
+        if news:
             self.since = now
-        return lines
+        return news
 
     def _fetched(self) -> str:
-        """How much of the file that was named last is here; empty where nobody can say."""
-        name = self.last.removeprefix("fetching ").partition(",")[0]
-        sizes = [path.stat().st_size for path in self.scratch.glob(f"*/{name}")] if name != self.last else []
-        return f"{name}: {max(sizes) / 1e6:.0f} MB are here" if sizes else ""
+        """How much of the download that was begun last is here; empty where nobody can say."""
+        begun = FETCHED.match(self.last.strip())
+        sizes = [path.stat().st_size for path in self.scratch.glob(f"*/{begun['file']}")] if begun else []
+        return f"{max(sizes) / 1e6:.0f} of {float(begun['size']):.0f} MB are here" if begun and sizes else ""
