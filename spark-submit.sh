@@ -24,7 +24,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   rebuild           tables anew, and what that changed  deploy      files for Databricks, AIDP, Airflow, clusters
   validate          contracts, balance and answers, once more
   notebooks         .ipynb of the notebooks, run on a warehouse if asked to
-  setup             set up and stop                     check       lint and types (ruff, pyright)
+  setup             set up all of it, and stop          check       lint and types (ruff, pyright)
   benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, warm; cheats and their price
   report            one HTML page from gold: what to look at on Monday, and the figures behind it
   anything else     goes to the edulake command line, e.g. clustering

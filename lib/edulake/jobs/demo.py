@@ -33,7 +33,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> list[Run]:
-    """Sample and generated data through the pipeline, then its tables."""
+    """Sample and generated data through the pipeline: answers and the page first, then models, lists and the page anew.
+
+    Models take longer than all else, and nobody needs them to see whether the rest is of use.
+    """
     options = context.options
     place = Path(os.environ.get("EDULAKE_HOME", ".edulake")) / "demo"
     landing = Path(as_path(options.landing or str(place / "landing"))).absolute()
@@ -45,22 +48,33 @@ def run(context: Context) -> list[Run]:
     context.say(f"demo    generating {options.students:,} students of three systems, with the faults of real exports")
     # With abilities, so that there is something to be foreseen; without them scores are pure chance.
     generate(context.store.spark, str(landing), students=options.students, seed=options.seed, ability=True)
-    runs = pipeline.run(inner)
+    results = replace(settings, early_warning_in_pipeline=False, maintenance_in_pipeline=False)
+    runs = pipeline.run(replace(inner, settings=results))
     if not options.quiet:
-        answers.show(inner.settings)
-    _report(inner)
+        answers.show_results(settings)
+    if settings.early_warning_in_pipeline:
+        _report(inner, "report  first page, without models and lists: ")
+        context.say(
+            "demo    still to come: models and early-warning lists, which take as long again, and the page with them"
+        )
+        runs += pipeline.early_warning(inner)
+    runs += pipeline.maintenance(inner, runs)
+    inner.journal.close()
+    if not options.quiet:
+        answers.show_foreseen(settings)
+    _report(inner, "report  open ")
     inner.store.clear_staging()
     return runs
 
 
-def _report(context: Context) -> None:
+def _report(context: Context, words: str) -> None:
     """The page for people, beside the warehouse; without the packages that draw it, how to get them."""
     from edulake.serving.report import page
 
     out = Path(context.settings.warehouse).with_name("report.html")
     try:
         page.make(context.settings, out)
-        context.say(f"report  open {out}")
+        context.say(f"{words}{out}")
     except ConfigError as error:
         context.say(f"report  none: {error.what}, {error.why}; {error.fix}")
 

@@ -25,20 +25,25 @@ def run(context: Context) -> list[Run]:
     runs = [*bronze_ingest.run(context), *silver_cleanse.run(context), *gold_aggregate.run(context)]
     is_partial = context.selected.get("subject") or context.selected.get("product")
     if context.settings.early_warning_in_pipeline and not is_partial:
-        runs += _early_warning(context)
-    if any(run.wrote for run in runs) and context.settings.maintenance_in_pipeline:
-        runs += maintain.run(context)
+        runs += early_warning(context)
+    runs += maintenance(context, runs)
     context.journal.close()
     return runs
 
 
-def _early_warning(context: Context) -> list[Run]:
+def early_warning(context: Context) -> list[Run]:
     """Models and lists; where this machine cannot make them, that is how the run ends, after all the rest of it."""
     try:
         return [*ml_train.run(context, context.settings.schedule.train_every_days), *ml_score.run(context)]
     except NotInstalledError as error:
         context.fail_at_end(error)
         return []
+
+
+def maintenance(context: Context, runs: Sequence[Run]) -> list[Run]:
+    """Clustering after these runs, where one of them wrote and the settings want it in the pipeline."""
+    wanted = context.settings.maintenance_in_pipeline and any(run.wrote for run in runs)
+    return maintain.run(context) if wanted else []
 
 
 JOB = Job(
