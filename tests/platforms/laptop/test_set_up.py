@@ -140,7 +140,7 @@ class Recorder(set_up.SetUp):
         (self.home / "venv").mkdir(exist_ok=True)
 
     def install(self, *what):
-        self.said.append(what[-1])
+        self.said.append(" ".join(what))
 
     def jars(self):
         self.said.append(f"jars, {self.log.name}")
@@ -165,8 +165,9 @@ def test_a_set_up_says_its_steps_and_leaves_its_stamp(tmp_path, steps, capfd):
     assert [line.partition("]")[0] for line in capfd.readouterr().err.splitlines()[:4]] == [
         f"edulake: [{number}/4" for number in range(1, 5)
     ]
-    assert sorted(steps.said) == sorted(["pyspark==4.2.0", "jars, jars.log", f"{CHECKOUT}[local,cli,view]"])
-    assert steps.said[0] == "pyspark==4.2.0", "ivy, which fetches the JARs, is a part of it"
+    spark = "--config-settings=--build-option=--compression=stored pyspark==4.2.0"
+    assert sorted(steps.said) == sorted([spark, "jars, jars.log", f"--editable {CHECKOUT}[local,cli,view]"])
+    assert steps.said[0] == spark, "ivy, which fetches the JARs, is a part of it"
     text = (home / "environment.sh").read_text()
     assert text == "export EDULAKE_JAVA='/opt/java 25'\nexport SPARK_HOME='/spark home'\n"
     assert sorted(path.name for path in home.glob("ready-*")) == ["ready-2-cli+view"]
