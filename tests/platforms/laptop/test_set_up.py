@@ -44,25 +44,51 @@ def test_help_of_the_door_sets_nothing_up(tmp_path):
     assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
 
 
-def test_the_door_adds_what_a_file_of_settings_says(tmp_path):
-    """Behind those of this machine, and for the session that the job builds as well; spark-submit is a recorder."""
-    spark, home = tmp_path / "spark", tmp_path / "home"
+@pytest.fixture
+def home(tmp_path):
+    """Of a door whose set-up is there; its spark-submit says which settings it was given."""
+    spark, place = tmp_path / "spark", tmp_path / "home" / "spark-4.2"
     submit = spark / "bin" / "spark-submit"
     submit.parent.mkdir(parents=True)
     write(submit, '#!/bin/sh\ncat "$2"; [ "$2" = "$EDULAKE_SPARK_CONF" ]\n', mode=0o700)
-    (home / "spark-4.2").mkdir(parents=True)
-    write(home / "spark-4.2" / "spark.conf", "spark.master local[*]\nspark.ui.enabled false\n")
-    (home / "spark-4.2" / "classes-of-now.jsa").touch()
-    variables = {"EDULAKE_JAVA": "/bin/sh", "PYSPARK_PYTHON": sys.executable, "SPARK_HOME": spark}
-    variables["EDULAKE_SPARK_CONF"] = home / "spark-4.2" / "spark.conf"
+    place.mkdir(parents=True)
+    write(place / "spark.conf", "spark.master local[*]\nspark.ui.enabled false\n")
+    python = tmp_path / "python"
+    recorder = f'case "$*" in *archive*) echo "$@" >"{tmp_path}/asked";; *) exec {sys.executable} "$@";; esac'
+    write(python, f"#!/bin/sh\n{recorder}\n", mode=0o700)
+    variables = {"EDULAKE_JAVA": "/bin/sh", "PYSPARK_PYTHON": python, "SPARK_HOME": spark}
+    variables["EDULAKE_SPARK_CONF"] = place / "spark.conf"
     lines = (f"export {name}={shlex.quote(str(value))}\n" for name, value in variables.items())
-    write(home / "spark-4.2" / "environment.sh", "".join(lines))
-    (home / "spark-4.2" / stamp()).touch()
+    write(place / "environment.sh", "".join(lines))
+    (place / stamp()).touch()
+    return tmp_path / "home"
+
+
+def test_the_door_adds_what_a_file_of_settings_says(tmp_path, home):
+    """Behind those of this machine, and for the session that the job builds as well; spark-submit is a recorder."""
+    (home / "spark-4.2" / "classes-1.jsa").touch()
     write(tmp_path / "mine.conf", "spark.ui.enabled true\n")
     environment = {**os.environ, "EDULAKE_HOME": str(home), "EDULAKE_PROPERTIES": str(tmp_path / "mine.conf")}
     done = subprocess.run([DOOR, "pipeline"], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout == "spark.master local[*]\nspark.ui.enabled false\nspark.ui.enabled true\n"
     assert session.properties(done.stdout) == {"spark.master": "local[*]", "spark.ui.enabled": "true"}
+
+
+def test_the_first_job_has_an_archive_made_when_it_is_over(tmp_path, home):
+    """By a process that waits for the one that the door becomes, and holds none of its pipes; once, also if it failed."""
+    os.mkfifo(tmp_path / "asked")
+    environment = {**os.environ, "EDULAKE_HOME": str(home)}
+    job = subprocess.Popen(
+        [DOOR, "pipeline"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    said = job.communicate()[1]
+    assert "after this job, in the background" in said
+    asked = (tmp_path / "asked").read_text().split()
+    archive = "edulake.platforms.laptop.archive"
+    assert asked == ["-m", archive, "--home", str(home / "spark-4.2"), "--spark", "4.2", "--after", str(job.pid)]
+    (home / "spark-4.2" / "classes-1.failed").touch()
+    again = subprocess.run([DOOR, "pipeline"], env=environment, capture_output=True, text=True, check=True)
+    assert (again.returncode, again.stderr) == (0, "")
 
 
 INSTALLER = """#!/bin/sh

@@ -1,7 +1,7 @@
 """The archive of loaded classes, which Spark starts faster with: trained by what a demo does, after the first job.
 
 It is only speed. The door starts this beside a job that finds no archive: it waits until that job is over, so that
-nobody waits for it, and works at the lowest priority. Where it fails, jobs go on without, and nobody tries again.
+nobody waits for it, and works at the lowest priority. Where it fails, jobs go on without, and the next set-up tries again.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ def path_of(spark: Spark, home: Path, java: Java) -> Path:
 
 
 def flags(spark: Spark, home: Path, java: Java) -> tuple[str, ...]:
-    """The JVM's flags that use the archive, if it is there; archives of others are removed."""
+    """The JVM's flags that use the archive, if it is there; those of others go, and after a new set-up it is tried anew."""
     archive = path_of(spark, home, java)
     for old in home.glob("classes-*"):
-        if not old.name.startswith(archive.stem):
+        if old != archive:
             old.unlink()
     return archive_flags(java.major, archive, train=False) if archive.exists() else ()
 
