@@ -32,7 +32,7 @@ def path_of(spark: Spark, home: Path, java: Java) -> Path:
 
 
 def flags(spark: Spark, home: Path, java: Java) -> tuple[str, ...]:
-    """The JVM's flags that use the archive, if it is there; those of others go, and after a new set-up it is tried anew."""
+    """The JVM flags that use the archive, if it is there; of other tries nothing is left, so that one is made anew."""
     archive = path_of(spark, home, java)
     for old in home.glob("classes-*"):
         if old != archive:
