@@ -128,6 +128,17 @@ def test_packages_come_by_uv_where_there_is_one_and_else_by_pip(tmp_path, asked,
     assert "going on with pip: uv could not\n    no route" in capfd.readouterr().err
 
 
+def test_uv_asks_the_index_that_pip_was_told_of(tmp_path, asked, monkeypatch):
+    """Unless a person told uv of another one."""
+    say = f'echo "$UV_DEFAULT_INDEX $UV_CONSTRAINT" >>{tmp_path / "asked"}'
+    write(tmp_path / "uv", INSTALLER.format(asked=tmp_path / "asked", does=say), mode=0o700)
+    monkeypatch.setenv("PIP_INDEX_URL", "of-pip")
+    monkeypatch.setenv("PIP_CONSTRAINT", "pins.txt")
+    assert asked("x")[1] == "of-pip pins.txt"
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "of-uv")
+    assert asked("x")[1] == "of-uv pins.txt"
+
+
 def test_what_pip_could_not_install_is_named(tmp_path, asked):
     write(tmp_path / "venv/bin/python", INSTALLER.format(asked=tmp_path / "asked", does="exit 1"), mode=0o700)
     with pytest.raises(SetUpError, match=r"pip could not install pyspark==4\.2\.0; is the package index reachable\?"):

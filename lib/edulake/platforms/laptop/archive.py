@@ -1,7 +1,7 @@
 """The archive of loaded classes, which Spark starts faster with: trained by what a demo does, after the first job.
 
 It is only speed. The door starts this beside a job that finds no archive: it waits until that job is over, so that
-nobody waits for it, and works at the lowest priority. Where it fails, jobs go on without, and the next set-up tries again.
+nobody waits for it, and works at the lowest priority. Where it fails, jobs go on without until the next set-up.
 """
 
 from __future__ import annotations

@@ -42,6 +42,13 @@ CHECKOUT = PACKAGE.parents[1]
 OTHERS = "120 MB for jobs, more for tests"
 # Installers make a wheel of pyspark on the way. Its JARs are compressed already, and once more takes half of the time.
 STORED = "--config-settings=--build-option=--compression=stored"
+# What a person told pip of indexes and versions, and the name by which uv knows it.
+AS_UV = {
+    "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
+    "PIP_EXTRA_INDEX_URL": "UV_INDEX",
+    "PIP_CONSTRAINT": "UV_CONSTRAINT",
+    "PIP_FIND_LINKS": "UV_FIND_LINKS",
+}
 
 
 class SetUp(Environment):
@@ -66,8 +73,11 @@ class SetUp(Environment):
         shutil.rmtree(scratch)
 
     def _by_uv(self, uv: str, scratch: Path, *what: str) -> bool:
+        told = {name: os.environ[pip] for pip, name in AS_UV.items() if pip in os.environ and name not in os.environ}
         try:
-            self.run([uv, "pip", "install", "--python", self.python, *what], "uv could not", scratch=scratch)
+            self.run(
+                [uv, "pip", "install", "--python", self.python, *what], "uv could not", {**told, **os.environ}, scratch
+            )
         except SetUpError as error:
             say(f"going on with pip: {error}")
             return False
