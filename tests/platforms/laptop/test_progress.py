@@ -15,7 +15,7 @@ pytestmark = pytest.mark.once
     ("line", "words"),
     [
         ("  Downloading pyspark-4.2.0.tar.gz (450.1 MB)", "fetching pyspark, 450 MB"),
-        ("Downloading deltalake (49.6MiB)", "fetching deltalake, 50 MB"),
+        ("Downloading vl-convert-python (32.0MiB)", "fetching vl-convert-python, 32 MB"),
         ("  Downloading zipp-4.1.2-py3-none-any.whl (10 kB)", None),
         ("  Downloading pygments-2.21.0-py3-none-any.whl (1.3 MB)", None),
         (" Downloaded deltalake", None),

@@ -23,7 +23,7 @@ def told(line: str) -> str | None:
     """A line of pip or uv in our words; null for what is small, known or about the machinery."""
     fetched = FETCHED.match(line.strip())
     if fetched and float(fetched["size"]) >= LARGE:
-        return f"fetching {fetched['file'].partition('-')[0]}, {float(fetched['size']):.0f} MB"
+        return f"fetching {re.split(r'-[0-9]', fetched['file'])[0]}, {float(fetched['size']):.0f} MB"
     if BUILT.match(line.strip()):
         return "unpacking pyspark"
     return "installing what was fetched" if INSTALLED.match(line.strip()) else None
