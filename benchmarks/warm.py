@@ -26,8 +26,9 @@ DOOR = Path(__file__).parents[1] / "spark-submit.sh"
 # The first words of lines with which a step begins, and the step.
 SAID = {
     "demo    real": "generate",
-    "Every record accounted for": "answers on the terminal",
-    "Try next": "report",
+    "Every record accounted for": "answers on the terminal, first page",
+    "report  first": "on to early warning",
+    "Try next": "report with the lists",
     "report  open": "end of the session",
 }
 Moments = dict[str, datetime]
@@ -85,5 +86,5 @@ def run(_: argparse.Namespace) -> None:
     steps = sorted(began.items(), key=lambda step: step[1])
     print("seconds from a set-up in place to the open report")
     for (name, start), (_, end) in pairwise(steps):
-        print(f"  {name:26}{(end - start).total_seconds():8.1f}")
-    print(f"  {'all of it':26}{(steps[-1][1] - steps[0][1]).total_seconds():8.1f}")
+        print(f"  {name:38}{(end - start).total_seconds():8.1f}")
+    print(f"  {'all of it':38}{(steps[-1][1] - steps[0][1]).total_seconds():8.1f}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from canned import Canned
 
+from edulake.config.settings import Settings
 from edulake.ml.tables.lists import PREDICTIONS
-from edulake.serving import answers
+from edulake.serving import answers, terminal
 from edulake.serving.questions.question import Column, Question
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN as RESULTS
 
@@ -59,6 +62,33 @@ def test_single_students_are_shown_of_the_tables_that_are_there() -> None:
     lake = Canned({"": [{"student_id": "S1"}]}, missing=(PREDICTIONS,))
     titles = [table.title for table in answers.of_students(lake)]
     assert titles == ["The ten most engaged", "One student's year"]
+
+
+@pytest.fixture
+def on_terminal(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The titles of the tables that are shown, of a lake that has them all; what else is printed begins with a star."""
+    titles: list[str] = []
+    foreseen = replace(
+        LOANS, name="lists", sql=LOANS.sql.replace(str(RESULTS), str(PREDICTIONS)), asks="Who will borrow?"
+    )
+    monkeypatch.setattr(answers, "QUESTIONS", (foreseen, LOANS))
+    lake = Canned({"source_system AS house": [of_house(0)], "": [{"student_id": "S1"}]})
+    monkeypatch.setattr(lake, "tables", list, raising=False)
+    monkeypatch.setattr(answers.query, "opened", lambda _: nullcontext(lake))
+    monkeypatch.setattr(terminal, "show", lambda title, *_: titles.append(title))
+    monkeypatch.setattr(terminal.console, "print", lambda text, **_: titles.append(f"*{text.splitlines()[0]}"))
+    return titles
+
+
+def test_what_results_say_asks_no_model(on_terminal: list[str]) -> None:
+    """Lists of an earlier demo are not shown before those of this one are made."""
+    answers.show_results(Settings())
+    assert on_terminal == ["Who borrows most?", "The ten most engaged", "One student's year"]
+
+
+def test_what_is_foreseen_comes_at_the_end(on_terminal: list[str]) -> None:
+    answers.show_foreseen(Settings())
+    assert on_terminal == ["Who will borrow?", "Whom to talk to first?", "The tables", "*[bold]Try next[/]"]
 
 
 def test_bronze_is_not_listed() -> None:

@@ -14,14 +14,14 @@ from edulake.errors import ConfigError, UnreadableError
 from edulake.jobs import pipeline
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
-from edulake.jobs.steps.generate import generate
+from edulake.jobs.steps.generate import generate, is_generated
 from edulake.serving import answers
-from edulake.store.store import Store
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from edulake.config.settings import Settings
     from edulake.jobs.runner.context import Context
     from edulake.ops.runs import Run
 
@@ -32,35 +32,65 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="do the work, show no tables")
 
 
+def place(options: argparse.Namespace, settings: Settings) -> Settings:
+    """Folders of its own: nobody's deliveries and tables are mixed with those of a demo."""
+    home = Path(os.environ.get("EDULAKE_HOME", ".edulake")) / "demo"
+    landing, warehouse = (
+        Path(as_path(getattr(options, name) or str(home / name))).absolute() for name in ("landing", "warehouse")
+    )
+    return replace(settings, landing=str(landing), warehouse=str(warehouse))
+
+
 def run(context: Context) -> list[Run]:
-    """Sample and generated data through the pipeline, then its tables."""
-    options = context.options
-    place = Path(os.environ.get("EDULAKE_HOME", ".edulake")) / "demo"
-    landing = Path(as_path(options.landing or str(place / "landing"))).absolute()
-    warehouse = Path(as_path(options.warehouse or str(place / "warehouse"))).absolute()
-    settings = replace(context.settings, landing=str(landing), warehouse=str(warehouse))
-    inner = replace(context, settings=settings, store=Store(context.store.spark, settings))
-    context.say("demo    real students: a sample of OULAD (Kuzilek, Hlosta, Zdrahal 2017, CC BY 4.0)")
-    shutil.copytree(samples() / "oulad", landing / "oulad", dirs_exist_ok=True)
-    context.say(f"demo    generating {options.students:,} students of three systems, with the faults of real exports")
-    # With abilities, so that there is something to be foreseen; without them scores are pure chance.
-    generate(context.store.spark, str(landing), students=options.students, seed=options.seed, ability=True)
-    runs = pipeline.run(inner)
-    if not options.quiet:
-        answers.show(inner.settings)
-    _report(inner)
-    inner.store.clear_staging()
+    """Sample and generated data through the pipeline: answers and the page first, then models, lists and the page anew.
+
+    Models take longer than all else, and nobody needs them to see whether the rest is of use.
+    """
+    _deliver(context)
+    settings, is_shown = context.settings, not context.options.quiet
+    runs = pipeline.results(context)
+    is_new = any(run.wrote for run in runs)
+    if is_new and is_shown:
+        answers.show_results(settings)
+    if settings.early_warning_in_pipeline:
+        if is_new:
+            _report(context, "report  first page, without models and lists: ")
+            context.say(
+                "demo    still to come: models and early-warning lists, which take as long again, and the page with them"
+            )
+        runs += pipeline.early_warning(context)
+    context.journal.close()
+    if is_shown and not is_new:
+        answers.show_results(settings)
+    if is_shown:
+        answers.show_foreseen(settings)
+    _report(context, "report  open ", is_new=any(run.wrote for run in runs))
+    context.store.clear_staging()
     return runs
 
 
-def _report(context: Context) -> None:
+def _deliver(context: Context) -> None:
+    """The sample, and what is generated, where it does not lie there from the last time."""
+    options, landing = context.options, context.landing
+    context.say("demo    real students: a sample of OULAD (Kuzilek, Hlosta, Zdrahal 2017, CC BY 4.0)")
+    shutil.copytree(samples() / "oulad", landing / "oulad", dirs_exist_ok=True)
+    context.say(f"demo    {options.students:,} generated students of three systems, with the faults of real exports")
+    # With abilities, so that there is something to be foreseen; without them scores are pure chance.
+    asked = {"students": options.students, "seed": options.seed, "ability": True}
+    if not is_generated(landing, **asked):
+        context.store.must_be_started()
+        generate(context.store.spark, str(landing), **asked)
+
+
+def _report(context: Context, words: str, *, is_new: bool = True) -> None:
     """The page for people, beside the warehouse; without the packages that draw it, how to get them."""
     from edulake.serving.report import page
 
     out = Path(context.settings.warehouse).with_name("report.html")
     try:
-        page.make(context.settings, out)
-        context.say(f"report  open {out}")
+        if is_new or not out.exists():
+            page.make(context.settings, out)
+        context.say(f"{words}{out}")
     except ConfigError as error:
         context.say(f"report  none: {error.what}, {error.why}; {error.fix}")
 
@@ -77,7 +107,13 @@ def samples() -> Path:
 
 
 JOB = Job(
-    "demo", "The whole path on real and generated data, with the results shown.", run, (), arguments, for_people=True
+    "demo",
+    "The whole path on real and generated data, with the results shown.",
+    run,
+    (),
+    arguments,
+    for_people=True,
+    place=place,
 )
 
 

@@ -22,15 +22,20 @@ def run(context: Context) -> list[Run]:
 
     Early warning looks at all subjects, so a run that was told to look at some does without it.
     """
-    runs = [*bronze_ingest.run(context), *silver_cleanse.run(context), *gold_aggregate.run(context)]
+    runs = results(context)
     is_partial = context.selected.get("subject") or context.selected.get("product")
     if context.settings.early_warning_in_pipeline and not is_partial:
-        runs += _early_warning(context)
+        runs += early_warning(context)
     context.journal.close()
     return runs
 
 
-def _early_warning(context: Context) -> list[Run]:
+def results(context: Context) -> list[Run]:
+    """From files to answers."""
+    return [*bronze_ingest.run(context), *silver_cleanse.run(context), *gold_aggregate.run(context)]
+
+
+def early_warning(context: Context) -> list[Run]:
     """Models and lists; where this machine cannot make them, that is how the run ends, after all the rest of it."""
     try:
         return [*ml_train.run(context, context.settings.schedule.train_every_days), *ml_score.run(context)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from edulake import ml
 from edulake.gold.learning.student_engagement import TABLE as ENGAGEMENT
 from edulake.governance import catalog
 from edulake.ml.tables.lists import PREDICTIONS
@@ -14,9 +15,10 @@ from edulake.serving.questions.models import AGED, NEWEST
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN as RESULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from edulake.config.settings import Settings
+    from edulake.contract.table import Table
     from edulake.serving.questions.question import Question, Row
 
 # Longer answers are for the report.
@@ -61,20 +63,47 @@ class Told(NamedTuple):
     note: str
 
 
-def show(settings: Settings) -> None:
-    """Answers first, then single students, then where everything lies; each fits 80 columns."""
+def show_results(settings: Settings) -> None:
+    """What results say: answers first, then single students; each fits 80 columns."""
+    _show(settings, lambda lake: (*answers(lake, _not_foreseen), *of_students(lake, _not_foreseen)))
+
+
+def show_foreseen(settings: Settings) -> None:
+    """What models say of whom, as far as there are any; then where everything lies, and what to try."""
+    _show(
+        settings,
+        lambda lake: (*answers(lake, _foreseen), *of_students(lake, _foreseen), of_tables(lake, settings.warehouse)),
+    )
     from edulake.serving import terminal
 
-    with query.opened(settings) as lake:
-        for table in (*answers(lake), *of_students(lake), of_tables(lake, settings.warehouse)):
-            terminal.show(*table)
     terminal.console.print(NEXT, highlight=False, soft_wrap=True)
 
 
-def answers(lake: query.View) -> Iterator[Told]:
+def _show(settings: Settings, tables: Callable[[query.View], Sequence[Told]]) -> None:
+    from edulake.serving import terminal
+
+    with query.opened(settings) as lake:
+        for table in tables(lake):
+            terminal.show(*table)
+
+
+def _foreseen(tables: Sequence[Table]) -> bool:
+    """Whether something is asked of early warning."""
+    return any(table in ml.TABLES for table in tables)
+
+
+def _not_foreseen(tables: Sequence[Table]) -> bool:
+    return not _foreseen(tables)
+
+
+def anything(_: Sequence[Table]) -> bool:
+    return True
+
+
+def answers(lake: query.View, about: Callable[[Sequence[Table]], bool] = anything) -> Iterator[Told]:
     """The answer to each question that the demo shows, and that the tables can answer."""
     for question in QUESTIONS:
-        rows = asking.told(lake, question) if question.is_seen("demo") else []
+        rows = asking.told(lake, question) if question.is_seen("demo") and about(question.tables) else []
         if rows:
             shown = asking.told_columns(question, rows)
             words = [question.columns[name].words for name in shown]
@@ -83,10 +112,10 @@ def answers(lake: query.View) -> Iterator[Told]:
             )
 
 
-def of_students(lake: query.View) -> Iterator[Told]:
+def of_students(lake: query.View, about: Callable[[Sequence[Table]], bool] = anything) -> Iterator[Told]:
     for sql, title, note in OF_STUDENTS:
         tables = mentioned(sql, catalog.TABLES)
-        if all(map(lake.exists, tables)):
+        if about(tables) and all(map(lake.exists, tables)):
             yield Told(title, *lake.query(sql), f"{', '.join(map(str, tables))}\n{note}")
 
 

@@ -125,7 +125,9 @@ def test_the_class_archive_is_only_speed(tmp_path: Path, monkeypatch: pytest.Mon
     conf, archive = tmp_path / "spark.conf", tmp_path / "classes"
     conf.write_text(f"spark.driver.extraJavaOptions -Xshare:auto {flag}={archive} -Xlog:disable\n")
     monkeypatch.setenv("EDULAKE_SPARK_CONF", str(conf))
-    assert programs.class_archive().found.startswith("none")
+    assert programs.class_archive().found == "none: Spark takes some seconds more to start"
+    (tmp_path / "classes-1.failed").touch()
+    assert programs.class_archive().found.endswith(f"; {tmp_path / 'archive.log'} says why")
     archive.write_bytes(b"x" * 3_000_000)
     assert programs.class_archive().found == "3 MB: Spark starts fast"
     monkeypatch.delenv("EDULAKE_SPARK_CONF")

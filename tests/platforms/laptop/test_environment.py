@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from edulake.platforms.laptop.environment import Environment, SetUpError, locked, runs, write
-from edulake.platforms.laptop.machine import SPARKS
+from edulake.platforms.laptop.machine import SPARKS, Java
 from edulake.platforms.laptop.set_up import PACKAGE
 
 pytestmark = pytest.mark.once
@@ -56,14 +56,34 @@ def test_a_program_does_not_see_our_packages_and_holds_the_lock(
     assert (made.home / "setup.log").read_text() == "None kept more\n"
 
 
-def test_pip_says_what_it_could_not_install(made: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[list[object], str]] = []
-    monkeypatch.setattr(Environment, "run", lambda _, command, why: asked.append((command, why)))
-    made.pip("pyspark==4.2.0", "--no-deps")
-    [(command, why)] = asked
-    assert command[:4] == [made.python, "-m", "pip", "install"]
-    assert command[-2:] == ["pyspark==4.2.0", "--no-deps"]
-    assert why == "pip could not install pyspark==4.2.0 --no-deps; is the package index reachable?"
+def test_people_are_told_how_far_a_program_is(made: Environment, capfd: pytest.CaptureFixture[str]) -> None:
+    """Of one with a folder for its temporary files; the last lines too, however fast it was, and all are in the log."""
+    made.run(["sh", "-c", "echo Downloading silent '(7 MB)'"], "it failed")
+    assert capfd.readouterr().err == ""
+    fetch = "echo Collecting; echo Downloading pyspark.tar.gz '(450.1 MB)'; echo $TMPDIR"
+    with pytest.raises(SetUpError, match="it failed"):
+        made.run(["sh", "-c", f"{fetch}; exit 1"], "it failed", scratch=made.home / "scratch")
+    assert capfd.readouterr().err == "edulake:       fetching pyspark.tar.gz, 450 MB\n"
+    assert made.log.read_text().splitlines()[-1] == str(made.home / "scratch")
+
+
+def test_programs_at_the_same_time_have_a_log_each(made: Environment) -> None:
+    """The last words of one are not taken for those of the other."""
+    beside = Environment(made.spark, made.home, made.held, "jars.log")
+    made.run(["echo", "one"], "it failed")
+    with pytest.raises(SetUpError, match=r"(?s)ivy failed\n    two\n.*jars\.log$"):
+        beside.run(["sh", "-c", "echo two; exit 1"], "ivy failed")
+    assert (made.home / "setup.log").read_text() == "one\n"
+
+
+def test_settings_name_the_archive_when_there_is_one(made: Environment) -> None:
+    java = Java(Path("/opt/java"), 25, "Java 25.0.1")
+    assert "AOTCache" not in made.settings(java).read_text()
+    text = made.settings(java, ("-XX:AOTCache=/a",)).read_text()
+    assert text.startswith("# Spark 4.2.0, Delta 4.4.0, Java 25.0.1, Python 3.")
+    assert " -XX:AOTCache=/a\n" in text
+    assert made.settings(java, name="training.conf") == made.home / "training.conf"
+    assert (made.home / "spark.conf").read_text() == text
 
 
 def test_spark_starts_with_this_environments_programs(made: Environment) -> None:

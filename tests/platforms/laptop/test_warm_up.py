@@ -1,9 +1,10 @@
-"""What the class archive is trained with: files that each system's source takes, twice, and a pipeline after each."""
+"""What the class archive is trained with: a demo, files that each system's source takes, twice, and a pipeline after each."""
 
 from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -50,17 +51,26 @@ def test_the_second_day_corrects_and_adds(landing: Path) -> None:
     assert all(records[1][key]["updated_at"] > records[0][key]["updated_at"] for key in again)
 
 
-@pytest.mark.parametrize(("codes", "worst"), [([0, 0], 0), ([0, 5], 5), ([4, 0], 4)])
-def test_the_pipeline_runs_after_each_delivery_and_the_worst_run_counts(
+@pytest.mark.parametrize(("codes", "worst"), [([0, 0, 0], 0), ([0, 0, 5], 5), ([0, 3, 0], 3), ([4, 0, 0], 4)])
+def test_a_demo_then_days_that_add_to_it_and_the_worst_run_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codes: list[int], worst: int
 ) -> None:
-    seen: list[tuple[list[str], int]] = []
+    seen: list[tuple[str, list[str], int]] = []
 
-    def run(arguments: list[str]) -> int:
-        seen.append((arguments, len(list((tmp_path / "landing" / "lms_system_a").iterdir()))))
-        return codes[len(seen) - 1]
+    def runs(name: str) -> Callable[[list[str]], int]:
+        def run(arguments: list[str]) -> int:
+            folder = tmp_path / "landing" / "lms_system_a"
+            seen.append((name, arguments, len(list(folder.iterdir())) if folder.exists() else 0))
+            return codes[len(seen) - 1]
 
-    monkeypatch.setattr(warm_up.pipeline, "main", run)
+        return run
+
+    monkeypatch.setattr(warm_up.demo, "main", runs("demo"))
+    monkeypatch.setattr(warm_up.pipeline, "main", runs("pipeline"))
     assert warm_up.main(tmp_path) == worst
     where = ["--landing", str(tmp_path / "landing"), "--warehouse", str(tmp_path / "warehouse")]
-    assert seen == [(where, 1), (where, 2)]
+    assert seen == [
+        ("demo", [*where, "--students", warm_up.STUDENTS, "--quiet"], 0),
+        ("pipeline", where, 1),
+        ("pipeline", where, 2),
+    ]

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from edulake.config.settings import Settings
     from edulake.jobs.runner.context import Context
     from edulake.ops.runs import Run
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class Job:
     """A job by name: `body` does the work and returns its runs; `selectors` are the --NAME options it takes.
 
-    A job `for_people` ends with what it shows them, not with the JSON line.
+    A job `for_people` ends with what it shows them, not with the JSON line. One that has a `place` of its own works
+    there, unless it is told otherwise.
     """
 
     name: str
@@ -26,3 +28,4 @@ class Job:
     selectors: tuple[str, ...] = ()
     arguments: Callable[[argparse.ArgumentParser], None] | None = None
     for_people: bool = False
+    place: Callable[[argparse.Namespace, Settings], Settings] | None = None

@@ -84,6 +84,7 @@ def _parser(job: Job) -> argparse.ArgumentParser:
 def _attempts(job: Job, options: argparse.Namespace, failure: Run) -> list[Run]:
     """The job's runs. Who is to be told of them, or of what ended them, is told."""
     settings = load(options.conf, options.warehouse, options.landing, platform(), options.catalog)
+    settings = job.place(options, settings) if job.place else settings
     sources(settings.sources)  # before a session is there, and a file is opened: what subjects know is asked of blocks
     told: list[Alert] = []
     run_id = failure.run_id

@@ -31,7 +31,7 @@ class Unwritten(Journal):
 
 
 def may_be(settings: Settings, platform: str) -> bool:
-    """Whether it is worth a try: on this machine, with a warehouse that delta-rs reads, and no Spark started yet."""
+    """Whether it is worth a try: a warehouse on this machine that delta-rs reads, and no Spark started yet."""
     is_here = settings.folder is not None and platform == "local" and not is_started()
     return is_here and find_spec("deltalake") is not None and Store(NotStarted(), settings).exists(JOB_RUNS)
 

@@ -85,7 +85,9 @@ def class_archive() -> Finding:
     found = re.search(r"(?:AOTCache|SharedArchiveFile)=(\S+)", settings_text())
     if found and Path(found[1]).is_file():
         return Finding("class archive", OK, f"{Path(found[1]).stat().st_size / 1e6:,.0f} MB: Spark starts fast")
-    return Finding("class archive", OK, "none: Spark takes some seconds more to start")
+    home = Path(os.environ.get("EDULAKE_SPARK_CONF", "/none")).parent
+    why = f"; {home / 'archive.log'} says why" if list(home.glob("classes-*.failed")) else ""
+    return Finding("class archive", OK, f"none: Spark takes some seconds more to start{why}")
 
 
 def viewer() -> Finding:

@@ -9,14 +9,18 @@ import fcntl
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from edulake.platforms.laptop.machine import properties, spark_properties
+from edulake.platforms.laptop.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from edulake.platforms.laptop.machine import Spark
+    from edulake.platforms.laptop.machine import Java, Spark
 
 
 class SetUpError(Exception):
@@ -26,34 +30,45 @@ class SetUpError(Exception):
 class Environment:
     """The environment of one Spark version; whoever changes it holds the lock `held`."""
 
-    def __init__(self, spark: Spark, home: Path, held: int) -> None:
+    def __init__(self, spark: Spark, home: Path, held: int, log: str = "setup.log") -> None:
         self.spark = spark
         self.home = home
         self.held = held
+        self.log = home / log  # what programs print; those that run at the same time have one each
         self.python = home / "venv" / "bin" / "python"
 
-    def run(self, command: Sequence[str | Path], why: str, environment: dict[str, str] | None = None) -> None:
-        """Runs to the end or raises SetUpError. The lock goes along: a child that outlives us keeps it."""
-        log = self.home / "setup.log"
+    def run(
+        self,
+        command: Sequence[str | Path],
+        why: str,
+        environment: dict[str, str] | None = None,
+        scratch: Path | None = None,
+    ) -> None:
+        """Runs to the end or raises SetUpError. The lock goes along: a child that outlives us keeps it.
+
+        With `scratch`, the folder for its temporary files, people are told what it fetches and how far it is.
+        """
         clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-        with log.open("ab") as out:
+        with self.log.open("ab") as out:
             begin = out.tell()
-            done = subprocess.run(
+            with subprocess.Popen(
                 [str(word) for word in command],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                env={**clean, **(environment or {})},
+                env={**clean, **(environment or {}), **({"TMPDIR": str(scratch)} if scratch else {})},
                 pass_fds=(self.held,),
-                check=False,
-            )
-        if done.returncode:
-            last = log.read_bytes()[begin:].decode("utf-8", "replace").strip().splitlines()[-5:]
-            raise SetUpError("\n".join([why, *(f"    {line}" for line in last), f"  all of it: {log}"]))
-
-    def pip(self, *what: str) -> None:
-        pip = [self.python, "-m", "pip", "install", "--disable-pip-version-check"]
-        self.run([*pip, *what], f"pip could not install {' '.join(what)}; is the package index reachable?")
+            ) as process:
+                try:
+                    if scratch:
+                        _tell(process, Progress(self.log, begin, scratch))
+                    process.wait()
+                except BaseException:
+                    process.kill()
+                    raise
+        if process.returncode:
+            last = self.log.read_bytes()[begin:].decode("utf-8", "replace").strip().splitlines()[-5:]
+            raise SetUpError("\n".join([why, *(f"    {line}" for line in last), f"  all of it: {self.log}"]))
 
     def submit(self, words: Sequence[str | Path], why: str) -> None:
         submit = self.spark_home() / "bin" / "spark-submit"
@@ -72,6 +87,25 @@ class Environment:
             "SPARK_LOCAL_IP": "127.0.0.1",
             "EDULAKE_SPARK_CONF": str(self.home / "spark.conf"),
         }
+
+    def settings(self, java: Java, archive: tuple[str, ...] = (), name: str = "spark.conf") -> Path:
+        """Writes the Spark settings of this machine, with the JVM's flags for an archive of classes."""
+        path = self.home / name
+        python = ".".join(str(part) for part in sys.version_info[:3])
+        versions = f"Spark {self.spark.version}, Delta {self.spark.delta}, {java.name}, Python {python}"
+        write(path, f"# {versions}\n" + properties(spark_properties(self.spark, self.home, archive)))
+        return path
+
+
+def _tell(process: subprocess.Popen[bytes], progress: Progress) -> None:
+    """Until the process ends, what is new in its log."""
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.5)
+        for line in progress.news(time.monotonic()):
+            say(f"      {line}")
+        if process.returncode is not None:
+            return
 
 
 def runs(*command: str | Path) -> bool:

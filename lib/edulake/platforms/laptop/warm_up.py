@@ -1,4 +1,4 @@
-"""The pipeline on a few records of three systems, twice: what set-up trains the class archive with.
+"""A small demo, models and lists included, and a day more: what the class archive is trained with.
 
 Run as `spark-submit warm_up.py DIR`, with an empty folder.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from edulake.jobs import pipeline
+from edulake.jobs import demo, pipeline
+
+# Enough that models are trained.
+STUDENTS = "300"
 
 RECORD = (
     '{"assessment_id": "%d", "student_id": "s%d", "assessment_date": "2024-02-01", "subject": "Math", "score": "%d.5",'
@@ -39,7 +42,7 @@ def deliver(landing: Path, day: int) -> None:
 
 def main(folder: Path) -> int:
     arguments = ["--landing", str(folder / "landing"), "--warehouse", str(folder / "warehouse")]
-    codes = []
+    codes = [demo.main([*arguments, "--students", STUDENTS, "--quiet"])]
     for day in range(2):
         deliver(folder / "landing", day)
         codes.append(pipeline.main(arguments))

@@ -11,7 +11,7 @@ delivery  the files
 
 from __future__ import annotations
 
-from edulake.jobs.steps.generate.delivery import generate
+from edulake.jobs.steps.generate.delivery import generate, is_generated
 from edulake.jobs.steps.generate.truth import SystemTruth, Truth
 
-__all__ = ["SystemTruth", "Truth", "generate"]
+__all__ = ["SystemTruth", "Truth", "generate", "is_generated"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,8 +46,7 @@ def generate(
     if students < 1 or students_from < 0 or (files is not None and files < 1):
         raise ConfigError("nothing to generate", "students and files start at 1, students_from at 0", "see --help")
     files = min(files or plan.file_count(students), students)
-    arguments = {"students": students, "seed": seed, "ability": ability, "students_from": students_from}
-    arguments |= {"delivery": delivery.isoformat(), "files": files}
+    arguments = _arguments(students, seed, ability, students_from, delivery, files)
     landing = _Landing(Path(out).absolute(), delivery)
     try:
         landing.clear()
@@ -61,6 +61,23 @@ def generate(
     finally:
         shutil.rmtree(landing.scratch, ignore_errors=True)
     return truth
+
+
+def is_generated(out: Path, students: int, seed: int, *, ability: bool) -> bool:
+    """Whether the first delivery of these students lies in `out`, whole."""
+    files = min(plan.file_count(students), students)
+    try:
+        truth = json.loads((out / TRUTH_FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return truth.get("arguments") == _arguments(students, seed, ability, 0, FIRST_DELIVERY, files)
+
+
+def _arguments(
+    students: int, seed: int, ability: bool, students_from: int, delivery: dt.date, files: int
+) -> dict[str, object]:
+    chosen = {"students": students, "seed": seed, "ability": ability, "students_from": students_from}
+    return {**chosen, "delivery": delivery.isoformat(), "files": files}
 
 
 def _write_systems(landing: _Landing, slots: DataFrame, by_student: Draws, ability: bool) -> dict[str, SystemTruth]:

@@ -1,0 +1,148 @@
+"""demo: what people see first, what is still to come, and what they see when all is done."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import pytest
+from steps import Held
+
+from edulake.config.settings import Settings
+from edulake.errors import ConfigError
+from edulake.jobs import demo
+from edulake.jobs.runner.context import Context
+from edulake.ops.runs import Entry, Journal, Run
+from edulake.serving.report import page
+
+pytestmark = pytest.mark.once
+
+
+class Seen:
+    """The demo's parts, in the order in which it does them; each only says that it was done."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        self.parts: list[str] = []
+        self.folder = folder
+        self.wrote = True
+        monkeypatch.setattr(demo, "generate", lambda *_, **__: self.parts.append("generate"))
+        monkeypatch.setattr(demo.pipeline, "results", lambda _: self.ran("results"))
+        monkeypatch.setattr(demo.pipeline, "early_warning", lambda _: self.ran("early warning"))
+        monkeypatch.setattr(demo.answers, "show_results", lambda _: self.parts.append("show results"))
+        monkeypatch.setattr(demo.answers, "show_foreseen", lambda _: self.parts.append("show foreseen"))
+        monkeypatch.setattr(Journal, "close", lambda _: self.parts.append("close journal"))
+        monkeypatch.setattr(page, "make", self.page)
+
+    def ran(self, job: str) -> list[Run]:
+        self.parts.append(job)
+        return [Run(job, entries=[Entry("a", version_before=1, version_after=2 if self.wrote else 1)])]
+
+    def page(self, _: Any, out: Path) -> None:
+        self.parts.append(f"page {out.name}")
+        out.touch()
+
+
+class Started(Held):
+    """A store with a session."""
+
+    def must_be_started(self) -> None:
+        """It is."""
+
+    def clear_staging(self) -> None:
+        """Nothing is staged."""
+
+
+@pytest.fixture
+def seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Seen:
+    monkeypatch.setenv("EDULAKE_HOME", str(tmp_path))
+    return Seen(monkeypatch, tmp_path)
+
+
+def ran(seen: Seen, *words: str, **settings: Any) -> list[str]:
+    """What the demo says, for a person's words on the command line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--landing")
+    parser.add_argument("--warehouse")
+    demo.arguments(parser)
+    options = parser.parse_args(words)
+    said: list[str] = []
+
+    def say(text: str) -> None:
+        seen.parts.append(f"say {text.partition(' ')[0]}")
+        said.append(text)
+
+    placed = demo.place(options, Settings(**settings))
+    seen.runs = demo.run(Context(placed, Started("a session", {}), {}, False, options, tell=say))  # type: ignore[arg-type]
+    return said
+
+
+def test_a_demo_has_folders_of_its_own_unless_it_is_told_others(seen: Seen) -> None:
+    home = seen.folder / "demo"
+    chosen = demo.place(argparse.Namespace(landing=None, warehouse=None), Settings(landing="mine", warehouse="mine"))
+    assert (chosen.landing, chosen.warehouse) == (str(home / "landing"), str(home / "warehouse"))
+    told = demo.place(argparse.Namespace(landing="/l", warehouse="/w"), Settings())
+    assert (told.landing, told.warehouse) == ("/l", "/w")
+
+
+def test_answers_and_the_first_page_come_before_the_models(seen: Seen) -> None:
+    """Then people are told what is still to come, and the page is made once more with it."""
+    said = ran(seen)
+    assert seen.parts == [
+        *["say demo"] * 2,
+        "generate",
+        "results",
+        "show results",
+        "page report.html",
+        "say report",
+        "say demo",
+        "early warning",
+        "close journal",
+        "show foreseen",
+        "page report.html",
+        "say report",
+    ]
+    assert [run.job for run in seen.runs] == ["results", "early warning"]
+    page_ = seen.folder / "demo" / "report.html"
+    assert said[2] == f"report  first page, without models and lists: {page_}"
+    assert "still to come: models" in said[3]
+    assert said[4] == f"report  open {page_}"
+    assert (seen.folder / "demo" / "landing" / "oulad" / "courses.csv").exists()
+
+
+def test_a_demo_that_finds_nothing_new_makes_nothing_again(seen: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies there is not generated again, and the page stays; all is shown once more, at the end."""
+    ran(seen)
+    seen.parts.clear()
+    seen.wrote = False
+    monkeypatch.setattr(demo, "is_generated", lambda landing, **asked: asked == {"students": 9, "seed": 1, "ability": True})
+    ran(seen, "--students", "9")
+    assert seen.parts == [
+        *["say demo"] * 2,
+        *["results", "early warning", "close journal", "show results", "show foreseen", "say report"],
+    ]
+    (seen.folder / "demo" / "report.html").unlink()
+    ran(seen, "--students", "9")
+    assert seen.parts[-2:] == ["page report.html", "say report"], "a page that is missing is made"
+
+
+def test_without_early_warning_one_page_is_enough(seen: Seen) -> None:
+    said = ran(seen, early_warning_in_pipeline=False)
+    assert "early warning" not in seen.parts
+    assert seen.parts.count("page report.html") == 1
+    assert not [line for line in said if "still to come" in line]
+
+
+def test_a_quiet_demo_shows_no_tables(seen: Seen) -> None:
+    ran(seen, "--quiet")
+    assert not [part for part in seen.parts if part.startswith("show")]
+    assert seen.parts.count("page report.html") == 2
+
+
+def test_a_page_that_cannot_be_drawn_stops_nothing(seen: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any) -> None:
+        raise ConfigError("the report needs more packages", "jinja2 is missing", "pip install 'edulake[report]'")
+
+    monkeypatch.setattr(page, "make", fails)
+    said = ran(seen)
+    assert said[-1].startswith("report  none: the report needs more packages, jinja2 is missing; pip install")
