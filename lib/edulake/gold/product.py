@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pyspark.sql import Column, DataFrame
 
@@ -20,14 +20,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Input:
-    """A silver table that a product reads; `renamed` are those columns of the product's key that it names otherwise."""
+    """A silver table that a product reads; `renamed` are those columns of the product's key that it names otherwise.
+
+    With a `grain`, the product reads not the facts but their sums, which have the columns of its key as well: products
+    of one grain share them where each of them is computed anew.
+    """
 
     table: Table
     renamed: dict[str, str] = field(default_factory=dict, hash=False)
+    grain: Callable[[DataFrame, Gold], DataFrame] | None = None
 
     def column(self, key: str) -> str:
         """The silver column that holds a column of the product's key."""
         return self.renamed.get(key, key)
+
+    def columns(self, key: Iterable[str]) -> list[str]:
+        """The silver columns that hold the product's key."""
+        return [self.column(name) for name in key]
+
+    def summed(self, rows: DataFrame, settings: Gold) -> DataFrame:
+        """What the product reads of these rows of the table."""
+        return self.grain(rows, settings) if self.grain else rows
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.refresh.compute import made_by
 from edulake.jobs.steps.refresh.news import News, pending, spelled
+from edulake.jobs.steps.refresh.shared import Shared
 from edulake.jobs.steps.refresh.write import refresh
 from edulake.ops.runs import Entry, Run
 
@@ -28,16 +29,18 @@ def run(context: Context, *, anew: str = "") -> list[Run]:
     """Bring the selected products up to date; all of each where `anew` says why."""
     this_run = Run("gold_aggregate")
     done = context.journal.last_done("gold_aggregate")
-    for name in context.choose("product", list(PRODUCTS)):
-        product = PRODUCTS[name]
+    products = [PRODUCTS[name] for name in context.choose("product", list(PRODUCTS))]
+    shared = Shared(context.store, products)
+    for product in products:
         with context.store.locks.holding(str(product.table)):
-            this_run.entries += _refresh(context, this_run, product, pending(context.store, product, done, anew=anew))
+            news = pending(context.store, product, done, anew=anew)
+            this_run.entries += _refresh(context, this_run, product, news, shared)
     if not context.dry_run:
         context.journal.enter(this_run)
     return [this_run]
 
 
-def _refresh(context: Context, this_run: Run, product: Product, news: list[News]) -> list[Entry]:
+def _refresh(context: Context, this_run: Run, product: Product, news: list[News], shared: Shared) -> list[Entry]:
     store = context.store
     before = store.version_held(product.table)
     made = str(made_by(store.settings, product))
@@ -58,7 +61,7 @@ def _refresh(context: Context, this_run: Run, product: Product, news: list[News]
     if context.dry_run or not any(n.is_any for n in news):
         return entries
     store.ensure(product.table)
-    refresh(store, context.say, this_run, product, news)
+    refresh(store, context.say, this_run, product, news, shared)
     store.check(product.table)
     for entry in entries:
         entry.version_after = store.version(product.table)

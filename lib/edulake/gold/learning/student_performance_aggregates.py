@@ -5,17 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.expr.scores import HIGH_SCORE, MEDIUM_SCORE
+from edulake.gold.learning.results import SCOPE, by_subject_and_year, exact, summed
 from edulake.gold.product import Input, Product, mean, shared
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
@@ -69,9 +67,9 @@ TABLE = Table(
     student="student_id",
     deletion_vectors=True,
 )
-# The middle of a calendar year: a year of assessments has both sides.
-SPLIT_MONTH = 7
 KEYS = ("student_id", "grade_level")
+SUMS = ("n", "scored", "score_sum", "square_sum", "engaged", "engagement_sum", "timed", "time_sum")
+TRENDS = ("scored", "score_sum", "engaged", "engagement_sum")
 
 
 def build(silver: Inputs, settings: Gold) -> DataFrame:
@@ -80,9 +78,8 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     A trend compares the assessments from the split date on with those before; without a fixed split date it
     is 1 July of the calendar year of the row's own last assessment, never a function of other students' data.
     """
-    assessments = silver[STUDENT_ASSESSMENTS_CLEAN]
-    totals, trends = _totals(assessments), _trends(assessments, settings.split_date)
-    return totals.join(trends, on=list(KEYS), how="inner").select(
+    years = _years(silver[STUDENT_ASSESSMENTS_CLEAN])
+    return _totals(years, is_split_fixed=settings.split_date is not None).select(
         *KEYS,
         _performer(F.col("score_sum"), F.col("scored")).alias("overall_performance_category"),
         _risk().alias("risk_level"),
@@ -93,66 +90,51 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
         mean(F.col("time_sum"), F.col("timed"), "decimal(6,2)").alias("avg_completion_time"),
         F.col("subjects_attempted").cast("int").alias("subjects_attempted"),
         F.col("active_months").cast("int").alias("active_months"),
-        _trend("score").alias("performance_trend"),
-        _trend("engagement").alias("engagement_trend"),
+        _trend("scored", "score_sum").alias("performance_trend"),
+        _trend("engaged", "engagement_sum").alias("engagement_trend"),
         "first_assessment_date",
         "last_assessment_date",
-        "school_id",
-        "school_year",
-        "term",
+        *SCOPE,
     )
 
 
-def _totals(assessments: DataFrame) -> DataFrame:
-    score, engagement = F.col("score"), F.col("engagement_score").cast("decimal(3,0)")
-    return assessments.groupBy(*KEYS).agg(
-        F.count(F.lit(1)).alias("n"),
-        F.count(score).alias("scored"),
-        F.sum(score).alias("score_sum"),
-        F.sum((score * score).cast("decimal(10,4)")).alias("square_sum"),
-        F.count(engagement).alias("engaged"),
-        F.sum(engagement).alias("engagement_sum"),
-        F.count("completion_time").alias("timed"),
-        F.sum("completion_time").alias("time_sum"),
-        F.count_distinct("subject").alias("subjects_attempted"),
-        F.count_distinct(F.trunc("assessment_date", "month")).alias("active_months"),
-        F.min("assessment_date").alias("first_assessment_date"),
-        F.max("assessment_date").alias("last_assessment_date"),
-        *[shared(name) for name in ("school_id", "school_year", "term")],
+def _years(results: DataFrame) -> DataFrame:
+    """Sums per student, grade level and calendar year, with the subjects and the months of each."""
+    return results.groupBy(*KEYS, "year").agg(
+        *summed(*SUMS, *[f"late_{name}" for name in TRENDS]),
+        F.collect_set("subject").alias("subjects"),
+        F.bit_or("months").alias("months"),
+        F.min("first_day").alias("first_day"),
+        F.max("last_day").alias("last_day"),
+        *[shared(name) for name in SCOPE],
     )
 
 
-def _trends(assessments: DataFrame, split_date: dt.date | None) -> DataFrame:
-    """Sums and counts of both measures before and from the split date on."""
-    day = F.col("assessment_date")
-    year = F.lit(0) if split_date else F.year(day)
-    late = day >= F.lit(split_date) if split_date else F.month(day) >= SPLIT_MONTH
-    halves = assessments.groupBy(*KEYS, year.alias("year"), late.alias("late")).agg(
-        F.count("score").alias("score_n"),
-        F.sum("score").alias("score_sum"),
-        F.count("engagement_score").alias("engagement_n"),
-        F.sum(F.col("engagement_score").cast("decimal(3,0)")).alias("engagement_sum"),
+def _totals(years: DataFrame, *, is_split_fixed: bool) -> DataFrame:
+    """Sums per student and grade level; `after_` are those from the split date on, by default of the last year."""
+    late = {name: F.col(f"late_{name}") for name in TRENDS}
+    totals = years.groupBy(*KEYS).agg(
+        *summed(*SUMS),
+        *[(F.sum(sums) if is_split_fixed else F.max_by(sums, "year")).alias(f"after_{n}") for n, sums in late.items()],
+        F.size(F.array_distinct(F.flatten(F.collect_list("subjects")))).alias("subjects_attempted"),
+        F.sum(F.bit_count("months")).alias("active_months"),
+        F.min("first_day").alias("first_assessment_date"),
+        F.max("last_day").alias("last_assessment_date"),
+        *[shared(name) for name in SCOPE],
     )
-    last_year = F.max("year").over(Window.partitionBy(*KEYS))
-    after = F.col("late") & (F.col("year") == last_year)
-    parts = halves.withColumn("after", after)
-    return parts.groupBy(*KEYS).agg(
-        *[
-            F.sum(F.when(side, F.col(f"{measure}_{part}"))).alias(f"{measure}_{part}_{name}")
-            for measure in ("score", "engagement")
-            for part in ("n", "sum")
-            for name, side in (("before", ~F.col("after")), ("after", F.col("after")))
-        ]
-    )
+    hundredths = {name: exact(F.col(name), 2, "decimal(13,2)") for name in ("score_sum", "after_score_sum", "time_sum")}
+    whole = {name: F.col(name).cast("decimal(13,0)") for name in ("engagement_sum", "after_engagement_sum")}
+    return totals.withColumns({**hundredths, **whole, "square_sum": exact(F.col("square_sum"), 4, "decimal(19,4)")})
 
 
-def _trend(measure: str) -> SparkColumn:
+def _trend(count: str, total: str) -> SparkColumn:
     """Mean after minus mean before as one fraction, rounded once; 0 where a side has no value."""
-    part = {name: F.col(f"{measure}_{name}") for name in ("sum_after", "n_after", "sum_before", "n_before")}
-    total = {name: part[name].cast("decimal(13,2)") for name in ("sum_after", "sum_before")}
-    count = {name: part[name].cast("decimal(7,0)") for name in ("n_after", "n_before")}
-    gained = total["sum_after"] * count["n_before"] - total["sum_before"] * count["n_after"]
-    both = F.when((count["n_before"] > 0) & (count["n_after"] > 0), count["n_before"] * count["n_after"])
+    after = F.coalesce(f"after_{total}", F.lit(0)).cast("decimal(13,2)")
+    before = (F.coalesce(total, F.lit(0)) - after).cast("decimal(13,2)")
+    n_after = F.coalesce(f"after_{count}", F.lit(0)).cast("decimal(7,0)")
+    n_before = (F.col(count) - n_after).cast("decimal(7,0)")
+    gained = after * n_before - before * n_after
+    both = F.when((n_before > 0) & (n_after > 0), n_before * n_after)
     return F.coalesce((gained / both).cast("decimal(5,2)"), F.lit(Decimal("0.00")))
 
 
@@ -194,4 +176,4 @@ def _below(total: str, count: str, bound: int) -> SparkColumn:
     return F.coalesce(F.col(total) < F.col(count) * bound, F.lit(False))
 
 
-STUDENT_PERFORMANCE = Product(TABLE.name, TABLE, (Input(STUDENT_ASSESSMENTS_CLEAN),), build)
+STUDENT_PERFORMANCE = Product(TABLE.name, TABLE, (Input(STUDENT_ASSESSMENTS_CLEAN, grain=by_subject_and_year),), build)

@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.expr.scores import MEDIUM_SCORE
+from edulake.gold.learning.results import SCOPE, by_subject_and_year, exact, summed
 from edulake.gold.product import Input, Product, mean, shared
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 
@@ -44,47 +45,48 @@ TABLE = Table(
     student="student_id",
     deletion_vectors=True,
 )
-SCOPE = ("school_id", "school_year", "term")
+SUMS = ("n", "scored", "score_sum", "engaged", "engagement_sum")
 
 
 def build(silver: Inputs, _: Gold) -> DataFrame:
     """One row per student; subjects are compared by their exact means, not by rounded ones."""
-    assessments = silver[STUDENT_ASSESSMENTS_CLEAN]
-    engagement = F.col("engagement_score").cast("decimal(3,0)")
-    totals = assessments.groupBy("student_id").agg(
-        F.max("assessment_date").alias("last_assessment_date"),
-        F.min("assessment_date").alias("first_assessment_date"),
-        F.count(F.lit(1)).cast("int").alias("total_assessments"),
-        F.count_distinct("subject").cast("int").alias("subjects_attempted"),
-        mean(F.sum("score"), F.count("score"), "decimal(5,2)").alias("avg_score"),
-        mean(F.sum(engagement), F.count(engagement), "decimal(5,2)").alias("avg_engagement"),
+    subjects = _by_subject(silver[STUDENT_ASSESSMENTS_CLEAN])
+    exact_mean, below = F.col("exact"), F.count(F.when(F.col("exact") < MEDIUM_SCORE, 1))
+    score, engagement = exact(F.sum("score_sum"), 2, "decimal(15,2)"), F.sum("engagement_sum").cast("decimal(13,0)")
+    totals = subjects.groupBy("student_id").agg(
+        F.max("last_day").alias("last_assessment_date"),
+        F.min("first_day").alias("first_assessment_date"),
+        F.sum("n").cast("int").alias("total_assessments"),
+        F.count(F.lit(1)).cast("int").alias("subjects_attempted"),
+        mean(score, F.sum("scored"), "decimal(5,2)").alias("avg_score"),
+        mean(engagement, F.sum("engaged"), "decimal(5,2)").alias("avg_engagement"),
+        F.min_by("told", F.when(exact_mean.isNotNull(), F.struct(-exact_mean, "subject"))).alias("best"),
+        F.min_by("told", F.when(exact_mean.isNotNull(), F.struct(exact_mean, "subject"))).alias("worst"),
+        below.cast("int").alias("subjects_below_70"),
         *[shared(name) for name in SCOPE],
     )
-    by_subject = _by_subject(assessments)
-    below = F.count(F.when(F.col("exact") < MEDIUM_SCORE, 1)).cast("int")
-    compared = by_subject.groupBy("student_id").agg(
-        F.min_by("scored", F.struct(-F.col("exact"), "subject")).alias("best"),
-        F.min_by("scored", F.struct("exact", "subject")).alias("worst"),
-        below.alias("subjects_below_70"),
-    )
-    return totals.join(compared, on="student_id", how="left").select(
-        *[c for c in totals.columns if c not in SCOPE],
+    return totals.select(
+        *totals.columns[:7],
         F.col("best.subject").alias("strongest_subject"),
         F.col("best.score").alias("strongest_score"),
         F.col("worst.subject").alias("weakest_subject"),
         F.col("worst.score").alias("weakest_score"),
-        F.coalesce("subjects_below_70", F.lit(0)).alias("subjects_below_70"),
+        "subjects_below_70",
         *SCOPE,
     )
 
 
-def _by_subject(assessments: DataFrame) -> DataFrame:
-    """Mean of the valid scores per student and subject, exact enough to compare, and rounded."""
-    sums = assessments.where(F.col("score").isNotNull()).groupBy("student_id", "subject")
-    totals = sums.agg(F.sum("score").alias("total"), F.count(F.lit(1)).alias("n"))
-    score = mean(F.col("total"), F.col("n"), "decimal(5,2)").alias("score")
-    exact = mean(F.col("total"), F.col("n"), "decimal(20,15)").alias("exact")
-    return totals.select("student_id", "subject", exact, F.struct("subject", score).alias("scored"))
+def _by_subject(results: DataFrame) -> DataFrame:
+    """Sums per student and subject, with the mean of the valid scores: exact enough to compare, and as it is told."""
+    sums = results.groupBy("student_id", "subject").agg(
+        *summed(*SUMS),
+        F.min("first_day").alias("first_day"),
+        F.max("last_day").alias("last_day"),
+        *[shared(name) for name in SCOPE],
+    )
+    total, scored = exact(F.col("score_sum"), 2, "decimal(15,2)"), F.col("scored")
+    told = F.struct("subject", mean(total, scored, "decimal(5,2)").alias("score"))
+    return sums.withColumns({"exact": mean(total, scored, "decimal(20,15)"), "told": told})
 
 
-STUDENT_SUMMARY = Product(TABLE.name, TABLE, (Input(STUDENT_ASSESSMENTS_CLEAN),), build)
+STUDENT_SUMMARY = Product(TABLE.name, TABLE, (Input(STUDENT_ASSESSMENTS_CLEAN, grain=by_subject_and_year),), build)

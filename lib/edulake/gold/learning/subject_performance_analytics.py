@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
+from edulake.gold.learning.results import SCOPE, by_subject_and_year, exact, summed
 from edulake.gold.product import Input, Product, mean, shared
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 
@@ -43,22 +44,22 @@ TABLE = Table(
     deletion_vectors=True,
 )
 KEYS = ("subject", "grade_level")
-SCOPE = ("school_id", "school_year", "term")
+COUNTS = ("high_count", "medium_count", "low_count")
+SUMS = ("n", "scored", "score_sum", "engaged", "engagement_sum", "timed", "time_sum", *COUNTS)
 
 
 def build(silver: Inputs, _: Gold) -> DataFrame:
     """One row per subject and grade level."""
-    assessments = silver[STUDENT_ASSESSMENTS_CLEAN]
-    scored, total = F.col("scored"), F.col("score_sum")
+    scored, total = F.col("scored"), exact(F.col("score_sum"), 2, "decimal(15,2)")
     lost = scored.cast("decimal(12,0)") * 100 - total
-    counts = {name: F.col(name).cast("int") for name in ("high_count", "medium_count", "low_count")}
+    counts = {name: F.col(name).cast("int") for name in COUNTS}
     spelled = F.format_string("High: %d, Medium: %d, Low: %d", *counts.values())
-    return _totals(assessments).select(
+    return _totals(silver[STUDENT_ASSESSMENTS_CLEAN]).select(
         *KEYS,
         F.col("n").cast("int").alias("total_assessments"),
         mean(total, scored, "decimal(5,2)").alias("avg_score"),
-        mean(F.col("engagement_sum"), F.col("engaged"), "decimal(5,2)").alias("avg_engagement"),
-        mean(F.col("time_sum"), F.col("timed"), "decimal(6,2)").alias("avg_completion_time"),
+        mean(F.col("engagement_sum").cast("decimal(13,0)"), F.col("engaged"), "decimal(5,2)").alias("avg_engagement"),
+        mean(exact(F.col("time_sum"), 2, "decimal(16,2)"), F.col("timed"), "decimal(6,2)").alias("avg_completion_time"),
         F.col("unique_students").cast("int").alias("unique_students"),
         spelled.alias("performance_distribution"),
         *[count.alias(name) for name, count in counts.items()],
@@ -67,20 +68,11 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
     )
 
 
-def _totals(assessments: DataFrame) -> DataFrame:
-    category = F.col("performance_category")
-    return assessments.groupBy(*KEYS).agg(
-        F.count(F.lit(1)).alias("n"),
-        F.count("score").alias("scored"),
-        F.sum("score").alias("score_sum"),
-        F.count("engagement_score").alias("engaged"),
-        F.sum(F.col("engagement_score").cast("decimal(3,0)")).alias("engagement_sum"),
-        F.count("completion_time").alias("timed"),
-        F.sum("completion_time").alias("time_sum"),
-        F.count_distinct("student_id").alias("unique_students"),
-        *[F.count(F.when(category == name, 1)).alias(f"{name.lower()}_count") for name in ("High", "Medium", "Low")],
-        *[shared(name) for name in SCOPE],
-    )
+def _totals(results: DataFrame) -> DataFrame:
+    """Sums per subject and grade level; those of each student first, so that students are counted once."""
+    scope = [shared(name) for name in SCOPE]
+    students = results.groupBy(*KEYS, "student_id").agg(*summed(*SUMS), *scope)
+    return students.groupBy(*KEYS).agg(*summed(*SUMS), F.count(F.lit(1)).alias("unique_students"), *scope)
 
 
-SUBJECT_PERFORMANCE = Product(TABLE.name, TABLE, (Input(STUDENT_ASSESSMENTS_CLEAN),), build)
+SUBJECT_PERFORMANCE = Product(TABLE.name, TABLE, (Input(STUDENT_ASSESSMENTS_CLEAN, grain=by_subject_and_year),), build)

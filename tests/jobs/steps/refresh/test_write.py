@@ -13,23 +13,30 @@ from steps import Held, rows_of
 from edulake.errors import UnreadableError
 from edulake.jobs.steps.refresh import write
 from edulake.jobs.steps.refresh.news import News
+from edulake.jobs.steps.refresh.shared import Shared
 from edulake.ops.runs import Run
 
 pytestmark = pytest.mark.once
 RUN = Run("gold_aggregate", "run", dt.datetime(2025, 2, 1, tzinfo=dt.UTC))
 
 
+HELD = [("A", 1.0), ("B", 9.0), ("C", 9.0), ("Z", 1.0)]
+
+
 class Fed(Held):
-    """A store with feeds of changes by table; what is appended is noted."""
+    """A store with feeds of changes by table; what is appended is noted. Of A, B and C the product is wrong."""
 
     def __init__(self, spark: SparkSession, changed: dict[Any, DataFrame]) -> None:
-        points = [{"student_id": who, "topic": "art", "points": 1.0} for who in "AAB"]
+        points = [{"student_id": who, "topic": "art", "points": 1.0} for who in "AABC"]
+        sums = [{"student_id": who, "topic": "art", "points": points} for who, points in HELD]
         tables = {POINTS: rows_of(spark, POINTS, *points), VISITS: rows_of(spark, VISITS)}
-        super().__init__(spark, tables, {POINTS: 4, VISITS: 7})
+        super().__init__(spark, {**tables, SUMS: rows_of(spark, SUMS, *sums)}, {POINTS: 4, VISITS: 7})
         self.changed = changed
+        self.asked: list[Any] = []
         self.appended: list[Any] = []
 
     def changes(self, table: Any, after: int, to: int) -> DataFrame:
+        self.asked.append(table)
         if table not in self.changed:
             raise UnreadableError("its files are gone", "VACUUM")
         assert (after, to) == (2, self.version(table))
@@ -37,6 +44,9 @@ class Fed(Held):
 
     def append(self, table: Any, rows: DataFrame) -> None:
         self.appended.append((table, {tuple(row) for row in rows.select(*SUMS.column_names[:3]).collect()}))
+
+    def check(self, table: Any) -> None:
+        assert table == SUMS
 
 
 def news(rows: int | None = 3, visits: int | None = 0, anew: str = "") -> list[News]:
@@ -53,11 +63,15 @@ def feed(spark: SparkSession) -> dict[Any, DataFrame]:
 
 
 @pytest.mark.parametrize(("visits", "keys"), [(0, {"A", "Z"}), (1, {"A", "B", "Z"}), (None, {"A", "B", "Z"})])
-def test_the_rows_of_changed_keys_are_merged(visits: int | None, keys: set[str], spark: SparkSession) -> None:
+@pytest.mark.parametrize("few", [True, False])
+def test_the_rows_of_changed_keys_are_merged(
+    visits: int | None, keys: set[str], few: bool, spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Those that are gone as well. The feed of an input without changes is not read."""
+    monkeypatch.setattr(write, "BROADCAST_ROWS", 10 if few else 0)
     store = Fed(spark, feed(spark))
     said: list[str] = []
-    write.refresh(store, said.append, RUN, PRODUCT, news(visits=visits))
+    write.refresh(store, said.append, RUN, PRODUCT, news(visits=visits), Shared(store, [PRODUCT]))
     [(table, rows, (gone, changed), how)] = store.merged
     assert (table, how, said) == (SUMS, {"insert_if": "s._present"}, [])
     assert (gone.condition, gone.assignments) == ("s._present IS NULL", None)
@@ -65,7 +79,18 @@ def test_the_rows_of_changed_keys_are_merged(visits: int | None, keys: set[str],
     found = {row["student_id"]: row for row in rows.collect()}
     assert {who: row["points"] for who, row in found.items()} == {k: {"A": 2.0, "B": 1.0, "Z": None}[k] for k in keys}
     assert {who for who, row in found.items() if row["_present"]} == keys - {"Z"}
-    assert len({row["processing_timestamp"] for row in found.values()}) == 1
+    assert {row["processing_timestamp"] for who, row in found.items() if who != "Z"} == {
+        found["A"]["processing_timestamp"]
+    }
+    assert (VISITS in store.asked) == (visits != 0)
+
+
+def test_nothing_that_differs_is_no_merge(spark: SparkSession) -> None:
+    """A changed row may leave its sums as they were; a row that no key names is not looked at, right or wrong."""
+    store = Fed(spark, {POINTS: rows_of(spark, POINTS, {"student_id": "A", "topic": "art"})})
+    store.tables[SUMS] = rows_of(spark, SUMS, *[{"student_id": w, "topic": "art", "points": 2.0} for w in "AC"])
+    write.refresh(store, print, RUN, PRODUCT, news(), Shared(store, [PRODUCT]))
+    assert store.merged == []
 
 
 @pytest.mark.parametrize("untouched", [True, False])
@@ -82,7 +107,9 @@ def test_where_changes_cannot_be_told_all_rows_are_written(
         store = Fed(spark, {})
         store.new = {SUMS} if untouched else set()
         said: list[str] = []
-        write.refresh(store, said.append, RUN, PRODUCT, news(anew=anew))
+        write.refresh(store, said.append, RUN, PRODUCT, news(anew=anew), Shared(store, [PRODUCT]))
         assert (said, store.merged) == (told, [])
-        assert store.appended == ([(SUMS, {("A", "art", 2.0), ("B", "art", 1.0)})] if untouched else [])
-        assert replaced == ([] if untouched else [(SUMS, 2, "true", "processing_timestamp")])
+        assert store.appended == (
+            [(SUMS, {("A", "art", 2.0), ("B", "art", 1.0), ("C", "art", 1.0)})] if untouched else []
+        )
+        assert replaced == ([] if untouched else [(SUMS, 3, "true", "processing_timestamp")])

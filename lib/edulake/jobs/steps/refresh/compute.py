@@ -11,6 +11,8 @@ from edulake.contract.fingerprint import fingerprint
 from edulake.store.small_frame import as_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Settings
@@ -20,24 +22,41 @@ if TYPE_CHECKING:
     from edulake.gold.product import Input
     from edulake.store.store import Store
 
+    Sums = Callable[[Input, int], DataFrame]
 
-def built(store: Store, product: Product, versions: dict[Table, int], keys: DataFrame | None) -> DataFrame:
-    """The product's rows, of `keys` or all, from those versions of its inputs; one that is not named is empty."""
-    silver = {
-        read.table: _rows(store, product, read, versions[read.table], keys)
-        if read.table in versions
-        else as_frame(store.spark, [], read.table.struct())
-        for read in product.inputs
-    }
+
+def built(
+    store: Store, product: Product, versions: dict[Table, int], keys: DataFrame | None, sums: Sums | None = None
+) -> DataFrame:
+    """The product's rows, of `keys` or all, from those versions of its inputs; one that is not named is empty.
+
+    All rows of an input with a grain are summed by `sums`, where that is given.
+    """
+    silver = {read.table: _read(store, product, read, versions.get(read.table), keys, sums) for read in product.inputs}
     return product.build(silver, store.settings.gold)
+
+
+def _read(
+    store: Store, product: Product, read: Input, version: int | None, keys: DataFrame | None, sums: Sums | None
+) -> DataFrame:
+    """What the product reads of an input: facts, or the sums of its grain."""
+    if version is None:
+        return read.summed(as_frame(store.spark, [], read.table.struct()), store.settings.gold)
+    if sums and read.grain and keys is None:
+        return sums(read, version).dropna(subset=read.columns(product.table.key))
+    return read.summed(_rows(store, product, read, version, keys), store.settings.gold)
+
+
+def facts(store: Store, read: Input, version: int) -> DataFrame:
+    """An input's rows that count."""
+    rows = store.read(read.table, version)
+    return rows.where(~F.col("is_deleted")) if "is_deleted" in read.table.column_names else rows
 
 
 def _rows(store: Store, product: Product, read: Input, version: int, keys: DataFrame | None) -> DataFrame:
     """An input's rows that belong to a row of the product, of `keys` or all."""
-    columns = [read.column(key) for key in product.table.key]
-    rows = store.read(read.table, version).dropna(subset=columns)
-    if "is_deleted" in read.table.column_names:
-        rows = rows.where(~F.col("is_deleted"))
+    columns = read.columns(product.table.key)
+    rows = facts(store, read, version).dropna(subset=columns)
     if keys is None:
         return rows
     touched = keys.select(*[F.col(key).alias(read.column(key)) for key in product.table.key])
@@ -45,4 +64,5 @@ def _rows(store: Store, product: Product, read: Input, version: int, keys: DataF
 
 
 def made_by(settings: Settings, product: Product) -> Fingerprint:
-    return fingerprint(asdict(settings.gold), [product.build, _rows])
+    grains = [read.grain for read in product.inputs if read.grain]
+    return fingerprint(asdict(settings.gold), [product.build, *grains, _rows])

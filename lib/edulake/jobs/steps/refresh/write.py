@@ -9,8 +9,7 @@ from pyspark.sql import functions as F
 
 from edulake.errors import known
 from edulake.jobs.steps.refresh.compute import built
-from edulake.store.merge import where_different
-from edulake.store.replace import GONE, replace_part
+from edulake.store.replace import replace_part, replace_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,54 +18,54 @@ if TYPE_CHECKING:
 
     from edulake.gold import Product
     from edulake.jobs.steps.refresh.news import News
+    from edulake.jobs.steps.refresh.shared import Shared
     from edulake.ops.runs import Run
     from edulake.store.store import Store
 
 
-# Beyond this many changed rows their keys are shuffled, not broadcast.
-BROADCAST_ROWS = 1_000_000
+# Beyond this many changed rows Spark sees for itself whether their keys, each once, are few enough to be broadcast.
+BROADCAST_ROWS = 200_000
 STAMP = "processing_timestamp"
 
 
-def refresh(store: Store, say: Callable[[str], None], this_run: Run, product: Product, news: list[News]) -> None:
+def refresh(
+    store: Store, say: Callable[[str], None], this_run: Run, product: Product, news: list[News], shared: Shared
+) -> None:
     """Compute the keys that the news touch, or all where they cannot be told, and write what differs."""
     if not any(n.anew for n in news):
         try:
-            keys = store.stage(_changed_keys(store, product, news), f"{product.name}_keys")
+            keys = _changed_keys(product, news, shared)
         except Exception as error:  # noqa: BLE001 - what it is depends on Spark's version; a look at all rows will tell
             # VACUUM removes the files of a feed after a week.
             say(f"gold    {product.name}: all rows (the changes cannot be read: {known(error).why})")
         else:
             _refresh_keys(store, this_run, product, news, keys)
             return
-    _replace(store, this_run, product, news)
+    _replace(store, this_run, product, news, shared)
 
 
-def _changed_keys(store: Store, product: Product, news: list[News]) -> DataFrame:
-    """Keys of all images of changed rows."""
+def _changed_keys(product: Product, news: list[News], shared: Shared) -> DataFrame:
+    """Keys of all images of changed rows; one may be there many times."""
     images = [
-        store.changes(n.input.table, n.since, n.now).select(
-            *[F.col(n.input.column(key)).alias(key) for key in product.table.key]
-        )
+        shared.changed(n).select(*[F.col(n.input.column(key)).alias(key) for key in product.table.key])
         for n in news
         if n.rows != 0
     ]
-    return reduce(lambda above, below: above.unionByName(below), images).dropna().distinct()
+    return reduce(lambda above, below: above.unionByName(below), images).dropna()
 
 
 def _refresh_keys(store: Store, this_run: Run, product: Product, news: list[News], keys: DataFrame) -> None:
-    """MERGE the rows of `keys`, those that are gone as well, where they differ: nothing new changes nothing."""
+    """Put the rows of `keys` in the place of those that the product has of them: nothing new changes nothing."""
     few = all(n.rows is not None for n in news) and sum(n.rows or 0 for n in news) <= BROADCAST_ROWS
-    versions = {n.input.table: n.now for n in news}
-    rows = built(store, product, versions, F.broadcast(keys) if few else keys).withColumn("_present", F.lit(True))
-    stamped = keys.join(rows, on=list(product.table.key), how="left").withColumn(STAMP, F.lit(this_run.started_at))
-    staged = store.stage(stamped, product.name)
-    store.merge(product.table, staged, [GONE, where_different(product.table, STAMP)], insert_if="s._present")
+    touched = F.broadcast(keys) if few else keys.distinct()
+    held = store.read(product.table).join(touched, on=list(product.table.key), how="left_semi")
+    rows = built(store, product, {n.input.table: n.now for n in news}, touched)
+    replace_rows(store, product.table, held, rows.withColumn(STAMP, F.lit(this_run.started_at)), STAMP)
 
 
-def _replace(store: Store, this_run: Run, product: Product, news: list[News]) -> None:
+def _replace(store: Store, this_run: Run, product: Product, news: list[News], shared: Shared) -> None:
     """Make all that can be computed all that the table holds."""
-    rows = built(store, product, {n.input.table: n.now for n in news}, None)
+    rows = built(store, product, {n.input.table: n.now for n in news}, None, shared.sums)
     stamped = rows.withColumn(STAMP, F.lit(this_run.started_at))
     if store.untouched(product.table):
         store.append(product.table, stamped)
