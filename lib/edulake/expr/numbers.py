@@ -64,10 +64,7 @@ def exact_number(raw: Column, decimal_comma: bool = False) -> Column:
 
 
 def with_point(raw: Column, decimal_comma: bool) -> Column:
-    """A number's text with a point where it has a decimal mark, whatever else it holds; null for a mark that it is not.
-
-    Where the comma is the mark, that is a point.
-    """
+    """A number's text with a point for its decimal mark; where the comma is the mark, null for a text with a point."""
     return F.when(~raw.contains("."), F.translate(raw, ",", ".")) if decimal_comma else raw
 
 
