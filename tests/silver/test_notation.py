@@ -43,13 +43,13 @@ def test_each_row_is_read_as_its_source_writes(spark: SparkSession) -> None:
 def test_a_number_by_each_sources_decimal_sign(spark: SparkSession) -> None:
     rows = frame(
         spark,
-        [("a", "1.5"), ("b", "1.5"), ("c", "1,5"), ("a", "1,5"), ("d", "x"), ("c", None)],
+        [("a", "1.5"), ("b", "1.5"), ("c", "1,5"), ("a", "1,5"), ("d", "x"), ("c", None), ("c", "1.234,5"), ("?", "1")],
         "source_system word",
     )
     found = [row[0] for row in rows.select(number(SOURCES, "word", as_number).cast("double")).collect()]
     alone = [row[0] for row in rows.select(as_number(F.col("word"), decimal_comma=False).cast("double")).collect()]
     commas = [row[0] for row in rows.select(as_number(F.col("word"), decimal_comma=True).cast("double")).collect()]
-    assert found == [alone[0], commas[1], commas[2], alone[3], None, None]
+    assert found == [alone[0], commas[1], commas[2], alone[3], None, None, None, None]
     assert (found[0], found[2]) == (1.5, 1.5)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from edulake.expr.attendance import absent_fraction, attendance_status, coded_share, coded_status, share_of_day
-    from edulake.expr.dates import as_date, as_timestamp, local_day, midnight, school_year, utc_text
+    from edulake.expr.dates import as_date, as_timestamp, local_day, midnight, plausible, school_year, utc_text
     from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
     from edulake.expr.keys import business_key, content_hash
     from edulake.expr.numbers import as_number, minutes, percentage, whole_number
@@ -72,6 +72,7 @@ __all__ = [
     "minutes",
     "percentage",
     "performance_category",
+    "plausible",
     "quality_score",
     "school_year",
     "score_bound",

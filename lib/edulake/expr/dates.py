@@ -72,8 +72,16 @@ def as_date(
     day = F.substring(_iso_text(text, formats), 1, len(ISO)).cast("date")
     if zone:
         day = F.when(text.rlike(_SAYS_OFFSET), local_day(as_timestamp(raw, formats), zone)).otherwise(day)
+    return day if latest is None else plausible(day, latest)
+
+
+def plausible(day: Column, latest: dt.date | Column) -> Column:
+    """The day, unless it is before 1900 or after `latest`; null for null.
+
+    Asked within the condition of a source, Spark would read the day as often as it is named here.
+    """
     # Named twice in a condition, Spark keeps the day for the value; named once, it would be read again.
-    return day if latest is None else F.when(day.between(F.lit(FIRST_DAY), latest), day)
+    return F.when(day.between(F.lit(FIRST_DAY), latest), day)
 
 
 def as_timestamp(raw: Column, formats: Sequence[str] = (ISO,), zone: str = "") -> Column:

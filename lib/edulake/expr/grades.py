@@ -55,7 +55,7 @@ def grade_level(raw: Column) -> Column:
     """
     spelling = F.lower(F.regexp_extract(cleaned(raw), _SPELLED_GRADE, 1))
     level = looked_up(spelling, {_NO_SPELLING: UNKNOWN, **_SPELLINGS})
-    return F.coalesce(level, F.lit(UNGRADED))
+    return F.when(raw.isin(*GRADE_CODES), raw).otherwise(F.coalesce(level, F.lit(UNGRADED)))
 
 
 def grade_code(level: Column) -> Column:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 WHOLE_DIGITS = 12
 FRACTION_DIGITS = 18
 EXACT_TYPE = f"decimal({WHOLE_DIGITS + FRACTION_DIGITS},{FRACTION_DIGITS})"
+_PLAIN_NUMBER = rf"\A[+-]?(?:0*[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]*+)?|\.[0-9]++)\z"
 
 NUMBER_TYPE = "decimal(18,6)"
 MAX_NUMBER = Decimal("999999999999.999999")
@@ -58,9 +59,13 @@ def exact_number(raw: Column, decimal_comma: bool = False) -> Column:
 
     Null beyond 12 digits before the decimal mark; what is smaller than 18 digits after it is rounded half up.
     """
-    text = F.trim(raw)
-    plain = F.when(text.rlike(_plain_number("," if decimal_comma else r"\.")), text)
-    return (F.translate(plain, ",", ".") if decimal_comma else plain).cast(EXACT_TYPE)
+    text = F.trim(with_point(raw, decimal_comma))
+    return F.when(text.rlike(_PLAIN_NUMBER), text).cast(EXACT_TYPE)
+
+
+def with_point(raw: Column, decimal_comma: bool) -> Column:
+    """A number's text with a point for its decimal mark; where the comma is the mark, null for a text with a point."""
+    return F.when(~raw.contains("."), F.translate(raw, ",", ".")) if decimal_comma else raw
 
 
 def rounded(number: Column, lowest: Decimal, highest: Decimal, data_type: str) -> Column:
@@ -68,12 +73,6 @@ def rounded(number: Column, lowest: Decimal, highest: Decimal, data_type: str) -
     them.
     """
     return F.when(number.between(lowest, highest), number).cast(data_type)
-
-
-def _plain_number(mark: str) -> str:
-    whole = f"0*[0-9]{{1,{WHOLE_DIGITS}}}(?:{mark}[0-9]*+)?"
-    fraction_only = f"{mark}[0-9]++"
-    return rf"\A[+-]?(?:{whole}|{fraction_only})\z"
 
 
 def unless_zero(count: Column | str) -> Column:

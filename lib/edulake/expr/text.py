@@ -21,8 +21,11 @@ _WIDE_BLANKS = r"\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _BLANKS = rf"[\s{_WIDE_BLANKS}]+"
 INVISIBLES = r"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _NULL_TOKEN = rf"(?i:{'|'.join(map(re.escape, NULL_TOKENS))})\z"
+# No null token begins with another letter, and few values with one of these.
+_NO_TOKEN = rf"(?:(?![-#nN\\])|(?!{_NULL_TOKEN}))"
 # What nearly all values look like: words of printable ASCII or Latin letters, one space between, no null token.
-_PLAIN = rf"\A(?!{_NULL_TOKEN})[!-~\u00c0-\u024f]++(?: [!-~\u00c0-\u024f]++)*+\z"
+_WORDS = rf"{_NO_TOKEN}[!-~\u00c0-\u024f]++(?: [!-~\u00c0-\u024f]++)*+\z"
+_PLAIN = rf"\A{_WORDS}"
 # A spreadsheet's mark of a text, which is no part of it: ="00123" or '00123.
 _MARKED = rf"""\A{_BLANKS[:-1]}*(?:="([^"]*)"|'([0-9A-Za-z][^' ]*)){_BLANKS[:-1]}*\z"""
 # A number as a spreadsheet writes a long one: 1.23457E+11, or 1,23457E+11. A sign or a fraction is always there, which
@@ -36,7 +39,10 @@ _AROUND = rf"[\s{_WIDE_BLANKS}{INVISIBLES}]*"
 _DAMAGED_AND_MARKED = rf"""\A{_AROUND}(?:="|')?{_AROUND}{_DAMAGED}{_AROUND}"?{_AROUND}\z"""
 _AN_IDENTIFIER = rf"(?s)\A(?!{_DAMAGED}\z).{{1,{MAX_IDENTIFIER_LENGTH}}}\z"
 _NUMBER_OR_MARK = r"['=]|[0-9]{1,3}(?:[.,][0-9]+)?[eE][+]?[0-9]+\z"
-_PLAIN_IDENTIFIER = _PLAIN.replace(r"\A", rf"\A(?=.{{1,{MAX_IDENTIFIER_LENGTH}}}\z)(?!{_NUMBER_OR_MARK})", 1)
+# Nearly all ids are one word that begins with a letter, or digits alone: that is told without looking ahead.
+_ONE_WORD = rf"[A-MO-Za-mo-z][!-~]{{0,{MAX_IDENTIFIER_LENGTH - 1}}}+\z|[0-9]{{1,{MAX_IDENTIFIER_LENGTH}}}+\z"
+_FITTING = rf"(?=.{{1,{MAX_IDENTIFIER_LENGTH}}}\z)(?!{_NUMBER_OR_MARK})"
+_PLAIN_IDENTIFIER = rf"\A(?:{_ONE_WORD}|{_FITTING}{_WORDS})"
 _VISIBLE = rf"[^\s{_WIDE_BLANKS}{INVISIBLES}]"
 _SAID = rf"(?s)\A(?!{_NULL_TOKEN}).*\z"
 # Control characters that are no blanks: those become spaces.

@@ -28,14 +28,14 @@ def judged(
 ) -> DataFrame:
     """Rows with reason_codes (refused if any), issue_codes, record_hash, and content_hash of the columns `content`."""
     unread = F.col("parse_issue").isNotNull()
-    # Codes as one text first: building an array for every row costs more than all rules together.
     reasons = F.when(unread, F.col("parse_issue")).otherwise(_broken(refusals, provides))
-    marks = _broken(issues, provides, *_unexpected(notations))
-    coded = typed.withColumns({"reason_codes": reasons, "issue_codes": marks})
-    return coded.withColumns({name: _apart(name) for name in ("reason_codes", "issue_codes")}).withColumns(
+    codes = {"reason_codes": _apart(reasons), "issue_codes": _apart(_broken(issues, provides, *_unexpected(notations)))}
+    # All in one step: every further one copies whole rows.
+    return typed.withColumns(
         {
+            **codes,
             "record_hash": F.xxhash64("raw_payload", "payload_form"),
-            "content_hash": content_hash(*[F.col(name) for name in content]),
+            "content_hash": content_hash(*[codes.get(name, F.col(name)) for name in content]),
         }
     )
 
@@ -69,5 +69,6 @@ def _unexpected_in(column: str, notations: Notations) -> Column:
     return by_notation(notations, lambda n: dict(n.patterns).get(column, ""), unless_it_fits)
 
 
-def _apart(name: str) -> Column:
-    return F.when(F.col(name) == "", F.array().cast("array<string>")).otherwise(F.split(name, " "))
+def _apart(codes: Column) -> Column:
+    """An array of codes, made of them as one text: most have none, and to build an array costs more than all rules."""
+    return F.when(codes == "", F.array().cast("array<string>")).otherwise(F.split(codes, " "))

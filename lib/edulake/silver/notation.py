@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.expr.numbers import with_point
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Mapping
     from typing import TypeVar
@@ -41,6 +43,15 @@ def by_notation(
     return F.coalesce(*cases)
 
 
-def number(notations: Notations, word: str, read: Callable[..., Column]) -> Column:
-    """What `read(text, decimal_comma)` makes of the text `word`, by each source's decimal sign."""
-    return by_notation(notations, lambda n: n.decimal_comma, lambda comma: read(F.col(word), comma))
+def number(notations: Notations, word: str, read: Callable[[Column], Column]) -> Column:
+    """What `read` makes of the text `word`, in which each source's decimal sign is a point."""
+    return read(pointed(notations, word))
+
+
+def pointed(notations: Notations, word: str) -> Column:
+    """The text `word` with a point for each source's decimal sign; null where another sign stands there.
+
+    The signs are made one before a number is read: within the condition of a source Spark would read it as often as it
+    is named, three times where it must lie between two others.
+    """
+    return by_notation(notations, lambda n: n.decimal_comma, lambda comma: with_point(F.col(word), comma))

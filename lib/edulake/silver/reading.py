@@ -14,6 +14,7 @@ from edulake.expr import (
     identifier,
     in_namespace,
     midnight,
+    plausible,
     school_year,
 )
 from edulake.silver.notation import by_notation
@@ -72,11 +73,8 @@ def all_named(notations: Notations, main: str, raw: str) -> SparkColumn:
 def day(notations: Notations, name: str, word: str, latest: dt.date) -> dict[str, SparkColumn]:
     """The column `name`: the day that the text `word` says, where its source is."""
     text = F.col(word)
-    return {
-        name: by_notation(
-            notations, lambda n: (n.date_formats, n.time_zone), lambda of: as_date(text, of[0], latest, of[1])
-        )
-    }
+    read = by_notation(notations, lambda n: (n.date_formats, n.time_zone), lambda of: as_date(text, of[0], zone=of[1]))
+    return {name: plausible(read, latest)}
 
 
 def first_and_last_day(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:

@@ -31,17 +31,34 @@ if TYPE_CHECKING:
     from edulake.store.merge import Clause
 
 
+# From so many rows on, what is appended is laid out: in so many files, each of them with this many rows at least and at
+# most. In a table of less, a read of one student skips too little to be worth the sorting.
+BULK_ROWS = 1_000_000
+BULK_FILES = 32
+ROWS_PER_FILE = (50_000, 4_000_000)
+
+
 class Store(Tables):
     """The tables of one warehouse, read and written by contract."""
 
     # --- writing --------------------------------------------------------------------------------
 
     def append(
-        self, table: Table, rows: DataFrame, transaction: tuple[str, int] | None = None, note: str | None = None
+        self,
+        table: Table,
+        rows: DataFrame,
+        transaction: tuple[str, int] | None = None,
+        note: str | None = None,
+        *,
+        expected: int = 0,
     ) -> None:
-        """Append in one commit, which keeps the `note`; with a transaction (name, number), at most once for that."""
+        """Append in one commit, which keeps the `note`; with a transaction (name, number), at most once for that.
+
+        Where many rows are `expected`, each file gets a range of what the table is clustered by: as read afterwards,
+        whether it was clustered since or not, a student is in one or two of them. The rows are read twice for it.
+        """
         self.ensure(table)
-        writer = self._cast(rows, table).write.format("delta").mode("append")
+        writer = _laid_out(self._cast(rows, table), table, expected).write.format("delta").mode("append")
         if transaction:
             writer = writer.option("txnAppId", transaction[0]).option("txnVersion", transaction[1])
         if note:
@@ -62,15 +79,17 @@ class Store(Tables):
         on: tuple[str, ...] = (),
         insert_if: str | None = "true",
         whole: bool = False,
+        expected: int = 0,
     ) -> None:
         """MERGE `source` by the table's key (or the columns `on`).
 
-        `insert_if` limits, or with None forbids, inserts; with `whole`, rows that the source lacks are deleted.
+        `insert_if` limits, or with None forbids, inserts; with `whole`, rows that the source lacks are deleted. Where
+        nothing can match, it is an append of as many rows as are `expected`.
         """
         self.ensure(table)
         with self.locks.holding(str(table)):
             if insert_if == "true" and self.untouched(table):
-                self.append(table, source)
+                self.append(table, source, expected=expected)
             else:
                 self._merge(table, source, matched, on, insert_if, whole=whole)
 
@@ -160,3 +179,12 @@ class Store(Tables):
         self._staging.clear()
         if self._looks:
             shutil.rmtree(Path(self._staging.all).parent, ignore_errors=True)
+
+
+def _laid_out(rows: DataFrame, table: Table, expected: int) -> DataFrame:
+    """Rows sorted and parted by what the table is clustered by, where there are many; else as they are."""
+    if expected < BULK_ROWS:
+        return rows
+    fewest, most = ROWS_PER_FILE
+    in_each = min(max(expected // BULK_FILES, fewest), most)
+    return rows.repartitionByRange(-(-expected // in_each), *table.cluster_by).sortWithinPartitions(*table.cluster_by)

@@ -14,6 +14,7 @@ from readable_files import readable, told
 
 from edulake.contract.feed import Dialect
 from edulake.landing.files.provenance import _identity, provenance, provenance_schema, uri
+from edulake.landing.files.records import read_records
 
 CSV = Dialect("csv")
 NAMES = ("a b.csv", "a+b.csv", "a%20b.csv", "a[1]{2}*?.csv", "Zo\u00eb.csv")
@@ -58,6 +59,20 @@ def test_rows_find_their_file_by_any_name(spark: SparkSession, tmp_path: Path) -
     }
     [alone] = told(spark, files[3:4], CSV, {"raw_id": "id"}, "source_file")
     assert alone[3] == f"sis/{NAMES[3]}"
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata"])
+def test_a_file_read_by_itself_says_what_it_says_among_others(spark: SparkSession, tmp_path: Path, zone: str) -> None:
+    """Its values, to the microsecond and whatever the session's time zone, and their types."""
+    files = [readable(tmp_path / "sis" / "2025-01-31" / f"{n}.csv", f"id\n{n}\n", CSV) for n in range(2)]
+    spark.conf.set("spark.sql.session.timeZone", zone)
+    try:
+        frames = [read_records(spark, some, CSV, {"raw_id": "id"}) for some in (files[:1], files)]
+        alone, among = (frame.where("raw_id = '0'").select(*provenance_schema().names) for frame in frames)
+        assert alone.dtypes == among.dtypes
+        assert alone.collect() == among.collect() != []
+    finally:
+        spark.conf.set("spark.sql.session.timeZone", "UTC")
 
 
 @pytest.mark.parametrize("many", [1, 2])

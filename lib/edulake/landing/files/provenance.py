@@ -24,14 +24,31 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 def with_provenance(spark: SparkSession, rows: DataFrame, files: list[ReadableFile]) -> DataFrame:
     """Attach who delivered each row; fails if a file is no longer the one that was checked."""
-    whose = T.StructType([T.StructField("file", T.StringType()), *provenance_schema().fields])
-    known = as_frame(spark, [(_identity(file)[0], *provenance(file)) for file in files], whose)
-    changed = F.raise_error(F.lit("a delivered file changed while it was read"))
-    sha256 = F.coalesce("source_file_sha256", F.when(F.col("source_file_sha256").isNull(), changed).cast("string"))
-    found = rows.join(F.broadcast(known), on="file", how="left")
+    changed = F.raise_error(F.lit("a delivered file changed while it was read")).cast("string")
+    if len(files) == 1:
+        # Of a file read by itself the row says whether it is still that file: no need to look it up.
+        found = rows.withColumns(_literals(provenance(files[0])))
+        sha256 = F.when(F.col("file").isNull(), changed).otherwise(F.col("source_file_sha256"))
+    else:
+        whose = T.StructType([T.StructField("file", T.StringType()), *provenance_schema().fields])
+        known = as_frame(spark, [(_identity(file)[0], *provenance(file)) for file in files], whose)
+        found = rows.join(F.broadcast(known), on="file", how="left")
+        sha256 = F.coalesce("source_file_sha256", F.when(F.col("source_file_sha256").isNull(), changed))
     return found.withColumn("source_file_sha256", sha256).select(
         *[column for column in rows.columns if column != "file"], *Provenance._fields
     )
+
+
+def _literals(known: Provenance) -> dict[str, Column]:
+    """Who delivered a file, as columns; moments by their microseconds, whatever the session's time zone."""
+    types = {column.name: column.type for column in provenance_columns()}
+    return {name: _literal(value).cast(types[name]) for name, value in known._asdict().items()}
+
+
+def _literal(value: str | float | dt.datetime) -> Column:
+    if isinstance(value, dt.datetime):
+        return F.timestamp_micros(F.lit((value - EPOCH) // dt.timedelta(microseconds=1)))
+    return F.lit(value)
 
 
 def provenance_schema() -> T.StructType:

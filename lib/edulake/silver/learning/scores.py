@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.rule import Rule
 from edulake.expr import is_above, score_bound, score_out_of, valid_score
-from edulake.silver.notation import by_notation, number
+from edulake.silver.notation import by_notation, number, pointed
 from edulake.silver.rules import unread
 
 if TYPE_CHECKING:
@@ -48,13 +48,19 @@ def bounds(notations: Notations) -> dict[str, SparkColumn]:
 
 def measured(how: Reading) -> dict[str, SparkColumn]:
     """The columns score and is_capped, from the words score_raw, highest and lowest."""
-    notations = how.notations
-    score = by_notation(notations, lambda n: (n.decimal_comma, n.scale, n.caps_scores), lambda of: _score(*of))
-    capped = by_notation(notations, lambda n: (n.decimal_comma, n.scale, n.caps_scores), lambda of: _is_capped(*of))
+    notations, text = how.notations, pointed(how.notations, "score_raw")
+    score = by_notation(notations, lambda n: (n.scale, n.caps_scores), lambda of: _score(text, *of))
+    capped = by_notation(notations, lambda n: (n.scale, n.caps_scores), lambda of: _is_capped(text, *of))
     if _some_say_out_of_what(how):
-        no_own = F.col("highest").isNull()
-        of_row = by_notation(notations, lambda n: (n.decimal_comma, n.caps_scores), lambda of: _score_out_of(*of))
-        of_own = by_notation(notations, lambda n: (n.decimal_comma, n.caps_scores), lambda of: _is_above_own(*of))
+        no_own, highest = F.col("highest").isNull(), score_bound(pointed(notations, "highest"))
+        # Without a lowest score it is 0; with one that cannot be read nobody knows what a score means.
+        lowest = F.when(F.col("lowest").isNull(), 0).otherwise(score_bound(pointed(notations, "lowest")))
+        of_row = by_notation(
+            notations, lambda n: n.caps_scores, lambda cap: score_out_of(text, highest, minimum=lowest, cap=cap)
+        )
+        of_own = by_notation(
+            notations, lambda n: n.caps_scores, lambda cap: is_above(text, highest) if cap else F.lit(False)
+        )
         score, capped = F.when(no_own, score).otherwise(of_row), F.when(no_own, capped).otherwise(of_own)
     return {"score": score, "is_capped": capped}
 
@@ -81,21 +87,9 @@ def _some_say_out_of_what(how: Reading) -> bool:
     return any("raw_score_max" in columns for columns in how.provides.values())
 
 
-def _score(comma: bool, scale: Scale, caps: bool) -> SparkColumn:
-    return valid_score(F.col("score_raw"), scale.lowest, scale.highest, comma, percent=scale.percent, cap=caps)
+def _score(text: SparkColumn, scale: Scale, caps: bool) -> SparkColumn:
+    return valid_score(text, scale.lowest, scale.highest, percent=scale.percent, cap=caps)
 
 
-def _is_capped(comma: bool, scale: Scale, caps: bool) -> SparkColumn:
-    highest = F.lit(scale.highest)
-    return is_above(F.col("score_raw"), highest, comma, percent=scale.percent) if caps else F.lit(False)
-
-
-def _is_above_own(comma: bool, caps: bool) -> SparkColumn:
-    return is_above(F.col("score_raw"), score_bound(F.col("highest"), comma), comma) if caps else F.lit(False)
-
-
-def _score_out_of(comma: bool, caps: bool) -> SparkColumn:
-    # Without a lowest score it is 0; with one that cannot be read nobody knows what a score means.
-    lowest = F.when(F.col("lowest").isNull(), 0).otherwise(score_bound(F.col("lowest"), comma))
-    highest = score_bound(F.col("highest"), comma)
-    return score_out_of(F.col("score_raw"), highest, comma, minimum=lowest, cap=caps)
+def _is_capped(text: SparkColumn, scale: Scale, caps: bool) -> SparkColumn:
+    return is_above(text, F.lit(scale.highest), percent=scale.percent) if caps else F.lit(False)

@@ -59,16 +59,15 @@ def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
     payload = F.concat_ws(
         "|", F.lit("refused"), "source_file_sha256", F.sha2(F.coalesce("raw_payload", F.lit("")), 256)
     )
+    version_at = F.coalesce("source_updated_at", "delivered_at")
+    # All in one step: every further one copies whole rows.
     prepared = cleaned.withColumns(
         {
             "_refused": refused,
             "_fate_key": F.when(refused, payload).otherwise(F.col(row_id)),
-            "version_at": F.coalesce("source_updated_at", "delivered_at"),
-        }
-    ).withColumns(
-        {
+            "version_at": version_at,
             "_content": F.when(~refused, F.col("content_hash")),
-            "_version": F.struct(*ORDER, "content_hash"),
+            "_version": F.struct(version_at.alias(ORDER[0]), *ORDER[1:], "content_hash"),
             # The payload is needed of refused rows only, and must not travel through the shuffle for the others.
             "raw_payload": F.when(refused, F.col("raw_payload")),
         }

@@ -38,8 +38,10 @@ def write(store: Store, this_run: Run, subject: Subject, work: Work, decided: De
     if work.anew and not store.untouched(subject.table):
         _replace(store, this_run, subject, work, decided.rows)
     elif decided.to_merge:
-        merge = history.merge if subject.history else _merge_facts
-        merge(store, this_run, subject, decided.rows)
+        if subject.history:
+            history.merge(store, this_run, subject, decided.rows)
+        else:
+            _merge_facts(store, this_run, subject, decided)
     if work.anew:
         _resolve_others(store, this_run, subject, work, decided.rows)
     elif decided.revisited:
@@ -65,9 +67,9 @@ def _stamped(this_run: Run, rows: DataFrame) -> DataFrame:
     )
 
 
-def _merge_facts(store: Store, this_run: Run, subject: Subject, staged: DataFrame) -> None:
+def _merge_facts(store: Store, this_run: Run, subject: Subject, decided: Decided) -> None:
     """Insert new facts, replace older versions, and delete what the newest snapshot lacks."""
-    newest_facts = _stamped(this_run, staged.where("to_merge"))
+    newest_facts = _stamped(this_run, decided.rows.where("to_merge"))
     newest = {name: f"s.`{name}`" for name in subject.table.column_names}
     store.merge(
         subject.table,
@@ -78,6 +80,7 @@ def _merge_facts(store: Store, this_run: Run, subject: Subject, staged: DataFram
             Clause("s.first_known_at < t.first_known_at", {"first_known_at": "s.first_known_at"}),
         ],
         insert_if="true" if store.untouched(subject.table) else "NOT s.gone AND s.of_record",
+        expected=decided.to_merge,
     )
 
 
