@@ -115,7 +115,9 @@ def test_a_demo_that_finds_nothing_new_makes_nothing_again(seen: Seen, monkeypat
     ran(seen)
     seen.parts.clear()
     seen.wrote = False
-    monkeypatch.setattr(demo, "is_generated", lambda landing, **asked: asked == {"students": 9, "seed": 1, "ability": True})
+    monkeypatch.setattr(
+        demo, "is_generated", lambda landing, **asked: asked == {"students": 9, "seed": 1, "ability": True}
+    )
     ran(seen, "--students", "9")
     assert seen.parts == [
         *["say demo"] * 2,

@@ -55,9 +55,7 @@ def run(context: Context) -> list[Run]:
     if settings.early_warning_in_pipeline:
         if is_new:
             _report(context, "report  first page, without models and lists: ")
-            context.say(
-                "demo    still to come: models and early-warning lists, which take as long again, and the page with them"
-            )
+            context.say("demo    still to come: models and early-warning lists (as long again), and the page with them")
         runs += pipeline.early_warning(context)
     context.journal.close()
     if is_shown and not is_new:
