@@ -14,8 +14,8 @@ from pyspark.sql import DataFrame
 from edulake.errors import BalanceError, ContractError
 from edulake.jobs import bronze_ingest
 from edulake.jobs.steps.ingest import load as loading
-from edulake.jobs.steps.ingest.said import Said
 from edulake.landing.files import listing as landing_files
+from edulake.ops.loads import Said
 from edulake.ops.runs import Run
 from edulake.ops.tables import DELIVERIES, JOB_RUNS
 from edulake.silver.learning.assessments import ASSESSMENTS

@@ -46,15 +46,13 @@ def test_help_of_the_door_sets_nothing_up(tmp_path):
 
 @pytest.fixture
 def home(tmp_path):
-    """Of a door whose set-up is there; its spark-submit says which settings it was given."""
+    """Of a door whose set-up is there; a job that its Python is given says which settings that has."""
     spark, place = tmp_path / "spark", tmp_path / "home" / "spark-4.2"
-    submit = spark / "bin" / "spark-submit"
-    submit.parent.mkdir(parents=True)
-    write(submit, '#!/bin/sh\ncat "$2"; [ "$2" = "$EDULAKE_SPARK_CONF" ]\n', mode=0o700)
     place.mkdir(parents=True)
     write(place / "spark.conf", "spark.master local[*]\nspark.ui.enabled false\n")
     python = tmp_path / "python"
-    recorder = f'case "$*" in *archive*) echo "$@" >"{tmp_path}/asked";; *) exec {sys.executable} "$@";; esac'
+    archive, job = f'*archive*) echo "$@" >"{tmp_path}/asked"', '*jobs/pipeline.py*) cat "$EDULAKE_SPARK_CONF"'
+    recorder = f'case "$*" in {archive};; {job};; *) exec {sys.executable} "$@";; esac'
     write(python, f"#!/bin/sh\n{recorder}\n", mode=0o700)
     variables = {"EDULAKE_JAVA": "/bin/sh", "PYSPARK_PYTHON": python, "SPARK_HOME": spark}
     variables["EDULAKE_SPARK_CONF"] = place / "spark.conf"
@@ -65,7 +63,7 @@ def home(tmp_path):
 
 
 def test_the_door_adds_what_a_file_of_settings_says(tmp_path, home):
-    """Behind those of this machine, and for the session that the job builds as well; spark-submit is a recorder."""
+    """Behind those of this machine, for the session that the job builds."""
     (home / "spark-4.2" / "classes-1.jsa").touch()
     write(tmp_path / "mine.conf", "spark.ui.enabled true\n")
     environment = {**os.environ, "EDULAKE_HOME": str(home), "EDULAKE_PROPERTIES": str(tmp_path / "mine.conf")}

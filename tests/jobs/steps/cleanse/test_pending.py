@@ -11,7 +11,7 @@ from steps import CLASSES, MARKS, Held, day, micros, rows_of, source
 from edulake.contract.raw import Provenance
 from edulake.jobs.steps.cleanse.pending import counting, pending
 from edulake.jobs.steps.cleanse.work import Work
-from edulake.jobs.steps.ingest.said import File, Said
+from edulake.ops.loads import File, Said
 from edulake.silver import SUBJECTS
 from edulake.store.delta_log import Commit
 

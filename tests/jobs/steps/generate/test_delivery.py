@@ -8,7 +8,7 @@ import export_reader as reader
 import pytest
 
 from edulake.errors import ConfigError, UnreadableError
-from edulake.jobs.steps.generate import generate
+from edulake.jobs.steps.generate import generate, is_generated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +82,20 @@ def test_a_student_has_the_same_records_in_any_range(spark: SparkSession, chance
         part = records(tmp_path, system)
         assert part == [record for record in records(chance, system) if record[1] > "STU000200"]
         assert len({student for _, student, *_ in part}) == 100
+
+
+def test_what_lies_there_whole_is_known_by_its_truth(chance: Path, tmp_path: Path) -> None:
+    """Of these students, this seed and these files; not what is half-written, of others, or no truth at all."""
+    arguments = json.loads((chance / "truth.json").read_text("utf-8"))["arguments"]
+    (tmp_path / "truth.json").write_text(json.dumps({"arguments": {**arguments, "files": 1}}))
+    asked = {"students": arguments["students"], "seed": arguments["seed"], "ability": False}
+    assert is_generated(tmp_path, **asked)
+    for other in ({"students": 9}, {"seed": 99}, {"ability": True}):
+        assert not is_generated(tmp_path, **{**asked, **other})
+    assert not is_generated(chance, **asked), "three files for one"
+    (tmp_path / "truth.json").write_text('{"argum')
+    assert not is_generated(tmp_path, **asked)
+    assert not is_generated(tmp_path / "nowhere", **asked)
 
 
 @pytest.mark.once

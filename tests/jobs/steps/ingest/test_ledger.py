@@ -8,9 +8,9 @@ import pytest
 
 from edulake.contract.raw import Provenance
 from edulake.jobs.steps.ingest.ledger import account, agreed
-from edulake.jobs.steps.ingest.said import File, Said
 from edulake.jobs.steps.ingest.settling import Settled
 from edulake.ops.deliveries import HELD, LOST, Delivered
+from edulake.ops.loads import File, Said
 from edulake.store.delta_log import Commit
 
 pytestmark = pytest.mark.once

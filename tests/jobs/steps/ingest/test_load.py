@@ -14,11 +14,11 @@ from edulake.errors import LockedError
 from edulake.jobs.steps.ingest import load as module
 from edulake.jobs.steps.ingest.load import Load, _files, _written_by, load
 from edulake.jobs.steps.ingest.new_files import New
-from edulake.jobs.steps.ingest.said import Said
 from edulake.landing.database.extraction import Extraction
 from edulake.landing.files.profile import Profile
 from edulake.landing.files.readable import ReadableFile
 from edulake.landing.files.refusal import Refusal
+from edulake.ops.loads import Said
 from edulake.ops.runs import Entry
 from edulake.store.delta_log import Commit
 

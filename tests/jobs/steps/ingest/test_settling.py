@@ -9,9 +9,9 @@ import pytest
 
 from edulake.contract.raw import Provenance
 from edulake.jobs.steps.ingest import settling
-from edulake.jobs.steps.ingest.said import File, Said
 from edulake.jobs.steps.ingest.settling import Settled, settled
 from edulake.ops.deliveries import HELD, TAKEN_BACK, Delivered
+from edulake.ops.loads import File, Said
 from edulake.silver import SUBJECTS
 from edulake.store.delta_log import Commit
 

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from edulake.jobs.steps.cleanse.rows import any_of, is_record
 from edulake.jobs.steps.cleanse.snapshots import every
 from edulake.jobs.steps.cleanse.work import Pending, Work
-from edulake.jobs.steps.ingest.said import said_by
+from edulake.ops.loads import said_by
 from edulake.store.commits import rows_changed
 from edulake.store.small_rows import micros
 

@@ -10,9 +10,9 @@ from collections import defaultdict
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from edulake.jobs.steps.ingest.said import said_by
 from edulake.jobs.steps.ingest.settling import IS_RECORD, settled
 from edulake.ops.deliveries import HELD, LOST, Delivered, by_table, in_bronze
+from edulake.ops.loads import said_by
 from edulake.ops.quarantine import Refusals, refused_files
 from edulake.ops.tables import DELIVERIES
 from edulake.store.merge import Clause
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from edulake.contract.table import Table
-    from edulake.jobs.steps.ingest.said import Said
     from edulake.jobs.steps.ingest.settling import Settled
+    from edulake.ops.loads import Said
     from edulake.store.delta_log import Commit
     from edulake.store.store import Store
 

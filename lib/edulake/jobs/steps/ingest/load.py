@@ -12,12 +12,12 @@ from edulake.contract.raw import raw_columns
 from edulake.errors import BalanceError, EdulakeError, LockedError
 from edulake.jobs.steps.ingest.new_files import New
 from edulake.jobs.steps.ingest.refusing import unread_files
-from edulake.jobs.steps.ingest.said import File, Said, said_by
 from edulake.jobs.steps.ingest.settling import settled
 from edulake.landing.database.extraction import Extraction
 from edulake.landing.files.provenance import provenance
 from edulake.landing.files.records import nothing_in, read_records
 from edulake.landing.files.refusal import Refusal
+from edulake.ops.loads import File, Said, said_by
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

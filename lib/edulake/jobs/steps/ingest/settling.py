@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from edulake.contract.table import Table
-    from edulake.jobs.steps.ingest.said import Said
+    from edulake.ops.loads import Said
     from edulake.store.delta_log import Commit
     from edulake.store.store import Store
 

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from edulake.contract.raw import Provenance
-from edulake.jobs.steps.ingest.said import LONGEST, File, Said, said_by
+from edulake.ops.loads import LONGEST, File, Said, said_by
 from edulake.store.delta_log import Commit
 
 pytestmark = pytest.mark.once
