@@ -49,7 +49,7 @@ def test_a_bulk_load_is_written_so_that_one_student_is_in_few_files(
 ) -> None:
     """Without OPTIMIZE, in files of the size that is wanted; a load below the bulk is written as it comes."""
     monkeypatch.setattr("edulake.store.store.BULK_ROWS", 300)
-    monkeypatch.setattr("edulake.store.store.ROWS_PER_FILE", (10, 25))
+    monkeypatch.setattr("edulake.store.store.ROWS_PER_FILE", (25, 1_000))
     # Every part of what is delivered holds every student.
     days = [record(student_id=f"S{n % 30:02d}", assessment_id=f"A{n}", score=n % 100) for n in range(300)]
     for part in range(3):
@@ -58,7 +58,7 @@ def test_a_bulk_load_is_written_so_that_one_student_is_in_few_files(
     lake.cleanse()
     [laid_out] = measure(lake.store, [STUDENT_ASSESSMENTS_CLEAN])
     assert (laid_out.rows, laid_out.looked_up, laid_out.files_read) == (300, "student_id", 1)
-    assert 10 <= laid_out.files <= 12, "of 25 rows, the most that a file may have"
+    assert 10 <= laid_out.files <= 12, "of 25 rows, the fewest that a file may have"
 
     small = frame(lake.spark, [("A", f"S{n % 30:02d}") for n in range(299)], "school_id student_id")
     lake.store.merge(OF_STUDENTS, small.repartition(2), expected=299)
