@@ -40,7 +40,7 @@ HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parents[1]
 CHECKOUT = PACKAGE.parents[1]
 OTHERS = "120 MB for jobs, more for tests"
-# Installers make a wheel of pyspark on the way. Its JARs are compressed already, and once more takes half of the time.
+# Installers make a wheel of pyspark on the way; to compress its JARs again takes a third of their processor time.
 STORED = "--config-settings=--build-option=--compression=stored"
 # What a person told pip of indexes and versions, and the name by which uv knows it.
 AS_UV = {
