@@ -31,14 +31,14 @@ def run(options: argparse.Namespace) -> None:
         chosen = ("--subject", "engagement", "--product", "student_engagement")
         places = ("--landing", str(landing), "--warehouse", f"{folder}/warehouse")
         pipeline = (PYTHON, "-m", "edulake.jobs.pipeline", *places, *chosen)
-        seconds = {
-            "edulake": timed(*pipeline)[0],
-            "edulake, nothing new": timed(*pipeline)[0],
-            "DuckDB and delta-rs": timed(PYTHON, str(HERE / "duckdb_style.py"), str(oulad), f"{folder}/duckdb")[0],
+        took = {
+            "edulake": timed(*pipeline),
+            "edulake, nothing new": timed(*pipeline),
+            "DuckDB and delta-rs": timed(PYTHON, str(HERE / "duckdb_style.py"), str(oulad), f"{folder}/duckdb"),
         }
         shutil.copyfile(oulad / "studentVle.csv.gz", landing / "oulad" / "studentVle.csv.gz")
-        seconds["edulake, a day more"] = timed(*pipeline)[0]
-    show(f"clicks of {oulad.name}", seconds)
+        took["edulake, a day more"] = timed(*pipeline)
+    show(f"clicks of {oulad.name}", took)
 
 
 def _deliver_without_a_day(oulad: Path, landing: Path) -> None:
