@@ -123,7 +123,7 @@ def test_only_into_a_table_nobody_wrote_a_merge_is_an_append(
 ) -> None:
     """One that inserts everything: of a condition on what is inserted only MERGE knows."""
     appended: list[Table] = []
-    monkeypatch.setattr(Store, "append", lambda self, table, rows: appended.append(table))
+    monkeypatch.setattr(Store, "append", lambda self, table, rows, **_: appended.append(table))
     told.merge(THINGS, Source())  # type: ignore[arg-type]
     assert appended == []
     new = replace(THINGS, name="new")

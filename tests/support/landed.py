@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,9 +71,11 @@ class Desk:
 
 
 def landed(folder: Path, **contents: bytes | str) -> list[DeliveredFile]:
-    """Files of the source `school`, as they are listed."""
+    """Files of the source `school` that came at one moment, as they are listed."""
+    now = time.time()
     for name, content in contents.items():
         path = folder / "landing" / "school" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        os.utime(path, (now, now))
     return list_files(folder / "landing", "school", "**/*")

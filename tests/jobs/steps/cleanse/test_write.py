@@ -60,7 +60,7 @@ def test_quarantine_comes_first_and_what_is_resolved_last(spark: SparkSession) -
     identity = ("subject", "source_system", "source_file_sha256", "record_hash")
     assert written(store, frame(spark, COLUMNS, ROWS), refused=2, revisited=3, to_merge=2) == [
         ("quarantine", {}),
-        ("attendance", {"insert_if": "NOT s.gone AND s.of_record"}),
+        ("attendance", {"insert_if": "NOT s.gone AND s.of_record", "expected": 2}),
         ("quarantine", {"on": identity, "insert_if": None}),
     ]
     refusals, facts, resolved = store.merged
@@ -86,7 +86,7 @@ def test_what_there_is_none_of_is_not_written(spark: SparkSession) -> None:
     store.new = {SUBJECT.table}
     rows = frame(spark, COLUMNS, ROWS)
     assert written(store, rows) == []
-    assert written(store, rows, to_merge=2) == [("attendance", {"insert_if": "true"})]
+    assert written(store, rows, to_merge=2) == [("attendance", {"insert_if": "true", "expected": 2})]
 
 
 def test_a_source_looked_at_anew_is_replaced_and_its_other_refusals_end(
