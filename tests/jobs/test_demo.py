@@ -92,6 +92,7 @@ def test_answers_and_the_first_page_come_before_the_models(seen: Seen) -> None:
         *["say demo"] * 2,
         "generate",
         "results",
+        "close journal",
         "show results",
         "page report.html",
         "say report",

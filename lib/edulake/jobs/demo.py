@@ -50,6 +50,8 @@ def run(context: Context) -> list[Run]:
     settings, is_shown = context.settings, not context.options.quiet
     runs = pipeline.results(context)
     is_new = any(run.wrote for run in runs)
+    if is_new:
+        context.journal.close()  # what became of each record is an answer as well
     if is_new and is_shown:
         answers.show_results(settings)
     if settings.early_warning_in_pipeline:
