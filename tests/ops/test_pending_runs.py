@@ -54,6 +54,9 @@ def test_what_waits_is_as_it_was_left(tmp_path: Path) -> None:
     with lines.open("a") as half:
         half.write('{"job": "pipe')
     assert pending_runs.waiting(tmp_path) == expected, "a line that a killed run left half-written says nothing"
+    pending_runs.leave(store, rows_of("next"))
+    found = [row["run_id"] for row in pending_runs.waiting(tmp_path)]
+    assert found == ["one", "one", "two", "two", "next", "next"], "and takes nothing of the next run with it"
 
 
 def test_what_waits_comes_into_the_table_once(spark: SparkSession, tmp_path: Path) -> None:

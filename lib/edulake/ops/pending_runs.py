@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edulake.ops.tables import JOB_RUNS
+from edulake.store.locks import private
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,11 +35,10 @@ def leave(store: Store, rows: Iterable[Sequence[Any]]) -> None:
     with store.locks.holding(str(JOB_RUNS)):
         for path in (folder.parent, folder):
             path.mkdir(mode=0o700, exist_ok=True)
-        text = "".join(
-            f"{json.dumps(dict(zip(JOB_RUNS.column_names, row, strict=True)), default=_text)}\n" for row in rows
-        )
-        with open(folder / LINES, "a", encoding="utf-8", opener=_private) as lines:
-            lines.write(text)
+        named = [dict(zip(JOB_RUNS.column_names, row, strict=True)) for row in rows]
+        with open(folder / LINES, "a", encoding="utf-8", opener=private) as lines:
+            # On a line of its own, whatever a killed run left half-written before it.
+            lines.writelines(f"\n{json.dumps(row, default=_text)}\n" for row in named)
 
 
 def waiting(root: Path | None) -> list[dict[str, Any]]:
@@ -67,8 +67,12 @@ def _folder(root: Path | None) -> Path:
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a file; a last line that a killed run left half-written is none."""
-    for line in path.read_text("utf-8").splitlines():
+    """The rows of a file; a line that a killed run left half-written is none, nor is a file that was just taken in."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return
+    for line in text.splitlines():
         try:
             row = json.loads(line)
         except ValueError:
@@ -81,8 +85,3 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def _text(moment: dt.datetime) -> str:
     return moment.isoformat()
-
-
-def _private(path: str, flags: int) -> int:
-    """A file of its owner alone, whatever the umask."""
-    return os.open(path, flags, 0o600)

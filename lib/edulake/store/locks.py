@@ -46,7 +46,7 @@ class TableLocks:
         files = []
         try:
             for table in wanted:
-                file = open(self.folder / f"{table}.lock", "a+", opener=_private)  # noqa: SIM115 - closed below
+                file = open(self.folder / f"{table}.lock", "a+", opener=private)  # noqa: SIM115 - closed below
                 files.append(file)
                 self._acquire(file, table, deadline)
                 self.held.add(table)
@@ -93,7 +93,7 @@ class TableLocks:
         time.sleep(POLL_SECONDS)
 
 
-def _private(path: str, flags: int) -> int:
+def private(path: str, flags: int) -> int:
     """A file of its owner alone, whatever the umask."""
     return os.open(path, flags, 0o600)
 
