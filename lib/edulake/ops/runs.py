@@ -100,7 +100,8 @@ class Run:
 
     def record(self, store: Store) -> None:
         """Append the run's entries to ops.job_runs, in one commit."""
-        _append(store, [self])
+        _keep(store, [self])
+        pending_runs.take_in(store)
 
     def record_failure(self, store: Store, error_code: str) -> None:
         """Append one row for the run that failed; nothing where there is no warehouse to say it in."""
@@ -157,10 +158,7 @@ class Journal:
     def keep(self) -> None:
         """Have what was entered outlive this process."""
         runs, self.unwritten = self.unwritten, []
-        if self.store.root:
-            pending_runs.leave(self.store, _rows(runs))
-        elif runs:
-            _append(self.store, runs)
+        _keep(self.store, runs)
 
     def close(self) -> None:
         """Have it all in the table."""
@@ -168,13 +166,10 @@ class Journal:
         pending_runs.take_in(self.store)
 
 
-def _append(store: Store, runs: list[Run]) -> None:
+def _keep(store: Store, runs: list[Run]) -> None:
+    """Write runs down where they outlive this process: on a local disk beside the table, else in it."""
+    rows = [row for run in runs for row in run.rows()]
     if store.root:
-        pending_runs.leave(store, _rows(runs))
-        pending_runs.take_in(store)
-    else:
-        store.append(JOB_RUNS, as_frame(store.spark, _rows(runs), JOB_RUNS.struct()))
-
-
-def _rows(runs: list[Run]) -> list[tuple[Any, ...]]:
-    return [row for run in runs for row in run.rows()]
+        pending_runs.leave(store, rows)
+    elif rows:
+        store.append(JOB_RUNS, as_frame(store.spark, rows, JOB_RUNS.struct()))

@@ -11,6 +11,7 @@ from pyspark.sql import types as T
 from edulake.contract.raw import Provenance, provenance_columns
 from edulake.contract.sql import spark_type
 from edulake.store.small_frame import as_frame
+from edulake.store.small_rows import micros
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ def _literals(known: Provenance) -> dict[str, Column]:
 
 def _literal(value: str | float | dt.datetime) -> Column:
     if isinstance(value, dt.datetime):
-        return F.timestamp_micros(F.lit((value - EPOCH) // dt.timedelta(microseconds=1)))
+        return F.timestamp_micros(F.lit(micros(value)))
     return F.lit(value)
 
 
