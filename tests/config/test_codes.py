@@ -14,7 +14,7 @@ from edulake.bronze import sources
 from edulake.config import codes
 from edulake.contract.feed import Notation
 from edulake.errors import ConfigError
-from edulake.expr.vocabulary import StatusCode
+from edulake.expr.vocabulary import Code
 from edulake.jobs.steps.cleanse.anew import made_by
 from edulake.silver import SUBJECTS
 
@@ -35,7 +35,7 @@ status = "t"
 CODE_FILE = REGISTER.format("x", "").replace("[sources.r.codes.x]", '[sources.r.codes]\nstatus = "codes.csv"')
 
 
-def of_file(folder: Path, content: str | None, name: str = "codes.csv") -> tuple[StatusCode, ...]:
+def of_file(folder: Path, content: str | None, name: str = "codes.csv") -> tuple[Code, ...]:
     if content is not None:
         (folder / name).write_bytes(content.encode("utf-8", "surrogateescape"))
     return codes.read({"status": name}, "attendance", WHERE, folder)["status"]
@@ -49,13 +49,13 @@ def refused(codes_of_block: dict[str, Any], folder: Path | None = None) -> Confi
 
 def test_a_code_is_clean_and_a_share_is_exact(tmp_path: Path) -> None:
     given = {"status": {" T  1 ": "Absent", "L": {"status": "Late", "share": Decimal("0.2500")}}}
-    wanted = (StatusCode("T 1", "Absent"), StatusCode("L", "Late", Decimal("0.25")))
+    wanted = (Code("T 1", "Absent"), Code("L", "Late", Decimal("0.25")))
     assert codes.read(given, "attendance", WHERE, None) == {"status": wanted}
     assert of_file(tmp_path, "\ufeffcode,share,status\r\n T  1 ,,Absent\r\n,,\r\nL,0.25,Late\r\n") == wanted
     assert of_file(tmp_path, 'code,status\n",","Late"\n"""",Absent\n"a\nb",Absent') == (
-        StatusCode(",", "Late"),
-        StatusCode('"', "Absent"),
-        StatusCode("a b", "Absent"),
+        Code(",", "Late"),
+        Code('"', "Absent"),
+        Code("a b", "Absent"),
     )
     assert codes.read({}, "assessments", WHERE, None) == {}
 
@@ -156,21 +156,21 @@ def notation(tmp_path: Path, text: str) -> Notation:
     return next(s.notation for s in sources(loaded(tmp_path, text).sources) if s.name == "r")
 
 
-CODES = (StatusCode("T", "Absent"), StatusCode("/", "Present"), StatusCode("C1", "Excused", Decimal("0.25")))
+CODES = (Code("T", "Absent"), Code("/", "Present"), Code("C1", "Excused", Decimal("0.25")))
 
 
 def test_codes_of_a_block_and_of_a_file_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     block = 'T = "Absent"\n"/" = { status = "Present" }\nC1 = { status = "Excused", share = 0.25 }'
-    of_block = notation(tmp_path, REGISTER.format("status", block)).status_codes
+    of_block = notation(tmp_path, REGISTER.format("status", block)).codes_of("status")
     assert of_block == CODES
     file = tmp_path / "codes.csv"
     file.write_text("\ufeffcode,status,share\r\n T ,Absent,\r\n\r\n/,Present\r\nC1,Excused,0.25\r\n")
-    assert notation(tmp_path, CODE_FILE).status_codes == CODES, "beside the configuration"
+    assert notation(tmp_path, CODE_FILE).codes_of("status") == CODES, "beside the configuration"
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.chdir(tmp_path)
-    assert notation(elsewhere, CODE_FILE).status_codes == CODES, "where the program runs"
-    assert notation(elsewhere, CODE_FILE.replace("codes.csv", str(file))).status_codes == CODES
+    assert notation(elsewhere, CODE_FILE).codes_of("status") == CODES, "where the program runs"
+    assert notation(elsewhere, CODE_FILE.replace("codes.csv", str(file))).codes_of("status") == CODES
 
 
 def test_codes_and_caps_are_part_of_what_a_table_was_made_by(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def test_provenance_is_what_each_record_says_of_where_it_came_from() -> None:
 
 
 def test_raw_columns_come_first_and_provenance_last() -> None:
-    table = raw_table("exams_raw", "Exams.", RAW, CLUSTERED, student=None)
+    table = raw_table("exams_raw", "Exams.", RAW, CLUSTERED)
     assert table.column_names[:3] == ("raw_student_id", "raw_score", "ingestion_timestamp")
     assert table.column_names[-6:] == Provenance._fields
     assert raw_columns(table) == ("raw_student_id", "raw_score"), "the payload is no column of the source"
@@ -38,10 +38,12 @@ def test_raw_columns_come_first_and_provenance_last() -> None:
 
 def test_of_a_table_about_students_every_raw_column_is_personal() -> None:
     """In a record that is out of step, a name stands anywhere."""
-    about, others = (raw_table("x_raw", "X.", RAW, CLUSTERED, student) for student in ("raw_student_id", None))
+    about, others = (
+        raw_table("x_raw", "X.", RAW, CLUSTERED, people) for people in ({"raw_student_id": "student"}, None)
+    )
     assert {column.personal for column in about.columns[:2]} == {"direct"}
     assert {column.personal for column in others.columns[:2]} == {"none"}
-    assert about.student == "raw_student_id"
+    assert about.person == "raw_student_id"
 
 
 def test_columns_as_delivered_are_text_that_may_be_null() -> None:

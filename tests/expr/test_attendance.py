@@ -10,11 +10,11 @@ from edulake.expr.attendance import (
     STATUSES,
     absent_fraction,
     attendance_status,
+    coded,
     coded_share,
-    coded_status,
     share_of_day,
 )
-from edulake.expr.vocabulary import MISSED, StatusCode
+from edulake.expr.vocabulary import MISSED, Code
 
 
 def test_attendance_status(check):
@@ -41,15 +41,15 @@ def test_attendance_status(check):
 
 
 ENGLISH = (
-    StatusCode("T", "Absent"),
-    StatusCode("/", "Present"),
-    StatusCode("\\", "Present"),
-    StatusCode("-", "Unknown"),
-    StatusCode("C1", "Excused", Decimal("0.25")),
-    StatusCode("l", "Late"),
-    StatusCode("L", "Excused"),
-    StatusCode("A", "Present", Decimal(0)),
-    StatusCode("Left early", "Absent"),
+    Code("T", "Absent"),
+    Code("/", "Present"),
+    Code("\\", "Present"),
+    Code("-", "Unknown"),
+    Code("C1", "Excused", Decimal("0.25")),
+    Code("l", "Late"),
+    Code("L", "Excused"),
+    Code("A", "Present", Decimal(0)),
+    Code("Left early", "Absent"),
 )
 
 
@@ -72,14 +72,14 @@ def test_codes_that_a_source_says_itself(check):
         ("x" * 10_000, None),
         (None, None),
     ]
-    check(lambda raw: coded_status(raw, ENGLISH), rows)
+    check(lambda raw: coded(raw, ENGLISH), rows)
     shares = [("C1", "0.2500"), ("c1", "0.2500"), ("a", "0.0000"), ("T", None), ("x", None), (None, None)]
     check(lambda raw: coded_share(raw, ENGLISH), shares, "decimal(5,4)")
     # The share is that of the code which says the status, and of no other that differs in its case.
-    late = (StatusCode("L", "Late", Decimal("0.1")), StatusCode("l", "Late"), StatusCode("e", "Late", Decimal("0.25")))
+    late = (Code("L", "Late", Decimal("0.1")), Code("l", "Late"), Code("e", "Late", Decimal("0.25")))
     cased = [("L", "0.1000"), ("l", None), ("E", "0.2500"), ("e", "0.2500"), (None, None)]
     check(lambda raw: coded_share(raw, late), cased, "decimal(5,4)")
-    check(lambda raw: coded_status(raw, ()), [("T", None), (None, None)])
+    check(lambda raw: coded(raw, ()), [("T", None), (None, None)])
     check(lambda raw: coded_share(raw, ()), [("T", None), (None, None)], "decimal(5,4)")
 
 

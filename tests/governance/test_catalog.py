@@ -26,8 +26,8 @@ def test_contract_is_complete(table: Table) -> None:
     for column in table.columns:
         assert TYPES.fullmatch(column.type), column.name
         assert column.meaning, column.name
-    if table.student:
-        assert next(c for c in table.columns if c.name == table.student).personal == "direct"
+    if table.person:
+        assert next(c for c in table.columns if c.name == table.person).personal == "direct"
     if table.layer in ("silver", "gold") and table not in ml.TABLES:
         assert {"school_id", "school_year", "term", "processing_timestamp"} <= set(table.column_names)
 

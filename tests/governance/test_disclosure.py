@@ -30,7 +30,7 @@ def classes(about_people: bool) -> dict[str, dict[tuple[str, str], list[str]]]:
     """Class and mask of each column name, with the tables that say so."""
     found: dict[str, dict[tuple[str, str], list[str]]] = {}
     for table in catalog.TABLES:
-        for column in table.columns if bool(table.student) is about_people else ():
+        for column in table.columns if bool(table.person) is about_people else ():
             found.setdefault(column.name, {}).setdefault((column.personal, column.mask), []).append(str(table))
     return found
 
@@ -44,9 +44,9 @@ def test_the_same_thing_has_the_same_class_in_every_table(about_people: bool) ->
 def test_ids_of_people_and_hashes_stay(table: Table) -> None:
     shown = disclosure.about_nobody(table, table.column_names)
     assert [name for name in shown if HASH.search(name) or name.endswith("student_id")] == []
-    if table.student and table.layer != "bronze":
+    if table.person and table.layer != "bronze":
         assert {name for name in shown if name.endswith("_id")} <= OF_THINGS
-    if table.student and table.layer == "bronze":
+    if table.person and table.layer == "bronze":
         assert [name for name in shown if name.startswith("raw_")] == []
 
 

@@ -121,7 +121,7 @@ def test_what_says_something_that_cannot_be_read(spark: SparkSession) -> None:
 def test_a_student_is_missing_or_bad_or_damaged_and_never_two_of_them(spark: SparkSession) -> None:
     none = {"raw_student_id": None, "student": None, "student_id": None}
     bad = {"raw_student_id": "x" * 129, "student": "x" * 129, "student_id": None}
-    null, misspelled = rules.REFUSED_STUDENTS
+    null, misspelled = rules.nobody()
     for rule, due in (
         (null, [False, True, False, False]),
         (misspelled, [False, False, True, False]),

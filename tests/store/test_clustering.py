@@ -6,7 +6,7 @@ import pytest
 from lake import Lake, record
 from texts import frame
 
-from edulake.contract.table import Column, Table
+from edulake.contract.table import Column, Person, Table
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.store.clustering import Clustering, measure
 
@@ -14,8 +14,9 @@ pytestmark = pytest.mark.once
 
 
 def table(name: str, student: str | None) -> Table:
+    people: dict[str, Person] = {student: "student"} if student else {}
     columns = (Column("school_id", "STRING", "School"), Column("student_id", "STRING", "Student"))
-    return Table("silver", name, "For this test.", columns, ("school_id", "student_id"), student=student)
+    return Table("silver", name, "For this test.", columns, ("school_id", "student_id"), people=people)
 
 
 OF_STUDENTS, OF_SCHOOLS, EMPTY, MISSING = (

@@ -79,7 +79,7 @@ def _notation(settings: SourceSettings) -> Notation:
         no_engagement_is_zero=settings.no_engagement_is_zero,
         time_zone=settings.time_zone,
         patterns=tuple(settings.patterns.items()),
-        status_codes=tuple(settings.codes.get("status", ())),
+        codes=tuple(settings.codes.items()),
         caps_scores=settings.score_above_maximum == "cap",
     )
 

@@ -81,7 +81,7 @@ def export(
     with looking(warehouse, conf) as lake:
         chosen = existing_table(lake, table)
         held = lake.query(f"SELECT * FROM {chosen} LIMIT 0").columns
-        columns = held if identified else disclosure.about_nobody(chosen, held)
+        columns = (disclosure.of_the_identified if identified else disclosure.about_nobody)(chosen, held)
         if not columns:
             raise ConfigError(f"every column of {chosen} is personal", "", "export it with --identified")
         condition = f" WHERE ({where}\n)" if where else ""

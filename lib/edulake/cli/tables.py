@@ -94,7 +94,7 @@ def show(
     with looking(warehouse, conf) as lake:
         chosen = existing_table(lake, table)
         held = lake.query(f"SELECT * FROM {chosen} LIMIT 0").columns
-        columns = held if identified else disclosure.about_nobody(chosen, held)
+        columns = (disclosure.of_the_identified if identified else disclosure.about_nobody)(chosen, held)
         condition = f" WHERE ({where}\n)" if where else ""
         selected = ", ".join(quoted(name) for name in columns)
         rows = lake.query(f"SELECT {selected} FROM {chosen}{condition} LIMIT {limit or SHOWN}").rows

@@ -6,62 +6,89 @@ import csv
 import io
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edulake.config.words import kind_of, why_unread
 from edulake.errors import ConfigError
-from edulake.expr.vocabulary import MISSED, UNKNOWN, StatusCode
+from edulake.expr.categories import CATEGORIES
+from edulake.expr.vocabulary import MISSED, UNKNOWN, Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# What has codes, by subject.
-CODED = {"attendance": ("status",)}
-COLUMNS = ("code", "status", "share")
-STATUSES = (*MISSED, UNKNOWN)
+# What may be coded, by subject and column, and what its codes may mean.
+CODED: dict[str, dict[str, tuple[str, ...]]] = {
+    "attendance": {"status": (*MISSED, UNKNOWN)},
+    **{
+        subject: {column: tuple(dict.fromkeys((*spellings, UNKNOWN))) for column, spellings in columns.items()}
+        for subject, columns in CATEGORIES.items()
+    },
+}
 SHARE_DIGITS = 4
 NO_SHARE = Decimal(-1)
-IN_A_BLOCK = 'T = "Absent" or T = { status = "Absent", share = 0.5 }'
+# Of which column a code may also say what share of the day was missed.
+SHARED = "status"
 
 
-def read(codes: Mapping[str, Any], subject: str, where: str, folder: Path | None) -> dict[str, tuple[StatusCode, ...]]:
+def read(codes: Mapping[str, Any], subject: str, where: str, folder: Path | None) -> dict[str, tuple[Code, ...]]:
     """The codes of a block by what they say, `where` being their key; ConfigError for what is wrong with one.
 
     A file of codes is sought in `folder`, that of the configuration, then where other paths of settings begin.
     """
-    known = CODED.get(subject, ())
+    known = CODED.get(subject, {})
     for name in codes:
         if name not in known:
-            fix = f"choose from {', '.join(known)}" if known else f"only {', '.join(CODED)} has codes: leave it out"
+            fix = f"choose from {', '.join(known)}" if known else f"only {', '.join(CODED)} have codes: leave it out"
             raise ConfigError(f"{where}.{name} is about nothing", f"its subject is {subject}", fix)
-    return {name: _codes(given, f"{where}.{name}", folder) for name, given in codes.items()}
+    return {name: _codes(given, List(name, known[name], f"{where}.{name}"), folder) for name, given in codes.items()}
 
 
-def _codes(given: Any, where: str, folder: Path | None) -> tuple[StatusCode, ...]:
+class List(NamedTuple):
+    """The codes of one column: what they may mean, and where they stand."""
+
+    column: str
+    meanings: tuple[str, ...]
+    where: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Those of a file of such codes."""
+        return ("code", self.column, *(("share",) if self.column == SHARED else ()))
+
+    @property
+    def in_a_block(self) -> str:
+        """How they are written in a block."""
+        one = f'T = "{self.meanings[-2]}"'
+        with_share = f'{one} or T = {{ {self.column} = "{self.meanings[-2]}", share = 0.5 }}'
+        return with_share if self.column == SHARED else one
+
+
+def _codes(given: Any, of: List, folder: Path | None) -> tuple[Code, ...]:
+    where = of.where
     if isinstance(given, dict):
-        found = [(f"{where}.{code}", code, *_of_block(value, f"{where}.{code}")) for code, value in given.items()]
+        found = [(f"{where}.{code}", code, *_of_block(value, of, f"{where}.{code}")) for code, value in given.items()]
     elif isinstance(given, str):
-        found = list(_of_file(given, where, folder))
+        found = list(_of_file(given, of, folder))
     else:
-        raise ConfigError(f"{where} has the wrong type", f"{kind_of(given)} was given", f"write {IN_A_BLOCK}")
-    codes: dict[str, StatusCode] = {}
-    for place, code, status, share in found:
-        one = _code(code, status, share, place)
+        raise ConfigError(f"{where} has the wrong type", f"{kind_of(given)} was given", f"write {of.in_a_block}")
+    codes: dict[str, Code] = {}
+    for place, code, means, share in found:
+        one = _code(code, means, share, of, place)
         if one.code in codes:
             raise ConfigError(f"{place} says again what {one.code} means", "", "name each code once")
         codes[one.code] = one
     return tuple(codes.values())
 
 
-def _code(code: str, status: Any, share: Any, where: str) -> StatusCode:
+def _code(code: str, means: Any, share: Any, of: List, where: str) -> Code:
     """Blanks are as in values that were cleaned: none around it, one in a row."""
     code = " ".join(code.split())
     if not code:
-        raise ConfigError(f"{where} is no code", "it is empty", "a row without a status is refused: leave it out")
-    if status not in STATUSES:
-        why = f"no status is called {status}" if status else "it names no status"
-        raise ConfigError(f"{where} means nothing known", why, f"choose from {', '.join(STATUSES)}")
-    return StatusCode(code, status, _share(share, where))
+        raise ConfigError(f"{where} is no code", "it is empty", f"it is for rows without a {of.column}: leave it out")
+    if means not in of.meanings:
+        why = f"no {of.column} is called {means}" if means else f"it names no {of.column}"
+        raise ConfigError(f"{where} means nothing known", why, f"choose from {', '.join(of.meanings)}")
+    return Code(code, means, _share(share, where))
 
 
 def _share(given: Any, where: str) -> Decimal | None:
@@ -81,19 +108,20 @@ def _number(given: Any) -> Decimal:
     return number if number.is_finite() and not isinstance(given, bool) else NO_SHARE
 
 
-def _of_block(value: Any, where: str) -> tuple[Any, Any]:
+def _of_block(value: Any, of: List, where: str) -> tuple[Any, Any]:
     if isinstance(value, str):
         return value, None
     if not isinstance(value, dict):
-        raise ConfigError(f"{where} has the wrong type", f"{kind_of(value)} was given", f"write {IN_A_BLOCK}")
-    unknown = next((key for key in value if key not in COLUMNS[1:]), None)
+        raise ConfigError(f"{where} has the wrong type", f"{kind_of(value)} was given", f"write {of.in_a_block}")
+    unknown = next((key for key in value if key not in of.columns[1:]), None)
     if unknown:
-        raise ConfigError(f"unknown setting {where}.{unknown}", "", f"valid keys: {', '.join(COLUMNS[1:])}")
-    return value.get("status"), value.get("share")
+        raise ConfigError(f"unknown setting {where}.{unknown}", "", f"valid keys: {', '.join(of.columns[1:])}")
+    return value.get(of.column), value.get("share")
 
 
-def _of_file(name: str, where: str, folder: Path | None) -> Iterator[tuple[str, str, str, str | None]]:
-    """Place, code, status and share of each line; of the file's values, messages name codes and statuses only."""
+def _of_file(name: str, of: List, folder: Path | None) -> Iterator[tuple[str, str, str, str | None]]:
+    """Place, code, meaning and share of each line; of the file's values, messages name codes and meanings only."""
+    where = of.where
     path = next((path for path in _places(name, folder) if name and path.is_file()), None)
     if path is None:
         looked = " or ".join(str(place.parent) for place in _places(name, folder))
@@ -106,11 +134,11 @@ def _of_file(name: str, where: str, folder: Path | None) -> Iterator[tuple[str, 
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [column.strip() for column in next(rows, [])]
-        _must_be_columns(header, name, where)
+        _must_be_columns(header, name, of)
         for cells in rows:
             if any(cell.strip() for cell in cells):
                 place = f"{where}: line {rows.line_num} of {name}"
-                yield place, *_of_line(dict(zip(header, cells, strict=False)), len(cells) - len(header), place)
+                yield place, *_of_line(dict(zip(header, cells, strict=False)), len(cells) - len(header), of, place)
     except csv.Error:
         why = f"up to line {rows.line_num}, a quote is not closed, or something stands behind one"
         fix = 'put a cell with a quote or a comma into quotes, and write a quote within as ""'
@@ -121,17 +149,18 @@ def _places(name: str, folder: Path | None) -> list[Path]:
     return list(dict.fromkeys([*([folder / name] if folder else []), Path(name)]))
 
 
-def _must_be_columns(header: list[str], name: str, where: str) -> None:
-    unknown = [column for column in header if column not in COLUMNS]
-    lacking = [column for column in COLUMNS[:2] if column not in header]
+def _must_be_columns(header: list[str], name: str, of: List) -> None:
+    unknown = [column for column in header if column not in of.columns]
+    lacking = [column for column in of.columns[:2] if column not in header]
     if unknown or lacking or len(set(header)) < len(header):
         why = f"unknown columns {', '.join(unknown)}" if unknown else f"columns that lack: {', '.join(lacking)}"
         why = why if unknown or lacking else "a column stands there twice"
-        fix = f"its first line names {', '.join(COLUMNS)}; commas between, and share only where needed"
-        raise ConfigError(f"{where}: {name} has other columns", why, fix)
+        optional = ", and share only where needed" if "share" in of.columns else ""
+        fix = f"its first line names {', '.join(of.columns)}; commas between{optional}"
+        raise ConfigError(f"{of.where}: {name} has other columns", why, fix)
 
 
-def _of_line(cells: dict[str, str], surplus: int, where: str) -> tuple[str, str, str | None]:
+def _of_line(cells: dict[str, str], surplus: int, of: List, where: str) -> tuple[str, str, str | None]:
     if surplus > 0:
         raise ConfigError(f"{where} has more cells than columns", "", "put a cell with a comma into quotes")
-    return cells.get("code", ""), cells.get("status", "").strip(), cells.get("share", "").strip() or None
+    return cells.get("code", ""), cells.get(of.column, "").strip(), cells.get("share", "").strip() or None

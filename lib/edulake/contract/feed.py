@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from edulake.config import database
     from edulake.contract.table import Table
-    from edulake.expr.vocabulary import StatusCode
+    from edulake.expr.vocabulary import Code
 
 
 Format = Literal["csv", "jsonl", "json", "parquet"]
@@ -112,7 +112,8 @@ class Scale:
 class Notation:
     """How a source writes values: date formats, decimal sign, score scale, and the namespace of its ids.
 
-    `status_codes` are what it writes for statuses. Where `caps_scores`, a score above its highest is that one.
+    `codes` are what it writes for the categories of a column, by that. Where `caps_scores`, a score above its highest
+    is that one.
 
     `no_engagement_is_zero` says that the source leaves engagement out where there was none. `time_zone` is where days
     begin for it, and whose time a moment without an offset is: UTC if empty, and days as they are written. `patterns`
@@ -126,5 +127,9 @@ class Notation:
     no_engagement_is_zero: bool = False
     time_zone: str = ""
     patterns: tuple[tuple[str, str], ...] = ()
-    status_codes: tuple[StatusCode, ...] = ()
+    codes: tuple[tuple[str, tuple[Code, ...]], ...] = ()
     caps_scores: bool = False
+
+    def codes_of(self, column: str) -> tuple[Code, ...]:
+        """What it writes for the categories of a column."""
+        return dict(self.codes).get(column, ())

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Annotated, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Annotated, NamedTuple, get_type_hints
 
 from edulake.contract.table import Column, Table
+
+if TYPE_CHECKING:
+    from edulake.contract.table import Person
 
 
 class Provenance(NamedTuple):
@@ -65,22 +68,41 @@ def as_delivered(**meanings: str) -> tuple[Column, ...]:
 
 
 def raw_table(
-    name: str, meaning: str, raw: tuple[Column, ...], cluster_by: tuple[str, ...], student: str | None
+    name: str,
+    meaning: str,
+    raw: tuple[Column, ...],
+    cluster_by: tuple[str, ...],
+    people: dict[str, Person] | None = None,
+    *,
+    sensitive: bool = False,
 ) -> Table:
     """A bronze table: `raw` columns as delivered, all STRING, with provenance around them.
 
-    Of a table about a `student` all of them are personal: in a record that is out of step, a name stands anywhere.
+    Of a table about `people` all of them are personal: in a record that is out of step, a name stands anywhere. Of a
+    `sensitive` one all but the ids of people are sensitive, and so is the record as a whole.
     """
-    delivered = tuple(replace(column, personal="direct") for column in raw) if student else raw
+    named = people or {}
+    delivered, after = raw, AFTER
+    if named:
+        delivered = tuple(column if column.is_guarded else replace(column, personal="direct") for column in raw)
+    if sensitive:
+        delivered = tuple(column if column.name in named else _sensitive(column) for column in delivered)
+        after = tuple(map(_sensitive, AFTER))
     return Table(
         layer="bronze",
         name=name,
         meaning=meaning,
-        columns=(*delivered, *BEFORE, *AFTER),
+        columns=(*delivered, *BEFORE, *after),
         cluster_by=cluster_by,
         statistics=("source_system", "batch_number"),
-        student=student,
+        people=named,
     )
+
+
+def _sensitive(column: Column) -> Column:
+    """What holds values as delivered is so; provenance stays what it is."""
+    of_record = column.name.startswith("raw_") or column.name == "source_header"
+    return replace(column, personal="sensitive") if of_record else column
 
 
 def raw_columns(table: Table) -> tuple[str, ...]:

@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
 
 
-# The parse_issue of a sound record about somebody whom its subject is not about: staff in a list of users.
-OUT_OF_SCOPE = "NOT_A_STUDENT"
+# Why a sound record is none of its subject's concern: it is about somebody else, such as staff in a list of users, or
+# not meant to count. As the only reason it puts a record aside, not into quarantine.
+NOT_A_STUDENT, NOT_STAFF, NOT_A_GUARDIAN = "NOT_A_STUDENT", "NOT_STAFF", "NOT_A_GUARDIAN"
+SELF_CONTACT, TEST_RESPONSE, UNPUBLISHED = "SELF_CONTACT", "TEST_RESPONSE", "UNPUBLISHED"
+OUT_OF_SCOPE = (NOT_A_STUDENT, NOT_STAFF, NOT_A_GUARDIAN, SELF_CONTACT, TEST_RESPONSE, UNPUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -26,3 +29,16 @@ class Rule:
     meaning: str
     broken: Callable[[], SparkColumn]
     needs: str | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """What rows of a silver table must not say together, though each of them is sound: two stays at once.
+
+    `contradicting` is SQL that gives the key of each row that does, once; {table} stands for the table that is looked
+    at, and {silver.NAME} for another of silver. Nothing is refused for it: it is counted, and shown to those who look.
+    """
+
+    code: str
+    meaning: str
+    contradicting: str

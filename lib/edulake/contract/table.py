@@ -6,7 +6,7 @@ written down once. Nothing here needs a session, and importing it needs only the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from edulake.contract.sql import literal, quoted, spark_type
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pyspark.sql import types as T
 
 
-Personal = Literal["none", "indirect", "direct"]
+Personal = Literal["none", "indirect", "direct", "sensitive"]
+# Whom an id is about. Each kind has ids of its own: staff 17 is not student 17.
+Person = Literal["student", "staff", "guardian", "applicant"]
 Mask = Literal["absent", "email", "identifier"]
 
 # Delta collects statistics for the first 32 columns, and only those can be clustered by.
@@ -29,8 +31,10 @@ class Column:
 
     `personal` is "direct" for what names a person or, being as delivered, might: ids of people, ids of rows about them,
     and every hash over either, because ids and class lists are few enough to be tried one by one; "indirect" for what
-    could single one out. `mask` is what those see of a direct column who may see rows, but no names: nothing, or
-    j***@domain; an "identifier" they see only where a platform grants them the rows of their own school.
+    could single one out; "sensitive" for what can harm a person when it gets about (health, restrictions, sex and race,
+    behaviour): it stands in bronze, quarantine and silver only, and nobody sees it but by a grant of its own. `mask` is
+    what those see of a direct column who may see rows, but no names: nothing, or j***@domain; an "identifier" they see
+    only where a platform grants them the rows of their own school.
     """
 
     name: str
@@ -39,6 +43,11 @@ class Column:
     nullable: bool = True
     personal: Personal = "none"
     mask: Mask = "absent"
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether it names somebody or may harm somebody: not for those who did not ask for personal data."""
+        return self.personal in ("direct", "sensitive")
 
     def ddl(self) -> str:
         required = "" if self.nullable else " NOT NULL"
@@ -50,8 +59,9 @@ class Table:
     """The contract of one table.
 
     `key` is unique in every version of the table (empty for append-only tables), `cluster_by` are the
-    liquid clustering columns (2 to 4: OPTIMIZE of Delta 3.2.0 fails on one), `student` the column that
-    finds a student's rows, `statistics` further columns that data skipping needs.
+    liquid clustering columns (2 to 4: OPTIMIZE of Delta 3.2.0 fails on one), `people` the columns that hold ids
+    of people, by whom they are about (the first finds the rows of one), `statistics` further columns that data
+    skipping needs.
     """
 
     layer: str
@@ -61,7 +71,7 @@ class Table:
     cluster_by: tuple[str, ...]
     key: tuple[str, ...] = ()
     statistics: tuple[str, ...] = ()
-    student: str | None = None
+    people: dict[str, Person] = field(default_factory=dict, hash=False)
     change_feed: bool = False
     deletion_vectors: bool = False
     contract_version: int = 1
@@ -74,8 +84,10 @@ class Table:
             raise ValueError(f"{self}: a column is named twice")
         if not 2 <= len(self.cluster_by) <= 4 or not set(self.cluster_by) <= set(first):
             raise ValueError(f"{self}: cluster by 2 to 4 of the first {CLUSTERABLE} columns")
-        if not set(self.key) | set(self.statistics) <= set(names):
-            raise ValueError(f"{self}: key and statistics must be columns")
+        if not {*self.key, *self.statistics, *self.people} <= set(names):
+            raise ValueError(f"{self}: key, statistics and people must be columns")
+        if self.layer == "gold" and any(column.personal == "sensitive" for column in self.columns):
+            raise ValueError(f"{self}: what is sensitive of a person stays in silver")
 
     def __str__(self) -> str:
         return f"{self.layer}.{self.name}"
@@ -83,6 +95,11 @@ class Table:
     @property
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+    @property
+    def person(self) -> str | None:
+        """The column that finds the rows of one person; None where rows are about nobody."""
+        return next(iter(self.people), None)
 
     @property
     def properties(self) -> dict[str, str]:

@@ -12,10 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from edulake.expr.attendance import absent_fraction, attendance_status, coded_share, coded_status, share_of_day
+    from edulake.expr.attendance import absent_fraction, attendance_status, coded_share, share_of_day
     from edulake.expr.dates import as_date, as_timestamp, local_day, midnight, plausible, school_year, utc_text
     from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
     from edulake.expr.keys import business_key, content_hash
+    from edulake.expr.lookup import categorised, coded
     from edulake.expr.numbers import as_number, minutes, percentage, whole_number
     from edulake.expr.school_years import as_school_year
     from edulake.expr.scores import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         valid_engagement,
         valid_score,
     )
+    from edulake.expr.spells import covers, days_in, months_of, overlaps
     from edulake.expr.standings import is_open, standing, standing_of_a_record
     from edulake.expr.text import (
         NULL_TOKENS,
@@ -52,10 +54,13 @@ __all__ = [
     "as_timestamp",
     "attendance_status",
     "business_key",
+    "categorised",
     "cleaned",
+    "coded",
     "coded_share",
-    "coded_status",
     "content_hash",
+    "covers",
+    "days_in",
     "engagement_category",
     "fits",
     "grade_code",
@@ -70,6 +75,8 @@ __all__ = [
     "local_day",
     "midnight",
     "minutes",
+    "months_of",
+    "overlaps",
     "percentage",
     "performance_category",
     "plausible",
@@ -91,9 +98,11 @@ MODULES = (
     "dates",
     "grades",
     "keys",
+    "lookup",
     "numbers",
     "school_years",
     "scores",
+    "spells",
     "standings",
     "text",
 )

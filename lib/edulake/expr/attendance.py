@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from edulake.expr.lookup import looked_up
+from edulake.expr.lookup import by_code, looked_up
 from edulake.expr.numbers import PERCENT, exact_number, rounded
 from edulake.expr.text import cleaned
 from edulake.expr.vocabulary import MISSED, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from edulake.expr.vocabulary import StatusCode
+    from edulake.expr.vocabulary import Code
 
 FRACTION_TYPE = "decimal(5,4)"
 # Words that mean a status wherever they are written, and no more letters than mean the same in every register: L is
@@ -45,32 +44,12 @@ def attendance_status(raw: Column) -> Column:
     return F.when(text.isNotNull(), F.coalesce(looked_up(text, _SPELLINGS), F.lit(UNKNOWN)))
 
 
-def coded_status(raw: Column, codes: Sequence[StatusCode]) -> Column:
-    """The status that a source's own codes give a text; null for a text that is none of them.
-
-    Case matters only between two codes that differ in nothing else.
-    """
-    return _by_code(raw, {code.code: code.status for code in codes})
-
-
-def coded_share(raw: Column, codes: Sequence[StatusCode]) -> Column:
+def coded_share(raw: Column, codes: Sequence[Code]) -> Column:
     """The share of the day that a source says one of its codes means was missed, DECIMAL(5,4); null for none.
 
-    It is that of the code that `coded_status` finds: of two that differ in their case the one without a share has none.
+    It is that of the code that `coded` finds: of two that differ in their case the one without a share has none.
     """
-    return _by_code(raw, {code.code: code.share for code in codes}).cast(FRACTION_TYPE)
-
-
-def _by_code(raw: Column, entries: Mapping[str, object]) -> Column:
-    if not entries:
-        return F.lit(None).cast("string")
-    # A code may be what is nothing elsewhere, such as "-".
-    text = F.coalesce(cleaned(raw), F.trim(raw))
-    often = Counter(code.lower() for code in entries)
-    folded = {code.lower(): entry for code, entry in entries.items() if often[code.lower()] == 1}
-    exact = {code: entry for code, entry in entries.items() if often[code.lower()] > 1}
-    found = [looked_up(F.lower(text), folded)] if folded else []
-    return F.coalesce(*([looked_up(text, exact)] if exact else []), *found)
+    return by_code(raw, {code.code: code.share for code in codes}).cast(FRACTION_TYPE)
 
 
 def share_of_day(raw: Column, decimal_comma: bool = False) -> Column:

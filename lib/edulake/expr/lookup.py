@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.expr.text import cleaned
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pyspark.sql import Column
+
+    from edulake.expr.vocabulary import Code
 
 
 def looked_up(text: Column, entries: Mapping[str, object]) -> Column:
     """The entry of each text; null for null and for a text without one."""
     return F.element_at(F.create_map(*[F.lit(part) for entry in entries.items() for part in entry]), text)
+
+
+def categorised(text: Column, spellings: Mapping[str, Sequence[str]]) -> Column:
+    """The category of which a text is a spelling; null for other texts, and where nothing is said.
+
+    Case, hyphens and underscores do not matter.
+    """
+    entries = {spelling: name for name, of_name in spellings.items() for spelling in of_name}
+    return looked_up(F.lower(F.translate(cleaned(text), "-_", "  ")), entries)
+
+
+def coded(raw: Column, codes: Sequence[Code]) -> Column:
+    """What a source means by a text, as its own codes say; null for a text that is none of them.
+
+    Case matters only between two codes that differ in nothing else.
+    """
+    return by_code(raw, {code.code: code.means for code in codes})
+
+
+def by_code(raw: Column, entries: Mapping[str, object]) -> Column:
+    """The entry of the code that a text is, read as `coded` does."""
+    if not entries:
+        return F.lit(None).cast("string")
+    # A code may be what is nothing elsewhere, such as "-".
+    text = F.coalesce(cleaned(raw), F.trim(raw))
+    often = Counter(code.lower() for code in entries)
+    folded = {code.lower(): entry for code, entry in entries.items() if often[code.lower()] == 1}
+    exact = {code: entry for code, entry in entries.items() if often[code.lower()] > 1}
+    found = [looked_up(F.lower(text), folded)] if folded else []
+    return F.coalesce(*([looked_up(text, exact)] if exact else []), *found)

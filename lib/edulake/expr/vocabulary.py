@@ -46,11 +46,11 @@ UNKNOWN = "Unknown"
 
 
 @dataclass(frozen=True)
-class StatusCode:
-    """What a source means by a code: a status, and the share of the day missed where that is not the usual one."""
+class Code:
+    """What a source means by a code; of a status of attendance the share of the day missed, if it is not the usual."""
 
     code: str
-    status: str
+    means: str
     share: Decimal | None = None
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.expr.vocabulary import UNKNOWN
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 class Input:
     """A silver table that a product reads; `renamed` are those columns of the product's key that it names otherwise.
 
+    Of the columns `filled` a null reads Unknown: the rows belong to a row of the product all the same.
+
     With a `grain`, the product reads not the facts but their sums, which have the columns of its key as well: products
     of one grain share them where each of them is computed anew.
     """
@@ -29,6 +33,7 @@ class Input:
     table: Table
     renamed: dict[str, str] = field(default_factory=dict, hash=False)
     grain: Callable[[DataFrame, Gold], DataFrame] | None = None
+    filled: tuple[str, ...] = ()
 
     def column(self, key: str) -> str:
         """The silver column that holds a column of the product's key."""
@@ -37,6 +42,11 @@ class Input:
     def columns(self, key: Iterable[str]) -> list[str]:
         """The silver columns that hold the product's key."""
         return [self.column(name) for name in key]
+
+    def complete(self, rows: DataFrame) -> DataFrame:
+        """Rows of the table in which what is `filled` is never null."""
+        unknown = {name: F.coalesce(name, F.lit(UNKNOWN)) for name in self.filled if name in rows.columns}
+        return rows.withColumns(unknown) if unknown else rows
 
     def summed(self, rows: DataFrame, settings: Gold) -> DataFrame:
         """What the product reads of these rows of the table."""
@@ -47,13 +57,22 @@ class Input:
 class Product:
     """One answer.
 
-    A changed fact recomputes the rows of its keys, as a whole: nothing is ever added up.
+    A changed fact recomputes the rows of its keys, as a whole: nothing is ever added up. Where one fact has a say in
+    rows of several keys, `scope` is the part of the key within which it has: a mean of a grade, the rank of each of its
+    students. Of a product whose scope is empty each fact may have a say in every row: all are computed anew, and those
+    that differ are written.
     """
 
     name: str
     table: Table
-    inputs: tuple[Input, ...]  # each has the columns of the key; facts that lack one of them belong to no row
-    build: Callable[[Inputs, Gold], DataFrame]  # rows without processing_timestamp, from all facts of some keys
+    inputs: tuple[Input, ...]  # each has the columns of the scope; facts that lack one of them belong to no row
+    build: Callable[[Inputs, Gold], DataFrame]  # rows without processing_timestamp, from all facts of some scopes
+    part: tuple[str, ...] | None = None  # the scope, where it is not the whole key
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """The columns of the key that say which rows a changed fact recomputes."""
+        return self.table.key if self.part is None else self.part
 
 
 def mean(total: Column, count: Column, type_: str) -> Column:

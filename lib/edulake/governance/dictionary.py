@@ -69,7 +69,7 @@ def _facts(table: Table) -> list[str]:
         "key": _names(table.key) or "none: rows are only ever appended",
         "clustered by": _names(table.cluster_by),
         "kept for": f"{table.retention_days:,} days",
-        "finds a student by": _names([table.student]) if table.student else "",
+        "ids of people": ", ".join(f"`{column}` ({kind})" for column, kind in table.people.items()),
         "change feed": "yes" if table.change_feed else "",
         "contract version": str(table.contract_version),
     }

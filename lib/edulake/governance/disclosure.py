@@ -16,5 +16,11 @@ if TYPE_CHECKING:
 
 def about_nobody(table: Table, names: Iterable[str]) -> list[str]:
     """Those of `names` that neither name nor identify a person, in their order."""
-    shown = {c.name for c in table.columns if c.personal != "direct"}
+    shown = {c.name for c in table.columns if not c.is_guarded}
     return [name for name in names if name in shown]
+
+
+def of_the_identified(table: Table, names: Iterable[str]) -> list[str]:
+    """Those of `names` that may be told where people are named on purpose: all but what is sensitive."""
+    sensitive = {c.name for c in table.columns if c.personal == "sensitive"}
+    return [name for name in names if name not in sensitive]

@@ -31,7 +31,7 @@ def select_list(table: Table) -> list[str]:
 
 
 def hidden(column: Column) -> bool:
-    return column.personal == "direct" and column.mask != "email"
+    return column.personal == "sensitive" or (column.personal == "direct" and column.mask != "email")
 
 
 def views(store: Store, tables: Iterable[Table]) -> list[SessionView]:

@@ -1,7 +1,7 @@
 """The contracts in the Open Data Contract Standard (ODCS 3.1), a YAML file for each table (extra `[cli]`).
 
-`edulake contracts --out DIR` writes them. What the standard has no word for (clustering, masks, which column
-finds a student) is a custom property.
+`edulake contracts --out DIR` writes them. What the standard has no word for (clustering, masks, which columns
+hold ids of whom) is a custom property.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from edulake.contract.table import Column, Table
 
 VERSION = "v3.1.0"
-CLASSES = {"none": "internal", "indirect": "confidential", "direct": "restricted"}
+CLASSES = {"none": "internal", "indirect": "confidential", "direct": "restricted", "sensitive": "restricted"}
 LOGICAL = {
     "STRING": "string",
     "INT": "integer",
@@ -71,14 +71,14 @@ def _object(table: Table) -> dict[str, Any]:
             format="delta",
             clusterBy=list(table.cluster_by),
             changeDataFeed=table.change_feed,
-            **({"studentColumn": table.student} if table.student else {}),
+            **({"people": dict(table.people)} if table.people else {}),
         ),
     }
 
 
 def _property(column: Column, table: Table) -> dict[str, Any]:
     position = table.key.index(column.name) + 1 if column.name in table.key else 0
-    masked = _custom(mask=column.mask) if column.personal == "direct" else []
+    masked = _custom(**_guard(column)) if column.is_guarded else []
     return {
         "name": column.name,
         **_type(column.type),
@@ -88,6 +88,11 @@ def _property(column: Column, table: Table) -> dict[str, Any]:
         "classification": CLASSES[column.personal],
         **({"customProperties": masked} if masked else {}),
     }
+
+
+def _guard(column: Column) -> dict[str, str]:
+    """What others see in its place; of what is sensitive, which nobody sees without a grant of its own, that it is."""
+    return {"mask": "absent", "personal": "sensitive"} if column.personal == "sensitive" else {"mask": column.mask}
 
 
 def _type(sql: str) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.bronze import sources
-from edulake.config.codes import CODED
 from edulake.governance.orphans import count_unknown
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
@@ -111,7 +110,7 @@ def _decide_and_write(context: Context, this_run: Run, subject: Subject, work: W
     write(context.store, this_run, subject, work, decided)
     if decided.to_merge:
         count_unknown(context.store, subject, decided.rows.where("to_merge"), counted)
-    if decided.unmapped and subject.name in CODED:
+    if decided.unmapped:
         unmapped.tell(context.store, context.say, subject, decided.rows.where("to_merge"))
 
 

@@ -10,25 +10,37 @@ from edulake.expr import (
     as_date,
     as_school_year,
     as_timestamp,
+    categorised,
     cleaned,
+    coded,
     identifier,
     in_namespace,
     midnight,
     plausible,
     school_year,
 )
+from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver.notation import by_notation
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from pyspark.sql import Column as SparkColumn
 
+    from edulake.contract.table import Person
     from edulake.silver.notation import Notations
 
 
 # Which subject knows what a column names.
-KNOWN_BY = {"student_id": "students", "course_id": "courses", "class_id": "classes"}
+KNOWN_BY = {
+    "student_id": "students",
+    "course_id": "courses",
+    "class_id": "classes",
+    "staff_id": "staff",
+    "guardian_id": "guardians",
+    "incident_id": "incidents",
+}
 
 
 def refers(*columns: str) -> dict[str, str]:
@@ -36,9 +48,9 @@ def refers(*columns: str) -> dict[str, str]:
     return {column: KNOWN_BY[column] for column in columns}
 
 
-def student(notations: Notations) -> dict[str, SparkColumn]:
-    """The student's id, read before as `known_student`, in the namespace of its source."""
-    return {"student_id": _namespaced(notations, F.col("known_student"))}
+def person(notations: Notations, kind: Person = "student") -> dict[str, SparkColumn]:
+    """The id of the person of this kind, read before as `known_<kind>`, in the namespace of its source."""
+    return {f"{kind}_id": _namespaced(notations, F.col(f"known_{kind}"))}
 
 
 def as_said(*names: str) -> list[SparkColumn]:
@@ -46,9 +58,9 @@ def as_said(*names: str) -> list[SparkColumn]:
     return [F.coalesce(F.col(name), cleaned(F.col(f"raw_{name}"))) for name in names]
 
 
-def who() -> SparkColumn:
-    """The student in ids that are made of rows: as read, else as delivered; without the namespace of the source."""
-    return F.coalesce("known_student", "student")
+def who(kind: Person = "student") -> SparkColumn:
+    """The person in ids that are made of rows: as read, else as delivered; without the namespace of the source."""
+    return F.coalesce(f"known_{kind}", kind)
 
 
 def named(notations: Notations, *names: str) -> dict[str, SparkColumn]:
@@ -93,9 +105,9 @@ def versioned(notations: Notations) -> dict[str, SparkColumn]:
     return {**moment(notations, "source_updated_at", "updated"), "given_year": as_school_year(F.col("year"))}
 
 
-def values(notations: Notations, date: str, latest: dt.date) -> dict[str, SparkColumn]:
-    """Student, day, update time and the year that is given, from the student's id and `day`, `updated` and `year`."""
-    return {**student(notations), **day(notations, date, "day", latest), **versioned(notations)}
+def values(notations: Notations, date: str, latest: dt.date, kind: Person = "student") -> dict[str, SparkColumn]:
+    """Person, day, update time and the year that is given, from the person's id and `day`, `updated` and `year`."""
+    return {**person(notations, kind), **day(notations, date, "day", latest), **versioned(notations)}
 
 
 def derived(notations: Notations, date: str) -> dict[str, SparkColumn]:
@@ -116,9 +128,20 @@ def words(**raw: str) -> dict[str, SparkColumn]:
     return {name: cleaned(F.col(column)) for name, column in raw.items()}
 
 
-def student_words() -> dict[str, SparkColumn]:
-    """What is said of the student, and the id that it is; null where it cannot be one."""
-    return {**words(student="raw_student_id"), **ids(known_student="raw_student_id")}
+def person_words(kind: Person = "student") -> dict[str, SparkColumn]:
+    """What is said of the person of this kind, and the id that it is; null where it cannot be one."""
+    raw = f"raw_{kind}_id"
+    return {**words(**{kind: raw}), **ids(**{f"known_{kind}": raw})}
+
+
+def category(notations: Notations, column: str, spellings: Mapping[str, Sequence[str]]) -> dict[str, SparkColumn]:
+    """The category `column`, as the source's codes say, else by its spellings: Unknown for any other text.
+
+    It is said in `raw_<column>`, and that as words in `<column>_raw`; null where nothing is said.
+    """
+    raw, said = F.col(f"raw_{column}"), F.col(f"{column}_raw")
+    by_codes = by_notation(notations, lambda n: n.codes_of(column), lambda codes: coded(raw, codes))
+    return {column: F.coalesce(by_codes, categorised(said, spellings), F.when(said.isNotNull(), UNKNOWN))}
 
 
 def ids(**raw: str) -> dict[str, SparkColumn]:

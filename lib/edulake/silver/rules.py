@@ -17,10 +17,24 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column as SparkColumn
 
+    from edulake.contract.table import Person
+
 
 def unread(code: str, meaning: str, word: str, value: str) -> Rule:
     """The text `word` says something, and `value` could not be read from it."""
     return Rule(code, meaning, lambda: F.col(word).isNotNull() & F.col(value).isNull())
+
+
+def unmapped_code(column: str) -> str:
+    """The issue of a row in which a column says what means nothing known."""
+    return f"UNMAPPED_{column.upper()}"
+
+
+def unmapped_in(column: str) -> Rule:
+    """The category `column` is Unknown, and the source says something of it (in the column with _raw behind it)."""
+    meaning = f"a {column.replace('_', ' ')} that means nothing known: the source's codes.{column} says what it means"
+    said = f"{column}_raw"
+    return Rule(unmapped_code(column), meaning, lambda: F.col(said).isNotNull() & (F.col(column) == UNKNOWN))
 
 
 def unmapped(*statuses: str, what: str = "a status") -> Rule:
@@ -51,14 +65,20 @@ BAD_VERSION = (
 )
 
 UNFIT = "longer than 128 characters or with control characters"
-REFUSED_STUDENTS = (
-    Rule("NULL_STUDENT_ID", "no student", lambda: F.col("student").isNull()),
-    Rule(
-        "BAD_STUDENT_ID",
-        f"a student id {UNFIT}",
-        lambda: F.col("student").isNotNull() & F.col("student_id").isNull() & ~_lost("student_id"),
-    ),
-)
+
+
+def nobody(kind: Person = "student") -> tuple[Rule, ...]:
+    """No row without the person of this kind whom it is about: the word `kind`, and the id that was read from it."""
+    id_ = f"{kind}_id"
+
+    def is_bad() -> SparkColumn:
+        return F.col(kind).isNotNull() & F.col(id_).isNull() & ~_lost(id_)
+
+    return (
+        Rule(f"NULL_{id_.upper()}", f"no {kind}", lambda: F.col(kind).isNull()),
+        Rule(f"BAD_{id_.upper()}", f"a {kind} id {UNFIT}", is_bad),
+    )
+
 
 ID_DAMAGED = "ID_DAMAGED"
 LEFT = "an id of which a spreadsheet left something like 1.23457E+11: two of them may look alike"
@@ -118,10 +138,10 @@ def _was_damaged(name: str) -> SparkColumn:
     return F.coalesce(is_damaged(F.col(f"raw_{name}")), F.lit(False))
 
 
-def refusals(date: str) -> tuple[Rule, ...]:
-    """No fact without a student and a day, the column `date`."""
+def refusals(date: str, kind: Person = "student") -> tuple[Rule, ...]:
+    """No fact without a person and a day, the column `date`."""
     return (
-        *REFUSED_STUDENTS,
+        *nobody(kind),
         Rule(
             "BAD_DATE",
             "no date in a format of the source, or one before 1900 or in the far future",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
-    from edulake.contract.rule import Rule
+    from edulake.contract.rule import Check, Rule
     from edulake.contract.table import Table
     from edulake.silver.notation import Notations, Provides
 
@@ -55,6 +55,13 @@ class Subject:
     keyed_despite: frozenset[str] = frozenset()  # a refused row still has its key if it breaks nothing but these rules
     history: tuple[str, ...] = ()  # every version is kept (SCD type 2): one begins where these, or is_active, change
     refers: Mapping[str, str] = field(default_factory=dict, hash=False)  # by column, the subject that should know it
+    coded: tuple[str, ...] = ()  # the columns whose categories a source may write in codes of its own
+    checks: tuple[Check, ...] = ()  # what rows must not say together, each of them being sound
+
+    @property
+    def row_id(self) -> str:
+        """The part of the key by which a source tells its rows apart; of a history, its person."""
+        return self.table.key[1]
 
     @property
     def content(self) -> tuple[str, ...]:

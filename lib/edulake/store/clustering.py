@@ -33,7 +33,7 @@ def measure(store: Store, tables: Iterable[Table]) -> list[Clustering]:
 def _measured(store: Store, table: Table) -> Clustering:
     detail = store.detail(table)
     rows = store.read(table)
-    column = table.student or table.cluster_by[0]
+    column = table.person or table.cluster_by[0]
     number = rows.count()
     files_read = None
     if number:

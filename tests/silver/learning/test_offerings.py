@@ -69,4 +69,4 @@ def test_the_table_of_one_kind() -> None:
     ]
     assert (rooms.key, rooms.cluster_by) == (("source_system", "room_id"), ("room_id", "source_system"))
     assert (rooms.change_feed, rooms.deletion_vectors, rooms.contract_version) == (True, True, 2)
-    assert rooms.student is None
+    assert rooms.person is None

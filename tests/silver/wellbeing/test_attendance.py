@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 from subjects import DELIVERED, Case, hashed, outcomes
 
 from edulake.contract.feed import Notation
-from edulake.expr.vocabulary import StatusCode
+from edulake.expr.vocabulary import Code
 
 SOUND = {
     "student_id": "S1", "date": "2025-03-14", "status": "Present", "absent_fraction": None, "minutes_late": "12.5",
@@ -20,18 +20,18 @@ SOUND = {
 NEEDED = {"student_id": "S1", "date": "2025-03-14", "status": "Present"}
 NOTHING = dict.fromkeys(SOUND)
 REGISTER = (
-    StatusCode("T", "Absent"),
-    StatusCode("L", "Late", Decimal("0.1")),
-    StatusCode("l", "Early Departure"),
-    StatusCode("#", "Unknown"),
-    StatusCode("A", "Excused"),
-    StatusCode("-", "Absent"),
-    StatusCode("S", "Late", Decimal("0.1")),
-    StatusCode("s", "Late"),
+    Code("T", "Absent"),
+    Code("L", "Late", Decimal("0.1")),
+    Code("l", "Early Departure"),
+    Code("#", "Unknown"),
+    Code("A", "Excused"),
+    Code("-", "Absent"),
+    Code("S", "Late", Decimal("0.1")),
+    Code("s", "Late"),
 )
 SOURCES = {
     "s": Notation(),
-    "register": Notation(status_codes=REGISTER),
+    "register": Notation(codes=(("status", REGISTER),)),
     "comma": Notation(decimal_comma=True),
     "north": Notation(id_namespace="north", time_zone="America/New_York"),
 }

@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 from subjects import cleaned, told
 
 from edulake.contract.feed import Notation
-from edulake.expr.vocabulary import StatusCode
+from edulake.expr.vocabulary import Code
 
 REGISTER: dict[str, str | None] = {"raw_date": "2025-03-30", "raw_status": "Present"}
 PLAIN = Notation()
@@ -21,10 +21,10 @@ def row_of(spark: SparkSession, notation: Notation = PLAIN, **raw: str | None) -
 
 
 ENGLISH = (
-    StatusCode("T", "Absent"),
-    StatusCode("L", "Late", Decimal("0.1")),
-    StatusCode("#", "Unknown"),
-    StatusCode("-", "Present"),
+    Code("T", "Absent"),
+    Code("L", "Late", Decimal("0.1")),
+    Code("#", "Unknown"),
+    Code("-", "Present"),
 )
 
 
@@ -40,12 +40,12 @@ ENGLISH = (
     ],
 )
 def test_codes_of_a_source(spark: SparkSession, status: str, expected: tuple[Any, ...]) -> None:
-    row = row_of(spark, Notation(status_codes=ENGLISH), raw_status=status)
+    row = row_of(spark, Notation(codes=(("status", ENGLISH),)), raw_status=status)
     share = row["absent_fraction"]
     assert (row["status"], row["is_present"], share if share is None else str(share), row["issue_codes"]) == expected
 
 
 def test_a_share_that_a_row_gives_comes_before_that_of_its_code(spark: SparkSession) -> None:
     given = {"raw_status": "L", "raw_absent_fraction": "0.25"}
-    assert str(row_of(spark, Notation(status_codes=ENGLISH), **given)["absent_fraction"]) == "0.2500"
+    assert str(row_of(spark, Notation(codes=(("status", ENGLISH),)), **given)["absent_fraction"]) == "0.2500"
     assert row_of(spark, raw_status="T")["issue_codes"] == ["UNMAPPED_STATUS"], "of a source without any"

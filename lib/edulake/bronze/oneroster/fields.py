@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.contract.rule import OUT_OF_SCOPE
 from edulake.expr import as_date
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ OTHER_ROLES = (
     *("administrator", "aide", "counselor", "districtadministrator", "guardian", "parent", "principal", "proctor"),
     *("relative", "siteadministrator", "systemadministrator", "teacher"),
 )
-NOT_A_STUDENT = OUT_OF_SCOPE
 UNKNOWN_ROLE = "UNKNOWN_ROLE"
 
 

@@ -8,7 +8,6 @@ from pyspark.sql import functions as F
 
 from edulake.bronze.oneroster.fields import (
     DELETED,
-    NOT_A_STUDENT,
     STUDENT,
     UNKNOWN_ROLE,
     changes,
@@ -25,6 +24,7 @@ from edulake.bronze.oneroster.fields import (
 )
 from edulake.bronze.oneroster.tables import DEMOGRAPHICS, ROLES
 from edulake.bronze.reference import WAITING
+from edulake.contract.rule import NOT_A_STUDENT
 from edulake.expr import as_date, midnight
 
 if TYPE_CHECKING:

@@ -39,17 +39,20 @@ def _feed(
     meaning: str,
     fields: Mapping[str, str],
     required: tuple[str, ...] = (),
-    student: str | None = None,
+    person: str | None = None,
+    *,
+    sensitive: bool = False,
     dialect: Dialect = CSV,
 ) -> Feed:
-    """One kind of file and its table; `student` is the field that names one, where rows are about people."""
+    """One kind of file and its table; `person` is the field that names one, where rows are about people."""
     everything = {**COMMON, **fields}
     table = raw_table(
         f"oneroster_{_snake(file)}_raw",
         f"OneRoster {file}.csv as delivered: {meaning}.",
         tuple(Column(raw_name(n), "STRING", said) for n, said in everything.items()),
-        cluster_by=(raw_name(student or "sourcedId"), "ingestion_timestamp"),
-        student=raw_name(student) if student else None,
+        cluster_by=(raw_name(person or "sourcedId"), "ingestion_timestamp"),
+        people={raw_name(person): "student"} if person else None,
+        sensitive=sensitive,
     )
     columns = {raw_name(name): name for name in everything}
     needed = tuple(raw_name(name) for name in ("sourcedId", *required))
@@ -141,7 +144,7 @@ USERS = _feed(
         "pronouns": "Pronouns (1.2)",
     },
     required=("enabledUser", "givenName", "familyName"),
-    student="sourcedId",
+    person="sourcedId",
     dialect=WITHOUT_PASSWORDS,
 )
 ROLES = _feed(
@@ -157,7 +160,7 @@ ROLES = _feed(
         "userProfileSourcedId": "Profile of the user",
     },
     required=("userSourcedId", "role", "orgSourcedId"),
-    student="userSourcedId",
+    person="userSourcedId",
 )
 ENROLLMENTS = _feed(
     "enrollments",
@@ -172,7 +175,7 @@ ENROLLMENTS = _feed(
         "endDate": "The day after the last",
     },
     required=("classSourcedId", "userSourcedId", "role"),
-    student="userSourcedId",
+    person="userSourcedId",
 )
 RACES = (
     *("americanIndianOrAlaskaNative", "asian", "blackOrAfricanAmerican", "nativeHawaiianOrOtherPacificIslander"),
@@ -191,7 +194,8 @@ DEMOGRAPHICS = _feed(
     "demographics",
     "birth, sex and origin of a user, whose sourcedId it has",
     BIRTH,
-    student="sourcedId",
+    person="sourcedId",
+    sensitive=True,
 )
 LINE_ITEMS = _feed(
     "lineItems",
@@ -229,5 +233,5 @@ RESULTS = _feed(
         "missing": "true or false (1.2)",
     },
     required=("lineItemSourcedId", "studentSourcedId", "scoreStatus", "score"),
-    student="studentSourcedId",
+    person="studentSourcedId",
 )

@@ -8,7 +8,6 @@ from pyspark.sql import functions as F
 
 from edulake.bronze.oneroster.fields import (
     DELETED,
-    NOT_A_STUDENT,
     STUDENT,
     UNKNOWN_ROLE,
     any_of,
@@ -29,6 +28,7 @@ from edulake.bronze.oneroster.fields import (
 from edulake.bronze.oneroster.tables import ACADEMIC_SESSIONS, CLASSES, COURSES, LINE_ITEMS
 from edulake.bronze.reference import WAITING
 from edulake.contract.raw import raw_columns
+from edulake.contract.rule import NOT_A_STUDENT
 from edulake.silver.learning import assessments as results
 from edulake.silver.learning import line_items as items
 

@@ -14,7 +14,6 @@ COURSES_RAW = raw_table(
         Column("raw_module_presentation_length", "STRING", "Length in days"),
     ),
     cluster_by=("raw_code_module", "raw_code_presentation"),
-    student=None,
 )
 ASSESSMENTS_RAW = raw_table(
     "oulad_assessments_raw",
@@ -28,7 +27,6 @@ ASSESSMENTS_RAW = raw_table(
         Column("raw_weight", "STRING", "Weight in percent"),
     ),
     cluster_by=("raw_code_module", "raw_id_assessment"),
-    student=None,
 )
 STUDENT_ASSESSMENT_RAW = raw_table(
     "oulad_student_assessment_raw",
@@ -41,7 +39,7 @@ STUDENT_ASSESSMENT_RAW = raw_table(
         Column("raw_score", "STRING", "Score 0 to 100"),
     ),
     cluster_by=("raw_id_student", "ingestion_timestamp"),
-    student="raw_id_student",
+    people={"raw_id_student": "student"},
 )
 STUDENT_INFO_RAW = raw_table(
     "oulad_student_info_raw",
@@ -61,7 +59,7 @@ STUDENT_INFO_RAW = raw_table(
         Column("raw_final_result", "STRING", "Pass, Distinction, Fail or Withdrawn"),
     ),
     cluster_by=("raw_id_student", "ingestion_timestamp"),
-    student="raw_id_student",
+    people={"raw_id_student": "student"},
 )
 STUDENT_REGISTRATION_RAW = raw_table(
     "oulad_student_registration_raw",
@@ -74,7 +72,7 @@ STUDENT_REGISTRATION_RAW = raw_table(
         Column("raw_date_unregistration", "STRING", "Day of unregistration; empty for those who stayed"),
     ),
     cluster_by=("raw_id_student", "ingestion_timestamp"),
-    student="raw_id_student",
+    people={"raw_id_student": "student"},
 )
 VLE_RAW = raw_table(
     "oulad_vle_raw",
@@ -88,7 +86,6 @@ VLE_RAW = raw_table(
         Column("raw_week_to", "STRING", "Last week planned"),
     ),
     cluster_by=("raw_code_module", "raw_id_site"),
-    student=None,
 )
 STUDENT_VLE_RAW = raw_table(
     "oulad_student_vle_raw",
@@ -102,5 +99,5 @@ STUDENT_VLE_RAW = raw_table(
         Column("raw_sum_click", "STRING", "Clicks"),
     ),
     cluster_by=("raw_id_student", "ingestion_timestamp"),
-    student="raw_id_student",
+    people={"raw_id_student": "student"},
 )

@@ -36,7 +36,7 @@ TABLE = Table(
     ),
     key=("student_id", "course_id"),
     cluster_by=("course_id", "student_id"),
-    student="student_id",
+    people={"student_id": "student"},
     deletion_vectors=True,
 )
 SCOPE = ("school_id", "school_year", "term")

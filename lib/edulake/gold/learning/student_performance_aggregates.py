@@ -64,7 +64,7 @@ TABLE = Table(
     key=("student_id", "grade_level"),
     cluster_by=("grade_level", "overall_performance_category"),
     statistics=("student_id",),
-    student="student_id",
+    people={"student_id": "student"},
     deletion_vectors=True,
 )
 KEYS = ("student_id", "grade_level")

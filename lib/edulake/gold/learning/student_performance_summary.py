@@ -42,7 +42,7 @@ TABLE = Table(
     ),
     key=("student_id",),
     cluster_by=("student_id", "last_assessment_date"),
-    student="student_id",
+    people={"student_id": "student"},
     deletion_vectors=True,
 )
 SUMS = ("n", "scored", "score_sum", "engaged", "engagement_sum")

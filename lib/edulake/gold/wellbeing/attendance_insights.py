@@ -53,7 +53,7 @@ TABLE = Table(
     key=("student_id", "school_year"),
     cluster_by=("school_year", "absence_band"),
     statistics=("student_id",),
-    student="student_id",
+    people={"student_id": "student"},
     deletion_vectors=True,
 )
 KEYS = ("student_id", "school_year")

@@ -60,7 +60,7 @@ PREDICTIONS = Table(
     ),
     key=("model_version", "as_of_date", "source_system", "class_id", "student_id"),
     cluster_by=("student_id", "prediction_timestamp"),
-    student="student_id",
+    people={"student_id": "student"},
     deletion_vectors=True,
 )
 

@@ -57,7 +57,7 @@ FORM = Form(
             term="Term",
         ),
         cluster_by=("raw_student_id", "ingestion_timestamp"),
-        student="raw_student_id",
+        people={"raw_student_id": "student"},
     ),
     required=("student_id", "assessment_date"),
     identity=("raw_assessment_id",),
@@ -117,7 +117,7 @@ STUDENT_ASSESSMENTS_CLEAN = Table(
     key=("source_system", "assessment_id"),
     cluster_by=("student_id", "assessment_date"),
     statistics=("source_system",),
-    student="student_id",
+    people={"student_id": "student"},
     change_feed=True,
     deletion_vectors=True,
 )
@@ -152,7 +152,7 @@ ISSUES = (
 
 def _words() -> dict[str, SparkColumn]:
     return {
-        **reading.student_words(),
+        **reading.person_words(),
         **reading.words(
             topic="raw_subject",
             score_raw="raw_score",

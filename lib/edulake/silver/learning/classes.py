@@ -35,7 +35,6 @@ FORM = Form(
             term="Term",
         ),
         cluster_by=("raw_class_id", "ingestion_timestamp"),
-        student=None,
     ),
     required=("class_id",),
     identity=("raw_class_id",),

@@ -35,7 +35,6 @@ FORM = Form(
             term="Term",
         ),
         cluster_by=("raw_course_id", "ingestion_timestamp"),
-        student=None,
     ),
     required=("course_id",),
     identity=("raw_course_id",),

@@ -40,7 +40,7 @@ FORM = Form(
             term="Term",
         ),
         cluster_by=("raw_student_id", "ingestion_timestamp"),
-        student="raw_student_id",
+        people={"raw_student_id": "student"},
     ),
     required=("student_id", "engaged_at"),
     identity=("raw_engagement_id",),
@@ -89,7 +89,7 @@ ENGAGEMENT_TABLE = Table(
     key=("source_system", "engagement_id"),
     cluster_by=("student_id", "date"),
     statistics=("source_system",),
-    student="student_id",
+    people={"student_id": "student"},
     change_feed=True,
     deletion_vectors=True,
     # From 2 on a moment stands in engagement_id as microseconds, not as text of the session's time zone.
@@ -111,7 +111,7 @@ ISSUES = (
 
 def _words() -> dict[str, SparkColumn]:
     return {
-        **reading.student_words(),
+        **reading.person_words(),
         **reading.words(
             kind="raw_activity",
             day="raw_engaged_at",

@@ -11,7 +11,7 @@ from edulake.contract.table import Column, Table
 from edulake.expr import business_key, is_open, standing
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
-from edulake.silver.rules import BAD_DAYS, BAD_VERSION, REFUSED_STUDENTS, left_out, no_id, undecided, unmapped
+from edulake.silver.rules import BAD_DAYS, BAD_VERSION, left_out, no_id, nobody, undecided, unmapped
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ FORM = Form(
             term="Term",
         ),
         cluster_by=("raw_student_id", "ingestion_timestamp"),
-        student="raw_student_id",
+        people={"raw_student_id": "student"},
     ),
     required=("student_id", "course_id"),
     identity=("raw_enrollment_id",),
@@ -85,12 +85,12 @@ ENROLLMENTS_TABLE = Table(
     key=("source_system", "enrollment_id"),
     cluster_by=("student_id", "course_id"),
     statistics=("source_system",),
-    student="student_id",
+    people={"student_id": "student"},
     change_feed=True,
     deletion_vectors=True,
 )
 REFUSALS = (
-    *REFUSED_STUDENTS,
+    *nobody(),
     no_id("course_id"),
     undecided("enrollment_id", "class_id", needed=("student_id", "course_id")),
 )
@@ -104,7 +104,7 @@ ISSUES = (
 
 def _words() -> dict[str, SparkColumn]:
     return {
-        **reading.student_words(),
+        **reading.person_words(),
         **reading.words(
             first="raw_start_date",
             last="raw_end_date",
@@ -122,7 +122,7 @@ def _words() -> dict[str, SparkColumn]:
 
 def _values(how: Reading) -> dict[str, SparkColumn]:
     return {
-        **reading.student(how.notations),
+        **reading.person(how.notations),
         **reading.first_and_last_day(how.notations, how.latest),
         **reading.versioned(how.notations),
         "said": standing(F.col("standing")),

@@ -42,7 +42,6 @@ FORM = Form(
             term="Term",
         ),
         cluster_by=("raw_line_item_id", "ingestion_timestamp"),
-        student=None,
     ),
     required=("line_item_id",),
     identity=("raw_line_item_id",),

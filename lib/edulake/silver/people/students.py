@@ -14,10 +14,10 @@ from edulake.silver.columns import STUDENT_ID
 from edulake.silver.notation import by_notation
 from edulake.silver.rules import (
     BAD_VERSION,
-    REFUSED_STUDENTS,
     UNKNOWN_GRADE_LEVEL,
     destroyed,
     left_out,
+    nobody,
     unmapped,
     unread,
 )
@@ -54,7 +54,7 @@ FORM = Form(
             term="Term",
         ),
         cluster_by=("raw_student_id", "ingestion_timestamp"),
-        student="raw_student_id",
+        people={"raw_student_id": "student"},
     ),
     required=("student_id",),
     identity=("raw_student_id",),
@@ -111,11 +111,11 @@ STUDENTS_TABLE = Table(
     key=("source_system", "student_id", "valid_from"),
     cluster_by=("student_id", "source_system"),
     statistics=("valid_from",),
-    student="student_id",
+    people={"student_id": "student"},
     change_feed=True,
     deletion_vectors=True,
 )
-REFUSALS = (*REFUSED_STUDENTS, destroyed("student_id"))
+REFUSALS = (*nobody(), destroyed("student_id"))
 ISSUES = (
     UNKNOWN_GRADE_LEVEL,
     unmapped("status"),
@@ -128,7 +128,7 @@ ISSUES = (
 
 def _words() -> dict[str, SparkColumn]:
     return {
-        **reading.student_words(),
+        **reading.person_words(),
         **reading.words(
             name="raw_name",
             given_name="raw_given_name",
@@ -153,7 +153,7 @@ def _words() -> dict[str, SparkColumn]:
 def _values(how: Reading) -> dict[str, SparkColumn]:
     year = as_number(F.col("born"))
     return {
-        **reading.student(how.notations),
+        **reading.person(how.notations),
         # A day of birth is no moment, even where it is written as one.
         "birth_date": by_notation(
             how.notations, lambda n: n.date_formats, lambda f: as_date(F.col("born"), f, how.latest)

@@ -13,8 +13,8 @@ from edulake.expr import (
     absent_fraction,
     attendance_status,
     business_key,
+    coded,
     coded_share,
-    coded_status,
     minutes,
     share_of_day,
 )
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column as SparkColumn
 
-    from edulake.expr.vocabulary import StatusCode
+    from edulake.expr.vocabulary import Code
     from edulake.silver.notation import Notations
     from edulake.silver.subject import Reading
 
@@ -53,7 +53,7 @@ FORM = Form(
             term="Term",
         ),
         cluster_by=("raw_student_id", "ingestion_timestamp"),
-        student="raw_student_id",
+        people={"raw_student_id": "student"},
     ),
     required=("student_id", "date", "status"),
     identity=("raw_attendance_id",),
@@ -102,7 +102,7 @@ ATTENDANCE_TABLE = Table(
     key=("source_system", "attendance_id"),
     cluster_by=("student_id", "date"),
     statistics=("source_system",),
-    student="student_id",
+    people={"student_id": "student"},
     change_feed=True,
     deletion_vectors=True,
 )
@@ -131,7 +131,7 @@ ISSUES = (
 
 def _words() -> dict[str, SparkColumn]:
     return {
-        **reading.student_words(),
+        **reading.person_words(),
         **reading.words(
             status_raw="raw_status",
             share="raw_absent_fraction",
@@ -150,15 +150,15 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
     return {
         **reading.values(how.notations, DATE, how.latest),
         "said": attendance_status(F.col("status_raw")),
-        "coded": _by_codes(how.notations, coded_status),
+        "coded": _by_codes(how.notations, coded),
         "own_share": number(how.notations, "share", share_of_day),
         "coded_share": _by_codes(how.notations, coded_share),
         "minutes_late": number(how.notations, "late", minutes),
     }
 
 
-def _by_codes(notations: Notations, read: Callable[[SparkColumn, Sequence[StatusCode]], SparkColumn]) -> SparkColumn:
-    return by_notation(notations, lambda n: n.status_codes, lambda codes: read(F.col("raw_status"), codes))
+def _by_codes(notations: Notations, read: Callable[[SparkColumn, Sequence[Code]], SparkColumn]) -> SparkColumn:
+    return by_notation(notations, lambda n: n.codes_of("status"), lambda codes: read(F.col("raw_status"), codes))
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
@@ -191,5 +191,6 @@ ATTENDANCE = Subject(
     values=_values,
     derived=_derived,
     keyed_despite=frozenset({"NULL_STATUS"}),
+    coded=("status",),
     refers=reading.refers("student_id", "class_id"),
 )

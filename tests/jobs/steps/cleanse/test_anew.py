@@ -12,7 +12,7 @@ from steps import CLASSES, MARKS, Held, frame, source
 from edulake.config.settings import SourceSettings
 from edulake.contract.fingerprint import Fingerprint
 from edulake.contract.table import Table
-from edulake.expr.vocabulary import StatusCode
+from edulake.expr.vocabulary import Code
 from edulake.jobs.steps.cleanse.anew import made_by, remembering, why_anew
 from edulake.silver import SUBJECTS
 from edulake.store.commits import Since
@@ -33,7 +33,7 @@ def test_settings_count_for_what_records_mean_and_not_for_where_they_come_from()
     assert by({"sis": replace(BLOCK, files="elsewhere/*")}) == before
     assert by({"sis": BLOCK, "lms": replace(BLOCK, delimiter=";")}) == before, "another source's"
     assert by({"sis": BLOCK, "people": replace(BLOCK, system="sis", subject="students")}) == before, "another subject's"
-    coded = replace(SIS.notation, status_codes=(StatusCode("T", "Absent"),))
+    coded = replace(SIS.notation, codes=(("status", (Code("T", "Absent"),)),))
     others = [
         by({"sis": replace(BLOCK, delimiter=";")}),
         by({"register": replace(BLOCK, system="sis", delimiter=";")}),

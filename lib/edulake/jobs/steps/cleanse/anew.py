@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from edulake.bronze import Source
     from edulake.config.settings import SourceSettings
+    from edulake.contract.feed import Notation
     from edulake.contract.fingerprint import Fingerprint
     from edulake.contract.table import Table
     from edulake.ops.runs import Done
@@ -35,13 +36,20 @@ def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSetting
     mine = [block for name, block in blocks.items() if (block.system or name, block.subject) == _identity(source)]
     settings = {
         "blocks": [{k: v for k, v in asdict(block).items() if k not in ELSEWHERE} for block in mine],
-        "notation": asdict(source.notation),
+        "notation": _said(source.notation),
         "columns": [sorted(feed.columns.items()) for feed in source.feeds],
         "snapshot": [feed.snapshot for feed in source.feeds],
     }
     decides = history.decide if subject.history else facts.decide
     roots = [clean, source.candidates, decides, references.account, place_of(subject, subject.words.__module__)]
     return fingerprint(settings, [*roots, *([source.absences] if source.absences else [])])
+
+
+def _said(notation: Notation) -> dict[str, object]:
+    """A notation as runs record it; of sources without codes as they did before columns other than statuses had any."""
+    said = asdict(notation)
+    codes = said.pop("codes")
+    return {**said, "status_codes": (), **({"codes": codes} if codes else {})}
 
 
 def remembering(store: Store) -> Past:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
-from edulake.jobs.steps.cleanse.unmapped import UNMAPPED
 from edulake.ops.runs import Entry
 from edulake.ops.tables import FATES
+from edulake.silver.rules import unmapped_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ class Decided(NamedTuple):
     unmapped: int
 
 
-def counts(active: list[Pending]) -> list[Column]:
+def counts(subject: Subject, active: list[Pending]) -> list[Column]:
     """What to observe: of each source, its `records` by fate and those looked at again; and the rows to merge.
 
     Of those, the ones as well that say something in a code that means nothing known.
@@ -41,7 +41,8 @@ def counts(active: list[Pending]) -> list[Column]:
     }
     again = F.col("revisit") & F.col("fate").isNotNull()
     revisited = {f"{name}|revisited": (F.col("source_system") == name) & again for name in names}
-    unmapped = F.col("to_merge") & F.array_contains("issue_codes", UNMAPPED)
+    codes = [F.lit(unmapped_code(column)) for column in subject.coded]
+    unmapped = F.col("to_merge") & F.arrays_overlap("issue_codes", F.array(*codes)) if codes else F.lit(False)
     counted = {**counted, **revisited, "to_merge": F.col("to_merge"), "unmapped": unmapped}
     return [F.sum(F.when(condition, F.col("records")).otherwise(0)).alias(name) for name, condition in counted.items()]
 

@@ -59,7 +59,7 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
     seen = Observation(f"silver {subject.name} {run.run_id}")
     matters = F.col("to_merge") | (F.col("fate") == "quarantined") | F.col("revisit")
     rows = reduce(lambda above, below: above.unionByName(below), [frame.select(*_staged(subject)) for frame in decided])
-    staged = store.stage(rows.observe(seen, *counts(work.active)).where(matters), "facts")
+    staged = store.stage(rows.observe(seen, *counts(subject, work.active)).where(matters), "facts")
     return settle(staged, seen, work, entries)
 
 

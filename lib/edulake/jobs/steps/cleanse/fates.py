@@ -96,13 +96,13 @@ def _fate() -> Column:
 
 
 def is_aside() -> Column:
-    """Whether a record is about somebody who is not the subject's concern: it says nothing of a row of the table."""
-    return F.array_contains("reason_codes", OUT_OF_SCOPE)
+    """Whether a record is none of the subject's concern: it says nothing of a row of the table."""
+    return F.arrays_overlap("reason_codes", F.array(*map(F.lit, OUT_OF_SCOPE)))
 
 
 def refused_fate() -> Column:
     """Of a record with reasons: quarantined, unless nothing is wrong with it but whom it is about."""
-    aside = (F.size("reason_codes") == 1) & (F.element_at("reason_codes", 1) == OUT_OF_SCOPE)
+    aside = (F.size("reason_codes") == 1) & F.element_at("reason_codes", 1).isin(*OUT_OF_SCOPE)
     return F.when(aside, "out_of_scope").otherwise("quarantined")
 
 

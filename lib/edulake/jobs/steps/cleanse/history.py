@@ -1,9 +1,9 @@
 """Versions of rows whose history is kept (SCD type 2): who was what, from when to when.
 
-The history of a student is a function of the deliveries alone, so their order cannot matter: from the earliest new
+The history of a person is a function of the deliveries alone, so their order cannot matter: from the earliest new
 moment on it is read again from bronze, on top of the version that was valid then.
 
-A snapshot that lacks a student says that they went, if it can vouch for that: a refused record that names its student
+A snapshot that lacks a person says that they went, if it can vouch for that: a refused record that names its person
 says that they are there, and nothing else; one that names nobody means that its snapshot ends nobody's version.
 """
 
@@ -58,15 +58,17 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
     records = store.stage(reduce(lambda a, b: a.unionByName(b), parts), "records")
     usable = records.where(F.size("reason_codes") == 0)
     unclear = records.where((F.col("kind") == "row") & (F.size("reason_codes") > 0) & ~is_aside())
-    closes_nobody = snapshots.doubtful(unclear.where("is_snapshot AND student_id IS NULL"), work.active)
+    closes_nobody = snapshots.doubtful(
+        unclear.where(F.col("is_snapshot") & F.col(subject.row_id).isNull()), work.active
+    )
     snapshots.tell(closes_nobody, entries)
     # What a file was replaced by cannot take back what it said, unless it can vouch for that.
     stands = (F.col("kind") == "replaced") & snapshots.among(closes_nobody, F.col("at"))
     usable = usable.withColumn("kind", F.when(stands, "earlier").otherwise(F.col("kind")))
     cuts = _cuts(store, work, usable)
     events = usable if is_new else _on_top_of_held(store, subject, work, usable, cuts)
-    events = _with_absences(store, work, events, cuts, unclear, closes_nobody)
-    told = with_fates(versions_of(events, subject.history), subject.history)
+    events = _with_absences(store, subject, work, events, cuts, unclear, closes_nobody)
+    told = with_fates(versions_of(events, subject), subject.history)
     same = Window.partitionBy("source_system", "source_file_sha256", "raw_payload").orderBy("batch_id")
     refused = records.where("size(reason_codes) > 0 AND (is_new OR revisit)").withColumns(
         {"fate": refused_fate(), "ordinal": F.row_number().over(same)}
@@ -74,7 +76,7 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
     rows = told.unionByName(refused, allowMissingColumns=True)
     seen = Observation(f"silver {subject.name} {run.run_id}")
     to_merge = F.coalesce(F.col("begins") | F.col("gone"), F.lit(False))
-    counted = rows.withColumns({"to_merge": to_merge, "records": F.lit(1)}).observe(seen, *counts(work.active))
+    counted = rows.withColumns({"to_merge": to_merge, "records": F.lit(1)}).observe(seen, *counts(subject, work.active))
     resolved = F.col("revisit") & F.col("fate").isNotNull()
     staged = store.stage(counted.where(F.col("to_merge") | (F.col("fate") == "quarantined") | resolved), "told")
     return settle(staged, seen, work, entries)
@@ -105,19 +107,19 @@ def _records(store: Store, run: Run, subject: Subject, pending: Pending, work: W
     at = F.col("delivered_at") if pending.takes_snapshots else F.coalesce("source_updated_at", "delivered_at")
     kind = F.when(snapshots.replaced(pending.snapshots), "replaced").otherwise("row")
     flags = {"at": at, "is_new": new, "revisit": ~new & F.lit(all_again), "kind": kind}
-    wanted = ["source_system", "student_id", "is_active", *subject.history, "content_hash", "source_file"]
+    wanted = ["source_system", subject.row_id, "is_active", *subject.history, "content_hash", "source_file"]
     return (
         typed(run, subject, [pending], candidates).withColumns(flags).select(*wanted, *CARRIED, "at", "is_new", "kind")
     )
 
 
 def _known(pending: Pending, known: DataFrame, new: DataFrame) -> DataFrame:
-    """Of a source with snapshots, what was delivered since the first new delivery; else all of the same students."""
+    """Of a source with snapshots, what was delivered since the first new delivery; else all of the same people."""
     if pending.takes_snapshots:
         return known.where(snapshots.at() >= F.lit(pending.first_delivery))
-    student = pending.table.student or ""
-    same = new.select(F.trim(student).alias("_student")).distinct()
-    return known.join(same, F.trim(student) == F.col("_student"), "left_semi")
+    person = pending.table.person or ""
+    same = new.select(F.trim(person).alias("_person")).distinct()
+    return known.join(same, F.trim(person) == F.col("_person"), "left_semi")
 
 
 def _cuts(store: Store, work: Work, usable: DataFrame) -> DataFrame:
@@ -131,39 +133,45 @@ def _cuts(store: Store, work: Work, usable: DataFrame) -> DataFrame:
 
 def _on_top_of_held(store: Store, subject: Subject, work: Work, usable: DataFrame, cuts: DataFrame) -> DataFrame:
     """Events from the first new moment of each source on, the version valid before it, and the later ones held."""
-    source, student = "source_system", "student_id"
+    source, person = "source_system", subject.row_id
     by_snapshot = [p.source.name for p in work.active if p.takes_snapshots]
-    touched = usable.where("is_new OR revisit").select(source, student).distinct()
+    touched = usable.where("is_new OR revisit").select(source, person).distinct()
     mine = store.read(subject.table).join(F.broadcast(cuts), on=source)
     all_of = mine.where(F.col(source).isin(by_snapshot))
-    some_of = mine.where(~F.col(source).isin(by_snapshot)).join(touched, on=[source, student], how="left_semi")
+    some_of = mine.where(~F.col(source).isin(by_snapshot)).join(touched, on=[source, person], how="left_semi")
     reaches = F.col("valid_to").isNull() | (F.col("valid_to") >= F.col("cut"))
     kind = F.when(F.col("valid_from") < F.col("cut"), "before").otherwise("held")
     held = all_of.unionByName(some_of).where(reaches).withColumns({"at": F.col("valid_from"), "kind": kind})
-    kept = [source, student, "is_active", *subject.history, "content_hash", "source_file", "at", "kind"]
+    kept = [source, person, "is_active", *subject.history, "content_hash", "source_file", "at", "kind"]
     since = usable.join(F.broadcast(cuts), on=source).where(F.col("at") >= F.col("cut")).drop("cut")
     return since.unionByName(held.select(*kept), allowMissingColumns=True)
 
 
 def _with_absences(
     store: Store,
+    subject: Subject,
     work: Work,
     events: DataFrame,
     cuts: DataFrame,
     unclear: DataFrame,
     closes_nobody: dict[str, set[int]],
 ) -> DataFrame:
-    """Add that a student is not in a snapshot, or went by what a reference says, from the first new moment on.
+    """Add that a person is not in a snapshot, or went by what a reference says, from the first new moment on.
 
-    Of a snapshot, `unclear` records that name a student say that they are there, if nothing else of them.
+    Of a snapshot, `unclear` records that name a person say that they are there, if nothing else of them.
     """
-    key = ["source_system", "student_id"]
+    key = ["source_system", subject.row_id]
     present = events.where("kind = 'row'").select(*key, "at").distinct()
-    there = present.unionByName(unclear.where("is_snapshot AND student_id IS NOT NULL").select(*key, "at")).distinct()
+    there = present.unionByName(
+        unclear.where(F.col("is_snapshot") & F.col(subject.row_id).isNotNull()).select(*key, "at")
+    ).distinct()
     known = events.select(*key).distinct()
     told_in = events.select("source_system", "at", "source_file").schema
     missing = _missing(store, work, known, told_in, closes_nobody)
-    found = [*[(absent, there) for absent in missing], *[(left, present) for left in _left(store, work, known)]]
+    found = [
+        *[(absent, there) for absent in missing],
+        *[(left, present) for left in _left(store, subject, work, known)],
+    ]
     said = {"kind": F.lit("absent"), "is_active": F.lit(False)}
     for absent, unless in found:
         since = absent.join(F.broadcast(cuts), on="source_system").where(F.col("at") >= F.col("cut")).drop("cut")
@@ -175,7 +183,7 @@ def _with_absences(
 def _missing(
     store: Store, work: Work, known: DataFrame, schema: StructType, closes_nobody: dict[str, set[int]]
 ) -> list[DataFrame]:
-    """Each student who is known with each snapshot of the source that can say who went: nobody, where there is none."""
+    """Each person who is known with each snapshot of the source that can say who went: nobody, where there is none."""
     times = [
         (p.source.name, utc(s.at), s.file)
         for p in work.active
@@ -187,9 +195,9 @@ def _missing(
     return [known.join(F.broadcast(as_frame(store.spark, times, schema)), on="source_system")]
 
 
-def _left(store: Store, work: Work, known: DataFrame) -> list[DataFrame]:
-    """The students who are known and went by what a reference says."""
-    found = []
+def _left(store: Store, subject: Subject, work: Work, known: DataFrame) -> list[DataFrame]:
+    """The people who are known and went by what a reference says."""
+    found, kind = [], subject.table.people[subject.row_id]
     for pending in work.active:
         source = pending.source
         if source.absences:
@@ -198,10 +206,10 @@ def _left(store: Store, work: Work, known: DataFrame) -> list[DataFrame]:
                 {
                     "source_system": F.lit(source.name),
                     "source_file": F.lit(""),
-                    **reading.student_words(),
+                    **reading.person_words(kind),
                 }
             )
-            named = said.withColumns(reading.student({source.name: source.notation}))
-            one = named.select("source_system", "student_id", "at", "source_file")
-            found.append(known.join(one, on=["source_system", "student_id"]))
+            named = said.withColumns(reading.person({source.name: source.notation}, kind))
+            one = named.select("source_system", subject.row_id, "at", "source_file")
+            found.append(known.join(one, on=["source_system", subject.row_id]))
     return found

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.config.codes import CODED, STATUSES
+from edulake.config.codes import CODED
+from edulake.silver.rules import unmapped_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from edulake.silver import Subject
     from edulake.store.store import Store
 
-UNMAPPED = "UNMAPPED_STATUS"
 LISTED = 20
 BARE = re.compile(r"\A[A-Za-z0-9_-]+\Z")
 # A text that can only be a code. Anything longer, or a number that could be somebody's, is counted and not shown.
@@ -28,8 +28,8 @@ CODE = r"\A(?:[0-9]{1,2}|(?![0-9]+\z)[!-~\u00a1-\uffee]{1,4})\z"
 
 def tell(store: Store, say: Callable[[str], None], subject: Subject, rows: DataFrame) -> None:
     """Say of the rows written which codes mean nothing known, the most frequent first, and what to write for them."""
-    unmapped = rows.where(F.array_contains("issue_codes", UNMAPPED))
-    for name in CODED[subject.name]:
+    for name in subject.coded:
+        unmapped = rows.where(F.array_contains("issue_codes", unmapped_code(name)))
         code = F.when(F.col(f"{name}_raw").rlike(CODE), F.col(f"{name}_raw"))
         counted = unmapped.groupBy("source_system", code.alias("code")).agg(F.count(F.lit(1)).alias("rows"))
         found = counted.orderBy(F.desc("rows"), "code").collect()
@@ -49,10 +49,10 @@ def _lines(subject: str, name: str, source: str, block: str, counts: Mapping[str
     codes = {code: rows for code, rows in counts.items() if code is not None}
     yield (
         f"silver  {subject} of {source}: what {name} says means nothing known in {sum(counts.values()):,} rows, which"
-        f" are {name} Unknown, {UNMAPPED}"
+        f" are {name} Unknown, {unmapped_code(name)}"
     )
     if codes:
-        yield f"        say what these codes mean: each is one of {', '.join(STATUSES)}"
+        yield f"        say what these codes mean: each is one of {', '.join(CODED[subject][name])}"
         yield f"        [sources.{block if BARE.match(block) else json.dumps(block)}.codes.{name}]"
         for code, rows in list(codes.items())[:LISTED]:
             yield f'        {json.dumps(code, ensure_ascii=False)} = ""  # {rows:,} rows'

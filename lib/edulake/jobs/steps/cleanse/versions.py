@@ -10,25 +10,27 @@ from pyspark.sql import functions as F
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+    from edulake.silver import Subject
 
-# Who counts where several say something of one student at one moment.
+
+# Who counts where several say something of one person at one moment.
 RANKS = {"row": 1, "earlier": 2, "before": 3, "absent": 4, "replaced": 5, "held": 6}
 
-# Which of them say what a student was from then on, and which are records that a fate is due to.
+# Which of them say what a person was from then on, and which are records that a fate is due to.
 SAYS = ("row", "earlier", "before", "absent")
 DELIVERED = ("row", "earlier", "replaced")
 
 
-def versions_of(events: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
-    """Events with what is known after each, `attributes` and all, and whether a version `begins` with it."""
+def versions_of(events: DataFrame, subject: Subject) -> DataFrame:
+    """Events with what is known after each, by the subject's history, and whether a version `begins` with it."""
     rank = F.coalesce(*[F.when(F.col("kind") == kind, number) for kind, number in RANKS.items()])
     newest = [F.desc(name) for name in ("source_file_modified_at", "record_hash", "source_file")]
-    moment = Window.partitionBy("source_system", "student_id", "at")
-    life = Window.partitionBy("source_system", "student_id").orderBy("at", "position")
+    moment = Window.partitionBy("source_system", subject.row_id, "at")
+    life = Window.partitionBy("source_system", subject.row_id).orderBy("at", "position")
     so_far = life.rowsBetween(Window.unboundedPreceding, Window.currentRow)
     told = events.withColumn("position", F.row_number().over(moment.orderBy(rank, *newest)))
     says = (F.col("position") == 1) & F.col("kind").isin(*SAYS)
-    content = F.when(says & (F.col("kind") != "absent"), F.struct(*attributes, "content_hash"))
+    content = F.when(says & (F.col("kind") != "absent"), F.struct(*subject.history, "content_hash"))
     told = told.withColumns({"says": says, "known": F.last(content, ignorenulls=True).over(so_far)})
     state = F.when(F.col("says"), F.struct("known.content_hash", "is_active"))
     told = told.withColumn("state", F.when(F.col("known").isNotNull(), state))
@@ -56,17 +58,16 @@ def with_fates(versions: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
         .otherwise("stale")
     )
     counted = F.coalesce("is_new", F.lit(False)) | F.coalesce("revisit", F.lit(False))
-    left = (F.col("kind") == "absent") & F.col("known.status").isin("Active", "Unknown")
     known = {name: F.col(f"known.{name}") for name in (*attributes, "content_hash")}
     told = versions.withColumns(
         {
             "fate": F.when(counted & F.col("kind").isin(*DELIVERED), fate),
             "gone": (F.col("kind") == "held") & ~F.col("begins_then"),
             "is_current": F.col("valid_to").isNull(),
-            "left": left,
             "ordinal": F.lit(1),
         }
     ).withColumns(known)
-    status = F.when(F.col("left"), "Inactive").otherwise(F.col("status"))
-    internal = ("known", "state", "says", "said", "position", "begins_then", "left", "at", "kind", "is_new")
-    return told.withColumn("status", status).drop(*internal)
+    if "status" in attributes:
+        left = (F.col("kind") == "absent") & F.col("status").isin("Active", "Unknown")
+        told = told.withColumn("status", F.when(left, "Inactive").otherwise(F.col("status")))
+    return told.drop("known", "state", "says", "said", "position", "begins_then", "at", "kind", "is_new")

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 def built(
     store: Store, product: Product, versions: dict[Table, int], keys: DataFrame | None, sums: Sums | None = None
 ) -> DataFrame:
-    """The product's rows, of `keys` or all, from those versions of its inputs; one that is not named is empty.
+    """The product's rows, of `keys` of its scope or all, from those versions of its inputs; one that is not named is
+    empty.
 
     All rows of an input with a grain are summed by `sums`, where that is given.
     """
@@ -43,7 +44,7 @@ def _read(
     if version is None:
         return read.summed(as_frame(store.spark, [], read.table.struct()), store.settings.gold)
     if sums and read.grain and keys is None:
-        return sums(read, version).dropna(subset=read.columns(product.table.key))
+        return sums(read, version).dropna(subset=read.columns(product.scope))
     return read.summed(_rows(store, product, read, version, keys), store.settings.gold)
 
 
@@ -55,11 +56,12 @@ def facts(store: Store, read: Input, version: int) -> DataFrame:
 
 def _rows(store: Store, product: Product, read: Input, version: int, keys: DataFrame | None) -> DataFrame:
     """An input's rows that belong to a row of the product, of `keys` or all."""
-    columns = read.columns(product.table.key)
-    rows = facts(store, read, version).dropna(subset=columns)
+    columns = read.columns(product.scope)
+    rows = read.complete(facts(store, read, version))
+    rows = rows.dropna(subset=columns) if columns else rows
     if keys is None:
         return rows
-    touched = keys.select(*[F.col(key).alias(read.column(key)) for key in product.table.key])
+    touched = keys.select(*[F.col(key).alias(read.column(key)) for key in product.scope])
     return rows.join(touched, on=columns, how="left_semi")
 
 

@@ -25,17 +25,29 @@ def differing(store: Store, product: Product, news: list[News], sample: int, see
 
     The product must have seen all of its inputs, as `news` says. Another `seed` takes other keys.
     """
-    key = list(product.table.key)
+    scope = list(product.scope)
     held = store.read(product.table)
+    versions = {n.input.table: n.now for n in news}
+    if not scope:
+        return _different(held, built(store, product, versions, None), product)
     named = [
-        store.read(n.input.table, n.now).select(*[F.col(n.input.column(name)).alias(name) for name in key])
+        n.input.complete(store.read(n.input.table, n.now)).select(
+            *[F.col(n.input.column(name)).alias(name) for name in scope]
+        )
         for n in news
     ]
-    every = reduce(lambda above, below: above.unionByName(below), [held.select(*key), *named]).dropna().distinct()
-    chosen = store.stage(every.orderBy(F.xxhash64(*key, F.lit(seed))).limit(sample), f"{product.name}_sample")
-    rows = built(store, product, {n.input.table: n.now for n in news}, chosen)
+    every = reduce(lambda above, below: above.unionByName(below), [held.select(*scope), *named]).dropna().distinct()
+    chosen = store.stage(every.orderBy(F.xxhash64(*scope, F.lit(seed))).limit(sample), f"{product.name}_sample")
+    rows = built(store, product, versions, chosen)
+    one, other = (frame.join(chosen, on=scope, how="left_semi") for frame in (held, rows))
+    return _different(one, other, product)
+
+
+def _different(held: DataFrame, rows: DataFrame, product: Product) -> int:
+    """How many keys have another row in one than in the other, or none."""
+    key = list(product.table.key)
     compared = [column for column in product.table.columns if column.name not in (*key, STAMP)]
-    one, other = (_as_one(frame.join(chosen, on=key, how="left_semi"), key, compared) for frame in (held, rows))
+    one, other = (_as_one(frame, key, compared) for frame in (held, rows))
     both = one.withColumnRenamed("said", "held").join(other, on=key, how="full")
     return both.where(~F.col("held").eqNullSafe(F.col("said"))).count()
 

@@ -33,7 +33,7 @@ class Shared:
             for product in self._products
             for read in product.inputs
             if read.table == table
-            for column in read.columns(product.table.key)
+            for column in read.columns(product.scope)
         }
         place = (table, news.since, news.now)
         if place not in self._staged:

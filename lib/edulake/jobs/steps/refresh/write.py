@@ -32,7 +32,7 @@ def refresh(
     store: Store, say: Callable[[str], None], this_run: Run, product: Product, news: list[News], shared: Shared
 ) -> None:
     """Compute the keys that the news touch, or all where they cannot be told, and write what differs."""
-    if not any(n.anew for n in news):
+    if product.scope and not any(n.anew for n in news):
         try:
             keys = _changed_keys(product, news, shared)
         except Exception as error:  # noqa: BLE001 - what it is depends on Spark's version; a look at all rows will tell
@@ -45,9 +45,9 @@ def refresh(
 
 
 def _changed_keys(product: Product, news: list[News], shared: Shared) -> DataFrame:
-    """Keys of all images of changed rows; one may be there many times."""
+    """Scopes of all images of changed rows; one may be there many times."""
     images = [
-        shared.changed(n).select(*[F.col(n.input.column(key)).alias(key) for key in product.table.key])
+        n.input.complete(shared.changed(n)).select(*[F.col(n.input.column(key)).alias(key) for key in product.scope])
         for n in news
         if n.rows != 0
     ]
@@ -58,7 +58,7 @@ def _refresh_keys(store: Store, this_run: Run, product: Product, news: list[News
     """Put the rows of `keys` in the place of those that the product has of them: nothing new changes nothing."""
     few = all(n.rows is not None for n in news) and sum(n.rows or 0 for n in news) <= BROADCAST_ROWS
     touched = F.broadcast(keys) if few else keys.distinct()
-    held = store.read(product.table).join(touched, on=list(product.table.key), how="left_semi")
+    held = store.read(product.table).join(touched, on=list(product.scope), how="left_semi")
     rows = built(store, product, {n.input.table: n.now for n in news}, touched)
     replace_rows(store, product.table, held, rows.withColumn(STAMP, F.lit(this_run.started_at)), STAMP)
 

@@ -23,7 +23,7 @@ MIDDLE = "SELECT {column} AS value FROM {table} ORDER BY {column} LIMIT 1 OFFSET
 def section(lake: Reading, choices: Choices) -> Section:
     """Tables of students on a local disk; elsewhere `edulake clustering` asks Spark."""
     made = Section("clustering", "Clustering", "How many files does a look at one student open?")
-    contracts = [table for table in catalog.TABLES if table.layer in LAYERS and table.student and lake.has(table)]
+    contracts = [table for table in catalog.TABLES if table.layer in LAYERS and table.person and lake.has(table)]
     rows = [row for table in contracts if (row := _measured(lake, choices, table))]
     if not rows:
         made.empty = "There is nothing to measure here; `edulake clustering` asks Spark."
@@ -42,10 +42,10 @@ def _measured(lake: Reading, choices: Choices, table: Contract) -> list[Any] | N
     records = lake.one(f"SELECT count(*) AS n FROM {table}")["n"] if actions else 0
     if not records:
         return None
-    asked = MIDDLE.format(column=table.student, table=table, half=records // 2)
+    asked = MIDDLE.format(column=table.person, table=table, half=records // 2)
     found = lake.rows(asked)
     value = found[0]["value"] if found else None
-    read = sum(_may_hold(row, str(table.student), value) for row in actions)
+    read = sum(_may_hold(row, str(table.person), value) for row in actions)
     size = sum(row["size_bytes"] for row in actions) / 1024**2
     return [str(table), ", ".join(table.cluster_by), len(actions), read, read / len(actions), round(size, 1)]
 

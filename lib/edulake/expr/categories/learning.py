@@ -1,0 +1,12 @@
+"""Categories of subjects about learning: what is learned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Spellings = Mapping[str, tuple[str, ...]]
+
+CATEGORIES: dict[str, dict[str, Spellings]] = {}
