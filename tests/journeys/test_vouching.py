@@ -70,7 +70,7 @@ def test_a_refused_record_that_names_its_row_says_that_it_is_there(lake: Lake) -
     assert third["scores"] == second["scores"]
     assert third["enrollments"]["enr-stu1-cla1"] is True
     assert third["notes"] == {
-        "the snapshot of 2025-02-03 closes nobody: a refused record names nobody, or a file was refused"
+        "the snapshot of 2025-02-03 closes nobody: a refused record names nobody, a file was refused, or a column is missing"
     }
 
 

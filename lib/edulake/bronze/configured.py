@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.bronze.source import Source
+from edulake.bronze.wide import Wide, wide
 from edulake.contract.feed import Database, Dialect, Feed, Files, Notation, Scale, Withheld
 from edulake.contract.raw import raw_columns
 from edulake.errors import ConfigError
@@ -41,10 +42,25 @@ def configured(block: str, settings: SourceSettings) -> Source:
         subject=settings.subject,
         feeds=(feed,),
         facts=form.table,
-        candidates=partial(_with_constants, name, constants),
-        provides=frozenset(f"raw_{column}" for column in {**settings.columns, **settings.constants}),
+        candidates=partial(_with_constants, name, constants, _wide(form, settings)),
+        provides=frozenset(f"raw_{column}" for column in _given(settings)),
         notation=_notation(settings),
+        spreads=settings.spread is not None,
     )
+
+
+def _given(settings: SourceSettings) -> set[str]:
+    """The columns that records have: of a file, of header and cell of a wide one, or the same in all."""
+    spread = settings.spread.gives if settings.spread else ()
+    return {*settings.columns, *settings.constants, *spread}
+
+
+def _wide(form: Form, settings: SourceSettings) -> Wide | None:
+    """How the records of a block are wide; None where a record is a row."""
+    if settings.spread is None:
+        return None
+    own = form.identity[0] if len(form.identity) == 1 and form.identity[0][4:] in settings.columns else None
+    return Wide(settings.spread, tuple(settings.columns.values()), own, settings.delimiter)
 
 
 def _arrives(settings: SourceSettings, withheld: Withheld) -> Files | Database:
@@ -62,12 +78,13 @@ def _arrives(settings: SourceSettings, withheld: Withheld) -> Files | Database:
 
 
 def _with_constants(
-    name: str, constants: Mapping[str, str], facts: DataFrame, _: Mapping[Table, DataFrame]
+    name: str, constants: Mapping[str, str], how: Wide | None, facts: DataFrame, current: Mapping[Table, DataFrame]
 ) -> DataFrame:
-    """Rows as they are, those of the source `name` with what it says of all of its rows."""
+    """Rows as they are, wide ones spread, those of the source `name` with what it says of all of its rows."""
+    rows = facts if how is None else wide(how, facts, current)
     ours = F.col("source_system") == name
     fixed = {column: F.when(ours, F.lit(value)).otherwise(F.col(column)) for column, value in constants.items()}
-    return facts.withColumns({**fixed, "revisit": F.lit(False)})
+    return rows.withColumns({**fixed, "revisit": F.lit(False)})
 
 
 def _notation(settings: SourceSettings) -> Notation:
@@ -114,7 +131,7 @@ def _form(block: str, settings: SourceSettings) -> Form:
             f"source {block}: no subject is called {settings.subject}", "", f"choose from {', '.join(SUBJECTS)}"
         )
     form = subject.form
-    given = {*settings.columns, *settings.constants}
+    given = _given(settings)
     known = {name.removeprefix("raw_") for name in raw_columns(form.table)}
     unknown, lacking = sorted(given - known), sorted(set(form.required) - given)
     if unknown or lacking:

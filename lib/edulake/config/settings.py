@@ -11,6 +11,7 @@ from typing import Any
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.config.place import as_path, scheme
+from edulake.config.spread import Spread  # noqa: TC001 - get_type_hints reads it
 from edulake.config.tracking import Tracking
 
 
@@ -131,7 +132,7 @@ class SourceSettings:
     the source writes for statuses of attendance, as a table (T = "Absent", or T = { status = "Absent", share = 0.5 }),
     or as the name of a file beside the configuration, whose columns are code, status and share: how much of the day was
     missed, where that is not the usual. A score above its highest is refused, or taken for that
-    (`score_above_maximum = "cap"`), with an issue code.
+    (`score_above_maximum = "cap"`), with an issue code. In a wide file columns are rows, as `spread` says (spread.py).
     """
 
     format: str = ""
@@ -159,6 +160,7 @@ class SourceSettings:
     omit: list[str] = field(default_factory=list, hash=False)
     only_mapped: bool = False
     records: str = ""
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
-import warnings
 from dataclasses import fields, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-from edulake.config import codes
+from edulake.config import codes, spread
+from edulake.config.patterns import must_be_a_pattern
 from edulake.errors import ConfigError
 from edulake.expr.vocabulary import unreadable
 
@@ -31,16 +31,6 @@ MEANT = {"ansi": "cp1252", "windows ansi": "cp1252", "unicode": "utf-16", "macro
 OF_STANDARDS = {"standard", "system", "id_namespace", "time_zone", "patterns"}
 # No colon, which parts it from the id; and short, since groups that may read a school are named by it.
 NAMESPACE = re.compile(r"\A[A-Za-z0-9_.-]{1,32}\Z")
-# What Python reads and Java does not, or otherwise.
-NOT_JAVA = re.compile(
-    r"""
-    \(\? (?: P | \# | \( | [a-zA-Z-]*[aLux] )              # named groups, comments, conditions, flags of one of them
-    | (?<!\\) (?:\\\\)* \\ [ZNU0]                          # the end, characters by name or number
-    | (?<!\\) (?:\\\\)* \{ (?! [0-9]+ (?:,[0-9]*)? \} )   # a brace that counts nothing
-    | (?<!\\) (?:\\\\)* \[ (?: [^\]\\] | \\. )* \[        # a bracket within brackets
-    """,
-    re.VERBOSE,
-)
 
 
 def checked(sources: Mapping[str, SourceSettings], folder: Path | None = None) -> dict[str, SourceSettings]:
@@ -68,7 +58,7 @@ def _checked(block: str, settings: SourceSettings, folder: Path | None) -> Sourc
     _must_be_a_namespace(settings.id_namespace, f"{where}.id_namespace")
     _must_be_a_time_zone(settings.time_zone, f"{where}.time_zone")
     for column, pattern in settings.patterns.items():
-        _must_be_a_pattern(pattern, f"{where}.patterns.{column}")
+        must_be_a_pattern(pattern, f"{where}.patterns.{column}")
     return replace(settings, codes=codes.read(settings.codes, settings.subject, f"{where}.codes", folder))
 
 
@@ -108,10 +98,14 @@ def _must_be_a_path_in_json(settings: SourceSettings, where: str) -> None:
 
 
 def _must_be_columns(settings: SourceSettings, where: str) -> None:
-    unknown = next((column for column in settings.patterns if column not in settings.columns), None)
+    if settings.spread:
+        mapped = {**settings.columns, **settings.constants}
+        spread.must_be_sound(settings.spread, mapped, f"{where}.spread", only_mapped=settings.only_mapped)
+    named = (*settings.columns, *(settings.spread.gives if settings.spread else ()))
+    unknown = next((column for column in settings.patterns if column not in named), None)
     if unknown:
         why = "the source has no such column"
-        known = ", ".join(settings.columns)
+        known = ", ".join(named)
         raise ConfigError(f"{where}.patterns.{unknown} is about nothing", why, f"choose from its columns: {known}")
     empty = next((column for column, name in settings.columns.items() if not name.strip()), None)
     if empty:
@@ -167,18 +161,3 @@ def _must_be_a_time_zone(name: str, where: str) -> None:
         why = f"no time zone is called {name}" if known else "this machine knows no time zones"
         how = "use a name of IANA, such as America/New_York" if known else "install the package tzdata"
         raise ConfigError(f"{where} is unknown", why, how)
-
-
-def _must_be_a_pattern(pattern: str, where: str) -> None:
-    """A regular expression for Python, which looks at it here, and for Java, which Spark uses."""
-    try:
-        with warnings.catch_warnings():
-            # Python warns of sets within sets, which are something else in Java.
-            warnings.simplefilter("error", FutureWarning)
-            re.compile(pattern)
-        why = f"{found[0]} means something else to Java, or nothing" if (found := NOT_JAVA.search(pattern)) else ""
-    except (re.error, FutureWarning) as error:
-        why = str(error)
-    if why or not pattern:
-        how = "write one that both Java and Python understand"
-        raise ConfigError(f"{where} is no regular expression", why or "it is empty", how)

@@ -96,7 +96,7 @@ def test_a_file_that_came_before_and_comes_again_is_both() -> None:
 def test_which_snapshots_closed_nobody_is_said_with_the_facts() -> None:
     entries = [Entry("t", source_system="sis", note="a column is missing"), Entry("t", source_system="lms"), Entry("t")]
     snapshots.tell({"sis": {micros(2), micros(1), micros(1) + 1}, "lms": set()}, entries)
-    why = "a refused record names nobody, or a file was refused"
+    why = "a refused record names nobody, a file was refused, or a column is missing"
     assert entries[0].note == f"a column is missing; the snapshot of 2025-01-01, 2025-01-02 closes nobody: {why}"
     assert [entry.note for entry in entries[1:]] == [None, None]
 

@@ -35,7 +35,7 @@ def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSetting
     """The settings that say how the source is read, and the code that makes rows of the subject from its records."""
     mine = [block for name, block in blocks.items() if (block.system or name, block.subject) == _identity(source)]
     settings = {
-        "blocks": [{k: v for k, v in asdict(block).items() if k not in ELSEWHERE} for block in mine],
+        "blocks": [_settings(block) for block in mine],
         "notation": _said(source.notation),
         "columns": [sorted(feed.columns.items()) for feed in source.feeds],
         "snapshot": [feed.snapshot for feed in source.feeds],
@@ -43,6 +43,12 @@ def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSetting
     decides = history.decide if subject.history else facts.decide
     roots = [clean, source.candidates, decides, references.account, place_of(subject, subject.words.__module__)]
     return fingerprint(settings, [*roots, *([source.absences] if source.absences else [])])
+
+
+def _settings(block: SourceSettings) -> dict[str, object]:
+    """A block as runs record it; of files that are not wide as they did before any could be."""
+    left_out = ELSEWHERE if block.spread else (*ELSEWHERE, "spread")
+    return {name: value for name, value in asdict(block).items() if name not in left_out}
 
 
 def _said(notation: Notation) -> dict[str, object]:

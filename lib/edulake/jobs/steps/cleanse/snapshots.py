@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from edulake.jobs.steps.cleanse import columns
 from edulake.jobs.steps.cleanse.rows import any_of, is_record
 from edulake.jobs.steps.cleanse.work import Snapshot
 from edulake.landing.files.listing import delivered_at
@@ -50,6 +51,7 @@ def every(store: Store, pending: Pending) -> Delivered:
     """What a source has delivered, up to the last batch that this run looks at.
 
     A snapshot is the files of one delivery time. Of a file that was replaced in place, the one modified last counts.
+    One of wide files that lacks a column of the one before is partial as well; the next that lacks it is believed.
     """
     if not pending.takes_snapshots:
         return Delivered([], late=False, partial=set())
@@ -57,6 +59,7 @@ def every(store: Store, pending: Pending) -> Delivered:
     files = store.read(pending.table).where(mine)
     each = files.groupBy("is_snapshot", F.unix_micros("delivered_at").alias("at"), "source_file").agg(
         F.max_by("source_file_sha256", F.struct("source_file_modified_at", "source_file_sha256")).alias("content"),
+        *(columns.kept() if pending.source.spreads else []),
         F.min("batch_number").alias("first"),
         F.max("batch_number").alias("last"),
         F.max(F.unix_micros("source_file_modified_at")).alias("modified"),
@@ -67,7 +70,8 @@ def every(store: Store, pending: Pending) -> Delivered:
         if row["is_snapshot"]:
             by_time[row["at"]].append(row)
     snapshots = [_snapshot(moment, of_time) for moment, of_time in sorted(by_time.items())]
-    return Delivered(snapshots, _late(found, pending.done), _partial(store, pending, by_time))
+    lacking = columns.narrower(by_time, pending) if pending.source.spreads else set()
+    return Delivered(snapshots, _late(found, pending.done), _partial(store, pending, by_time) | lacking)
 
 
 def _snapshot(moment: int, files: list[Row]) -> Snapshot:
@@ -125,7 +129,7 @@ def replaced(snapshots: Collection[Snapshot]) -> Column:
 def doubtful(nameless: DataFrame, of_sources: Iterable[Pending]) -> dict[str, set[int]]:
     """By source, the moments of the snapshots that close nobody: an action, on what is staged.
 
-    They hold one of the records that are `nameless`, or lack a file that was refused.
+    They hold one of the records that are `nameless`, lack a file that was refused, or a column of the one before.
     """
     found: dict[str, set[int]] = defaultdict(set)
     for pending in of_sources:
@@ -149,7 +153,7 @@ def tell(closes_nobody: dict[str, set[int]], entries: Iterable[Entry]) -> None:
     for entry in entries:
         days = sorted({utc(moment).date().isoformat() for moment in closes_nobody.get(entry.source_system or "", ())})
         if days:
-            why = "a refused record names nobody, or a file was refused"
+            why = "a refused record names nobody, a file was refused, or a column is missing"
             said = f"the snapshot of {', '.join(days)} closes nobody: {why}"
             entry.note = "; ".join(filter(None, (entry.note, said)))
 
