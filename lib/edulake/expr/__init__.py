@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from edulake.expr.attendance import absent_fraction, attendance_status, coded_share, share_of_day
     from edulake.expr.dates import as_date, as_timestamp, local_day, midnight, plausible, school_year, utc_text
+    from edulake.expr.flags import as_flag
     from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
     from edulake.expr.keys import business_key, content_hash
     from edulake.expr.lookup import categorised, coded
@@ -49,6 +50,7 @@ __all__ = [
     "NULL_TOKENS",
     "absent_fraction",
     "as_date",
+    "as_flag",
     "as_number",
     "as_school_year",
     "as_timestamp",
@@ -96,6 +98,7 @@ MODULES = (
     "vocabulary",
     "attendance",
     "dates",
+    "flags",
     "grades",
     "keys",
     "lookup",
