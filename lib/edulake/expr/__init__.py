@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
     from edulake.expr.keys import business_key, content_hash
     from edulake.expr.lookup import categorised, categorised_by, coded
-    from edulake.expr.numbers import as_number, minutes, percentage, whole_number
+    from edulake.expr.numbers import as_number, minutes, percentage, whole_number, years
     from edulake.expr.school_years import as_school_year
     from edulake.expr.scores import (
         engagement_category,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         valid_score,
     )
     from edulake.expr.spells import covers, days_in, months_of, overlaps
-    from edulake.expr.standings import is_open, standing, standing_of_a_record
+    from edulake.expr.standings import is_open, is_taken_back, standing, standing_of_a_record
     from edulake.expr.text import (
         NULL_TOKENS,
         cleaned,
@@ -73,6 +73,7 @@ __all__ = [
     "is_above",
     "is_damaged",
     "is_open",
+    "is_taken_back",
     "is_unfit",
     "is_valid_utf8",
     "local_day",
@@ -94,6 +95,7 @@ __all__ = [
     "valid_engagement",
     "valid_score",
     "whole_number",
+    "years",
 ]
 MODULES = (
     "vocabulary",

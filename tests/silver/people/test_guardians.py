@@ -117,7 +117,7 @@ CASES = {
         {"guardian_id": "H1"}, {}, issues=("UNEXPECTED_GUARDIAN_ID", "UNEXPECTED_PHONE"), source="strict"
     ),
     "another phone": Case({"phone": "555"}, {}),
-    "spelled otherwise": Case({"email": " anne@example.org ", "updated_at": None}, {}),
+    "spelled otherwise": Case({"email": " anne@example.org ", "payload": "another"}, {}),
 }
 
 
