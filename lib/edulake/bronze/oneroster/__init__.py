@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edulake.bronze.oneroster.groups import student_groups
+from edulake.bronze.oneroster.guardians import guardian_links, guardians
 from edulake.bronze.oneroster.people import students, withdrawn
 from edulake.bronze.oneroster.tables import (
     ACADEMIC_SESSIONS,
@@ -43,6 +45,7 @@ def _source(
     provides: str,
     *others: Feed,
     absences: Candidates | None = None,
+    spreads: bool = False,
 ) -> Source:
     """One subject of OneRoster; `others` are files that bronze keeps and nothing asks for yet."""
     return Source(
@@ -54,6 +57,7 @@ def _source(
         provides=frozenset(f"raw_{name}" for name in (*provides.split(), "school_id", "updated_at")),
         references=tuple(Reference(feed.table, ("raw_sourced_id",)) for feed in references),
         absences=absences,
+        spreads=spreads,
     )
 
 
@@ -65,6 +69,11 @@ ONEROSTER: tuple[Source, ...] = (
         (ROLES, DEMOGRAPHICS),
         "student_id given_name family_name email birth_date grade_level status gender school_ids enrollment_date",
         absences=withdrawn,
+    ),
+    _source("guardians", guardians, USERS, (ROLES,), "guardian_id given_name family_name email phone status"),
+    _source("guardian_links", guardian_links, USERS, (ROLES,), "guardian_id student_id status", spreads=True),
+    _source(
+        "student_groups", student_groups, DEMOGRAPHICS, (USERS, ROLES), "student_id kind value status", spreads=True
     ),
     _source(
         "courses",

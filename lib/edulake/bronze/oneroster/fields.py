@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column
 
 STUDENT = "student"
+GUARDIANS = ("guardian", "parent", "relative")
 DELETED = "tobedeleted"
 # Of both versions, in lower case; 1.2 lets a vendor add its own as ext:….
 OTHER_ROLES = (
