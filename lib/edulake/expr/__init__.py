@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from edulake.expr.attendance import absent_fraction, attendance_status, coded_share, share_of_day
     from edulake.expr.dates import as_date, as_timestamp, local_day, midnight, plausible, school_year, utc_text
+    from edulake.expr.flags import as_flag
     from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
     from edulake.expr.keys import business_key, content_hash
     from edulake.expr.lookup import categorised, coded
-    from edulake.expr.numbers import as_number, minutes, percentage, whole_number
+    from edulake.expr.numbers import as_number, minutes, percentage, whole_number, years
     from edulake.expr.school_years import as_school_year
     from edulake.expr.scores import (
         engagement_category,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
         valid_score,
     )
     from edulake.expr.spells import covers, days_in, months_of, overlaps
-    from edulake.expr.standings import is_open, standing, standing_of_a_record
+    from edulake.expr.standings import is_open, is_taken_back, standing, standing_of_a_record
     from edulake.expr.text import (
         NULL_TOKENS,
         cleaned,
@@ -49,6 +50,7 @@ __all__ = [
     "NULL_TOKENS",
     "absent_fraction",
     "as_date",
+    "as_flag",
     "as_number",
     "as_school_year",
     "as_timestamp",
@@ -70,6 +72,7 @@ __all__ = [
     "is_above",
     "is_damaged",
     "is_open",
+    "is_taken_back",
     "is_unfit",
     "is_valid_utf8",
     "local_day",
@@ -91,11 +94,13 @@ __all__ = [
     "valid_engagement",
     "valid_score",
     "whole_number",
+    "years",
 ]
 MODULES = (
     "vocabulary",
     "attendance",
     "dates",
+    "flags",
     "grades",
     "keys",
     "lookup",

@@ -26,6 +26,9 @@ PERCENT = r" ?%\s*\z"
 MINUTES_TYPE = "decimal(6,2)"
 MAX_MINUTES = Decimal("9999.99")
 
+YEARS_TYPE = "decimal(4,1)"
+MAX_YEARS = Decimal("99.9")
+
 
 def as_number(raw: Column, decimal_comma: bool = False) -> Column:
     """Number as DECIMAL(18,6), rounded half up; null for anything but plain ASCII digits, sign and decimal
@@ -40,6 +43,11 @@ def as_number(raw: Column, decimal_comma: bool = False) -> Column:
 def minutes(raw: Column, decimal_comma: bool = False) -> Column:
     """Minutes as DECIMAL(6,2), rounded half up; null for no plain number, below 0 or above 9999.99."""
     return rounded(exact_number(raw, decimal_comma), Decimal(0), MAX_MINUTES, MINUTES_TYPE)
+
+
+def years(raw: Column, decimal_comma: bool = False) -> Column:
+    """Years of somebody's life as DECIMAL(4,1), rounded half up; null for no plain number, below 0 or above 99.9."""
+    return rounded(exact_number(raw, decimal_comma), Decimal(0), MAX_YEARS, YEARS_TYPE)
 
 
 def percentage(raw: Column, decimal_comma: bool = False) -> Column:

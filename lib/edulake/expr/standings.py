@@ -17,8 +17,9 @@ STANDINGS = {
     "Withdrawn": ("withdrawn", "withdrew", "dropped", "unenrolled", "transferred", "left", "exited"),
     "Inactive": ("inactive", "tobedeleted", "to be deleted", "deleted", "suspended", "false", "no", "0", "i"),
 }
+TAKEN_BACK = ("tobedeleted", "to be deleted", "deleted")
 # Of a record that says of itself that it is no more: OneRoster, where inactive is to be read as tobedeleted.
-GONE = ("tobedeleted", "to be deleted", "deleted", "inactive")
+GONE = (*TAKEN_BACK, "inactive")
 _SPELLINGS = {spelling: name for name, spellings in STANDINGS.items() for spelling in spellings}
 
 
@@ -35,6 +36,11 @@ def standing_of_a_record(raw: Column) -> Column:
     """As `standing`; but that somebody left says nothing of a record about him: Unknown, unless the record is gone."""
     named = standing(raw)
     return F.when(is_open(named) | _plain(raw).isin(*GONE), named).when(named.isNotNull(), "Unknown")
+
+
+def is_taken_back(raw: Column) -> Column:
+    """Whether a status says that its record is to be deleted; false for any other, and where nothing is said."""
+    return F.coalesce(_plain(raw).isin(*TAKEN_BACK), F.lit(False))
 
 
 def is_open(standing_: Column) -> Column:

@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.expr import (
     as_date,
+    as_number,
     as_school_year,
     as_timestamp,
     categorised,
@@ -108,6 +109,18 @@ def versioned(notations: Notations) -> dict[str, SparkColumn]:
 def values(notations: Notations, date: str, latest: dt.date, kind: Person = "student") -> dict[str, SparkColumn]:
     """Person, day, update time and the year that is given, from the person's id and `day`, `updated` and `year`."""
     return {**person(notations, kind), **day(notations, date, "day", latest), **versioned(notations)}
+
+
+def born(notations: Notations, latest: dt.date) -> dict[str, SparkColumn]:
+    """Columns birth_date and born_in: the day, and the year, that the word `born` says, whichever of them it is.
+
+    A day of birth is no moment, even where it is written as one.
+    """
+    year = as_number(F.col("born"))
+    return {
+        "birth_date": by_notation(notations, lambda n: n.date_formats, lambda f: as_date(F.col("born"), f, latest)),
+        "born_in": F.when(year.between(1900, latest.year) & (year == F.floor(year)), year).cast("int"),
+    }
 
 
 def derived(notations: Notations, date: str) -> dict[str, SparkColumn]:

@@ -140,14 +140,13 @@ def _was_damaged(name: str) -> SparkColumn:
 
 def refusals(date: str, kind: Person = "student") -> tuple[Rule, ...]:
     """No fact without a person and a day, the column `date`."""
-    return (
-        *nobody(kind),
-        Rule(
-            "BAD_DATE",
-            "no date in a format of the source, or one before 1900 or in the far future",
-            lambda: F.col(date).isNull(),
-        ),
-    )
+    return (*nobody(kind), no_day(date))
+
+
+def no_day(date: str) -> Rule:
+    """No row without the day that the column `date` holds."""
+    meaning = "no date in a format of the source, or one before 1900 or in the far future"
+    return Rule("BAD_DATE", meaning, lambda: F.col(date).isNull())
 
 
 def no_id(name: str) -> Rule:

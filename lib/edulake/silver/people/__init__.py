@@ -1,5 +1,9 @@
 """Subjects about people: who studies, teaches and cares."""
 
+from edulake.silver.people.memberships import MEMBERSHIPS
+from edulake.silver.people.school_days import SCHOOL_DAYS
+from edulake.silver.people.staff import STAFF
+from edulake.silver.people.staff_roles import STAFF_ROLES
 from edulake.silver.people.students import STUDENTS
 
-SUBJECTS = (STUDENTS,)
+SUBJECTS = (STUDENTS, MEMBERSHIPS, SCHOOL_DAYS, STAFF, STAFF_ROLES)

@@ -8,10 +8,9 @@ from pyspark.sql import functions as F
 
 from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.table import Column, Table
-from edulake.expr import as_date, as_number, grade_code, grade_level, is_open, standing
+from edulake.expr import grade_code, grade_level, is_open, standing
 from edulake.silver import reading
 from edulake.silver.columns import STUDENT_ID
-from edulake.silver.notation import by_notation
 from edulake.silver.rules import (
     BAD_VERSION,
     UNKNOWN_GRADE_LEVEL,
@@ -151,16 +150,11 @@ def _words() -> dict[str, SparkColumn]:
 
 
 def _values(how: Reading) -> dict[str, SparkColumn]:
-    year = as_number(F.col("born"))
     return {
         **reading.person(how.notations),
-        # A day of birth is no moment, even where it is written as one.
-        "birth_date": by_notation(
-            how.notations, lambda n: n.date_formats, lambda f: as_date(F.col("born"), f, how.latest)
-        ),
+        **reading.born(how.notations, how.latest),
         **reading.day(how.notations, "enrollment_date", "enrolled", how.latest),
         **reading.versioned(how.notations),
-        "born_in": F.when(year.between(1900, how.latest.year) & (year == F.floor(year)), year).cast("int"),
         "grade_level": grade_level(F.col("grade")),
         "status": F.coalesce(standing(F.col("standing")), F.lit("Active")),
     }
