@@ -1,5 +1,8 @@
 """Subjects about wellbeing: who is there, and how people fare."""
 
 from edulake.silver.wellbeing.attendance import ATTENDANCE
+from edulake.silver.wellbeing.discipline_actions import DISCIPLINE_ACTIONS
+from edulake.silver.wellbeing.incident_students import INCIDENT_STUDENTS
+from edulake.silver.wellbeing.incidents import INCIDENTS
 
-SUBJECTS = (ATTENDANCE,)
+SUBJECTS = (ATTENDANCE, INCIDENTS, INCIDENT_STUDENTS, DISCIPLINE_ACTIONS)
