@@ -65,8 +65,71 @@ ACTIONS: Spellings = {
     "Contact": ("contact", "parent contact", "guardian contact", "conference", "parent conference", "phone call home"),
     "Other": ("other", "warning", "verbal warning", "written warning", "loss of privilege"),
 }
+# Why staff are away, as Ed-Fi and CEDS tell it apart; Official is work elsewhere, Closure a day on which nobody works.
+ABSENCES: Spellings = {
+    "Sick": ("sick", "sick leave", "illness", "medical", "medical leave", "family sick", "flex time sick"),
+    "Personal": ("personal", "personal leave", "personal day", "discretionary", "religious", "religious observance"),
+    "Vacation": ("vacation", "annual leave", "holiday leave", "pto"),
+    "Bereavement": ("bereavement", "bereavement leave", "funeral"),
+    "Jury": ("jury", "jury duty", "court", "subpoena"),
+    "Professional Development": ("professional development", "professional", "training", "conference", "pd"),
+    "Official": ("official", "official business", "school business", "work elsewhere", "field trip", "union business"),
+    "Unpaid": ("unpaid", "unpaid leave", "leave without pay"),
+    "Suspension": ("suspension", "suspended", "administrative leave"),
+    "Closure": ("closure", "school closed", "weather", "snow day", "emergency closing"),
+    "Other": ("other", "parental leave", "maternity leave", "paternity leave", "family leave", "military leave"),
+}
+HEALTH_KINDS: Spellings = {
+    "Immunization": ("immunization", "immunisation", "vaccination", "vaccine", "shot", "dose"),
+    "Exemption": ("exemption", "waiver", "immunization exemption", "vaccine exemption"),
+    "Condition": ("condition", "medical condition", "diagnosis", "health condition"),
+    "Allergy": ("allergy", "allergies"),
+    "Alert": ("alert", "health alert", "medical alert"),
+    "Screening": ("screening", "screen", "vision screening", "hearing screening"),
+    "Visit": ("visit", "nurse visit", "clinic visit", "health office visit", "office visit"),
+}
+# What is given, alone or in one shot: those that schools require. All Vaccines is what a general exemption is from.
+VACCINES: Spellings = {
+    "DTaP": ("dtap", "dtp", "dt", "diphtheria tetanus pertussis", "diphtheria, tetanus, pertussis"),
+    "Tdap": ("tdap", "tdap booster"),
+    "Polio": ("polio", "ipv", "opv", "poliovirus"),
+    "MMR": ("mmr", "measles mumps rubella", "measles, mumps, rubella"),
+    "MMRV": ("mmrv", "proquad"),
+    "Hepatitis A": ("hepatitis a", "hep a", "hepa"),
+    "Hepatitis B": ("hepatitis b", "hep b", "hepb"),
+    "Varicella": ("varicella", "var", "chickenpox", "chicken pox"),
+    "Hib": ("hib", "haemophilus influenzae type b"),
+    "Pneumococcal": ("pneumococcal", "pcv", "pcv13", "prevnar"),
+    "Meningococcal": ("meningococcal", "menacwy", "mcv4", "mcv"),
+    "HPV": ("hpv", "human papillomavirus", "gardasil"),
+    "Influenza": ("influenza", "flu", "iiv"),
+    "COVID-19": ("covid 19", "covid", "covid19", "sars cov 2"),
+    "Rotavirus": ("rotavirus", "rv"),
+    "DTaP-HepB-IPV": ("dtap hepb ipv", "pediarix"),
+    "DTaP-IPV-Hib": ("dtap ipv hib", "dtap ipv/hib", "pentacel"),
+    "DTaP-IPV-Hib-HepB": ("dtap ipv hib hepb", "vaxelis"),
+    "DTaP-IPV": ("dtap ipv", "kinrix", "quadracel"),
+    "All Vaccines": ("all vaccines", "all", "all immunizations", "general"),
+}
+HEALTH_STATUSES: Spellings = {
+    "Given": ("given", "administered", "complete", "completed", "received"),
+    "Medical Exemption": ("medical exemption", "medical", "exempt medical", "contraindication", "immune", "titer"),
+    "Other Exemption": (
+        "other exemption",
+        "religious",
+        "religious exemption",
+        "philosophical",
+        "non medical",
+        "personal",
+    ),
+    "Due": ("due", "overdue", "needed", "past due", "missing"),
+    "Active": ("active", "current", "ongoing"),
+    "Resolved": ("resolved", "inactive", "ended", "closed"),
+}
 CATEGORIES: dict[str, dict[str, Spellings]] = {
     "incidents": {"category": BEHAVIOURS, "status": INCIDENT_STATUSES},
     "incident_students": {"role": ROLES, "behaviour": BEHAVIOURS},
     "discipline_actions": {"action": ACTIONS},
+    "staff_absences": {"category": ABSENCES},
+    "health_records": {"kind": HEALTH_KINDS, "code": VACCINES, "status": HEALTH_STATUSES},
 }

@@ -1,4 +1,4 @@
-"""What the subjects about behaviour share: which incident is meant, and amounts that people write by hand."""
+"""What the subjects about behaviour share: which incident is meant, categories, and numbers that people write."""
 
 from __future__ import annotations
 

@@ -200,6 +200,7 @@ DISCIPLINE_ACTIONS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
+    keyed_despite=frozenset({"NEGATIVE_DAYS"}),
     coded=("action",),
     refers=reading.refers("student_id", "incident_id"),
     checks=(behaviour.not_a_member("discipline_action_id"),),

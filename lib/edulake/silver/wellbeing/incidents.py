@@ -14,7 +14,7 @@ from edulake.expr import as_flag, cleaned, is_damaged
 from edulake.expr.categories.wellbeing import BEHAVIOURS, INCIDENT_STATUSES
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT
-from edulake.silver.rules import BAD_VERSION, no_day, destroyed, left_out, unmapped_in, unread
+from edulake.silver.rules import BAD_VERSION, destroyed, left_out, no_day, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
 from edulake.silver.wellbeing import behaviour
 
