@@ -30,7 +30,8 @@ class Source:
     what that means, `candidates` says. Of a subject whose history is kept, `absences` makes of the facts and the
     references who went by what a reference says: `raw_student_id`, and `at`, from when on. `provides` are the raw
     columns that this source has: only those can be missing. A source that `sums` makes one candidate of many rows of a
-    file, and says in `records` of how many.
+    file, and says in `records` of how many. One that `spreads` makes any number of candidates of one row, by
+    bronze/spread.py: the row has one fate all the same, and `revisit` is said of all of its candidates alike.
     """
 
     name: str
@@ -42,4 +43,5 @@ class Source:
     notation: Notation = Notation()
     references: tuple[Reference, ...] = ()
     sums: bool = False
+    spreads: bool = False
     absences: Candidates | None = None

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 # not meant to count. As the only reason it puts a record aside, not into quarantine.
 NOT_A_STUDENT, NOT_STAFF, NOT_A_GUARDIAN = "NOT_A_STUDENT", "NOT_STAFF", "NOT_A_GUARDIAN"
 SELF_CONTACT, TEST_RESPONSE, UNPUBLISHED = "SELF_CONTACT", "TEST_RESPONSE", "UNPUBLISHED"
-OUT_OF_SCOPE = (NOT_A_STUDENT, NOT_STAFF, NOT_A_GUARDIAN, SELF_CONTACT, TEST_RESPONSE, UNPUBLISHED)
+# Or it is about nobody: none of its columns that are rows says anything, or it is a second line of headers.
+NOTHING_SAID, HEADER_ROW = "NOTHING_SAID", "HEADER_ROW"
+OUT_OF_SCOPE = (
+    *(NOT_A_STUDENT, NOT_STAFF, NOT_A_GUARDIAN, SELF_CONTACT, TEST_RESPONSE, UNPUBLISHED),
+    *(NOTHING_SAID, HEADER_ROW),
+)
 
 
 @dataclass(frozen=True)

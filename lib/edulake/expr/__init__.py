@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from edulake.expr.flags import as_flag
     from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
     from edulake.expr.keys import business_key, content_hash
-    from edulake.expr.lookup import categorised, coded
+    from edulake.expr.lookup import categorised, categorised_by, coded
     from edulake.expr.numbers import as_number, minutes, percentage, whole_number, years
     from edulake.expr.school_years import as_school_year
     from edulake.expr.scores import (
@@ -57,6 +57,7 @@ __all__ = [
     "attendance_status",
     "business_key",
     "categorised",
+    "categorised_by",
     "cleaned",
     "coded",
     "coded_share",

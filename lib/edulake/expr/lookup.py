@@ -28,7 +28,25 @@ def categorised(text: Column, spellings: Mapping[str, Sequence[str]]) -> Column:
     Case, hyphens and underscores do not matter.
     """
     entries = {spelling: name for name, of_name in spellings.items() for spelling in of_name}
-    return looked_up(F.lower(F.translate(cleaned(text), "-_", "  ")), entries)
+    return looked_up(_folded(text), entries)
+
+
+def categorised_by(group: Column, text: Column, spellings: Mapping[str, Mapping[str, Sequence[str]]]) -> Column:
+    """The category of which a text is a spelling in its group, read as `categorised` does; null for no such group.
+
+    What is F in one group may be No in another.
+    """
+    entries = {
+        f"{of}:{spelling}": name
+        for of, names in spellings.items()
+        for name, of_name in names.items()
+        for spelling in of_name
+    }
+    return looked_up(F.concat(group, F.lit(":"), _folded(text)), entries)
+
+
+def _folded(text: Column) -> Column:
+    return F.lower(F.translate(cleaned(text), "-_", "  "))
 
 
 def coded(raw: Column, codes: Sequence[Code]) -> Column:

@@ -55,6 +55,7 @@ class Entry:
     version_after: int | None = None
     fingerprint: str | None = None
     note: str | None = None
+    candidates: int | None = None
 
     def must_balance(self) -> None:
         """BalanceError unless every record that came in has exactly one fate."""

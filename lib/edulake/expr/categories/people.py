@@ -22,8 +22,10 @@ EXIT_TYPES = {
 # What kind of day a calendar names, as Ed-Fi's "Calendar Event" and student systems write it.
 DAY_KINDS = {
     "Instruction": ("instruction", "instructional", "instructional day", "school day", "regular day", "in session"),
-    "Short Day": ("short day", "half day", "early dismissal", "early release", "late start", "minimum day")
-    + ("student late arrival/early dismissal",),
+    "Short Day": (
+        *("short day", "half day", "early dismissal", "early release", "late start", "minimum day"),
+        "student late arrival/early dismissal",
+    ),
     "Make-up Day": ("make up day", "makeup day", "make up"),
     "Holiday": ("holiday", "public holiday", "bank holiday"),
     "Break": ("break", "school break", "vacation", "recess"),
@@ -39,15 +41,115 @@ ROLES = {
     "Counsellor": ("counsellor", "counselor", "school counselor", "school counsellor", "guidance counselor"),
     "Nurse": ("nurse", "school nurse"),
     "Librarian": ("librarian", "media specialist", "library media specialist", "librarians/media specialists"),
-    "Administrator": ("administrator", "principal", "assistant principal", "vice principal", "superintendent")
-    + ("districtadministrator", "siteadministrator", "systemadministrator", "school administrator")
-    + ("district administrator", "site administrator", "system administrator"),
+    "Administrator": (
+        *("administrator", "principal", "assistant principal", "vice principal", "superintendent"),
+        *("districtadministrator", "siteadministrator", "systemadministrator", "school administrator"),
+        *("district administrator", "site administrator", "system administrator"),
+    ),
     "Support": ("support", "support staff", "secretary", "clerk", "custodian", "bus driver", "food service", "proctor"),
     "Other": ("other", "other staff"),
 }
+
+# Guardians: what they are to a student, and the groups that a student belongs to.
+# Relations, as CEDS "Person Relationship to Learner Contact Type" and Ed-Fi name them, those with a comma as well.
+RELATIONS = {
+    "Mother": ("mother", "mom", "mum", "birth mother", "natural mother", "adoptive mother", "mother, adoptive"),
+    "Father": ("father", "dad", "birth father", "natural father", "adoptive father", "father, adoptive"),
+    "Parent": ("parent", "parents", "adoptive parent", "adoptive parents"),
+    "Stepparent": (
+        *("stepparent", "step parent", "stepmother", "step mother", "mother, step"),
+        *("stepfather", "step father", "father, step"),
+    ),
+    "Foster Parent": ("foster parent", "foster mother", "mother, foster", "foster father", "father, foster"),
+    "Guardian": ("guardian", "legal guardian", "court appointed guardian"),
+    "Grandparent": ("grandparent", "grandparents", "grandmother", "grandma", "grandfather", "grandpa"),
+    "Sibling": (
+        *("sibling", "brother", "sister", "half brother", "half sister", "brother, half", "sister, half"),
+        *("stepbrother", "stepsister", "brother, step", "sister, step"),
+    ),
+    "Relative": ("relative", "other relative", "family member", "aunt", "uncle", "cousin"),
+    "Friend": ("friend", "family friend", "neighbor", "neighbour"),
+    "Caregiver": ("caregiver", "babysitter", "nanny", "daycare", "day care", "daycare provider"),
+    "Caseworker": ("caseworker", "case worker", "social worker", "agency representative"),
+    "Self": ("self",),
+    "Other": ("other", "non relative"),
+}
+# "Gender" and "sex" are one kind here, as student systems have one column for either. "Ethnicity" is none: it is the
+# race in one system, and Hispanic or not in the next.
+KINDS = {
+    "Sex": ("sex", "gender"),
+    "Race": ("race", "races"),
+    "Hispanic": ("hispanic", "hispanic or latino", "hispanic latino ethnicity", "hispanic or latino ethnicity"),
+    "English Learner": (
+        *("english learner", "english language learner", "el", "ell", "lep", "limited english proficiency"),
+        "limited english proficient",
+    ),
+    "Economic": ("economic", "economic disadvantage", "economically disadvantaged", "free or reduced lunch", "frl"),
+    "Special Education": ("special education", "sped", "iep", "student with disability", "students with disabilities"),
+    "Homeless": ("homeless", "homelessness"),
+    "Migrant": ("migrant", "migratory"),
+    "Military": ("military", "military connected"),
+    "Section 504": ("section 504", "504", "504 plan"),
+    "Home Language": ("home language", "language at home"),
+}
+YES = ("yes", "true", "y", "t", "1", "x")
+NO = ("no", "false", "n", "f", "0")
+ANSWERS = {"Yes": YES, "No": NO}
+RACES = {
+    "American Indian or Alaska Native": (
+        *("american indian or alaska native", "american indian or alaskan native", "american indian alaska native"),
+        *("american indian/alaska native", "american indian", "alaska native", "native american"),
+    ),
+    "Asian": ("asian",),
+    "Black or African American": (
+        *("black or african american", "black/african american", "black african american", "black"),
+        "african american",
+    ),
+    "Native Hawaiian or Other Pacific Islander": (
+        *("native hawaiian or other pacific islander", "native hawaiian or pacific islander"),
+        *("native hawaiian/pacific islander", "native hawaiian", "pacific islander"),
+    ),
+    "White": ("white", "caucasian"),
+    # Where one column holds either: it comes before any race.
+    "Hispanic": ("hispanic", "hispanic or latino", "hispanic/latino", "latino", "latina", "latinx"),
+    "Two or More": ("two or more", "two or more races", "multiracial", "multi racial", "multiple races"),
+    "Other": ("other", "other race", "some other race"),
+}
+# By kind, as "n" is No of most and nothing of others. A home language is what its source calls it.
+VALUES: dict[str, Spellings] = {
+    "Sex": {
+        "Female": ("female", "f", "girl"),
+        "Male": ("male", "m", "boy"),
+        "Nonbinary": ("nonbinary", "non binary", "x"),
+        "Other": ("other",),
+    },
+    "Race": RACES,
+    "Hispanic": {
+        "Yes": (*YES, "hispanic", "hispanic or latino", "hispanic/latino"),
+        "No": (*NO, "not hispanic", "non hispanic", "not hispanic or latino", "not hispanic/latino"),
+    },
+    "English Learner": {
+        "Yes": (*YES, "el", "ell", "lep", "english learner", "limited", "limited english proficient"),
+        "No": (*NO, "not el", "not limited english proficient", "english proficient"),
+    },
+    "Economic": {
+        "Free": ("free", "free lunch", "free meals"),
+        "Reduced": ("reduced", "reduced price", "reduced lunch", "reduced price lunch"),
+        **ANSWERS,
+        "No": (*NO, "paid", "full price"),
+    },
+    "Special Education": {"Yes": (*YES, "iep"), "No": NO},
+    **dict.fromkeys(("Homeless", "Migrant", "Military"), ANSWERS),
+    "Section 504": {"Yes": (*YES, "504", "504 plan"), "No": NO},
+    "Home Language": {},
+}
+# What a code of a source may mean, of whichever kind: that it fits its row's kind is seen there.
+OF_ANY_KIND: Spellings = {value: () for of_kind in VALUES.values() for value in of_kind}
 
 CATEGORIES: dict[str, dict[str, Spellings]] = {
     "memberships": {"exit_type": EXIT_TYPES},
     "school_days": {"kind": DAY_KINDS},
     "staff_roles": {"role": ROLES},
+    "guardian_links": {"relation": RELATIONS},
+    "student_groups": {"kind": KINDS, "value": OF_ANY_KIND},
 }

@@ -67,7 +67,9 @@ def test_quarantine_comes_first_and_what_is_resolved_last(spark: SparkSession) -
     assert keys(refusals[1]) == ["e", "f"]
     assert {row["status"] for row in refusals[1].collect()} == {"OPEN"}
     [reasons] = refusals[2]
-    assert reasons.assignments == {"reason_codes": "s.reason_codes"}, "a record refused again keeps its place"
+    assert reasons.assignments == {"reason_codes": "s.reason_codes", "places": "s.places"}, (
+        "a record refused again keeps its place"
+    )
     assert keys(facts[1], "attendance_id") == ["a", "b"]
     assert {(r["batch_id"], r["bronze_batch_id"]) for r in facts[1].collect()} == {("this run", "sis 7")}
     assert keys(resolved[1], "record_hash") == [ord("b"), ord("c")]

@@ -44,7 +44,14 @@ def counts(subject: Subject, active: list[Pending]) -> list[Column]:
     codes = [F.lit(unmapped_code(column)) for column in subject.coded]
     unmapped = F.col("to_merge") & F.arrays_overlap("issue_codes", F.array(*codes)) if codes else F.lit(False)
     counted = {**counted, **revisited, "to_merge": F.col("to_merge"), "unmapped": unmapped}
-    return [F.sum(F.when(condition, F.col("records")).otherwise(0)).alias(name) for name, condition in counted.items()]
+    sums = [F.sum(F.when(condition, F.col("records")).otherwise(0)).alias(name) for name, condition in counted.items()]
+    return [*sums, *[_candidates(pending.source.name) for pending in active if pending.source.spreads]]
+
+
+def _candidates(name: str) -> Column:
+    """How many candidates the records of a source that spreads had."""
+    of_source = F.when(F.col("source_system") == name, F.col("candidates"))
+    return F.coalesce(F.sum(of_source), F.lit(0)).alias(f"{name}|candidates")
 
 
 def settle(staged: DataFrame, seen: Observation, work: Work, entries: list[Entry]) -> Decided:
@@ -53,6 +60,7 @@ def settle(staged: DataFrame, seen: Observation, work: Work, entries: list[Entry
     for entry in facts:
         name = entry.source_system
         entry.records_revisited = seen.get[f"{name}|revisited"] or 0
+        entry.candidates = seen.get.get(f"{name}|candidates")
         for fate in FATES:
             setattr(entry, fate, seen.get[f"{name}|{fate}"] or 0)
         entry.must_balance()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Observation
 from pyspark.sql import functions as F
 
-from edulake.jobs.steps.cleanse import fates, retold
+from edulake.jobs.steps.cleanse import fates, retold, spreading
 from edulake.jobs.steps.cleanse.balance import Decided, counts, settle
 from edulake.jobs.steps.cleanse.candidates import mapped, typed
 from edulake.jobs.steps.cleanse.rows import any_of, batches, refused_before, reread_all, with_refused_again
@@ -43,32 +43,46 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
     """Stage what must be written; counts every fate on the way, and they must balance.
 
     Of sources with snapshots, what is said of a key is told in order (retold.py); of others its newest version counts.
+    Of a record with several candidates one tells its fate (spreading.py).
     """
     is_new = bool(work.anew) or entries[0].version_before is None
     decided = []
-    by_version = [_cleaned(store, run, subject, part, work) for part in _parts(work, snapshots=False)]
-    if by_version:
-        cleaned = reduce(lambda above, below: above.unionByName(below), by_version)
-        expected = sum(pending.rows for pending in (*work.facts, *work.references))
-        held = None if is_new else _held(store, subject, cleaned, few=expected <= BROADCAST_ROWS)
-        known = fates.decide(cleaned, subject.table, held, subject.table.key[-1])
-        decided.append(known.withColumns(retold.as_versions()))
+    by_version = _parts(work, snapshots=False)
+    for spreads in (False, True):
+        parts = [part for part in by_version if part[0].source.spreads == spreads]
+        if parts:
+            known = _by_version(store, run, subject, parts, work, is_new=is_new)
+            decided.append(spreading.told_once(known) if spreads else known)
     for part in _parts(work, snapshots=True):
         cleaned = store.stage(_cleaned(store, run, subject, part, work), "records")
-        decided.append(retold.decide(store, subject, part, work, cleaned, entries, is_new=is_new))
+        told = retold.decide(store, subject, part, work, cleaned, entries, is_new=is_new)
+        decided.append(spreading.told_once(told) if part[0].source.spreads else told)
     seen = Observation(f"silver {subject.name} {run.run_id}")
     matters = F.col("to_merge") | (F.col("fate") == "quarantined") | F.col("revisit")
-    rows = reduce(lambda above, below: above.unionByName(below), [frame.select(*_staged(subject)) for frame in decided])
+    frames = [frame.select(*_staged(subject, frame)) for frame in decided]
+    rows = reduce(lambda above, below: above.unionByName(below, allowMissingColumns=True), frames)
     staged = store.stage(rows.observe(seen, *counts(subject, work.active)).where(matters), "facts")
     return settle(staged, seen, work, entries)
 
 
+def _by_version(
+    store: Store, run: Run, subject: Subject, parts: list[list[Pending]], work: Work, *, is_new: bool
+) -> DataFrame:
+    """The fates of candidates of sources without snapshots: the newest version of a key counts."""
+    frames = [_cleaned(store, run, subject, part, work) for part in parts]
+    cleaned = reduce(lambda above, below: above.unionByName(below), frames)
+    expected = sum(pending.rows for pending in (*work.facts, *work.references))
+    held = None if is_new else _held(store, subject, cleaned, few=expected <= BROADCAST_ROWS)
+    return fates.decide(cleaned, subject.table, held, subject.table.key[-1]).withColumns(retold.as_versions())
+
+
 def _parts(work: Work, *, snapshots: bool) -> list[list[Pending]]:
-    """Active sources with, or without, snapshots; those that share a table and refer to nothing together."""
+    """Active sources with, or without, snapshots; those that share a table together, but who refer or spread alone."""
     together: dict[object, list[Pending]] = defaultdict(list)
     for pending in work.active:
         if bool(pending.snapshots) == snapshots:
-            together[pending.source.name if pending.source.references else pending.table].append(pending)
+            source = pending.source
+            together[source.name if source.references or source.spreads else pending.table].append(pending)
     return list(together.values())
 
 
@@ -81,7 +95,7 @@ def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work
     table = store.read(part[0].table)
     rows = table.where(any_of(batches(p.source.name, _after(work, p), p.last) for p in part))
     rows = (reread_all(rows, part) if work.anew else rows).withColumn("again", F.lit(False))
-    if work.replay and part[0].snapshots:
+    if work.replay and (part[0].snapshots or part[0].source.spreads):
         rows = with_refused_again(store, subject, rows, part)
     elif work.replay:
         rows = rows.unionByName(refused_before(store, subject, table, part).withColumn("again", F.lit(True)))
@@ -98,12 +112,17 @@ def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work
         "is_new": F.col("is_new"),
         "names_itself": retold.names_itself(subject, cleaned),
     }
-    return cleaned.withColumns(named).select(*kept, *CARRIED, "is_new", "names_itself")
+    if part[0].source.spreads:
+        # A wide record as often as it has candidates: only of refused ones it is needed any more.
+        named["raw_payload"] = F.when(F.size("reason_codes") > 0, F.col("raw_payload"))
+    needed = spreading.NEEDED if part[0].source.spreads else ()
+    return cleaned.withColumns(named).select(*kept, *CARRIED, *needed, "is_new", "names_itself")
 
 
 def _after(work: Work, pending: Pending) -> int:
-    """The batch after which rows are read."""
-    everything = work.begins(pending) if pending.snapshots else work.has_news(pending.source)
+    """The batch after which rows are read; of a source that spreads, records refused are read with their whole file."""
+    again = work.has_news(pending.source) or (work.replay and pending.source.spreads)
+    everything = work.begins(pending) if pending.snapshots else again
     return 0 if everything else pending.done
 
 
@@ -116,6 +135,7 @@ def _held(store: Store, subject: Subject, cleaned: DataFrame, *, few: bool) -> D
     return held.join(F.broadcast(keys), on=list(subject.table.key), how="left_semi")
 
 
-def _staged(subject: Subject) -> list[str]:
+def _staged(subject: Subject, decided: DataFrame) -> list[str]:
     columns = [c.name for c in subject.table.columns if c.name not in ("bronze_batch_id", "processing_timestamp")]
-    return [*columns, *[name for name in CARRIED if name not in columns], *DECIDED]
+    added = [name for name in spreading.ADDED if name in decided.columns]
+    return [*columns, *[name for name in CARRIED if name not in columns], *DECIDED, *added]

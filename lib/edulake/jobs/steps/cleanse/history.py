@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Observation, Window
 from pyspark.sql import functions as F
 
-from edulake.jobs.steps.cleanse import snapshots
+from edulake.jobs.steps.cleanse import snapshots, spreading
 from edulake.jobs.steps.cleanse.balance import Decided, counts, settle
 from edulake.jobs.steps.cleanse.candidates import mapped, typed
 from edulake.jobs.steps.cleanse.fates import is_aside, refused_fate
@@ -55,7 +55,7 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
     """Stage the versions to write and the records refused; counts every fate, and they must balance."""
     is_new = bool(work.anew) or entries[0].version_before is None
     parts = [_records(store, run, subject, pending, work, is_new=is_new) for pending in work.active]
-    records = store.stage(reduce(lambda a, b: a.unionByName(b), parts), "records")
+    records = store.stage(reduce(lambda a, b: a.unionByName(b, allowMissingColumns=True), parts), "records")
     usable = records.where(F.size("reason_codes") == 0)
     unclear = records.where((F.col("kind") == "row") & (F.size("reason_codes") > 0) & ~is_aside())
     closes_nobody = snapshots.doubtful(
@@ -74,6 +74,7 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
         {"fate": refused_fate(), "ordinal": F.row_number().over(same)}
     )
     rows = told.unionByName(refused, allowMissingColumns=True)
+    rows = spreading.told_once(rows) if any(pending.source.spreads for pending in work.active) else rows
     seen = Observation(f"silver {subject.name} {run.run_id}")
     to_merge = F.coalesce(F.col("begins") | F.col("gone"), F.lit(False))
     counted = rows.withColumns({"to_merge": to_merge, "records": F.lit(1)}).observe(seen, *counts(subject, work.active))
@@ -108,15 +109,27 @@ def _records(store: Store, run: Run, subject: Subject, pending: Pending, work: W
     kind = F.when(snapshots.replaced(pending.snapshots), "replaced").otherwise("row")
     flags = {"at": at, "is_new": new, "revisit": ~new & F.lit(all_again), "kind": kind}
     wanted = ["source_system", subject.row_id, "is_active", *subject.history, "content_hash", "source_file"]
-    return (
-        typed(run, subject, [pending], candidates).withColumns(flags).select(*wanted, *CARRIED, "at", "is_new", "kind")
-    )
+    needed = spreading.NEEDED if pending.source.spreads else ()
+    told = typed(run, subject, [pending], candidates).withColumns(flags)
+    told = told.select(*wanted, *CARRIED, *needed, "at", "is_new", "kind")
+    return _of_same_people(told, subject) if pending.source.spreads and not pending.takes_snapshots else told
+
+
+def _of_same_people(told: DataFrame, subject: Subject) -> DataFrame:
+    """What is new, or tried again, and all that was ever said of the same people."""
+    person = Window.partitionBy("source_system", subject.row_id)
+    return told.withColumn("_same", F.max(F.col("is_new") | F.col("revisit")).over(person)).where("_same").drop("_same")
 
 
 def _known(pending: Pending, known: DataFrame, new: DataFrame) -> DataFrame:
-    """Of a source with snapshots, what was delivered since the first new delivery; else all of the same people."""
+    """Of a source with snapshots, what was delivered since the first new delivery; else all of the same people.
+
+    Who they are in a record that is spread its candidates say: it is all of them.
+    """
     if pending.takes_snapshots:
         return known.where(snapshots.at() >= F.lit(pending.first_delivery))
+    if pending.source.spreads:
+        return known
     person = pending.table.person or ""
     same = new.select(F.trim(person).alias("_person")).distinct()
     return known.join(same, F.trim(person) == F.col("_person"), "left_semi")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 STAMPS = ("batch_id", "bronze_batch_id", "processing_timestamp")
+# What is wrong with a refused record, and where; it may be something else when it is tried again.
+TOLD = ("reason_codes", "places")
 
 
 def write(store: Store, this_run: Run, subject: Subject, work: Work, decided: Decided) -> None:
@@ -33,8 +35,9 @@ def write(store: Store, this_run: Run, subject: Subject, work: Work, decided: De
     """
     if decided.refused:
         refused = record_refusals(decided.rows.where("fate = 'quarantined'"), subject.name, this_run)
-        reasons_changed = "t.status = 'OPEN' AND NOT t.reason_codes <=> s.reason_codes"
-        store.merge(QUARANTINE, refused, [Clause(reasons_changed, {"reason_codes": "s.reason_codes"})])
+        differs = " OR ".join(f"NOT t.{name} <=> s.{name}" for name in TOLD)
+        told = {name: f"s.{name}" for name in TOLD}
+        store.merge(QUARANTINE, refused, [Clause(f"t.status = 'OPEN' AND ({differs})", told)])
     if work.anew and not store.untouched(subject.table):
         _replace(store, this_run, subject, work, decided.rows)
     elif decided.to_merge:
