@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Inputs = Mapping[Table, DataFrame]
 
+# The school of rows about a district as a whole, which is a source: who goes to two of its schools counts once.
+ALL = "All"
+
 
 @dataclass(frozen=True)
 class Input:

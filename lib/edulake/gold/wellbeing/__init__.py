@@ -1,5 +1,7 @@
 """Answers about wellbeing."""
 
 from edulake.gold.wellbeing.attendance_insights import ATTENDANCE_INSIGHTS
+from edulake.gold.wellbeing.behaviour_trends import BEHAVIOUR_TRENDS
+from edulake.gold.wellbeing.discipline_outcomes import DISCIPLINE_OUTCOMES
 
-PRODUCTS = (ATTENDANCE_INSIGHTS,)
+PRODUCTS = (ATTENDANCE_INSIGHTS, BEHAVIOUR_TRENDS, DISCIPLINE_OUTCOMES)
