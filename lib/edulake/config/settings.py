@@ -38,11 +38,13 @@ class Gold:
 
     `split_date` parts trends into before and after; empty means 1 July of each row's own last year. A student is
     chronically absent who missed at least `chronic_absence` of the days recorded, if those are `minimum_days` or more.
+    A group of students is disciplined out of proportion whose risk is over `risk_ratio` times that of all others.
     """
 
     split_date: dt.date | None = None
     chronic_absence: Decimal = Decimal("0.10")
     minimum_days: int = 10
+    risk_ratio: Decimal = Decimal("2.0")
 
 
 @dataclass(frozen=True)
