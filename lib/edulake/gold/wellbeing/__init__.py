@@ -4,5 +4,6 @@ from edulake.gold.wellbeing.attendance_insights import ATTENDANCE_INSIGHTS
 from edulake.gold.wellbeing.behaviour_trends import BEHAVIOUR_TRENDS
 from edulake.gold.wellbeing.discipline_outcomes import DISCIPLINE_OUTCOMES
 from edulake.gold.wellbeing.disproportionality import DISPROPORTIONALITY
+from edulake.gold.wellbeing.health_visits import HEALTH_VISITS
 
-PRODUCTS = (ATTENDANCE_INSIGHTS, BEHAVIOUR_TRENDS, DISCIPLINE_OUTCOMES, DISPROPORTIONALITY)
+PRODUCTS = (ATTENDANCE_INSIGHTS, BEHAVIOUR_TRENDS, DISCIPLINE_OUTCOMES, DISPROPORTIONALITY, HEALTH_VISITS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
-from edulake.expr import months_of, school_year
+from edulake.expr import school_year
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold.product import ALL, Input, Product, mean, shared
 from edulake.gold.wellbeing import members
@@ -50,7 +50,6 @@ TABLE = Table(
     cluster_by=("month", "school_id"),
     deletion_vectors=True,
 )
-PLACE = ("source_system", "school_id", "month")
 KEYS = TABLE.key
 
 
@@ -64,9 +63,10 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
     happened = members.in_districts(_happened(incidents, took_part), memberships)
     counted = _counted(happened)
     stays = members.stays(memberships, happened)
-    present = _members(stays)
-    rows = counted.select(*KEYS).unionByName(_quiet(present, happened)).distinct()
-    figures = rows.join(counted, on=list(KEYS), how="left").join(present, on=list(PLACE), how="left")
+    present = members.by_month(stays)
+    quiet = members.covered(present, happened).withColumn("category", F.lit(ALL))
+    rows = counted.select(*KEYS).unionByName(quiet).distinct()
+    figures = rows.join(counted, on=list(KEYS), how="left").join(present, on=list(members.PLACE_MONTH), how="left")
     offences = F.coalesce("offences", F.lit(0))
     return figures.select(
         *KEYS,
@@ -104,23 +104,6 @@ def _counted(happened: DataFrame) -> DataFrame:
         F.count_distinct(by_perpetrator).alias("offences"),
         F.count_distinct("perpetrator").alias("students"),
         shared("term"),
-    )
-
-
-def _members(stays: DataFrame) -> DataFrame:
-    months = months_of(F.col("first_day"), F.col("last_day"), F.col("last_day"))
-    each = members.in_places(stays).withColumn("month", F.explode(months))
-    return each.groupBy(*PLACE).agg(F.count_distinct("student_id").alias("members"))
-
-
-def _quiet(present: DataFrame, happened: DataFrame) -> DataFrame:
-    """The months with members of each school from the first to the last in which its district tells of anything."""
-    covered = happened.groupBy("source_system").agg(F.min("month").alias("first"), F.max("month").alias("last"))
-    within = F.col("month").between(F.col("first"), F.col("last"))
-    return (
-        present.join(F.broadcast(covered), on="source_system")
-        .where(within)
-        .select(*PLACE, F.lit(ALL).alias("category"))
     )
 
 

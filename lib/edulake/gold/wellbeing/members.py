@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.expr import local_day, school_year
+from edulake.expr import covers, local_day, months_of, school_year
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold.product import ALL
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
+
+PLACE_MONTH = ("source_system", "school_id", "month")
 
 
 def in_districts(rows: DataFrame, memberships: DataFrame) -> DataFrame:
@@ -59,6 +61,35 @@ def in_years(rows: DataFrame) -> DataFrame:
     return rows.withColumn(
         "school_year", F.explode(F.sequence(school_year(F.col("first_day")), school_year(F.col("last_day"))))
     )
+
+
+def by_month(stays_: DataFrame) -> DataFrame:
+    """How many different students are members of each place on a day of each month, as `members`."""
+    months = months_of(F.col("first_day"), F.col("last_day"), F.col("last_day"))
+    each = in_places(stays_).withColumn("month", F.explode(months))
+    return each.groupBy(*PLACE_MONTH).agg(F.count_distinct("student_id").alias("members"))
+
+
+def covered(months: DataFrame, told: DataFrame) -> DataFrame:
+    """The months with members of each place from the first to the last of which its district has `told` anything."""
+    span = told.groupBy("source_system").agg(F.min("month").alias("first"), F.max("month").alias("last"))
+    within = F.col("month").between(F.col("first"), F.col("last"))
+    return months.join(F.broadcast(span), on="source_system").where(within).select(*PLACE_MONTH)
+
+
+def with_schools(rows: DataFrame, stays_: DataFrame, row_id: str, day: str) -> DataFrame:
+    """Rows that name no school in that of their student on the `day`, the main one of several; null without any."""
+    key = ["told_by", row_id]
+    missing = rows.where(F.col("school_id").isNull()).select(
+        *key, "source_system", "student_id", F.col(day).alias("day")
+    )
+    places = stays_.withColumn("rank", F.struct(~F.coalesce("is_primary", F.lit(False)), F.col("school_id")))
+    found = missing.join(places, on=["source_system", "student_id"]).where(
+        covers(F.col("first_day"), F.col("last_day"), F.col("day"))
+    )
+    one = found.groupBy(*key).agg(F.min_by("school_id", "rank").alias("found_school"))
+    joined = rows.join(one, on=key, how="left")
+    return joined.withColumn("school_id", F.coalesce("school_id", "found_school")).drop("found_school")
 
 
 def or_unknown(name: str) -> Column:
