@@ -5,5 +5,13 @@ from edulake.gold.wellbeing.behaviour_trends import BEHAVIOUR_TRENDS
 from edulake.gold.wellbeing.discipline_outcomes import DISCIPLINE_OUTCOMES
 from edulake.gold.wellbeing.disproportionality import DISPROPORTIONALITY
 from edulake.gold.wellbeing.health_visits import HEALTH_VISITS
+from edulake.gold.wellbeing.immunization_coverage import IMMUNIZATION_COVERAGE
 
-PRODUCTS = (ATTENDANCE_INSIGHTS, BEHAVIOUR_TRENDS, DISCIPLINE_OUTCOMES, DISPROPORTIONALITY, HEALTH_VISITS)
+PRODUCTS = (
+    ATTENDANCE_INSIGHTS,
+    BEHAVIOUR_TRENDS,
+    DISCIPLINE_OUTCOMES,
+    DISPROPORTIONALITY,
+    IMMUNIZATION_COVERAGE,
+    HEALTH_VISITS,
+)
