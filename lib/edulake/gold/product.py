@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Inputs = Mapping[Table, DataFrame]
 
-# The school of rows about a district as a whole, which is a source: who goes to two of its schools counts once.
+# In the place of a school: the row of all schools, whose people are counted once more and never added up.
 ALL = "All"
 
 
