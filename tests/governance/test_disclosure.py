@@ -17,6 +17,7 @@ OF_THINGS = {
     "class_id",
     "school_id",
     "line_item_id",
+    "incident_id",
     "resource_id",
     "batch_id",
     "bronze_batch_id",

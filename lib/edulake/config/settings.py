@@ -41,19 +41,29 @@ class Limits:
     archive_entries: int = 1_000
 
 
+def _usual_doses() -> dict[str, dict[str, int]]:
+    once_older = {f"{grade}th Grade": 1 for grade in range(7, 13)}
+    by_all = {"DTaP": 5, "Polio": 4, "MMR": 2, "Varicella": 2, "Hepatitis B": 3}
+    return {**{vaccine: {"All": doses} for vaccine, doses in by_all.items()}, "Tdap": once_older}
+
+
 @dataclass(frozen=True)
 class Gold:
     """Choices of the products.
 
     `split_date` parts trends into before and after; empty means 1 July of each row's own last year. A student is
     chronically absent who missed at least `chronic_absence` of the days recorded, if those are `minimum_days` or more.
-    `census_day`, month and day, is the one on which people are counted in each school year.
+    `census_day`, month and day, is the one on which people are counted in each school year. A group of students is
+    disciplined out of proportion whose risk is over `risk_ratio` times that of all others. `required_doses` are those
+    of each vaccine by grade level, All for each that is not named: what most states of the USA ask for, by default.
     """
 
     split_date: dt.date | None = None
     chronic_absence: Decimal = Decimal("0.10")
     minimum_days: int = 10
     census_day: str = "10-01"
+    risk_ratio: Decimal = Decimal("2.0")
+    required_doses: dict[str, dict[str, int]] = field(default_factory=_usual_doses, hash=False)
 
     def __post_init__(self) -> None:
         if not _is_day_of_every_year(self.census_day):

@@ -19,6 +19,15 @@ STUDENT_ID = Column(
     mask="identifier",
 )
 
+STAFF_ID = Column(
+    "staff_id",
+    "STRING",
+    "Member of staff, with the source's namespace if it has one",
+    nullable=False,
+    personal="direct",
+    mask="identifier",
+)
+
 KNOWN_AT = Column(
     "known_at",
     "TIMESTAMP",

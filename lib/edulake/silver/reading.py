@@ -157,6 +157,16 @@ def category(notations: Notations, column: str, spellings: Mapping[str, Sequence
     return {column: F.coalesce(by_codes, categorised(said, spellings), F.when(said.isNotNull(), UNKNOWN))}
 
 
+def as_coded(column: str) -> SparkColumn:
+    """What is said of a category: as words, else as delivered, for a code may be what is nothing elsewhere."""
+    return F.coalesce(f"{column}_raw", F.when(F.col(column).isNotNull(), F.trim(f"raw_{column}")))
+
+
+def or_unknown(column: str) -> SparkColumn:
+    """A category, Unknown where nothing is said of it."""
+    return F.coalesce(F.col(column), F.lit(UNKNOWN))
+
+
 def ids(**raw: str) -> dict[str, SparkColumn]:
     """Identifiers, by name; null where none is given or it cannot be one."""
     return {name: identifier(F.col(column)) for name, column in raw.items()}

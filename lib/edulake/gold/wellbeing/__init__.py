@@ -1,5 +1,17 @@
 """Answers about wellbeing."""
 
 from edulake.gold.wellbeing.attendance_insights import ATTENDANCE_INSIGHTS
+from edulake.gold.wellbeing.behaviour_trends import BEHAVIOUR_TRENDS
+from edulake.gold.wellbeing.discipline_outcomes import DISCIPLINE_OUTCOMES
+from edulake.gold.wellbeing.disproportionality import DISPROPORTIONALITY
+from edulake.gold.wellbeing.health_visits import HEALTH_VISITS
+from edulake.gold.wellbeing.immunization_coverage import IMMUNIZATION_COVERAGE
 
-PRODUCTS = (ATTENDANCE_INSIGHTS,)
+PRODUCTS = (
+    ATTENDANCE_INSIGHTS,
+    BEHAVIOUR_TRENDS,
+    DISCIPLINE_OUTCOMES,
+    DISPROPORTIONALITY,
+    IMMUNIZATION_COVERAGE,
+    HEALTH_VISITS,
+)

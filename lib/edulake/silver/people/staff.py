@@ -11,6 +11,7 @@ from edulake.contract.rule import Check
 from edulake.contract.table import Column, Table
 from edulake.expr import is_open, standing, years
 from edulake.silver import reading
+from edulake.silver.columns import STAFF_ID
 from edulake.silver.notation import number
 from edulake.silver.rules import BAD_VERSION, destroyed, left_out, nobody, unmapped, unread
 from edulake.silver.subject import Form, Subject
@@ -53,14 +54,6 @@ FORM = Form(
 )
 
 
-STAFF_ID = Column(
-    "staff_id",
-    "STRING",
-    "Member of staff, with the source's namespace if it has one",
-    nullable=False,
-    personal="direct",
-    mask="identifier",
-)
 # What makes a version: as long as none of these changes, a member of staff stays in the same one.
 ATTRIBUTES = (
     Column("name", "STRING", "Full name", personal="direct"),

@@ -13,9 +13,8 @@ from edulake.expr import business_key
 from edulake.expr.categories.people import ROLES
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT
+from edulake.silver.columns import KEPT, KNOWN_AT, STAFF_ID
 from edulake.silver.people import spells
-from edulake.silver.people.staff import STAFF_ID
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
 
