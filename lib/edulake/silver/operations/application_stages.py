@@ -109,9 +109,7 @@ APPLICATION_STAGES_TABLE = Table(
 REFUSALS = (
     no_id("application_id"),
     undecided("stage_id", needed=("application_id",)),
-    Rule(
-        "NULL_ENTRY_YEAR", "no school year of entry that can be read", lambda: F.col("entry_year").isNull()
-    ),
+    Rule("NULL_ENTRY_YEAR", "no school year of entry that can be read", lambda: F.col("entry_year").isNull()),
     Rule("NULL_STAGE", "no stage", lambda: F.col("stage").isNull()),
 )
 ISSUES = (
