@@ -121,7 +121,7 @@ def test_what_was_given_is_said_in_words(given: Any, why: str) -> None:
     error = refused({"status": given})
     assert error.what.endswith("has the wrong type")
     assert error.why == why
-    assert 'T = "Absent"' in error.fix
+    assert 'T = "Present" or T = { status = "Present", share = 0.5 }' in error.fix
 
 
 @pytest.mark.parametrize(

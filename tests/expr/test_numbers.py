@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edulake.expr import as_number, minutes, percentage, whole_number
+from edulake.expr import as_number, minutes, percentage, whole_number, years
 
 NO_NUMBERS = [
     None, "", " ", "N/A", "12d", "12f", "12L", "1e3", "1E3", "0x1F", "NaN", "nan", "Infinity", "-inf",
@@ -118,6 +118,11 @@ def test_percentage(check):
     rows = [("0", "0.00"), ("100", "100.00"), ("12.345", "12.35"), ("40%", "40.00"), ("40 %", "40.00")]
     rows += [("100.01", None), ("-1", None), ("%", None), ("40%%", None), ("0.4 of 1", None), (None, None), ("", None)]
     check(percentage, rows, "decimal(5,2)")
+
+
+def test_years(check):
+    rows = [("0", "0.0"), ("12.25", "12.3"), ("99.9", "99.9"), ("99.91", None), ("-0.1", None), ("12 years", None)]
+    check(years, [*rows, ("1e1", None), ("", None), (None, None)], "decimal(4,1)")
 
 
 def test_whole_number(check):

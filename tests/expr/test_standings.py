@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pyspark.sql import functions as F
 
-from edulake.expr.standings import STANDINGS, is_open, standing, standing_of_a_record
+from edulake.expr.standings import STANDINGS, is_open, is_taken_back, standing, standing_of_a_record
 
 
 def test_standing(check):
@@ -39,6 +39,12 @@ def test_who_left_leaves_his_results(check):
     rows = [("Withdrawn", "Unknown"), ("suspended", "Unknown"), ("no", "Unknown"), ("graded", "Unknown"), (" ", None)]
     gone = [(said, "Inactive") for said in ("tobedeleted", "To-Be-Deleted", "deleted", "INACTIVE")]
     check(standing_of_a_record, [*rows, *gone, ("active", "Active"), ("failed", "Failed"), (None, None)])
+
+
+def test_what_is_taken_back_was_never_so(check):
+    """Whoever is inactive was active before."""
+    back = [(said, "true") for said in ("tobedeleted", "To-Be-Deleted", " deleted ")]
+    check(is_taken_back, [*back, *[(said, "false") for said in ("inactive", "withdrawn", "?", "", None)]], "boolean")
 
 
 def test_one_closed_standing_closes(check):

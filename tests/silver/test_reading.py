@@ -6,10 +6,12 @@ import datetime as dt
 
 import pytest
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 from subjects import cleaned, told
 from texts import frame
 
 from edulake.contract.feed import Notation
+from edulake.expr.vocabulary import Code
 from edulake.silver import reading
 
 NAMED = Notation(id_namespace="north", time_zone="America/New_York")
@@ -135,7 +137,7 @@ def test_words_ids_and_who_is_meant(spark: SparkSession) -> None:
         (None, None, None, None),
     ]
     given = frame(spark, [(row[0],) for row in rows], "raw_student_id")
-    made = given.withColumns(reading.student_words()).withColumn("who", reading.who())
+    made = given.withColumns(reading.person_words()).withColumn("who", reading.who())
     found = made.select("student", "known_student", "who").collect()
     assert [tuple(row) for row in found] == [row[1:] for row in rows]
 
@@ -150,3 +152,29 @@ def test_what_a_column_names() -> None:
     assert reading.refers("class_id", "student_id") == {"class_id": "classes", "student_id": "students"}
     with pytest.raises(KeyError):
         reading.refers("school_id")
+
+
+def test_people_of_every_kind_are_read_alike(spark: SparkSession) -> None:
+    given = frame(spark, [(" T 1 ",), ("x" * 129,), (None,)], "raw_staff_id").withColumn(
+        "source_system", F.lit("north")
+    )
+    made = given.withColumns(reading.person_words("staff")).withColumns(
+        reading.person({"north": Notation(id_namespace="n")}, "staff")
+    )
+    found = made.select("staff", "staff_id", reading.who("staff")).collect()
+    assert [tuple(row) for row in found] == [("T 1", "n:T 1", "T 1"), ("x" * 129, None, "x" * 129), (None, None, None)]
+
+
+def test_a_category_is_what_the_codes_say_else_its_spelling(spark: SparkSession) -> None:
+    """Without codes a text that spells none is Unknown, and what is not said is null."""
+    spellings = {"Teacher": ("teacher", "head of year"), "Nurse": ("nurse",)}
+    notations = {"north": Notation(codes=(("role", (Code("N", "Teacher"), Code("-", "Nurse"))),)), "south": Notation()}
+    rows = [
+        ("north", "n", "Teacher"), ("north", "-", "Nurse"), ("north", "NURSE", "Nurse"), ("north", "Q", "Unknown"),
+        ("south", "N", "Unknown"), ("south", "-", None), ("south", "Head-of_Year", "Teacher"), ("south", None, None),
+    ]  # fmt: skip
+    given = frame(spark, [row[:2] for row in rows], "source_system raw_role").withColumns(
+        reading.words(role_raw="raw_role")
+    )
+    made = given.withColumns(reading.category(notations, "role", spellings))
+    assert [row["role"] for row in made.collect()] == [row[2] for row in rows]

@@ -96,7 +96,7 @@ def test_a_mark_of_a_text_makes_no_other_row(spark: SparkSession, subject: str) 
 
 # --- each rule by itself ---------------------------------------------------------------------------
 
-NAMES = "raw_student_id student student_id raw_class_id class_id raw_row_id source_id updated source_updated_at"
+NAMES = "raw_student_id student student_id raw_class_id class_id raw_row_id source_id updated source_updated_at role role_raw"
 SOUND = {"raw_student_id": "S1", "student": "S1", "student_id": "S1", "raw_class_id": "K1", "class_id": "K1"}
 LOST_STUDENT = {"raw_student_id": DAMAGED, "student": DAMAGED, "student_id": None}
 LOST_CLASS = {"raw_class_id": DAMAGED, "class_id": None}
@@ -157,3 +157,17 @@ def test_a_row_that_was_kept_without_an_id(spark: SparkSession) -> None:
 @pytest.mark.once
 def test_a_fact_needs_a_student_and_a_day() -> None:
     assert [rule.code for rule in rules.refusals("date")] == ["NULL_STUDENT_ID", "BAD_STUDENT_ID", "BAD_DATE"]
+
+
+def test_a_category_that_means_nothing_known(spark: SparkSession) -> None:
+    rule = rules.unmapped_in("role")
+    assert rule.code == "UNMAPPED_ROLE"
+    assert broken(
+        spark,
+        rule,
+        {"role": "Unknown", "role_raw": "Q"},
+        {"role": "Teacher", "role_raw": "T"},
+        {"role": "Unknown", "role_raw": None},
+        {"role": None, "role_raw": None},
+    ) == [True, False, False, False]
+    assert [rule.code for rule in rules.nobody("staff")] == ["NULL_STAFF_ID", "BAD_STAFF_ID"]

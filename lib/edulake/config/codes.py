@@ -26,8 +26,8 @@ CODED: dict[str, dict[str, tuple[str, ...]]] = {
 }
 SHARE_DIGITS = 4
 NO_SHARE = Decimal(-1)
-# Of which column a code may also say what share of the day was missed.
-SHARED = "status"
+# Of what a code may also say which share of the day was missed.
+SHARED = ("attendance", "status")
 
 
 def read(codes: Mapping[str, Any], subject: str, where: str, folder: Path | None) -> dict[str, tuple[Code, ...]]:
@@ -40,7 +40,10 @@ def read(codes: Mapping[str, Any], subject: str, where: str, folder: Path | None
         if name not in known:
             fix = f"choose from {', '.join(known)}" if known else f"only {', '.join(CODED)} have codes: leave it out"
             raise ConfigError(f"{where}.{name} is about nothing", f"its subject is {subject}", fix)
-    return {name: _codes(given, List(name, known[name], f"{where}.{name}"), folder) for name, given in codes.items()}
+    return {
+        name: _codes(given, List(name, known[name], f"{where}.{name}", (subject, name) == SHARED), folder)
+        for name, given in codes.items()
+    }
 
 
 class List(NamedTuple):
@@ -49,18 +52,18 @@ class List(NamedTuple):
     column: str
     meanings: tuple[str, ...]
     where: str
+    has_share: bool
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Those of a file of such codes."""
-        return ("code", self.column, *(("share",) if self.column == SHARED else ()))
+        return ("code", self.column, *(("share",) if self.has_share else ()))
 
     @property
     def in_a_block(self) -> str:
         """How they are written in a block."""
-        one = f'T = "{self.meanings[-2]}"'
-        with_share = f'{one} or T = {{ {self.column} = "{self.meanings[-2]}", share = 0.5 }}'
-        return with_share if self.column == SHARED else one
+        one = f'T = "{self.meanings[0]}"'
+        return f'{one} or T = {{ {self.column} = "{self.meanings[0]}", share = 0.5 }}' if self.has_share else one
 
 
 def _codes(given: Any, of: List, folder: Path | None) -> tuple[Code, ...]:
@@ -155,7 +158,7 @@ def _must_be_columns(header: list[str], name: str, of: List) -> None:
     if unknown or lacking or len(set(header)) < len(header):
         why = f"unknown columns {', '.join(unknown)}" if unknown else f"columns that lack: {', '.join(lacking)}"
         why = why if unknown or lacking else "a column stands there twice"
-        optional = ", and share only where needed" if "share" in of.columns else ""
+        optional = ", and share only where needed" if of.has_share else ""
         fix = f"its first line names {', '.join(of.columns)}; commas between{optional}"
         raise ConfigError(f"{of.where}: {name} has other columns", why, fix)
 

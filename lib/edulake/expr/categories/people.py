@@ -22,8 +22,10 @@ EXIT_TYPES = {
 # What kind of day a calendar names, as Ed-Fi's "Calendar Event" and student systems write it.
 DAY_KINDS = {
     "Instruction": ("instruction", "instructional", "instructional day", "school day", "regular day", "in session"),
-    "Short Day": ("short day", "half day", "early dismissal", "early release", "late start", "minimum day")
-    + ("student late arrival/early dismissal",),
+    "Short Day": (
+        *("short day", "half day", "early dismissal", "early release", "late start", "minimum day"),
+        "student late arrival/early dismissal",
+    ),
     "Make-up Day": ("make up day", "makeup day", "make up"),
     "Holiday": ("holiday", "public holiday", "bank holiday"),
     "Break": ("break", "school break", "vacation", "recess"),
@@ -39,9 +41,11 @@ ROLES = {
     "Counsellor": ("counsellor", "counselor", "school counselor", "school counsellor", "guidance counselor"),
     "Nurse": ("nurse", "school nurse"),
     "Librarian": ("librarian", "media specialist", "library media specialist", "librarians/media specialists"),
-    "Administrator": ("administrator", "principal", "assistant principal", "vice principal", "superintendent")
-    + ("districtadministrator", "siteadministrator", "systemadministrator", "school administrator")
-    + ("district administrator", "site administrator", "system administrator"),
+    "Administrator": (
+        *("administrator", "principal", "assistant principal", "vice principal", "superintendent"),
+        *("districtadministrator", "siteadministrator", "systemadministrator", "school administrator"),
+        *("district administrator", "site administrator", "system administrator"),
+    ),
     "Support": ("support", "support staff", "secretary", "clerk", "custodian", "bus driver", "food service", "proctor"),
     "Other": ("other", "other staff"),
 }

@@ -49,7 +49,7 @@ def test_records_are_counted_by_source_and_fate(spark: SparkSession) -> None:
         {**plain, "fate": "quarantined", "source_system": "nobody", "records": 90},
     ]
     work = [pending(SIS), pending(LMS)]
-    [row] = frame(spark, columns, rows).agg(*counts(work)).collect()
+    [row] = frame(spark, columns, rows).agg(*counts(SUBJECTS["attendance"], work)).collect()
     found = {name: number for name, number in row.asDict().items() if number}
     assert found == {
         "sis|accepted": 8,

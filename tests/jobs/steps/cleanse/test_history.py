@@ -115,7 +115,7 @@ def test_who_is_missing_from_a_snapshot_is_absent(spark: SparkSession) -> None:
     cuts = frame(spark, {"source_system": "STRING", "cut": "TIMESTAMP"}, [
         {"source_system": of, "cut": day(2)} for of in ("roster", "database")
     ])  # fmt: skip
-    found = history._with_absences(Held(spark, {}), work, told, cuts, marked, {"roster": {micros(4)}})
+    found = history._with_absences(Held(spark, {}), SUBJECT, work, told, cuts, marked, {"roster": {micros(4)}})
     absent = found.where("kind = 'absent'")
     assert days(absent, "student_id", "is_active", "source_file") == {
         ("A", False, "of 3", 3), ("B", False, "of 2", 2), ("C", False, "of 3", 3),
@@ -137,7 +137,7 @@ def test_who_went_by_a_reference_is_absent_even_if_a_refused_record_names_them(s
     unclear = events(spark, ("mis", "A", 3, True)).withColumn("is_snapshot", F.lit(True))
     cuts = frame(spark, {"source_system": "STRING", "cut": "TIMESTAMP"}, [{"source_system": "mis", "cut": day(1)}])
     work = Work([pending(of, table=RAW)])
-    found = history._with_absences(store, work, told, cuts, unclear, {}).where("kind = 'absent'")
+    found = history._with_absences(store, SUBJECT, work, told, cuts, unclear, {}).where("kind = 'absent'")
     assert days(found, "student_id", "is_active") == {("A", False, 3)}, "B is there again, and nobody knows X"
 
 

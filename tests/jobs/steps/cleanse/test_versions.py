@@ -107,7 +107,7 @@ def test_lives(spark: SparkSession) -> None:
         for name, case in CASES.items()
         for place, told in enumerate(case.events)
     ]
-    told = with_fates(versions_of(frame(spark, COLUMNS, rows), ATTRIBUTES), ATTRIBUTES)
+    told = with_fates(versions_of(frame(spark, COLUMNS, rows), "student_id", ATTRIBUTES), ATTRIBUTES)
     assert not {"known", "state", "says", "said", "position", "at", "kind"} & set(told.columns)
     first, last = (F.datediff(name, F.lit("2024-12-31")) for name in ("valid_from", "valid_to"))
     wanted = ("grade", "status", first, last, "begins", "fate", "gone", "is_current", "is_active", "content_hash")

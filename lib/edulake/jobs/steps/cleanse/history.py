@@ -68,7 +68,7 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
     cuts = _cuts(store, work, usable)
     events = usable if is_new else _on_top_of_held(store, subject, work, usable, cuts)
     events = _with_absences(store, subject, work, events, cuts, unclear, closes_nobody)
-    told = with_fates(versions_of(events, subject), subject.history)
+    told = with_fates(versions_of(events, subject.row_id, subject.history), subject.history)
     same = Window.partitionBy("source_system", "source_file_sha256", "raw_payload").orderBy("batch_id")
     refused = records.where("size(reason_codes) > 0 AND (is_new OR revisit)").withColumns(
         {"fate": refused_fate(), "ordinal": F.row_number().over(same)}

@@ -10,8 +10,6 @@ from pyspark.sql import functions as F
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from edulake.silver import Subject
-
 
 # Who counts where several say something of one person at one moment.
 RANKS = {"row": 1, "earlier": 2, "before": 3, "absent": 4, "replaced": 5, "held": 6}
@@ -21,16 +19,16 @@ SAYS = ("row", "earlier", "before", "absent")
 DELIVERED = ("row", "earlier", "replaced")
 
 
-def versions_of(events: DataFrame, subject: Subject) -> DataFrame:
-    """Events with what is known after each, by the subject's history, and whether a version `begins` with it."""
+def versions_of(events: DataFrame, person: str, attributes: tuple[str, ...]) -> DataFrame:
+    """Events with what is known of each `person` after it, `attributes` and all, and whether a version `begins`."""
     rank = F.coalesce(*[F.when(F.col("kind") == kind, number) for kind, number in RANKS.items()])
     newest = [F.desc(name) for name in ("source_file_modified_at", "record_hash", "source_file")]
-    moment = Window.partitionBy("source_system", subject.row_id, "at")
-    life = Window.partitionBy("source_system", subject.row_id).orderBy("at", "position")
+    moment = Window.partitionBy("source_system", person, "at")
+    life = Window.partitionBy("source_system", person).orderBy("at", "position")
     so_far = life.rowsBetween(Window.unboundedPreceding, Window.currentRow)
     told = events.withColumn("position", F.row_number().over(moment.orderBy(rank, *newest)))
     says = (F.col("position") == 1) & F.col("kind").isin(*SAYS)
-    content = F.when(says & (F.col("kind") != "absent"), F.struct(*subject.history, "content_hash"))
+    content = F.when(says & (F.col("kind") != "absent"), F.struct(*attributes, "content_hash"))
     told = told.withColumns({"says": says, "known": F.last(content, ignorenulls=True).over(so_far)})
     state = F.when(F.col("says"), F.struct("known.content_hash", "is_active"))
     told = told.withColumn("state", F.when(F.col("known").isNotNull(), state))
