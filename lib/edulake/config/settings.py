@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - get_type_hints reads it
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,14 @@ from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.config.place import as_path, scheme
 from edulake.config.tracking import Tracking
+from edulake.errors import ConfigError
+
+
+def _is_day_of_every_year(day: str) -> bool:
+    try:
+        return dt.datetime.strptime(f"2001-{day}", "%Y-%m-%d").replace(tzinfo=dt.UTC).strftime("%m-%d") == day
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -38,11 +46,18 @@ class Gold:
 
     `split_date` parts trends into before and after; empty means 1 July of each row's own last year. A student is
     chronically absent who missed at least `chronic_absence` of the days recorded, if those are `minimum_days` or more.
+    `census_day`, month and day, is the one on which people are counted in each school year.
     """
 
     split_date: dt.date | None = None
     chronic_absence: Decimal = Decimal("0.10")
     minimum_days: int = 10
+    census_day: str = "10-01"
+
+    def __post_init__(self) -> None:
+        if not _is_day_of_every_year(self.census_day):
+            why = "a month and a day that each year has are written like 10-01"
+            raise ConfigError(f"gold.census_day cannot be {self.census_day}", why, "correct it")
 
 
 @dataclass(frozen=True)

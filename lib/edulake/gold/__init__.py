@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from edulake.gold import learning, wellbeing
+from edulake.gold import learning, operations, wellbeing
 from edulake.gold.product import Product
 
 __all__ = ["PRODUCTS", "TABLES", "Product"]
 
-PRODUCTS: dict[str, Product] = {product.name: product for product in (*learning.PRODUCTS, *wellbeing.PRODUCTS)}
+PRODUCTS: dict[str, Product] = {
+    product.name: product for product in (*learning.PRODUCTS, *wellbeing.PRODUCTS, *operations.PRODUCTS)
+}
 TABLES = tuple(product.table for product in PRODUCTS.values())
