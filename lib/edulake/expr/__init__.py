@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         is_valid_utf8,
     )
     from edulake.expr.vocabulary import DATE_FORMATS
+    from edulake.expr.weekdays import days_of_the_week
 
 __all__ = [
     "DATE_FORMATS",
@@ -64,6 +65,7 @@ __all__ = [
     "content_hash",
     "covers",
     "days_in",
+    "days_of_the_week",
     "engagement_category",
     "fits",
     "grade_code",
@@ -111,6 +113,7 @@ MODULES = (
     "spells",
     "standings",
     "text",
+    "weekdays",
 )
 
 

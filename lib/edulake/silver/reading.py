@@ -167,6 +167,15 @@ def or_unknown(column: str) -> SparkColumn:
     return F.coalesce(F.col(column), F.lit(UNKNOWN))
 
 
+def category_said(column: str) -> dict[str, SparkColumn]:
+    """The columns `column`, Unknown where nothing is said of it, and what is said of it: as words, else as delivered.
+
+    It belongs into a subject's last step, after `category`: a code may be what is nothing elsewhere.
+    """
+    said = F.coalesce(f"{column}_raw", F.when(F.col(column).isNotNull(), F.trim(f"raw_{column}")))
+    return {column: F.coalesce(column, F.lit(UNKNOWN)), f"{column}_raw": said}
+
+
 def ids(**raw: str) -> dict[str, SparkColumn]:
     """Identifiers, by name; null where none is given or it cannot be one."""
     return {name: identifier(F.col(column)) for name, column in raw.items()}

@@ -9,4 +9,20 @@ if TYPE_CHECKING:
 
     Spellings = Mapping[str, tuple[str, ...]]
 
-CATEGORIES: dict[str, dict[str, Spellings]] = {}
+PD_STATUSES: Spellings = {
+    "Completed": ("completed", "complete", "passed", "finished", "done"),
+    "Attended": ("attended", "present", "participated"),
+    "In Progress": ("in progress", "started", "incomplete"),
+    "Registered": ("registered", "enrolled", "signed up", "not started"),
+    "No Show": ("no show", "absent", "did not attend"),
+    "Cancelled": ("cancelled", "canceled", "withdrawn", "dropped"),
+}
+PD_UNITS: Spellings = {
+    "Clock Hours": ("clock hours", "clock hour", "hours", "hour", "hrs", "hr", "h", "contact hours", "pd hours"),
+    "CEU": ("ceu", "ceus", "continuing education unit", "continuing education units"),
+    "Credits": ("credits", "credit", "credit hours", "semester hours"),
+    "Points": ("points", "point"),
+}
+CATEGORIES: dict[str, dict[str, Spellings]] = {
+    "pd_attendance": {"status": PD_STATUSES, "unit": PD_UNITS},
+}

@@ -9,4 +9,34 @@ if TYPE_CHECKING:
 
     Spellings = Mapping[str, tuple[str, ...]]
 
-CATEGORIES: dict[str, dict[str, Spellings]] = {}
+DIRECTIONS: Spellings = {
+    "To School": ("to school", "to", "am", "morning", "inbound", "pickup", "pick up"),
+    "From School": ("from school", "from", "pm", "afternoon", "outbound", "dropoff", "drop off"),
+    "Both": ("both", "both ways", "round trip", "am/pm", "am pm", "am & pm", "am and pm", "to and from school"),
+}
+MODES: Spellings = {
+    "Bus": ("bus", "school bus", "yellow bus", "regular bus", "special bus", "special education bus"),
+    "Van": ("van", "minivan", "mini van", "school van"),
+    "Walk": ("walk", "walker", "walks", "walking", "on foot"),
+    "Car": ("car", "private car", "parent", "parent car", "parent pickup", "car rider", "drives", "carpool"),
+    "Public": ("public", "public transport", "public transportation", "public transit", "transit", "city bus", "train"),
+    "Other": ("other", "taxi", "bicycle", "bike", "ferry", "boat"),
+}
+# Where accepted means that the school accepts, which is Offered here, the source's codes.stage say so.
+STAGES: Spellings = {
+    "Inquiry": ("inquiry", "enquiry", "inquired", "lead", "prospect"),
+    "Applied": ("applied", "applicant", "application", "submitted", "application submitted", "in process"),
+    "Completed": ("completed", "complete", "application complete", "application completed"),
+    "Waitlisted": ("waitlisted", "wait listed", "waitlist", "wait list", "waiting list"),
+    "Offered": ("offered", "offer", "offer made", "admitted"),
+    "Accepted": ("accepted", "offer accepted"),
+    "Enrolled": ("enrolled", "registered", "matriculated"),
+    "Denied": ("denied", "rejected", "refused", "not admitted"),
+    "Withdrawn": ("withdrawn", "withdrew", "application withdrawn", "cancelled", "canceled"),
+    "Declined": ("declined", "offer declined", "parent declined"),
+    "Not Enrolled": ("not enrolled", "did not enroll", "did not enrol", "never attended", "no show"),
+}
+CATEGORIES: dict[str, dict[str, Spellings]] = {
+    "transport_riders": {"direction": DIRECTIONS, "mode": MODES},
+    "application_stages": {"stage": STAGES},
+}

@@ -6,5 +6,6 @@ from edulake.silver.learning.courses import COURSES
 from edulake.silver.learning.engagement import ENGAGEMENT
 from edulake.silver.learning.enrollments import ENROLLMENTS
 from edulake.silver.learning.line_items import LINE_ITEMS
+from edulake.silver.learning.pd_attendance import PD_ATTENDANCE
 
-SUBJECTS = (COURSES, CLASSES, LINE_ITEMS, ENROLLMENTS, ASSESSMENTS, ENGAGEMENT)
+SUBJECTS = (COURSES, CLASSES, LINE_ITEMS, ENROLLMENTS, ASSESSMENTS, ENGAGEMENT, PD_ATTENDANCE)

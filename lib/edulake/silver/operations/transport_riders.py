@@ -1,0 +1,250 @@
+"""Transport riders: one row per student, direction and route, from when to when.
+
+A source that lists who rides today, and not since when, gives no first day: it stays null, because another day each
+night would be another ride each night. The ride counts from `first_known_at`, when the source first told of it.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract.raw import as_delivered, raw_table
+from edulake.contract.rule import Check, Rule
+from edulake.contract.table import Column, Table
+from edulake.expr import business_key, cleaned, days_of_the_week, is_taken_back
+from edulake.expr.categories.operations import DIRECTIONS, MODES
+from edulake.expr.numbers import exact_number, rounded
+from edulake.expr.vocabulary import UNKNOWN
+from edulake.silver import reading
+from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
+from edulake.silver.notation import number
+from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped_in, unread
+from edulake.silver.subject import Form, Subject
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column as SparkColumn
+
+    from edulake.silver.subject import Reading
+
+FORM = Form(
+    raw_table(
+        "transport_riders_raw",
+        "Transport records as delivered, every one of them, with payload and provenance.",
+        as_delivered(
+            student_id="Student",
+            begin_date="First day",
+            end_date="Last day",
+            direction="To school, from school, or both",
+            mode="How the student travels",
+            route_id="Route",
+            stop_id="Stop",
+            bus_number="Number of the bus",
+            days="Days of the week, commas between",
+            miles="Distance in miles",
+            kilometers="Distance in kilometers, where it is not given in miles",
+            eligibility="Whether and why the public pays",
+            accommodation="What the student needs on the way",
+            provider_org_id="Who runs the transport",
+            status="Status of the record",
+            ride_id="The source's id of the row",
+            updated_at="When the source last changed the row",
+            school_id="School",
+            school_year="School year",
+            term="Term",
+        ),
+        cluster_by=("raw_student_id", "ingestion_timestamp"),
+        people={"raw_student_id": "student"},
+        sensitive=True,
+    ),
+    required=("student_id",),
+    identity=("raw_ride_id",),
+    or_identity=("raw_student_id", "raw_direction", "raw_route_id", "raw_begin_date"),
+)
+
+
+BUSINESS = (
+    STUDENT_ID,
+    Column("begin_date", "DATE", "First day; null where nobody says: it counts from first_known_at"),
+    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    Column(
+        "ride_id",
+        "STRING",
+        "The source's id of the row, else a hash of who, which way, on which route and from when",
+        nullable=False,
+        personal="direct",
+    ),
+    Column("end_date", "DATE", "Last day, which still counts; null while it goes on"),
+    Column("is_gone", "BOOLEAN", "True where the newest snapshot lacks it: its days stay as they were told; else null"),
+    Column("is_deleted", "BOOLEAN", "True once the source takes it back: it was never so", nullable=False),
+    Column("direction", "STRING", "To School, From School, Both or Unknown", nullable=False),
+    Column("direction_raw", "STRING", "Direction as delivered, trimmed", personal="direct"),
+    Column("mode", "STRING", "Bus, Van, Walk, Car, Public, Other or Unknown", nullable=False),
+    Column("mode_raw", "STRING", "Mode as delivered, trimmed", personal="direct"),
+    Column("route_id", "STRING", "Route, where the source says", personal="indirect"),
+    Column("stop_id", "STRING", "Stop, where the source says: often the address of a home", personal="direct"),
+    Column("bus_number", "STRING", "Number of the bus, where the source says"),
+    Column("days", "ARRAY<STRING>", "Days of the week, Monday first; null where the source does not say"),
+    Column("miles", "DECIMAL(6,2)", "Distance in miles, 0 to 100", personal="indirect"),
+    Column("eligibility", "STRING", "Why the public pays, as the source words it", personal="sensitive"),
+    Column("accommodation", "STRING", "What the student needs, as the source words it", personal="sensitive"),
+    Column("provider_org_id", "STRING", "Who runs the transport, where the source says"),
+    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    Column("school_id", "STRING", "School, where the source says"),
+    Column("school_year", "INT", "Year in which the only school year of the ride ends, where the source says"),
+    Column("term", "STRING", "Term, where the source says"),
+    KNOWN_AT,
+)
+TRANSPORT_RIDERS_TABLE = Table(
+    layer="silver",
+    name="transport_riders",
+    meaning="One row per student, direction and route: its newest version; closed ones stay.",
+    columns=(*BUSINESS, *KEPT),
+    key=("source_system", "ride_id"),
+    cluster_by=("student_id", "begin_date"),
+    statistics=("source_system",),
+    people={"student_id": "student"},
+    change_feed=True,
+    deletion_vectors=True,
+)
+MILES_TYPE, LONGEST = "decimal(6,2)", Decimal(100)
+KILOMETERS_IN_A_MILE = "1.609344"
+REFUSALS = (
+    *nobody(),
+    undecided("ride_id", "route_id"),
+    Rule("END_BEFORE_BEGIN", "a last day before the first", lambda: F.col("end_date") < F.col("begin_date")),
+)
+ISSUES = (
+    Rule(
+        "BEGIN_FROM_DELIVERY",
+        "no first day: it counts from when the source first told of it",
+        lambda: F.col("begin_date").isNull(),
+    ),
+    unread("BAD_BEGIN_DATE", "a first day that cannot be read", "first", "begin_date"),
+    unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
+    Rule("NEGATIVE_DISTANCE", "a distance below 0, left out", lambda: F.col("distance") < 0),
+    Rule("DISTANCE_OUT_OF_RANGE", "a distance of over 100 miles, left out", lambda: F.col("distance") > LONGEST),
+    unread("BAD_DISTANCE", "a distance that is no plain number", "how_far", "distance"),
+    unread("BAD_DAYS_OF_WEEK", "days of the week that cannot all be read, left out", "on_days", "days"),
+    unmapped_in("direction"),
+    unmapped_in("mode"),
+    *left_out("route_id", "stop_id", "provider_org_id", "school_id", own="ride_id"),
+    *BAD_VERSION,
+)
+# The first and last day on which a ride, or a stay in a school, holds; whether two of them, a and b, meet on a day.
+_FIRST = "coalesce({}, to_date(first_known_at)) AS first_day"
+_LAST = "coalesce({}, CASE WHEN school_year IS NOT NULL THEN make_date(school_year, 6, 30) END) AS last_day"
+_RIDES = (
+    f"WITH rides AS (SELECT *, {_FIRST.format('begin_date')}, {_LAST.format('end_date')} FROM {{table}}"
+    " WHERE NOT is_deleted AND NOT (coalesce(is_gone, false) AND end_date IS NULL))"
+)
+_STAYS = (
+    f"stays AS (SELECT student_id, {_FIRST.format('entry_date')}, {_LAST.format('exit_date')}"
+    " FROM {silver.memberships} WHERE NOT is_deleted)"
+)
+_MEET = (
+    "a.student_id = b.student_id"
+    " AND a.first_day <= coalesce(b.last_day, a.first_day) AND b.first_day <= coalesce(a.last_day, b.first_day)"
+)
+CHECKS = (
+    Check(
+        "OVERLAPPING_RIDE",
+        "a ride on a day on which the student rides the same way on another route as well",
+        f"{_RIDES} SELECT DISTINCT a.source_system, a.ride_id FROM rides a JOIN rides b"
+        f" ON a.source_system = b.source_system AND {_MEET} WHERE a.ride_id <> b.ride_id"
+        f" AND a.direction <> '{UNKNOWN}' AND b.direction <> '{UNKNOWN}'"
+        " AND (a.direction = b.direction OR 'Both' IN (a.direction, b.direction))"
+        " AND coalesce(arrays_overlap(a.days, b.days), true)",
+    ),
+    Check(
+        "NOT_A_MEMBER",
+        "a ride of a student who is a member of no school on any of its days",
+        f"{_RIDES}, {_STAYS} SELECT a.source_system, a.ride_id FROM rides a LEFT ANTI JOIN stays b ON {_MEET}",
+    ),
+)
+
+
+def _words() -> dict[str, SparkColumn]:
+    return {
+        **reading.person_words(),
+        **reading.words(
+            first="raw_begin_date",
+            last="raw_end_date",
+            direction_raw="raw_direction",
+            mode_raw="raw_mode",
+            bus_number="raw_bus_number",
+            on_days="raw_days",
+            in_miles="raw_miles",
+            in_kilometers="raw_kilometers",
+            eligibility="raw_eligibility",
+            accommodation="raw_accommodation",
+            standing="raw_status",
+            updated="raw_updated_at",
+            year="raw_school_year",
+            term="raw_term",
+        ),
+        "how_far": F.coalesce(cleaned(F.col("raw_miles")), cleaned(F.col("raw_kilometers"))),
+        **reading.ids(
+            source_id="raw_ride_id",
+            route_id="raw_route_id",
+            stop_id="raw_stop_id",
+            provider_org_id="raw_provider_org_id",
+            school_id="raw_school_id",
+        ),
+    }
+
+
+def _values(how: Reading) -> dict[str, SparkColumn]:
+    miles = number(how.notations, "in_miles", exact_number)
+    kilometers = number(how.notations, "in_kilometers", exact_number).cast("decimal(24,12)")
+    from_kilometers = kilometers / F.lit(KILOMETERS_IN_A_MILE).cast("decimal(7,6)")
+    return {
+        **reading.person(how.notations),
+        **reading.day(how.notations, "begin_date", "first", how.latest),
+        **reading.day(how.notations, "end_date", "last", how.latest),
+        **reading.versioned(how.notations),
+        **reading.category(how.notations, "direction", DIRECTIONS),
+        **reading.category(how.notations, "mode", MODES),
+        "days": days_of_the_week(F.col("on_days")),
+        "distance": F.when(F.col("in_miles").isNotNull(), miles).otherwise(from_kilometers),
+    }
+
+
+def _derived(how: Reading) -> dict[str, SparkColumn]:
+    begin = F.coalesce(F.col("begin_date").cast("string"), F.col("first"))
+    where = [reading.who(), F.coalesce("direction", F.lit(UNKNOWN)), *reading.as_said("route_id"), begin]
+    return {
+        "ride_id": F.coalesce("source_id", business_key(F.col("source_system"), *where)),
+        "is_gone": F.lit(None).cast("boolean"),
+        "is_deleted": is_taken_back(F.col("standing")),
+        **reading.category_said("direction"),
+        **reading.category_said("mode"),
+        "miles": rounded(F.col("distance"), Decimal(0), LONGEST, MILES_TYPE),
+        "school_year": F.col("given_year"),
+        "known_at": F.coalesce("source_updated_at", "delivered_at"),
+        **reading.named(how.notations, "route_id", "provider_org_id", "school_id"),
+    }
+
+
+def closed() -> dict[str, SparkColumn]:
+    """Columns of a ride that a snapshot lacks: its days stay, and nobody said which was the last."""
+    return {"is_gone": F.lit(True)}
+
+
+TRANSPORT_RIDERS = Subject(
+    name="transport_riders",
+    form=FORM,
+    table=TRANSPORT_RIDERS_TABLE,
+    refusals=REFUSALS,
+    issues=ISSUES,
+    words=_words,
+    values=_values,
+    derived=_derived,
+    closed=closed,
+    keyed_despite=frozenset({"END_BEFORE_BEGIN"}),
+    refers=reading.refers("student_id"),
+    coded=("direction", "mode"),
+    checks=CHECKS,
+)
