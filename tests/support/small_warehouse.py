@@ -28,6 +28,25 @@ class Said:
         return json.loads(self.out)
 
 
+class Rows:
+    """A frame, which notes how it is ordered and cut."""
+
+    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
+        self.rows = rows
+        self.asked: list[Any] = []
+
+    def orderBy(self, *columns: Any) -> Rows:  # noqa: N802 - as Spark calls it
+        self.asked.append(columns)
+        return self
+
+    def limit(self, number: int) -> Rows:
+        self.asked.append(number)
+        return Rows(self.rows[:number])
+
+    def collect(self) -> list[tuple[Any, ...]]:
+        return self.rows
+
+
 def students() -> list[dict[str, Any]]:
     personal = {"name": CANARY, "given_name": CANARY, "family_name": CANARY, "email": f"{CANARY}@example.org"}
     return [{"student_id": f"STU{n}", "source_system": "sis", "gender": "F", **personal} for n in range(5)]
