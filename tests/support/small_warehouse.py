@@ -70,7 +70,7 @@ def runs() -> list[dict[str, Any]]:
 
 def refusals() -> list[dict[str, Any]]:
     def refused(number: int, *codes: str, **values: Any) -> dict[str, Any]:
-        common = {"source_system": "sis", "subject": "students", "status": "OPEN", "payload_form": "json"}
+        common = {"source_system": "sis", "subject": "attendance", "status": "OPEN", "payload_form": "json"}
         payload = f'{{"name": "{CANARY}", "n": {number}}}'
         identity = {"quarantine_id": f"q{number}", "quarantined_at": MONDAY, "run_id": "bbb2"}
         return {**common, **identity, "reason_codes": list(codes), "raw_payload": payload, **values}
