@@ -10,6 +10,8 @@ from typing import Any
 from edulake.gold import PRODUCTS
 
 CANARY = "Zebulon"
+# A word of a sensitive column, and of a refused record that holds one.
+HARMFUL = "Androgyne-7744"
 MONDAY = dt.datetime(2025, 1, 6, 8, tzinfo=dt.UTC)
 SUBJECT = PRODUCTS["subject_performance_analytics"].table
 Edulake = Callable[..., "Said"]
@@ -49,7 +51,7 @@ class Rows:
 
 def students() -> list[dict[str, Any]]:
     personal = {"name": CANARY, "given_name": CANARY, "family_name": CANARY, "email": f"{CANARY}@example.org"}
-    return [{"student_id": f"STU{n}", "source_system": "sis", "gender": "F", **personal} for n in range(5)]
+    return [{"student_id": f"STU{n}", "source_system": "sis", "gender": HARMFUL, **personal} for n in range(5)]
 
 
 def runs() -> list[dict[str, Any]]:
@@ -81,4 +83,5 @@ def refusals() -> list[dict[str, Any]]:
         refused(3, "BAD_DATE", status="RESOLVED"),
         refused(4, "BAD_DATE", source_system="lms", raw_payload="\x1b[31mred\x1b[0m"),
         refused(5, "FILE_CORRUPT", payload_form="file", raw_payload=None, source_file="sis/1.zip"),
+        refused(6, "NULL_STUDENT_ID", subject="students", raw_payload=f"{CANARY},{HARMFUL}", source_file="sis/2.csv"),
     ]
