@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from small_warehouse import CANARY, SUBJECT, Edulake
+from small_warehouse import CANARY, HARMFUL, SUBJECT, Edulake
 
 pytestmark = pytest.mark.once
 
@@ -59,8 +59,13 @@ def test_personal_columns_stay_unless_asked_for(edulake: Edulake, tmp_path: Path
     assert CANARY.encode() not in out.read_bytes()
     assert b"STU1" not in out.read_bytes()
     again = edulake("export", "students", "--out", str(out), "--format", form, "--identified", "--force", "--json")
-    assert again.json[0]["left_out"] == []
+    assert again.json[0]["left_out"] == again.json[0]["sensitive"] == ["gender", "disability", "content_hash"]
     assert CANARY.encode() in out.read_bytes()
+    assert HARMFUL.encode() not in out.read_bytes()
+    for words in ([], ["--identified"]):
+        said = edulake("export", "students", "--out", str(out), "--format", form, "--force", *words).out
+        assert "sensitive: gender, disability, content_hash" in said
+        assert ("left out: student_id" in said) is not bool(words)
     assert out.stat().st_mode & 0o777 == 0o600
 
 

@@ -5,30 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from small_warehouse import Edulake
+from small_warehouse import Edulake, Rows
 
 from edulake.governance import orphans as references
 
 pytestmark = pytest.mark.once
-
-
-class Rows:
-    """A frame of unknown things, which notes how it is ordered and cut."""
-
-    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
-        self.rows = rows
-        self.asked: list[Any] = []
-
-    def orderBy(self, *columns: Any) -> Rows:  # noqa: N802 - as Spark calls it
-        self.asked.append(columns)
-        return self
-
-    def limit(self, number: int) -> Rows:
-        self.asked.append(number)
-        return Rows(self.rows[:number])
-
-    def collect(self) -> list[tuple[Any, ...]]:
-        return self.rows
 
 
 ROWS = [("silver.enrollments", "course_id", "sis", "K1", 7), ("silver.enrollments", "student_id", "sis", None, 3)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from small_warehouse import CANARY, Edulake
+from small_warehouse import CANARY, HARMFUL, Edulake
 
 pytestmark = pytest.mark.once
 
@@ -17,6 +17,7 @@ def test_reasons_are_counted_by_source(edulake: Edulake) -> None:
         ("sis", "BAD_DATE", "records", 1, 1),
         ("sis", "FILE_CORRUPT", "files", 1, 0),
         ("sis", "NULL_STUDENT_ID", "records", 2, 0),
+        ("sis", "NULL_STUDENT_ID", "records", 1, 0),
     ]
     assert "no student" in edulake("quarantine").out
 
@@ -24,7 +25,8 @@ def test_reasons_are_counted_by_source(edulake: Edulake) -> None:
 def test_quarantine_can_be_narrowed(edulake: Edulake) -> None:
     assert len(edulake("quarantine", "--source", "lms", "--json").json) == 1
     found = edulake("quarantine", "--reason", "NULL_STUDENT_ID", "--payloads", "--json").json
-    assert [row["reason_codes"] for row in found] == [["NULL_STUDENT_ID"], ["NULL_STUDENT_ID", "BAD_DATE"]]
+    codes = [["NULL_STUDENT_ID"], ["NULL_STUDENT_ID", "BAD_DATE"], ["NULL_STUDENT_ID"]]
+    assert [row["reason_codes"] for row in found] == codes
 
 
 def test_payloads_are_shown_when_asked_for_and_command_no_terminal(edulake: Edulake) -> None:
@@ -33,6 +35,24 @@ def test_payloads_are_shown_when_asked_for_and_command_no_terminal(edulake: Edul
     assert "sis/1.zip" in out
     assert "red" in out
     assert "\x1b[31m" not in out
+
+
+def test_a_payload_that_may_hold_what_is_sensitive_is_shown_to_nobody(edulake: Edulake) -> None:
+    """Students have a gender and may have a disability: their refused records are named, and what reads them is said."""
+    found = edulake("quarantine", "--payloads", "--json").json
+    assert [(row["subject"], row["payload_form"], row["raw_payload"] is None) for row in found] == [
+        ("attendance", "json", False),
+        ("attendance", "json", False),
+        ("attendance", "json", False),
+        ("attendance", "file", True),
+        ("students", "sensitive", True),
+    ]
+    assert HARMFUL not in str(found)
+    out = edulake("quarantine", "--payloads").out
+    assert HARMFUL not in out
+    assert "a record of sis/2.csv: not shown" in " ".join(out.split())
+    assert "a grant of its own reads them in ops.quarantine" in " ".join(out.split())
+    assert "a grant of its own" not in edulake("quarantine", "--payloads", "--source", "lms").out
 
 
 def test_a_reason_is_told_with_its_meaning_once(edulake: Edulake) -> None:
@@ -51,7 +71,7 @@ def test_payloads_are_the_oldest_open_ones_up_to_a_limit(edulake: Edulake) -> No
     """What was resolved is no longer shown; the limit counts what is wanted, not what was looked at."""
     found = edulake("quarantine", "--payloads", "--json").json
     assert {row["status"] for row in found} == {"OPEN"}
-    assert len(found) == 4
+    assert len(found) == 5
     assert edulake("quarantine", "--payloads", "--limit", "2", "--json").json == found[:2]
     last = edulake("quarantine", "--payloads", "--limit", "1", "--source", "lms", "--json").json
     assert [row["source_system"] for row in last] == ["lms"]

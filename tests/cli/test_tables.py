@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_warehouse import CANARY, SUBJECT, Edulake
+from small_warehouse import CANARY, HARMFUL, SUBJECT, Edulake
 
 from edulake.contract.table import Table
 from edulake.governance import catalog
@@ -42,6 +42,16 @@ def test_show_leaves_out_names(edulake: Edulake) -> None:
     assert "left out: student_id" in said.out
     identified = edulake("show", "students", "--identified", "--json").json
     assert [(row["student_id"], row["name"]) for row in identified] == [(f"STU{n}", CANARY) for n in range(5)]
+
+
+@pytest.mark.parametrize("words", [[], ["--identified"]])
+def test_show_never_tells_what_is_sensitive(edulake: Edulake, words: list[str]) -> None:
+    assert not {"gender", "disability", "content_hash"} & set(edulake("show", "students", "--json", *words).json[0])
+    said = edulake("show", "students", *words).out
+    assert HARMFUL not in said
+    assert "sensitive: gender, disability, content_hash" in said
+    payloads = edulake("show", "ops.quarantine", "--json", *words).json
+    assert not {"raw_payload", "quarantine_id", "record_hash"} & set(payloads[0])
 
 
 def test_show_takes_a_condition_and_a_limit(edulake: Edulake) -> None:

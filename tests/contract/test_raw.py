@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from edulake.contract.raw import EMPTY, Provenance, as_delivered, provenance_columns, raw_columns, raw_table
@@ -44,6 +46,28 @@ def test_of_a_table_about_students_every_raw_column_is_personal() -> None:
     assert {column.personal for column in about.columns[:2]} == {"direct"}
     assert {column.personal for column in others.columns[:2]} == {"none"}
     assert about.person == "raw_student_id"
+
+
+@pytest.mark.parametrize("sensitive", [True, ("raw_score",)])
+def test_a_record_is_as_sensitive_as_a_column_of_it(sensitive: bool | tuple[str, ...]) -> None:
+    """Ids of people stay what they are: they find the rows of a person; where a record came from harms nobody."""
+    table = raw_table("x_raw", "X.", RAW, CLUSTERED, {"raw_student_id": "student"}, sensitive=sensitive)
+    found = {column.name: column.personal for column in table.columns if column.personal != "none"}
+    assert found == {
+        "raw_student_id": "direct",
+        "raw_score": "sensitive",
+        "raw_payload": "sensitive",
+        "source_header": "sensitive",
+        "source_file_sha256": "direct",
+    }
+    given = (RAW[0], replace(RAW[1], personal="sensitive"))
+    assert raw_table("x_raw", "X.", given, CLUSTERED, {"raw_student_id": "student"}) == table
+
+
+def test_of_columns_that_are_named_the_others_stay_personal() -> None:
+    more = (*RAW, *as_delivered(name="Name"))
+    table = raw_table("x_raw", "X.", more, CLUSTERED, {"raw_student_id": "student"}, sensitive=("raw_score",))
+    assert [column.personal for column in table.columns[:3]] == ["direct", "sensitive", "direct"]
 
 
 def test_columns_as_delivered_are_text_that_may_be_null() -> None:

@@ -15,7 +15,8 @@ import edulake
 from edulake.contract.table import Column, Table
 from edulake.governance import catalog, masked_views
 
-NAME, HASH = "Canary Müller", 8_765_432_109_876_543_210
+NAME, HASH, HARM = "Canary Müller", 8_765_432_109_876_543_210, 7_744_001
+PLANTED = f"anary|{HASH}|{HARM}"
 VIEWED = [table for table in catalog.TABLES if table.layer in masked_views.LAYERS]
 PEOPLE = Table(
     layer="silver",
@@ -27,6 +28,8 @@ PEOPLE = Table(
         Column("full_name", "STRING", "Name", personal="direct"),
         Column("email", "STRING", "Address", personal="direct", mask="email"),
         Column("birth_year", "INT", "Year of birth", personal="indirect"),
+        Column("condition", "STRING", "Condition", personal="sensitive"),
+        Column("doses", "INT", "Doses", personal="sensitive"),
     ),
     cluster_by=("student_id", "class_id"),
 )
@@ -43,11 +46,13 @@ def test_a_mask_belongs_to_personal_data(table: Table) -> None:
 
 
 def canary(column: Column) -> Any:
-    """What must not be seen, in every column of class direct; elsewhere any value of its type."""
+    """What must not be seen, in every column that is direct or sensitive; elsewhere any value of its type."""
     if column.mask == "email":
         return "canary.mueller@school.example"
     if column.type == "STRING":
-        return NAME if column.personal == "direct" else "x"
+        return NAME if column.is_guarded else "x"
+    if column.type in ("INT", "BIGINT") and column.personal == "sensitive":
+        return HARM
     if column.type == "BIGINT" and column.personal == "direct":
         return HASH
     values = {"DATE": dt.date(2024, 1, 1), "TIMESTAMP": dt.datetime(2024, 1, 1), "BOOLEAN": True}  # noqa: DTZ001
@@ -65,10 +70,14 @@ def row_of(spark: SparkSession, table: Table) -> DataFrame:
 @pytest.mark.parametrize("table", [*VIEWED, PEOPLE], ids=str)
 def test_masked_columns_show_no_canary(table: Table, spark: SparkSession) -> None:
     raw = row_of(spark, table)
-    planted = [column.name for column in table.columns if re.search(f"anary|{HASH}", str(canary(column)))]
+    planted = {column.name for column in table.columns if re.search(PLANTED, str(canary(column)))}
+    planted |= {column.name for column in table.columns if column.personal == "sensitive"}
     shown = raw.selectExpr(*masked_views.select_list(table))
-    assert not re.findall(f"anary|{HASH}", str(shown.collect()))
-    assert set(table.column_names) - set(shown.columns) <= set(planted), "a column is missing that held no canary"
+    assert not re.findall(PLANTED, str(shown.collect()))
+    assert set(table.column_names) - set(shown.columns) <= planted, "a column is missing that held no canary"
+    assert [
+        column.name for column in table.columns if column.personal == "sensitive" and column.name in shown.columns
+    ] == []
 
 
 def test_start_gives_masked_views(lake: Lake, spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from edulake.bronze import TABLES
 from edulake.contract.table import Table
 from edulake.errors import ContractError, EdulakeError
 from edulake.gold import PRODUCTS
+from edulake.governance import contradictions
 from edulake.jobs import validate
 from edulake.jobs.runner.context import Context
 from edulake.ops.tables import JOB_RUNS
@@ -114,7 +115,8 @@ def test_records_without_a_fate_and_rows_without_a_record(spark: SparkSession) -
 def test_answers_are_not_computed_from_tables_that_broke_their_contract(monkeypatch: pytest.MonkeyPatch) -> None:
     store = Checked(None, {RAW: None, PRODUCT.table: None})
     store.broken = (RAW,)
-    monkeypatch.setattr(validate, "pending", lambda *_: pytest.fail("a column may be missing"))
+    for module, look in ((validate, "pending"), (contradictions, "counted")):
+        monkeypatch.setattr(module, look, lambda *_: pytest.fail("a column may be missing"))
     errors, said = broken(store)
     assert [error.what for error in errors] == [f"{RAW}: a column is missing"]
     assert said[-1].endswith("1 broken")
@@ -157,3 +159,21 @@ def test_a_validation_is_recorded_but_for_a_dry_one(dry_run: bool, monkeypatch: 
     store = Checked(None, {})
     assert broken(store, dry_run=dry_run)[0] == []
     assert [table for table, *_ in store.merged] == ([] if dry_run else [JOB_RUNS])
+
+
+def test_rows_that_contradict_each_other_are_said_and_break_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, check = "silver.enrollments", "OVERLAPPING_COURSE"
+    found = [contradictions.Contradiction(table, check, source, rows) for source, rows in (("lms", 1), ("sis", 1200))]
+    monkeypatch.setattr(contradictions, "counted", lambda _: found)
+    monkeypatch.setattr(contradictions, "meanings", lambda: {(table, check): "two of one course at once"})
+    waiting = contradictions.NotLookedAt(table, "ENROLLED_WHILE_GONE", ("silver.students",))
+    monkeypatch.setattr(contradictions, "not_looked_at", lambda _: [waiting])
+    errors, said = broken(Checked(None, {}), dry_run=True)
+    assert errors == []
+    assert said[:-1] == [
+        "noted   silver.enrollments of lms: 1 rows with two of one course at once, OVERLAPPING_COURSE",
+        "noted   silver.enrollments of sis: 1,200 rows with two of one course at once, OVERLAPPING_COURSE",
+        "noted   they are kept, and count: `edulake contradictions` shows which they are",
+        "skipped ENROLLED_WHILE_GONE of silver.enrollments: there is no silver.students",
+    ]
+    assert said[-1].endswith("0 broken")

@@ -10,6 +10,8 @@ from typing import Any
 from edulake.gold import PRODUCTS
 
 CANARY = "Zebulon"
+# A word of a sensitive column, and of a refused record that holds one.
+HARMFUL = "Androgyne-7744"
 MONDAY = dt.datetime(2025, 1, 6, 8, tzinfo=dt.UTC)
 SUBJECT = PRODUCTS["subject_performance_analytics"].table
 Edulake = Callable[..., "Said"]
@@ -28,9 +30,28 @@ class Said:
         return json.loads(self.out)
 
 
+class Rows:
+    """A frame, which notes how it is ordered and cut."""
+
+    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
+        self.rows = rows
+        self.asked: list[Any] = []
+
+    def orderBy(self, *columns: Any) -> Rows:  # noqa: N802 - as Spark calls it
+        self.asked.append(columns)
+        return self
+
+    def limit(self, number: int) -> Rows:
+        self.asked.append(number)
+        return Rows(self.rows[:number])
+
+    def collect(self) -> list[tuple[Any, ...]]:
+        return self.rows
+
+
 def students() -> list[dict[str, Any]]:
     personal = {"name": CANARY, "given_name": CANARY, "family_name": CANARY, "email": f"{CANARY}@example.org"}
-    return [{"student_id": f"STU{n}", "source_system": "sis", "gender": "F", **personal} for n in range(5)]
+    return [{"student_id": f"STU{n}", "source_system": "sis", "gender": HARMFUL, **personal} for n in range(5)]
 
 
 def runs() -> list[dict[str, Any]]:
@@ -51,7 +72,7 @@ def runs() -> list[dict[str, Any]]:
 
 def refusals() -> list[dict[str, Any]]:
     def refused(number: int, *codes: str, **values: Any) -> dict[str, Any]:
-        common = {"source_system": "sis", "subject": "students", "status": "OPEN", "payload_form": "json"}
+        common = {"source_system": "sis", "subject": "attendance", "status": "OPEN", "payload_form": "json"}
         payload = f'{{"name": "{CANARY}", "n": {number}}}'
         identity = {"quarantine_id": f"q{number}", "quarantined_at": MONDAY, "run_id": "bbb2"}
         return {**common, **identity, "reason_codes": list(codes), "raw_payload": payload, **values}
@@ -62,4 +83,5 @@ def refusals() -> list[dict[str, Any]]:
         refused(3, "BAD_DATE", status="RESOLVED"),
         refused(4, "BAD_DATE", source_system="lms", raw_payload="\x1b[31mred\x1b[0m"),
         refused(5, "FILE_CORRUPT", payload_form="file", raw_payload=None, source_file="sis/1.zip"),
+        refused(6, "NULL_STUDENT_ID", subject="students", raw_payload=f"{CANARY},{HARMFUL}", source_file="sis/2.csv"),
     ]

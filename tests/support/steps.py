@@ -94,6 +94,11 @@ class Held:
         """Nobody knows what they say."""
         return None
 
+    def name(self, table: Table) -> str:
+        """How SQL refers to it: by a view."""
+        self.tables[table].createOrReplaceTempView(f"held_{table.layer}_{table.name}")
+        return f"held_{table.layer}_{table.name}"
+
     def read(self, table: Table, version: int | None = None) -> DataFrame:
         assert version in (None, self.version(table))
         return self.tables[table]

@@ -60,7 +60,9 @@ def export(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="the file to write")],
     form: Annotated[Format, typer.Option("--format", "-f", help="of the file")] = Format.csv,
     where: Where = None,
-    identified: Annotated[bool, typer.Option("--identified", help="with names, ids and what else is personal")] = False,
+    identified: Annotated[
+        bool, typer.Option("--identified", help="with names and ids; never what is sensitive")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="replace a file that exists")] = False,
     bom: Annotated[
         bool, typer.Option("--bom", help="CSV for Excel, which else reads UTF-8 as another encoding")
@@ -71,8 +73,8 @@ def export(
 ) -> None:
     """Write a table to a file that only you can read.
 
-    What names or identifies students is left out unless --identified is given. CSV cells that a spreadsheet would
-    execute get an apostrophe in front.
+    What names or identifies people is left out unless --identified is given; what is sensitive of them (health, sex,
+    race, behaviour) always is. CSV cells that a spreadsheet would execute get an apostrophe in front.
     """
     from edulake.governance import disclosure
 
@@ -81,19 +83,17 @@ def export(
     with looking(warehouse, conf) as lake:
         chosen = existing_table(lake, table)
         held = lake.query(f"SELECT * FROM {chosen} LIMIT 0").columns
-        columns = (disclosure.of_the_identified if identified else disclosure.about_nobody)(chosen, held)
-        if not columns:
+        told = disclosure.shown(chosen, held, identified=identified)
+        if not told.columns:
             raise ConfigError(f"every column of {chosen} is personal", "", "export it with --identified")
         condition = f" WHERE ({where}\n)" if where else ""
-        selected = f"SELECT {', '.join(quoted(name) for name in columns)} FROM {chosen}{condition}"
+        selected = f"SELECT {', '.join(quoted(name) for name in told.columns)} FROM {chosen}{condition}"
         rows = _written(lake, selected, out, form, "utf-8-sig" if bom else "utf-8")
-    hidden = [name for name in held if name not in columns]
     if as_json:
-        print_json(("table", "out", "rows", "columns", "left_out"), [(str(chosen), str(out), rows, columns, hidden)])
+        columns = ("table", "out", "rows", "columns", "left_out", "sensitive")
+        print_json(columns, [(str(chosen), str(out), rows, told.columns, told.left_out, told.sensitive)])
         return
-    print(f"{rows:,} rows of {chosen} in {out}")
-    if hidden:
-        print(f"left out: {', '.join(hidden)} (--identified)")
+    print("\n".join([f"{rows:,} rows of {chosen} in {out}", *told.notes()]))
 
 
 def _written(lake: View, selected: str, out: Path, form: Format, encoding: str) -> int:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from edulake.cli.options import LOOK, AsJson, Conf, Warehouse, looking, print_json
+from edulake.cli.options import LOOK, AsJson, Conf, Warehouse, looking, print_json, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from edulake.config.settings import Settings
     from edulake.serving.query import View
 
 
@@ -39,6 +40,8 @@ class Reason(NamedTuple):
 
 
 PAYLOAD = ("source_system", "subject", "status", "reason_codes", "source_file", "payload_form", "raw_payload")
+# In place of the form of a payload that is not shown.
+SENSITIVE = "sensitive"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -48,20 +51,26 @@ def add_to(app: typer.Typer) -> None:
 def quarantine(
     source: Annotated[str | None, typer.Option(metavar="NAME", help="only what this source delivered")] = None,
     reason: Annotated[str | None, typer.Option(metavar="CODE", help="only what was refused for this")] = None,
-    payloads: Annotated[bool, typer.Option("--payloads", help="the records as delivered: personal data")] = False,
+    payloads: Annotated[
+        bool, typer.Option("--payloads", help="the records as delivered: personal data, none that may be sensitive")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, help="at most so many payloads")] = 20,
     warehouse: Warehouse = None,
     conf: Conf = None,
     as_json: AsJson = False,
 ) -> None:
-    """What was refused, by source and reason. Records are shown with --payloads only."""
+    """What was refused, by source and reason. Records are shown with --payloads only.
+
+    Those that may hold what is sensitive of a person (health, sex, race, behaviour) are never shown.
+    """
 
     def wanted(of: str, codes: list[str]) -> bool:
         return source in (None, of) and reason in (None, *codes)
 
     with looking(warehouse, conf) as lake:
         if payloads:
-            _show_payloads(list(_payloads(lake, wanted, limit)), as_json=as_json)
+            delivered = list(_payloads(lake, wanted, limit))
+            _show_payloads(_without_sensitive(delivered, settings(warehouse, conf)), as_json=as_json)
             return
         reasons = _counted([group for group in _groups(lake) if wanted(group.source, group.reasons)])
     if as_json:
@@ -122,8 +131,20 @@ def _payloads(lake: View, wanted: Callable[[str, list[str]], bool], limit: int) 
                 yield row
 
 
+def _without_sensitive(rows: list[tuple[Any, ...]], of: Settings) -> list[tuple[Any, ...]]:
+    """The rows, those that may hold what is sensitive without their payload: its form says so."""
+    from edulake.bronze import sources
+    from edulake.governance import disclosure
+
+    every = sources(of.sources)
+    held_back = {kind: disclosure.held_back(every, *kind) for kind in {(row[0], row[1]) for row in rows}}
+    return [(*row[:5], SENSITIVE, None) if row[5] != "file" and held_back[row[0], row[1]] else row for row in rows]
+
+
 def _unheld(form: str, file: str) -> str:
-    """What stands for a payload that is not there."""
+    """What stands for a payload that is not there, or not shown."""
+    if form == SENSITIVE:
+        return f"a record of {file}: not shown, for it may hold what is sensitive of a person"
     return f"the file {file}" if form == "file" else f"a record of {file}: not kept, for its source keeps columns out"
 
 
@@ -131,8 +152,12 @@ def _show_payloads(rows: list[tuple[Any, ...]], *, as_json: bool) -> None:
     if as_json:
         print_json(PAYLOAD, rows)
         return
+    from edulake.ops.tables import QUARANTINE
     from edulake.serving import terminal
 
     columns = ("source", "reasons", "as delivered")
     shown = [(source, codes, payload or _unheld(form, file)) for source, _, _, codes, file, form, payload in rows]
-    terminal.show("Refused, as delivered", columns, shown, "personal data: open refusals, oldest first")
+    note = "personal data: open refusals, oldest first"
+    if any(row[5] == SENSITIVE for row in rows):
+        note += f"\nsensitive records are shown to nobody: a grant of its own reads them in {QUARANTINE}"
+    terminal.show("Refused, as delivered", columns, shown, note)

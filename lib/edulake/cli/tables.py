@@ -83,18 +83,24 @@ def show(
     table: TableName,
     limit: Annotated[int | None, typer.Option(min=1, help="at most so many rows")] = None,
     where: Where = None,
-    identified: Annotated[bool, typer.Option("--identified", help="with names, ids and what else is personal")] = False,
+    identified: Annotated[
+        bool, typer.Option("--identified", help="with names and ids; never what is sensitive")
+    ] = False,
     warehouse: Warehouse = None,
     conf: Conf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Rows of a table. What names or identifies students is left out unless --identified is given."""
+    """Rows of a table. What names or identifies people is left out unless --identified is given.
+
+    What is sensitive of them (health, sex, race, behaviour) is never shown.
+    """
     from edulake.governance import disclosure
 
     with looking(warehouse, conf) as lake:
         chosen = existing_table(lake, table)
         held = lake.query(f"SELECT * FROM {chosen} LIMIT 0").columns
-        columns = (disclosure.of_the_identified if identified else disclosure.about_nobody)(chosen, held)
+        told = disclosure.shown(chosen, held, identified=identified)
+        columns = told.columns
         condition = f" WHERE ({where}\n)" if where else ""
         selected = ", ".join(quoted(name) for name in columns)
         rows = lake.query(f"SELECT {selected} FROM {chosen}{condition} LIMIT {limit or SHOWN}").rows
@@ -103,8 +109,7 @@ def show(
         return
     from edulake.serving import terminal
 
-    hidden = [name for name in held if name not in columns]
-    note = f"left out: {', '.join(hidden)} (--identified)" if hidden else ""
+    note = "\n".join(told.notes())
     terminal.show_rows(f"{chosen}: {chosen.meaning}", columns, rows, note, one_screen=limit is None)
 
 

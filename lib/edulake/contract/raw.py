@@ -61,6 +61,9 @@ AFTER = (
     *provenance_columns(),
 )
 
+# What holds a record as a whole.
+OF_RECORD = ("raw_payload", "source_header")
+
 
 def as_delivered(**meanings: str) -> tuple[Column, ...]:
     """Raw columns by what they mean: all STRING, their names with the prefix `raw_`."""
@@ -74,20 +77,22 @@ def raw_table(
     cluster_by: tuple[str, ...],
     people: dict[str, Person] | None = None,
     *,
-    sensitive: bool = False,
+    sensitive: bool | tuple[str, ...] = False,
 ) -> Table:
     """A bronze table: `raw` columns as delivered, all STRING, with provenance around them.
 
     Of a table about `people` all of them are personal: in a record that is out of step, a name stands anywhere. Of a
-    `sensitive` one all but the ids of people are sensitive, and so is the record as a whole.
+    `sensitive` one all but the ids of people are sensitive, or those that are named; and so is the record as a whole.
     """
     named = people or {}
     delivered, after = raw, AFTER
     if named:
         delivered = tuple(column if column.is_guarded else replace(column, personal="direct") for column in raw)
     if sensitive:
-        delivered = tuple(column if column.name in named else _sensitive(column) for column in delivered)
-        after = tuple(map(_sensitive, AFTER))
+        chosen = {c.name for c in raw if c.name not in named} if sensitive is True else set(sensitive)
+        delivered = tuple(_sensitive(column) if column.name in chosen else column for column in delivered)
+    if any(column.personal == "sensitive" for column in delivered):
+        after = tuple(_sensitive(column) if column.name in OF_RECORD else column for column in AFTER)
     return Table(
         layer="bronze",
         name=name,
@@ -100,9 +105,7 @@ def raw_table(
 
 
 def _sensitive(column: Column) -> Column:
-    """What holds values as delivered is so; provenance stays what it is."""
-    of_record = column.name.startswith("raw_") or column.name == "source_header"
-    return replace(column, personal="sensitive") if of_record else column
+    return replace(column, personal="sensitive")
 
 
 def raw_columns(table: Table) -> tuple[str, ...]:

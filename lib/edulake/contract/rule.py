@@ -40,8 +40,9 @@ class Rule:
 class Check:
     """What rows of a silver table must not say together, though each of them is sound: two stays at once.
 
-    `contradicting` is SQL that gives the key of each row that does, once; {table} stands for the table that is looked
-    at, and {silver.NAME} for another of silver. Nothing is refused for it: it is counted, and shown to those who look.
+    `contradicting` is SQL that gives the key of each row that does, once or several times: all columns of the key, by
+    their names. {table} stands for the table that is looked at, and {silver.NAME} for another of silver by its name; a
+    check waits until all of them exist. Nothing is refused for it: it is counted, and shown to those who look.
     """
 
     code: str

@@ -10,7 +10,7 @@ from edulake.silver import SUBJECTS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from edulake.contract.rule import Rule
+    from edulake.contract.rule import Check, Rule
     from edulake.contract.table import Column, Table
     from edulake.silver import Subject
 
@@ -26,8 +26,10 @@ HEAD = """\
 Made from the contracts by `python -m edulake.governance.dictionary`; a test compares it with them.
 
 *Personal* is **direct** for what names a person, or might as delivered, for ids of people and of rows about them, and
-for hashes over any of these; **indirect** for what could single one out. Views, screens and exports leave out what is
-direct, unless they are told otherwise.
+for hashes over any of these; **indirect** for what could single one out; **sensitive** for what can harm a person when
+it gets about (health, sex, race, behaviour). Views, screens and exports leave out what is direct, unless they are told
+otherwise. What is sensitive they always leave out: it stands in bronze, quarantine and silver only, for those alone who
+were granted it.
 A column that is not *required* is null where the source does not say, or says something that cannot be read. Times are
 UTC, days those of the source's time zone. All tables are Delta tables with liquid clustering.
 
@@ -56,7 +58,7 @@ def _layer(layer: str) -> list[str]:
 
 
 def _section(table: Table) -> list[str]:
-    """Heading, facts, columns, and what a record is refused or marked for."""
+    """Heading, facts, columns, what a record is refused or marked for, and what rows may not say together."""
     subject = next((one for one in SUBJECTS.values() if one.table is table), None)
     refers = subject.refers if subject else {}
     rows = [_row(column, table, refers.get(column.name)) for column in table.columns]
@@ -87,10 +89,11 @@ def _rules(subject: Subject) -> list[str]:
     return [
         *_codes("Refused, into ops.quarantine, for:", subject.refusals),
         *_codes("Kept, and marked in issue_codes, with:", subject.issues),
+        *_codes("Looked for between rows, which are kept, by `validate`:", subject.checks),
     ]
 
 
-def _codes(heading: str, rules: Iterable[Rule]) -> list[str]:
+def _codes(heading: str, rules: Iterable[Rule | Check]) -> list[str]:
     rows = [(f"`{rule.code}`", rule.meaning) for rule in rules]
     return [f"{heading}\n", *_table(("code", "meaning"), rows)] if rows else []
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from edulake.contract.rule import Rule
+    from edulake.contract.rule import Check, Rule
     from edulake.contract.table import Column, Table
+    from edulake.silver import Subject
 
 VERSION = "v3.1.0"
 CLASSES = {"none": "internal", "indirect": "confidential", "direct": "restricted", "sensitive": "restricted"}
@@ -57,8 +58,7 @@ def contract(table: Table, version: str) -> dict[str, Any]:
 
 def _object(table: Table) -> dict[str, Any]:
     subject = next((one for one in SUBJECTS.values() if one.table is table), None)
-    rules = [*_rules("error", subject.refusals), *_rules("info", subject.issues)] if subject else []
-    quality = [*_uniqueness(table), *rules]
+    quality = [*_uniqueness(table), *(_of_subject(subject) if subject else [])]
     return {
         "name": table.name,
         "physicalName": str(table),
@@ -116,6 +116,24 @@ def _uniqueness(table: Table) -> list[dict[str, Any]]:
         "severity": "error",
     }
     return [unique] if table.key else []
+
+
+def _of_subject(subject: Subject) -> list[dict[str, Any]]:
+    return [*_rules("error", subject.refusals), *_rules("info", subject.issues), *_checks(subject.checks)]
+
+
+def _checks(checks: Sequence[Check]) -> list[dict[str, Any]]:
+    """What rows must not say together; none of them is refused for it."""
+    return [
+        {
+            "name": check.code,
+            "description": f"Rows with {check.meaning} are kept, and counted.",
+            "type": "text",
+            "dimension": "consistency",
+            "severity": "info",
+        }
+        for check in checks
+    ]
 
 
 def _rules(severity: str, rules: Sequence[Rule]) -> list[dict[str, Any]]:

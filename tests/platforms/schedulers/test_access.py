@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from bundle import BUNDLE
 from pyspark.sql import SparkSession
 
 from edulake.contract.table import Column, Table
@@ -14,8 +13,26 @@ from edulake.platforms.schedulers import access
 
 pytestmark = pytest.mark.once
 
-SQL = (BUNDLE / "access.sql").read_text()
-STATEMENTS = [s.strip() for s in re.sub(r"^--.*$", "", SQL, flags=re.MULTILINE).split(";\n") if s.strip()]
+# One column of each type that a sensitive one may have; the tables that there are have few of them.
+KINDS = ("STRING", "DATE", "INT", "BIGINT", "BOOLEAN", "DECIMAL(5,2)", "ARRAY<STRING>", "TIMESTAMP", "DOUBLE")
+HARMFUL = Table(
+    "silver",
+    "harmful",
+    "m",
+    (
+        Column("student_id", "STRING", "m", personal="direct", mask="identifier"),
+        *(Column(f"c{number}", kind, "m", personal="sensitive") for number, kind in enumerate(KINDS)),
+    ),
+    ("student_id", "c0"),
+)
+
+
+def statements(sql: str) -> list[str]:
+    return [s.strip() for s in re.sub(r"^--.*$", "", sql, flags=re.MULTILINE).split(";\n") if s.strip()]
+
+
+SQL = access.sql((*TABLES, HARMFUL), "education")
+STATEMENTS = statements(SQL)
 SHOWN = [table for table in TABLES if table.layer in access.LAYERS]
 
 
@@ -29,10 +46,41 @@ def test_every_column_that_names_a_student_is_tagged() -> None:
     direct = {
         (str(t), c.name, c.type) for t in SHOWN for c in t.columns if c.personal == "direct" and c.mask != "identifier"
     }
-    functions = dict(re.findall(r"FUNCTION `education`\.`ops`\.mask_(\w+)\(value (\w+)\)", SQL))
+    functions = dict(re.findall(r"FUNCTION `education`\.`ops`\.mask_(absent\w*|email)\(value (\w+)\)", SQL))
     assert direct == {(table, column, functions[mask]) for table, column, mask in tagged("edulake_mask")}
     assert ("silver.students", "email", "email") in tagged("edulake_mask")
     assert ("silver.students", "content_hash", "absent_number") in tagged("edulake_mask")
+
+
+def test_every_sensitive_column_is_tagged_apart_by_its_type() -> None:
+    """Whatever its type: its mask takes and gives that, since a policy's function has but one."""
+    harmful = {(str(t), c.name, c.type) for t in (*SHOWN, HARMFUL) for c in t.columns if c.personal == "sensitive"}
+    heads = re.findall(r"FUNCTION `education`\.`ops`\.mask_sensitive_(\w+)\(value (\S+)\) RETURNS (\S+)\n", SQL)
+    assert {given for _, _, given in heads} == {taken for _, taken, _ in heads} == set(KINDS)
+    functions = {name: kind for name, kind, _ in heads}
+    assert harmful == {(table, column, functions[name]) for table, column, name in tagged("edulake_sensitive")}
+    assert ("silver.students", "gender", "string") in tagged("edulake_sensitive")
+    both = {place[:2] for place in tagged("edulake_sensitive")} & {place[:2] for place in tagged("edulake_mask")}
+    assert both == set(), "two masks of one column are an error for whoever asks"
+    assert f"-- and edulake_sensitive ({', '.join(sorted(functions))})," in SQL, "the admin makes these values"
+
+
+def test_schools_see_nothing_sensitive_and_its_group_sees_nothing_else_for_it() -> None:
+    of_sensitive = [s for s in STATEMENTS if "'edulake_sensitive'" in s and "POLICY" in s]
+    assert len(of_sensitive) == len(KINDS)
+    assert all("TO `account users` EXCEPT `edulake-engineers`, `edulake-sensitive`\n" in s for s in of_sensitive)
+    others = [s for s in STATEMENTS if "POLICY" in s and s not in of_sensitive]
+    assert all("edulake-sensitive" not in policy for policy in others), "names and rows stay masked for it"
+    granted = re.findall(r"GRANT SELECT ON TABLE `education`\.`(\w+)`\.`(\w+)` TO `edulake-sensitive`", SQL)
+    holding = {str(t) for t in (*SHOWN, HARMFUL) if any(c.personal == "sensitive" for c in t.columns)}
+    assert {".".join(name) for name in granted} == holding
+    assert {layer for layer, _ in granted} == {"silver"}
+
+
+def test_where_nothing_is_sensitive_nobody_is_granted_it() -> None:
+    plain = Table("silver", "t", "m", (Column("a", "INT", "m"), Column("b", "INT", "m")), ("a", "b"))
+    without = "\n".join(statements(access.sql((plain,), "education")))
+    assert "sensitive" not in without
 
 
 def test_every_table_with_a_school_can_be_filtered_by_it() -> None:
@@ -49,14 +97,15 @@ def test_each_tag_has_a_policy_and_each_policy_a_function() -> None:
     used = set(re.findall(r"(?:COLUMN MASK|ROW FILTER) `education`\.`ops`\.(\w+)", SQL))
     assert made == used
     matched = set(re.findall(r"has_tag_value\('(\w+)', '(\w+)'\)", SQL))
-    tags = {(tag, value) for tag in ("edulake_mask", "edulake_school") for _, _, value in tagged(tag)}
+    names = ("edulake_mask", "edulake_school", "edulake_sensitive")
+    tags = {(tag, value) for tag in names for _, _, value in tagged(tag)}
     assert matched == tags
 
 
 def test_jobs_are_exempt_and_tables_stay_readable_for_them() -> None:
     """A mask or filter of the table itself would forbid DESCRIBE HISTORY and time travel, to everybody."""
     policies = [s for s in STATEMENTS if "POLICY" in s]
-    assert len(policies) == 4
+    assert len(policies) == 4 + len(KINDS)
     assert all("EXCEPT `edulake-engineers`" in policy for policy in policies)
     assert not re.search(r"SET ROW FILTER|SET MASK", SQL)
 
@@ -68,6 +117,13 @@ def test_the_functions_mask_as_the_views_do(spark: SparkSession) -> None:
     rows = "VALUES ('jane@school.org'), ('no address'), (CAST(NULL AS STRING))"
     seen = spark.sql(f"SELECT {bodies['mask_email']}, {bodies['mask_absent']} FROM {rows} AS t(value)").collect()
     assert [tuple(row) for row in seen] == [("j***@school.org", None), ("***", None), (None, None)]
+
+
+def test_the_functions_of_what_is_sensitive_give_null_of_their_type(spark: SparkSession) -> None:
+    bodies = re.findall(r"mask_sensitive_\w+\(value (\S+)\) RETURNS \S+\nRETURN (.+?);\n", SQL)
+    masked = spark.range(1).selectExpr(*[f"{body} AS c{number}" for number, (_, body) in enumerate(bodies)])
+    assert [field.dataType.simpleString().upper() for field in masked.schema] == [kind for kind, _ in bodies]
+    assert masked.collect()[0].asDict() == {f"c{number}": None for number in range(len(KINDS))}
 
 
 def test_a_column_that_no_mask_fits_is_an_error() -> None:

@@ -60,6 +60,7 @@ STUDENT_INFO_RAW = raw_table(
     ),
     cluster_by=("raw_id_student", "ingestion_timestamp"),
     people={"raw_id_student": "student"},
+    sensitive=("raw_gender", "raw_disability"),
 )
 STUDENT_REGISTRATION_RAW = raw_table(
     "oulad_student_registration_raw",

@@ -2,32 +2,37 @@
 
 They are policies on the catalog (ABAC), not MASK and ROW FILTER of each table: Databricks refuses DESCRIBE HISTORY,
 time travel and the change feed on a table with the latter, for everybody, and the jobs need all three. A policy exempts
-the engineers, who run the jobs.
+the engineers, who run the jobs. What is sensitive of a person has a tag and a group of its own: who sees names does not
+see it for that.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from edulake.contract.sql import literal, quoted
 from edulake.expr.masking import EMAIL, MASKED_EMAIL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from edulake.contract.table import Column, Table
 
 # Bronze and quarantine hold text as delivered, which may name somebody in any column: they are not granted at all.
 LAYERS = ("silver", "gold")
 ABSENT = {"STRING": "absent", "BIGINT": "absent_number"}
-EXEMPT, BY_SCHOOL = "`edulake-engineers`", "`edulake-schools`"
+EXEMPT, BY_SCHOOL, SENSITIVE = "`edulake-engineers`", "`edulake-schools`", "`edulake-sensitive`"
 HEADER = """\
 -- Made by `./spark-submit.sh deploy` from the contracts of the tables: change those, and run it again.
 -- Run it after the first daily run, and again when a table was added, as somebody with MANAGE on the catalog.
--- An account admin first makes two governed tags: edulake_mask (absent, absent_number, email) and edulake_school (id),
+-- An account admin first makes three governed tags: edulake_mask (absent, absent_number, email), edulake_school (id)
+-- and edulake_sensitive (<types>),
 -- and the groups edulake-engineers, edulake-schools, and for each school edulake-school-<school_id>, as gold.* writes
 -- the id: with the namespace of its source, edulake-school-north:S1, so that two districts' schools S1 have two groups.
 -- Sources without id_namespace share their ids, and such groups with them.
+-- The group edulake-sensitive is for those few who need what is sensitive (health, sex, race, behaviour of a person):
+-- they see it in silver, names only if they are engineers; nobody else sees it, whatever other groups they are in.
 -- Needs Databricks Runtime 16.4 or newer, or serverless, on whatever reads the tables.
 """
 
@@ -35,8 +40,10 @@ HEADER = """\
 def sql(tables: Sequence[Table], catalog: str) -> str:
     """The whole script: functions, tags, policies, grants."""
     shown = [table for table in tables if table.layer in LAYERS]
-    statements = [*_functions(catalog), *_tags(shown, catalog), *_policies(catalog), *_grants(shown, catalog)]
-    return HEADER + "".join(f"\n{statement};\n" for statement in statements)
+    types = sensitive_types(shown)
+    functions, policies = _functions(types, catalog), _policies(types, catalog)
+    statements = [*functions, *_tags(shown, catalog), *policies, *_grants(shown, catalog)]
+    return HEADER.replace("<types>", ", ".join(types)) + "".join(f"\n{statement};\n" for statement in statements)
 
 
 def hidden(table: Table) -> list[Column]:
@@ -48,6 +55,21 @@ def hidden(table: Table) -> list[Column]:
     return found
 
 
+def sensitive(table: Table) -> list[Column]:
+    """Columns that nobody sees but engineers and members of a group of its own: of any type."""
+    return [column for column in table.columns if column.personal == "sensitive"]
+
+
+def sensitive_types(tables: Iterable[Table]) -> dict[str, str]:
+    """The types of sensitive columns by what their tag says: array_string, decimal_5_2."""
+    return {spelled(type_): type_ for type_ in sorted({c.type for table in tables for c in sensitive(table)})}
+
+
+def spelled(type_: str) -> str:
+    """A type in the value of a tag and in the name of a function."""
+    return re.sub(r"\W+", "_", type_.lower()).strip("_")
+
+
 def mask(column: Column) -> str:
     """The mask of a hidden column: a function of its type, since a policy's function has but one."""
     return column.mask if column.mask == "email" else ABSENT[column.type]
@@ -57,10 +79,14 @@ def by_school(table: Table) -> bool:
     return "school_id" in table.column_names
 
 
-def _functions(catalog: str) -> list[str]:
+def _functions(types: Mapping[str, str], catalog: str) -> list[str]:
     ops = f"{quoted(catalog)}.`ops`"
     returned = {
         **{f"mask_{name}(value {kind}) RETURNS {kind}": f"CAST(NULL AS {kind})" for kind, name in ABSENT.items()},
+        **{
+            f"mask_sensitive_{name}(value {kind}) RETURNS {kind}": f"CAST(NULL AS {kind})"
+            for name, kind in types.items()
+        },
         "mask_email(value STRING) RETURNS STRING": f"regexp_replace(value, {literal(EMAIL)}, {literal(MASKED_EMAIL)})",
         "is_my_school(school_id STRING) RETURNS BOOLEAN": (
             "is_account_group_member(concat('edulake-school-', school_id))"
@@ -71,6 +97,7 @@ def _functions(catalog: str) -> list[str]:
 
 def _tags(tables: Iterable[Table], catalog: str) -> list[str]:
     tagged = [(table, column.name, "edulake_mask", mask(column)) for table in tables for column in hidden(table)]
+    tagged += [(t, column.name, "edulake_sensitive", spelled(column.type)) for t in tables for column in sensitive(t)]
     tagged += [(table, "school_id", "edulake_school", "id") for table in tables if by_school(table)]
     return [
         f"ALTER TABLE {_name(table, catalog)} ALTER COLUMN {quoted(column)} SET TAGS ('{tag}' = '{value}')"
@@ -78,13 +105,15 @@ def _tags(tables: Iterable[Table], catalog: str) -> list[str]:
     ]
 
 
-def _policies(catalog: str) -> list[str]:
+def _policies(types: Iterable[str], catalog: str) -> list[str]:
     where, ops = quoted(catalog), f"{quoted(catalog)}.`ops`"
+    named = [(name, f"'edulake_mask', '{name}'", EXEMPT) for name in (*ABSENT.values(), "email")]
+    apart = [(f"sensitive_{name}", f"'edulake_sensitive', '{name}'", f"{EXEMPT}, {SENSITIVE}") for name in types]
     masks = [
         f"CREATE OR REPLACE POLICY `edulake_{name}` ON CATALOG {where}\n"
-        f"COLUMN MASK {ops}.mask_{name}\nTO `account users` EXCEPT {EXEMPT}\nFOR TABLES\n"
-        f"MATCH COLUMNS has_tag_value('edulake_mask', '{name}') AS hidden\nON COLUMN hidden"
-        for name in (*ABSENT.values(), "email")
+        f"COLUMN MASK {ops}.mask_{name}\nTO `account users` EXCEPT {exempt}\nFOR TABLES\n"
+        f"MATCH COLUMNS has_tag_value({tag}) AS hidden\nON COLUMN hidden"
+        for name, tag, exempt in (*named, *apart)
     ]
     filtered = (
         f"CREATE OR REPLACE POLICY `edulake_schools` ON CATALOG {where}\n"
@@ -95,11 +124,21 @@ def _policies(catalog: str) -> list[str]:
 
 
 def _grants(tables: Iterable[Table], catalog: str) -> list[str]:
-    """Schools see only tables that can be filtered by school."""
-    schemas = [f"GRANT USE CATALOG ON CATALOG {quoted(catalog)} TO {BY_SCHOOL}"]
-    schemas += [f"GRANT USE SCHEMA ON SCHEMA {quoted(catalog)}.`gold` TO {BY_SCHOOL}"]
+    """Schools see only tables that can be filtered by school, who may see what is sensitive those that hold it."""
     filtered = [table for table in tables if table.layer == "gold" and by_school(table)]
-    return schemas + [f"GRANT SELECT ON TABLE {_name(table, catalog)} TO {BY_SCHOOL}" for table in filtered]
+    holding = [table for table in tables if sensitive(table)]
+    return [
+        *_granted(filtered, "gold", BY_SCHOOL, catalog),
+        *(_granted(holding, "silver", SENSITIVE, catalog) if holding else []),
+    ]
+
+
+def _granted(tables: Iterable[Table], layer: str, group: str, catalog: str) -> list[str]:
+    return [
+        f"GRANT USE CATALOG ON CATALOG {quoted(catalog)} TO {group}",
+        f"GRANT USE SCHEMA ON SCHEMA {quoted(catalog)}.{quoted(layer)} TO {group}",
+        *[f"GRANT SELECT ON TABLE {_name(table, catalog)} TO {group}" for table in tables],
+    ]
 
 
 def _name(table: Table, catalog: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 
 import pytest
 from pyspark.sql import SparkSession
@@ -29,6 +30,22 @@ def said(spark: SparkSession, sources: dict[str, SourceSettings]) -> list[str]:
     lines: list[str] = []
     tell(store, lines.append, SUBJECTS["attendance"], frame(spark, columns, rows))
     return sorted(lines)
+
+
+def test_of_a_sensitive_column_no_code_is_told(spark: SparkSession) -> None:
+    """One is counted that every other column would show; who was granted the table can say what it means."""
+    attendance = SUBJECTS["attendance"]
+    hidden = [replace(c, personal="sensitive") if c.name == "status_raw" else c for c in attendance.table.columns]
+    subject = replace(attendance, table=replace(attendance.table, columns=tuple(hidden)))
+    texts = ("ASD", "ASD", "Zebulon")
+    rows = [{"source_system": "sis", "status_raw": text, "issue_codes": ["UNMAPPED_STATUS"]} for text in texts]
+    lines: list[str] = []
+    columns = {"source_system": "STRING", "status_raw": "STRING", "issue_codes": "ARRAY<STRING>"}
+    tell(Held(spark, {}), lines.append, subject, frame(spark, columns, rows))
+    [line] = lines
+    assert "in 3 rows" in line
+    assert "they are sensitive and not told: who was granted status_raw says in codes.status which of Present" in line
+    assert not [text for text in ("ASD", "Zebulon", "--identified") if text in line]
 
 
 def written(text: str) -> dict[str, dict[str, str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.config.codes import CODED
+from edulake.governance import disclosure
 from edulake.silver.rules import unmapped_code
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 LISTED = 20
 BARE = re.compile(r"\A[A-Za-z0-9_-]+\Z")
-# A text that can only be a code. Anything longer, or a number that could be somebody's, is counted and not shown.
+# A text that can only be a code. Anything longer, or a number that could be somebody's, is counted and not shown; of a
+# sensitive column nothing is: who could read a code would know it of somebody, where only one record has it.
 CODE = r"\A(?:[0-9]{1,2}|(?![0-9]+\z)[!-~\u00a1-\uffee]{1,4})\z"
 
 
@@ -30,13 +32,14 @@ def tell(store: Store, say: Callable[[str], None], subject: Subject, rows: DataF
     """Say of the rows written which codes mean nothing known, the most frequent first, and what to write for them."""
     for name in subject.coded:
         unmapped = rows.where(F.array_contains("issue_codes", unmapped_code(name)))
-        code = F.when(F.col(f"{name}_raw").rlike(CODE), F.col(f"{name}_raw"))
+        hidden = bool({name, f"{name}_raw"} & disclosure.sensitive(subject.table))
+        code = F.when(F.col(f"{name}_raw").rlike(CODE) & F.lit(not hidden), F.col(f"{name}_raw"))
         counted = unmapped.groupBy("source_system", code.alias("code")).agg(F.count(F.lit(1)).alias("rows"))
         found = counted.orderBy(F.desc("rows"), "code").collect()
         for source in dict.fromkeys(row["source_system"] for row in found):
             codes = {row["code"]: row["rows"] for row in found if row["source_system"] == source}
             block = _block(store.settings.sources, source, subject.name)
-            say("\n".join(_lines(subject.name, name, source, block, codes)))
+            say("\n".join(_lines(subject.name, name, source, block, codes, hidden=hidden)))
 
 
 def _block(blocks: Mapping[str, SourceSettings], source: str, subject: str) -> str:
@@ -45,7 +48,9 @@ def _block(blocks: Mapping[str, SourceSettings], source: str, subject: str) -> s
     return next(mine, source)
 
 
-def _lines(subject: str, name: str, source: str, block: str, counts: Mapping[str | None, int]) -> Iterator[str]:
+def _lines(
+    subject: str, name: str, source: str, block: str, counts: Mapping[str | None, int], *, hidden: bool = False
+) -> Iterator[str]:
     codes = {code: rows for code, rows in counts.items() if code is not None}
     yield (
         f"silver  {subject} of {source}: what {name} says means nothing known in {sum(counts.values()):,} rows, which"
@@ -59,6 +64,11 @@ def _lines(subject: str, name: str, source: str, block: str, counts: Mapping[str
     further = len(codes) - LISTED
     if further > 0:
         yield f"        and {further} codes more"
-    if None in counts:
+    if hidden:
+        yield (
+            f"        they are sensitive and not told: who was granted {name}_raw says in codes.{name} which of"
+            f" {', '.join(CODED[subject][name])} each is"
+        )
+    elif None in counts:
         look = f"show silver.{subject} --identified shows it"
         yield f"        {counts[None]:,} rows have another text, which is no code: {look}"

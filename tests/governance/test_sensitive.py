@@ -1,0 +1,105 @@
+"""What is sensitive of a person, by the contracts of all tables: where it may stand, and that nothing shows it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from edulake.bronze import sources
+from edulake.config.load import load
+from edulake.contract.table import Column, Table
+from edulake.governance import catalog, disclosure, masked_views
+from edulake.ops.tables import QUARANTINE
+from edulake.serving.query.statement import mentioned
+from edulake.serving.questions import QUESTIONS
+from edulake.serving.questions.question import Question
+from edulake.silver import SUBJECTS
+from edulake.silver.people.students import STUDENTS_TABLE
+
+pytestmark = pytest.mark.once
+
+HARMFUL = Table(
+    "silver",
+    "harmful",
+    "m",
+    (
+        Column("student_id", "STRING", "m", personal="direct", mask="identifier"),
+        Column("kind", "STRING", "m", personal="sensitive"),
+        Column("school_id", "STRING", "m"),
+        Column("record_hash", "BIGINT", "m", personal="direct"),
+    ),
+    ("student_id", "kind"),
+)
+
+
+def sensitive(table: Table) -> set[str]:
+    return {column.name for column in table.columns if column.personal == "sensitive"}
+
+
+HOLDING = [table for table in catalog.TABLES if sensitive(table)]
+
+
+def test_it_stands_in_bronze_quarantine_and_silver_only() -> None:
+    assert {str(table) for table in HOLDING if table.layer not in ("bronze", "silver")} == {str(QUARANTINE)}
+    assert {table.layer for table in HOLDING} == {"bronze", "silver", "ops"}
+    assert sensitive(STUDENTS_TABLE) == {"gender", "disability"}
+
+
+def test_a_table_of_gold_with_such_a_column_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match=r"gold\.t: what is sensitive of a person stays in silver"):
+        Table("gold", "t", "m", HARMFUL.columns, ("student_id", "kind"))
+
+
+@pytest.mark.parametrize("table", [table for table in HOLDING if table.layer == "bronze"], ids=str)
+def test_a_record_is_as_sensitive_as_what_it_holds(table: Table) -> None:
+    assert {"raw_payload", "source_header"} < sensitive(table)
+
+
+@pytest.mark.parametrize("table", [*HOLDING, HARMFUL], ids=str)
+def test_it_is_shown_to_nobody(table: Table) -> None:
+    """Nor is a hash over it: of few values, each can be tried."""
+    for identified in (False, True):
+        shown = disclosure.shown(table, table.column_names, identified=identified)
+        assert set(shown.columns) & sensitive(table) == set()
+        assert [name for name in shown.columns if re.search(r"_hash|sha256", name)] == []
+        assert set(shown.sensitive) >= sensitive(table)
+        assert sorted([*shown.columns, *shown.left_out]) == sorted(table.column_names)
+    viewed = " ".join(masked_views.select_list(table))
+    assert [name for name in sensitive(table) if f"`{name}`" in viewed] == []
+
+
+def test_what_is_left_out_is_said_with_its_reason() -> None:
+    names = [*HARMFUL.column_names, "added_by_another_program"]
+    unasked, asked = (disclosure.shown(HARMFUL, names, identified=identified) for identified in (False, True))
+    why = "of persons: shown and exported to nobody, for a grant of its own reads it in the table"
+    harmful = f"sensitive: kind, record_hash ({why})"
+    assert unasked.columns == ["school_id"]
+    assert unasked.notes() == ["left out: student_id, added_by_another_program (--identified)", harmful]
+    assert asked.columns == ["student_id", "school_id", "added_by_another_program"]
+    assert asked.notes() == [harmful]
+    courses = SUBJECTS["courses"].table
+    assert disclosure.shown(courses, courses.column_names, identified=True).notes() == []
+
+
+def test_payloads_that_may_hold_it_are_held_back() -> None:
+    """By what a source delivers for a subject: of OneRoster, users hold none of it, beside demographics."""
+    every = sources(load().sources)
+    told = {
+        ("oulad", "students"): True,
+        ("oulad", "assessments"): False,
+        ("school_files", "students"): True,
+        ("school_files", "attendance"): False,
+        ("not described any more", "students"): True,
+        ("not described any more", "attendance"): False,
+        ("oulad", "no subject"): True,
+    }
+    assert {kind: disclosure.held_back(every, *kind) for kind in told} == told
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=[question.name for question in QUESTIONS])
+def test_no_question_that_people_see_reads_it(question: Question) -> None:
+    words = set(re.findall(r"\w+", question.sql.lower()))
+    tables = mentioned(question.sql, catalog.TABLES)
+    assert tables
+    assert {f"{table}.{name}" for table in tables for name in sensitive(table) & words} == set()
