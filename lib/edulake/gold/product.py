@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Inputs = Mapping[Table, DataFrame]
 
+# In the place of a school: the row of all schools, whose people are counted once more and never added up.
+ALL = "All"
+
 
 @dataclass(frozen=True)
 class Input:
