@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from texts import frame
 
 from edulake.contract.table import Column, Table
-from edulake.gold.product import Input, mean, shared
+from edulake.gold.product import Input, Product, mean, shared
 
 pytestmark = pytest.mark.once
 
@@ -64,3 +66,27 @@ def test_a_column_of_a_key_may_be_called_otherwise_in_silver() -> None:
     assert [read.column(key) for key in ("date", "id")] == ["day", "id"]
     assert Input(TABLE).column("date") == "date"
     assert hash(read) == hash(Input(TABLE)), "inputs are looked up by their table"
+
+
+def test_what_is_filled_reads_unknown(spark: SparkSession) -> None:
+    """Empty text is text. A frame may hold some columns of the table only, as that of changed keys does."""
+    rows = frame(spark, [(None, None), ("", "x"), ("S", None)], "id other")
+    found = Input(TABLE, filled=("id",)).complete(rows)
+    assert [tuple(row) for row in found.collect()] == [("Unknown", None), ("", "x"), ("S", None)]
+    assert Input(TABLE, filled=("id",)).complete(rows.select("other")).columns == ["other"]
+    assert Input(TABLE).complete(rows) is rows
+
+
+def test_the_scope_is_the_key_or_a_part_of_it_that_all_inputs_have() -> None:
+    answer = Table("gold", "answer", "m", (Column("id", "STRING", "m"), Column("rank", "INT", "m")), ("id", "rank"))
+    answer = replace(answer, key=("id", "rank"))
+    read = (Input(TABLE),)
+    assert Product("p", answer, read, lambda silver, _: silver[TABLE], part=("id",)).scope == ("id",)
+    assert Product("p", answer, read, lambda silver, _: silver[TABLE], part=()).scope == ()
+    renamed = (Input(TABLE, {"rank": "day"}),)
+    assert Product("p", answer, renamed, lambda silver, _: silver[TABLE]).scope == ("id", "rank")
+    for inputs, part in ((read, None), (read, ("id", "rank")), (read, ("day",))):
+        with pytest.raises(ValueError, match="scope"):
+            Product("p", answer, inputs, lambda silver, _: silver[TABLE], part=part)
+    with pytest.raises(ValueError, match="texts"):
+        Input(TABLE, filled=("day",))

@@ -132,7 +132,7 @@ class News:
     ("news", "rows", "expected"),
     [
         ([False, False], 0, []),
-        ([False, False], 3, [(f"{PRODUCT.table} is not what silver says", "3 of 20 keys differ")]),
+        ([False, False], 3, [(f"{PRODUCT.table} is not what silver says", "3 rows differ in a sample of 20 keys")]),
         ([False, True], 3, []),
         ([], 3, []),
     ],

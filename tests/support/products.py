@@ -48,7 +48,10 @@ def answers(spark: SparkSession, product: Product, cases: Cases, choices: Gold |
     A row of silver is what matters of it: days and decimals as text, as in the answers.
     """
     settings = choices or Gold()
-    silver = {read.table: read.summed(_frame(spark, product, read.table, cases), settings) for read in product.inputs}
+    silver = {
+        read.table: read.summed(read.complete(_frame(spark, product, read.table, cases)), settings)
+        for read in product.inputs
+    }
     frame = product.build(silver, settings)
     contract = product.table.struct()
     fields = [field for field in contract.fields if field.name != "processing_timestamp"]

@@ -49,10 +49,14 @@ class Fingerprint(NamedTuple):
         return f"its {named} changed" if named else ""
 
 
-def fingerprint(settings: Any, roots: Iterable[Any]) -> Fingerprint:
-    """Of settings, which are written as JSON, and of functions of the package, or places in it."""
+def fingerprint(settings: Any, roots: Iterable[Any], *declared: str) -> Fingerprint:
+    """Of settings, which are written as JSON, and of functions of the package, or places in it.
+
+    What is `declared` counts as code: words for values that no function names.
+    """
     chosen = json.dumps(settings, sort_keys=True, default=str)
-    return Fingerprint(_hash(chosen), _hash(*sorted(_definition(place)[0] for place in reached(roots))))
+    definitions = sorted(_definition(place)[0] for place in reached(roots))
+    return Fingerprint(_hash(chosen), _hash(*definitions, *declared))
 
 
 def reached(roots: Iterable[Any]) -> set[Place]:

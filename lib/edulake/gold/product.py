@@ -27,16 +27,23 @@ ALL = "All"
 class Input:
     """A silver table that a product reads; `renamed` are those columns of the product's key that it names otherwise.
 
-    Of the columns `filled` a null reads Unknown: the rows belong to a row of the product all the same.
+    Of the columns `filled`, which are texts, a null reads Unknown: the rows belong to a row of the product all the
+    same.
 
-    With a `grain`, the product reads not the facts but their sums, which have the columns of its key as well: products
-    of one grain share them where each of them is computed anew.
+    With a `grain`, the product reads not the facts but their sums, which have the columns of its scope as well:
+    products of one grain share them where each of them is computed anew. What was null and what was Unknown may be two
+    sums.
     """
 
     table: Table
     renamed: dict[str, str] = field(default_factory=dict, hash=False)
     grain: Callable[[DataFrame, Gold], DataFrame] | None = None
     filled: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        texts = {column.name for column in self.table.columns if column.type == "STRING"}
+        if not set(self.filled) <= texts:
+            raise ValueError(f"{self.table}: Unknown is a text, and fills columns of texts only")
 
     def column(self, key: str) -> str:
         """The silver column that holds a column of the product's key."""
@@ -71,6 +78,13 @@ class Product:
     inputs: tuple[Input, ...]  # each has the columns of the scope; facts that lack one of them belong to no row
     build: Callable[[Inputs, Gold], DataFrame]  # rows without processing_timestamp, from all facts of some scopes
     part: tuple[str, ...] | None = None  # the scope, where it is not the whole key
+
+    def __post_init__(self) -> None:
+        if not set(self.scope) <= set(self.table.key):
+            raise ValueError(f"{self.name}: the scope is a part of the key")
+        for read in self.inputs:
+            if not set(read.columns(self.scope)) <= set(read.table.column_names):
+                raise ValueError(f"{self.name}: {read.table} lacks a column of the scope")
 
     @property
     def scope(self) -> tuple[str, ...]:

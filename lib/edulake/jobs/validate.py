@@ -135,9 +135,8 @@ def _wrong_answers(context: Context, seed: str) -> list[BalanceError]:
             context.say(f"skipped {product.table}: {spelled(news)} to be read by gold_aggregate first")
         elif news and (rows := recomputed.differing(context.store, product, news, sample, seed)):
             fix = f"run rebuild --product {product.name}; if that does not mend it, report it"
-            wrong.append(
-                BalanceError(f"{product.table} is not what silver says", f"{rows} of {sample} keys differ", fix)
-            )
+            why = f"{rows} rows differ in a sample of {sample} keys"
+            wrong.append(BalanceError(f"{product.table} is not what silver says", why, fix))
     return wrong
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.expr.grades import GRADE_CODES, UNGRADED
+
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
@@ -23,6 +25,8 @@ MEASURES = (
     ("completion_time", "timed", "time_sum"),
 )
 SPLIT = MEASURES[:2]
+# Grade levels from low to high.
+LEVELS = tuple(level for level in GRADE_CODES if level != UNGRADED)
 
 
 def by_subject_and_year(assessments: DataFrame, settings: Gold) -> DataFrame:
@@ -67,3 +71,21 @@ def summed(*names: str) -> list[Column]:
 def exact(total: Column, digits: int, type_: str) -> Column:
     """A whole number of tenths, hundredths, … as the decimal that it is."""
     return (total.cast("decimal(20,0)") * F.lit(Decimal(1).scaleb(-digits))).cast(type_)
+
+
+def latest_grade() -> Column:
+    """Of sums of one student the grade level of the last result; of two on one day the higher.
+
+    A result that names no grade, Ungraded or Unknown, says nothing against one that does.
+    """
+    place = F.array_position(F.array(*[F.lit(level) for level in LEVELS]), F.col("grade_level"))
+    return F.max_by("grade_level", F.struct(place > 0, "last_day", place, "grade_level")).alias("grade_level")
+
+
+def change(total: Column, count: Column, before: Column, count_before: Column) -> Column:
+    """Mean less the mean before, DECIMAL(5,2): one fraction, rounded once, half up; null where either has no value.
+
+    `total` and `before` are exact decimals of at most 17 digits.
+    """
+    n, m = (F.when(of > 0, of).cast("decimal(9,0)") for of in (count, count_before))
+    return ((total * m - before * n) / (n * m)).cast("decimal(5,2)")

@@ -65,3 +65,11 @@ def test_choices_and_code_of_a_product_are_what_it_is_made_by() -> None:
     )
     assert made_by(Settings(), other).differs_from(str(before)) == "its code changed"
     assert made_by(Settings(), replace(one, build=other.build)).code != before.code
+
+
+def test_which_facts_are_read_is_what_a_product_is_made_by() -> None:
+    """A row of null parts comes or goes with what is filled, and with the columns that a fact must have."""
+    one = PRODUCTS["attendance_insights"]
+    [read] = one.inputs
+    made = [one, replace(one, inputs=(replace(read, filled=("school_id",)),)), replace(one, part=())]
+    assert len({made_by(Settings(), product).code for product in made}) == 3

@@ -44,7 +44,7 @@ def _read(
     if version is None:
         return read.summed(as_frame(store.spark, [], read.table.struct()), store.settings.gold)
     if sums and read.grain and keys is None:
-        return sums(read, version).dropna(subset=read.columns(product.scope))
+        return _of_a_row(read.complete(sums(read, version)), read.columns(product.scope))
     return read.summed(_rows(store, product, read, version, keys), store.settings.gold)
 
 
@@ -57,14 +57,21 @@ def facts(store: Store, read: Input, version: int) -> DataFrame:
 def _rows(store: Store, product: Product, read: Input, version: int, keys: DataFrame | None) -> DataFrame:
     """An input's rows that belong to a row of the product, of `keys` or all."""
     columns = read.columns(product.scope)
-    rows = read.complete(facts(store, read, version))
-    rows = rows.dropna(subset=columns) if columns else rows
+    rows = _of_a_row(read.complete(facts(store, read, version)), columns)
     if keys is None:
         return rows
     touched = keys.select(*[F.col(key).alias(read.column(key)) for key in product.scope])
     return rows.join(touched, on=columns, how="left_semi")
 
 
+def _of_a_row(rows: DataFrame, columns: list[str]) -> DataFrame:
+    """Rows that have a value in each column of the scope."""
+    return rows.dropna(subset=columns) if columns else rows
+
+
 def made_by(settings: Settings, product: Product) -> Fingerprint:
+    """What the product's rows are made of: settings, code, and what is declared of the facts that it reads."""
     grains = [read.grain for read in product.inputs if read.grain]
-    return fingerprint(asdict(settings.gold), [product.build, *grains, _rows])
+    scope = [] if product.part is None else [f"scope {product.part}"]
+    filled = [f"{read.table} filled {read.filled}" for read in product.inputs if read.filled]
+    return fingerprint(asdict(settings.gold), [product.build, *grains, _rows], *scope, *filled)

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 
 def differing(store: Store, product: Product, news: list[News], sample: int, seed: str) -> int:
-    """Of so many keys that silver or the product has, how many have another row, or none, or one too many.
+    """Of so many scopes that silver or the product has, how many rows are others, or missing, or one too many.
 
-    The product must have seen all of its inputs, as `news` says. Another `seed` takes other keys.
+    The product must have seen all of its inputs, as `news` says. Another `seed` takes other scopes. Of a product
+    without a scope all rows are compared.
     """
     scope = list(product.scope)
     held = store.read(product.table)

@@ -64,8 +64,12 @@ def _refresh_keys(store: Store, this_run: Run, product: Product, news: list[News
 
 
 def _replace(store: Store, this_run: Run, product: Product, news: list[News], shared: Shared) -> None:
-    """Make all that can be computed all that the table holds."""
-    rows = built(store, product, {n.input.table: n.now for n in news}, None, shared.sums)
+    """Make all that can be computed all that the table holds.
+
+    Where nothing else is computed anew, a product without a scope alone asks for all sums: they are not put down.
+    """
+    sums = shared.sums if any(n.anew for n in news) else None
+    rows = built(store, product, {n.input.table: n.now for n in news}, None, sums)
     stamped = rows.withColumn(STAMP, F.lit(this_run.started_at))
     if store.untouched(product.table):
         store.append(product.table, stamped)
