@@ -1,4 +1,4 @@
-"""generate: messy exports of three systems, with the truth about them beside."""
+"""generate: messy exports of three systems, or the nights of a whole district, with the truth about them beside."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from edulake.errors import ConfigError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.generate import generate
+from edulake.jobs.steps.generate.district import generate_district
 from edulake.ops.runs import Entry, Run
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from edulake.jobs.runner.context import Context
 
 FEWEST, MOST = 1, 10_000_000
+YEARS = 2
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +28,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ability", action="store_true", help="plant ability and trend of each student, not pure chance"
     )
+    parser.add_argument(
+        "--district", action="store_true", help="a K-12 district instead: its people, schools and what happens there"
+    )
+    parser.add_argument("--years", type=int, default=YEARS, metavar="Y", help="school years of a district")
     parser.add_argument("--first-student", type=int, default=0, metavar="N", help="go on after this many students")
 
 
@@ -37,6 +43,8 @@ def run(context: Context) -> list[Run]:
     if context.dry_run:
         context.say(f"generate {options.students:,} students into {options.out}")
         return []
+    if options.district:
+        return [_district(context)]
     truth = generate(
         context.store.spark,
         options.out,
@@ -63,7 +71,22 @@ def run(context: Context) -> list[Run]:
     return [run]
 
 
-JOB = Job("generate", "Write messy exports of three systems, and the truth about them.", run, (), arguments)
+def _district(context: Context) -> Run:
+    """Write the deliveries of a district; the run counts what happened in it, by table."""
+    options = context.options
+    told = generate_district(
+        context.store.spark, options.out, students=options.students, seed=options.seed, years=options.years
+    )
+    run = Run("generate")
+    for name, records in told["records"].items():
+        context.say(f"generate {name}: {records:,} records")
+        run.entries.append(Entry(name, source_system="district", records_in=records, accepted=records))
+    return run
+
+
+JOB = Job(
+    "generate", "Write messy exports of three systems, or a district's, and the truth about them.", run, (), arguments
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
