@@ -1,0 +1,48 @@
+"""Who is a member when, and which district a row belongs to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from members_of import NEWEST, stay
+from pyspark.sql import DataFrame, SparkSession
+
+from edulake.gold.wellbeing import members
+from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
+from edulake.store.small_frame import as_frame
+
+STAYS = {
+    "over": stay("over", "X", end="2024-12-20"),
+    "open": stay("open", "X"),
+    "of one year": stay("of one year", "X", "2023-09-01", school_year=2024),
+    "gone": stay("gone", "X", "2023-09-01", is_gone=True, delivered_at=dt.datetime(2024, 5, 1, tzinfo=dt.UTC)),
+    "to come": stay("to come", "X", "2025-08-20"),
+    "of next year": stay("of next year", "X", "2025-05-20", "2026-06-30"),
+}
+LAST = {"over": "2024-12-20", "open": "2025-06-01", "of one year": "2024-06-30", "gone": "2024-06-30"}
+LAST["of next year"] = "2025-06-01"
+
+
+def silver(spark: SparkSession, *rows: dict[str, Any]) -> DataFrame:
+    full = [[{"source_system": "s", **row}.get(name) for name in MEMBERSHIPS_TABLE.column_names] for row in rows]
+    return as_frame(spark, full, MEMBERSHIPS_TABLE.struct())
+
+
+def test_when_stays_end(spark: SparkSession) -> None:
+    """On no day after the newest delivery: of days to come nobody knows."""
+    found = members.stays(silver(spark, *STAYS.values())).collect()
+    assert {row["student_id"]: row["last_day"].isoformat() for row in found} == LAST
+
+
+def test_what_else_a_district_delivers_tells_how_far_its_days_are_known(spark: SparkSession) -> None:
+    later = silver(spark, {"delivered_at": NEWEST + dt.timedelta(days=9)})
+    [row] = members.stays(silver(spark, STAYS["open"]), later).collect()
+    assert row["last_day"].isoformat() == "2025-06-10"
+
+
+def test_a_source_without_members_counts_where_its_school_has_them(spark: SparkSession) -> None:
+    district = silver(spark, stay("S1", "X"), stay("S2", "Y", source_system="t"))
+    told = [stay("a", "X", source_system="nurse"), stay("b", "Y", source_system="s"), stay("c", "Z", source_system="n")]
+    found = members.in_districts(silver(spark, *told), district).collect()
+    assert {row["student_id"]: row["source_system"] for row in found} == {"a": "s", "b": "s", "c": "n"}
