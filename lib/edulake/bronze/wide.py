@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake.bronze.spread import PLACE, spread
-from edulake.config.spread import ID, TITLE, WHOLE, Spread
 from edulake.contract.rule import HEADER_ROW
 from edulake.expr import cleaned
 from edulake.expr.cells import cells, names, unique
+from edulake.expr.vocabulary import ID, TITLE, WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pyspark.sql import Column, DataFrame
 
+    from edulake.config.spread import Spread
     from edulake.contract.table import Table
 
 READ_ONLY = "(read only)"

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 
 from edulake.config.patterns import must_be_a_pattern
 from edulake.errors import ConfigError
+from edulake.expr.vocabulary import ID, TITLE, WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-# What a header can say, but for what a pattern with a group finds in it: all of it; or of "Essay 1 (4711)" the title,
-# without the last parentheses, and the id, which stands in them.
-WHOLE, TITLE, ID = "whole", "title", "id"
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,9 @@ MISSED = {
 }
 # Says nothing of presence, such as a day on which school is closed.
 UNKNOWN = "Unknown"
+# What the header of a column that is a row can say, but for what a pattern with a group finds in it: all of it; or of
+# "Essay 1 (4711)" the title, without the last parentheses, and the id, which stands in them.
+WHOLE, TITLE, ID = "whole", "title", "id"
 
 
 @dataclass(frozen=True)
