@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.bronze.oneroster.people import students, withdrawn
+from edulake.bronze.oneroster.staff import left, staff
 from edulake.bronze.oneroster.tables import (
     ACADEMIC_SESSIONS,
     CLASSES,
@@ -65,6 +66,14 @@ ONEROSTER: tuple[Source, ...] = (
         (ROLES, DEMOGRAPHICS),
         "student_id given_name family_name email birth_date grade_level status gender school_ids enrollment_date",
         absences=withdrawn,
+    ),
+    _source(
+        "staff",
+        staff,
+        USERS,
+        (ROLES,),
+        "staff_id given_name family_name email staff_number status",
+        absences=left,
     ),
     _source(
         "courses",
