@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from from_toml import loaded
 
 from edulake.config.settings import EarlyWarning, Settings, SourceSettings
 from edulake.errors import ConfigError
@@ -73,3 +75,10 @@ def test_nothing_is_let_out_or_let_in_unless_somebody_says_so() -> None:
     assert [name for name in closed if plain[name]] == []
     block = defaults(SourceSettings())
     assert (block["score_above_maximum"], block["snapshot"], block["no_engagement_is_zero"]) == ("refuse", False, False)
+
+
+@pytest.mark.parametrize("day", ["02-29", "13-01", "10-1", "10-01 ", "2024-10-01", "first of October", ""])
+def test_a_census_day_is_one_of_every_year(tmp_path: Path, day: str) -> None:
+    assert loaded(tmp_path, "[gold]\ncensus_day = '02-28'").gold.census_day == "02-28"
+    with pytest.raises(ConfigError, match=re.escape(f"gold.census_day cannot be {day}")):
+        loaded(tmp_path, f"[gold]\ncensus_day = '{day}'")

@@ -13,6 +13,7 @@ from edulake.bronze.oneroster.tables import ENROLLMENTS, ORGS, USERS
 from edulake.ops.tables import QUARANTINE
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
+from edulake.silver.people.staff import STAFF_TABLE
 from edulake.silver.people.students import STUDENTS_TABLE
 
 pytestmark = pytest.mark.once
@@ -53,8 +54,9 @@ def test_a_bulk_and_the_delta_after_it(lake: Lake, version: str, zipped: bool) -
     assert scores["res1"] == ("Algebra", False)
     assert scores["res4"] == ("History", False)
     assert lake.refused() == [], "staff and parents are nobody's mistake"
-    aside = {entry.input_table: entry.out_of_scope for entry in cleansed.entries if entry.out_of_scope}
-    assert aside == {str(USERS.table): 2, str(ENROLLMENTS.table): 1}
+    aside = {entry.table_name: entry.out_of_scope for entry in cleansed.entries if entry.out_of_scope}
+    assert aside == {"silver.students": 2, "silver.staff": 5, "silver.enrollments": 1}
+    assert by(lake.rows(STAFF_TABLE), "staff_id", "family_name", "is_active") == {"tea1": ("Family tea1", True)}
 
     deliver(lake, "2025-02-04", sets.delta(version), zipped=zipped)
     lake.ingest()

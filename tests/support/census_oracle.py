@@ -53,13 +53,12 @@ def census_of(year: int) -> dt.date:
 
 def spells(rows: Iterable[Row], person: str, begin: str, end: str) -> list[Spell]:
     """Rows of one source with their first and last day, as the product's docstring says."""
-    given = list(rows)
+    given, found = list(rows), []
 
     def first_of(row: Row) -> dt.date:
         year = row.get("school_year") or year_of(told_on(row))
         return day_of(row.get(begin)) or dt.date(year - 1, 7, 1)
 
-    found = []
     for row in given:
         first, last = first_of(row), day_of(row.get(end))
         only = row.get("school_year") or (None if row.get(begin) else year_of(told_on(row)))

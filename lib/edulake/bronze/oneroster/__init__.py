@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from edulake.bronze.oneroster.groups import student_groups
 from edulake.bronze.oneroster.guardians import guardian_links, guardians
 from edulake.bronze.oneroster.people import students, withdrawn
+from edulake.bronze.oneroster.staff import left, staff
 from edulake.bronze.oneroster.tables import (
     ACADEMIC_SESSIONS,
     CLASSES,
@@ -74,6 +75,14 @@ ONEROSTER: tuple[Source, ...] = (
     _source("guardian_links", guardian_links, USERS, (ROLES,), "guardian_id student_id status", spreads=True),
     _source(
         "student_groups", student_groups, DEMOGRAPHICS, (USERS, ROLES), "student_id kind value status", spreads=True
+    ),
+    _source(
+        "staff",
+        staff,
+        USERS,
+        (ROLES,),
+        "staff_id given_name family_name email staff_number status",
+        absences=left,
     ),
     _source(
         "courses",
