@@ -6,6 +6,7 @@ contacts   who cares for them, and to which groups they belong
 staff      who works where, and when not
 events     attendance, results, incidents and what was done about them
 services   health, transport, applications
+plan       what is told, table by table
 delivery   the files, night by night
 truth      what an answer must say, counted from the plan
 """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.jobs.steps.generate.district.calendar import Year
-    from edulake.jobs.steps.generate.district.delivery import Plan
+    from edulake.jobs.steps.generate.district.plan import Plan
 
 # The fewest days by which gold calls somebody chronically absent, by default.
 ENOUGH_DAYS = 10
