@@ -1,9 +1,12 @@
 -- Made by `./spark-submit.sh deploy` from the contracts of the tables: change those, and run it again.
 -- Run it after the first daily run, and again when a table was added, as somebody with MANAGE on the catalog.
--- An account admin first makes two governed tags: edulake_mask (absent, absent_number, email) and edulake_school (id),
+-- An account admin first makes three governed tags: edulake_mask (absent, absent_number, email), edulake_school (id)
+-- and edulake_sensitive (boolean, date, decimal_5_2, int, string),
 -- and the groups edulake-engineers, edulake-schools, and for each school edulake-school-<school_id>, as gold.* writes
 -- the id: with the namespace of its source, edulake-school-north:S1, so that two districts' schools S1 have two groups.
 -- Sources without id_namespace share their ids, and such groups with them.
+-- The group edulake-sensitive is for those few who need what is sensitive (health, sex, race, behaviour of a person):
+-- they see it in silver, names only if they are engineers; nobody else sees it, whatever other groups they are in.
 -- Needs Databricks Runtime 16.4 or newer, or serverless, on whatever reads the tables.
 
 CREATE OR REPLACE FUNCTION `education`.`ops`.mask_absent(value STRING) RETURNS STRING
@@ -11,6 +14,21 @@ RETURN CAST(NULL AS STRING);
 
 CREATE OR REPLACE FUNCTION `education`.`ops`.mask_absent_number(value BIGINT) RETURNS BIGINT
 RETURN CAST(NULL AS BIGINT);
+
+CREATE OR REPLACE FUNCTION `education`.`ops`.mask_sensitive_boolean(value BOOLEAN) RETURNS BOOLEAN
+RETURN CAST(NULL AS BOOLEAN);
+
+CREATE OR REPLACE FUNCTION `education`.`ops`.mask_sensitive_date(value DATE) RETURNS DATE
+RETURN CAST(NULL AS DATE);
+
+CREATE OR REPLACE FUNCTION `education`.`ops`.mask_sensitive_decimal_5_2(value DECIMAL(5,2)) RETURNS DECIMAL(5,2)
+RETURN CAST(NULL AS DECIMAL(5,2));
+
+CREATE OR REPLACE FUNCTION `education`.`ops`.mask_sensitive_int(value INT) RETURNS INT
+RETURN CAST(NULL AS INT);
+
+CREATE OR REPLACE FUNCTION `education`.`ops`.mask_sensitive_string(value STRING) RETURNS STRING
+RETURN CAST(NULL AS STRING);
 
 CREATE OR REPLACE FUNCTION `education`.`ops`.mask_email(value STRING) RETURNS STRING
 RETURN regexp_replace(value, '(?s)\\A(?:([^@\\s])[^@]*(@[^@\\s]+)|.*)\\z', '$1***$2');
@@ -27,6 +45,64 @@ ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `family_name` SET TAGS 
 ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `email` SET TAGS ('edulake_mask' = 'email');
 
 ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`memberships` ALTER COLUMN `membership_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`memberships` ALTER COLUMN `exit_type_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`memberships` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`memberships` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`school_days` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`school_days` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`staff` ALTER COLUMN `name` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`staff` ALTER COLUMN `given_name` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`staff` ALTER COLUMN `family_name` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`staff` ALTER COLUMN `email` SET TAGS ('edulake_mask' = 'email');
+
+ALTER TABLE `education`.`silver`.`staff` ALTER COLUMN `staff_number` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`staff` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`staff_roles` ALTER COLUMN `staff_role_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`staff_roles` ALTER COLUMN `role_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`staff_roles` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`staff_roles` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`guardians` ALTER COLUMN `name` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`guardians` ALTER COLUMN `given_name` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`guardians` ALTER COLUMN `family_name` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`guardians` ALTER COLUMN `email` SET TAGS ('edulake_mask' = 'email');
+
+ALTER TABLE `education`.`silver`.`guardians` ALTER COLUMN `phone` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`guardians` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`guardians` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`guardian_links` ALTER COLUMN `link_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`guardian_links` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`guardian_links` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `student_group_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
 ALTER TABLE `education`.`silver`.`courses` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
@@ -60,6 +136,16 @@ ALTER TABLE `education`.`silver`.`engagement` ALTER COLUMN `record_hash` SET TAG
 
 ALTER TABLE `education`.`silver`.`engagement` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
+ALTER TABLE `education`.`silver`.`pd_attendance` ALTER COLUMN `pd_attendance_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`pd_attendance` ALTER COLUMN `status_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`pd_attendance` ALTER COLUMN `unit_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`pd_attendance` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`pd_attendance` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
 ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `attendance_id` SET TAGS ('edulake_mask' = 'absent');
 
 ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `status_raw` SET TAGS ('edulake_mask' = 'absent');
@@ -68,7 +154,143 @@ ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `record_hash` SET TAG
 
 ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
+ALTER TABLE `education`.`silver`.`incidents` ALTER COLUMN `status_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`incidents` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`incidents` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`incident_students` ALTER COLUMN `incident_student_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`incident_students` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`incident_students` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`discipline_actions` ALTER COLUMN `discipline_action_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`discipline_actions` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`discipline_actions` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`staff_absences` ALTER COLUMN `staff_absence_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`staff_absences` ALTER COLUMN `leave_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`staff_absences` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`staff_absences` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `health_record_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `ride_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `direction_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `mode_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `stop_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`application_stages` ALTER COLUMN `application_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`application_stages` ALTER COLUMN `stage_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`application_stages` ALTER COLUMN `applicant_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`application_stages` ALTER COLUMN `stage_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`application_stages` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`application_stages` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `gender` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `disability` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`staff` ALTER COLUMN `sex` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`staff` ALTER COLUMN `leave_reason` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`guardian_links` ALTER COLUMN `is_legal_guardian` SET TAGS ('edulake_sensitive' = 'boolean');
+
+ALTER TABLE `education`.`silver`.`guardian_links` ALTER COLUMN `restrictions` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `value` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `value_raw` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`incidents` ALTER COLUMN `is_law_enforcement` SET TAGS ('edulake_sensitive' = 'boolean');
+
+ALTER TABLE `education`.`silver`.`incident_students` ALTER COLUMN `role` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`incident_students` ALTER COLUMN `role_raw` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`incident_students` ALTER COLUMN `behaviour` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`incident_students` ALTER COLUMN `behaviour_raw` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`incident_students` ALTER COLUMN `points` SET TAGS ('edulake_sensitive' = 'int');
+
+ALTER TABLE `education`.`silver`.`discipline_actions` ALTER COLUMN `action` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`discipline_actions` ALTER COLUMN `action_raw` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`discipline_actions` ALTER COLUMN `begin_date` SET TAGS ('edulake_sensitive' = 'date');
+
+ALTER TABLE `education`.`silver`.`discipline_actions` ALTER COLUMN `end_date` SET TAGS ('edulake_sensitive' = 'date');
+
+ALTER TABLE `education`.`silver`.`discipline_actions` ALTER COLUMN `days_assigned` SET TAGS ('edulake_sensitive' = 'decimal_5_2');
+
+ALTER TABLE `education`.`silver`.`discipline_actions` ALTER COLUMN `days_served` SET TAGS ('edulake_sensitive' = 'decimal_5_2');
+
+ALTER TABLE `education`.`silver`.`staff_absences` ALTER COLUMN `category` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`staff_absences` ALTER COLUMN `category_raw` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `event_date` SET TAGS ('edulake_sensitive' = 'date');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `kind` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `kind_raw` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `code` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `code_raw` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `dose` SET TAGS ('edulake_sensitive' = 'int');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `status` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `status_raw` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `severity` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `eligibility` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `accommodation` SET TAGS ('edulake_sensitive' = 'string');
+
 ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`memberships` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`school_days` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`staff` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`staff_roles` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`guardians` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`guardian_links` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`silver`.`courses` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -82,7 +304,27 @@ ALTER TABLE `education`.`silver`.`student_assessments_clean` ALTER COLUMN `schoo
 
 ALTER TABLE `education`.`silver`.`engagement` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`silver`.`pd_attendance` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
 ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`incidents` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`incident_students` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`discipline_actions` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`staff_absences` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`application_stages` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`enrollment_metrics` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`staff_profile` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`student_performance_aggregates` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -96,7 +338,27 @@ ALTER TABLE `education`.`gold`.`student_engagement` ALTER COLUMN `school_id` SET
 
 ALTER TABLE `education`.`gold`.`course_completion` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`gold`.`score_trends` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`student_longitudinal` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`cohort_longitudinal` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
 ALTER TABLE `education`.`gold`.`attendance_insights` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`behaviour_trends` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`discipline_outcomes` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`disproportionality` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`immunization_coverage` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`health_visits` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`transport_usage` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`admissions_funnel` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 CREATE OR REPLACE POLICY `edulake_absent` ON CATALOG `education`
 COLUMN MASK `education`.`ops`.mask_absent
@@ -119,6 +381,41 @@ FOR TABLES
 MATCH COLUMNS has_tag_value('edulake_mask', 'email') AS hidden
 ON COLUMN hidden;
 
+CREATE OR REPLACE POLICY `edulake_sensitive_boolean` ON CATALOG `education`
+COLUMN MASK `education`.`ops`.mask_sensitive_boolean
+TO `account users` EXCEPT `edulake-engineers`, `edulake-sensitive`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_sensitive', 'boolean') AS hidden
+ON COLUMN hidden;
+
+CREATE OR REPLACE POLICY `edulake_sensitive_date` ON CATALOG `education`
+COLUMN MASK `education`.`ops`.mask_sensitive_date
+TO `account users` EXCEPT `edulake-engineers`, `edulake-sensitive`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_sensitive', 'date') AS hidden
+ON COLUMN hidden;
+
+CREATE OR REPLACE POLICY `edulake_sensitive_decimal_5_2` ON CATALOG `education`
+COLUMN MASK `education`.`ops`.mask_sensitive_decimal_5_2
+TO `account users` EXCEPT `edulake-engineers`, `edulake-sensitive`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_sensitive', 'decimal_5_2') AS hidden
+ON COLUMN hidden;
+
+CREATE OR REPLACE POLICY `edulake_sensitive_int` ON CATALOG `education`
+COLUMN MASK `education`.`ops`.mask_sensitive_int
+TO `account users` EXCEPT `edulake-engineers`, `edulake-sensitive`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_sensitive', 'int') AS hidden
+ON COLUMN hidden;
+
+CREATE OR REPLACE POLICY `edulake_sensitive_string` ON CATALOG `education`
+COLUMN MASK `education`.`ops`.mask_sensitive_string
+TO `account users` EXCEPT `edulake-engineers`, `edulake-sensitive`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_sensitive', 'string') AS hidden
+ON COLUMN hidden;
+
 CREATE OR REPLACE POLICY `edulake_schools` ON CATALOG `education`
 ROW FILTER `education`.`ops`.is_my_school
 TO `edulake-schools` EXCEPT `edulake-engineers`
@@ -129,6 +426,10 @@ USING COLUMNS (school);
 GRANT USE CATALOG ON CATALOG `education` TO `edulake-schools`;
 
 GRANT USE SCHEMA ON SCHEMA `education`.`gold` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`enrollment_metrics` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`staff_profile` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`student_performance_aggregates` TO `edulake-schools`;
 
@@ -142,4 +443,48 @@ GRANT SELECT ON TABLE `education`.`gold`.`student_engagement` TO `edulake-school
 
 GRANT SELECT ON TABLE `education`.`gold`.`course_completion` TO `edulake-schools`;
 
+GRANT SELECT ON TABLE `education`.`gold`.`score_trends` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`student_longitudinal` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`cohort_longitudinal` TO `edulake-schools`;
+
 GRANT SELECT ON TABLE `education`.`gold`.`attendance_insights` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`behaviour_trends` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`discipline_outcomes` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`disproportionality` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`immunization_coverage` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`health_visits` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`transport_usage` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`admissions_funnel` TO `edulake-schools`;
+
+GRANT USE CATALOG ON CATALOG `education` TO `edulake-sensitive`;
+
+GRANT USE SCHEMA ON SCHEMA `education`.`silver` TO `edulake-sensitive`;
+
+GRANT SELECT ON TABLE `education`.`silver`.`students` TO `edulake-sensitive`;
+
+GRANT SELECT ON TABLE `education`.`silver`.`staff` TO `edulake-sensitive`;
+
+GRANT SELECT ON TABLE `education`.`silver`.`guardian_links` TO `edulake-sensitive`;
+
+GRANT SELECT ON TABLE `education`.`silver`.`student_groups` TO `edulake-sensitive`;
+
+GRANT SELECT ON TABLE `education`.`silver`.`incidents` TO `edulake-sensitive`;
+
+GRANT SELECT ON TABLE `education`.`silver`.`incident_students` TO `edulake-sensitive`;
+
+GRANT SELECT ON TABLE `education`.`silver`.`discipline_actions` TO `edulake-sensitive`;
+
+GRANT SELECT ON TABLE `education`.`silver`.`staff_absences` TO `edulake-sensitive`;
+
+GRANT SELECT ON TABLE `education`.`silver`.`health_records` TO `edulake-sensitive`;
+
+GRANT SELECT ON TABLE `education`.`silver`.`transport_riders` TO `edulake-sensitive`;
