@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,16 @@ class Gold:
     census_day: str = "10-01"
     risk_ratio: Decimal = Decimal("2.0")
     required_doses: dict[str, dict[str, int]] = field(default_factory=_usual_doses, hash=False)
+
+    def chosen(self) -> dict[str, object]:
+        """What tables are made with: a setting that came after the first ones only where it is not at its default.
+
+        Until it was chosen otherwise nothing was made with it, and what was made before it came is made as ever.
+        """
+        usual = {field.name: getattr(Gold(), field.name) for field in fields(self)}
+        said = {name: getattr(self, name) for name in usual}
+        first = ("split_date", "chronic_absence", "minimum_days")
+        return {name: value for name, value in said.items() if name in first or value != usual[name]}
 
     def __post_init__(self) -> None:
         if not _is_day_of_every_year(self.census_day):

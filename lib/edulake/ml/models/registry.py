@@ -38,7 +38,7 @@ MADE_BY = ("edulake.expr", "edulake.ml.problems", "edulake.ml.models")
 
 def recipe(problem: Problem, settings: Settings, cohorts: tuple[str | None, str | None] = (None, None)) -> str:
     """Hash of code, features, parameters and choices; `cohorts` are those that were asked for, to train and to test."""
-    choices = {**asdict(settings.early_warning), **asdict(settings.gold)}
+    choices = {**asdict(settings.early_warning), **settings.gold.chosen()}
     made_of = [
         problem.name,
         _code(),

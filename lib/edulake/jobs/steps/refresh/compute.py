@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -74,4 +73,4 @@ def made_by(settings: Settings, product: Product) -> Fingerprint:
     grains = [read.grain for read in product.inputs if read.grain]
     scope = [] if product.part is None else [f"scope {product.part}"]
     filled = [f"{read.table} filled {read.filled}" for read in product.inputs if read.filled]
-    return fingerprint(asdict(settings.gold), [product.build, *grains, _rows], *scope, *filled)
+    return fingerprint(settings.gold.chosen(), [product.build, *grains, _rows], *scope, *filled)
