@@ -1,0 +1,87 @@
+"""A made-up district from its files to its answers, which must be those that its plan tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from lake import Lake
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+from edulake import gold, silver
+from edulake.gold.operations.admissions_funnel import ADMISSIONS_FUNNEL
+from edulake.gold.people.enrollment_metrics import ENROLLMENT_METRICS
+from edulake.gold.product import ALL
+from edulake.gold.wellbeing.attendance_insights import ATTENDANCE_INSIGHTS
+from edulake.gold.wellbeing.behaviour_trends import BEHAVIOUR_TRENDS
+from edulake.jobs.steps.generate.district import generate_district, is_district
+
+pytestmark = pytest.mark.once
+CONFIGURATION = Path(__file__).parents[2] / "conf" / "district.toml"
+NOT_OF_A_DISTRICT = {"courses", "classes", "line_items", "enrollments", "engagement"}
+ARGUMENTS = {"students": 150, "seed": 3, "years": 2}
+
+
+class District(NamedTuple):
+    """A lake that took all deliveries, and the truth about them."""
+
+    lake: Lake
+    truth: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def district(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
+    lake = Lake(spark, tmp_path_factory.mktemp("district")).configured(CONFIGURATION.read_text())
+    truth = generate_district(spark, str(lake.landing), **ARGUMENTS)
+    lake.run()
+    yield District(lake, truth)
+
+
+def test_every_record_that_happened_is_a_row(district: District) -> None:
+    """Nothing is refused; a correction of attendance is the same row."""
+    for name, records in district.truth["records"].items():
+        rows = district.lake.store.read(silver.SUBJECTS[name].table)
+        told = rows.count()
+        assert told == records or (name == "attendance" and 0 < records - told < 0.02 * records), name
+        assert not rows.where(F.size("issue_codes") > 0).count(), name
+    filled = {name for name, subject in silver.SUBJECTS.items() if district.lake.store.exists(subject.table)}
+    assert filled == set(silver.SUBJECTS) - NOT_OF_A_DISTRICT
+
+
+def test_members_of_each_school_are_those_of_the_plan(district: District) -> None:
+    metrics = district.lake.store.read(ENROLLMENT_METRICS.table)
+    found: dict[str, dict[str, int]] = {}
+    for row in metrics.groupBy("school_year", "school_id").agg(F.sum("members").alias("members")).collect():
+        found.setdefault(str(row["school_year"]), {})[row["school_id"]] = row["members"]
+    assert {year: {school: n for school, n in of.items() if school != ALL} for year, of in found.items()} == (
+        district.truth["members"]
+    )
+    assert {year: of[ALL] for year, of in found.items()} == {
+        year: sum(of.values()) for year, of in district.truth["members"].items()
+    }, "on the census day nobody is in two schools"
+
+
+def test_incidents_absence_and_admissions_are_those_of_the_plan(district: District) -> None:
+    store, truth = district.lake.store, district.truth
+    trends = store.read(BEHAVIOUR_TRENDS.table).where((F.col("school_id") == ALL) & (F.col("category") == ALL))
+    months = trends.where("incidents > 0").select(F.date_format("month", "yyyy-MM"), "incidents").collect()
+    assert {row[0]: row[1] for row in months} == truth["incidents"]
+    chronic = store.read(ATTENDANCE_INSIGHTS.table).where("is_chronically_absent").count()
+    assert chronic == truth["chronically_absent"]
+    assert chronic > 0
+    funnel = store.read(ADMISSIONS_FUNNEL.table).where(F.col("school_id") == ALL)
+    reached = funnel.agg(*[F.sum(name).alias(name) for name in ("applied", "offered", "accepted", "enrolled")]).first()
+    assert reached is not None
+    assert reached.asDict() == {name.lower(): truth["stages"][name.capitalize()] for name in reached.asDict()}
+
+
+def test_nothing_new_writes_nothing(district: District) -> None:
+    tables = [t for t in (*silver.TABLES, *gold.TABLES) if district.lake.store.exists(t)]
+    before = {table: district.lake.store.version(table) for table in tables}
+    district.lake.run()
+    assert {table: district.lake.store.version(table) for table in tables} == before
+    assert is_district(district.lake.landing, **ARGUMENTS)
+    assert not is_district(district.lake.landing, students=151, seed=3, years=2)
