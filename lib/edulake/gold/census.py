@@ -45,25 +45,32 @@ def by_year(spells: DataFrame, person: str, begin: str, end: str, newest: DataFr
     - One that is gone from its source without a last day ends before the person's next one begins, and at the latest
       with the school year in which it was last told of: nobody knows when it ended.
     """
-    first, last = F.col("first_day"), F.least(F.coalesce("last_day", "newest"), "newest")
-    years = F.sequence(school_year(first), school_year(last))
-    known = lasting(spells, person, begin, end, newest)
-    each = known.where(first <= last).withColumn("school_year", F.explode(years))
-    dated = each.withColumns(
-        {
-            "census": census_of(F.col("school_year"), settings),
-            "since": F.greatest(first, year_begins(F.col("school_year"))),
-            "until": F.least(last, year_ends(F.col("school_year"))),
-        }
-    )
-    counted = dated.where(F.col("census") <= F.col("newest"))
-    placed = counted.withColumn("place", F.explode(F.array(F.coalesce("school_id", F.lit(UNKNOWN)), F.lit(ALL))))
+    each = in_years(lasting(spells, person, begin, end, newest))
+    dated = each.withColumn("census", census_of(F.col("school_year"), settings))
+    placed = dated.where(F.col("census") <= F.col("newest")).withColumn("place", F.explode(places()))
     return placed.withColumn("is_member", covers(F.col("since"), F.col("until"), F.col("census")))
 
 
 def lasting(spells: DataFrame, person: str, begin: str, end: str, newest: DataFrame) -> DataFrame:
     """Spells with their `first_day` and `last_day`, null for one that goes on, as `by_year` reads them; and newest."""
     return _with_days(spells, person, begin, end).join(F.broadcast(newest), on="source_system")
+
+
+def in_years(spells: DataFrame) -> DataFrame:
+    """A row for each spell of `lasting` and school_year in which it has a day, from `since` to `until` of that year.
+
+    A spell has no days after the newest delivery.
+    """
+    first, last = F.col("first_day"), F.least(F.coalesce("last_day", "newest"), "newest")
+    years = F.explode(F.sequence(school_year(first), school_year(last)))
+    each = spells.where(first <= last).withColumn("school_year", years)
+    since = F.greatest(first, year_begins(F.col("school_year")))
+    return each.withColumns({"since": since, "until": F.least(last, year_ends(F.col("school_year")))})
+
+
+def places(school: str = "school_id") -> Column:
+    """The places in which a row counts: its school, Unknown where none is said, and All."""
+    return F.array(F.coalesce(school, F.lit(UNKNOWN)), F.lit(ALL))
 
 
 def census_of(year: Column, settings: Gold) -> Column:
@@ -77,6 +84,7 @@ def year_begins(year: Column) -> Column:
 
 
 def year_ends(year: Column) -> Column:
+    """The last day of a school year; null for null."""
     return F.date_sub(F.make_date(year, F.lit(FIRST_MONTH), F.lit(1)), 1)
 
 

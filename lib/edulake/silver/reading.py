@@ -158,22 +158,16 @@ def category(notations: Notations, column: str, spellings: Mapping[str, Sequence
 
 
 def as_coded(column: str) -> SparkColumn:
-    """What is said of a category: as words, else as delivered, for a code may be what is nothing elsewhere."""
+    """What is said of a category: as words, else as delivered, for a code may be what is nothing elsewhere.
+
+    It belongs into a subject's last step, after `category`.
+    """
     return F.coalesce(f"{column}_raw", F.when(F.col(column).isNotNull(), F.trim(f"raw_{column}")))
 
 
 def or_unknown(column: str) -> SparkColumn:
     """A category, Unknown where nothing is said of it."""
     return F.coalesce(F.col(column), F.lit(UNKNOWN))
-
-
-def category_said(column: str) -> dict[str, SparkColumn]:
-    """The columns `column`, Unknown where nothing is said of it, and what is said of it: as words, else as delivered.
-
-    It belongs into a subject's last step, after `category`: a code may be what is nothing elsewhere.
-    """
-    said = F.coalesce(f"{column}_raw", F.when(F.col(column).isNotNull(), F.trim(f"raw_{column}")))
-    return {column: F.coalesce(column, F.lit(UNKNOWN)), f"{column}_raw": said}
 
 
 def ids(**raw: str) -> dict[str, SparkColumn]:

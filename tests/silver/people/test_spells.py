@@ -1,144 +1,40 @@
-"""What memberships, roles and people of the staff contradict each other in: the keys that each check finds."""
+"""Whether two spells hold on a day together, in the SQL of checks."""
 
 from __future__ import annotations
-
-import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
 
-from edulake.contract.table import Table
-from edulake.silver import SUBJECTS
-from edulake.store.small_frame import as_frame
+from edulake.silver.people.spells import together as holding_together
 
-Row = dict[str, Any]
-FILLING: Mapping[str, Any] = {
-    "STRING": "-", "BIGINT": 0, "BOOLEAN": False, "TIMESTAMP": dt.datetime(2024, 10, 2, tzinfo=dt.UTC),
-    "ARRAY<STRING>": [],
-}  # fmt: skip
-SEPTEMBER, OCTOBER, NOVEMBER, JUNE = "2024-09-01", "2024-10-01", "2024-11-01", "2025-06-30"
-
-
-def found(spark: SparkSession, subject: str, code: str, people: Mapping[str, list[Row]]) -> dict[str, list[str]]:
-    """The ids of the rows that a check lists, by the person that they are about; a row is named by its number."""
-    table = SUBJECTS[subject].table
-    person, row_id = table.person or "", table.key[-1]
-    rows = [
-        {person: who, **({} if row_id == "valid_from" else {row_id: f"{who} {number}"}), **row}
-        for who, of_one in people.items()
-        for number, row in enumerate(of_one)
-    ]
-    _frame(spark, table, rows).createOrReplaceTempView("checked")
-    [check] = [check for check in SUBJECTS[subject].checks if check.code == code]
-    listed = spark.sql(check.contradicting.format(table="checked"))
-    assert listed.columns == list(table.key)
-    keys = [row[1] if row_id == "valid_from" else row[-1] for row in listed.collect()]
-    assert len(keys) == len(set(keys)), "a row is listed once"
-    return {who: sorted(key.removeprefix(f"{who} ") for key in keys if key.startswith(who)) for who in people}
-
-
-def _frame(spark: SparkSession, table: Table, rows: list[Row]) -> Any:
-    filling = {c.name: None if c.nullable else FILLING.get(c.type) for c in table.columns} | {"source_system": "s"}
-    return as_frame(spark, [list({**filling, **row}.values()) for row in rows], table.struct())
-
-
-def stay(first: str, last: str | None = None, primary: bool | None = True, **more: Any) -> Row:
-    return {"entry_date": first, "exit_date": last, "is_primary": primary, "grade_level": "-", **more}
-
-
-STAYS: dict[str, tuple[list[Row], list[str]]] = {
-    "one": ([stay(SEPTEMBER)], []),
-    "one after another": ([stay(SEPTEMBER, "2024-09-30"), stay(OCTOBER)], []),
-    "one that ends where another begins": ([stay(SEPTEMBER, OCTOBER), stay(OCTOBER)], ["0", "1"]),
-    "two that are open": ([stay(SEPTEMBER), stay(NOVEMBER)], ["0", "1"]),
-    "one within another": ([stay(SEPTEMBER, JUNE), stay(OCTOBER, NOVEMBER), stay("2025-07-01")], ["0", "1"]),
-    "three": ([stay(SEPTEMBER), stay(OCTOBER), stay(NOVEMBER)], ["0", "1", "2"]),
-    "a second school": ([stay(SEPTEMBER), stay(SEPTEMBER, primary=False)], []),
-    "nothing said": ([stay(SEPTEMBER, primary=None), stay(SEPTEMBER, primary=None)], []),
-    "one taken back": ([stay(SEPTEMBER), stay(OCTOBER, is_deleted=True)], []),
-    "one gone without an end": ([stay(SEPTEMBER, is_gone=True), stay(OCTOBER)], []),
-    "one gone that had ended": ([stay(SEPTEMBER, NOVEMBER, is_gone=True), stay(OCTOBER)], ["0", "1"]),
-    "one of last year": ([stay("2023-09-01", school_year=2024), stay(SEPTEMBER, school_year=2025)], []),
-    "another source": ([stay(SEPTEMBER), stay(SEPTEMBER, source_system="t")], []),
-}
-WITHOUT_PRIMARY: dict[str, tuple[list[Row], list[str]]] = {
-    "main": ([stay(SEPTEMBER)], []),
-    "nothing said": ([stay(SEPTEMBER, primary=None)], []),
-    "a second school alone": ([stay(SEPTEMBER, primary=False)], ["0"]),
-    "two second schools": ([stay(SEPTEMBER, primary=False), stay(OCTOBER, primary=False)], ["0", "1"]),
-    "beside the main one": ([stay(SEPTEMBER, OCTOBER), stay(OCTOBER, primary=False)], []),
-    "after the main one": ([stay(SEPTEMBER, "2024-09-30"), stay(OCTOBER, primary=False)], ["1"]),
-    "main elsewhere": ([stay(SEPTEMBER, source_system="t"), stay(SEPTEMBER, primary=False)], ["1"]),
-    "main, taken back": ([stay(SEPTEMBER, is_deleted=True), stay(SEPTEMBER, primary=False)], ["1"]),
+Days = tuple[str | None, str | None]
+EVER: Days = (None, None)
+CASES: dict[str, tuple[Days, Days, bool]] = {
+    "one within the other": (("2024-09-01", "2025-06-30"), ("2024-10-01", "2024-10-02"), True),
+    "they meet on a day": (("2024-09-01", "2024-12-31"), ("2024-12-31", None), True),
+    "a day after the other": (("2024-09-01", "2024-12-31"), ("2025-01-01", None), False),
+    "both open": (("2024-09-01", None), ("2030-09-01", None), True),
+    "nobody knows since when": ((None, "2024-12-31"), ("2024-12-31", "2025-01-31"), True),
+    "nobody knows since when, and over before": ((None, "2024-12-30"), ("2024-12-31", None), False),
+    "nothing known of either": (EVER, EVER, True),
+    "nothing known of one": (EVER, ("2024-09-01", "2024-09-01"), True),
+    "one that holds on no day": (("2024-09-02", "2024-09-01"), EVER, False),
 }
 
 
-def role(first: str | None, last: str | None = None, fte: str | None = None, **more: Any) -> Row:
-    return {"begin_date": first, "end_date": last, "fte": fte, "role": "Teacher", "school_id": "X", **more}
+@pytest.mark.parametrize("case", CASES)
+def test_spells_that_hold_together(spark: SparkSession, case: str) -> None:
+    one, other, together = CASES[case]
+    for a, b in ((one, other), (other, one)):
+        named = ", ".join(
+            f"named_struct('begin_date', date({_sql(first)}), 'end_date', date({_sql(last)})) AS {name}"
+            for name, (first, last) in {"a": a, "b": b}.items()
+        )
+        [row] = spark.sql(
+            f"SELECT {holding_together('begin_date', 'end_date')} AS together FROM (SELECT {named}) AS both_of_them"
+        ).collect()
+        assert row["together"] is together
 
 
-ROLES: dict[str, tuple[list[Row], list[str]]] = {
-    "one": ([role(SEPTEMBER)], []),
-    "twice": ([role(SEPTEMBER), role(OCTOBER)], ["0", "1"]),
-    "one after another": ([role(SEPTEMBER, "2024-09-30"), role(OCTOBER)], []),
-    "two schools": ([role(SEPTEMBER), role(SEPTEMBER, school_id="Y")], []),
-    "no school twice": ([role(SEPTEMBER, school_id=None), role(SEPTEMBER, school_id=None)], ["0", "1"]),
-    "two roles": ([role(SEPTEMBER), role(SEPTEMBER, role="Aide")], []),
-    "two unknown ones": (
-        [role(SEPTEMBER, role="Unknown", role_raw="A"), role(SEPTEMBER, role="Unknown", role_raw="B")],
-        [],
-    ),
-    "one unknown one twice": (
-        [role(SEPTEMBER, role="Unknown", role_raw="A"), role(SEPTEMBER, role="Unknown", role_raw="A")],
-        ["0", "1"],
-    ),
-    "since nobody knows when": ([role(None), role(SEPTEMBER)], []),
-}
-FULL: dict[str, tuple[list[Row], list[str]]] = {
-    "full": ([role(SEPTEMBER, fte="1")], []),
-    "full together": ([role(SEPTEMBER, fte="0.5"), role(SEPTEMBER, fte="0.5")], []),
-    "over": ([role(SEPTEMBER, fte="0.5"), role(SEPTEMBER, fte="0.5001")], ["0", "1"]),
-    "over for a day": (
-        [role(SEPTEMBER, OCTOBER, fte="0.6"), role(OCTOBER, fte="0.6"), role(JUNE, fte="0.4")],
-        ["0", "1"],
-    ),
-    "over together only": (
-        [role(SEPTEMBER, OCTOBER, fte="0.6"), role(NOVEMBER, fte="0.6"), role("2024-09-15", fte="0.4")],
-        [],
-    ),
-    "one that nobody knows of": ([role(SEPTEMBER, fte="1"), role(SEPTEMBER)], []),
-    "over, and one without a share": (
-        [role(SEPTEMBER, fte="1"), role(SEPTEMBER), role(OCTOBER, fte="0.1")],
-        ["0", "2"],
-    ),
-    "another source": ([role(SEPTEMBER, fte="1"), role(SEPTEMBER, fte="1", source_system="t")], []),
-}
-
-
-@pytest.mark.parametrize(
-    ("subject", "code", "cases"),
-    [
-        ("memberships", "OVERLAPPING_PRIMARY", STAYS),
-        ("memberships", "NO_PRIMARY", WITHOUT_PRIMARY),
-        ("staff_roles", "OVERLAPPING_ROLE", ROLES),
-        ("staff_roles", "TOTAL_FTE_OVER", FULL),
-    ],
-)
-def test_rows_that_contradict_each_other(
-    spark: SparkSession, subject: str, code: str, cases: dict[str, tuple[list[Row], list[str]]]
-) -> None:
-    given = {f"[{name}]": rows for name, (rows, _) in cases.items()}
-    assert found(spark, subject, code, given) == {f"[{name}]": due for name, (_, due) in cases.items()}
-
-
-def test_one_person_under_two_ids(spark: SparkSession) -> None:
-    """By the address or the number in personnel, among those that are current: an old version is no twin."""
-    twins = {"email": "Ada@x.org"}, {"email": "ada@X.org"}, {"staff_number": "7"}, {"staff_number": "7"}
-    others = {"email": "old@x.org"}, {"email": "old@x.org", "is_current": False}, {}, {}
-    elsewhere = ({"email": "ada@x.org", "source_system": "t"},)
-    people = {f"[{n}]": [{"is_current": True, **row}] for n, row in enumerate((*twins, *others, *elsewhere))}
-    people["[same]"] = [{"email": "b@x.org", "is_current": True}, {"email": "b@x.org", "is_current": False}]
-    listed = found(spark, "staff", "DUPLICATE_STAFF", people)
-    assert {who for who, rows in listed.items() if rows} == {"[0]", "[1]", "[2]", "[3]"}
+def _sql(day: str | None) -> str:
+    return "NULL" if day is None else f"'{day}'"

@@ -74,7 +74,7 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
     """
     applications = _applications(silver[APPLICATION_STAGES_TABLE])
     judged = _confirmed(applications, silver[MEMBERSHIPS_TABLE])
-    placed = judged.withColumn("place", F.explode(F.array("school", F.lit(ALL))))
+    placed = judged.withColumn("place", F.explode(census.places("school")))
     unit = F.when(F.col("place") == ALL, F.col("person")).otherwise(F.col("application_id"))
     counted = _counted(placed.withColumn("unit", unit))
     melted = F.col("accepted") - F.col("enrolled")
@@ -115,7 +115,7 @@ def _applications(stages: DataFrame) -> DataFrame:
     person = F.coalesce(
         F.concat(F.lit("applicant "), "applicant_id"), F.concat(F.lit("student "), "student_id"), "application_id"
     )
-    return each.withColumns({"person": person, "school": F.coalesce("school_id", F.lit(UNKNOWN))})
+    return each.withColumns({"person": person, "school": F.col("school_id")})
 
 
 def _last(name: str) -> SparkColumn:
@@ -127,9 +127,7 @@ def _confirmed(applications: DataFrame, memberships: DataFrame) -> DataFrame:
     """Applications with `has_come`: whether the student has a day in a school of the entry year; null before it."""
     newest = census.newest_deliveries(memberships)
     stays = census.lasting(memberships, "student_id", "entry_date", "exit_date", newest)
-    until = F.least(F.coalesce("last_day", "newest"), "newest")
-    years = F.explode(F.sequence(school_year(F.col("first_day")), school_year(until)))
-    there = stays.where(F.col("first_day") <= until).select("student_id", years.alias("entry_year")).distinct()
+    there = census.in_years(stays).select("student_id", F.col("school_year").alias("entry_year")).distinct()
     latest = newest.agg(school_year(F.max("newest")).alias("latest_year"))
     joined = applications.join(
         there.withColumn("is_there", F.lit(True)), on=["student_id", "entry_year"], how="left"

@@ -8,7 +8,6 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.expr import local_day
-from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold import census
 from edulake.gold.census import PLACE
 from edulake.gold.product import ALL, Input, Product, mean, shared
@@ -98,8 +97,8 @@ def _placed(rides: DataFrame, there: DataFrame) -> DataFrame:
     """Rides by the places of their student, and whether he is a member there."""
     of_members = rides.drop("source_system").join(there, on=["student_id", "school_year"])
     others = rides.join(there, on=["student_id", "school_year"], how="left_anti")
-    school = F.coalesce("said_school", F.lit(UNKNOWN))
-    named = others.withColumn("place", F.explode(F.array(school, F.lit(ALL)))).withColumn("is_member", F.lit(False))
+    places = F.explode(census.places("said_school"))
+    named = others.withColumns({"place": places, "is_member": F.lit(False)})
     return of_members.withColumn("is_member", F.lit(True)).unionByName(named).drop("said_school")
 
 

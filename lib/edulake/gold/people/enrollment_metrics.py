@@ -11,8 +11,8 @@ from edulake.contract.table import Column, Table
 from edulake.expr import school_year
 from edulake.expr.categories.people import EXIT_TYPES
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.gold.people import census
-from edulake.gold.people.census import PLACE
+from edulake.gold import census
+from edulake.gold.census import PLACE
 from edulake.gold.product import Input, Product, mean, shared
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.people.school_days import SCHOOL_DAYS_TABLE
@@ -123,7 +123,7 @@ def _with_calendars(stays: DataFrame, calendars: DataFrame) -> DataFrame:
 
 def _school_days(dated: DataFrame) -> DataFrame:
     """How many school days each place had, of any of its schools; null where one of them has no calendar."""
-    one = dated.select(*PLACE, "school_id", "days").dropDuplicates([*PLACE, "school_id"])
+    one = dated.groupBy(*PLACE, "school_id").agg(F.max("days").alias("days"))
     every = F.size(F.array_distinct(F.flatten(F.collect_list("days"))))
     complete = F.count("days") == F.count(F.lit(1))
     return one.groupBy(*PLACE).agg(F.when(complete, every).alias("school_days"))

@@ -8,8 +8,8 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
-from edulake.gold.people import census
-from edulake.gold.people.census import PLACE
+from edulake.gold import census
+from edulake.gold.census import PLACE
 from edulake.gold.product import Input, Product, mean, shared
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.people.staff_roles import STAFF_ROLES_TABLE

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from edulake.gold import census
 from edulake.gold.wellbeing import members
 from edulake.gold.wellbeing.incidents_that_count import counting
 
@@ -25,7 +26,6 @@ def placed(actions: DataFrame, incidents: DataFrame, memberships: DataFrame, sta
     That is the one that is responsible; where none is said, the student's main school of the year in which the student
     stayed longest, else the one of the longest stay.
     """
-    counted = counting(actions, incidents).withColumn("told_by", F.col("source_system"))
     counted = counting(actions, incidents).withColumn("told_by", F.col("source_system"))
     inside = members.in_districts(counted, memberships)
     known = inside.join(_main_schools(stays), on=list(STUDENT_YEAR), how="left")
@@ -53,12 +53,11 @@ def with_days(actions: DataFrame, school_days: DataFrame) -> DataFrame:
 
 def _main_schools(stays: DataFrame) -> DataFrame:
     """By student and year the `main_school`."""
-    years = members.in_years(stays)
-    begins = F.date_add(members.year_ends(F.col("school_year") - 1), 1)
-    first, last = F.greatest("first_day", begins), F.least("last_day", members.year_ends(F.col("school_year")))
-    days = F.sum(F.datediff(last, first) + 1)
+    days = F.sum(F.datediff("until", "since") + 1)
     longest = Window.partitionBy(*STUDENT_YEAR).orderBy(F.desc("is_main"), F.desc("days"), "main_school")
-    each = years.groupBy(*STUDENT_YEAR, F.col("school_id").alias("main_school")).agg(
-        F.max(F.coalesce("is_primary", F.lit(False))).alias("is_main"), days.alias("days")
+    each = (
+        census.in_years(stays)
+        .groupBy(*STUDENT_YEAR, F.col("school_id").alias("main_school"))
+        .agg(F.max(F.coalesce("is_primary", F.lit(False))).alias("is_main"), days.alias("days"))
     )
     return each.withColumn("rank", F.row_number().over(longest)).where("rank = 1").drop("rank", "is_main", "days")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
+from edulake.gold import census
 from edulake.gold.product import Input, Product, mean, shared
 from edulake.gold.wellbeing import discipline, members
 from edulake.gold.wellbeing.discipline import EXPULSION, IN_SCHOOL, OUT_OF_SCHOOL
@@ -57,7 +58,7 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
     memberships, told = silver[MEMBERSHIPS_TABLE], silver[DISCIPLINE_ACTIONS_TABLE]
     stays = members.stays(memberships, members.in_districts(told, memberships))
     actions = discipline.placed(told, silver[INCIDENTS_TABLE], memberships, stays)
-    present = members.in_places(members.in_years(stays)).groupBy(*KEYS)
+    present = members.in_places(census.in_years(stays)).groupBy(*KEYS)
     present = present.agg(F.count_distinct("student_id").alias("members"))
     dated = discipline.with_days(actions.where(F.col("action").isin(*COUNTED)), silver[SCHOOL_DAYS_TABLE])
     counted = _counted(members.in_places(dated))

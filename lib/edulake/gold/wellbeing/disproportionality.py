@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.expr.vocabulary import UNKNOWN
+from edulake.gold import census
 from edulake.gold.product import Input, Product
 from edulake.gold.wellbeing import discipline, groups, members
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
@@ -67,7 +68,7 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     memberships, told = silver[MEMBERSHIPS_TABLE], silver[DISCIPLINE_ACTIONS_TABLE]
     stays = members.stays(memberships, members.in_districts(told, memberships))
     actions = discipline.placed(told, silver[INCIDENTS_TABLE], memberships, stays)
-    present = members.in_places(members.in_years(stays)).select(*PLACE, "student_id").distinct()
+    present = members.in_places(census.in_years(stays)).select(*PLACE, "student_id").distinct()
     of_groups = groups.of_students(present, members.in_districts(silver[STUDENT_GROUPS_TABLE], memberships))
     taken = members.in_places(actions).select(*PLACE, "student_id", "action").distinct()
     taken = taken.withColumn("was_taken", F.lit(True))

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.expr import overlaps
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.gold.wellbeing import members
+from edulake.gold import census
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -48,8 +48,7 @@ def _in_year(students: DataFrame, groups: DataFrame) -> DataFrame:
     """Groups of students in each school year on a day of which they hold; one without a first day has always held."""
     given = groups.withColumnRenamed("school_year", "only_year")
     joined = students.select(*STUDENT_YEAR).distinct().join(given, on=["source_system", "student_id"])
-    last = members.year_ends(F.col("school_year"))
-    first = F.date_add(members.year_ends(F.col("school_year") - 1), 1)
+    first, last = census.year_begins(F.col("school_year")), census.year_ends(F.col("school_year"))
     holds = overlaps(F.coalesce("begin_date", F.lit("1900-01-01").cast("date")), F.col("end_date"), first, last)
     value = F.when((F.col("kind") == "Economic") & F.col("value").isin("Free", "Reduced"), "Yes")
     named = F.coalesce(F.col("only_year") == F.col("school_year"), F.lit(True))

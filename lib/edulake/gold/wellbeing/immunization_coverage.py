@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.expr.lookup import looked_up
+from edulake.gold import census
 from edulake.gold.product import ALL, Input, Product, mean
 from edulake.gold.wellbeing import members
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
@@ -61,7 +62,6 @@ COMBINED = {
     "DTaP-IPV-Hib": ("DTaP", "Polio", "Hib"),
     "DTaP-IPV-Hib-HepB": ("DTaP", "Polio", "Hib", "Hepatitis B"),
 }
-FIRST_MONTH = 7
 
 
 def build(silver: Inputs, settings: Gold) -> DataFrame:
@@ -71,7 +71,7 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     """
     memberships, told = silver[MEMBERSHIPS_TABLE], silver[HEALTH_RECORDS_TABLE]
     records = members.in_districts(told.where(F.col("kind").isin(*OF_VACCINES)), memberships)
-    stays = members.in_years(members.stays(memberships, records))
+    stays = census.in_years(members.stays(memberships, records))
     present = _on_census_day(stays, settings).join(records.select("source_system").distinct(), on="source_system")
     needs = present.select("*", F.explode(_required(settings)).alias("need")).select("*", "need.*")
     needs = needs.where(F.col("required").isNotNull())
@@ -87,9 +87,7 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
 
 def _on_census_day(years: DataFrame, settings: Gold) -> DataFrame:
     """Members of each place on its census day, `census`, each once with one grade."""
-    month, day = map(int, settings.census_day.split("-"))
-    year = F.col("school_year") - 1 if month >= FIRST_MONTH else F.col("school_year")
-    dated = years.withColumn("census", F.make_date(year, F.lit(month), F.lit(day)))
+    dated = years.withColumn("census", census.census_of(F.col("school_year"), settings))
     there = members.in_places(dated.where(F.col("census").between(F.col("first_day"), F.col("last_day"))))
     is_main = F.coalesce("is_primary", F.lit(False))
     first = Window.partitionBy(*PLACE, "student_id").orderBy(is_main.desc(), "first_day", "grade_level")

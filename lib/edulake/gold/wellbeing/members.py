@@ -6,17 +6,15 @@ ids: what a source without memberships says of a school counts in the district t
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.expr import covers, local_day, months_of, school_year
-from edulake.expr.vocabulary import UNKNOWN
-from edulake.gold.product import ALL
+from edulake.expr import covers, months_of
+from edulake.gold import census
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import DataFrame
 
 PLACE_MONTH = ("source_system", "school_id", "month")
 
@@ -35,32 +33,21 @@ def in_districts(rows: DataFrame, memberships: DataFrame) -> DataFrame:
 def stays(memberships: DataFrame, *others: DataFrame) -> DataFrame:
     """Stays with a `first_day` and a `last_day`, the latter at most that of the district's newest delivery of anything.
 
-    `others` are what else its districts deliver. A stay without a last day ends with the school year that it names; one
-    that is gone from its source with the year in which it was last told of; others go on.
+    `others` are what else its districts deliver.
     """
-    told_on = [rows.select("source_system", _told_on().alias("day")) for rows in (memberships, *others)]
-    days = reduce(lambda above, below: above.unionByName(below), told_on)
-    newest = days.groupBy("source_system").agg(F.max("day").alias("newest"))
-    known = memberships.join(F.broadcast(newest), on="source_system")
-    first = F.col("entry_date")
-    last_told = F.greatest(school_year(first), school_year(_told_on()))
-    gone = F.when(F.col("is_gone"), year_ends(last_told))
-    last = F.least(F.coalesce("exit_date", year_ends(F.col("school_year")), gone, "newest"), "newest")
-    dated = known.withColumns({"first_day": first, "last_day": last, "school_id": or_unknown("school_id")})
-    columns = ("source_system", "student_id", "school_id", "grade_level", "is_primary", "first_day", "last_day")
-    return dated.where(F.col("first_day") <= F.col("last_day")).select(*columns)
+    newest = census.newest_deliveries(memberships, *others)
+    known = census.lasting(memberships, "student_id", "entry_date", "exit_date", newest)
+    last = F.least(F.coalesce("last_day", "newest"), "newest")
+    dated = known.withColumns({"last_day": last, "school_id": F.get(census.places(), F.lit(0))})
+    days = ("first_day", "last_day", "newest")
+    return dated.where(F.col("first_day") <= F.col("last_day")).select(
+        "source_system", "student_id", "school_id", "grade_level", "is_primary", *days
+    )
 
 
 def in_places(rows: DataFrame) -> DataFrame:
     """Each row in its school, and once more in all of its district."""
-    return rows.withColumn("school_id", F.explode(F.array(or_unknown("school_id"), F.lit(ALL))))
-
-
-def in_years(rows: DataFrame) -> DataFrame:
-    """A row for each school year in which a stay has a day."""
-    return rows.withColumn(
-        "school_year", F.explode(F.sequence(school_year(F.col("first_day")), school_year(F.col("last_day"))))
-    )
+    return rows.withColumn("school_id", F.explode(census.places()))
 
 
 def by_month(stays_: DataFrame) -> DataFrame:
@@ -90,17 +77,3 @@ def with_schools(rows: DataFrame, stays_: DataFrame, row_id: str, day: str) -> D
     one = found.groupBy(*key).agg(F.min_by("school_id", "rank").alias("found_school"))
     joined = rows.join(one, on=key, how="left")
     return joined.withColumn("school_id", F.coalesce("school_id", "found_school")).drop("found_school")
-
-
-def or_unknown(name: str) -> Column:
-    """A column, Unknown where nothing is said."""
-    return F.coalesce(F.col(name), F.lit(UNKNOWN))
-
-
-def year_ends(year: Column) -> Column:
-    """The last day of a school year; null for null."""
-    return F.make_date(year, F.lit(6), F.lit(30))
-
-
-def _told_on() -> Column:
-    return local_day(F.col("delivered_at"), "UTC")

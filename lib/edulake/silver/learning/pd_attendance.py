@@ -118,6 +118,7 @@ PD_ATTENDANCE_TABLE = Table(
 AMOUNT_TYPE, MOST = "decimal(7,2)", Decimal("99999.99")
 COST_TYPE, COSTLIEST = "decimal(12,2)", Decimal("9999999999.99")
 HOURS_OF = {"Clock Hours": 1, "CEU": 10}
+CODED = ("status", "unit")
 REFUSALS = (
     *refusals(DATE, "staff"),
     no_id("activity_id"),
@@ -208,8 +209,8 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     cost = F.when(F.col("said_cost") == F.round("said_cost", 2), F.col("said_cost"))
     return {
         "pd_attendance_id": F.coalesce("source_id", business_key(F.col("source_system"), *where)),
-        **reading.category_said("status"),
-        **reading.category_said("unit"),
+        **{column: reading.or_unknown(column) for column in CODED},
+        **{f"{column}_raw": reading.as_coded(column) for column in CODED},
         "amount": amount,
         "hours": _hours(),
         "cost": rounded(cost, Decimal(0), COSTLIEST, COST_TYPE),
@@ -235,6 +236,6 @@ PD_ATTENDANCE = Subject(
     derived=_derived,
     keyed_despite=frozenset({"NEGATIVE_HOURS"}),
     refers=reading.refers("staff_id"),
-    coded=("status", "unit"),
+    coded=CODED,
     checks=CHECKS,
 )

@@ -204,7 +204,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     made = business_key(F.col("source_system"), F.col("application_id"), F.col("entry_year"), meant, said)
     return {
         "stage_id": F.coalesce("source_id", made),
-        "stage_raw": reading.category_said("stage")["stage_raw"],
+        "stage_raw": reading.as_coded("stage"),
         "school_year": F.coalesce("given_year", school_year(F.col("stage_date"))),
         "known_at": F.coalesce("source_updated_at", "delivered_at"),
         **reading.named(how.notations, "application_id", "school_id"),

@@ -109,8 +109,8 @@ TRANSPORT_RIDERS_TABLE = Table(
     change_feed=True,
     deletion_vectors=True,
 )
-MILES_TYPE, LONGEST = "decimal(6,2)", Decimal(100)
-KILOMETERS_IN_A_MILE = "1.609344"
+MILES_TYPE, LONGEST, KILOMETERS_IN_A_MILE = "decimal(6,2)", Decimal(100), "1.609344"
+CODED = ("direction", "mode")
 REFUSALS = (
     *nobody(),
     undecided("ride_id", "route_id"),
@@ -214,13 +214,13 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
     begin = F.coalesce(F.col("begin_date").cast("string"), F.col("first"))
-    where = [reading.who(), F.coalesce("direction", F.lit(UNKNOWN)), *reading.as_said("route_id"), begin]
+    where = [reading.who(), reading.or_unknown("direction"), *reading.as_said("route_id"), begin]
     return {
         "ride_id": F.coalesce("source_id", business_key(F.col("source_system"), *where)),
         "is_gone": F.lit(None).cast("boolean"),
         "is_deleted": is_taken_back(F.col("standing")),
-        **reading.category_said("direction"),
-        **reading.category_said("mode"),
+        **{column: reading.or_unknown(column) for column in CODED},
+        **{f"{column}_raw": reading.as_coded(column) for column in CODED},
         "miles": rounded(F.col("distance"), Decimal(0), LONGEST, MILES_TYPE),
         "school_year": F.col("given_year"),
         "known_at": F.coalesce("source_updated_at", "delivered_at"),
@@ -245,6 +245,6 @@ TRANSPORT_RIDERS = Subject(
     closed=closed,
     keyed_despite=frozenset({"END_BEFORE_BEGIN"}),
     refers=reading.refers("student_id"),
-    coded=("direction", "mode"),
+    coded=CODED,
     checks=CHECKS,
 )

@@ -15,7 +15,7 @@ from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
 from edulake.silver.notation import number
-from edulake.silver.people import periods
+from edulake.silver.people import spells
 from edulake.silver.people.guardians import GUARDIAN_ID, closed
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
@@ -82,7 +82,7 @@ BUSINESS = (
     Column("is_primary", "BOOLEAN", f"Whether the main contact; {NOT_SAID}", personal="indirect"),
     Column("may_pick_up", "BOOLEAN", f"Whether allowed to pick the student up; {NOT_SAID}", personal="indirect"),
     Column("contact_priority", "INT", f"Place in the order of contacts; {NOT_SAID}", personal="indirect"),
-    *periods.COLUMNS,
+    *spells.COLUMNS,
     Column("is_active", "BOOLEAN", "False once closed, or gone from the source's newest snapshot", nullable=False),
     Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
     Column("school_id", "STRING", "School, where the source says"),
@@ -121,7 +121,7 @@ ISSUES = (
     unmapped_in("relation"),
     Rule("BAD_FLAG", "one of the yes or no columns says neither", _says_neither),
     unread("BAD_PRIORITY", "a place in the order of contacts that is no whole number", "priority", "contact_priority"),
-    *periods.ISSUES,
+    *spells.ISSUES,
     unmapped("said"),
     *left_out("school_id", own="link_id"),
     *BAD_VERSION,
@@ -132,7 +132,7 @@ CHECKS = (
         "two main contacts of one student at a time",
         f"""SELECT DISTINCT a.source_system, a.link_id FROM {{table}} AS a JOIN {{table}} AS b
 ON a.source_system = b.source_system AND a.student_id = b.student_id AND a.guardian_id <> b.guardian_id
-WHERE a.is_primary AND b.is_primary AND a.is_active AND b.is_active AND {periods.TOGETHER}""",
+WHERE a.is_primary AND b.is_primary AND a.is_active AND b.is_active AND {spells.together("begin_date", "end_date")}""",
     ),
     Check(
         "STUDENT_AS_GUARDIAN",
@@ -159,7 +159,7 @@ def _words() -> dict[str, SparkColumn]:
             term="raw_term",
             **{f"{flag}_said": f"raw_{flag}" for flag in FLAGS},
         ),
-        **periods.words(),
+        **spells.words(),
         **reading.ids(source_id="raw_link_id", school_id="raw_school_id"),
     }
 
@@ -171,7 +171,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **{flag: as_flag(F.col(f"{flag}_said")) for flag in FLAGS},
         **reading.category(how.notations, "relation", RELATIONS),
         "contact_priority": number(how.notations, "priority", whole_number),
-        **periods.values(how),
+        **spells.values(how),
         **reading.versioned(how.notations),
         "said": standing(F.col("standing")),
     }
@@ -181,10 +181,10 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     who = [reading.who("guardian"), reading.who(), F.lower("relation_raw")]
     return {
         "link_id": F.coalesce("source_id", business_key(F.col("source_system"), *who)),
-        "relation": F.coalesce("relation", F.lit(UNKNOWN)),
+        "relation": reading.or_unknown("relation"),
         "is_active": is_open(F.col("said")),
         "school_year": F.col("given_year"),
-        "known_at": periods.known_at(how),
+        "known_at": spells.known_at(how),
         **reading.named(how.notations, "school_id"),
     }
 

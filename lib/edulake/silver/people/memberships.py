@@ -13,7 +13,7 @@ from edulake.expr import business_key, grade_level
 from edulake.expr.categories.people import EXIT_TYPES
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
-from edulake.silver.people import spells
+from edulake.silver.people import shares, spells
 from edulake.silver.rules import (
     BAD_VERSION,
     UNKNOWN_GRADE_LEVEL,
@@ -79,8 +79,8 @@ BUSINESS = (
     Column("exit_type_raw", "STRING", "How the student left as delivered, trimmed", personal="direct"),
     Column("is_primary", "BOOLEAN", "Whether it is the student's main school, where the source says"),
     Column("fte", "DECIMAL(5,4)", "Share of a full-time student, 0 to 1; null, not 1, where the source does not say"),
-    spells.IS_GONE,
-    spells.IS_DELETED,
+    shares.IS_GONE,
+    shares.IS_DELETED,
     Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
     Column("school_year", "INT", "Year in which the only school year of the stay ends, where the source says"),
     Column("term", "STRING", "Term, where the source says"),
@@ -108,14 +108,14 @@ ISSUES = (
     UNKNOWN_GRADE_LEVEL,
     unmapped_in("exit_type"),
     unread("BAD_EXIT_DATE", "a last day that cannot be read", "last", "exit_date"),
-    *spells.ISSUES,
+    *shares.ISSUES,
     *left_out("school_id", own="membership_id"),
     *BAD_VERSION,
 )
 _STAYS = f"WITH stays AS ({spells.living(ENTRY, 'exit_date')})"
 _TOGETHER = (
     "a.source_system = b.source_system AND a.student_id = b.student_id AND a.membership_id <> b.membership_id"
-    f" AND {spells.OVERLAP}"
+    f" AND {spells.together('first_day', 'last_day')}"
 )
 CHECKS = (
     Check(
@@ -142,7 +142,7 @@ def _words() -> dict[str, SparkColumn]:
             grade="raw_grade_level",
             entry_type="raw_entry_type",
             exit_type_raw="raw_exit_type",
-            **spells.words(),
+            **shares.words(),
             updated="raw_updated_at",
             year="raw_school_year",
             term="raw_term",
@@ -156,7 +156,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **reading.values(how.notations, ENTRY, how.latest),
         **reading.day(how.notations, "exit_date", "last", how.latest),
         **reading.category(how.notations, "exit_type", EXIT_TYPES),
-        **spells.values(how.notations),
+        **shares.values(how.notations),
         "grade_level": grade_level(F.col("grade")),
     }
 
@@ -165,7 +165,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     where = [reading.who(), *reading.as_said("school_id"), reading.day_as_read(ENTRY)]
     return {
         "membership_id": F.coalesce("source_id", business_key(F.col("source_system"), *where)),
-        "exit_type_raw": spells.as_coded("exit_type"),
+        "exit_type_raw": reading.as_coded("exit_type"),
         "school_year": F.col("given_year"),
         "known_at": F.coalesce("source_updated_at", "delivered_at"),
         **reading.named(how.notations, "school_id"),
@@ -181,7 +181,7 @@ MEMBERSHIPS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=spells.closed,
+    closed=shares.closed,
     keyed_despite=frozenset({"EXIT_BEFORE_ENTRY"}),
     coded=("exit_type",),
     refers=reading.refers("student_id"),

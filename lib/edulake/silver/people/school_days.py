@@ -15,7 +15,7 @@ from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT
 from edulake.silver.notation import number
-from edulake.silver.people import spells
+from edulake.silver.people import shares
 from edulake.silver.rules import BAD_VERSION, left_out, no_day, undecided, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
 
@@ -59,7 +59,7 @@ BUSINESS = (
     Column("minutes", "INT", "Minutes of instruction, where the source says"),
     Column("kind", "STRING", f"{', '.join(DAY_KINDS)} or Unknown; null where nothing is said"),
     Column("kind_raw", "STRING", "Kind of day as delivered, trimmed"),
-    spells.IS_DELETED,
+    shares.IS_DELETED,
     Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
     Column(
         "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
@@ -130,7 +130,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     return {
         "school_day_id": F.coalesce("source_id", business_key(F.col("source_system"), *where)),
         "is_school_day": F.coalesce("says_held", by_kind),
-        "kind_raw": spells.as_coded("kind"),
+        "kind_raw": reading.as_coded("kind"),
         "minutes": F.when(F.col("said_minutes") <= MINUTES_OF_A_DAY, F.col("said_minutes")),
         **reading.derived(how.notations, DATE),
         # A calendar tells of days to come.

@@ -14,7 +14,7 @@ from edulake.expr.categories.people import ROLES
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT, STAFF_ID
-from edulake.silver.people import spells
+from edulake.silver.people import shares, spells
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
 
@@ -72,8 +72,8 @@ BUSINESS = (
     Column("fte", "DECIMAL(5,4)", "Share of full time, 0 to 1; null, not 1, where the source does not say"),
     Column("is_primary", "BOOLEAN", "Whether it is the person's main role, where the source says"),
     Column("employment_status", "STRING", "Status of employment as the source words it"),
-    spells.IS_GONE,
-    spells.IS_DELETED,
+    shares.IS_GONE,
+    shares.IS_DELETED,
     Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
     Column("school_year", "INT", "Year in which the only school year of the role ends, where the source says"),
     Column("term", "STRING", "Term, where the source says"),
@@ -101,7 +101,7 @@ ISSUES = (
     Rule("BEGIN_UNKNOWN", "no first day that can be read", lambda: F.col(BEGIN).isNull()),
     unread("BAD_BEGIN_DATE", "a first day that cannot be read", "day", BEGIN),
     unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
-    *spells.ISSUES,
+    *shares.ISSUES,
     *left_out("school_id", own="staff_role_id"),
     *BAD_VERSION,
 )
@@ -115,7 +115,7 @@ CHECKS = (
         "a role that the same person has in the same school a second time on one day",
         f"{_ROLES} SELECT DISTINCT a.source_system, a.staff_role_id FROM roles a JOIN roles b ON {_OF_ONE}"
         " AND a.staff_role_id <> b.staff_role_id AND a.school_id <=> b.school_id AND a.role = b.role"
-        f" AND (a.role <> '{UNKNOWN}' OR a.role_raw <=> b.role_raw) AND {spells.OVERLAP}",
+        f" AND (a.role <> '{UNKNOWN}' OR a.role_raw <=> b.role_raw) AND {spells.together('first_day', 'last_day')}",
     ),
     Check(
         "TOTAL_FTE_OVER",
@@ -137,7 +137,7 @@ def _words() -> dict[str, SparkColumn]:
             role_raw="raw_role",
             title="raw_title",
             employment_status="raw_employment_status",
-            **spells.words(),
+            **shares.words(),
             updated="raw_updated_at",
             year="raw_school_year",
             term="raw_term",
@@ -151,7 +151,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **reading.values(how.notations, BEGIN, how.latest, "staff"),
         **reading.day(how.notations, "end_date", "last", how.latest),
         **reading.category(how.notations, "role", ROLES),
-        **spells.values(how.notations),
+        **shares.values(how.notations),
     }
 
 
@@ -159,8 +159,8 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     where = [reading.who("staff"), *reading.as_said("school_id"), F.col("role_raw"), reading.day_as_read(BEGIN)]
     return {
         "staff_role_id": F.coalesce("source_id", business_key(F.col("source_system"), *where)),
-        "role_raw": spells.as_coded("role"),
-        "role": F.coalesce("role", F.lit(UNKNOWN)),
+        "role_raw": reading.as_coded("role"),
+        "role": reading.or_unknown("role"),
         "school_year": F.col("given_year"),
         "known_at": F.coalesce("source_updated_at", "delivered_at"),
         **reading.named(how.notations, "school_id"),
@@ -176,7 +176,7 @@ STAFF_ROLES = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=spells.closed,
+    closed=shares.closed,
     keyed_despite=frozenset({"END_BEFORE_BEGIN"}),
     coded=("role",),
     refers=reading.refers("staff_id"),

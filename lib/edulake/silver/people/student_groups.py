@@ -18,7 +18,7 @@ from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
 from edulake.silver.notation import by_notation
-from edulake.silver.people import periods
+from edulake.silver.people import spells
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped, unmapped_in
 from edulake.silver.subject import Form, Subject
 
@@ -74,7 +74,7 @@ BUSINESS = (
         personal="sensitive",
     ),
     Column("value_raw", "STRING", "Group as the source words it", personal="sensitive"),
-    *periods.COLUMNS,
+    *spells.COLUMNS,
     Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
     Column(
         "is_deleted",
@@ -110,7 +110,7 @@ REFUSALS = (
 )
 ISSUES = (
     unmapped_in("value"),
-    *periods.ISSUES,
+    *spells.ISSUES,
     unmapped("said"),
     *left_out("school_id", own="student_group_id"),
     *BAD_VERSION,
@@ -126,7 +126,7 @@ CHECKS = (
         f"""SELECT DISTINCT a.source_system, a.student_group_id FROM {{table}} AS a JOIN {{table}} AS b
 ON a.source_system = b.source_system AND a.student_id = b.student_id AND a.kind = b.kind AND a.value <> b.value
 WHERE a.kind IN ({_LISTED}) AND NOT a.is_deleted AND NOT b.is_deleted
-AND '{UNKNOWN}' NOT IN (a.value, b.value) AND {periods.TOGETHER}
+AND '{UNKNOWN}' NOT IN (a.value, b.value) AND {spells.together("begin_date", "end_date")}
 AND ('Yes' NOT IN (a.value, b.value) OR 'No' IN (a.value, b.value))""",
     ),
 )
@@ -143,7 +143,7 @@ def _words() -> dict[str, SparkColumn]:
             year="raw_school_year",
             term="raw_term",
         ),
-        **periods.words(),
+        **spells.words(),
         **reading.ids(source_id="raw_student_group_id", school_id="raw_school_id"),
     }
 
@@ -154,7 +154,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **reading.person(how.notations),
         **reading.category(how.notations, "kind", KINDS),
         "meant": by_notation(how.notations, lambda n: n.codes_of("value"), lambda codes: coded(raw, codes)),
-        **periods.values(how),
+        **spells.values(how),
         **reading.versioned(how.notations),
         "said": standing_of_a_record(F.col("standing")),
     }
@@ -176,7 +176,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         ),
         "is_deleted": ~is_open(F.col("said")),
         "school_year": F.col("given_year"),
-        "known_at": periods.known_at(how),
+        "known_at": spells.known_at(how),
         **reading.named(how.notations, "school_id"),
     }
 
