@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,11 +32,11 @@ class District(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def district(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
+def district(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> District:
     lake = Lake(spark, tmp_path_factory.mktemp("district")).configured(CONFIGURATION.read_text())
     truth = generate_district(spark, str(lake.landing), **ARGUMENTS)
     lake.run()
-    yield District(lake, truth)
+    return District(lake, truth)
 
 
 def test_every_record_that_happened_is_a_row(district: District) -> None:

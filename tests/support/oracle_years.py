@@ -49,6 +49,7 @@ def proficiency(assessments: Iterable[Row]) -> list[Row]:
             "share": share(inside, len(means) - means.count(None), 4),
             "students_with_score": len(means) - means.count(None),
             "no_score": means.count(None),
+            "school_id": "All",
         }
         for key, means in groups.items()
         for band, low, high in BANDS
@@ -120,6 +121,7 @@ def longitudinal(assessments: Iterable[Row]) -> list[Row]:
                 "students_compared": None if own is None else len(among),
                 "previous_avg_score": rounded(then),
                 "change": None if now is None or then is None else rounded(now - then),
+                "term": None,
             }
         )
     return result
@@ -180,4 +182,5 @@ def _cell(students: list[str], entry: int, year: int, school: Any, means: Any, c
         "avg_score": rounded(mean(list(scores.values()))),
         "matched_students": len(gained),
         "matched_change": rounded(mean(gained)),
+        "term": None,
     }

@@ -42,6 +42,7 @@ TABLE = Table(
         Column("avg_score", "DECIMAL(5,2)", "Mean of their means over all subjects"),
         Column("matched_students", "INT", "Students with a valid score in this year and that of entry", nullable=False),
         Column("matched_change", "DECIMAL(5,2)", "Mean of their changes since the entry year; null if there are none"),
+        Column("term", "STRING", "Always null: a year has several"),
         Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
     ),
     key=("school_id", "entry_year", "school_year"),
@@ -79,6 +80,7 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
         *[count.cast("int").alias(name) for name, count in counts.items()],
         mean(F.col("cell.total"), F.col("cell.scored"), "decimal(5,2)").alias("avg_score"),
         mean(F.col("cell.gained"), F.col("cell.matched"), "decimal(5,2)").alias("matched_change"),
+        F.lit(None).cast("string").alias("term"),
     )
 
 

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr.scores import HIGH_SCORE, MEDIUM_SCORE
 from edulake.gold.learning.results import by_subject_and_year, latest_grade, summed
-from edulake.gold.product import Input, Product, mean
+from edulake.gold.product import ALL, Input, Product, mean
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ TABLE = Table(
         Column("share", "DECIMAL(5,4)", "Of those with a score; null if nobody has one"),
         Column("students_with_score", "INT", "Students with a valid score, of all three bands", nullable=False),
         Column("no_score", "INT", "Students with results, but no valid score; in no band", nullable=False),
+        Column("school_id", "STRING", "Always All: students of all schools are counted together", nullable=False),
         Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
     ),
     key=("subject", "grade_level", "school_year", "term", "band"),
@@ -65,6 +66,7 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
         mean(F.col("of.students").cast("decimal(12,0)"), scored, "decimal(5,4)").alias("share"),
         scored.cast("int").alias("students_with_score"),
         F.col("no_score").cast("int").alias("no_score"),
+        F.lit(ALL).alias("school_id"),
     )
 
 

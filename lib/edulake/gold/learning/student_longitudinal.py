@@ -40,6 +40,7 @@ TABLE = Table(
         Column("students_compared", "INT", "How many these are; null without a score"),
         Column("previous_avg_score", "DECIMAL(5,2)", "Mean in the school year before; null if it has none"),
         Column("change", "DECIMAL(5,2)", "Mean less that of the school year before; null if either has none"),
+        Column("term", "STRING", "Always null: a year has several"),
         Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
     ),
     key=("subject", "student_id", "school_year"),
@@ -72,6 +73,7 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
         all_.cast("int").alias("students_compared"),
         mean(F.col("total_before"), F.col("scored_before"), "decimal(5,2)").alias("previous_avg_score"),
         change(*[F.col(name) for name in ("total", "scored", "total_before", "scored_before")]).alias("change"),
+        F.lit(None).cast("string").alias("term"),
     )
 
 

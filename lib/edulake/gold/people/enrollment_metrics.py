@@ -123,7 +123,7 @@ def _with_calendars(stays: DataFrame, calendars: DataFrame) -> DataFrame:
 
 def _school_days(dated: DataFrame) -> DataFrame:
     """How many school days each place had, of any of its schools; null where one of them has no calendar."""
-    one = dated.groupBy(*PLACE, "school_id").agg(F.max("days").alias("days"))
+    one = dated.select(*PLACE, "school_id", "days").distinct()
     every = F.size(F.array_distinct(F.flatten(F.collect_list("days"))))
     complete = F.count("days") == F.count(F.lit(1))
     return one.groupBy(*PLACE).agg(F.when(complete, every).alias("school_days"))

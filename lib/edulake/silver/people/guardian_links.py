@@ -74,7 +74,7 @@ BUSINESS = (
     Column(
         "relation", "STRING", f"{', '.join(RELATIONS)} or {UNKNOWN}; never Self", nullable=False, personal="indirect"
     ),
-    Column("relation_raw", "STRING", "Relation as the source words it", personal="indirect"),
+    Column("relation_raw", "STRING", "Relation as the source words it", personal="direct"),
     Column("is_legal_guardian", "BOOLEAN", f"Whether legal guardian; {NOT_SAID}", personal="sensitive"),
     Column("restrictions", "STRING", "Restrictions of contact as the source words them", personal="sensitive"),
     Column("lives_with", "BOOLEAN", f"Whether the student lives there; {NOT_SAID}", personal="indirect"),

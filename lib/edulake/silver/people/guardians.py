@@ -64,7 +64,7 @@ BUSINESS = (
     Column("email", "STRING", "Email address", personal="direct", mask="email"),
     Column("phone", "STRING", "Telephone number as the source writes it", personal="direct"),
     Column("language", "STRING", "Language as the source words it", personal="indirect"),
-    Column("household_id", "STRING", "Household, where the source says", personal="indirect"),
+    Column("household_id", "STRING", "Household, where the source says", personal="direct"),
     Column("is_active", "BOOLEAN", "False once closed, or gone from the source's newest snapshot", nullable=False),
     Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
     Column("school_id", "STRING", "School, where the source says"),

@@ -77,7 +77,9 @@ BUSINESS = (
     Column("entry_type", "STRING", "How the student came, as the source words it"),
     Column("exit_type", "STRING", f"{', '.join(EXIT_TYPES)} or Unknown; null where nothing is said", True, "indirect"),
     Column("exit_type_raw", "STRING", "How the student left as delivered, trimmed", personal="direct"),
-    Column("is_primary", "BOOLEAN", "Whether it is the student's main school, where the source says"),
+    Column(
+        "is_primary", "BOOLEAN", "Whether it is the student's main school, where the source says", personal="indirect"
+    ),
     Column("fte", "DECIMAL(5,4)", "Share of a full-time student, 0 to 1; null, not 1, where the source does not say"),
     shares.IS_GONE,
     shares.IS_DELETED,

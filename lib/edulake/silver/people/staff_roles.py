@@ -70,7 +70,7 @@ BUSINESS = (
     Column("title", "STRING", "Title of the position as the source words it"),
     Column("end_date", "DATE", "Last day in the role; null while it goes on"),
     Column("fte", "DECIMAL(5,4)", "Share of full time, 0 to 1; null, not 1, where the source does not say"),
-    Column("is_primary", "BOOLEAN", "Whether it is the person's main role, where the source says"),
+    Column("is_primary", "BOOLEAN", "Whether it is the person's main role, where the source says", personal="indirect"),
     Column("employment_status", "STRING", "Status of employment as the source words it"),
     shares.IS_GONE,
     shares.IS_DELETED,

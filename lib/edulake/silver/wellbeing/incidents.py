@@ -75,10 +75,13 @@ BUSINESS = (
         nullable=False,
         personal="indirect",
     ),
-    Column("category_raw", "STRING", "What happened as the source words it", personal="indirect"),
+    Column("category_raw", "STRING", "What happened as the source words it", personal="direct"),
     Column("severity", "STRING", "Severity as the source words it", personal="indirect"),
     Column(
-        "tier_raw", "STRING", "Tier as the source words it: the first is the worst for some, the mildest for others"
+        "tier_raw",
+        "STRING",
+        "Tier as the source words it: the first is the worst for some, the mildest for others",
+        personal="direct",
     ),
     Column(
         "status",
