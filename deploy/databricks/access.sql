@@ -88,11 +88,15 @@ ALTER TABLE `education`.`silver`.`guardians` ALTER COLUMN `email` SET TAGS ('edu
 
 ALTER TABLE `education`.`silver`.`guardians` ALTER COLUMN `phone` SET TAGS ('edulake_mask' = 'absent');
 
+ALTER TABLE `education`.`silver`.`guardians` ALTER COLUMN `household_id` SET TAGS ('edulake_mask' = 'absent');
+
 ALTER TABLE `education`.`silver`.`guardians` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
 ALTER TABLE `education`.`silver`.`guardians` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
 ALTER TABLE `education`.`silver`.`guardian_links` ALTER COLUMN `link_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`guardian_links` ALTER COLUMN `relation_raw` SET TAGS ('edulake_mask' = 'absent');
 
 ALTER TABLE `education`.`silver`.`guardian_links` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
@@ -153,6 +157,10 @@ ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `status_raw` SET TAGS
 ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
 ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`incidents` ALTER COLUMN `category_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`incidents` ALTER COLUMN `tier_raw` SET TAGS ('edulake_mask' = 'absent');
 
 ALTER TABLE `education`.`silver`.`incidents` ALTER COLUMN `status_raw` SET TAGS ('edulake_mask' = 'absent');
 
@@ -326,6 +334,10 @@ ALTER TABLE `education`.`gold`.`enrollment_metrics` ALTER COLUMN `school_id` SET
 
 ALTER TABLE `education`.`gold`.`staff_profile` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`gold`.`demographics_overview` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`guardian_coverage` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
 ALTER TABLE `education`.`gold`.`student_performance_aggregates` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`student_performance_summary` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
@@ -337,6 +349,8 @@ ALTER TABLE `education`.`gold`.`class_daily_performance` ALTER COLUMN `school_id
 ALTER TABLE `education`.`gold`.`student_engagement` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`course_completion` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`proficiency_distribution` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`score_trends` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -431,6 +445,10 @@ GRANT SELECT ON TABLE `education`.`gold`.`enrollment_metrics` TO `edulake-school
 
 GRANT SELECT ON TABLE `education`.`gold`.`staff_profile` TO `edulake-schools`;
 
+GRANT SELECT ON TABLE `education`.`gold`.`demographics_overview` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`guardian_coverage` TO `edulake-schools`;
+
 GRANT SELECT ON TABLE `education`.`gold`.`student_performance_aggregates` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`student_performance_summary` TO `edulake-schools`;
@@ -442,6 +460,8 @@ GRANT SELECT ON TABLE `education`.`gold`.`class_daily_performance` TO `edulake-s
 GRANT SELECT ON TABLE `education`.`gold`.`student_engagement` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`course_completion` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`proficiency_distribution` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`score_trends` TO `edulake-schools`;
 

@@ -17,13 +17,18 @@ Row = Mapping[str, Any]
 def contradicting(
     spark: SparkSession, subject: str, code: str, rows: Iterable[Row], **others: Iterable[Row]
 ) -> list[str]:
-    """The ids of the rows that the check `code` gives, in order; `others` are the rows of other subjects' tables."""
+    """The ids of the rows that the check `code` gives, in order, a person's for each version that it gives.
+
+    `others` are the rows of other subjects' tables.
+    """
     views = {name: _view(spark, name, of) for name, of in {**others, subject: rows}.items()}
     [check] = [one for one in SUBJECTS[subject].checks if one.code == code]
     sql = check.contradicting.format(table=views[subject], silver=SimpleNamespace(**views))
-    found = [tuple(row) for row in spark.sql(sql).collect()]
-    assert {source for source, _ in found} <= {"s", "t"}
-    return sorted(id_ for _, id_ in found)
+    table = SUBJECTS[subject].table
+    found = spark.sql(sql).select(*table.key).collect()
+    assert len(found) == len(set(found)), "a row is given once"
+    assert {row["source_system"] for row in found} <= {"s", "t"}
+    return sorted(row[table.key[1]] for row in found)
 
 
 def _view(spark: SparkSession, subject: str, rows: Iterable[Row]) -> str:

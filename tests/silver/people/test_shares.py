@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from contradictions import contradicting
 from pyspark.sql import SparkSession
 
-from edulake.contract.table import Table
 from edulake.silver import SUBJECTS
-from edulake.store.small_frame import as_frame
 
 Row = dict[str, Any]
-FILLING: Mapping[str, Any] = {
-    "STRING": "-", "BIGINT": 0, "BOOLEAN": False, "TIMESTAMP": dt.datetime(2024, 10, 2, tzinfo=dt.UTC),
-    "ARRAY<STRING>": [],
-}  # fmt: skip
 SEPTEMBER, OCTOBER, NOVEMBER, JUNE = "2024-09-01", "2024-10-01", "2024-11-01", "2025-06-30"
 
 
 def found(spark: SparkSession, subject: str, code: str, people: Mapping[str, list[Row]]) -> dict[str, list[str]]:
-    """The ids of the rows that a check lists, by the person that they are about; a row is named by its number."""
+    """The numbers of the rows that a check lists, by the person that they are about."""
     table = SUBJECTS[subject].table
-    person, row_id = table.person or "", table.key[-1]
     rows = [
-        {person: who, **({} if row_id == "valid_from" else {row_id: f"{who} {number}"}), **row}
+        {str(table.person): who, table.key[1]: f"{who} {number}", **row}
         for who, of_one in people.items()
         for number, row in enumerate(of_one)
     ]
-    _frame(spark, table, rows).createOrReplaceTempView("checked")
-    [check] = [check for check in SUBJECTS[subject].checks if check.code == code]
-    listed = spark.sql(check.contradicting.format(table="checked"))
-    assert listed.columns == list(table.key)
-    keys = [row[1] if row_id == "valid_from" else row[-1] for row in listed.collect()]
-    assert len(keys) == len(set(keys)), "a row is listed once"
-    return {who: sorted(key.removeprefix(f"{who} ") for key in keys if key.startswith(who)) for who in people}
-
-
-def _frame(spark: SparkSession, table: Table, rows: list[Row]) -> Any:
-    filling = {c.name: None if c.nullable else FILLING.get(c.type) for c in table.columns} | {"source_system": "s"}
-    return as_frame(spark, [list({**filling, **row}.values()) for row in rows], table.struct())
+    listed = contradicting(spark, subject, code, rows)
+    return {who: [key.removeprefix(f"{who} ") for key in listed if key.startswith(f"{who} ")] for who in people}
 
 
 def stay(first: str, last: str | None = None, primary: bool | None = True, **more: Any) -> Row:
@@ -140,5 +123,5 @@ def test_one_person_under_two_ids(spark: SparkSession) -> None:
     elsewhere = ({"email": "ada@x.org", "source_system": "t"},)
     people = {f"[{n}]": [{"is_current": True, **row}] for n, row in enumerate((*twins, *others, *elsewhere))}
     people["[same]"] = [{"email": "b@x.org", "is_current": True}, {"email": "b@x.org", "is_current": False}]
-    listed = found(spark, "staff", "DUPLICATE_STAFF", people)
-    assert {who for who, rows in listed.items() if rows} == {"[0]", "[1]", "[2]", "[3]"}
+    rows = [{"staff_id": who, **row} for who, versions in people.items() for row in versions]
+    assert contradicting(spark, "staff", "DUPLICATE_STAFF", rows) == ["[0]", "[1]", "[2]", "[3]"]

@@ -1,0 +1,40 @@
+"""The files of a district: a folder a night, whole once the truth lies beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from edulake.errors import ConfigError
+from edulake.jobs.steps.generate.district import delivery
+from edulake.jobs.steps.generate.district.calendar import deliveries, school_years
+
+pytestmark = pytest.mark.once
+YEARS = school_years(2)
+
+
+def test_deliveries_are_whole_and_known_again(spark: SparkSession, tmp_path: Path) -> None:
+    assert not delivery.is_district(tmp_path, 40, 7, 1)
+    told = delivery.generate_district(spark, str(tmp_path), 40, 7, 1)
+    nights = sorted(folder.name for folder in (tmp_path / "district").iterdir())
+    assert nights == [day.isoformat() for day in deliveries()]
+    lines = {night: _lines(tmp_path, night, "attendance") for night in nights}
+    assert sum(lines.values()) == told["records"]["attendance"]
+    assert all(_lines(tmp_path, night, "memberships") for night in nights), "what lasts is told each night"
+    assert delivery.is_district(tmp_path, 40, 7, 1)
+    assert not delivery.is_district(tmp_path, 41, 7, 1)
+    assert not (tmp_path / ".generating").exists()
+
+
+def _lines(landing: Path, night: str, name: str) -> int:
+    files = (landing / "district" / night).glob(f"{name}-*.csv")
+    return sum(len(path.read_text().splitlines()) - 1 for path in files)
+
+
+@pytest.mark.parametrize(("students", "years"), [(0, 1), (1, 0), (1, 11)])
+def test_numbers_that_make_no_sense(tmp_path: Path, students: int, years: int) -> None:
+    with pytest.raises(ConfigError, match="nothing to generate"):
+        delivery.generate_district(None, str(tmp_path), students, 7, years)  # type: ignore[arg-type]
+    assert not [*tmp_path.iterdir()]
