@@ -20,13 +20,9 @@ MODULES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").removesuffix("."): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-<<<<<<< HEAD
-LATE = 54  # imports within functions, to start fast or for an extra that may be absent: may only shrink
-=======
 # Imports within functions, to start fast or for an extra that may be absent. May only shrink, but for a new command, which
 # imports what it shows as late as all others do, and for runs without news, which need no Spark.
 LATE = 54
->>>>>>> unify
 
 
 class Import(NamedTuple):
