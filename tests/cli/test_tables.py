@@ -79,7 +79,7 @@ def test_a_missing_warehouse_is_unreadable(edulake: Edulake, tmp_path: Path, com
 
 def test_mistakes_end_with_2_and_a_hint(edulake: Edulake) -> None:
     said = edulake("show", "silver.studnets")
-    assert (said.code, "did you mean silver.students?" in said.err) == (2, True)
+    assert (said.code, "did you mean silver.students" in said.err) == (2, True)
     assert edulake("show").code == 2
     said = edulake("tabels")
     assert (said.code, "tables" in said.err) == (2, True)

@@ -10,10 +10,10 @@ from edulake.expr.attendance import (
     STATUSES,
     absent_fraction,
     attendance_status,
-    coded,
     coded_share,
     share_of_day,
 )
+from edulake.expr.lookup import coded
 from edulake.expr.vocabulary import MISSED, Code
 
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 
 import oneroster_sets
+from canaries_by_hand import BORN, FAMILY, GIVEN, HARMFUL, IDS, NAME, PEOPLE, PHONE, RECORDS, described
 from lake import Lake, record
 
-NAME, GIVEN, FAMILY = "Zebulon Quirrelmort", "Zebulon", "Quirrelmort"
-BORN, PHONE = "2009-11-29", "555-0199-7744"
 # Of a source that keeps it out, and the password of OneRoster.
 SECRET = "078-05-1120"
 # The ids of students are numbered, and each source that has ids of rows has its own.
 STUDENTS = [f"STU7700{n}" for n in range(1, 5)]
 OF_OULAD = ["9917001", "9917002"]
 ROWS = ["RES-7744", "ATT-7744", "enr-7744"]
-# Of sensitive columns: told to nobody, asked or not.
-HARMFUL = ["Androgyne-7744", "Dyslexia-7744"]
-CANARIES = [NAME, GIVEN, FAMILY, BORN, PHONE, SECRET, *STUDENTS, *OF_OULAD, *ROWS, *HARMFUL]
-ENROLLED = """
+CANARIES = [NAME, GIVEN, FAMILY, BORN, PHONE, SECRET, *STUDENTS, *OF_OULAD, *PEOPLE, *ROWS, *IDS, *HARMFUL]
+ENROLLED = f"""
+{"".join(described(subject) for subject in RECORDS)}
 [sources.clubs]
 subject = "enrollments"
 files = "**/*.csv"

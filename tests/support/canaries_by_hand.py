@@ -1,0 +1,92 @@
+"""What else a school keeps about people: of each subject a record that is accepted and one that is refused.
+
+The records hold canaries wherever a person or what can harm one is told; `canaries` delivers them.
+"""
+
+from __future__ import annotations
+
+from lake import Lake
+
+NAME, GIVEN, FAMILY = "Zebulon Quirrelmort", "Zebulon", "Quirrelmort"
+BORN, PHONE = "2009-11-29", "555-0199-7744"
+STUDENT = "STU77001"
+TEACHER, PARENT, APPLICANT = PEOPLE = ["TEA7744", "PAR7744", "APP7744"]
+# Of sensitive columns: told to nobody, asked or not.
+HARMFUL = ["Androgyne-7744", "Dyslexia-7744"]
+SEX, NEEDS = HARMFUL
+RECORDS = {
+    "memberships": {
+        "student_id": STUDENT, "entry_date": "2024-09-01", "exit_date": "2025-01-05", "exit_type": f"{NAME} moved",
+        "membership_id": "MEM-7744", "school_id": "S1",
+    },
+    "school_days": {"date": "2024-10-01", "is_school_day": "yes", "school_id": "S1"},
+    "staff": {
+        "staff_id": TEACHER, "name": NAME, "given_name": GIVEN, "family_name": FAMILY, "email": f"{FAMILY}@school.example",
+        "staff_number": "NUM-7744", "birth_date": BORN, "sex": SEX, "leave_reason": NEEDS, "school_id": "S1",
+    },
+    "staff_roles": {
+        "staff_id": TEACHER, "role": f"{NAME}'s deputy", "begin_date": "2024-08-01", "staff_role_id": "ROL-7744",
+        "school_id": "S1",
+    },
+    "guardians": {
+        "guardian_id": PARENT, "name": NAME, "given_name": GIVEN, "family_name": FAMILY, "phone": PHONE,
+        "email": f"{FAMILY}@home.example",
+    },
+    "guardian_links": {
+        "guardian_id": PARENT, "student_id": STUDENT, "relation": f"{NAME}'s friend", "restrictions": NEEDS,
+        "link_id": "LIN-7744",
+    },
+    "student_groups": {
+        "student_id": STUDENT, "kind": "Special Education", "value": NEEDS, "student_group_id": "GRO-7744", "school_id": "S1",
+    },
+    "pd_attendance": {
+        "staff_id": TEACHER, "activity_id": "A1", "date": "2024-10-01", "status": f"{NAME} slept", "amount": "2",
+        "unit": f"as {NAME} says", "pd_attendance_id": "PDA-7744",
+    },
+    "incidents": {
+        "incident_id": "17", "date": "2024-10-01", "category": f"{NAME} again", "tier": f"ask {NAME}",
+        "status": f"with {NAME}", "reporter_id": TEACHER, "school_id": "S1",
+    },
+    "incident_students": {
+        "student_id": STUDENT, "date": "2024-10-01", "incident_id": "17", "role": SEX, "behaviour": NEEDS,
+        "incident_student_id": "INC-7744", "school_id": "S1",
+    },
+    "discipline_actions": {
+        "student_id": STUDENT, "date": "2024-10-02", "action": NEEDS, "incident_id": "17",
+        "discipline_action_id": "DIS-7744", "school_id": "S1",
+    },
+    "staff_absences": {
+        "staff_id": TEACHER, "date": "2024-10-01", "category": NEEDS, "leave_id": "LEA-7744",
+        "staff_absence_id": "ABS-7744", "school_id": "S1",
+    },
+    "health_records": {
+        "student_id": STUDENT, "kind": "Condition", "code": NEEDS, "event_date": "2024-10-01", "status": SEX,
+        "severity": NEEDS, "health_record_id": "HEA-7744", "school_id": "S1",
+    },
+    "transport_riders": {
+        "student_id": STUDENT, "begin_date": "2024-09-01", "direction": f"to {NAME}", "mode": f"{NAME}'s car",
+        "stop_id": f"House of {NAME}", "eligibility": SEX, "accommodation": NEEDS, "ride_id": "RID-7744",
+        "school_id": "S1",
+    },
+    "application_stages": {
+        "application_id": "APL-7744", "applicant_id": APPLICANT, "student_id": STUDENT, "stage": f"{NAME} waits",
+        "entry_year": "2025", "stage_id": "STA-7744", "school_id": "S1",
+    },
+}  # fmt: skip
+# Ids of rows about people.
+IDS = [value for record in RECORDS.values() for value in record.values() if value[:4].isupper() and "-7744" in value]
+HARMING = [subject for subject, record in RECORDS.items() if {*record.values()} & {*HARMFUL}]
+
+
+def described(subject: str) -> str:
+    """The settings of a source that words the columns of a subject as edulake does."""
+    columns = "".join(f'{name} = "{name}"\n' for name in RECORDS[subject])
+    source = f"sources.by_hand_{subject}"
+    return f'[{source}]\nsubject = "{subject}"\nfiles = "**/*.csv"\nformat = "csv"\n[{source}.columns]\n{columns}'
+
+
+def deliver_by_hand(lake: Lake) -> None:
+    """Files of a record each, and of the same one with its first field left out, without which it is nobody's."""
+    for subject, record in RECORDS.items():
+        lines = [",".join(record), ",".join(record.values()), ",".join(["", *list(record.values())[1:]]), ""]
+        lake.deliver(f"by_hand_{subject}/1.csv", "\n".join(lines))
