@@ -188,8 +188,6 @@ ALTER TABLE `education`.`silver`.`staff_absences` ALTER COLUMN `record_hash` SET
 
 ALTER TABLE `education`.`silver`.`staff_absences` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
-ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `health_record_id` SET TAGS ('edulake_mask' = 'absent');
-
 ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
 ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
@@ -230,6 +228,8 @@ ALTER TABLE `education`.`silver`.`guardian_links` ALTER COLUMN `is_legal_guardia
 
 ALTER TABLE `education`.`silver`.`guardian_links` ALTER COLUMN `restrictions` SET TAGS ('edulake_sensitive' = 'string');
 
+ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `kind` SET TAGS ('edulake_sensitive' = 'string');
+
 ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `value` SET TAGS ('edulake_sensitive' = 'string');
 
 ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `value_raw` SET TAGS ('edulake_sensitive' = 'string');
@@ -263,6 +263,8 @@ ALTER TABLE `education`.`silver`.`staff_absences` ALTER COLUMN `category` SET TA
 ALTER TABLE `education`.`silver`.`staff_absences` ALTER COLUMN `category_raw` SET TAGS ('edulake_sensitive' = 'string');
 
 ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `event_date` SET TAGS ('edulake_sensitive' = 'date');
+
+ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `health_record_id` SET TAGS ('edulake_sensitive' = 'string');
 
 ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `kind` SET TAGS ('edulake_sensitive' = 'string');
 

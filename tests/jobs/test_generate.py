@@ -78,3 +78,19 @@ def test_what_was_written_is_the_run(asked: list[dict[str, Any]]) -> None:
 def test_without_further_words_pure_chance_of_the_first_students_is_written(asked: list[dict[str, Any]]) -> None:
     job.run(context()[0])
     assert (asked[0]["seed"], asked[0]["students_from"], asked[0]["ability"]) == (1, 0, False)
+
+
+def test_a_district_says_what_happened_in_it(asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[dict[str, Any]] = []
+
+    def generate_district(spark: Any, out: str, **how: Any) -> dict[str, Any]:
+        calls.append({"out": out, **how})
+        return {"records": {"incidents": 3, "attendance": 40}}
+
+    monkeypatch.setattr(job, "generate_district", generate_district)
+    made, said = context("--district", "--students", "400", "--years", "3")
+    [run] = job.run(made)
+    assert calls == [{"out": "there", "students": 400, "seed": 1, "years": 3}]
+    assert said == ["generate incidents: 3 records", "generate attendance: 40 records"]
+    assert [(entry.table_name, entry.records_in) for entry in run.entries] == [("incidents", 3), ("attendance", 40)]
+    assert asked == []

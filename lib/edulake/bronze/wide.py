@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 
 from edulake.bronze.spread import PLACE, spread
 from edulake.contract.rule import HEADER_ROW
-from edulake.expr import cleaned
+from edulake.expr import cleaned, identifier
 from edulake.expr.cells import cells, names, unique
 from edulake.expr.vocabulary import ID, TITLE, WHOLE
 
@@ -50,23 +50,25 @@ class Wide(NamedTuple):
 
 def wide(how: Wide, facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
     """A candidate for each column of a record that is a row and says something; none for lines of headers."""
-    known = facts.withColumns({"_cells": _cells(how), "_object": _object()})
+    # A line of CSV keeps its header; all else is an object, as delivered or as the rest of a record is written down.
+    known = facts.withColumn("_is_line", F.col("source_header").isNotNull() & (F.col("payload_form") == "verbatim"))
+    known = known.withColumns({"_cells": _cells(how), "_object": _object()})
     labels = list(dict.fromkeys(how.spread.lines.values()))
     known = known.withColumn("_line", _line(labels))
     joined = known.join(F.broadcast(_columns_of_files(how, known, labels)), FILE, "left")
     said = F.filter(F.transform("_columns", _candidate(how)), lambda one: _says(how, one[f"raw_{how.spread.cell}"]))
     issue = F.when(F.col("_line").isNotNull(), HEADER_ROW)
     rows = joined.withColumn("parse_issue", F.coalesce("parse_issue", issue))
-    left = ("_cells", "_object", "_line", "_columns")
+    left = ("_is_line", "_cells", "_object", "_line", "_columns")
     return spread(rows, said, how.gives).drop(*left)
 
 
 def _cells(how: Wide) -> Column:
-    return F.when(F.col("payload_form") == "verbatim", cells(F.col("raw_payload"), how.delimiter))
+    return F.when(F.col("_is_line"), cells(F.col("raw_payload"), how.delimiter))
 
 
 def _object() -> Column:
-    return F.when(F.col("payload_form") == "json", F.from_json("raw_payload", MAP))
+    return F.when(~F.col("_is_line"), F.from_json("raw_payload", MAP))
 
 
 def _line(labels: list[str]) -> Column:
@@ -88,18 +90,18 @@ def _same(text: Column, other: str) -> Column:
 
 def _columns_of_files(how: Wide, known: DataFrame, labels: list[str]) -> DataFrame:
     """Of each file the columns that are rows: name and place of each, and what a candidate has of header and lines."""
-    keys = F.when(F.col("payload_form") == "json", F.json_object_keys("raw_payload"))
+    keys = F.when(~F.col("_is_line"), F.json_object_keys("raw_payload"))
     lines = {
-        f"_line_{number}": F.max(F.when(F.col("_line") == label, F.struct("payload_form", "raw_payload")))
+        f"_line_{number}": F.max(F.when(F.col("_line") == label, F.struct("_is_line", "raw_payload")))
         for number, label in enumerate(labels)
     }
     header, objects = F.max("source_header").alias("_header"), F.collect_set(keys).alias("_keys")
     files = known.groupBy(FILE).agg(header, objects, *[value.alias(name) for name, value in lines.items()])
     read: dict[str, Column] = {}
     for name in lines:
-        form, payload = F.col(f"{name}.payload_form"), F.col(f"{name}.raw_payload")
-        read[f"{name}_cells"] = F.when(form == "verbatim", cells(payload, how.delimiter))
-        read[f"{name}_object"] = F.when(form == "json", F.from_json(payload, MAP))
+        is_line, payload = F.col(f"{name}._is_line"), F.col(f"{name}.raw_payload")
+        read[f"{name}_cells"] = F.when(is_line, cells(payload, how.delimiter))
+        read[f"{name}_object"] = F.when(~is_line, F.from_json(payload, MAP))
     read["_headers"] = F.coalesce(
         names(cells(F.col("_header"), how.delimiter)), F.array_sort(F.array_distinct(F.flatten("_keys")))
     )
@@ -147,7 +149,8 @@ def _meant(how: Wide, labels: list[str], column: Column) -> Column:
     text = F.coalesce(*texts, header)
     own = [_part(what, text).alias(f"raw_{raw}") for raw, what in how.spread.header.items()]
     of_lines = [column[f"line_{labels.index(label)}"].alias(f"raw_{raw}") for raw, label in how.spread.lines.items()]
-    known = F.coalesce(_part(ID, text), text) if ID in how.spread.header.values() else text
+    # By what stands there: two headers that mean the same are two columns all the same.
+    known = F.coalesce(_part(ID, header), header) if ID in how.spread.header.values() else header
     # Of two columns with one header, neither is the other.
     known = F.concat(known, F.substr(name, F.length(header) + 1))
     part = F.when(F.length(known) > LONGEST_PART, F.sha2(known, 256)).otherwise(known)
@@ -173,8 +176,10 @@ def _candidate(how: Wide):  # noqa: ANN202 - a function of a Column
         value = F.coalesce(F.get("_cells", column["number"]), F.element_at("_object", column[PLACE]))
         known = [column[PLACE].alias(PLACE), *[column[name].alias(name) for name in shared], value.alias(cell)]
         if how.own_id:
-            row = F.trim(how.own_id)
-            known.append(F.when(row != "", F.concat_ws(":", row, column["part"])).alias(how.own_id))
+            # What is no id stays as it was delivered, so that the subject's rules see it.
+            row = identifier(F.col(how.own_id))
+            own = F.when(row.isNotNull(), F.concat_ws(":", row, column["part"])).otherwise(F.col(how.own_id))
+            known.append(own.alias(how.own_id))
         return F.struct(*known)
 
     return said

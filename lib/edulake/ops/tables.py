@@ -40,7 +40,7 @@ QUARANTINE = Table(
             "places",
             "ARRAY<STRING>",
             "Of a record that is several rows, the columns at fault, or other places in it; the rest of it was taken",
-            personal="direct",
+            personal="sensitive",
         ),
     ),
     key=("quarantine_id",),

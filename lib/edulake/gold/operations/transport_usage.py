@@ -56,7 +56,7 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     newest = census.newest_deliveries(memberships)
     stays = census.by_year(memberships, "student_id", "entry_date", "exit_date", newest, settings).where("is_member")
     there = stays.select(*PLACE, "student_id").distinct()
-    placed = _placed(_rides(silver[TRANSPORT_RIDERS_TABLE], settings), there)
+    placed = _placed(_rides(silver[TRANSPORT_RIDERS_TABLE], memberships, settings), there)
     members = there.groupBy(*PLACE).agg(F.count(F.lit(1)).alias("members"))
     riding = placed.where("is_member").select("source_system", "school_year").distinct()
     counted = _counted(placed)
@@ -80,13 +80,13 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     )
 
 
-def _rides(riders: DataFrame, settings: Gold) -> DataFrame:
+def _rides(riders: DataFrame, memberships: DataFrame, settings: Gold) -> DataFrame:
     """Rides that hold on the census day of a school year; one without a first day since it was told of."""
     since = F.coalesce(F.col("begin_date"), local_day(F.col("first_known_at"), "UTC"))
     # Of a ride that is gone, the next one the same way says when it ended.
     way = F.concat_ws(" ", "direction", "student_id")
     known = riders.withColumns({"begin_date": since, "way": way, "said_school": F.col("school_id")})
-    newest = census.newest_deliveries(riders)
+    newest = census.newest_deliveries(riders, memberships)
     held = census.by_year(known, "way", "begin_date", "end_date", newest, settings).where("is_member")
     return held.where(F.col("place") == ALL).select(
         "source_system", "said_school", "school_year", "student_id", "mode", "miles", "term"

@@ -54,7 +54,8 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     on_day = members(silver[MEMBERSHIPS_TABLE], settings, silver[STUDENT_GROUPS_TABLE])
     said = on_day.join(_groups(silver[STUDENT_GROUPS_TABLE]), on="student_id", how="inner")
     kinds = said.select("source_system", "kind").distinct()
-    holds = F.coalesce(F.col("begin_date") <= F.col("day"), F.lit(True)) & F.coalesce(
+    of_year = F.coalesce(F.col("named_year") == F.col("school_year"), F.lit(True))
+    holds = F.coalesce(F.col("begin_date") <= F.col("day"), of_year) & F.coalesce(
         F.col("end_date") >= F.col("day"), F.lit(True)
     )
     of_kind = said.where(holds).groupBy(*MEMBER, "kind").agg(F.collect_set("value").alias("values"))
@@ -76,6 +77,7 @@ def _groups(groups: DataFrame) -> DataFrame:
         F.when(F.col("value") != UNKNOWN, F.col("value")).alias("value"),
         "begin_date",
         "end_date",
+        F.col("school_year").alias("named_year"),
     )
 
 

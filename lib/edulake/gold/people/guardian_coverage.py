@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
@@ -69,14 +68,15 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
         _any(F.col("is_emergency").isNotNull()).alias("says_emergency"),
         _any(F.col("has_way")).alias("says_way"),
     )
-    district = Window.partitionBy("source_system")
-    said = {name: F.max(name).over(district) for name in dict.fromkeys(ASKED.values())}
-    counted = of_member.withColumns(said).groupBy(*CELL)
-    cells = counted.agg(
+    said = tuple(dict.fromkeys(ASKED.values()))
+    counted = of_member.groupBy(*CELL).agg(
         F.count(F.lit(1)).cast("int").alias("members"),
         *[F.count(F.when(F.col(name), 1)).cast("int").alias(name) for name in ASKED],
         *[F.max(name).alias(name) for name in said],
     )
+    # Of cells, which are few.
+    of_district = counted.groupBy("source_system").agg(*[F.max(name).alias(name) for name in said])
+    cells = counted.drop(*said).join(F.broadcast(of_district), on="source_system")
     known = cells.withColumns({name: F.when(F.col(said_of), F.col(name)) for name, said_of in ASKED.items()})
     reach = mean(F.col("reachable").cast("decimal(12,0)"), F.col("members"), "decimal(5,4)")
     return known.withColumn("reach", reach).drop(*said)

@@ -43,7 +43,7 @@ TABLE = Table(
         ),
         Column(
             "students_per_teacher",
-            "DECIMAL(9,2)",
+            "DECIMAL(12,2)",
             "Of teachers, members / fte; null while a teacher's fte is missing, and without any",
         ),
         Column("term", "STRING", "Term, where all roles share it"),
@@ -78,7 +78,7 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
         F.col("kept").cast("int"),
         mean(F.col("kept").cast("decimal(12,0)"), F.col("headcount"), "decimal(5,4)").alias("kept_rate"),
         F.when(teaching, F.col("members")).cast("int").alias("members"),
-        (F.col("members").cast("decimal(12,0)") / fte).cast("decimal(9,2)").alias("students_per_teacher"),
+        (F.col("members").cast("decimal(12,0)") / fte).cast("decimal(12,2)").alias("students_per_teacher"),
         "term",
     )
 

@@ -51,6 +51,7 @@ TABLE = Table(
     deletion_vectors=True,
 )
 KEYS = TABLE.key
+MERIT = "Merit"
 
 
 def build(silver: Inputs, _: Gold) -> DataFrame:
@@ -79,10 +80,16 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
 
 
 def _happened(incidents: DataFrame, took_part: DataFrame) -> DataFrame:
-    """A row for each part that somebody took in an incident, and for each incident without any, as far as it counts."""
+    """A row for each part that somebody took in an incident, and for each incident without any, as far as it counts.
+
+    Merits are no incidents, nor is what is kept as one and holds nothing else.
+    """
     told = [F.col(name).alias(f"of_{name}") for name in ("date", "school_id", "category", "term", "delivered_at")]
-    parts = took_part.where(F.col("behaviour") != "Merit")
-    joined = counting(parts.join(incidents.select(*INCIDENT, *told), on=list(INCIDENT), how="full"), incidents)
+    is_merit = F.col("behaviour") == MERIT
+    parts = took_part.where(~is_merit)
+    merits = took_part.groupBy(*INCIDENT).agg(F.min(is_merit).alias("only")).where("only").select(*INCIDENT)
+    of_trouble = incidents.where(F.col("category") != MERIT).join(merits, on=list(INCIDENT), how="left_anti")
+    joined = counting(parts.join(of_trouble.select(*INCIDENT, *told), on=list(INCIDENT), how="full"), incidents)
     said = [F.when(F.col(name) != UNKNOWN, F.col(name)) for name in ("of_category", "behaviour")]
     return joined.select(
         "source_system",

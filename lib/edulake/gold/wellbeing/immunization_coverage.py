@@ -139,7 +139,10 @@ def _states(needs: DataFrame, records: DataFrame) -> DataFrame:
     same = (F.col("r.source_system") == F.col("n.source_system")) & (F.col("r.student_id") == F.col("n.student_id"))
     joined = wanted.alias("n").join(records.alias("r"), on=same & about)
     is_known = F.coalesce(F.col("event_date") <= F.col("census"), F.lit(True))
-    exempt = (F.col("kind") == "Exemption") & ~F.coalesce("status", F.lit("")).isin("Resolved", "Due")
+    status = F.coalesce("status", F.lit(""))
+    told = (F.col("kind") == "Exemption") & ~status.isin("Resolved", "Due")
+    # Some systems tell it on the row of the vaccine itself.
+    exempt = told | status.isin("Medical Exemption", "Other Exemption")
     is_medical = F.col("status").eqNullSafe("Medical Exemption")
     doses = F.count_distinct(F.when(F.col("is_given") & (F.col("event_date") <= F.col("census")), F.col("event_date")))
     state = (

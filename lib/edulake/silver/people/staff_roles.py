@@ -156,7 +156,9 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
-    where = [reading.who("staff"), *reading.as_said("school_id"), F.col("role_raw"), reading.day_as_read(BEGIN)]
+    # Without a first day the year that is named tells one role from that of the next year.
+    since = F.coalesce(reading.day_as_read(BEGIN), F.col("given_year").cast("string"))
+    where = [reading.who("staff"), *reading.as_said("school_id"), F.col("role_raw"), since]
     return {
         "staff_role_id": F.coalesce("source_id", business_key(F.col("source_system"), *where)),
         "role_raw": reading.as_coded("role"),

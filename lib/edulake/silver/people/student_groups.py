@@ -18,7 +18,7 @@ from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
 from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
 from edulake.silver.notation import by_notation
-from edulake.silver.people import spells
+from edulake.silver.people import shares, spells
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped, unmapped_in
 from edulake.silver.subject import Form, Subject
 
@@ -57,7 +57,7 @@ FORM = Form(
 LANGUAGE = "Home Language"
 BUSINESS = (
     STUDENT_ID,
-    Column("kind", "STRING", f"Kind of group: {', '.join(KINDS)}", nullable=False),
+    Column("kind", "STRING", f"Kind of group: {', '.join(KINDS)}", nullable=False, personal="sensitive"),
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
     Column(
         "student_group_id",
@@ -82,6 +82,7 @@ BUSINESS = (
         "Whether the source has taken it back, by a status such as deleted: no product counts it",
         nullable=False,
     ),
+    shares.IS_GONE,
     Column("school_id", "STRING", "School, where the source says"),
     Column("school_year", "INT", "Year in which the school year ends, where the source says"),
     Column("term", "STRING", "Term, where the source says"),
@@ -165,8 +166,9 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     # What a code means must be a group of its row's kind.
     meanings = {of: {value: (value.lower(),) for value in values} for of, values in VALUES.items()}
     language = F.when(kind == LANGUAGE, said)
-    begin = F.coalesce(F.col("begin_date").cast("string"), F.col("first"))
-    own = [reading.who(), kind, F.lower(said), begin]
+    # Without a first day the year that is named tells a group from that of the next year.
+    since = F.coalesce(F.col("begin_date").cast("string"), F.col("first"), F.col("given_year").cast("string"))
+    own = [reading.who(), kind, F.lower(said), since]
     return {
         "student_group_id": F.coalesce("source_id", business_key(F.col("source_system"), *own)),
         "value": F.coalesce(
@@ -175,6 +177,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
             F.lit(UNKNOWN),
         ),
         "is_deleted": ~is_open(F.col("said")),
+        "is_gone": F.lit(None).cast("boolean"),
         "school_year": F.col("given_year"),
         "known_at": spells.known_at(how),
         **reading.named(how.notations, "school_id"),
@@ -190,6 +193,8 @@ STUDENT_GROUPS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
+    # A list of groups holds only who is there: what it lacks may have ended, or its student left. Past years keep it.
+    closed=shares.closed,
     refers=reading.refers("student_id"),
     coded=("value",),
     checks=CHECKS,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -27,14 +29,21 @@ def words() -> dict[str, SparkColumn]:
     return reading.ids(incident="raw_incident_id", school_id="raw_school_id")
 
 
-def incident(called: str) -> SparkColumn:
+def of_incident() -> dict[str, SparkColumn]:
+    """The school of the incident, where a row about it says that it is another than the row's own."""
+    return reading.ids(incident_school_id="raw_incident_school_id")
+
+
+def incident(called: str, *schools: str) -> SparkColumn:
     """The incident that its school calls so (a word, read as an id): X/17 is incident 17 of school X.
 
-    Schools number their incidents themselves. Without a school it is the number alone; null where a spreadsheet
-    destroyed one of them. No two pairs of school and number are one: a slash before the one between is written %2F.
+    The school is the first of `schools`, ids that were read before, that is said, else school_id. Schools number their
+    incidents themselves. Without a school it is the number alone; null where a spreadsheet destroyed one of them. No
+    two pairs of school and number are one: a slash before the one between is written %2F.
     """
-    [school] = reading.as_said("school_id")
-    is_lost = F.col("school_id").isNull() & is_damaged(F.col("raw_school_id"))
+    named = (*schools, "school_id")
+    school = F.coalesce(*reading.as_said(*named))
+    is_lost = F.coalesce(*named).isNull() & reduce(or_, [is_damaged(F.col(f"raw_{name}")) for name in named])
     within = F.coalesce(F.concat(_escaped(school), F.lit("/"), F.col(called)), _escaped(F.col(called)))
     return F.when(~F.coalesce(is_lost, F.lit(False)), within)
 

@@ -35,6 +35,7 @@ FORM = Form(
             date="Day",
             action="What the school did",
             incident_id="What the school calls the incident",
+            incident_school_id="School of the incident, where it is not that of the row",
             begin_date="First day that it took",
             end_date="Last day that it took",
             days_assigned="School days that were assigned",
@@ -164,6 +165,7 @@ def _words() -> dict[str, SparkColumn]:
             term="raw_term",
         ),
         **behaviour.words(),
+        **behaviour.of_incident(),
         **reading.ids(source_id="raw_discipline_action_id", served_at="raw_served_at"),
     }
 
@@ -171,7 +173,7 @@ def _words() -> dict[str, SparkColumn]:
 def _values(how: Reading) -> dict[str, SparkColumn]:
     return {
         **reading.values(how.notations, DATE, how.latest),
-        "incident_id": behaviour.incident("incident"),
+        "incident_id": behaviour.incident("incident", "incident_school_id"),
         **reading.category(how.notations, "action", ACTIONS),
         **reading.day(how.notations, "begin_date", "first", how.latest),
         **reading.day(how.notations, "end_date", "last", how.latest),

@@ -64,7 +64,7 @@ BUSINESS = (
         "STRING",
         "The source's id of the row, else a hash of who, what and when, without a day of the dose as well",
         nullable=False,
-        personal="direct",
+        personal="sensitive",
     ),
     Column("kind", "STRING", ", ".join(HEALTH_KINDS), nullable=False, personal="sensitive"),
     Column("kind_raw", "STRING", "Kind as the source words it", personal="sensitive"),

@@ -30,6 +30,7 @@ FORM = Form(
             student_id="Student",
             date="Day",
             incident_id="What the school calls the incident",
+            incident_school_id="School of the incident, where it is not that of the row",
             role="Role in it",
             behaviour="What the student did",
             points="Points: more than 0 for a merit, less for a demerit",
@@ -110,6 +111,7 @@ def _words() -> dict[str, SparkColumn]:
             term="raw_term",
         ),
         **behaviour.words(),
+        **behaviour.of_incident(),
         **reading.ids(source_id="raw_incident_student_id"),
     }
 
@@ -117,7 +119,7 @@ def _words() -> dict[str, SparkColumn]:
 def _values(how: Reading) -> dict[str, SparkColumn]:
     return {
         **reading.values(how.notations, DATE, how.latest),
-        "incident_id": behaviour.incident("incident"),
+        "incident_id": behaviour.incident("incident", "incident_school_id"),
         **reading.category(how.notations, "role", ROLES),
         **reading.category(how.notations, "behaviour", BEHAVIOURS),
         "exact_points": behaviour.signed(how.notations, "counted"),

@@ -14,7 +14,7 @@ from edulake.store import commits
 from edulake.store.small_rows import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from edulake.bronze import Source
     from edulake.config.settings import SourceSettings
@@ -48,14 +48,22 @@ def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSetting
 def _settings(block: SourceSettings) -> dict[str, object]:
     """A block as runs record it; of files that are not wide as they did before any could be."""
     left_out = ELSEWHERE if block.spread else (*ELSEWHERE, "spread")
-    return {name: value for name, value in asdict(block).items() if name not in left_out}
+    said = {name: value for name, value in asdict(block).items() if name not in left_out}
+    codes = {name: _as_statuses(of_name) if name == "status" else of_name for name, of_name in said["codes"].items()}
+    return {**said, "codes": codes}
 
 
 def _said(notation: Notation) -> dict[str, object]:
     """A notation as runs record it; of sources without codes as they did before columns other than statuses had any."""
     said = asdict(notation)
-    codes = said.pop("codes")
-    return {**said, "status_codes": (), **({"codes": codes} if codes else {})}
+    codes = dict(said.pop("codes"))
+    statuses = _as_statuses(codes.pop("status", ()))
+    return {**said, "status_codes": statuses, **({"codes": sorted(codes.items())} if codes else {})}
+
+
+def _as_statuses(codes: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+    """Codes of statuses as runs recorded them before other columns had any."""
+    return [{"code": one["code"], "status": one["means"], "share": one["share"]} for one in codes]
 
 
 def remembering(store: Store) -> Past:

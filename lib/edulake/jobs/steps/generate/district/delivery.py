@@ -31,13 +31,15 @@ STUDENTS_PER_FILE = 100_000
 def generate_district(spark: SparkSession, out: str, students: int, seed: int, years: int) -> dict[str, Any]:
     """Write the deliveries of a district into the folder `out`, and return the truth about them.
 
-    The bytes depend on the arguments alone. ConfigError for numbers that make no sense, UnreadableError where `out`
-    cannot be written. The truth is removed first and written last: where it is, the deliveries are complete.
+    The bytes depend on the arguments alone. ConfigError for numbers that make no sense, and for a folder of deliveries
+    that nobody generated; UnreadableError where `out` cannot be written. The truth is removed first and written last:
+    where it is, the deliveries are complete, and may be replaced.
     """
     if students < 1 or not 1 <= years <= MOST_YEARS:
         raise ConfigError("nothing to generate", f"students start at 1, years are 1 to {MOST_YEARS}", "see --help")
     landing = Path(out).absolute()
     scratch = landing / ".generating"
+    _must_be_generated(landing)
     try:
         scratch.mkdir(parents=True, exist_ok=True)
         (landing / TRUTH_FILE).unlink(missing_ok=True)
@@ -68,6 +70,14 @@ def is_district(out: Path, students: int, seed: int, years: int) -> bool:
     except (OSError, ValueError):
         return False
     return told.get("arguments") == _arguments(students, seed, years)
+
+
+def _must_be_generated(landing: Path) -> None:
+    """Deliveries that nobody generated are not replaced."""
+    own = landing / SYSTEM
+    if own.is_dir() and any(own.iterdir()) and not (landing / TRUTH_FILE).exists():
+        why = f"there is no {TRUTH_FILE} beside them: a real district's, or a run that was stopped"
+        raise ConfigError(f"{own} holds deliveries", why, "choose another folder, or remove it yourself")
 
 
 def _arguments(students: int, seed: int, years: int) -> dict[str, int]:
