@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.expr.grades import GRADE_CODES, UNGRADED
+from edulake.expr.lookup import looked_up
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -78,7 +79,8 @@ def latest_grade() -> Column:
 
     A result that names no grade, Ungraded or Unknown, says nothing against one that does.
     """
-    place = F.array_position(F.array(*[F.lit(level) for level in LEVELS]), F.col("grade_level"))
+    numbers = {level: number for number, level in enumerate(LEVELS, 1)}
+    place = F.coalesce(looked_up(F.col("grade_level"), numbers), F.lit(0))
     return F.max_by("grade_level", F.struct(place > 0, "last_day", place, "grade_level")).alias("grade_level")
 
 

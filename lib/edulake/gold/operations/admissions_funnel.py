@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr import local_day, school_year
 from edulake.expr.categories.operations import STAGES
+from edulake.expr.lookup import looked_up
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold import census
 from edulake.gold.product import ALL, Input, Product, mean, shared
@@ -95,7 +96,7 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
 def _applications(stages: DataFrame) -> DataFrame:
     """Per application what it ever reached, its present stage, whose it is and where; a stage to come is none yet."""
     told = F.coalesce(F.col("stage_date"), local_day(F.col("first_known_at"), "UTC"))
-    order = F.array_position(F.array(*map(F.lit, STAGES)), F.col("stage"))
+    order = looked_up(F.col("stage"), {stage: place for place, stage in enumerate(STAGES)})
     step = F.coalesce(*[F.when(F.col("stage") == stage, step) for stage, step in STEPS.items()], F.lit(APPLIED))
     known = stages.where(~F.array_contains("issue_codes", "FUTURE_STAGE")).withColumns(
         {"step": step, "at": F.struct(told.alias("day"), order.alias("place"), F.col("stage_id"))}
