@@ -178,7 +178,8 @@ def _candidate(how: Wide):  # noqa: ANN202 - a function of a Column
         if how.own_id:
             # What is no id stays as it was delivered, so that the subject's rules see it.
             row = identifier(F.col(how.own_id))
-            own = F.when(row.isNotNull(), F.concat_ws(":", row, column["part"])).otherwise(F.col(how.own_id))
+            said_so = F.when(F.trim(how.own_id) != "", F.col(how.own_id))
+            own = F.coalesce(F.when(row.isNotNull(), F.concat_ws(":", row, column["part"])), said_so)
             known.append(own.alias(how.own_id))
         return F.struct(*known)
 

@@ -84,7 +84,8 @@ MADE: dict[str, tuple[dict[str, str | None], tuple[str | None, ...]]] = {
         ("s", "S1", "Sex", "f", "2024-09-02"),
     ),
     "the whole word": ({"value": "Female"}, ("s", "S1", "Sex", "female", "2024-09-02")),
-    "no day": ({"begin_date": None}, ("s", "S1", "Sex", "f", None)),
+    "no day": ({"begin_date": None}, ("s", "S1", "Sex", "f", "2025")),
+    "neither a day nor a year": ({"begin_date": None, "school_year": None}, ("s", "S1", "Sex", "f", None)),
     "another last day": ({"end_date": None, "status": "deleted"}, ("s", "S1", "Sex", "f", "2024-09-02")),
 }
 CASES = {

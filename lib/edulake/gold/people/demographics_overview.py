@@ -37,6 +37,7 @@ TABLE = Table(
         Column("students", "INT", "Different students of the group on the census day", nullable=False),
         MEMBERS,
         Column("share", "DECIMAL(5,4)", "Students / members", nullable=False),
+        Column("term", "STRING", "Always null: the census day is one of a year"),
         Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
     ),
     key=(*CELL, "kind", "value"),
@@ -66,7 +67,7 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     total = on_day.groupBy(*CELL).agg(F.count(F.lit(1)).cast("int").alias("members"))
     share = mean(F.col("students").cast("decimal(12,0)"), F.col("members"), "decimal(5,4)")
     return students.join(total, on=list(CELL), how="inner").withColumns(
-        {"is_exclusive": ~F.col("kind").isin(*MANIFOLD), "share": share}
+        {"is_exclusive": ~F.col("kind").isin(*MANIFOLD), "share": share, "term": F.lit(None).cast("string")}
     )
 
 

@@ -35,6 +35,7 @@ TABLE = Table(
         ),
         Column("no_contact", "INT", f"Members without any contact; {NO_SOURCE}"),
         Column("reach", "DECIMAL(5,4)", "Reachable / members"),
+        Column("term", "STRING", "Always null: the census day is one of a year"),
         Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
     ),
     key=CELL,
@@ -79,7 +80,7 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     cells = counted.drop(*said).join(F.broadcast(of_district), on="source_system")
     known = cells.withColumns({name: F.when(F.col(said_of), F.col(name)) for name, said_of in ASKED.items()})
     reach = mean(F.col("reachable").cast("decimal(12,0)"), F.col("members"), "decimal(5,4)")
-    return known.withColumn("reach", reach).drop(*said)
+    return known.withColumns({"reach": reach, "term": F.lit(None).cast("string")}).drop(*said)
 
 
 def _contacts(links: DataFrame, guardians: DataFrame) -> DataFrame:
