@@ -8,13 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from edulake.config import doses
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.config.place import as_path, scheme
 from edulake.config.spread import Spread  # noqa: TC001 - get_type_hints reads it
 from edulake.config.tracking import Tracking
 from edulake.errors import ConfigError
-from edulake.expr.categories.wellbeing import VACCINES
 
 
 def _is_day_of_every_year(day: str) -> bool:
@@ -42,24 +42,6 @@ class Limits:
     archive_entries: int = 1_000
 
 
-ENDINGS = {1: "st", 2: "nd", 3: "rd"}
-GRADES = ("All", "Kindergarten", *(f"{n}{ENDINGS.get(n, 'th')} Grade" for n in range(1, 13)), "Ungraded", "Unknown")
-
-
-def _usual_doses() -> dict[str, dict[str, int]]:
-    once_older = {f"{grade}th Grade": 1 for grade in range(7, 13)}
-    by_all = {"DTaP": 5, "Polio": 4, "MMR": 2, "Varicella": 2, "Hepatitis B": 3}
-    return {**{vaccine: {"All": doses} for vaccine, doses in by_all.items()}, "Tdap": once_older}
-
-
-def _must_be_doses(grade: str, doses: object, where: str) -> None:
-    """So many doses of a grade level, or of all."""
-    if grade not in GRADES:
-        raise ConfigError(f"{where}: no grade level is called {grade}", "", f"choose from {', '.join(GRADES)}")
-    if not isinstance(doses, int) or doses < 1:
-        raise ConfigError(f"{where}.{grade} is no number of doses", str(doses), "give 1 or more, or leave it out")
-
-
 @dataclass(frozen=True)
 class Gold:
     """Choices of the products.
@@ -76,7 +58,7 @@ class Gold:
     minimum_days: int = 10
     census_day: str = "10-01"
     risk_ratio: Decimal = Decimal("2.0")
-    required_doses: dict[str, dict[str, int]] = field(default_factory=_usual_doses, hash=False)
+    required_doses: dict[str, dict[str, int]] = field(default_factory=doses.usual, hash=False)
 
     def chosen(self) -> dict[str, object]:
         """What tables are made with: a setting that came after the first ones only where it is not at its default.
@@ -96,12 +78,7 @@ class Gold:
             raise ConfigError(
                 f"gold.risk_ratio cannot be {self.risk_ratio}", "a risk is so many times another", "give 2"
             )
-        for vaccine, by_grade in self.required_doses.items():
-            if vaccine not in VACCINES:
-                known = f"choose from {', '.join(VACCINES)}"
-                raise ConfigError(f"gold.required_doses: no vaccine is called {vaccine}", "", known)
-            for grade, doses in by_grade.items():
-                _must_be_doses(grade, doses, f"gold.required_doses.{vaccine}")
+        doses.must_be_known(self.required_doses)
 
 
 @dataclass(frozen=True)
