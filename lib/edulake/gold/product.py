@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.contract.table import Column as Declared
 from edulake.expr.vocabulary import UNKNOWN
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     Inputs = Mapping[Table, DataFrame]
 
+# The last column of every product.
+WRITTEN_AT = Declared("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False)
 # In the place of a school: the row of all schools, whose people are counted once more and never added up.
 ALL = "All"
 

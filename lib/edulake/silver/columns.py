@@ -28,6 +28,16 @@ STAFF_ID = Column(
     mask="identifier",
 )
 
+SOURCE_SYSTEM = Column("source_system", "STRING", "Source that delivered it", nullable=False)
+ISSUE_CODES = Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False)
+SCHOOL_ID = Column("school_id", "STRING", "School, where the source says")
+# Of what happens on a day, and of what lasts.
+SCHOOL_YEAR = Column(
+    "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
+)
+YEAR_SAID = Column("school_year", "INT", "Year in which the school year ends, where the source says")
+TERM = Column("term", "STRING", "Term, where the source says")
+
 KNOWN_AT = Column(
     "known_at",
     "TIMESTAMP",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
-from edulake.gold.product import Input, Product, mean, shared
+from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
 
@@ -35,7 +35,7 @@ TABLE = Table(
         Column("school_id", "STRING", "School, where all rows share it"),
         Column("school_year", "INT", "School year, where all rows share it"),
         Column("term", "STRING", "Term, where all rows share it"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("class_id", "date"),
     cluster_by=("class_id", "date"),

@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold.learning.results import by_subject_and_year, exact, summed
-from edulake.gold.product import ALL, Input, Product, mean
+from edulake.gold.product import ALL, WRITTEN_AT, Input, Product, mean
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
 from edulake.silver.people.students import STUDENTS_TABLE
@@ -43,7 +43,7 @@ TABLE = Table(
         Column("matched_students", "INT", "Students with a valid score in this year and that of entry", nullable=False),
         Column("matched_change", "DECIMAL(5,2)", "Mean of their changes since the entry year; null if there are none"),
         Column("term", "STRING", "Always null: a year has several"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("school_id", "entry_year", "school_year"),
     cluster_by=("school_id", "entry_year"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
-from edulake.gold.product import Input, Product, mean, shared
+from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.silver.learning.classes import CLASSES_TABLE
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
 
@@ -39,7 +39,7 @@ TABLE = Table(
         Column("school_id", "STRING", "School, where all enrollments share it"),
         Column("school_year", "INT", "School year, where all enrollments share it"),
         Column("term", "STRING", "Term, where all enrollments share it"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("course_id",),
     cluster_by=("course_id", "completion_rate"),

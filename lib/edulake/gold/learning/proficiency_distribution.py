@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr.scores import HIGH_SCORE, MEDIUM_SCORE
 from edulake.gold.learning.results import by_subject_and_year, latest_grade, summed
-from edulake.gold.product import ALL, Input, Product, mean
+from edulake.gold.product import ALL, WRITTEN_AT, Input, Product, mean
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ TABLE = Table(
         Column("students_with_score", "INT", "Students with a valid score, of all three bands", nullable=False),
         Column("no_score", "INT", "Students with results, but no valid score; in no band", nullable=False),
         Column("school_id", "STRING", "Always All: students of all schools are counted together", nullable=False),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("subject", "grade_level", "school_year", "term", "band"),
     cluster_by=("subject", "school_year", "grade_level"),

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.gold.learning.results import by_subject_and_year, change, exact, latest_grade, summed
-from edulake.gold.product import Input, Product, mean
+from edulake.gold.product import WRITTEN_AT, Input, Product, mean
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ TABLE = Table(
         Column("change", "DECIMAL(5,2)", "Since the term before: other students as well"),
         Column("matched_students", "INT", "Students with a valid score in both terms", nullable=False),
         Column("matched_change", "DECIMAL(5,2)", "Mean of what changed for each of these; null if there are none"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("school_id", "subject", "grade_level", "school_year", "term"),
     cluster_by=("school_id", "subject", "school_year"),

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.gold.learning.results import by_subject_and_year, change, exact, latest_grade, summed
-from edulake.gold.product import Input, Product, mean
+from edulake.gold.product import WRITTEN_AT, Input, Product, mean
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ TABLE = Table(
         Column("previous_avg_score", "DECIMAL(5,2)", "Mean in the school year before; null if it has none"),
         Column("change", "DECIMAL(5,2)", "Mean less that of the school year before; null if either has none"),
         Column("term", "STRING", "Always null: a year has several"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("subject", "student_id", "school_year"),
     cluster_by=("student_id", "school_year"),

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr.scores import HIGH_SCORE, MEDIUM_SCORE
 from edulake.gold.learning.results import SCOPE, by_subject_and_year, exact, summed
-from edulake.gold.product import Input, Product, mean, shared
+from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ TABLE = Table(
         Column("school_id", "STRING", "School, where all assessments share it"),
         Column("school_year", "INT", "School year, where all assessments share it"),
         Column("term", "STRING", "Term, where all assessments share it"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("student_id", "grade_level"),
     cluster_by=("grade_level", "overall_performance_category"),

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.gold.learning.results import SCOPE, by_subject_and_year, exact, summed
-from edulake.gold.product import Input, Product, mean, shared
+from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ TABLE = Table(
         Column("school_id", "STRING", "School, where all assessments share it"),
         Column("school_year", "INT", "School year, where all assessments share it"),
         Column("term", "STRING", "Term, where all assessments share it"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("subject", "grade_level"),
     cluster_by=("subject", "grade_level"),

@@ -12,7 +12,7 @@ from edulake.expr.categories.operations import STAGES
 from edulake.expr.lookup import looked_up
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold import census
-from edulake.gold.product import ALL, Input, Product, mean, shared
+from edulake.gold.product import ALL, WRITTEN_AT, Input, Product, mean, shared
 from edulake.silver.operations.application_stages import APPLICATION_STAGES_TABLE
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 
@@ -59,7 +59,7 @@ TABLE = Table(
             for name, stage in NOW.items()
         ],
         Column("term", "STRING", "Term, where all stages share it"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("source_system", "school_id", "school_year", "entry_grade"),
     cluster_by=("school_year", "school_id"),

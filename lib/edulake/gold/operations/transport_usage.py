@@ -10,7 +10,7 @@ from edulake.contract.table import Column, Table
 from edulake.expr import local_day
 from edulake.gold import census
 from edulake.gold.census import PLACE
-from edulake.gold.product import ALL, Input, Product, mean, shared
+from edulake.gold.product import ALL, WRITTEN_AT, Input, Product, mean, shared
 from edulake.silver.operations.transport_riders import TRANSPORT_RIDERS_TABLE
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 
@@ -37,7 +37,7 @@ TABLE = Table(
         Column("riders_with_miles", "INT", "Riders whose distance is said", nullable=False),
         Column("avg_miles", "DECIMAL(6,2)", "Mean distance of these, each by the mean of its rides; null without any"),
         Column("term", "STRING", "Term, where all rides share it"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("source_system", "school_id", "school_year", "mode"),
     cluster_by=("school_year", "school_id"),

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold.people.on_census_day import CELL, COLUMNS, MEMBER, MEMBERS, members
-from edulake.gold.product import Input, Product, mean
+from edulake.gold.product import WRITTEN_AT, Input, Product, mean
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.people.student_groups import LANGUAGE, STUDENT_GROUPS_TABLE
 
@@ -38,7 +38,7 @@ TABLE = Table(
         MEMBERS,
         Column("share", "DECIMAL(5,4)", "Students / members", nullable=False),
         Column("term", "STRING", "Always null: the census day is one of a year"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=(*CELL, "kind", "value"),
     cluster_by=("school_year", "kind", "school_id"),

@@ -13,7 +13,7 @@ from edulake.expr.categories.people import EXIT_TYPES
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold import census
 from edulake.gold.census import PLACE
-from edulake.gold.product import Input, Product, mean, shared
+from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.people.school_days import SCHOOL_DAYS_TABLE
 
@@ -55,7 +55,7 @@ TABLE = Table(
         Column("retained", "INT", "Other members who are members of the place a year later; null before that census"),
         Column("retention_rate", "DECIMAL(5,4)", "Retained / (members - graduated); null without any"),
         Column("term", "STRING", "Term, where all stays share it"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("source_system", "school_id", "school_year", "grade_level"),
     cluster_by=("school_year", "school_id"),

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.gold.people.on_census_day import CELL, COLUMNS, MEMBER, MEMBERS, members
-from edulake.gold.product import Input, Product, mean
+from edulake.gold.product import WRITTEN_AT, Input, Product, mean
 from edulake.silver.people.guardian_links import GUARDIAN_LINKS_TABLE
 from edulake.silver.people.guardians import GUARDIANS_TABLE
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
@@ -36,7 +36,7 @@ TABLE = Table(
         Column("no_contact", "INT", f"Members without any contact; {NO_SOURCE}"),
         Column("reach", "DECIMAL(5,4)", "Reachable / members"),
         Column("term", "STRING", "Always null: the census day is one of a year"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=CELL,
     cluster_by=("school_year", "school_id"),

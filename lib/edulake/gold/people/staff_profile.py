@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.gold import census
 from edulake.gold.census import PLACE
-from edulake.gold.product import Input, Product, mean, shared
+from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.people.staff_roles import STAFF_ROLES_TABLE
 
@@ -47,7 +47,7 @@ TABLE = Table(
             "Of teachers, members / fte; null while a teacher's fte is missing, and without any",
         ),
         Column("term", "STRING", "Term, where all roles share it"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("source_system", "school_id", "school_year", "role"),
     cluster_by=("school_year", "school_id"),

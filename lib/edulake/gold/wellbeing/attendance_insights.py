@@ -8,7 +8,7 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
-from edulake.gold.product import Input, Product, shared
+from edulake.gold.product import WRITTEN_AT, Input, Product, shared
 from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ TABLE = Table(
         Column("schools", "INT", "Different schools, where the source says", nullable=False),
         Column("school_id", "STRING", "School, where all rows that count share it"),
         Column("term", "STRING", "Term, where all rows that count share it"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("student_id", "school_year"),
     cluster_by=("school_year", "absence_band"),

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr import school_year
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.gold.product import ALL, Input, Product, mean, shared
+from edulake.gold.product import ALL, WRITTEN_AT, Input, Product, mean, shared
 from edulake.gold.wellbeing import members
 from edulake.gold.wellbeing.incidents_that_count import INCIDENT, counting
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
@@ -44,7 +44,7 @@ TABLE = Table(
         Column("rate", "DECIMAL(12,2)", "Offences for each hundred members; null without members"),
         Column("school_year", "INT", "Year in which the school year (from July) ends", nullable=False),
         Column("term", "STRING", "Term, where all that happened shares it"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("source_system", "school_id", "month", "category"),
     cluster_by=("month", "school_id"),

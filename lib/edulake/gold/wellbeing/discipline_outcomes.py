@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.gold import census
-from edulake.gold.product import Input, Product, mean, shared
+from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.gold.wellbeing import discipline, members
 from edulake.gold.wellbeing.discipline import EXPULSION, IN_SCHOOL, OUT_OF_SCHOOL
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
@@ -43,7 +43,7 @@ TABLE = Table(
         Column("actions_without_days", "INT", "Such actions of which nobody knows the days", nullable=False),
         Column("days_lost_per_100", "DECIMAL(12,2)", "Days lost for each hundred members; null without members"),
         Column("term", "STRING", "Term, where all of these actions share it"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("source_system", "school_id", "school_year"),
     cluster_by=("school_year", "school_id"),

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold import census
-from edulake.gold.product import Input, Product
+from edulake.gold.product import WRITTEN_AT, Input, Product
 from edulake.gold.wellbeing import discipline, groups, members
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.people.student_groups import STUDENT_GROUPS_TABLE
@@ -48,7 +48,7 @@ TABLE = Table(
         ),
         Column("is_disproportionate", "BOOLEAN", "Whether the ratio is over the configured one; null without a ratio"),
         Column("term", "STRING", "Always null: a year has several"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("source_system", "school_id", "school_year", "kind", "value", "action"),
     cluster_by=("school_year", "school_id"),

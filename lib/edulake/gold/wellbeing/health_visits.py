@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.expr import school_year
-from edulake.gold.product import Input, Product, mean, shared
+from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.gold.wellbeing import members
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.wellbeing.health_records import HEALTH_RECORDS_TABLE
@@ -34,7 +34,7 @@ TABLE = Table(
         Column("visits_per_100", "DECIMAL(12,2)", "Visits for each hundred members; null without members"),
         Column("school_year", "INT", "Year in which the school year (from July) ends", nullable=False),
         Column("term", "STRING", "Term, where all visits share it"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=members.PLACE_MONTH,
     cluster_by=("month", "school_id"),

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr.lookup import looked_up
 from edulake.gold import census
-from edulake.gold.product import ALL, Input, Product, mean
+from edulake.gold.product import ALL, WRITTEN_AT, Input, Product, mean
 from edulake.gold.wellbeing import members
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.wellbeing.health_records import HEALTH_RECORDS_TABLE, OF_VACCINES
@@ -45,7 +45,7 @@ TABLE = Table(
         *[Column(name, "INT", meaning, nullable=False) for name, meaning in STATES.items()],
         Column("coverage", "DECIMAL(5,4)", "Complete / members", nullable=False),
         Column("term", "STRING", "Always null: a census day has none"),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
+        WRITTEN_AT,
     ),
     key=("source_system", "school_id", "school_year", "grade_level", "vaccine"),
     cluster_by=("school_year", "school_id"),

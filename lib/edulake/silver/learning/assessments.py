@@ -22,7 +22,7 @@ from edulake.expr import (
     valid_engagement,
 )
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STUDENT_ID
 from edulake.silver.learning import scores
 from edulake.silver.notation import number
 from edulake.silver.rules import BAD_VERSION, UNKNOWN_GRADE_LEVEL, left_out, refusals, undecided, unmapped, unread
@@ -69,7 +69,7 @@ DATE = "assessment_date"
 BUSINESS = (
     STUDENT_ID,
     Column("assessment_date", "DATE", "Day of the assessment", nullable=False),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column(
         "assessment_id",
         "STRING",
@@ -92,7 +92,7 @@ BUSINESS = (
     Column("is_valid_score", "BOOLEAN", "Whether the score is a plain number on its scale", nullable=False),
     Column("is_valid_engagement", "BOOLEAN", "Whether engagement is a plain number from 0 to 100", nullable=False),
     Column("data_quality_score", "DECIMAL(3,2)", "Mean of the two flags", nullable=False),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    ISSUE_CODES,
     Column(
         "is_deleted",
         "BOOLEAN",
@@ -104,7 +104,7 @@ BUSINESS = (
     Column("score_raw", "STRING", "Score as delivered, trimmed", personal="direct"),
     Column("score_max", "DECIMAL(9,2)", "Highest score of the assessment, where given, else of the source's scale"),
     Column("score_scale", "STRING", "The scale, the assessment's own or the source's: lowest-highest, or percent"),
-    Column("school_id", "STRING", "School, where the source says"),
+    SCHOOL_ID,
     Column("school_year", "INT", "Year in which the school year ends (from July), unless the source says"),
     Column("term", "STRING", "Term or presentation, where the source says"),
     KNOWN_AT,

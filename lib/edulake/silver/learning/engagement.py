@@ -10,7 +10,7 @@ from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.table import Column, Table
 from edulake.expr import business_key, percentage, whole_number
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SCHOOL_YEAR, SOURCE_SYSTEM, STUDENT_ID
 from edulake.silver.notation import by_notation, number
 from edulake.silver.rules import BAD_VERSION, left_out, no_id, refusals, undecided, unread
 from edulake.silver.subject import Form, Subject
@@ -52,7 +52,7 @@ DATE = "date"
 BUSINESS = (
     STUDENT_ID,
     Column("date", "DATE", "Day in the time zone of the source", nullable=False),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column(
         "engagement_id",
         "STRING",
@@ -72,12 +72,10 @@ BUSINESS = (
         "Engagement, 0 to 100; 0 for none only where the source says so",
         personal="indirect",
     ),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    ISSUE_CODES,
     Column("last_modified", "TIMESTAMP", "When the source last changed the row, UTC"),
-    Column("school_id", "STRING", "School, where the source says"),
-    Column(
-        "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
-    ),
+    SCHOOL_ID,
+    SCHOOL_YEAR,
     Column("term", "STRING", "Term or presentation, where the source says"),
     KNOWN_AT,
 )

@@ -10,7 +10,7 @@ from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.table import Column, Table
 from edulake.expr import business_key, is_open, standing
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STUDENT_ID, YEAR_SAID
 from edulake.silver.rules import BAD_DAYS, BAD_VERSION, left_out, no_id, nobody, undecided, unmapped
 from edulake.silver.subject import Form, Subject
 
@@ -49,7 +49,7 @@ FORM = Form(
 BUSINESS = (
     STUDENT_ID,
     Column("course_id", "STRING", "Course", nullable=False),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column(
         "enrollment_id",
         "STRING",
@@ -71,9 +71,9 @@ BUSINESS = (
     Column("is_completed", "BOOLEAN", "Whether the course was passed; null while it is open", personal="indirect"),
     Column("is_gone", "BOOLEAN", "True where the newest snapshot lacks it and no result was told; else null"),
     Column("result", "STRING", "Final result as the source words it", personal="indirect"),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
-    Column("school_id", "STRING", "School, where the source says"),
-    Column("school_year", "INT", "Year in which the school year ends, where the source says"),
+    ISSUE_CODES,
+    SCHOOL_ID,
+    YEAR_SAID,
     Column("term", "STRING", "Term or presentation, where the source says"),
     KNOWN_AT,
 )

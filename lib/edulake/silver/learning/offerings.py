@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr import grade_level, is_open, standing
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, TERM, YEAR_SAID
 from edulake.silver.rules import UNKNOWN_GRADE_LEVEL, unmapped
 
 if TYPE_CHECKING:
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from edulake.silver.notation import Notations
 
 NAMED = (
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column("name", "STRING", "Title"),
 )
 PLACED = (
     Column("subject", "STRING", "Subject, where the source says"),
     Column("grade_level", "STRING", "Kindergarten, 1st Grade … 12th Grade, Ungraded or Unknown", nullable=False),
     Column("is_active", "BOOLEAN", "False once closed, or gone from the source's newest snapshot", nullable=False),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
-    Column("school_id", "STRING", "School, where the source says"),
-    Column("school_year", "INT", "Year in which the school year ends, where the source says"),
-    Column("term", "STRING", "Term, where the source says"),
+    ISSUE_CODES,
+    SCHOOL_ID,
+    YEAR_SAID,
+    TERM,
     KNOWN_AT,
 )
 ISSUES = (UNKNOWN_GRADE_LEVEL, unmapped("said"))

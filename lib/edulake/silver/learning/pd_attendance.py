@@ -15,7 +15,7 @@ from edulake.expr.categories.learning import PD_STATUSES, PD_UNITS
 from edulake.expr.numbers import exact_number, rounded
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SCHOOL_YEAR, SOURCE_SYSTEM, TERM
 from edulake.silver.notation import number
 from edulake.silver.rules import BAD_VERSION, left_out, no_id, refusals, undecided, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
@@ -71,7 +71,7 @@ BUSINESS = (
         mask="identifier",
     ),
     Column("date", "DATE", "Day", nullable=False),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column(
         "pd_attendance_id",
         "STRING",
@@ -100,12 +100,10 @@ BUSINESS = (
     Column("approved_from", "DATE", "First day of its approval, where the source says"),
     Column("approved_to", "DATE", "Last day of its approval, where the source says"),
     Column("cost", "DECIMAL(12,2)", "Cost, 0 or more, in the source's currency; never rounded"),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
-    Column("school_id", "STRING", "School, where the source says"),
-    Column(
-        "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
-    ),
-    Column("term", "STRING", "Term, where the source says"),
+    ISSUE_CODES,
+    SCHOOL_ID,
+    SCHOOL_YEAR,
+    TERM,
     KNOWN_AT,
 )
 PD_ATTENDANCE_TABLE = Table(

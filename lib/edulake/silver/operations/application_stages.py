@@ -17,7 +17,7 @@ from edulake.expr import as_school_year, business_key, grade_level, local_day, s
 from edulake.expr.categories.operations import STAGES
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SOURCE_SYSTEM, TERM
 from edulake.silver.notation import by_notation, number
 from edulake.silver.rules import BAD_VERSION, left_out, no_id, undecided, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
@@ -66,7 +66,7 @@ BUSINESS = (
         personal="direct",
     ),
     Column("stage_date", "DATE", "Day on which the stage was reached; null where the source does not say"),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column(
         "stage_id",
         "STRING",
@@ -88,10 +88,10 @@ BUSINESS = (
     Column("entry_grade", "STRING", "Kindergarten, 1st Grade … 12th Grade, Ungraded or Unknown", nullable=False),
     Column("preference", "INT", "Place of the school among those preferred, 1 the first, where the source says"),
     Column("channel", "STRING", "How the applicant came, as the source words it"),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    ISSUE_CODES,
     Column("school_id", "STRING", "School applied to; null of an inquiry about none"),
     Column("school_year", "INT", "Year in which the school year of the stage ends (from July), unless the source says"),
-    Column("term", "STRING", "Term, where the source says"),
+    TERM,
     KNOWN_AT,
 )
 APPLICATION_STAGES_TABLE = Table(

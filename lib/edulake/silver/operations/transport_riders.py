@@ -19,7 +19,7 @@ from edulake.expr.categories.operations import DIRECTIONS, MODES
 from edulake.expr.numbers import exact_number, rounded
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STUDENT_ID, TERM
 from edulake.silver.notation import number
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
@@ -68,7 +68,7 @@ FORM = Form(
 BUSINESS = (
     STUDENT_ID,
     Column("begin_date", "DATE", "First day; null where nobody says: it counts from first_known_at"),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column(
         "ride_id",
         "STRING",
@@ -91,10 +91,10 @@ BUSINESS = (
     Column("eligibility", "STRING", "Why the public pays, as the source words it", personal="sensitive"),
     Column("accommodation", "STRING", "What the student needs, as the source words it", personal="sensitive"),
     Column("provider_org_id", "STRING", "Who runs the transport, where the source says"),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
-    Column("school_id", "STRING", "School, where the source says"),
+    ISSUE_CODES,
+    SCHOOL_ID,
     Column("school_year", "INT", "Year in which the only school year of the ride ends, where the source says"),
-    Column("term", "STRING", "Term, where the source says"),
+    TERM,
     KNOWN_AT,
 )
 TRANSPORT_RIDERS_TABLE = Table(

@@ -13,7 +13,7 @@ from edulake.expr import as_flag, business_key, is_open, standing, whole_number
 from edulake.expr.categories.people import RELATIONS
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STUDENT_ID, TERM, YEAR_SAID
 from edulake.silver.notation import number
 from edulake.silver.people import spells
 from edulake.silver.people.guardians import GUARDIAN_ID, closed
@@ -63,7 +63,7 @@ NOT_SAID = "null where the source does not say"
 BUSINESS = (
     STUDENT_ID,
     GUARDIAN_ID,
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column(
         "link_id",
         "STRING",
@@ -84,10 +84,10 @@ BUSINESS = (
     Column("contact_priority", "INT", f"Place in the order of contacts; {NOT_SAID}", personal="indirect"),
     *spells.COLUMNS,
     Column("is_active", "BOOLEAN", "False once closed, or gone from the source's newest snapshot", nullable=False),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
-    Column("school_id", "STRING", "School, where the source says"),
-    Column("school_year", "INT", "Year in which the school year ends, where the source says"),
-    Column("term", "STRING", "Term, where the source says"),
+    ISSUE_CODES,
+    SCHOOL_ID,
+    YEAR_SAID,
+    TERM,
     KNOWN_AT,
 )
 GUARDIAN_LINKS_TABLE = Table(

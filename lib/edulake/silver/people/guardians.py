@@ -11,7 +11,7 @@ from edulake.contract.rule import Check
 from edulake.contract.table import Column, Table
 from edulake.expr import is_open, standing
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, TERM, YEAR_SAID
 from edulake.silver.rules import BAD_VERSION, destroyed, left_out, nobody, unmapped
 from edulake.silver.subject import Form, Subject
 
@@ -57,7 +57,7 @@ GUARDIAN_ID = Column(
 )
 BUSINESS = (
     GUARDIAN_ID,
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column("name", "STRING", "Full name", personal="direct"),
     Column("given_name", "STRING", "Given name", personal="direct"),
     Column("family_name", "STRING", "Family name", personal="direct"),
@@ -66,10 +66,10 @@ BUSINESS = (
     Column("language", "STRING", "Language as the source words it", personal="indirect"),
     Column("household_id", "STRING", "Household, where the source says", personal="direct"),
     Column("is_active", "BOOLEAN", "False once closed, or gone from the source's newest snapshot", nullable=False),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
-    Column("school_id", "STRING", "School, where the source says"),
-    Column("school_year", "INT", "Year in which the school year ends, where the source says"),
-    Column("term", "STRING", "Term, where the source says"),
+    ISSUE_CODES,
+    SCHOOL_ID,
+    YEAR_SAID,
+    TERM,
     KNOWN_AT,
 )
 GUARDIANS_TABLE = Table(

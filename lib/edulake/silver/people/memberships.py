@@ -12,7 +12,7 @@ from edulake.contract.table import Column, Table
 from edulake.expr import business_key, grade_level
 from edulake.expr.categories.people import EXIT_TYPES
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STUDENT_ID, TERM
 from edulake.silver.people import shares, spells
 from edulake.silver.rules import (
     BAD_VERSION,
@@ -63,8 +63,8 @@ ENTRY = "entry_date"
 BUSINESS = (
     STUDENT_ID,
     Column("entry_date", "DATE", "First day as a member", nullable=False),
-    Column("school_id", "STRING", "School, where the source says"),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SCHOOL_ID,
+    SOURCE_SYSTEM,
     Column(
         "membership_id",
         "STRING",
@@ -83,9 +83,9 @@ BUSINESS = (
     Column("fte", "DECIMAL(5,4)", "Share of a full-time student, 0 to 1; null, not 1, where the source does not say"),
     shares.IS_GONE,
     shares.IS_DELETED,
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    ISSUE_CODES,
     Column("school_year", "INT", "Year in which the only school year of the stay ends, where the source says"),
-    Column("term", "STRING", "Term, where the source says"),
+    TERM,
     KNOWN_AT,
 )
 MEMBERSHIPS_TABLE = Table(

@@ -13,7 +13,7 @@ from edulake.expr import as_flag, business_key, is_taken_back, whole_number
 from edulake.expr.categories.people import DAY_KINDS, SCHOOL_IS_HELD
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_YEAR, SOURCE_SYSTEM, TERM
 from edulake.silver.notation import number
 from edulake.silver.people import shares
 from edulake.silver.rules import BAD_VERSION, left_out, no_day, undecided, unmapped_in, unread
@@ -53,18 +53,16 @@ MINUTES_OF_A_DAY = 24 * 60
 BUSINESS = (
     Column("school_id", "STRING", "School; null in a calendar of all schools that have none of their own"),
     Column("date", "DATE", "Day", nullable=False),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column("school_day_id", "STRING", "The source's id of the row, else a hash of where and when", nullable=False),
     Column("is_school_day", "BOOLEAN", "Whether school is held, as the source says, else by its kind", nullable=False),
     Column("minutes", "INT", "Minutes of instruction, where the source says"),
     Column("kind", "STRING", f"{', '.join(DAY_KINDS)} or Unknown; null where nothing is said"),
     Column("kind_raw", "STRING", "Kind of day as delivered, trimmed"),
     shares.IS_DELETED,
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
-    Column(
-        "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
-    ),
-    Column("term", "STRING", "Term, where the source says"),
+    ISSUE_CODES,
+    SCHOOL_YEAR,
+    TERM,
     KNOWN_AT,
 )
 SCHOOL_DAYS_TABLE = Table(

@@ -11,7 +11,7 @@ from edulake.contract.rule import Check
 from edulake.contract.table import Column, Table
 from edulake.expr import is_open, standing, years
 from edulake.silver import reading
-from edulake.silver.columns import STAFF_ID
+from edulake.silver.columns import SOURCE_SYSTEM, STAFF_ID, TERM, YEAR_SAID
 from edulake.silver.notation import number
 from edulake.silver.rules import BAD_VERSION, destroyed, left_out, nobody, unmapped, unread
 from edulake.silver.subject import Form, Subject
@@ -69,8 +69,8 @@ ATTRIBUTES = (
     Column("leave_date", "DATE", "Last day of employment", personal="indirect"),
     Column("leave_reason", "STRING", "Why employment ended as the source words it", personal="sensitive"),
     Column("school_id", "STRING", "School, where the source says; roles say where somebody works"),
-    Column("school_year", "INT", "Year in which the school year ends, where the source says"),
-    Column("term", "STRING", "Term, where the source says"),
+    YEAR_SAID,
+    TERM,
     Column("issue_codes", "ARRAY<STRING>", "Faults of a record that was kept", nullable=False),
 )
 STAFF_TABLE = Table(
@@ -79,7 +79,7 @@ STAFF_TABLE = Table(
     meaning="One row per member of staff and version (SCD type 2): what was known from when to when.",
     columns=(
         STAFF_ID,
-        Column("source_system", "STRING", "Source that delivered it", nullable=False),
+        SOURCE_SYSTEM,
         Column("valid_from", "TIMESTAMP", "When the source first said so, UTC", nullable=False),
         Column("valid_to", "TIMESTAMP", "When it said otherwise, UTC; null for the current version"),
         Column("is_current", "BOOLEAN", "Whether it is the latest version", nullable=False),

@@ -13,7 +13,7 @@ from edulake.expr import business_key
 from edulake.expr.categories.people import ROLES
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STAFF_ID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STAFF_ID, TERM
 from edulake.silver.people import shares, spells
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
@@ -56,8 +56,8 @@ BEGIN = "begin_date"
 BUSINESS = (
     STAFF_ID,
     Column("begin_date", "DATE", "First day in the role; null where nobody says since when"),
-    Column("school_id", "STRING", "School, where the source says"),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SCHOOL_ID,
+    SOURCE_SYSTEM,
     Column(
         "staff_role_id",
         "STRING",
@@ -74,9 +74,9 @@ BUSINESS = (
     Column("employment_status", "STRING", "Status of employment as the source words it"),
     shares.IS_GONE,
     shares.IS_DELETED,
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    ISSUE_CODES,
     Column("school_year", "INT", "Year in which the only school year of the role ends, where the source says"),
-    Column("term", "STRING", "Term, where the source says"),
+    TERM,
     KNOWN_AT,
 )
 STAFF_ROLES_TABLE = Table(

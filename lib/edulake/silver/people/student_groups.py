@@ -16,7 +16,7 @@ from edulake.expr import business_key, categorised_by, coded, is_open, standing_
 from edulake.expr.categories.people import KINDS, VALUES
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STUDENT_ID, TERM, YEAR_SAID
 from edulake.silver.notation import by_notation
 from edulake.silver.people import shares, spells
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped, unmapped_in
@@ -58,7 +58,7 @@ LANGUAGE = "Home Language"
 BUSINESS = (
     STUDENT_ID,
     Column("kind", "STRING", f"Kind of group: {', '.join(KINDS)}", nullable=False, personal="sensitive"),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column(
         "student_group_id",
         "STRING",
@@ -75,7 +75,7 @@ BUSINESS = (
     ),
     Column("value_raw", "STRING", "Group as the source words it", personal="sensitive"),
     *spells.COLUMNS,
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    ISSUE_CODES,
     Column(
         "is_deleted",
         "BOOLEAN",
@@ -83,9 +83,9 @@ BUSINESS = (
         nullable=False,
     ),
     shares.IS_GONE,
-    Column("school_id", "STRING", "School, where the source says"),
-    Column("school_year", "INT", "Year in which the school year ends, where the source says"),
-    Column("term", "STRING", "Term, where the source says"),
+    SCHOOL_ID,
+    YEAR_SAID,
+    TERM,
     KNOWN_AT,
 )
 STUDENT_GROUPS_TABLE = Table(

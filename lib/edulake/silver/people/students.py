@@ -10,7 +10,7 @@ from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.table import Column, Table
 from edulake.expr import grade_code, grade_level, is_open, standing
 from edulake.silver import reading
-from edulake.silver.columns import STUDENT_ID
+from edulake.silver.columns import SOURCE_SYSTEM, STUDENT_ID, TERM, YEAR_SAID
 from edulake.silver.rules import (
     BAD_VERSION,
     UNKNOWN_GRADE_LEVEL,
@@ -85,8 +85,8 @@ ATTRIBUTES = (
     Column("deprivation_band", "STRING", "Band of deprivation as the source words it", personal="indirect"),
     Column("school_id", "STRING", "School, the main one of several"),
     Column("school_ids", "ARRAY<STRING>", "All schools that the source names, and what stands above them if it does"),
-    Column("school_year", "INT", "Year in which the school year ends, where the source says"),
-    Column("term", "STRING", "Term, where the source says"),
+    YEAR_SAID,
+    TERM,
     Column("issue_codes", "ARRAY<STRING>", "Faults of a record that was kept", nullable=False),
 )
 STUDENTS_TABLE = Table(
@@ -95,7 +95,7 @@ STUDENTS_TABLE = Table(
     meaning="One row per student and version (SCD type 2): what was known from when to when.",
     columns=(
         STUDENT_ID,
-        Column("source_system", "STRING", "Source that delivered it", nullable=False),
+        SOURCE_SYSTEM,
         Column("valid_from", "TIMESTAMP", "When the source first said so, UTC", nullable=False),
         Column("valid_to", "TIMESTAMP", "When it said otherwise, UTC; null for the current version"),
         Column("is_current", "BOOLEAN", "Whether it is the latest version", nullable=False),

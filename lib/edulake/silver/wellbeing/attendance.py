@@ -20,7 +20,7 @@ from edulake.expr import (
 )
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SCHOOL_YEAR, SOURCE_SYSTEM, STUDENT_ID, TERM
 from edulake.silver.notation import by_notation, number
 from edulake.silver.rules import BAD_VERSION, left_out, refusals, undecided, unread
 from edulake.silver.subject import Form, Subject
@@ -65,7 +65,7 @@ DATE = "date"
 BUSINESS = (
     STUDENT_ID,
     Column("date", "DATE", "Day", nullable=False),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column(
         "attendance_id",
         "STRING",
@@ -86,12 +86,10 @@ BUSINESS = (
     Column("class_id", "STRING", "Class, where the source says"),
     Column("session", "STRING", "Period or session of the day, where the source says"),
     Column("status_raw", "STRING", "Status as delivered, trimmed", personal="direct"),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
-    Column("school_id", "STRING", "School, where the source says"),
-    Column(
-        "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
-    ),
-    Column("term", "STRING", "Term, where the source says"),
+    ISSUE_CODES,
+    SCHOOL_ID,
+    SCHOOL_YEAR,
+    TERM,
     KNOWN_AT,
 )
 ATTENDANCE_TABLE = Table(

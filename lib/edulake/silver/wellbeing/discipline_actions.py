@@ -14,7 +14,7 @@ from edulake.contract.table import Column, Table
 from edulake.expr import business_key
 from edulake.expr.categories.wellbeing import ACTIONS
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_YEAR, SOURCE_SYSTEM, STUDENT_ID, TERM
 from edulake.silver.rules import BAD_VERSION, left_out, refusals, undecided, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
 from edulake.silver.wellbeing import behaviour
@@ -62,7 +62,7 @@ A_YEAR = 366
 BUSINESS = (
     STUDENT_ID,
     Column("date", "DATE", "Day", nullable=False),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column(
         "discipline_action_id",
         "STRING",
@@ -78,12 +78,10 @@ BUSINESS = (
     Column("days_assigned", "DECIMAL(5,2)", "School days that were assigned", personal="sensitive"),
     Column("days_served", "DECIMAL(5,2)", "School days that were served", personal="sensitive"),
     Column("served_at", "STRING", "School where they were served, where the source says"),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    ISSUE_CODES,
     Column("school_id", "STRING", "School that is responsible, where the source says"),
-    Column(
-        "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
-    ),
-    Column("term", "STRING", "Term, where the source says"),
+    SCHOOL_YEAR,
+    TERM,
     KNOWN_AT,
 )
 DISCIPLINE_ACTIONS_TABLE = Table(

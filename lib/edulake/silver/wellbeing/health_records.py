@@ -13,7 +13,7 @@ from edulake.expr import business_key, school_year, whole_number
 from edulake.expr.categories.wellbeing import HEALTH_KINDS, HEALTH_STATUSES, VACCINES
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STUDENT_ID, TERM
 from edulake.silver.notation import number
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
@@ -58,7 +58,7 @@ OF_VACCINES = ("Immunization", "Exemption")
 BUSINESS = (
     STUDENT_ID,
     Column("event_date", "DATE", "Day of it; null where none is said or none can be read", personal="sensitive"),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column(
         "health_record_id",
         "STRING",
@@ -87,10 +87,10 @@ BUSINESS = (
     Column("status_raw", "STRING", "Status as the source words it", personal="sensitive"),
     Column("severity", "STRING", "Severity as the source words it", personal="sensitive"),
     Column("as_of_date", "DATE", "Day as of which it is said, where the source says"),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
-    Column("school_id", "STRING", "School, where the source says"),
+    ISSUE_CODES,
+    SCHOOL_ID,
     Column("school_year", "INT", "Year in which the school year of the day ends (from July), unless the source says"),
-    Column("term", "STRING", "Term, where the source says"),
+    TERM,
     KNOWN_AT,
 )
 HEALTH_RECORDS_TABLE = Table(

@@ -12,7 +12,7 @@ from edulake.contract.table import Column, Table
 from edulake.expr import business_key
 from edulake.expr.categories.wellbeing import BEHAVIOURS, ROLES
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STUDENT_ID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SCHOOL_YEAR, SOURCE_SYSTEM, STUDENT_ID, TERM
 from edulake.silver.rules import BAD_VERSION, left_out, refusals, undecided, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
 from edulake.silver.wellbeing import behaviour
@@ -54,7 +54,7 @@ MOST_POINTS = Decimal(2**31 - 1)
 BUSINESS = (
     STUDENT_ID,
     Column("date", "DATE", "Day", nullable=False),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column(
         "incident_student_id",
         "STRING",
@@ -68,12 +68,10 @@ BUSINESS = (
     Column("behaviour", "STRING", f"{', '.join(BEHAVIOURS)} or Unknown", nullable=False, personal="sensitive"),
     Column("behaviour_raw", "STRING", "What the student did as the source words it", personal="sensitive"),
     Column("points", "INT", "Points: more than 0 for a merit, less for a demerit", personal="sensitive"),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
-    Column("school_id", "STRING", "School, where the source says"),
-    Column(
-        "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
-    ),
-    Column("term", "STRING", "Term, where the source says"),
+    ISSUE_CODES,
+    SCHOOL_ID,
+    SCHOOL_YEAR,
+    TERM,
     KNOWN_AT,
 )
 INCIDENT_STUDENTS_TABLE = Table(

@@ -13,7 +13,7 @@ from edulake.contract.table import Column, Table
 from edulake.expr import as_flag, cleaned, is_damaged
 from edulake.expr.categories.wellbeing import BEHAVIOURS, INCIDENT_STATUSES
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SCHOOL_YEAR, SOURCE_SYSTEM, TERM
 from edulake.silver.rules import BAD_VERSION, destroyed, left_out, no_day, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
 from edulake.silver.wellbeing import behaviour
@@ -65,7 +65,7 @@ BUSINESS = (
         nullable=False,
     ),
     Column("date", "DATE", "Day", nullable=False),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column("occurred_at", "TIMESTAMP", "Moment of it, UTC, where the source says"),
     Column("location", "STRING", "Place as the source words it"),
     Column(
@@ -95,12 +95,10 @@ BUSINESS = (
     Column("reporter_id", "STRING", "Member of staff who reported it", personal="direct", mask="identifier"),
     Column("is_law_enforcement", "BOOLEAN", "Whether the police was told, where the source says", personal="sensitive"),
     Column("cost", "DECIMAL(12,2)", "Cost of what was damaged, in the currency of the school"),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
-    Column("school_id", "STRING", "School, where the source says"),
-    Column(
-        "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
-    ),
-    Column("term", "STRING", "Term, where the source says"),
+    ISSUE_CODES,
+    SCHOOL_ID,
+    SCHOOL_YEAR,
+    TERM,
     KNOWN_AT,
 )
 INCIDENTS_TABLE = Table(

@@ -14,7 +14,7 @@ from edulake.expr import as_flag, business_key, cleaned, share_of_day
 from edulake.expr.categories.wellbeing import ABSENCES
 from edulake.expr.numbers import exact_number, rounded
 from edulake.silver import reading
-from edulake.silver.columns import KEPT, KNOWN_AT, STAFF_ID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_YEAR, SOURCE_SYSTEM, STAFF_ID, TERM
 from edulake.silver.notation import number
 from edulake.silver.rules import BAD_VERSION, left_out, refusals, undecided, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
@@ -60,7 +60,7 @@ CLOCK = r"\A([+-]?)([0-9]{1,3}):([0-5][0-9])\z"
 BUSINESS = (
     STAFF_ID,
     Column("date", "DATE", "Day, or the first one of a leave", nullable=False),
-    Column("source_system", "STRING", "Source that delivered it", nullable=False),
+    SOURCE_SYSTEM,
     Column(
         "staff_absence_id",
         "STRING",
@@ -83,12 +83,10 @@ BUSINESS = (
     Column("category_raw", "STRING", "Why, as the source words it", personal="sensitive"),
     Column("has_substitute", "BOOLEAN", "Whether somebody stood in, where the source says"),
     Column("leave_id", "STRING", "Leave that the row belongs to, where the source says", personal="direct"),
-    Column("issue_codes", "ARRAY<STRING>", "Faults of a row that was kept", nullable=False),
+    ISSUE_CODES,
     Column("school_id", "STRING", "School, where the source says; else that of the person's role tells"),
-    Column(
-        "school_year", "INT", "Year in which the school year ends (from July), unless the source says", nullable=False
-    ),
-    Column("term", "STRING", "Term, where the source says"),
+    SCHOOL_YEAR,
+    TERM,
     KNOWN_AT,
 )
 STAFF_ABSENCES_TABLE = Table(
