@@ -68,6 +68,25 @@ KEPT = (
     Column("bronze_batch_id", "STRING", "Bronze batch of this version", nullable=False),
     Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote this version, UTC", nullable=False),
 )
+# What people are called.
+NAMES = (
+    Column("name", "STRING", "Full name", personal="direct"),
+    Column("given_name", "STRING", "Given name", personal="direct"),
+    Column("family_name", "STRING", "Family name", personal="direct"),
+    Column("email", "STRING", "Email address", personal="direct", mask="email"),
+)
+# Of a history: when a version holds, and where it came from.
+VALIDITY = (
+    Column("valid_from", "TIMESTAMP", "When the source first said so, UTC", nullable=False),
+    Column("valid_to", "TIMESTAMP", "When it said otherwise, UTC; null for the current version"),
+    Column("is_current", "BOOLEAN", "Whether it is the latest version", nullable=False),
+)
+VERSION_FROM = (
+    Column("source_file", "STRING", "File that delivered the version first", nullable=False),
+    Column("content_hash", "BIGINT", "Hash of what makes the version", nullable=False, personal="direct"),
+    Column("batch_id", "STRING", "Run that wrote this row", nullable=False),
+    Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote this row, UTC", nullable=False),
+)
 
 
 def content(table: Table) -> list[str]:

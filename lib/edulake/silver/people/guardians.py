@@ -11,7 +11,7 @@ from edulake.contract.rule import Check
 from edulake.contract.table import Column, Table
 from edulake.expr import is_open, standing
 from edulake.silver import reading
-from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, TERM, YEAR_SAID
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, NAMES, SCHOOL_ID, SOURCE_SYSTEM, TERM, YEAR_SAID
 from edulake.silver.rules import BAD_VERSION, destroyed, left_out, nobody, unmapped
 from edulake.silver.subject import Form, Subject
 
@@ -58,10 +58,7 @@ GUARDIAN_ID = Column(
 BUSINESS = (
     GUARDIAN_ID,
     SOURCE_SYSTEM,
-    Column("name", "STRING", "Full name", personal="direct"),
-    Column("given_name", "STRING", "Given name", personal="direct"),
-    Column("family_name", "STRING", "Family name", personal="direct"),
-    Column("email", "STRING", "Email address", personal="direct", mask="email"),
+    *NAMES,
     Column("phone", "STRING", "Telephone number as the source writes it", personal="direct"),
     Column("language", "STRING", "Language as the source words it", personal="indirect"),
     Column("household_id", "STRING", "Household, where the source says", personal="direct"),

@@ -11,7 +11,7 @@ from edulake.contract.rule import Check
 from edulake.contract.table import Column, Table
 from edulake.expr import is_open, standing, years
 from edulake.silver import reading
-from edulake.silver.columns import SOURCE_SYSTEM, STAFF_ID, TERM, YEAR_SAID
+from edulake.silver.columns import NAMES, SOURCE_SYSTEM, STAFF_ID, TERM, VALIDITY, VERSION_FROM, YEAR_SAID
 from edulake.silver.notation import number
 from edulake.silver.rules import BAD_VERSION, destroyed, left_out, nobody, unmapped, unread
 from edulake.silver.subject import Form, Subject
@@ -56,10 +56,7 @@ FORM = Form(
 
 # What makes a version: as long as none of these changes, a member of staff stays in the same one.
 ATTRIBUTES = (
-    Column("name", "STRING", "Full name", personal="direct"),
-    Column("given_name", "STRING", "Given name", personal="direct"),
-    Column("family_name", "STRING", "Family name", personal="direct"),
-    Column("email", "STRING", "Email address", personal="direct", mask="email"),
+    *NAMES,
     Column("staff_number", "STRING", "Number in personnel", personal="direct"),
     Column("sex", "STRING", "Sex as the source words it", personal="sensitive"),
     Column("birth_year", "INT", "Year of birth", personal="indirect"),
@@ -80,15 +77,10 @@ STAFF_TABLE = Table(
     columns=(
         STAFF_ID,
         SOURCE_SYSTEM,
-        Column("valid_from", "TIMESTAMP", "When the source first said so, UTC", nullable=False),
-        Column("valid_to", "TIMESTAMP", "When it said otherwise, UTC; null for the current version"),
-        Column("is_current", "BOOLEAN", "Whether it is the latest version", nullable=False),
+        *VALIDITY,
         Column("is_active", "BOOLEAN", "False once left, or gone from the source's newest snapshot", nullable=False),
         *ATTRIBUTES,
-        Column("source_file", "STRING", "File that delivered the version first", nullable=False),
-        Column("content_hash", "BIGINT", "Hash of what makes the version", nullable=False, personal="direct"),
-        Column("batch_id", "STRING", "Run that wrote this row", nullable=False),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote this row, UTC", nullable=False),
+        *VERSION_FROM,
     ),
     key=("source_system", "staff_id", "valid_from"),
     cluster_by=("staff_id", "source_system"),

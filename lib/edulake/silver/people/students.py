@@ -10,7 +10,7 @@ from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.table import Column, Table
 from edulake.expr import grade_code, grade_level, is_open, standing
 from edulake.silver import reading
-from edulake.silver.columns import SOURCE_SYSTEM, STUDENT_ID, TERM, YEAR_SAID
+from edulake.silver.columns import NAMES, SOURCE_SYSTEM, STUDENT_ID, TERM, VALIDITY, VERSION_FROM, YEAR_SAID
 from edulake.silver.rules import (
     BAD_VERSION,
     UNKNOWN_GRADE_LEVEL,
@@ -63,10 +63,7 @@ FORM = Form(
 
 # What makes a version: as long as none of these changes, a student stays in the same one.
 ATTRIBUTES = (
-    Column("name", "STRING", "Full name", personal="direct"),
-    Column("given_name", "STRING", "Given name", personal="direct"),
-    Column("family_name", "STRING", "Family name", personal="direct"),
-    Column("email", "STRING", "Email address", personal="direct", mask="email"),
+    *NAMES,
     Column("birth_year", "INT", "Year of birth", personal="indirect"),
     Column("grade_level", "STRING", "Kindergarten, 1st Grade … 12th Grade, Ungraded or Unknown", nullable=False),
     Column("grade_level_code", "STRING", "CEDS code of the grade level; null for Unknown"),
@@ -96,17 +93,12 @@ STUDENTS_TABLE = Table(
     columns=(
         STUDENT_ID,
         SOURCE_SYSTEM,
-        Column("valid_from", "TIMESTAMP", "When the source first said so, UTC", nullable=False),
-        Column("valid_to", "TIMESTAMP", "When it said otherwise, UTC; null for the current version"),
-        Column("is_current", "BOOLEAN", "Whether it is the latest version", nullable=False),
+        *VALIDITY,
         Column(
             "is_active", "BOOLEAN", "False once withdrawn, or gone from the source's newest snapshot", nullable=False
         ),
         *ATTRIBUTES,
-        Column("source_file", "STRING", "File that delivered the version first", nullable=False),
-        Column("content_hash", "BIGINT", "Hash of what makes the version", nullable=False, personal="direct"),
-        Column("batch_id", "STRING", "Run that wrote this row", nullable=False),
-        Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote this row, UTC", nullable=False),
+        *VERSION_FROM,
     ),
     key=("source_system", "student_id", "valid_from"),
     cluster_by=("student_id", "source_system"),
