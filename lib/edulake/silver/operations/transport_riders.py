@@ -18,7 +18,7 @@ from edulake.expr import business_key, cleaned, days_of_the_week, is_taken_back
 from edulake.expr.categories.operations import DIRECTIONS, MODES
 from edulake.expr.numbers import exact_number, rounded
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.silver import reading
+from edulake.silver import reading, spells
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STUDENT_ID, TERM
 from edulake.silver.notation import number
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped_in, unread
@@ -77,8 +77,8 @@ BUSINESS = (
         personal="direct",
     ),
     Column("end_date", "DATE", "Last day, which still counts; null while it goes on"),
-    Column("is_gone", "BOOLEAN", "True where the newest snapshot lacks it: its days stay as they were told; else null"),
-    Column("is_deleted", "BOOLEAN", "True once the source takes it back: it was never so", nullable=False),
+    spells.IS_GONE,
+    spells.IS_DELETED,
     Column("direction", "STRING", "To School, From School, Both or Unknown", nullable=False),
     Column("direction_raw", "STRING", "Direction as delivered, trimmed", personal="direct"),
     Column("mode", "STRING", "Bus, Van, Walk, Car, Public, Other or Unknown", nullable=False),
@@ -122,8 +122,7 @@ ISSUES = (
         "no first day: it counts from when the source first told of it",
         lambda: F.col("begin_date").isNull(),
     ),
-    unread("BAD_BEGIN_DATE", "a first day that cannot be read", "first", "begin_date"),
-    unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
+    *spells.UNREAD,
     Rule("NEGATIVE_DISTANCE", "a distance below 0, left out", lambda: F.col("distance") < 0),
     Rule("DISTANCE_OUT_OF_RANGE", "a distance of over 100 miles, left out", lambda: F.col("distance") > LONGEST),
     unread("BAD_DISTANCE", "a distance that is no plain number", "how_far", "distance"),
@@ -169,9 +168,8 @@ CHECKS = (
 def _words() -> dict[str, SparkColumn]:
     return {
         **reading.person_words(),
+        **spells.words(),
         **reading.words(
-            first="raw_begin_date",
-            last="raw_end_date",
             direction_raw="raw_direction",
             mode_raw="raw_mode",
             bus_number="raw_bus_number",
@@ -202,8 +200,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
     from_kilometers = kilometers / F.lit(KILOMETERS_IN_A_MILE).cast("decimal(7,6)")
     return {
         **reading.person(how.notations),
-        **reading.day(how.notations, "begin_date", "first", how.latest),
-        **reading.day(how.notations, "end_date", "last", how.latest),
+        **spells.values(how),
         **reading.versioned(how.notations),
         **reading.category(how.notations, "direction", DIRECTIONS),
         **reading.category(how.notations, "mode", MODES),
@@ -228,11 +225,6 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     }
 
 
-def closed() -> dict[str, SparkColumn]:
-    """Columns of a ride that a snapshot lacks: its days stay, and nobody said which was the last."""
-    return {"is_gone": F.lit(True)}
-
-
 TRANSPORT_RIDERS = Subject(
     name="transport_riders",
     form=FORM,
@@ -242,7 +234,7 @@ TRANSPORT_RIDERS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=closed,
+    closed=spells.closed,
     keyed_despite=frozenset({"END_BEFORE_BEGIN"}),
     refers=reading.refers("student_id"),
     coded=CODED,

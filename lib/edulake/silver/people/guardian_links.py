@@ -12,10 +12,9 @@ from edulake.contract.table import Column, Table
 from edulake.expr import as_flag, business_key, is_open, standing, whole_number
 from edulake.expr.categories.people import RELATIONS
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.silver import reading
+from edulake.silver import reading, spells
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STUDENT_ID, TERM, YEAR_SAID
 from edulake.silver.notation import number
-from edulake.silver.people import spells
 from edulake.silver.people.guardians import GUARDIAN_ID, closed
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped, unmapped_in, unread
 from edulake.silver.subject import Form, Subject

@@ -11,9 +11,9 @@ from edulake.contract.rule import Check, Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import business_key, grade_level
 from edulake.expr.categories.people import EXIT_TYPES
-from edulake.silver import reading
+from edulake.silver import reading, spells
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STUDENT_ID, TERM
-from edulake.silver.people import shares, spells
+from edulake.silver.people import shares
 from edulake.silver.rules import (
     BAD_VERSION,
     UNKNOWN_GRADE_LEVEL,
@@ -81,8 +81,8 @@ BUSINESS = (
         "is_primary", "BOOLEAN", "Whether it is the student's main school, where the source says", personal="indirect"
     ),
     Column("fte", "DECIMAL(5,4)", "Share of a full-time student, 0 to 1; null, not 1, where the source does not say"),
-    shares.IS_GONE,
-    shares.IS_DELETED,
+    spells.IS_GONE,
+    spells.IS_DELETED,
     ISSUE_CODES,
     Column("school_year", "INT", "Year in which the only school year of the stay ends, where the source says"),
     TERM,
@@ -183,7 +183,7 @@ MEMBERSHIPS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=shares.closed,
+    closed=spells.closed,
     keyed_despite=frozenset({"EXIT_BEFORE_ENTRY"}),
     coded=("exit_type",),
     refers=reading.refers("student_id"),

@@ -12,10 +12,9 @@ from edulake.contract.table import Column, Table
 from edulake.expr import as_flag, business_key, is_taken_back, whole_number
 from edulake.expr.categories.people import DAY_KINDS, SCHOOL_IS_HELD
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.silver import reading
+from edulake.silver import reading, spells
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_YEAR, SOURCE_SYSTEM, TERM
 from edulake.silver.notation import number
-from edulake.silver.people import shares
 from edulake.silver.rules import BAD_VERSION, left_out, no_day, undecided, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
 
@@ -59,7 +58,7 @@ BUSINESS = (
     Column("minutes", "INT", "Minutes of instruction, where the source says"),
     Column("kind", "STRING", f"{', '.join(DAY_KINDS)} or Unknown; null where nothing is said"),
     Column("kind_raw", "STRING", "Kind of day as delivered, trimmed"),
-    shares.IS_DELETED,
+    spells.IS_DELETED,
     ISSUE_CODES,
     SCHOOL_YEAR,
     TERM,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.rule import Rule
-from edulake.contract.table import Column
 from edulake.expr import as_flag, as_number, is_taken_back, share_of_day
 from edulake.silver.notation import number
 from edulake.silver.rules import unread
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
 
     from edulake.silver.notation import Notations
 
-IS_GONE = Column(
-    "is_gone", "BOOLEAN", "True where the newest snapshot lacks it: its days stay as they were told; else null"
-)
-IS_DELETED = Column(
-    "is_deleted", "BOOLEAN", "True once the source takes the record back: it was never so", nullable=False
-)
 ISSUES = (
     unread("BAD_IS_PRIMARY", "a word for the main one that is neither yes nor no", "primary", "is_primary"),
     unread("BAD_FTE", "a share of full time that is no plain number, or percent", "share", "said_fte"),
@@ -48,11 +41,3 @@ def values(notations: Notations) -> dict[str, SparkColumn]:
         "is_deleted": is_taken_back(F.col("standing")),
         "is_gone": F.lit(None).cast("boolean"),
     }
-
-
-def closed() -> dict[str, SparkColumn]:
-    """Columns of a row that a snapshot lacks: its days stay, and who reads it knows that nobody confirms it any more.
-
-    Null, not False, for all others: their content hash stays what it was.
-    """
-    return {"is_gone": F.lit(True)}

@@ -12,9 +12,9 @@ from edulake.contract.table import Column, Table
 from edulake.expr import business_key
 from edulake.expr.categories.people import ROLES
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.silver import reading
+from edulake.silver import reading, spells
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STAFF_ID, TERM
-from edulake.silver.people import shares, spells
+from edulake.silver.people import shares
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
 
@@ -72,8 +72,8 @@ BUSINESS = (
     Column("fte", "DECIMAL(5,4)", "Share of full time, 0 to 1; null, not 1, where the source does not say"),
     Column("is_primary", "BOOLEAN", "Whether it is the person's main role, where the source says", personal="indirect"),
     Column("employment_status", "STRING", "Status of employment as the source words it"),
-    shares.IS_GONE,
-    shares.IS_DELETED,
+    spells.IS_GONE,
+    spells.IS_DELETED,
     ISSUE_CODES,
     Column("school_year", "INT", "Year in which the only school year of the role ends, where the source says"),
     TERM,
@@ -178,7 +178,7 @@ STAFF_ROLES = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=shares.closed,
+    closed=spells.closed,
     keyed_despite=frozenset({"END_BEFORE_BEGIN"}),
     coded=("role",),
     refers=reading.refers("staff_id"),

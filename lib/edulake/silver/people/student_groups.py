@@ -15,10 +15,9 @@ from edulake.contract.table import Column, Table
 from edulake.expr import business_key, categorised_by, coded, is_open, standing_of_a_record
 from edulake.expr.categories.people import KINDS, VALUES
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.silver import reading
+from edulake.silver import reading, spells
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STUDENT_ID, TERM, YEAR_SAID
 from edulake.silver.notation import by_notation
-from edulake.silver.people import shares, spells
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped, unmapped_in
 from edulake.silver.subject import Form, Subject
 
@@ -82,7 +81,7 @@ BUSINESS = (
         "Whether the source has taken it back, by a status such as deleted: no product counts it",
         nullable=False,
     ),
-    shares.IS_GONE,
+    spells.IS_GONE,
     SCHOOL_ID,
     YEAR_SAID,
     TERM,
@@ -194,7 +193,7 @@ STUDENT_GROUPS = Subject(
     values=_values,
     derived=_derived,
     # A list of groups holds only who is there: what it lacks may have ended, or its student left. Past years keep it.
-    closed=shares.closed,
+    closed=spells.closed,
     refers=reading.refers("student_id"),
     coded=("value",),
     checks=CHECKS,

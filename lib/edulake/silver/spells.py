@@ -1,6 +1,7 @@
-"""Spells of a person: from which day to which something is so, both of which count, in columns and in SQL of checks.
+"""Spells: from which day to which something is so, both of which count, in columns and in SQL of checks.
 
-A null last day is open; a null first day says that nobody knows it.
+A null last day is open; a null first day says that nobody knows it. A spell that its source does not list any more
+stays, for it was so; one that the source takes back never was.
 """
 
 from __future__ import annotations
@@ -23,9 +24,18 @@ COLUMNS = (
     Column("begin_date", "DATE", "First day, where the source says"),
     Column("end_date", "DATE", "Last day; null while it is open, or where the source does not say"),
 )
-ISSUES = (
+IS_GONE = Column(
+    "is_gone", "BOOLEAN", "True where the newest snapshot lacks it: its days stay as they were told; else null"
+)
+IS_DELETED = Column(
+    "is_deleted", "BOOLEAN", "True once the source takes the record back: it was never so", nullable=False
+)
+UNREAD = (
     unread("BAD_BEGIN_DATE", "a first day that cannot be read", "first", "begin_date"),
     unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
+)
+ISSUES = (
+    *UNREAD,
     Rule(
         "END_BEFORE_BEGIN",
         "a last day before the first: it holds on no day",
@@ -46,6 +56,14 @@ def values(how: Reading) -> dict[str, SparkColumn]:
 def known_at(how: Reading) -> SparkColumn:
     """When the source knew of it: its update time, else when it began, else when it was delivered."""
     return F.coalesce("source_updated_at", reading.day_begins(how.notations, "begin_date"), "delivered_at")
+
+
+def closed() -> dict[str, SparkColumn]:
+    """Columns of a row that a snapshot lacks: its days stay, and who reads it knows that nobody confirms it any more.
+
+    Null, not False, for all others: their content hash stays what it was.
+    """
+    return {"is_gone": F.lit(True)}
 
 
 def together(first: str, last: str) -> str:

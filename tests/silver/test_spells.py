@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyspark.sql import SparkSession
 
-from edulake.silver.people.spells import together as holding_together
+from edulake.silver.spells import together as holding_together
 
 Days = tuple[str | None, str | None]
 EVER: Days = (None, None)
