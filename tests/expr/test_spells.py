@@ -9,7 +9,7 @@ import pytest
 from pyspark.sql import Column, SparkSession
 from pyspark.sql import functions as F
 
-from edulake.expr import covers, days_in, months_of, overlaps
+from edulake.expr import covers, months_of, overlaps
 
 JAN, FEB, MAR = dt.date(2025, 1, 31), dt.date(2025, 2, 28), dt.date(2025, 3, 1)
 # Begin, end, a day; whether the spell covers it.
@@ -61,7 +61,7 @@ def test_a_spell_covers_its_first_and_its_last_day(spark: SparkSession) -> None:
 
 
 @pytest.mark.parametrize("ansi", ["true", "false"])
-def test_months_and_days_of_a_spell(spark: SparkSession, ansi: str) -> None:
+def test_months_of_a_spell_and_whether_it_overlaps(spark: SparkSession, ansi: str) -> None:
     spark.conf.set("spark.sql.ansi.enabled", ansi)
     try:
         begin, end = F.col("begin"), F.col("end")
@@ -70,12 +70,6 @@ def test_months_and_days_of_a_spell(spark: SparkSession, ansi: str) -> None:
         first, last = F.lit(dt.date(2025, 2, 1)), F.lit(FEB)
         assert rows(spark, [case[:2] for case in OVERLAPPING], overlaps(begin, end, first, last)) == [
             case[2] for case in OVERLAPPING
-        ]
-        calendar = F.array(F.lit(JAN), F.lit(FEB), F.lit(MAR))
-        assert rows(spark, [(FEB, None), (JAN, FEB), (None, FEB)], days_in(begin, end, calendar)) == [
-            [FEB, MAR],
-            [JAN, FEB],
-            None,
         ]
     finally:
         spark.conf.unset("spark.sql.ansi.enabled")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from edulake.expr.flags import as_flag
     from edulake.expr.grades import GRADE_CODES, grade_code, grade_level
     from edulake.expr.keys import business_key, content_hash
-    from edulake.expr.lookup import categorised, categorised_by, coded
+    from edulake.expr.lookup import categorised, categorised_by, coded, known_category
     from edulake.expr.numbers import as_number, minutes, percentage, whole_number, years
     from edulake.expr.school_years import as_school_year
     from edulake.expr.scores import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         valid_engagement,
         valid_score,
     )
-    from edulake.expr.spells import covers, days_in, months_of, overlaps
+    from edulake.expr.spells import covers, months_of, overlaps
     from edulake.expr.standings import is_open, is_taken_back, standing, standing_of_a_record
     from edulake.expr.text import (
         NULL_TOKENS,
@@ -64,7 +64,6 @@ __all__ = [
     "coded_share",
     "content_hash",
     "covers",
-    "days_in",
     "days_of_the_week",
     "engagement_category",
     "fits",
@@ -78,6 +77,7 @@ __all__ = [
     "is_taken_back",
     "is_unfit",
     "is_valid_utf8",
+    "known_category",
     "local_day",
     "midnight",
     "minutes",

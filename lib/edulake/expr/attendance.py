@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from edulake.expr.lookup import by_code, looked_up
+from edulake.expr.lookup import by_code, known_category, looked_up
 from edulake.expr.numbers import PERCENT, exact_number, rounded
-from edulake.expr.text import cleaned
-from edulake.expr.vocabulary import MISSED, UNKNOWN
+from edulake.expr.vocabulary import MISSED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +31,6 @@ STATUSES = {
     "Half Day Absent": ("half day absent", "half day", "half", "absent half day", "half absent"),
     "Half Day Excused": ("half day excused", "excused half day", "half excused"),
 }
-_SPELLINGS = {spelling: name for name, spellings in STATUSES.items() for spelling in spellings}
 
 
 def attendance_status(raw: Column) -> Column:
@@ -40,8 +38,7 @@ def attendance_status(raw: Column) -> Column:
 
     Case, hyphens and underscores do not matter: "HALF-DAY absent" is Half Day Absent.
     """
-    text = F.lower(F.translate(cleaned(raw), "-_", "  "))
-    return F.when(text.isNotNull(), F.coalesce(looked_up(text, _SPELLINGS), F.lit(UNKNOWN)))
+    return known_category(raw, STATUSES)
 
 
 def coded_share(raw: Column, codes: Sequence[Code]) -> Column:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.expr.text import cleaned
+from edulake.expr.vocabulary import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +29,12 @@ def categorised(text: Column, spellings: Mapping[str, Sequence[str]]) -> Column:
     Case, hyphens and underscores do not matter.
     """
     entries = {spelling: name for name, of_name in spellings.items() for spelling in of_name}
-    return looked_up(_folded(text), entries)
+    return looked_up(folded(text), entries)
+
+
+def known_category(text: Column, spellings: Mapping[str, Sequence[str]]) -> Column:
+    """As `categorised`; Unknown for other texts, null where nothing is said."""
+    return F.coalesce(categorised(text, spellings), F.when(cleaned(text).isNotNull(), UNKNOWN))
 
 
 def categorised_by(group: Column, text: Column, spellings: Mapping[str, Mapping[str, Sequence[str]]]) -> Column:
@@ -42,10 +48,11 @@ def categorised_by(group: Column, text: Column, spellings: Mapping[str, Mapping[
         for name, of_name in names.items()
         for spelling in of_name
     }
-    return looked_up(F.concat(group, F.lit(":"), _folded(text)), entries)
+    return looked_up(F.concat(group, F.lit(":"), folded(text)), entries)
 
 
-def _folded(text: Column) -> Column:
+def folded(text: Column) -> Column:
+    """A text in lower case, blanks for hyphens and underscores; null where nothing is said."""
     return F.lower(F.translate(cleaned(text), "-_", "  "))
 
 

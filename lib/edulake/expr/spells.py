@@ -30,11 +30,3 @@ def months_of(begin: Column, end: Column, last: Column) -> Column:
     until = F.least(F.coalesce(end, last), last)
     months = F.sequence(F.trunc(begin, "month"), F.trunc(until, "month"), F.expr("INTERVAL 1 MONTH"))
     return F.when(until >= begin, months).when(until < begin, F.array().cast("array<date>"))
-
-
-def days_in(begin: Column, end: Column, days: Column) -> Column:
-    """Those of an array of days, such as those of a school's calendar, on which a spell holds, in their order.
-
-    Null where it has no first day, or there is no array.
-    """
-    return F.when(begin.isNotNull(), F.filter(days, lambda day: covers(begin, end, day)))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from edulake.expr.lookup import looked_up
-from edulake.expr.text import cleaned
+from edulake.expr.lookup import folded, known_category
 
 # Statuses of OneRoster (active, tobedeleted), results of OULAD, and what student systems write (CEDS
 # "Enrollment Status", "Exit or Withdrawal Status").
@@ -20,7 +19,6 @@ STANDINGS = {
 TAKEN_BACK = ("tobedeleted", "to be deleted", "deleted")
 # Of a record that says of itself that it is no more: OneRoster, where inactive is to be read as tobedeleted.
 GONE = (*TAKEN_BACK, "inactive")
-_SPELLINGS = {spelling: name for name, spellings in STANDINGS.items() for spelling in spellings}
 
 
 def standing(raw: Column) -> Column:
@@ -28,25 +26,20 @@ def standing(raw: Column) -> Column:
 
     Case, hyphens and underscores do not matter.
     """
-    text = _plain(raw)
-    return F.when(text.isNotNull(), F.coalesce(looked_up(text, _SPELLINGS), F.lit("Unknown")))
+    return known_category(raw, STANDINGS)
 
 
 def standing_of_a_record(raw: Column) -> Column:
     """As `standing`; but that somebody left says nothing of a record about him: Unknown, unless the record is gone."""
     named = standing(raw)
-    return F.when(is_open(named) | _plain(raw).isin(*GONE), named).when(named.isNotNull(), "Unknown")
+    return F.when(is_open(named) | folded(raw).isin(*GONE), named).when(named.isNotNull(), "Unknown")
 
 
 def is_taken_back(raw: Column) -> Column:
     """Whether a status says that its record is to be deleted; false for any other, and where nothing is said."""
-    return F.coalesce(_plain(raw).isin(*TAKEN_BACK), F.lit(False))
+    return F.coalesce(folded(raw).isin(*TAKEN_BACK), F.lit(False))
 
 
 def is_open(standing_: Column) -> Column:
     """False for Withdrawn and Inactive, else true; a standing that nobody mentions is no reason to close."""
     return F.coalesce(~standing_.isin("Withdrawn", "Inactive"), F.lit(True))
-
-
-def _plain(raw: Column) -> Column:
-    return F.lower(F.translate(cleaned(raw), "-_", "  "))

@@ -11,11 +11,11 @@ from edulake.expr import (
     as_number,
     as_school_year,
     as_timestamp,
-    categorised,
     cleaned,
     coded,
     identifier,
     in_namespace,
+    known_category,
     midnight,
     plausible,
     school_year,
@@ -154,7 +154,7 @@ def category(notations: Notations, column: str, spellings: Mapping[str, Sequence
     """
     raw, said = F.col(f"raw_{column}"), F.col(f"{column}_raw")
     by_codes = by_notation(notations, lambda n: n.codes_of(column), lambda codes: coded(raw, codes))
-    return {column: F.coalesce(by_codes, categorised(said, spellings), F.when(said.isNotNull(), UNKNOWN))}
+    return {column: F.coalesce(by_codes, known_category(said, spellings))}
 
 
 def as_coded(column: str) -> SparkColumn:
