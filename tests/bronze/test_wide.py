@@ -75,11 +75,19 @@ def test_a_gradebook_of_canvas(spark: SparkSession) -> None:
     ]
 
 
-def test_a_gradebook_of_moodle_kept_as_json(spark: SparkSession) -> None:
-    """Every column that nobody maps; one record has a number, and one a key that the other lacks."""
+@pytest.mark.parametrize("form", ["json", "verbatim"])
+def test_a_gradebook_of_moodle_kept_as_json(spark: SparkSession, form: str) -> None:
+    """Every column that nobody maps; one record has a number, and one a key that the other lacks.
+
+    An element of a list is kept as JSON, a line of its own as it was delivered.
+    """
     rows = [
-        line(json.dumps({"ID": "S1", "Quiz: A (Real)": "7.50", "Course total (Real)": "9", "b": {"c": 8}}), None),
-        line(json.dumps({"ID": "S2", "Assignment: B (Real)": 3, "Quiz: A (Real)": "-"}), None),
+        line(
+            json.dumps({"ID": "S1", "Quiz: A (Real)": "7.50", "Course total (Real)": "9", "b": {"c": 8}}),
+            None,
+            payload_form=form,
+        ),
+        line(json.dumps({"ID": "S2", "Assignment: B (Real)": 3, "Quiz: A (Real)": "-"}), None, payload_form=form),
     ]
     assert spread_to(spark, block(MOODLE, class_id="b.c"), rows, "subject", "score") == [
         ("Assignment: B (Real)", "B", "3", None),

@@ -50,8 +50,7 @@ class Wide(NamedTuple):
 
 def wide(how: Wide, facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame:
     """A candidate for each column of a record that is a row and says something; none for lines of headers."""
-    # A line of CSV keeps its header; all else is an object, as delivered or as the rest of a record is written down.
-    known = facts.withColumn("_is_line", F.col("source_header").isNotNull() & (F.col("payload_form") == "verbatim"))
+    known = facts.withColumn("_is_line", is_line())
     known = known.withColumns({"_cells": _cells(how), "_object": _object()})
     labels = list(dict.fromkeys(how.spread.lines.values()))
     known = known.withColumn("_line", _line(labels))
@@ -61,6 +60,16 @@ def wide(how: Wide, facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame
     rows = joined.withColumn("parse_issue", F.coalesce("parse_issue", issue))
     left = ("_is_line", "_cells", "_object", "_line", "_columns")
     return spread(rows, said, how.gives).drop(*left)
+
+
+def is_line() -> Column:
+    """Whether a record's payload is a line of CSV, which keeps its header; all else is a JSON object."""
+    return F.col("source_header").isNotNull() & (F.col("payload_form") == "verbatim")
+
+
+def object_keys() -> Column:
+    """The names of the columns of a record that is an object; null for a line."""
+    return F.when(~is_line(), F.json_object_keys("raw_payload"))
 
 
 def _cells(how: Wide) -> Column:
@@ -90,12 +99,11 @@ def _same(text: Column, other: str) -> Column:
 
 def _columns_of_files(how: Wide, known: DataFrame, labels: list[str]) -> DataFrame:
     """Of each file the columns that are rows: name and place of each, and what a candidate has of header and lines."""
-    keys = F.when(~F.col("_is_line"), F.json_object_keys("raw_payload"))
     lines = {
         f"_line_{number}": F.max(F.when(F.col("_line") == label, F.struct("_is_line", "raw_payload")))
         for number, label in enumerate(labels)
     }
-    header, objects = F.max("source_header").alias("_header"), F.collect_set(keys).alias("_keys")
+    header, objects = F.max("source_header").alias("_header"), F.collect_set(object_keys()).alias("_keys")
     files = known.groupBy(FILE).agg(header, objects, *[value.alias(name) for name, value in lines.items()])
     read: dict[str, Column] = {}
     for name in lines:

@@ -45,6 +45,8 @@ def run(context: Context, *, replay: bool = False, anew: str = "") -> list[Run]:
     for name in context.choose("subject", list(SUBJECTS)):
         subject = SUBJECTS[name]
         of_subject = [source for source in known if source.subject == name and source.name in chosen]
+        if not of_subject:
+            continue
         with context.store.locks.holding(str(subject.table)):
             this_run.entries += _cleanse(
                 context, this_run, count, since, subject, of_subject, done, replay=replay, anew=anew

@@ -58,6 +58,12 @@ def status() -> Column:
     return F.coalesce(word("raw_status"), F.lit("active"))
 
 
+def status_unless(over: Column) -> Column:
+    """A user's status: inactive where the user is disabled or `over`, unless the row is to be deleted."""
+    disabled = sure(word("raw_enabled_user") == "false")
+    return F.when((status() != DELETED) & (disabled | over), "inactive").otherwise(status())
+
+
 def lives() -> Column:
     """Whether a row that others refer to is still there: what a newer bulk lacks is gone like what is to be deleted."""
     return (status() != DELETED) & ~F.col("is_gone")

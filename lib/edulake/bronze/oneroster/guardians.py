@@ -17,6 +17,7 @@ from edulake.bronze.oneroster.fields import (
     lives,
     nothing,
     status,
+    status_unless,
     sure,
     text,
     word,
@@ -44,13 +45,12 @@ def guardians(facts: DataFrame, current: Current) -> DataFrame:
     """Users who are or were parents, guardians or relatives: inactive once none of these roles holds any more."""
     joined = _with_roles(facts, current)
     over = ~_says(GUARDIANS) & ~F.col("_is_guardian") & F.coalesce(_has_ended(), F.lit(True))
-    disabled = sure(word("raw_enabled_user") == "false")
     schools = F.concat(F.array(text("raw_primary_org_sourced_id")), listed("raw_org_sourced_ids"))
     mapped = {
         "raw_guardian_id": F.col("raw_sourced_id"),
         "raw_phone": F.coalesce(text("raw_phone"), text("raw_sms")),
         "raw_school_id": F.get(F.array_compact(schools), F.lit(0)),
-        "raw_status": F.when((status() != DELETED) & (disabled | over), "inactive").otherwise(status()),
+        "raw_status": status_unless(over),
         "parse_issue": F.coalesce("parse_issue", _issue(_is_guardian())),
         **changes("_role_is_new"),
     }

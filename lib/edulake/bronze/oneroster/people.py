@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.bronze.oneroster.fields import (
-    DELETED,
     STUDENT,
     UNKNOWN_ROLE,
     changes,
@@ -17,7 +16,7 @@ from edulake.bronze.oneroster.fields import (
     listed,
     lives,
     nothing,
-    status,
+    status_unless,
     sure,
     text,
     word,
@@ -58,7 +57,6 @@ def students(facts: DataFrame, current: Current) -> DataFrame:
     gone = has_no_role_left(F.col("delivered_at")) & ~says_student
     schools = F.concat(listed("raw_org_sourced_ids"), F.array(text("raw_primary_org_sourced_id")))
     schools = F.concat(schools, F.coalesce("_orgs", F.array().cast("array<string>")))
-    disabled = sure(word("raw_enabled_user") == "false")
     mapped = {
         "raw_student_id": person,
         "raw_grade_level": first("raw_grades"),
@@ -67,7 +65,7 @@ def students(facts: DataFrame, current: Current) -> DataFrame:
         "raw_enrollment_date": F.col("_begins"),
         "raw_birth_date": F.col("_birth_date"),
         "raw_gender": F.col("_sex"),
-        "raw_status": F.when((status() != DELETED) & (disabled | gone), "inactive").otherwise(status()),
+        "raw_status": status_unless(gone),
         "parse_issue": F.coalesce("parse_issue", issue),
         **changes("_role_is_new", "_birth_is_new"),
     }

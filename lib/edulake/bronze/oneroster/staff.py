@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.oneroster.fields import DELETED, changes, listed, nothing, status, sure, text, word
+from edulake.bronze.oneroster.fields import changes, listed, nothing, status_unless, sure, text, word
 from edulake.bronze.oneroster.people import gone_by_roles, has_no_role_left, roles_of_users
 from edulake.bronze.reference import WAITING
 from edulake.contract.raw import raw_columns
@@ -41,12 +41,11 @@ def staff(facts: DataFrame, current: Current) -> DataFrame:
     gone = has_no_role_left(F.col("delivered_at")) & ~says_staff
     schools = F.concat(listed("raw_org_sourced_ids"), F.array(text("raw_primary_org_sourced_id")))
     schools = F.concat(schools, F.coalesce("_orgs", F.array().cast("array<string>")))
-    disabled = sure(word("raw_enabled_user") == "false")
     mapped = {
         "raw_staff_id": person,
         "raw_staff_number": text("raw_identifier"),
         "raw_school_id": F.get(F.array_compact(schools), F.lit(0)),
-        "raw_status": F.when((status() != DELETED) & (disabled | gone), "inactive").otherwise(status()),
+        "raw_status": status_unless(gone),
         "parse_issue": F.coalesce("parse_issue", issue),
         **changes("_role_is_new"),
     }

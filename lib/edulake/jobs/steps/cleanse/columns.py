@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.bronze.wide import object_keys
 from edulake.contract.feed import Files
 from edulake.landing.files.delimited import names_in
 
@@ -17,9 +18,8 @@ if TYPE_CHECKING:
 
 
 def kept() -> list[Column]:
-    """Of a group of bronze rows, what says which columns they have: headers, and keys of what is kept as JSON."""
-    keys = F.when(F.col("payload_form") == "json", F.json_object_keys("raw_payload"))
-    return [F.collect_set("source_header").alias("headers"), F.collect_set(keys).alias("keys")]
+    """Of a group of bronze rows, what says which columns they have: headers of lines, and keys of objects."""
+    return [F.collect_set("source_header").alias("headers"), F.collect_set(object_keys()).alias("keys")]
 
 
 def narrower(by_time: dict[int, list[Row]], pending: Pending) -> set[int]:
