@@ -28,6 +28,7 @@ def drawn(spark: SparkSession) -> dict[str, list[Any]]:
         "die": of.between("die", 1, 6),
         "below zero": of.between("below", -2, 2),
         "one": of.between("one", 7, 7),
+        "word": of.one_of("die", ("1", "2", "3", "4", "5", "6")),
         "never": of.happens("x", 0),
         "always": of.happens("x", 1000),
         "seldom": of.happens("x", 100),
@@ -50,6 +51,10 @@ def test_purposes_seeds_and_keys_have_choices_of_their_own(other: str, drawn: di
     assert not set(drawn["bits"]) & set(drawn[other])
     odd = [[bits % 2 for bits in drawn[name]] for name in ("bits", other)]
     assert abs(correlation(*odd)) < 0.1
+
+
+def test_a_word_is_the_one_of_its_number(drawn: dict[str, list[Any]]) -> None:
+    assert drawn["word"] == [str(number) for number in drawn["die"]]
 
 
 @pytest.mark.parametrize(("name", "lowest", "highest"), [("die", 1, 6), ("below zero", -2, 2), ("one", 7, 7)])

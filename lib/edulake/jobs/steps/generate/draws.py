@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PER_MILLE = 1000
 
@@ -36,6 +40,10 @@ class Draws:
     def between(self, purpose: str, lowest: int, highest: int) -> Column:
         """Whole number as BIGINT, every one from lowest to highest equally likely."""
         return F.pmod(self.bits(purpose), F.lit(highest - lowest + 1).cast("bigint")) + F.lit(lowest)
+
+    def one_of(self, purpose: str, words: Sequence[str]) -> Column:
+        """One of the words, every one equally likely."""
+        return F.array(*map(F.lit, words))[self.between(purpose, 0, len(words) - 1).cast("int")]
 
     def happens(self, purpose: str, per_mille: int) -> Column:
         return self.between(purpose, 0, PER_MILLE - 1) < per_mille

@@ -60,14 +60,14 @@ def with_texts(
         _grade_level().alias("grade_level"),
         decimal_text(F.col("minutes"), draws.between("time decimals", 0, 1), decimal_mark).alias("completion_time"),
         _engagement(draws, decimal_mark).alias("engagement_score"),
-        _nth(COMMENTS, draws.between("comment", 0, len(COMMENTS) - 1)).alias("comment"),
+        draws.one_of("comment", COMMENTS).alias("comment"),
         day_form(F.col("iso_changed_day")).alias("updated_day"),
         _clock(F.col("changed_second")).alias("updated_clock"),
     )
 
 
 def student_id(number: Column) -> Column:
-    return F.concat(F.lit("STU"), _zero_padded(number, 6))
+    return F.concat(F.lit("STU"), zero_padded(number, 6))
 
 
 def iso_day(day: Column) -> Column:
@@ -88,12 +88,12 @@ def decimal_text(cents: Column, decimals: Column, mark: str) -> Column:
 
 def _record_id(prefix: str) -> Column:
     serial = (F.col("student") - 1) * NUMBERS_PER_STUDENT + F.col("number") + 1
-    return F.concat(F.lit(prefix), _zero_padded(serial, 9))
+    return F.concat(F.lit(prefix), zero_padded(serial, 9))
 
 
 def _score(draws: Draws, decimal_mark: str) -> Column:
     """The score, or a grade's name or a placeholder where there is no number."""
-    placeholder = _nth(SCORE_PLACEHOLDERS, draws.between("placeholder", 0, len(SCORE_PLACEHOLDERS) - 1))
+    placeholder = draws.one_of("placeholder", SCORE_PLACEHOLDERS)
     return F.coalesce(
         decimal_text(F.col("cents"), F.col("decimals"), decimal_mark),
         F.when(F.col("damage") == MISSING, placeholder).otherwise(F.col("grade_name")),
@@ -140,7 +140,7 @@ def _clock(second: Column) -> Column:
     return F.concat_ws(":", *(F.lpad(part.cast("string"), 2, "0") for part in parts))
 
 
-def _zero_padded(number: Column, width: int) -> Column:
+def zero_padded(number: Column, width: int) -> Column:
     """Never cut: lpad alone would shorten a number that is longer than the width."""
     text = number.cast("string")
     return F.when(number < 10**width, F.lpad(text, width, "0")).otherwise(text)

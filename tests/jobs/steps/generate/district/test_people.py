@@ -32,7 +32,8 @@ def test_a_student_is_in_one_school_at_a_time(district: Any) -> None:
 
 
 def test_schools_are_named_by_their_band_and_zone(spark: SparkSession) -> None:
-    cases = {(0, 5): "E01", (0, 6): "M01", (1, 8): "M02", (1, 9): "H02"}
+    # The hundredth zone is not the tenth.
+    cases = {(0, 5): "E01", (0, 6): "M01", (1, 8): "M02", (1, 9): "H02", (9, 9): "H10", (99, 9): "H100"}
     named = [people.school(F.lit(zone), F.lit(grade)) for zone, grade in cases]
     assert list(spark.range(1).select(*[c.alias(str(n)) for n, c in enumerate(named)]).first() or ()) == [
         *cases.values()

@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 
 from edulake.jobs.steps.generate.district.people import student_id
 from edulake.jobs.steps.generate.draws import Draws
+from edulake.jobs.steps.generate.texts import zero_padded
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -26,11 +27,11 @@ def guardians(people: DataFrame, seed: int) -> DataFrame:
     each = _placed(people.select("household").distinct(), seed)
     return each.select(
         guardian_id().alias("guardian_id"),
-        nth(FIRST_NAMES, draws.bits("first name")).alias("given_name"),
-        nth(FAMILY_NAMES, Draws(seed, ("household",)).bits("family name")).alias("family_name"),
+        draws.one_of("first name", FIRST_NAMES).alias("given_name"),
+        Draws(seed, ("household",)).one_of("family name", FAMILY_NAMES).alias("family_name"),
         F.when(~draws.happens("no email", NO_EMAIL), F.concat(guardian_id(), F.lit("@example.org"))).alias("email"),
         F.when(~draws.happens("no phone", NO_PHONE), F.concat(F.lit("555-"), guardian_id())).alias("phone"),
-        nth(LANGUAGES, Draws(seed, ("household",)).bits("language")).alias("language"),
+        Draws(seed, ("household",)).one_of("language", LANGUAGES).alias("language"),
         F.concat(F.lit("H"), "household").alias("household_id"),
     )
 
@@ -61,9 +62,9 @@ def guardian_links(people: DataFrame, seed: int) -> DataFrame:
 def student_groups(people: DataFrame, seed: int) -> DataFrame:
     """One row a student and group: sex and race of all, and who learns English or has an individual program."""
     draws = Draws(seed, ("student",))
-    sex = nth(("Female", "Male"), draws.bits("sex"))
-    language = nth(LANGUAGES, Draws(seed, ("household",)).bits("language"))
-    race = nth(RACES, Draws(seed, ("household",)).bits("race"))
+    sex = draws.one_of("sex", ("Female", "Male"))
+    language = Draws(seed, ("household",)).one_of("language", LANGUAGES)
+    race = Draws(seed, ("household",)).one_of("race", RACES)
     told = [
         _group("Sex", sex),
         _group("Race", race),
@@ -78,12 +79,7 @@ def student_groups(people: DataFrame, seed: int) -> DataFrame:
 
 
 def guardian_id() -> Column:
-    return F.concat(F.lit("G"), F.lpad((F.col("household") * 2 + F.col("place")).cast("string"), 7, "0"))
-
-
-def nth(words: tuple[str, ...], bits: Column) -> Column:
-    """One of the words, each equally likely."""
-    return F.array(*map(F.lit, words))[F.pmod(bits, F.lit(len(words))).cast("int")]
+    return F.concat(F.lit("G"), zero_padded(F.col("household") * 2 + F.col("place"), 7))
 
 
 def _placed(rows: DataFrame, seed: int) -> DataFrame:

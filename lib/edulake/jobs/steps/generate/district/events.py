@@ -12,7 +12,6 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from edulake.jobs.steps.generate.district.calendar import OPENING, registered
-from edulake.jobs.steps.generate.district.contacts import nth
 from edulake.jobs.steps.generate.district.people import student_id
 from edulake.jobs.steps.generate.draws import Draws
 
@@ -100,13 +99,13 @@ def incidents(stays: DataFrame, years: Sequence[Year], seed: int) -> DataFrame:
     there = F.filter(of_year, lambda day: (day >= F.col("entry_date")) & (day <= F.col("exit_date")))
     dated = caused.withColumn("days", there).where(F.size("days") > 0)
     day = F.col("days")[F.pmod(draws.bits("incident day"), F.size("days").cast("bigint")).cast("int")]
-    action = F.when(draws.happens("action", WITH_ACTION), nth(ACTIONS, draws.bits("which action")))
+    action = F.when(draws.happens("action", WITH_ACTION), draws.one_of("which action", ACTIONS))
     return dated.select(
         "*",
         day.cast("string").alias("date"),
         F.concat_ws("-", F.lit("I"), "student", "year").alias("incident_id"),
-        nth(CATEGORIES, draws.bits("category")).alias("category"),
-        nth(PLACES, draws.bits("place")).alias("location"),
+        draws.one_of("category", CATEGORIES).alias("category"),
+        draws.one_of("place", PLACES).alias("location"),
         F.when(draws.happens("dismissed", DISMISSED), "Dismissed").otherwise("Closed").alias("status"),
         action.alias("action"),
         draws.between("suspended", 1, 5).alias("suspended"),

@@ -13,6 +13,7 @@ from pyspark.sql import functions as F
 
 from edulake.jobs.steps.generate.district.calendar import deliveries
 from edulake.jobs.steps.generate.draws import Draws
+from edulake.jobs.steps.generate.texts import zero_padded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -132,8 +133,8 @@ def _stay(part: int, zone: Column, entry: str, entry_type: Column, exit_: str, e
 def school(zone: Column, grade: Column) -> Column:
     """E01, M01 or H01: the elementary, middle or high school of a zone."""
     band = F.when(grade <= 5, "E").when(grade <= 8, "M").otherwise("H")
-    return F.concat(band, F.lpad((zone + 1).cast("string"), 2, "0"))
+    return F.concat(band, zero_padded(zone + 1, 2))
 
 
 def student_id(number: Column) -> Column:
-    return F.concat(F.lit("D"), F.lpad(number.cast("string"), 7, "0"))
+    return F.concat(F.lit("D"), zero_padded(number, 7))

@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.jobs.steps.generate.district import contacts, events, services, staff
 from edulake.jobs.steps.generate.district.people import student_id
+from edulake.jobs.steps.generate.draws import Draws
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,8 +67,8 @@ def plan_of(
 
 def _students(every_stay: DataFrame, known: DataFrame, seed: int) -> DataFrame:
     """Students in each delivery: those with a stay that holds on its day, with its school and grade."""
-    draws_name = F.pmod(F.xxhash64("student", F.lit(seed)), F.lit(len(contacts.FIRST_NAMES))).cast("int")
-    named = known.select("student", F.array(*map(F.lit, contacts.FIRST_NAMES))[draws_name].alias("given_name"))
+    given_name = Draws(seed, ("student",)).one_of("given name", contacts.FIRST_NAMES)
+    named = known.select("student", given_name.alias("given_name"))
     return every_stay.join(named, "student").select(
         student_id(F.col("student")).alias("student_id"),
         "given_name",

@@ -8,9 +8,9 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from edulake.jobs.steps.generate.district.calendar import NEWEST, OPENING
-from edulake.jobs.steps.generate.district.contacts import nth
 from edulake.jobs.steps.generate.district.people import HIGHEST_GRADE, school, student_id, zones
 from edulake.jobs.steps.generate.draws import Draws
+from edulake.jobs.steps.generate.texts import zero_padded
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -102,13 +102,13 @@ def applications(spark: SparkSession, students: int, seed: int) -> DataFrame:
     day = F.date_add("applied", F.col("later")).cast("string")
     zone = Draws(seed, ("application",)).between("application zone", 0, zones(students) - 1)
     return each.select(
-        F.concat(F.lit("AP"), F.lpad(F.col("application").cast("string"), 6, "0")).alias("application_id"),
-        F.concat(F.lit("N"), F.lpad(F.col("application").cast("string"), 6, "0")).alias("applicant_id"),
+        F.concat(F.lit("AP"), zero_padded(F.col("application"), 6)).alias("application_id"),
+        F.concat(F.lit("N"), zero_padded(F.col("application"), 6)).alias("applicant_id"),
         "stage",
         day.alias("stage_date"),
         F.lit(str(NEWEST + 1)).alias("entry_year"),
         F.col("grade").cast("string").alias("entry_grade"),
-        nth(("Web", "Web", "Paper"), draws.bits("channel")).alias("channel"),
+        draws.one_of("channel", ("Web", "Web", "Paper")).alias("channel"),
         school(zone, F.col("grade")).alias("school_id"),
         day.alias("told_on"),
     )

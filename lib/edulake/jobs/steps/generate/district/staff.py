@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from edulake.jobs.steps.generate.district.contacts import FAMILY_NAMES, FIRST_NAMES, nth
+from edulake.jobs.steps.generate.district.contacts import FAMILY_NAMES, FIRST_NAMES
 from edulake.jobs.steps.generate.district.people import zones
 from edulake.jobs.steps.generate.draws import Draws
+from edulake.jobs.steps.generate.texts import zero_padded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,7 @@ def staff(spark: SparkSession, students: int, seed: int, years: Sequence[Year]) 
     """One row a member of staff: what is true of them in all years."""
     draws = Draws(seed, ("member",))
     number = max(len(ROLES), students // STUDENTS_TO_A_MEMBER)
-    band = nth(("E", "M", "H"), draws.bits("band"))
+    band = draws.one_of("band", ("E", "M", "H"))
     zone = draws.between("zone", 1, zones(students))
     last = len(years) - 1
     return (
@@ -39,9 +40,9 @@ def staff(spark: SparkSession, students: int, seed: int, years: Sequence[Year]) 
         .withColumnRenamed("id", "member")
         .select(
             "*",
-            F.concat(F.lit("T"), F.lpad("member", 6, "0")).alias("staff_id"),
-            F.concat(band, F.lpad(zone.cast("string"), 2, "0")).alias("school"),
-            nth(ROLES, draws.bits("role")).alias("role"),
+            F.concat(F.lit("T"), zero_padded(F.col("member"), 6)).alias("staff_id"),
+            F.concat(band, zero_padded(zone, 2)).alias("school"),
+            draws.one_of("role", ROLES).alias("role"),
             F.when(draws.happens("half", HALF_TIME), "0.5").otherwise("1").alias("fte"),
             F.when(draws.happens("later", HIRED_LATER), draws.between("hired", 0, last)).otherwise(0).alias("hired"),
             F.when(draws.happens("left", LEFT), draws.between("leaves", 0, last)).alias("left"),
@@ -54,11 +55,11 @@ def persons(of: DataFrame, seed: int, years: Sequence[Year]) -> DataFrame:
     draws = Draws(seed, ("member",))
     return of.select(
         "staff_id",
-        nth(FIRST_NAMES, draws.bits("first name")).alias("given_name"),
-        nth(FAMILY_NAMES, draws.bits("family name")).alias("family_name"),
+        draws.one_of("first name", FIRST_NAMES).alias("given_name"),
+        draws.one_of("family name", FAMILY_NAMES).alias("family_name"),
         F.concat("staff_id", F.lit("@district.example")).alias("email"),
-        nth(("Female", "Female", "Male"), draws.bits("sex")).alias("sex"),
-        nth(DEGREES, draws.bits("degree")).alias("degree"),
+        draws.one_of("sex", ("Female", "Female", "Male")).alias("sex"),
+        draws.one_of("degree", DEGREES).alias("degree"),
         _in_year("hired", [year.first.isoformat() for year in years]).alias("hire_date"),
         _in_year("left", [year.last.isoformat() for year in years]).alias("leave_date"),
         _in_year("hired", [year.first.isoformat() for year in years]).alias("told_on"),
@@ -90,7 +91,7 @@ def absences(of: DataFrame, seed: int, years: Sequence[Year]) -> DataFrame:
         _day_of(draws, "day", years).alias("date"),
         F.when(whole, "8").otherwise("4").alias("hours"),
         F.when(whole, "1").otherwise("0.5").alias("share_of_day"),
-        nth(REASONS, draws.bits("reason")).alias("category"),
+        draws.one_of("reason", REASONS).alias("category"),
         F.concat_ws("-", F.lit("SA"), "member", "year", "turn").alias("staff_absence_id"),
     ).withColumn("told_on", F.col("date"))
 
@@ -102,7 +103,7 @@ def sessions(of: DataFrame, seed: int, years: Sequence[Year]) -> DataFrame:
     return each.select(
         "staff_id",
         F.concat(F.lit("PD"), F.pmod(draws.bits("course"), F.lit(len(COURSES)))).alias("activity_id"),
-        nth(COURSES, draws.bits("course")).alias("title"),
+        draws.one_of("course", COURSES).alias("title"),
         F.col("turn").cast("string").alias("session_id"),
         _day_of(draws, "session day", years).alias("date"),
         F.when(draws.happens("no show", 60), "No Show").otherwise("Completed").alias("status"),
