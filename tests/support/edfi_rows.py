@@ -23,7 +23,7 @@ PROVENANCE = ("parse_issue", "raw_payload", "source_file", "source_file_modified
 
 
 def folder(feed: Feed) -> str:
-    """students of the resource, deletes/students of its deletes."""
+    """Students of the resource, deletes/students of its deletes."""
     return feed.files.pattern.removeprefix("**/").rpartition("/")[0]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from edfi import EXAMPLES, SCHOOL, STUDENT, Json, guid, one, school, student
+from edfi import EXAMPLES, SCHOOL, STUDENT, Json, guid, one, student
 from edfi_rows import SOURCES, bronze, candidates, picked, references
-from edulake.bronze.edfi.tables import STUDENTS
 from pyspark.sql import SparkSession
+
+from edulake.bronze.edfi.tables import STUDENTS
 
 pytestmark = pytest.mark.once
 ADA = one("ada", {"studentUniqueId": STUDENT, "firstName": "Ada", "lastSurname": "Brown", "birthDate": "2015-05-04"})

@@ -73,7 +73,8 @@ EDFI: tuple[Source, ...] = (
         "discipline_actions",
         events.discipline_actions,
         DISCIPLINE_ACTIONS,
-        "discipline_action_id student_id date action incident_id incident_school_id days_assigned days_served school_id",
+        "discipline_action_id student_id date action incident_id incident_school_id days_assigned days_served"
+        " school_id",
         spreads=True,
     ),
 )

@@ -27,7 +27,7 @@ INCIDENT = "studentDisciplineIncidentBehaviorAssociationReference: struct<incide
 
 
 def attendance(facts: DataFrame, current: Current) -> DataFrame:
-    """Attendance events; their duration is the share missed of an absence, and says nothing of how late somebody was."""
+    """Attendance events; how long one took is the share missed of an absence, and says nothing of who was late."""
     category = code("raw_attendance_event_category_descriptor")
     columns = {
         "attendance_id": F.col("raw_id"),

@@ -30,7 +30,7 @@ def code(name: str | Column) -> Column:
 
 
 def listed(name: str, element: str) -> Column:
-    """A list of objects, of which `element` names the fields that are read, as `name: type, …`; empty where it is none."""
+    """A list of objects, of which `element` names the fields to read, as `name: type, …`; empty where it is none."""
     schema = f"array<struct<{element}>>"
     return F.coalesce(F.from_json(F.col(name), schema), F.array().cast(schema))
 
@@ -41,9 +41,9 @@ def codes(name: str, field: str) -> Column:
 
 
 def said_last(facts: DataFrame, current: Current, of: Resource, *, spreads: bool = False) -> DataFrame:
-    """Facts with raw_updated_at; TAKEN_BACK are those that were deleted, and they are `revisit`ed when that is news.
+    """Facts with raw_updated_at; those that were deleted are TAKEN_BACK, and `revisit`ed where that is news.
 
-    So is a version that `spreads` to several candidates once another takes its place: what that does not say is no more.
+    So is a version that `spreads` to several candidates once another takes its place: what that does not say is over.
     """
     told, back, news = facts, [], []
     for number, table in enumerate((of.deletes.table, of.feed.table) if spreads else (of.deletes.table,)):
@@ -74,7 +74,7 @@ def living(current: Current, of: Resource) -> DataFrame:
 
 
 def mapped(rows: DataFrame, form: Form, columns: Mapping[str, Column]) -> DataFrame:
-    """Rows with `columns` under the raw names of a subject, without their prefix; null are those that it has besides."""
+    """Rows with `columns` by a subject's raw names without their prefix; null is what it has besides."""
     named = {f"raw_{name}": column for name, column in columns.items()}
     absent = [name for name in raw_columns(form.table) if name not in named and name != "raw_updated_at"]
     return rows.withColumns({**named, **{name: F.lit(None).cast("string") for name in absent}})

@@ -70,7 +70,7 @@ def memberships(facts: DataFrame, current: Current) -> DataFrame:
 
 
 def _stays(current: Current) -> DataFrame:
-    """One row a student: the stay that says where he is, all schools of stays without an end, and whether one is new."""
+    """One row a student: the stay that says where he is, the schools of stays without end, and whether one is new."""
     last = F.coalesce(_day("raw_exit_withdraw_date"), F.lit(OPEN))
     is_main = F.coalesce(F.lower("raw_primary_school") == "true", F.lit(False))
     order = [last.alias("last"), is_main.alias("main"), _day("raw_entry_date").alias("entry")]

@@ -1,4 +1,4 @@
-"""Resources of an Ed-Fi ODS/API as bronze tables: their fields by JSON path, and the deletes that take objects back.
+"""Resources of an Ed-Fi ODS/API as bronze tables: fields by JSON path, and the deletes of their objects.
 
 A resource lies in a folder of its name, as JSON lines or as the API's pages; what `GET /<resource>/deletes` lists lies in
 deletes/<resource>. An object has an `id` that it keeps, and `_lastModifiedDate`; both are missing from files for a bulk
