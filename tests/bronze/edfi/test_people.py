@@ -130,7 +130,7 @@ def test_school_days(spark: SparkSession, standard: str) -> None:
     gone = {"deletes/calendarDates": [{"id": guid("off")}]}
     names = [f"raw_{name}" for name in ("school_day_id", "date", "kind", "school_id", "school_year")]
     rows = candidates(spark, "school_days", EXAMPLES[standard], gone)
-    assert sorted(picked(rows, *names, "parse_issue"), key=str) == [
+    assert sorted(picked(rows, *names, "parse_issue"), key=lambda row: row[1]) == [
         (guid("day"), "2024-08-19", "Instructional day", str(SCHOOL), "2025", None),
         (guid("off"), "2024-09-02", "Holiday", str(SCHOOL), "2025", "TAKEN_BACK"),
     ]

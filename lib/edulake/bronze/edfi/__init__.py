@@ -2,7 +2,8 @@
 
 Ids are those of the API, so that an object is the same row whatever its key becomes; what is deleted goes, in whichever
 order it is told. Descriptors are read by their code, uri://namespace/Name#Code; one that means nothing known is marked,
-and the block of the source says what it means (`codes`). Days called end are the last ones.
+and the block of the source says what it means (`codes`). Days called end are the last ones. What standard 6 tells in a
+resource of its own, or calls otherwise, is looked for in both places.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ CALENDAR_DATES = resource(
     },
     "date",
 )
-# Data standard 6 took it out of what a student is to an organization, which keeps what is not told here.
+# Until data standard 5 a part of what a student is to an organization.
 DEMOGRAPHICS = resource(
     "studentDemographics",
     "groups that students belong to, as an organization tells them",
