@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.bronze.edfi import events, groups, guardians, people, staff
+from edulake.bronze.edfi import behaviour, events, groups, guardians, people, results, services, staff, teaching
 from edulake.bronze.edfi.tables import ATTENDANCE, DISCIPLINE_ACTIONS, STUDENT_SCHOOLS, STUDENTS
 from edulake.bronze.edfi.tables_people import CALENDAR_DATES, CONTACTS, DEMOGRAPHICS, DIRECTORIES, STUDENT_CONTACTS
 from edulake.bronze.edfi.tables_staff import (
@@ -20,6 +20,25 @@ from edulake.bronze.edfi.tables_staff import (
     STAFF_DEMOGRAPHICS,
     STAFF_DIRECTORIES,
     STAFFS,
+)
+from edulake.bronze.edfi.tables_teaching import (
+    ASSESSMENT,
+    COURSE,
+    COURSES,
+    GRADING_PERIOD,
+    OFFERING,
+    RESULTS,
+    SECTION,
+    SECTIONS,
+    SESSION,
+    STUDENT_SECTIONS,
+)
+from edulake.bronze.edfi.tables_wellbeing import (
+    INCIDENT,
+    INCIDENT_STUDENTS,
+    INCIDENTS,
+    STUDENT_HEALTHS,
+    STUDENT_TRANSPORTATIONS,
 )
 from edulake.bronze.source import Source
 
@@ -119,6 +138,59 @@ EDFI: tuple[Source, ...] = (
         DISCIPLINE_ACTIONS,
         "discipline_action_id student_id date action incident_id incident_school_id days_assigned days_served"
         " school_id",
+        spreads=True,
+    ),
+    _source(
+        "incidents",
+        behaviour.incidents,
+        INCIDENTS,
+        "incident_id date time location category is_law_enforcement cost school_id",
+    ),
+    _source(
+        "incident_students",
+        behaviour.incident_students,
+        INCIDENT_STUDENTS,
+        "student_id date incident_id role behaviour incident_student_id school_id",
+        (INCIDENT,),
+        spreads=True,
+    ),
+    _source(
+        "health_records",
+        services.health_records,
+        STUDENT_HEALTHS,
+        "student_id kind code event_date status as_of_date health_record_id",
+        spreads=True,
+    ),
+    _source(
+        "transport_riders",
+        services.transport_riders,
+        STUDENT_TRANSPORTATIONS,
+        "student_id end_date direction mode route_id bus_number days miles eligibility accommodation provider_org_id"
+        " ride_id",
+        spreads=True,
+    ),
+    _source("courses", teaching.courses, COURSES, "course_id name code subject grade_level"),
+    _source(
+        "classes",
+        teaching.classes,
+        SECTIONS,
+        "class_id course_id name start_date end_date subject grade_level school_id school_year term",
+        (OFFERING, COURSE, SESSION),
+    ),
+    _source(
+        "enrollments",
+        teaching.enrollments,
+        STUDENT_SECTIONS,
+        "enrollment_id student_id course_id class_id start_date end_date result school_id school_year term",
+        (OFFERING, COURSE, SECTION),
+    ),
+    _source(
+        "assessments",
+        results.assessments,
+        RESULTS,
+        "assessment_id student_id assessment_date subject score score_max score_min class_id grade_level school_id"
+        " school_year term",
+        (OFFERING, COURSE, SECTION, GRADING_PERIOD, ASSESSMENT),
         spreads=True,
     ),
 )

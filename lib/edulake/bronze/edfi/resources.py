@@ -1,8 +1,8 @@
 """Resources of an Ed-Fi ODS/API as bronze tables: fields by JSON path, and the deletes of their objects.
 
-A resource lies in a folder of its name, as JSON lines or as the API's pages; what `GET /<resource>/deletes` lists lies in
-deletes/<resource>. An object has an `id` that it keeps, and `_lastModifiedDate`; both are missing from files for a bulk
-load, of which nothing can be taken back.
+A resource lies in a folder of its name, as JSON lines or as the API's pages; what `GET /<resource>/deletes` lists lies
+in deletes/<resource>. An object has an `id` that it keeps, and `_lastModifiedDate`; both are missing from files for a
+bulk load, of which nothing can be taken back.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from edulake.contract.raw import raw_table
 from edulake.contract.table import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from edulake.contract.table import Person
 
@@ -34,25 +34,46 @@ PEOPLE: dict[str, Person] = {
 
 
 class Resource(NamedTuple):
-    """What the API lists of a resource, and of its deletes; `others` are the same under names that it had before."""
+    """What the API lists of a resource, and of its deletes; `others` are the same under names that it had before.
+
+    `key` are the raw columns by which others refer to its objects.
+    """
 
     feed: Feed
     deletes: Feed
     others: tuple[Feed, ...] = ()
+    key: tuple[str, ...] = ("raw_id",)
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
         return (self.feed, self.deletes, *self.others)
 
     @property
-    def references(self) -> tuple[Reference, Reference]:
-        """The object as it was last said, and whether it was deleted."""
-        return (Reference(self.feed.table, ("raw_id",), UPDATED), Reference(self.deletes.table, ("raw_id",)))
+    def references(self) -> tuple[Reference, ...]:
+        """The object as it was last said, and whether it was deleted; by another key than its id only what it says.
+
+        An object that was deleted names what its references meant all the same.
+        """
+        said = Reference(self.feed.table, self.key, UPDATED)
+        return (said, Reference(self.deletes.table, ("raw_id",))) if self.key == ("raw_id",) else (said,)
+
+    def known_by(self, *key: str) -> Resource:
+        """The resource as references mean it: Ed-Fi names an object by these fields, and never by its id."""
+        return self._replace(key=key)
 
 
 def raw_name(path: str) -> str:
     """The raw column of a field: raw_student_unique_id for studentReference.studentUniqueId."""
     return "raw_" + re.sub("([A-Z])", r"_\1", path.rpartition(".")[2].lstrip("_")).lower()
+
+
+def _columns(paths: Iterable[str]) -> dict[str, str]:
+    """Paths by raw column; of two fields with one name, the second is called by all of its path."""
+    columns: dict[str, str] = {}
+    for path in paths:
+        name = raw_name(path)
+        columns[raw_name(path.replace(".", "_")) if name in columns else name] = path
+    return columns
 
 
 def resource(
@@ -62,37 +83,40 @@ def resource(
     *required: str,
     sensitive: bool | tuple[str, ...] = False,
     formerly: str = "",
+    both: tuple[str, ...] = (),
     omit: tuple[str, ...] = (),
 ) -> Resource:
     """A resource with `fields`, what they mean by path; a file without the `required` ones is meant for another.
 
     `sensitive` are the paths of what may harm a person, or all but the ids of people. What it was called `formerly`
-    lies in a folder of that name, and goes into the same table. What is to `omit` enters no layer.
+    lies in a folder of that name, and goes into the same table. So do `both` of two resources that one subject has its
+    rows from: then `name` is that of the table alone. What is to `omit` enters no layer.
     """
     everything = {**COMMON, **fields}
     folder = re.sub("([A-Z])", r"_\1", name).lower()
-    people = {raw_name(path): PEOPLE[key] for path in fields if (key := path.rpartition(".")[2]) in PEOPLE}
+    columns = _columns(everything)
+    people = {raw: PEOPLE[key] for raw, path in columns.items() if (key := path.rpartition(".")[2]) in PEOPLE}
     guarded = sensitive if isinstance(sensitive, bool) else tuple(raw_name(path) for path in sensitive)
     table = raw_table(
         f"edfi_{folder}_raw",
-        f"Ed-Fi {name} as delivered: {meaning}.",
-        tuple(Column(raw_name(path), "STRING", said) for path, said in everything.items()),
+        f"Ed-Fi {' and '.join(both) or name} as delivered: {meaning}.",
+        tuple(Column(raw, "STRING", everything[path]) for raw, path in columns.items()),
         cluster_by=(next(iter(people), "raw_id"), "ingestion_timestamp"),
         people=people,
         sensitive=guarded,
     )
-    columns = {raw_name(path): path for path in everything}
-    deletes = _deletes(name, folder)
     dialect = Dialect("jsonl", withheld=Withheld(omit, optional=True))
     needed = tuple(map(raw_name, required))
-    feed = Feed(table, columns, Files(f"**/{name}/*.json*", dialect, unless=DELETES), needed)
-    if not formerly:
-        return Resource(feed, deletes)
-    others = (
-        replace(feed, arrives=Files(f"**/{formerly}/*.json*", dialect, unless=DELETES)),
-        replace(deletes, arrives=Files(f"**/{DELETES}/{formerly}/*.json*", deletes.files.dialect)),
-    )
-    return Resource(feed, deletes, others)
+    deletes = _deletes(name, folder)
+    feeds = [
+        feed
+        for one in both or filter(None, (name, formerly))
+        for feed in (
+            Feed(table, columns, Files(f"**/{one}/*.json*", dialect, unless=DELETES), needed),
+            replace(deletes, arrives=Files(f"**/{DELETES}/{one}/*.json*", deletes.files.dialect)),
+        )
+    ]
+    return Resource(*feeds[:2], tuple(feeds[2:]))
 
 
 def _deletes(name: str, folder: str) -> Feed:

@@ -15,11 +15,17 @@ DIRECTIONS: Spellings = {
     "Both": ("both", "both ways", "round trip", "am/pm", "am pm", "am & pm", "am and pm", "to and from school"),
 }
 MODES: Spellings = {
-    "Bus": ("bus", "school bus", "yellow bus", "regular bus", "special bus", "special education bus"),
-    "Van": ("van", "minivan", "mini van", "school van"),
+    "Bus": (
+        *("bus", "school bus", "yellow bus", "regular bus", "special bus", "special education bus"),
+        "special needs bus",
+    ),
+    "Van": ("van", "minivan", "mini van", "school van", "school van or suv"),
     "Walk": ("walk", "walker", "walks", "walking", "on foot"),
     "Car": ("car", "private car", "parent", "parent car", "parent pickup", "car rider", "drives", "carpool"),
-    "Public": ("public", "public transport", "public transportation", "public transit", "transit", "city bus", "train"),
+    "Public": (
+        *("public", "public transport", "public transportation", "public transit", "transit", "city bus", "train"),
+        "general public transportation",
+    ),
     "Other": ("other", "taxi", "bicycle", "bike", "ferry", "boat"),
 }
 # Where accepted means that the school accepts, which is Offered here, the source's codes.stage say so.

@@ -1,0 +1,120 @@
+"""Results of Ed-Fi: grades of a class, which are numbers of the source's scale, and scores of tests.
+
+A test has scores by several methods. One counts, the first of `METHODS` that says how many points of how many; what
+places a student among others, such as a percentile, or names a level is no such score.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.bronze.edfi.fields import code, codes, listed, mapped, said_last
+from edulake.bronze.edfi.named import id_of, only, waiting_unless, with_named
+from edulake.bronze.edfi.tables_teaching import ASSESSMENT, GRADING_PERIOD, RESULTS, SECTION
+from edulake.bronze.edfi.teaching import with_course
+from edulake.bronze.spread import PLACE, spread
+from edulake.expr import cleaned
+from edulake.silver.learning import assessments as results
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyspark.sql import Column, DataFrame
+
+    from edulake.contract.table import Table
+
+    Current = Mapping[Table, DataFrame]
+
+METHOD = "assessmentReportingMethodDescriptor"
+RAW = "Raw score"
+OF_CLASS = "raw_student_section_association_reference_student_unique_id"
+# Points count from 0 where nothing says from where; a scale begins where it is said to.
+FROM_ZERO = (RAW, "Number score")
+METHODS = (*FROM_ZERO, "Scale score")
+SAID = ("raw_score", "raw_score_max", "raw_score_min")
+
+
+def assessments(facts: DataFrame, current: Current) -> DataFrame:
+    """Grades, on the last day of their grading period if no other is said, and scores of tests.
+
+    Grades wait for class and grading period, tests for what can be reached in them. A result without a score, such as a
+    grade in letters, says nothing; points of nobody knows how many are a result without a score, and refused.
+    """
+    told = with_course(said_last(facts, current, RESULTS, spreads=True), current)
+    of_class = with_named(told, current, SECTION, {"_class": id_of(SECTION)})
+    dated = with_named(of_class, current, GRADING_PERIOD, {"_last_day": F.col("raw_end_date")})
+    of_test = {
+        "_test": F.col("raw_assessment_identifier"),
+        "_topic": only(codes("raw_academic_subjects", "academicSubjectDescriptor")),
+        "_most": F.col("raw_max_raw_score"),
+        "_bounds": F.col("raw_scores"),
+    }
+    rows = with_named(dated, current, ASSESSMENT, of_test)
+    day = F.coalesce("raw_current_grade_as_of_date", "_last_day")
+    there = F.when(_is_grade(), F.col("_class").isNotNull() & day.isNotNull()).otherwise(F.col("_test").isNotNull())
+    columns = {
+        "assessment_id": F.col("raw_id"),
+        "student_id": F.coalesce("raw_student_unique_id", OF_CLASS),
+        "assessment_date": F.when(_is_grade(), day).otherwise(_day_of_test()),
+        "subject": F.coalesce("_subject", "_topic"),
+        "class_id": F.col("_class"),
+        "grade_level": F.coalesce(F.col("_grade"), code("raw_when_assessed_grade_level_descriptor")),
+        "school_id": F.coalesce("raw_school_id", "raw_reported_school_reference_school_id"),
+        "school_year": F.coalesce("raw_school_year", "raw_school_year_type_reference_school_year"),
+        "term": F.col("raw_session_name"),
+    }
+    return spread(mapped(waiting_unless(there, rows), results.FORM, columns), _scores(), SAID)
+
+
+def _is_grade() -> Column:
+    return F.col(OF_CLASS).isNotNull()
+
+
+def _day_of_test() -> Column:
+    """The day, where a moment is written that is none: midnight of nowhere is the day before in America."""
+    return F.regexp_replace("raw_administration_date", r"T00:00:00(\.0+)?(Z|\+00:00)?\z", "")
+
+
+def _scores() -> Column:
+    """The score of a result with its bounds; an empty array where it has none."""
+    earned = cleaned(F.col("raw_numeric_grade_earned"))
+    grade = F.when(earned.isNotNull(), _score("numericGradeEarned", F.col("raw_numeric_grade_earned")))
+    return F.array_compact(F.array(F.when(_is_grade(), grade).otherwise(_of_test())))
+
+
+def _of_test() -> Column:
+    """The score by the first method of which the bounds are known, else without them by the first that is said."""
+    known, said = zip(*[_by_method(method) for method in METHODS], strict=True)
+    return F.coalesce(*known, *said)
+
+
+def _by_method(method: str) -> tuple[Column, Column]:
+    """The score by a method where its bounds are known, and that there is one; null where there is none."""
+
+    def is_it(one: Column) -> Column:
+        return code(one[METHOD]) == method
+
+    first = F.lit(0)
+    scored = F.filter(
+        listed("raw_score_results", f"{METHOD}: string, result: string"),
+        lambda one: is_it(one) & cleaned(one["result"]).isNotNull(),
+    )
+    bounds = F.get(
+        F.filter(listed("_bounds", f"{METHOD}: string, minimumScore: string, maximumScore: string"), is_it), first
+    )
+    highest, lowest = cleaned(bounds["maximumScore"]), cleaned(bounds["minimumScore"])
+    highest = F.coalesce(highest, cleaned(F.col("_most"))) if method == RAW else highest
+    begins = F.lit(True) if method in FROM_ZERO else lowest.isNotNull()
+    has_score, score = F.size(scored) > 0, F.get(scored, first)["result"]
+    is_known = has_score & highest.isNotNull() & begins
+    nothing = F.lit(None).cast("string")
+    return F.when(is_known, _score(method, score, highest, lowest)), F.when(has_score, _score(method, nothing))
+
+
+def _score(place: str, score: Column, *bounds: Column) -> Column:
+    nothing = F.lit(None).cast("string")
+    highest, lowest = bounds or (nothing, nothing)
+    fields = (F.lit(place), score, highest, lowest)
+    return F.struct(*[field.alias(name) for field, name in zip(fields, (PLACE, *SAID), strict=True)])

@@ -1,0 +1,143 @@
+"""The resources of Ed-Fi about teaching: what is taught where and when, to whom, and how it goes."""
+
+from __future__ import annotations
+
+from edulake.bronze.edfi.resources import resource
+from edulake.bronze.edfi.tables import SCHOOL, STUDENT, YEAR
+
+SUBJECTS = {"academicSubjects": "Subjects, a list"}
+GRADES = {"offeredGradeLevels": "Grade levels that it is for, a list"}
+
+
+def _offering(reference: str) -> dict[str, str]:
+    """What an offering of a course is known by."""
+    return {
+        f"{reference}.localCourseCode": "What the school calls the course",
+        f"{reference}.schoolId": "School",
+        f"{reference}.schoolYear": "Year in which the school year ends",
+        f"{reference}.sessionName": "Session, such as a term",
+    }
+
+
+def _section(reference: str) -> dict[str, str]:
+    """What a section is known by."""
+    return {**_offering(reference), f"{reference}.sectionIdentifier": "What the school calls the section"}
+
+
+COURSES = resource(
+    "courses",
+    "what is taught",
+    {
+        "courseCode": "Code of the course",
+        "educationOrganizationReference.educationOrganizationId": "School or district whose course it is",
+        "courseTitle": "Title",
+        **SUBJECTS,
+        **GRADES,
+    },
+    "courseCode",
+    "courseTitle",
+)
+SESSIONS = resource(
+    "sessions",
+    "when schools teach",
+    {**SCHOOL, **YEAR, "sessionName": "Name", "beginDate": "First day", "endDate": "Last day"},
+    "sessionName",
+    "beginDate",
+)
+GRADING_PERIODS = resource(
+    "gradingPeriods",
+    "when schools grade",
+    {
+        **SCHOOL,
+        **YEAR,
+        "gradingPeriodDescriptor": "Which period it is",
+        "gradingPeriodName": "Name",
+        "endDate": "Last day",
+    },
+    "gradingPeriodName",
+    "endDate",
+)
+COURSE_OFFERINGS = resource(
+    "courseOfferings",
+    "courses as schools offer them in a session",
+    {
+        "localCourseCode": "What the school calls the course",
+        **SCHOOL,
+        "sessionReference.schoolYear": "Year in which the school year ends",
+        "sessionReference.sessionName": "Session, such as a term",
+        "courseReference.courseCode": "Code of the course",
+        "courseReference.educationOrganizationId": "School or district whose course it is",
+        "localCourseTitle": "Title",
+        **GRADES,
+    },
+    "localCourseCode",
+    "courseReference.courseCode",
+)
+SECTIONS = resource(
+    "sections",
+    "classes",
+    {
+        **_offering("courseOfferingReference"),
+        "sectionIdentifier": "What the school calls the section",
+        "sectionName": "Name",
+        **GRADES,
+    },
+    "sectionIdentifier",
+    "courseOfferingReference.localCourseCode",
+)
+STUDENT_SECTIONS = resource(
+    "studentSectionAssociations",
+    "who learns in which class",
+    {
+        **STUDENT,
+        **_section("sectionReference"),
+        "beginDate": "First day",
+        "endDate": "Last day",
+        "attemptStatusDescriptor": "How it ended",
+    },
+    "studentReference.studentUniqueId",
+    "sectionReference.sectionIdentifier",
+)
+ASSESSMENTS = resource(
+    "assessments",
+    "tests, and what can be reached in them",
+    {
+        "assessmentIdentifier": "What the test is called",
+        "namespace": "Who calls it so",
+        **SUBJECTS,
+        "maxRawScore": "Highest raw score",
+        "scores": "Lowest and highest score by method, a list",
+    },
+    "assessmentIdentifier",
+    "namespace",
+)
+RESULTS = resource(
+    "results",
+    "how students did in a class, and in a test",
+    {
+        "studentReference.studentUniqueId": "Student of a test",
+        "studentSectionAssociationReference.studentUniqueId": "Student of a class",
+        **_section("studentSectionAssociationReference"),
+        "gradingPeriodReference.gradingPeriodDescriptor": "Which grading period it is",
+        "gradingPeriodReference.gradingPeriodName": "Name of the grading period",
+        "currentGradeAsOfDate": "Day as of which a grade is said",
+        "numericGradeEarned": "Grade as a number",
+        "assessmentReference.assessmentIdentifier": "What the test is called",
+        "assessmentReference.namespace": "Who calls the test so",
+        "administrationDate": "Day of the test",
+        "whenAssessedGradeLevelDescriptor": "Grade level of the student in the test",
+        "scoreResults": "Scores of the test by method, a list",
+        "reportedSchoolReference.schoolId": "School that the test is reported to",
+        "schoolYearTypeReference.schoolYear": "Year of the test in which the school year ends",
+    },
+    both=("grades", "studentAssessments"),
+)
+# Ed-Fi names an object by these fields where another refers to it.
+COURSE = COURSES.known_by("raw_course_code", "raw_education_organization_id")
+SESSION = SESSIONS.known_by("raw_school_id", "raw_school_year", "raw_session_name")
+GRADING_PERIOD = GRADING_PERIODS.known_by(
+    "raw_grading_period_descriptor", "raw_grading_period_name", "raw_school_id", "raw_school_year"
+)
+OFFERING = COURSE_OFFERINGS.known_by("raw_local_course_code", *SESSION.key)
+SECTION = SECTIONS.known_by(*OFFERING.key, "raw_section_identifier")
+ASSESSMENT = ASSESSMENTS.known_by("raw_assessment_identifier", "raw_namespace")

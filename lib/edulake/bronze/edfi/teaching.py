@@ -1,0 +1,97 @@
+"""What Ed-Fi says of teaching: courses, the sections that teach them, and who is in a section.
+
+An offering is how a school names a course in a session: sections, and who is in them, name it, and it names the course.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.bronze.edfi.fields import code, codes, mapped, said_last
+from edulake.bronze.edfi.named import id_of, only, waiting_unless, with_named
+from edulake.bronze.edfi.tables_teaching import COURSE, COURSES, OFFERING, SECTION, SECTIONS, SESSION, STUDENT_SECTIONS
+from edulake.silver.learning import classes as taught
+from edulake.silver.learning import courses as catalog
+from edulake.silver.learning import enrollments as seats
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyspark.sql import Column, DataFrame
+
+    from edulake.contract.table import Table
+
+    Current = Mapping[Table, DataFrame]
+
+
+def courses(facts: DataFrame, current: Current) -> DataFrame:
+    """Courses, which a school or a district has: no school is named."""
+    columns = {
+        "course_id": id_of(COURSE),
+        "name": F.col("raw_course_title"),
+        "code": F.col("raw_course_code"),
+        "subject": _subject(),
+        "grade_level": _grade(),
+    }
+    return mapped(said_last(facts, current, COURSES), catalog.FORM, columns)
+
+
+def classes(facts: DataFrame, current: Current) -> DataFrame:
+    """Sections on the days of their session; name and grade level are the offering's where they say none."""
+    offered = with_course(said_last(facts, current, SECTIONS), current)
+    days = {"_begin": F.col("raw_begin_date"), "_end": F.col("raw_end_date")}
+    columns = {
+        "class_id": id_of(SECTION),
+        "course_id": F.col("_course"),
+        "name": F.coalesce("raw_section_name", "_title"),
+        "start_date": F.col("_begin"),
+        "end_date": F.col("_end"),
+        "subject": F.col("_subject"),
+        "grade_level": F.when(F.size(_grades()) > 0, _grade()).otherwise(F.col("_grade")),
+        "school_id": F.col("raw_school_id"),
+        "school_year": F.col("raw_school_year"),
+        "term": F.col("raw_session_name"),
+    }
+    return mapped(with_named(offered, current, SESSION, days), taught.FORM, columns)
+
+
+def enrollments(facts: DataFrame, current: Current) -> DataFrame:
+    """Students in sections; they wait for section and course, by whose ids they are known."""
+    told = with_course(said_last(facts, current, STUDENT_SECTIONS), current)
+    there = F.col("_class").isNotNull() & F.col("_course").isNotNull()
+    rows = waiting_unless(there, with_named(told, current, SECTION, {"_class": id_of(SECTION)}))
+    columns = {
+        "enrollment_id": F.col("raw_id"),
+        "student_id": F.col("raw_student_unique_id"),
+        "course_id": F.col("_course"),
+        "class_id": F.col("_class"),
+        "start_date": F.col("raw_begin_date"),
+        "end_date": F.col("raw_end_date"),
+        "result": code("raw_attempt_status_descriptor"),
+        "school_id": F.col("raw_school_id"),
+        "school_year": F.col("raw_school_year"),
+        "term": F.col("raw_session_name"),
+    }
+    return mapped(rows, seats.FORM, columns)
+
+
+def with_course(rows: DataFrame, current: Current) -> DataFrame:
+    """Rows that name an offering, with its `_title` and `_grade`, and the `_course` with its `_subject`."""
+    of_course = {name: F.col(name) for name in COURSE.key}
+    said = {**of_course, "_title": F.col("raw_local_course_title"), "_grade": _grade()}
+    offered = with_named(rows, current, OFFERING, said)
+    return with_named(offered, current, COURSE, {"_course": id_of(COURSE), "_subject": _subject()})
+
+
+def _subject() -> Column:
+    return only(codes("raw_academic_subjects", "academicSubjectDescriptor"))
+
+
+def _grade() -> Column:
+    return only(_grades())
+
+
+def _grades() -> Column:
+    return codes("raw_offered_grade_levels", "gradeLevelDescriptor")
