@@ -7,11 +7,22 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from edulake.expr import categorised
-from edulake.expr.categories import people, wellbeing
+from edulake.expr.categories import operations, people, wellbeing
 
 pytestmark = pytest.mark.once
 Spellings = dict[str, tuple[str, ...]]
-NOT_SAID = {"Choose Not to Respond", "Not Selected", "Limited Monitored 1", "Limited Monitored 2", "Missing", "Unknown"}
+NOT_SAID = {
+    "MenB",
+    "State Offense",
+    "No action for incident",
+    "Responsible for own transportation",
+    "Choose Not to Respond",
+    "Not Selected",
+    "Limited Monitored 1",
+    "Limited Monitored 2",
+    "Missing",
+    "Unknown",
+}
 CODES: list[tuple[Spellings, dict[str, tuple[str, ...]]]] = [
     (
         people.ROLES,
@@ -65,6 +76,52 @@ CODES: list[tuple[Spellings, dict[str, tuple[str, ...]]]] = [
             "Free": ("Eligible For Free Meals",),
             "Reduced": ("Eligible for Reduced-Price Meals",),
             "Yes": ("Other Economic Disadvantage",),
+        },
+    ),
+    (
+        dict(wellbeing.BEHAVIOURS),
+        {"Rule Violation": ("School Violation", "School Code of Conduct"), "Other": ("Other",)},
+    ),
+    (
+        dict(wellbeing.ROLES),
+        {name: (name,) for name in ("Perpetrator", "Victim", "Witness", "Reporter")},
+    ),
+    (
+        dict(wellbeing.ACTIONS),
+        {
+            "Classroom Removal": ("Removal from Classroom",),
+            "In-School Suspension": ("In School Suspension",),
+            "Out-of-School Suspension": ("Out of School Suspension",),
+            "Expulsion": (
+                *("Expulsion", "Expulsion with Services", "Expulsion under Guns Free School Act"),
+                "Expulsion under Guns Free School Act with Services",
+            ),
+            "Restorative": ("Community Service",),
+        },
+    ),
+    (
+        dict(wellbeing.VACCINES),
+        {
+            "Hepatitis B": ("HepB",),
+            "Rotavirus": ("RV",),
+            "Pneumococcal": ("PCV",),
+            "Polio": ("IPV",),
+            "COVID-19": ("1vCOV",),
+            "Influenza": ("IIV4", "LAIV4"),
+            "Varicella": ("VAR",),
+            "Meningococcal": ("MenACWY",),
+        },
+    ),
+    (
+        dict(operations.DIRECTIONS),
+        {"To School": ("To School",), "From School": ("From School",), "Both": ("To and From School",)},
+    ),
+    (
+        dict(operations.MODES),
+        {
+            "Bus": ("School Bus", "Special Needs Bus"),
+            "Van": ("School Van or SUV",),
+            "Public": ("General Public Transportation",),
         },
     ),
     (

@@ -56,6 +56,27 @@ def test_a_resource_lies_in_folders_of_both_names() -> None:
     assert len(resource("pets", "pets", {"petName": "Name"}).feeds) == 2
 
 
+def test_two_resources_of_one_subject() -> None:
+    """They lie in one table; a second field of one name is called by its path, and both name a person."""
+    fields = {"ownerReference.studentUniqueId": "Student", "keeperReference.studentUniqueId": "Student who keeps it"}
+    pets = resource("pets", "who has pets", fields, both=("owners", "keepers"))
+    others = ("raw_student_unique_id", "raw_keeper_reference_student_unique_id")
+    assert [pets.feed.columns[name] for name in others] == list(fields)
+    assert pets.feed.table.people == dict.fromkeys(others, "student")
+    assert {feed.table.name for feed in pets.feeds} == {"edfi_pets_raw", "edfi_pets_deletes_raw"}
+    places = ("2025/owners/1.jsonl", "2025/deletes/owners/1.jsonl", "2025/keepers/1.jsonl", "2025/deletes/keepers/1.jsonl")
+    assert [[takes(feed, place) for feed in pets.feeds].index(True) for place in places] == [0, 1, 2, 3]
+    assert not any(takes(feed, "2025/pets/1.jsonl") for feed in pets.feeds)
+    assert pets.feeds[0].columns == pets.feeds[2].columns
+
+
+def test_an_object_is_known_by_its_id_or_its_name() -> None:
+    by_id, deletes = PETS.references
+    assert (by_id.key, by_id.updated, deletes.table) == (("raw_id",), "raw_last_modified_date", PETS.deletes.table)
+    [by_name] = PETS.known_by("raw_pet_name").references
+    assert (by_name.table, by_name.key, by_name.updated) == (PETS.feed.table, ("raw_pet_name",), by_id.updated)
+
+
 def test_what_is_kept_out() -> None:
     for feed in (PETS.feed, PETS.others[0]):
         assert feed.files.dialect.withheld.withholds("price")
