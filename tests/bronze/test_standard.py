@@ -57,7 +57,7 @@ def test_codes_are_for_the_subjects_in_which_they_mean_something() -> None:
     [
         ("edfi", {"stage": (Code("A", "Applied"),)}, "sources.north.codes.stage is about nothing"),
         ("oulad", {"role": (Code("T1", "Teacher"),)}, "sources.north.codes.role is about nothing"),
-        ("edfi", {"role": (Code("T1", "Teacher"), Code("W", "Witness"))}, "codes.role.W means nothing known"),
+        ("edfi", {"role": (Code("T1", "Teacher"), Code("W", "Walk"))}, "codes.role.W means nothing known"),
     ],
 )
 def test_codes_that_no_subject_has(standard: str, codes: dict[str, tuple[Code, ...]], says: str) -> None:

@@ -33,7 +33,11 @@ def test_the_table_of_a_resource() -> None:
     assert table.name == "edfi_pet_owners_raw"
     assert table.people == {"raw_student_unique_id": "student"}
     columns = {column.name: column.personal for column in table.columns}
-    assert (columns["raw_bites"], columns["raw_pet_name"], columns["raw_payload"]) == ("sensitive", "direct", "sensitive")
+    assert (columns["raw_bites"], columns["raw_pet_name"], columns["raw_payload"]) == (
+        "sensitive",
+        "direct",
+        "sensitive",
+    )
     assert PETS.feed.columns["raw_student_unique_id"] == "ownerReference.studentUniqueId"
     assert raw_name("_lastModifiedDate") == "raw_last_modified_date"
     assert PETS.feed.required == ("raw_pet_name",)
@@ -64,7 +68,12 @@ def test_two_resources_of_one_subject() -> None:
     assert [pets.feed.columns[name] for name in others] == list(fields)
     assert pets.feed.table.people == dict.fromkeys(others, "student")
     assert {feed.table.name for feed in pets.feeds} == {"edfi_pets_raw", "edfi_pets_deletes_raw"}
-    places = ("2025/owners/1.jsonl", "2025/deletes/owners/1.jsonl", "2025/keepers/1.jsonl", "2025/deletes/keepers/1.jsonl")
+    places = (
+        "2025/owners/1.jsonl",
+        "2025/deletes/owners/1.jsonl",
+        "2025/keepers/1.jsonl",
+        "2025/deletes/keepers/1.jsonl",
+    )
     assert [[takes(feed, place) for feed in pets.feeds].index(True) for place in places] == [0, 1, 2, 3]
     assert not any(takes(feed, "2025/pets/1.jsonl") for feed in pets.feeds)
     assert pets.feeds[0].columns == pets.feeds[2].columns

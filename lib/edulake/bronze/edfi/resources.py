@@ -95,7 +95,9 @@ def resource(
     everything = {**COMMON, **fields}
     folder = re.sub("([A-Z])", r"_\1", name).lower()
     columns = _columns(everything)
-    people = {raw: PEOPLE[key] for raw, path in columns.items() if (key := path.rpartition(".")[2]) in PEOPLE}
+    people: dict[str, Person] = {
+        raw: PEOPLE[key] for raw, path in columns.items() if (key := path.rpartition(".")[2]) in PEOPLE
+    }
     guarded = sensitive if isinstance(sensitive, bool) else tuple(raw_name(path) for path in sensitive)
     table = raw_table(
         f"edfi_{folder}_raw",
@@ -116,7 +118,7 @@ def resource(
             replace(deletes, arrives=Files(f"**/{DELETES}/{one}/*.json*", deletes.files.dialect)),
         )
     ]
-    return Resource(*feeds[:2], tuple(feeds[2:]))
+    return Resource(feeds[0], feeds[1], tuple(feeds[2:]))
 
 
 def _deletes(name: str, folder: str) -> Feed:
