@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edulake.contract.sql import literal
 from edulake.governance.released.hiding import SMALLEST
+from edulake.governance.released.shares import AT_LEAST, AT_MOST, ENOUGH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from edulake.governance.released.bands import Bands, Plan
 
 
 def line_sql(groups: str, across: str, counts: str, within: Sequence[str] = ()) -> str:
@@ -27,6 +31,80 @@ def line_sql(groups: str, across: str, counts: str, within: Sequence[str] = ()) 
   ) AS of_all WHERE {counts} > 0
 ) AS in_line WHERE {counts} >= {SMALLEST}
     AND place > few + CASE WHEN few = 1 OR (few > 1 AND of_few < {SMALLEST}) THEN 1 ELSE 0 END"""
+
+
+def banded_sql(
+    groups: str, across: str, counts: str, bands: Bands, means: Mapping[str, str], within: Sequence[str] = ()
+) -> str:
+    """A query of the rows that may be told where the groups are ordered bands: small ones together with neighbours.
+
+    A row has what its bands hold together: `counts`, and each of the `means` by how many students it is the mean of,
+    as they name it; and `band_place`, by which rows are in order. The plan is that of `Bands.joined`. Nothing is told
+    where all bands would have to be shown together. A group that is no band of these is a group as in `line_sql`.
+    """
+    of = [f"band_{at}" for at in range(len(bands.names))]
+    held = ",\n           ".join(
+        f"sum(CASE WHEN {across} = {literal(name)} THEN {counts} ELSE 0 END) OVER ({_each(within).strip()}) AS {band}"
+        for name, band in zip(bands.names, of, strict=True)
+    )
+    whole = f"sum({counts}) OVER ({_each(within).strip()}) AS band_whole"
+    places = " ".join(f"WHEN {literal(name)} THEN {at}" for at, name in enumerate(bands.names))
+    *finer, last = enumerate(bands.plans)
+    plans = " ".join(f"\n         WHEN {_stands(plan, bands)} THEN {at}" for at, plan in finer)
+    sums = ", ".join(f"sum({name}) AS {name}" for name in dict.fromkeys((counts, *means.values())))
+    weighed = "".join(
+        f",\n       sum({mean} * {weight}) / nullif(sum(CASE WHEN {mean} IS NOT NULL THEN {weight} END), 0) AS {mean}"
+        for mean, weight in means.items()
+    )
+    keys = "".join(f"{name}, " for name in within)
+    joined = f"""SELECT {keys}band_name AS {across}, max(band_plan) AS band_plan, min(band_place) AS band_place,
+       {sums}{weighed}
+FROM (
+  SELECT *, CASE {_names(across, bands)}
+         ELSE {across} END AS band_name
+  FROM (
+    SELECT *, CASE {plans}
+         ELSE {last[0]} END AS band_plan
+    FROM (
+    SELECT *, CASE {across} {places} ELSE {len(of)} END AS band_place, {whole},
+           {held}
+    FROM (
+{groups}
+      ) AS of_all
+    ) AS of_bands
+  ) AS in_plan
+) AS named GROUP BY {keys}band_name"""
+    return f"SELECT * FROM (\n{line_sql(joined, across, counts, within)}\n) AS in_bands WHERE band_plan < {last[0]}"
+
+
+def _stands(plan: Plan, bands: Bands) -> str:
+    """A condition: whether each group of a plan may be told, as `bands.stands` has it."""
+    sums = ["(" + " + ".join(f"band_{at}" for at in group) + ")" for group in plan]
+    rests = [f"({of} = 0 OR band_whole - {of} >= {SMALLEST})" for of in sums] if bands.both_sides else []
+    return " AND ".join([*(f"{of} NOT BETWEEN 1 AND {SMALLEST - 1}" for of in sums), *rests])
+
+
+def _names(across: str, bands: Bands) -> str:
+    """What a band is called in the plans that join it."""
+    of_group: dict[range, list[int]] = {}
+    for at, plan in enumerate(bands.plans):
+        for group in plan:
+            if len(group) > 1:
+                of_group.setdefault(group, []).append(at)
+    return "".join(
+        f"\n         WHEN band_plan IN ({', '.join(map(str, at))})"
+        f" AND {across} IN ({', '.join(literal(bands.names[band]) for band in group)})"
+        f" THEN {literal(bands.named(group))}"
+        for group, at in of_group.items()
+    )
+
+
+def ends_sql(share: str, whole: str) -> str:
+    """An expression: a share, and of fewer than ENOUGH, who all do or none does, the bound that may be told of it."""
+    return (
+        f"CASE WHEN {whole} < {ENOUGH} AND {share} <= 0 THEN {AT_MOST}"
+        f" WHEN {whole} < {ENOUGH} AND {share} >= 1 THEN {AT_LEAST} ELSE {share} END"
+    )
 
 
 def parted_sql(groups: str, name: str, parts: Sequence[str], across: str, counts: str, within: Sequence[str]) -> str:

@@ -6,6 +6,8 @@ from edulake.gold.learning.course_completion import OUTCOMES
 from edulake.gold.learning.course_completion import TABLE as COMPLETED
 from edulake.gold.learning.student_performance_aggregates import TABLE as AGGREGATES
 from edulake.gold.learning.subject_performance_analytics import TABLE as SUBJECTS
+from edulake.governance.released import Bands
+from edulake.governance.released.shares import BOUNDS
 from edulake.serving.questions.question import Column, Question
 
 # A student who moved has a row for each grade; the one with the latest result says where they are.
@@ -22,17 +24,19 @@ RISK = Question(
 SELECT coalesce(risk_level, 'Unknown') AS risk, count(*) AS students,
        avg(CAST(avg_score AS DOUBLE)) AS score, count(avg_score) AS scored,
        avg(CAST(avg_engagement AS DOUBLE)) AS engagement, count(avg_engagement) AS engaged,
-       avg(CAST(performance_trend AS DOUBLE)) AS trend
+       avg(CAST(performance_trend AS DOUBLE)) AS trend, count(performance_trend) AS with_trend
 FROM {LATEST} GROUP BY coalesce(risk_level, 'Unknown')
 """,
     across="risk",
     counts="students",
+    bands=Bands(("Unknown", "Low Risk", "Medium Risk", "High Risk")),
+    means={"score": "scored", "engagement": "engaged", "trend": "with_trend"},
     columns={
         "risk": Column("risk"),
         "students": Column("students", "count"),
         "score": Column("mean score", "score", ("scored",)),
         "engagement": Column("engagement", "score", ("engaged",)),
-        "trend": Column("trend", "score", ("scored",)),
+        "trend": Column("trend", "score", ("with_trend",)),
     },
     asks="Who needs help?",
     note="A rule over what was, not a forecast. A student who changed grades is counted in the latest.",
@@ -98,9 +102,10 @@ FROM {COMPLETED}
         "completed": Column("completed", "count", BY_ANY_OUTCOME),
         "failed": Column("failed", "count", BY_ANY_OUTCOME),
         "withdrawn": Column("withdrawn", "count", BY_ANY_OUTCOME),
-        "completion_rate": Column("completion rate", "share", BY_ANY_OUTCOME),
+        "completion_rate": Column("completion rate", "share", BY_ANY_OUTCOME, of="(completed + failed + withdrawn)"),
     },
     order="completion_rate, course",
     asks="Which courses do students finish?",
+    note=BOUNDS,
 )
 QUESTIONS = (RISK, HIGH_RISK, DIFFICULTY, COMPLETION)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from edulake.gold.wellbeing.attendance_insights import TABLE as INSIGHTS
+from edulake.governance.released import Bands
 from edulake.serving.questions.question import Question
 
-# From the least to the most; those of whom too little is known last.
+# Those of whom too little is known, then from the least to the most.
 BANDS = {
+    "Too Few Days": "too few days to say",
     "Satisfactory": "under 5 % missed",
     "At Risk": "5 to 10 %",
     "Moderate Chronic": "10 to 20 %, chronic",
     "Severe Chronic": "20 % or more, chronic",
-    "Too Few Days": "too few days to say",
 }
+CHRONIC = ("Moderate Chronic", "Severe Chronic")
+# The report tells how many are chronically absent: no band is shown together with one of the other side.
+IN_BANDS = Bands(tuple(BANDS), borders=(len(BANDS) - len(CHRONIC),))
 PLACES = " ".join(f"WHEN '{band}' THEN {place}" for place, band in enumerate(BANDS))
 ABSENCE = Question(
     "absence",
@@ -23,6 +27,7 @@ WHERE school_year = (SELECT max(school_year) FROM {INSIGHTS}) GROUP BY absence_b
 """,
     across="absence",
     counts="students",
+    bands=IN_BANDS,
     order=f"CASE absence {PLACES} END, absence",
     asks="Who is missing school?",
     note="Bands of Attendance Works: chronic from a tenth of the days missed.",
