@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DRAWN = 20
 FEW = f"Groups of fewer than {SMALLEST} students are left out, and others with them so that they cannot be computed."
+IN_BANDS = f"Bands of fewer than {SMALLEST} students are shown together with a neighbour."
 
 
 def add_to(made: Section, lake: Reading, questions: Sequence[Question], own: Collection[Question] = ()) -> None:
@@ -43,7 +44,8 @@ def _part(question: Question, rows: Sequence[Row]) -> Chart | Table:
     columns = asking.told_columns(question, rows)
     shown = [question.columns[name] for name in columns]
     head = tuple(column.words[:1].upper() + column.words[1:] for column in shown)
-    note = " ".join(part for part in (question.note, FEW if question.counts else "") if part)
+    hides = IN_BANDS if question.bands else FEW if question.counts else ""
+    note = " ".join(part for part in (question.note, hides) if part)
     kinds: tuple[Kind, ...] = tuple(column.kind for column in shown)
     numbers = Table(question.title, head, kinds, [[plain(row[name]) for name in columns] for row in rows], note)
     return (
