@@ -80,7 +80,7 @@ def test_groups_hold_everybody_and_none_is_few(counts: list[int], both_sides: bo
     if len(plan) > 1:
         assert not any(map(is_small, held))
         assert not both_sides or all(n == 0 or sum(counts) - n >= SMALLEST for n in held)
-    if bordered and 1 < len(plan):
+    if bordered and len(plan) > 1:
         assert plan[-1] == range(len(counts) - 1, len(counts)), "the sum of the last block is told elsewhere"
 
 

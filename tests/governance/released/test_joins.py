@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from edulake.governance.released import HIDDEN, SMALLEST, TwoWay, is_small, protected
-from edulake.governance.released.bands import plans
-from edulake.governance.released.joins import Joined, summed, told_most
+from edulake.governance.released.bands import plans, stands
+from edulake.governance.released.hiding import grid
+from edulake.governance.released.joins import LONGEST, Joined, summed, told_most
 
 pytestmark = pytest.mark.once
 
@@ -88,6 +89,14 @@ def test_places_of_the_same_few_students_are_joined_by_students() -> None:
     assert protected(places, "others", students, bands=LEVELS).columns == ["Low or Medium", "High"]
 
 
+def test_a_long_table_is_hidden_as_it_is() -> None:
+    rows = [[8, 60, 9]] * (LONGEST + 1)
+    assert told_most(rows[1:], None, plans(3), range(LONGEST)).hidden == set()
+    made = told_most(rows, None, plans(3), range(LONGEST + 1))
+    assert (len(made.rows), len(made.columns)) == (len(rows), 3)
+    assert {(r, c) for r in range(len(rows)) for c in (0, 2)} <= made.hidden
+
+
 def test_of_a_sensitive_kind_the_others_are_ten_as_well() -> None:
     """All of a school, or all but nine, would be told of each of them."""
     rows = {"A": Counter(yes=41, no=60), "B": Counter(yes=31, no=9), "C": Counter(yes=50, no=45), "D": Counter(yes=40)}
@@ -141,16 +150,41 @@ def test_no_small_cell_can_be_computed(rows: list[list[int]], ordered: bool) -> 
         for along, of_column in enumerate(made.columns)
         if (down, along) not in made.hidden
     ]
-    numbers = {(r, c): r * width + c for r in range(len(rows)) for c in range(width)}
-    equations = np.zeros((len(known), len(numbers)))
+    for (r, c), (low, high) in _possible(known, len(rows), width).items():
+        few = is_small(rows[r][c])
+        assert not few or high - low >= 1, f"row {r}, column {c} of {rows} can be computed from {made}"
+
+
+@given(tables())
+@settings(max_examples=75, deadline=None)
+def test_of_a_sensitive_kind_no_hidden_cell_can_be_computed(rows: list[list[int]]) -> None:
+    """Also not that all of a row are in it. Where nothing protects a cell all are hidden, and so must the sums be."""
+    width = len(rows[0])
+    hidden = grid(rows, both_sides=True)
+    if len(hidden) == len(rows) * width:
+        return
+    places = [(r, c) for r in range(len(rows)) for c in range(width)]
+    known = [([(r, c)], rows[r][c]) for r, c in places if (r, c) not in hidden]
+    known += [([(r, c) for c in range(width)], sum(row)) for r, row in enumerate(rows)]
+    known += [([(r, c) for r in range(len(rows))], sum(row[c] for row in rows)) for c in range(width)]
+    for (r, c), (low, high) in _possible(known, len(rows), width).items():
+        told = stands(rows[r][c], sum(rows[r]), both_sides=True)
+        assert told or high - low >= 1, f"row {r}, column {c} of {rows} can be computed"
+
+
+def _possible(
+    known: list[tuple[list[tuple[int, int]], int]], height: int, width: int
+) -> dict[tuple[int, int], tuple[float, float]]:
+    """Lowest and highest value of each cell, given what is known of sums of cells."""
+    equations = np.zeros((len(known), height * width))
     for at, (of, _) in enumerate(known):
-        equations[at, [numbers[cell] for cell in of]] = 1
+        equations[at, [r * width + c for r, c in of]] = 1
     sums = [value for _, value in known]
-    for (r, c), number in numbers.items():
-        if is_small(rows[r][c]):
-            aim = np.eye(len(numbers))[number]
-            low, high = (sign * linprog(sign * aim, A_eq=equations, b_eq=sums).fun for sign in (1, -1))
-            assert high - low >= 1 - 1e-6, f"row {r}, column {c} of {rows} can be computed from {made}"
+    found = {}
+    for number, aim in enumerate(np.eye(height * width)):
+        low, high = (sign * linprog(sign * aim, A_eq=equations, b_eq=sums).fun for sign in (1, -1))
+        found[divmod(number, width)] = (round(low, 6), round(high, 6))
+    return found
 
 
 @given(tables(), st.randoms())

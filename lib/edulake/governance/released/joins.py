@@ -14,13 +14,17 @@ from edulake.governance.released.bands import stands
 from edulake.governance.released.hiding import grid, is_small
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from edulake.governance.released.bands import Plan
     from edulake.governance.released.hiding import Cells
 
     Counts = Sequence[Sequence[int]]
     Rows = list[list[int]]
+
+
+# A longer table is looked up, not compared, and hiding in it takes seconds: the first join that may be is taken.
+LONGEST = 100
 
 
 class Joined(NamedTuple):
@@ -48,23 +52,41 @@ def told_most(
     """
     of_all = sum if students is None else _largest
     behind = counts if students is None else students
-    best: tuple[int, Joined] | None = None
     alone = [[at] for at in range(len(counts))]
-    for columns in [plan for plan in plans if len(plan) > 1 or len(plans) == 1] or plans:
+    found: list[Joined] = []
+    for rows, columns in _tried(behind, plans, in_order, of_all, both_sides=both_sides):
+        of_students = None if students is None else summed(students, rows, columns, of_all)
+        hidden = grid(summed(counts, rows, columns), of_students, both_sides=both_sides)
+        found.append(Joined(rows, columns, hidden))
+        if len(counts) > LONGEST or (rows == alone and not hidden):
+            break
+    return max(found, key=lambda made: len(made.rows) * len(made.columns) - 2 * len(made.hidden))
+
+
+def _tried(
+    behind: Counts,
+    plans: Sequence[Plan],
+    in_order: Sequence[int],
+    of_all: Callable[[Iterable[int]], int],
+    *,
+    both_sides: bool,
+) -> Iterator[tuple[Rows, Plan]]:
+    """Rows and columns that may be joined so, the least joined first; none of the columns is a small group.
+
+    All columns together are tried where no other plan is left.
+    """
+    alone = [[at] for at in range(len(behind))]
+
+    def is_told(columns: Plan) -> bool:
+        return not any(is_small(of_all(n for row in behind for n in row[of.start : of.stop])) for of in columns)
+
+    several = [plan for plan in plans if len(plan) > 1 and is_told(plan)]
+    for columns in several or plans[-1:]:
         held = summed(behind, alone, columns, of_all)
-        if any(is_small(of_all(row[c] for row in held)) for c in range(len(columns))):
-            continue
+        yield alone, columns
         ordered = _joined_rows(held, in_order, of_all, both_sides=both_sides)
-        for rows in [alone, *([ordered] if ordered != alone else [])]:
-            table = summed(counts, rows, columns)
-            of_students = None if students is None else summed(students, rows, columns, of_all)
-            made = Joined(rows, columns, grid(table, of_students, both_sides=both_sides))
-            told = len(rows) * len(columns) - 2 * len(made.hidden)
-            if best is None or told > best[0]:
-                best = told, made
-            if not made.hidden:
-                break
-    return best[1] if best else told_most(counts, students, plans[-1:], in_order, both_sides=both_sides)
+        if ordered != alone:
+            yield ordered, columns
 
 
 def summed(table: Counts, rows: Rows, columns: Plan, of_all: Callable[[Iterable[int]], int] = sum) -> list[list[int]]:

@@ -52,7 +52,7 @@ def grades_in_order(names: list[str]) -> list[str]:
     """Kindergarten, 1st to 12th grade, then all else by name; grades that are shown together by their first."""
 
     def place(name: str) -> tuple[int, int, str]:
-        first = name.split(TO)[0]
+        first = name.split(TO, maxsplit=1)[0]
         digits = "".join(letter for letter in first if letter.isdigit())
         return (0, 0, "") if first == "Kindergarten" else (1, int(digits), "") if digits else (2, 0, name)
 
