@@ -46,6 +46,8 @@ def test_grades_of_77_are_told_two_and_two(tmp_path: Path) -> None:
         [f"{n}th Grade to {n + 1}th Grade", 154, 0.12, 0.78, 0.1] for n in (4, 6, 8)
     ]  # fmt: skip
     assert "Hidden" not in str(chart.spec)
+    assert chart.says.startswith("Students by level of their mean score, for 3 groups of grades.")
+    assert "neighbours are shown together" in chart.note
     [action] = [action for action in made.actions if action.order == 3]
     assert (action.figure, action.what) == (
         "10%",

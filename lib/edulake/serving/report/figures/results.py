@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from edulake.gold.learning.student_performance_aggregates import TABLE as AGGREGATES
 from edulake.governance import released
+from edulake.governance.released.cells import TO
 from edulake.serving.questions import learning, people
 from edulake.serving.questions.learning import COMPLETION, LATEST
 from edulake.serving.questions.people import STUDENTS
@@ -75,7 +76,8 @@ def _by_grade(made: Section, rows: Sequence[Row], groups: Sequence[levels.Level]
     colours = {name: group.colour for name in names for group in groups if name.endswith(group.name)}
     spec = charts.shares(drawn, "grade", grades, "level", colours, "Share of students")
     numbers = Table(title, ("Grade", "Students", *names), ("text", "count", *columns("share", names)), table)
-    says = f"Students by level of their mean score, for {len(table)} grades."
+    are_joined = any(TO in grade for grade in grades)
+    says = f"Students by level of their mean score, for {len(table)} {'groups of grades' if are_joined else 'grades'}."
     worst = _lowest(table, names)
     if worst:
         says += f" {worst[0]} has the largest share under 70: {worst[1]:.0%}."
@@ -83,6 +85,8 @@ def _by_grade(made: Section, rows: Sequence[Row], groups: Sequence[levels.Level]
         do = "Bring this grade's team together and look at its subjects first."
         made.actions.append(Action(3, f"{worst[1]:.0%}", what, do, made.anchor))
     note = "A student who changed grades is counted in the latest."
+    if are_joined or len(names) < len(groups):
+        note += f" Where fewer than {released.SMALLEST} would be told of, neighbours are shown together."
     made.parts.append(Chart(title, spec, says, numbers, note))
 
 
