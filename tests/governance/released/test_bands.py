@@ -104,19 +104,30 @@ def told(groups: dict[tuple[str, str], int], bands: Bands) -> dict[tuple[str, st
 def test_an_engine_tells_what_the_rule_tells(
     populations: list[list[int]], both_sides: bool, borders: tuple[int, ...], chance: random.Random
 ) -> None:
-    """Each population for itself, in whatever order its rows come; nothing where all bands are together."""
+    """Each population for itself, in whatever order its rows come; where no join helps, what a line tells."""
     bands = Bands(NAMES, borders, both_sides)
     filled = {f"p{at}": [*counts, *[0] * (5 - len(counts))] for at, counts in enumerate(populations)}
     groups = [((pop, NAMES[at]), n) for pop, counts in filled.items() for at, n in enumerate(counts) if n]
     chance.shuffle(groups)
-    expected = {
-        (pop, bands.named(of)): n
-        for pop, counts in filled.items()
-        for plan in [bands.joined(counts)]
-        for of in plan
-        if len(plan) > 1 and (n := sum(counts[at] for at in of))
-    }
+    expected = {}
+    for pop, counts in filled.items():
+        plan = bands.joined(counts)
+        if len(plan) == 1:
+            hidden = bands.left_out(counts)
+            assert both_sides or not is_small(sum(counts[at] for at in hidden)) or sum(counts) < SMALLEST
+            assert both_sides or len([at for at in hidden if counts[at]]) != 1 or sum(counts) < SMALLEST
+            plan = tuple(range(at, at + 1) for at in range(5) if at not in hidden)
+        held = {bands.named(of): sum(counts[at] for at in of) for of in plan}
+        expected |= {(pop, name): n for name, n in held.items() if n}
     assert (told(dict(groups), bands) if groups else {}) == expected
+
+
+def test_of_two_bands_alike_one_is_left_out_by_name_in_every_view() -> None:
+    """Else a view would tell the one, and another view the other, and the small one be had from the total."""
+    bands = Bands(("Satisfactory", "At Risk", "Chronic"), borders=(2,))
+    assert bands.left_out([20, 20, 3]) == {1, 2}
+    groups = {("p", name): n for name, n in zip(bands.names, (20, 20, 3), strict=True)}
+    assert told(groups, bands) == {("p", "Satisfactory"): 20}
 
 
 def test_means_of_joined_bands_are_weighted_by_whom_they_are_of() -> None:

@@ -73,9 +73,10 @@ def test_small_bands_are_told_with_a_neighbour() -> None:
     assert len(answer(question.every)) == 3
 
 
-def test_all_bands_together_are_not_told() -> None:
-    few = by_house("('Low', 8, 1, 1)", "('High', 9, 1, 1)", bands=Bands(("Low", "High")))
-    assert answer(few.told) == []
+def test_where_no_join_helps_bands_are_left_out_as_groups_are() -> None:
+    rows = ("('Low', 8, 1, 1)", "('Medium', 60, 1, 1)", "('High', 9, 1, 1)")
+    assert answer(by_house(*rows, bands=Bands(("Low", "Medium", "High"))).told) == [("Medium", 60)]
+    assert answer(by_house(*rows, bands=Bands(("Low", "Medium", "High"), both_sides=True)).told) == []
 
 
 def test_a_share_of_few_is_told_as_a_bound() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from edulake.governance.released.hiding import SMALLEST
+from edulake.governance.released.hiding import SMALLEST, is_small
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -39,7 +39,10 @@ class Bands(NamedTuple):
         return OR.join(self.names[at] for at in group)
 
     def joined(self, students: Sequence[int]) -> Plan:
-        """The plan by which so many students of each band are shown; that of all bands together tells nothing."""
+        """The plan by which so many students of each band are shown.
+
+        That of all bands together says that no join helps: `left_out` then says which bands are hidden.
+        """
         whole = sum(students)
         return next(
             (
@@ -49,6 +52,16 @@ class Bands(NamedTuple):
             ),
             self.plans[-1],
         )
+
+    def left_out(self, students: Sequence[int]) -> set[int]:
+        """Numbers of the bands that are hidden where no join helps: as `sql.line_sql` has it, by which views are told.
+
+        Small ones, and the next smallest, by name of two alike, where they are one alone or a small group together.
+        """
+        held = sorted((n, self.names[at], at) for at, n in enumerate(students) if n)
+        few = [n for n, _, _ in held if is_small(n)]
+        more = len(few) == 1 or is_small(sum(few))
+        return set(range(len(students))) if self.both_sides else {at for _, _, at in held[: len(few) + more]}
 
 
 def plans(bands: int, borders: Collection[int] = ()) -> list[Plan]:
@@ -61,6 +74,16 @@ def plans(bands: int, borders: Collection[int] = ()) -> list[Plan]:
     cuts.sort(key=lambda cut: (-len(cut), [-at for at in reversed(cut)]))
     every = [tuple(map(range, (0, *cut), (*cut, bands))) for cut in cuts]
     return [plan for plan in every if all(_is_whole(of, ends) for of in plan)]
+
+
+def plans_of(students: Sequence[int], *, overlapping: bool = False) -> list[Plan]:
+    """Plans for so many students of each band in which no group is small, nor all bands are together.
+
+    Of a single band that is no small group its own. `overlapping` is as in `groups.combined`.
+    """
+    of_all = max if overlapping else sum
+    several = [plan for plan in plans(len(students)) if len(plan) > 1 or len(students) == 1]
+    return [plan for plan in several if not any(is_small(of_all(students[at] for at in of)) for of in plan)]
 
 
 def _is_whole(group: range, ends: Collection[int]) -> bool:

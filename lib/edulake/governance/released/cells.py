@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from edulake.governance.released import shares
-from edulake.governance.released.bands import OR, plans
+from edulake.governance.released.bands import OR, plans_of
 from edulake.governance.released.groups import combined
 from edulake.governance.released.hiding import SMALLEST, is_small
 from edulake.governance.released.joins import summed, told_most
@@ -88,9 +88,9 @@ def protected(
 
     `students` are how many different ones stand behind each cell, where it counts something else. Columns that are
     `bands`, all of them from the least on, are joined with neighbours and named so ("Low or Medium"), and so are rows
-    `in_order` ("1st Grade to 2nd Grade"), where that tells more than to hide their cells. On `both_sides`, as for
-    sensitive kinds, a cell is told where the others of its row are no small group either. Empty where all of it is a
-    small group.
+    `in_order` ("1st Grade to 2nd Grade"), where that tells more than to hide their cells; where no join of bands is
+    left, small ones are OTHERS as well. On `both_sides`, as for sensitive kinds, a cell is told where the others of its
+    row are no small group either. Empty where all of it is a small group.
     """
     overlapping = students is not None
     behind = students if students is not None else counts
@@ -101,16 +101,19 @@ def protected(
         return TwoWay([], [], {}, {})
     row_names = combined({name: n for name, n in of_rows.items() if n}, others, overlapping=overlapping)
     shown = {name: n for name, n in of_columns.items() if n}
-    column_names = {name: name for name in shown} if bands else combined(shown, OTHERS, overlapping=overlapping)
+    tried = plans_of([shown[name] for name in bands if name in shown], overlapping=overlapping) if bands else []
+    column_names = {name: name for name in shown} if tried else combined(shown, OTHERS, overlapping=overlapping)
     joined = _joined(counts, row_names, column_names, overlapping=False)
     held = _joined(behind, row_names, column_names, overlapping=overlapping)
     rows = sorted(dict.fromkeys(row_names.values()), key=lambda row: in_order.index(row) if row in in_order else -1)
-    columns = sorted(dict.fromkeys(column_names.values()), key=lambda column: bands.index(column) if bands else 0)
+    columns = sorted(
+        dict.fromkeys(column_names.values()), key=lambda column: bands.index(column) if column in bands else -1
+    )
     tables = [[[of[row, column] for column in columns] for row in rows] for of in (joined, held)]
     told = told_most(
         tables[0],
         tables[1] if overlapping else None,
-        plans(len(columns)) if bands else [tuple(range(at, at + 1) for at in range(len(columns)))],
+        tried or [tuple(range(at, at + 1) for at in range(len(columns)))],
         [at for at, row in enumerate(rows) if row in in_order],
         both_sides=both_sides,
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from edulake.governance.released.bands import stands
-from edulake.governance.released.hiding import grid, is_small
+from edulake.governance.released.hiding import grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -45,10 +45,9 @@ def told_most(
 ) -> Joined:
     """The joined table that tells most; of two that tell as much the one that was joined less.
 
-    No row's sum is that of a small group. `plans` are those of the columns, the finest first, of which one at least
-    leaves no small sum, as that of all columns together; that one is taken only where no other is left, as it says no
-    more than the sums. `in_order` are the numbers of rows that may be joined with the next. `students` are as in
-    `hiding.line`.
+    No row's sum is that of a small group. `plans` are those of the columns, the finest first, as `bands.plans_of` gives
+    them: no sum of theirs is that of a small group, and all columns together would say nothing. `in_order` are the
+    numbers of rows that may be joined with the next. `students` are as in `hiding.line`.
     """
     of_all = sum if students is None else _largest
     behind = counts if students is None else students
@@ -71,19 +70,11 @@ def _tried(
     *,
     both_sides: bool,
 ) -> Iterator[tuple[Rows, Plan]]:
-    """Rows and columns that may be joined so, the least joined first; none of the columns is a small group.
-
-    All columns together are tried where no other plan is left.
-    """
+    """Rows and columns that may be joined so, the least joined first."""
     alone = [[at] for at in range(len(behind))]
-
-    def is_told(columns: Plan) -> bool:
-        return not any(is_small(of_all(n for row in behind for n in row[of.start : of.stop])) for of in columns)
-
-    several = [plan for plan in plans if len(plan) > 1 and is_told(plan)]
-    for columns in several or plans[-1:]:
-        held = summed(behind, alone, columns, of_all)
+    for columns in plans:
         yield alone, columns
+        held = summed(behind, alone, columns, of_all)
         ordered = _joined_rows(held, in_order, of_all, both_sides=both_sides)
         if ordered != alone:
             yield ordered, columns

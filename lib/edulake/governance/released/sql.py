@@ -39,8 +39,8 @@ def banded_sql(
     """A query of the rows that may be told where the groups are ordered bands: small ones together with neighbours.
 
     A row has what its bands hold together: `counts`, and each of the `means` by how many students it is the mean of,
-    as they name it; and `band_place`, by which rows are in order. The plan is that of `Bands.joined`. Nothing is told
-    where all bands would have to be shown together. A group that is no band of these is a group as in `line_sql`.
+    as they name it; and `band_place`, by which rows are in order. The plan is that of `Bands.joined`. Bands that no
+    join helps, and groups that are none of the bands, are told as in `line_sql`; the former not where sensitive.
     """
     of = [f"band_{at}" for at in range(len(bands.names))]
     held = ",\n           ".join(
@@ -50,7 +50,7 @@ def banded_sql(
     whole = f"sum({counts}) OVER ({_each(within).strip()}) AS band_whole"
     places = " ".join(f"WHEN {literal(name)} THEN {at}" for at, name in enumerate(bands.names))
     *finer, last = enumerate(bands.plans)
-    plans = " ".join(f"\n         WHEN {_stands(plan, bands)} THEN {at}" for at, plan in finer)
+    plans = "".join(f"\n         WHEN {_stands(plan, bands)} THEN {at}" for at, plan in finer)
     sums = ", ".join(f"sum({name}) AS {name}" for name in dict.fromkeys((counts, *means.values())))
     weighed = "".join(
         f",\n       sum({mean} * {weight}) / nullif(sum(CASE WHEN {mean} IS NOT NULL THEN {weight} END), 0) AS {mean}"
@@ -60,11 +60,9 @@ def banded_sql(
     joined = f"""SELECT {keys}band_name AS {across}, max(band_plan) AS band_plan, min(band_place) AS band_place,
        {sums}{weighed}
 FROM (
-  SELECT *, CASE {_names(across, bands)}
-         ELSE {across} END AS band_name
+  SELECT *, {_names(across, bands)} AS band_name
   FROM (
-    SELECT *, CASE {plans}
-         ELSE {last[0]} END AS band_plan
+    SELECT *, {_case(plans, str(last[0]))} AS band_plan
     FROM (
     SELECT *, CASE {across} {places} ELSE {len(of)} END AS band_place, {whole},
            {held}
@@ -74,7 +72,8 @@ FROM (
     ) AS of_bands
   ) AS in_plan
 ) AS named GROUP BY {keys}band_name"""
-    return f"SELECT * FROM (\n{line_sql(joined, across, counts, within)}\n) AS in_bands WHERE band_plan < {last[0]}"
+    told = line_sql(joined, across, counts, within)
+    return f"SELECT * FROM (\n{told}\n) AS in_bands WHERE band_plan < {last[0]}" if bands.both_sides else told
 
 
 def _stands(plan: Plan, bands: Bands) -> str:
@@ -87,16 +86,21 @@ def _stands(plan: Plan, bands: Bands) -> str:
 def _names(across: str, bands: Bands) -> str:
     """What a band is called in the plans that join it."""
     of_group: dict[range, list[int]] = {}
-    for at, plan in enumerate(bands.plans):
+    for at, plan in enumerate(bands.plans[:-1]):
         for group in plan:
             if len(group) > 1:
                 of_group.setdefault(group, []).append(at)
-    return "".join(
+    whens = "".join(
         f"\n         WHEN band_plan IN ({', '.join(map(str, at))})"
         f" AND {across} IN ({', '.join(literal(bands.names[band]) for band in group)})"
         f" THEN {literal(bands.named(group))}"
         for group, at in of_group.items()
     )
+    return _case(whens, across)
+
+
+def _case(whens: str, otherwise: str) -> str:
+    return f"CASE{whens}\n         ELSE {otherwise} END" if whens else otherwise
 
 
 def ends_sql(share: str, whole: str) -> str:

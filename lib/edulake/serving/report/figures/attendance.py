@@ -100,13 +100,15 @@ def _bands(made: Section, counts: Counter[str]) -> int | None:
 
 
 def told_bands(counts: Counter[str]) -> tuple[dict[tuple[str, ...], Any], int | None]:
-    """Students by bands that are shown together, or HIDDEN for each band, and the number of chronically absent ones.
+    """Students by bands that are shown together, or HIDDEN, and the number of chronically absent ones.
 
-    That number is None where it is not to be told; of the bands nothing is told then either.
+    That number is None where they, or the others, are few; each band is then told or hidden by itself.
     """
-    plan = IN_BANDS.joined([counts[band] for band in BANDS])
+    students = [counts[band] for band in BANDS]
+    plan = IN_BANDS.joined(students)
     if len(plan) == 1:
-        return {(band,): released.HIDDEN for band in BANDS}, None
+        hidden = IN_BANDS.left_out(students)
+        return {(band,): released.HIDDEN if at in hidden else counts[band] for at, band in enumerate(BANDS)}, None
     groups = [tuple(IN_BANDS.names[at] for at in of) for of in plan]
     return {of: sum(counts[band] for band in of) for of in groups}, sum(counts[band] for band in CHRONIC)
 

@@ -29,8 +29,11 @@ BANDS = {
     "Low": "Low risk",
     "Very Low": "Very low risk",
     "Unknown": "Not predicted",
+    released.OTHERS: released.OTHERS,
 }
-COLOURS = dict(zip(BANDS, (charts.ACT, charts.WATCH, charts.FAIR, charts.STEPS[0], charts.NEUTRAL), strict=True))
+COLOURS = dict(
+    zip(BANDS, (charts.ACT, charts.WATCH, charts.FAIR, charts.STEPS[0], charts.NEUTRAL, charts.NEUTRAL), strict=True)
+)
 # What the sentences of the features of both problems are about; numbers in them are a student's own.
 CONCEPTS = {
     "%items of work missing%": "Work is missing",

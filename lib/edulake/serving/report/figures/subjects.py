@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edulake.governance import released
-from edulake.governance.released.bands import OR, plans
+from edulake.governance.released.bands import OR, plans_of
 from edulake.governance.released.joins import summed, told_most
 from edulake.serving.report import charts
 from edulake.serving.report.figures import levels
@@ -142,8 +142,11 @@ def _shares(
         students[place][at] = max(students[place][at], row["students"])
     # In an order of their own: what is hidden must not depend on how an engine returns rows.
     places = sorted(results)
-    told = told_most([results[place] for place in places], [students[place] for place in places], plans(len(groups)))
-    cells = summed([results[place] for place in places], told.rows, told.columns)
+    counts, behind = ([of[place] for place in places] for of in (results, students))
+    of_levels = [max(row[at] for row in behind) for at in range(len(groups))]
+    finest = tuple(range(at, at + 1) for at in range(len(groups)))
+    told = told_most(counts, behind, plans_of(of_levels, overlapping=True) or [finest])
+    cells = summed(counts, told.rows, told.columns)
     shares = {
         place: [
             released.HIDDEN if (r, c) in told.hidden else released.share(n, sum(results[place]))
