@@ -139,7 +139,7 @@ def test_classes_day_by_day(tmp_path: Path) -> None:
         class_day("told", 30, 10, 30),
         class_day("all", 20, 0, 10),
         class_day("few away", 30, 3, 9),
-        class_day("few there", 9, 30, 0),
+        class_day("few there", 9, 30, 5),
         {**class_day("before", 20, 0), "students_with_score": None},
         {**class_day("nothing", 20, 0), "attendance_rate": None, "avg_score": None},
         *[class_day("daily", 20, 0, day=day) for day in days[1:]],

@@ -60,26 +60,35 @@ def numbers(question: Question, rows: Sequence[Row]) -> Table:
     """All that is told, as a table with what it means."""
     columns = asking.told_columns(question, rows)
     shown = [question.columns[name] for name in columns]
-    head = tuple(column.words[:1].upper() + column.words[1:] for column in shown)
+    head = tuple(_capital(column.words) for column in shown)
     note = " ".join(part for part in (question.note, FEW if _hides(question) else "") if part)
     kinds: tuple[Kind, ...] = tuple(column.kind for column in shown)
     return Table(question.title, head, kinds, [[plain(row[name]) for name in columns] for row in rows], note)
 
 
 def _part(question: Question, rows: Sequence[Row]) -> Chart | Table:
+    """Where each group that is told has none, the chart says that there may be others."""
     table = numbers(question, rows)
-    return (
-        Chart(question.title, _bars(question, rows), asking.says(question, rows), table) if question.shows else table
-    )
+    if not question.shows:
+        return table
+    note = FEW if _hides(question) and not any(row[question.shows] for row in rows) else ""
+    return Chart(question.title, _bars(question, rows), asking.says(question, rows), table, note)
 
 
 def _hides(question: Question) -> bool:
     return bool(question.counts or (question.shows and question.columns[question.shows].behind))
 
 
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _bars(question: Question, rows: Sequence[Row]) -> charts.Spec:
     """The first groups by what is told of each."""
     value = question.columns[question.shows]
-    form = "%" if value.kind == "share" else f",.{DIGITS.get(value.kind, 0)}f"
+    form = ".0%" if value.kind == "share" else f",.{DIGITS.get(value.kind, 0)}f"
     drawn = [{"group": row[question.across], "value": float(row[question.shows])} for row in rows[:DRAWN]]
-    return charts.bars(drawn, "group", charts.number("value", value.words, form), [row["group"] for row in drawn])
+    # Else bars of nothing begin in the middle.
+    scale = {} if any(row["value"] for row in drawn) else {"scale": {"domain": [0, 1]}}
+    number = charts.number("value", _capital(value.words), form, **scale)
+    return charts.bars(drawn, "group", number, [row["group"] for row in drawn])

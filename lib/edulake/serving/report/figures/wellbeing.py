@@ -28,7 +28,7 @@ def section(lake: Reading, _: Choices) -> Section:
 
 
 def _compared(rows: Sequence[Row]) -> Chart:
-    """Groups whose interval is above 1 in words, the first of all in the picture."""
+    """Groups whose interval is above 1 in words, the first of them where there are many; all in the table."""
     above = [row["whom"] for row in rows if row["low"] > 1]
     drawn = [
         {"whom": row["whom"], **{name: float(row[name]) for name in ("ratio", "low", "high")}}
@@ -36,8 +36,9 @@ def _compared(rows: Sequence[Row]) -> Chart:
     ]
     x = charts.number("ratio", "Times as often as all others", ".1f", scale={"zero": False, "padding": 12})
     spec = charts.with_rule(charts.intervals(drawn, "whom", [row["whom"] for row in drawn], x), 1.0)
+    more = f", and {len(above) - asking.MOST_SAID} more" if len(above) > asking.MOST_SAID else ""
     says = (
-        f"More often than all others, and beyond chance: {'; '.join(above)}."
+        f"More often than all others, and beyond chance: {'; '.join(above[: asking.MOST_SAID])}{more}."
         if above
         else "No group is disciplined more often than all others beyond chance."
     )
