@@ -130,7 +130,9 @@ def test_parts_that_are_not_known_are_not_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counts", "told"), [((10, 40), 1), ((9, 40), 0), ((0, 40), 1), ((1, 2), 0)], ids=["all", "few", "nobody", "two few"]
+    ("counts", "told"),
+    [((10, 40), 1), ((9, 40), 0), ((0, 40), 1), ((1, 2), 0)],
+    ids=["all", "few", "nobody", "two few"],
 )
 def test_a_table_is_told_as_a_whole(counts: tuple[int, int], told: int) -> None:
     rows = " UNION ALL ".join(f"SELECT {n} AS n" for n in counts)

@@ -41,7 +41,15 @@ def test_each_step_has_those_who_came_so_far(tmp_path: Path) -> None:
         ((100, 100, 100, 100), ["applied", "offered", "accepted", "enrolled"]),
         ((9, 9, 9, 9), []),
     ],
-    ids=["few left at once", "few left, then nobody", "few left twice", "few came", "nobody came", "all", "all are few"],
+    ids=[
+        "few left at once",
+        "few left, then nobody",
+        "few left twice",
+        "few came",
+        "nobody came",
+        "all",
+        "all are few",
+    ],
 )
 def test_no_step_leaves_few_before_it(tmp_path: Path, steps: tuple[int, int, int, int], told: list[str]) -> None:
     assert list(asked(tmp_path, ADMISSIONS, {FUNNEL: [applied(*steps)]})) == told

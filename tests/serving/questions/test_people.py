@@ -51,7 +51,10 @@ def test_what_was_a_small_school_hides_the_year_before_alone(tmp_path: Path) -> 
 
 def test_a_first_year_did_not_change(tmp_path: Path) -> None:
     told = asked(tmp_path, ENROLLED_BY_SCHOOL, {ENROLLED: in_two_years(A=(None, 50), B=(None, 40))})
-    assert told == {"A": {"students": 50, "before": None, "change": None}, "B": dict.fromkeys(told["B"]) | {"students": 40}}
+    assert told == {
+        "A": {"students": 50, "before": None, "change": None},
+        "B": dict.fromkeys(told["B"]) | {"students": 40},
+    }
 
 
 def test_a_year_whose_census_has_not_come_is_not_the_newest(tmp_path: Path) -> None:
@@ -119,4 +122,4 @@ def test_who_cannot_be_reached(tmp_path: Path) -> None:
         "told": {"unreachable": 25, "rate": Decimal("0.42"), "without": 15},
         "all": {"unreachable": 0, "rate": Decimal("0.00"), "without": 0},
     }
-    assert list(told)[0] == "few without a way", "most first"
+    assert next(iter(told)) == "few without a way", "most first"

@@ -85,8 +85,12 @@ def test_a_group_is_compared_with_all_others(tmp_path: Path) -> None:
     rows = [compared("Yes", 30, 100, 25, 200), compared("No", 25, 200, 30, 100)]
     told = asked(tmp_path, DISPROPORTION, {COMPARED: rows})
     assert list(told) == [YES, NO]
-    assert [float(told[YES][name]) for name in ("ratio", "low", "high")] == pytest.approx(katz(30, 100, 25, 200), abs=1e-3)
-    assert [float(told[NO][name]) for name in ("ratio", "low", "high")] == pytest.approx(katz(25, 200, 30, 100), abs=1e-3)
+    assert [float(told[YES][name]) for name in ("ratio", "low", "high")] == pytest.approx(
+        katz(30, 100, 25, 200), abs=1e-3
+    )
+    assert [float(told[NO][name]) for name in ("ratio", "low", "high")] == pytest.approx(
+        katz(25, 200, 30, 100), abs=1e-3
+    )
     assert (told[YES]["risk"], told[YES]["risk_of_others"]) == (Decimal("0.30"), Decimal("0.13"))
     assert {name for name in DISPROPORTION.columns if DISPROPORTION.columns[name].kind == "count"} == set()
 

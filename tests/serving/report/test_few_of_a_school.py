@@ -27,12 +27,12 @@ from report_schools import (
     place,
     suspended,
 )
-
-pytestmark = pytest.mark.once
-pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only")
 from report_told import told
 
 from edulake.gold.product import ALL
+
+pytestmark = pytest.mark.once
+pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only")
 
 Plant = Callable[[Rows, int], None]
 

@@ -139,8 +139,8 @@ COHORT_SCORES = Question(
     "Mean scores of those who started in a year, and their change since",
     f"""
 SELECT concat('started ', CAST(entry_year AS STRING), ', in ', CAST(school_year AS STRING)) AS cohort,
-       avg_score AS score, students_with_score AS scored, CASE WHEN school_year > entry_year THEN matched_change END AS change,
-       matched_students AS matched
+       avg_score AS score, students_with_score AS scored, matched_students AS matched,
+       CASE WHEN school_year > entry_year THEN matched_change END AS change
 FROM {COHORTS} WHERE school_id = '{ALL}'
 """,
     across="cohort",

@@ -117,8 +117,8 @@ SELECT *, exp(ln(ratio) - {Z95} * error) AS low, exp(ln(ratio) + {Z95} * error) 
     },
     order="ratio DESC, whom",
     asks="Is a group disciplined more often than others?",
-    note="The interval is that of Katz et al. (1978), by logarithms: one that holds 1 may be chance. Groups overlap, and"
-    " a ratio says nothing of why.",
+    note="The interval is that of Katz et al. (1978), by logarithms: one that holds 1 may be chance. Groups overlap,"
+    " and a ratio says nothing of why.",
 )
 IMMUNIZATION = Question(
     "immunization",

@@ -42,7 +42,9 @@ def test_groups_are_bars_with_their_numbers() -> None:
 
 def test_a_share_is_drawn_in_whole_percent() -> None:
     words = {"house": Column("house"), "share": Column("share of readers", "share", ("readers",))}
-    [chart] = made_of(Question("r", "R", SQL, across="house", shows="share", columns=words), [{"house": "A", "share": 0.2}]).parts
+    [chart] = made_of(
+        Question("r", "R", SQL, across="house", shows="share", columns=words), [{"house": "A", "share": 0.2}]
+    ).parts
     assert isinstance(chart, Chart)
     text = chart.spec["layer"][1]["encoding"]["text"]
     assert (text["format"], chart.spec["encoding"]["x"]["title"]) == (".0%", "Share of readers")

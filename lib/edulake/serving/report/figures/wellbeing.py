@@ -40,6 +40,6 @@ def _compared(rows: Sequence[Row]) -> Chart:
     says = (
         f"More often than all others, and beyond chance: {'; '.join(above[: asking.MOST_SAID])}{more}."
         if above
-        else "No group is disciplined more often than all others beyond chance."
+        else "Of the groups that may be told, none is disciplined more often than all others beyond chance."
     )
     return Chart(DISPROPORTION.title, spec, says, plain.numbers(DISPROPORTION, rows))
