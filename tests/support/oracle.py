@@ -152,6 +152,7 @@ def _class_day(key: tuple[Any, ...], there: list[Row], done: list[Row]) -> Row:
         "absent_count": len(known) - len(present),
         "attendance_rate": rounded(Fraction(len(present), len(known)), 4) if known else None,
         "students_with_assessment": len(assessed),
+        "students_with_score": len({row["student_id"] for row in done if row["score"] is not None}),
         "assessment_count": len(done),
         "avg_score": rounded(mean(given(done, "score"))),
         **{name: shared([row[name] for row in there + done]) for name in SCOPE},

@@ -18,7 +18,7 @@ from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
 
 PRODUCT = PRODUCTS["class_daily_performance"]
 PLACE = {"school_id": "N1", "school_year": 2025, "term": "T1"}
-NOBODY_ASSESSED = {"students_with_assessment": 0, "assessment_count": 0, "avg_score": None}
+NOBODY_ASSESSED = {"students_with_assessment": 0, "students_with_score": 0, "assessment_count": 0, "avg_score": None}
 
 
 def there(student: str, is_present: bool | None, **more: Any) -> Row:
@@ -56,6 +56,7 @@ CASES: products.Cases = {
                 "total_students": 5,
                 **attended(3, 2, 1, "0.6667"),
                 "students_with_assessment": 2,
+                "students_with_score": 1,
                 "assessment_count": 3,
                 "avg_score": "85.51",
                 **PLACE,
@@ -81,7 +82,15 @@ CASES: products.Cases = {
     ),
     "a result without a score": (
         given([], [did("S1", None)]),
-        [{"total_students": 1, "students_with_assessment": 1, "assessment_count": 1, "avg_score": None}],
+        [
+            {
+                "total_students": 1,
+                "students_with_assessment": 1,
+                "students_with_score": 0,
+                "assessment_count": 1,
+                "avg_score": None,
+            }
+        ],
     ),
     "only what nobody understands": (
         given([there("S1", is_present=None), there("S2", is_present=None)], []),
@@ -130,7 +139,7 @@ CASES: products.Cases = {
     ),
     "half a hundredth": (
         given([], [did("S1", "70.00"), did("S2", "70.01"), did("S3", None)]),
-        [{"students_with_assessment": 3, "avg_score": "70.01"}],
+        [{"students_with_assessment": 3, "students_with_score": 2, "avg_score": "70.01"}],
     ),
     "two days": (
         given(

@@ -78,7 +78,11 @@ def _notebooks(warehouse: Path) -> None:
     from edulake.serving.notebook.source import cells
 
     lake = Lakehouse(load(None, str(warehouse)), {})
-    modules = {"silver": ["operations"], "gold": ["people", "learning", "wellbeing"], "early_warning": ["models"]}
+    modules = {
+        "silver": ["operations"],
+        "gold": ["people", "learning", "wellbeing", "operations"],
+        "early_warning": ["models"],
+    }
     in_cells = {cell for path in command.chosen(None) for cell in cells(path.read_text())}
     for module, domains in modules.items():
         for domain in domains:

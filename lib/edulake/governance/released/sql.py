@@ -136,6 +136,17 @@ def parted_sql(groups: str, name: str, parts: Sequence[str], across: str, counts
 ) AS {name}_in_turn"""
 
 
+def whole_sql(groups: str, name: str, counts: str) -> str:
+    """All rows of `groups`, and a column `name`: whether all of them may be told, as none is of few.
+
+    For groups by two dimensions, of which both have totals that are told elsewhere: what is left of a table with holes
+    could be completed from these.
+    """
+    return f"""SELECT *, count(CASE WHEN {_few([counts])} THEN 1 END) OVER () = 0 AS {name} FROM (
+{groups}
+) AS {name}_of"""
+
+
 def told_sql(value: str, behind: Sequence[str], only: str = "") -> str:
     """An expression: the value, null where any of the numbers of students that it tells of is small, or not known.
 

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 from edulake.gold.wellbeing.attendance_insights import TABLE as INSIGHTS
 from edulake.governance import released
 from edulake.governance.released.bands import OR
-from edulake.serving.questions import wellbeing
 from edulake.serving.questions.wellbeing import ABSENCE, BANDS, CHRONIC, IN_BANDS
 from edulake.serving.report import charts
-from edulake.serving.report.figures import plain
 from edulake.serving.report.parts import Action, Chart, Section, Table, Tile, columns
 from edulake.serving.report.words import people, spelled
 from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE as ATTENDANCE
@@ -59,7 +57,6 @@ def section(lake: Reading, _: Choices) -> Section:
         made.empty = "No attendance has arrived yet. Deliver a file of student, date and status, and run the pipeline."
     else:
         _of_year(made, lake, year)
-    plain.add_to(made, lake, wellbeing.QUESTIONS, (ABSENCE,))
     return made
 
 

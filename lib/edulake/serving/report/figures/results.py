@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from edulake.gold.learning.student_performance_aggregates import TABLE as AGGREGATES
 from edulake.governance import released
 from edulake.governance.released.cells import TO
-from edulake.serving.questions import learning, people
+from edulake.serving.questions import learning
 from edulake.serving.questions.learning import COMPLETION, LATEST
-from edulake.serving.questions.people import STUDENTS
 from edulake.serving.report import charts
 from edulake.serving.report.figures import engagement, levels, over_time, plain
 from edulake.serving.report.parts import Action, Chart, Section, Table, Tile, columns
@@ -48,7 +47,7 @@ def section(lake: Reading, _: Choices) -> Section:
     if lake.has(ASSESSMENTS):
         _by_score(made, lake.rows(BY_SCORE), levels.of_results(lake))
         over_time.add_to(made, lake)
-    plain.add_to(made, lake, (*people.QUESTIONS, *learning.QUESTIONS), (STUDENTS, COMPLETION))
+    plain.add_to(made, lake, learning.QUESTIONS, (COMPLETION,))
     if not made.parts:
         made.empty = "There are too few results to show. Deliver assessments of at least ten students."
     return made
