@@ -1,4 +1,4 @@
-"""generate: messy exports of three systems, or the nights of a whole district, also as Ed-Fi tells them; truth beside."""
+"""generate: messy exports of three systems, or the nights of a district, its own or by Ed-Fi, with the truth beside."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ ABSENCES = {
     "Professional Development": "Professional development",
 }
 # Of the absences, up to which number of a thousand they are of an unknown kind, corrected or taken back.
-UNKNOWN, MENDED, TAKEN_BACK = 20, 50, 80
+UNKNOWN, MENDED, TAKEN_BACK = 40, 100, 150
 
 
 def staffs(facts: Facts, standard: str) -> Resource:
