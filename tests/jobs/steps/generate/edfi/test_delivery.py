@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 
 from edulake.errors import ConfigError
 from edulake.jobs.steps.generate.district.calendar import deliveries
-from edulake.jobs.steps.generate.edfi import delivery, people, staff
+from edulake.jobs.steps.generate.edfi import contacts, delivery, people, staff
 
 pytestmark = pytest.mark.once
 
@@ -46,6 +46,17 @@ def test_the_same_arguments_give_the_same_bytes(
     delivery.generate_edfi(spark, str(tmp_path / "c"), 60, 7, 1)
     own = tmp_path / "c" / "edfi"
     assert {p.relative_to(own): p.read_bytes() for p in own.rglob("*.jsonl")} == written[0]
+
+
+def test_those_who_were_parents_are_counted(
+    spark: SparkSession, tmp_path: Path, delivered: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "resources", lambda facts, _: {"parents": contacts.parents(facts)})
+    monkeypatch.setattr(delivery.truth, "of", lambda _: {})
+    told = delivery.generate_edfi(spark, str(tmp_path), 40, 7, 1, "5")
+    assert told["renamed"] == told["resources"]["parents"]["objects"] > 0
+    assert {night.name for night in (tmp_path / "edfi").iterdir()} == {deliveries()[0].isoformat()}
+    assert delivered.truth["renamed"] == 0
 
 
 def test_deliveries_that_nobody_generated_stay(tmp_path: Path) -> None:

@@ -52,7 +52,9 @@ def generate_edfi(
             told = lines(resource, name, seed).observe(observation, *truth.measures())
             _write(told, landing, scratch, name, max(1, students // STUDENTS_PER_FILE))
             counts[name] = truth.counted(observation.get)
-        whole = {"arguments": arguments, **truth.of(district), "resources": counts}
+        # Who is told as a parent by the opening delivery is told as a contact, with the same id, by the first night.
+        renamed = counts.get("parents", {}).get("objects", 0)
+        whole = {"arguments": arguments, **truth.of(district), "renamed": renamed, "resources": counts}
         written = scratch / TRUTH_FILE
         written.write_text(json.dumps(whole, indent=2) + "\n", "utf-8")
         written.rename(landing / TRUTH_FILE)
