@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 
 from edulake.errors import ConfigError
 from edulake.jobs.steps.generate.district.calendar import deliveries
-from edulake.jobs.steps.generate.edfi import contacts, delivery, people, staff
+from edulake.jobs.steps.generate.edfi import contacts, delivery, events, people, staff
 
 pytestmark = pytest.mark.once
 
@@ -57,6 +57,14 @@ def test_those_who_were_parents_are_counted(
     assert told["renamed"] == told["resources"]["parents"]["objects"] > 0
     assert {night.name for night in (tmp_path / "edfi").iterdir()} == {deliveries()[0].isoformat()}
     assert delivered.truth["renamed"] == 0
+
+
+def test_a_resource_may_have_no_object(spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "resources", lambda facts, _: {"disciplineActions": events.actions(facts)})
+    monkeypatch.setattr(delivery.truth, "of", lambda _: {})
+    told = delivery.generate_edfi(spark, str(tmp_path), 60, 7, 1, "5")
+    assert told["resources"] == {"disciplineActions": {"objects": 0, "lines": 0}}
+    assert not [*tmp_path.rglob("*.jsonl")]
 
 
 def test_deliveries_that_nobody_generated_stay(tmp_path: Path) -> None:

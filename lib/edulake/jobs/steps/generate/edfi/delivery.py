@@ -50,8 +50,9 @@ def generate_edfi(
         for name, resource in resources(district, standard).items():
             observation = Observation(f"truth of {name}")
             told = lines(resource, name, seed).observe(observation, *truth.measures())
-            _write(told, landing, scratch, name, max(1, students // STUDENTS_PER_FILE))
-            counts[name] = truth.counted(observation.get)
+            files = _write(told, landing, scratch, name, max(1, students // STUDENTS_PER_FILE))
+            # Spark drops what is observed with a plan that it finds to be empty.
+            counts[name] = truth.counted(observation.get if files else {"objects": 0, "lines": 0})
         # Who is told as a parent by the opening delivery is told as a contact, with the same id, by the first night.
         renamed = counts.get("parents", {}).get("objects", 0)
         whole = {"arguments": arguments, **truth.of(district), "renamed": renamed, "resources": counts}
@@ -65,15 +66,18 @@ def generate_edfi(
     return whole
 
 
-def _write(told: DataFrame, landing: Path, scratch: Path, name: str, files: int) -> None:
-    """Files of a resource in the folder of each delivery; the same object is in files of one number."""
+def _write(told: DataFrame, landing: Path, scratch: Path, name: str, files: int) -> int:
+    """Files of a resource in the folder of each delivery, and how many; an object is in files of one number."""
     target = scratch / name
     ordered = told.repartition(files, "id").sortWithinPartitions("delivery", "is_delete", "id", "version")
     written = ordered.select("delivery", "is_delete", "line").write.mode("overwrite").option("compression", "none")
     written.partitionBy("delivery", "is_delete").text(str(target))
+    moved = 0
     for folder in sorted(target.glob("delivery=*/is_delete=*")):
         night = landing / SYSTEM / folder.parent.name.partition("=")[2]
         own = night / DELETES / name if folder.name.endswith("=true") else night / name
         own.mkdir(parents=True, exist_ok=True)
         for number, part in enumerate(sorted(folder.glob("part-*"))):
             part.rename(own / f"{name}-{number:05d}.jsonl")
+            moved += 1
+    return moved
