@@ -19,9 +19,11 @@ class Stay(NamedTuple):
     is_own: bool
 
 
-def class_days(attendance: list[Row], assessments: list[Row], students: list[Row], enrollments: list[Row]) -> list[Row]:
+def class_days(
+    attendance: list[Row], assessments: list[Row], students: list[Row], enrollments: list[Row], classes: list[Row]
+) -> list[Row]:
     """gold.class_daily_performance."""
-    stays = [*_versions(students), *_enrolled(enrollments)]
+    stays = [*_versions(students), *_enrolled(enrollments, classes)]
     dated = [{**row, "date": row["assessment_date"]} for row in assessments]
     there, done = (
         grouped((row for row in (_placed(row, stays) for row in rows) if row["class_id"]), "class_id", "date")
@@ -44,13 +46,17 @@ def _versions(students: list[Row]) -> list[Stay]:
     ]
 
 
-def _enrolled(enrollments: list[Row]) -> list[Stay]:
+def _enrolled(enrollments: list[Row], classes: list[Row]) -> list[Stay]:
+    class_ends = {(row["source_system"], row["class_id"]): row["end_date"] for row in classes}
     stays = []
     for row in enrollments:
-        over = not row["is_active"] or row["status"] in ("Completed", "Failed")
-        year = row["school_year"]
-        last = row["end_date"] or (dt.date(year, 6, 30) if year else dt.date.max)
-        if row["class_id"] and row["start_date"] and (row["end_date"] or not over):
+        year, is_done = row["school_year"], row["status"] in ("Completed", "Failed")
+        ends = class_ends.get((row["source_system"], row["class_id"])) or (dt.date(year, 6, 30) if year else None)
+        said_on = (row["source_updated_at"] or row["delivered_at"]).date()
+        stayed = ends and (is_done or (row["is_gone"] and ends <= said_on))
+        is_known = row["end_date"] or stayed or (row["is_active"] and not is_done)
+        if row["class_id"] and row["start_date"] and is_known:
+            last = row["end_date"] or ends or dt.date.max
             stays.append(Stay(row["student_id"], row["class_id"], row["start_date"], last, is_own=False))
     return stays
 

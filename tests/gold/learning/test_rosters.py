@@ -15,12 +15,15 @@ from pyspark.sql import SparkSession
 
 from edulake.gold import PRODUCTS
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
+from edulake.silver.learning.classes import CLASSES_TABLE
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
 from edulake.silver.people.students import STUDENTS_TABLE
 from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
 
 PRODUCT = PRODUCTS["class_daily_performance"]
 OTHER = {"class_id": "another"}
+EARLY, LONG, UNDATED = {"end_date": "2024-09-30"}, {"end_date": "2024-12-20"}, {"end_date": None}
+GONE = {"status": "Inactive", "is_active": False, "is_gone": True}
 OVER = {"status": "Withdrawn", "is_active": False}
 
 
@@ -40,12 +43,15 @@ def told(student: str, **more: Any) -> Row:
     return {"student_id": student, "is_present": True, "class_id": None, **more}
 
 
-def given(*facts: Row, versions: tuple[Row, ...] = (), enrollments: tuple[Row, ...] = ()) -> Silver:
+def given(
+    *facts: Row, versions: tuple[Row, ...] = (), enrollments: tuple[Row, ...] = (), classes: tuple[Row, ...] = ()
+) -> Silver:
     named = {"student_id": "somebody", "is_present": True}
     return {
         ATTENDANCE_TABLE: [named, *facts],
         STUDENTS_TABLE: list(versions),
         ENROLLMENTS_TABLE: list(enrollments),
+        CLASSES_TABLE: list(classes),
     }
 
 
@@ -115,6 +121,36 @@ CASES: products.Cases = {
     "over later": (given(told("a23"), enrollments=(enrolled("a23", last="2024-10-01", **OVER),)), TAKEN),
     "of the year before": (given(told("a24"), enrollments=(enrolled("a24", "2023-09-01", school_year=2024),)), LEFT),
     "of the year": (given(told("a25"), enrollments=(enrolled("a25", school_year=2025),)), TAKEN),
+    "its class has ended": (given(told("a32"), enrollments=(enrolled("a32"),), classes=(EARLY,)), LEFT),
+    "its own last day": (
+        given(told("a33"), enrollments=(enrolled("a33", last="2024-10-01"),), classes=(EARLY,)),
+        TAKEN,
+    ),
+    "the class of another source": (
+        given(told("a34"), enrollments=(enrolled("a34"),), classes=({**EARLY, "source_system": "lms"},)),
+        TAKEN,
+    ),
+    "to the end of the class": (
+        given(told("a35"), enrollments=(enrolled("a35", status="Completed", is_active=False),), classes=(LONG,)),
+        TAKEN,
+    ),
+    "to the end of the year": (
+        given(told("a36"), enrollments=(enrolled("a36", status="Failed", school_year=2025),), classes=(UNDATED,)),
+        TAKEN,
+    ),
+    "left before the end": (given(told("a37"), enrollments=(enrolled("a37", **OVER),), classes=(LONG,)), LEFT),
+    "gone before the end": (
+        given(
+            told("a38"),
+            enrollments=(enrolled("a38", **GONE, delivered_at=moment("2024-12-19T23:59")),),
+            classes=(LONG,),
+        ),
+        LEFT,
+    ),
+    "gone after the end": (
+        given(told("a39"), enrollments=(enrolled("a39", **GONE, delivered_at=moment("2024-12-20")),), classes=(LONG,)),
+        TAKEN,
+    ),
     "a class that cannot be read": (
         given(
             told("a26", issue_codes=["ID_DAMAGED"]),

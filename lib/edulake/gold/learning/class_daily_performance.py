@@ -10,6 +10,7 @@ from edulake.contract.table import Column, Table
 from edulake.gold.learning import rosters
 from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
+from edulake.silver.learning.classes import CLASSES_TABLE
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
 from edulake.silver.people.students import STUDENTS_TABLE
 from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
@@ -53,7 +54,7 @@ SCOPE = ("school_id", "school_year", "term")
 
 def build(silver: Inputs, _: Gold) -> DataFrame:
     """One row per class and day; a student with several sessions counts once, present if present in any."""
-    roster = rosters.belonging(silver[STUDENTS_TABLE], silver[ENROLLMENTS_TABLE])
+    roster = rosters.belonging(silver[STUDENTS_TABLE], silver[ENROLLMENTS_TABLE], silver[CLASSES_TABLE])
     facts = rosters.with_classes(_facts(silver[ATTENDANCE_TABLE], silver[STUDENT_ASSESSMENTS_CLEAN]), roster)
     student = F.col("student_id")
     attending = F.count_distinct(F.when(F.col("is_present").isNotNull(), student))
@@ -95,6 +96,7 @@ CLASS_DAILY = Product(
         Input(STUDENT_ASSESSMENTS_CLEAN, {"date": "assessment_date"}),
         Input(STUDENTS_TABLE, whole=True),
         Input(ENROLLMENTS_TABLE, whole=True),
+        Input(CLASSES_TABLE, whole=True),
     ),
     build,
     part=("date",),  # without the class: that of a fact may be its student's, in whose place another one comes

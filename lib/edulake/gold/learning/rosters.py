@@ -14,33 +14,44 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
 DAY = ("student_id", "date")
+IDS = ("student_id", "class_id")
 # Of an id that was there and could not be read: that row does name a class.
 UNREAD_ID = (ID_DAMAGED, "BAD_ID")
 
 
-def belonging(students: DataFrame, enrollments: DataFrame) -> DataFrame:
+def belonging(students: DataFrame, enrollments: DataFrame, classes: DataFrame) -> DataFrame:
     """By student_id and class_id from `first_day` to `last_day`, null while it goes on; both days count.
 
     `is_own` tells what versions of the student say from what enrollments say. A version counts from the day, UTC, on
-    which its source said so to that before the next one, unless the student is inactive. An enrollment ends at the
-    latest with the only school year that it names. One without a first day counts on no day, nor does one that is over
-    without a last one: nobody knows when it held.
+    which its source said so to that before the next one, unless the student is inactive.
     """
-    ids = ("student_id", "class_id")
     versions = students.where("is_active").select(
-        *ids,
+        *IDS,
         local_day(F.col("valid_from"), "UTC").alias("first_day"),
         F.date_sub(local_day(F.col("valid_to"), "UTC"), 1).alias("last_day"),
         F.lit(True).alias("is_own"),
     )
-    goes_on = F.col("is_active") & ~F.col("status").isin("Completed", "Failed")
-    enrolled = enrollments.where(F.col("end_date").isNotNull() | goes_on).select(
-        *ids,
-        F.col("start_date").alias("first_day"),
-        F.coalesce("end_date", year_ends(F.col("school_year"))).alias("last_day"),
-        F.lit(False).alias("is_own"),
+    both = versions.unionByName(_enrolled(enrollments, classes).withColumn("is_own", F.lit(False)))
+    return both.where("class_id IS NOT NULL AND first_day IS NOT NULL")
+
+
+def _enrolled(enrollments: DataFrame, classes: DataFrame) -> DataFrame:
+    """Enrollments that go on, or of which it is known when they ended.
+
+    One without a last day ends with its class, else with the only school year that it names. Of one that was
+    left, or gone, before that nobody knows when: it is left out. One that is gone later lasted to that end.
+    """
+    ends = classes.select("source_system", "class_id", F.col("end_date").alias("class_end"))
+    closing = F.coalesce("class_end", year_ends(F.col("school_year")))
+    said_on = local_day(F.coalesce("source_updated_at", "delivered_at"), "UTC")
+    is_done = F.col("status").isin("Completed", "Failed")
+    stayed = is_done | (F.coalesce("is_gone", F.lit(False)) & (closing <= said_on))
+    goes_on = F.col("is_active") & ~is_done
+    dated = F.col("end_date").isNotNull() | (closing.isNotNull() & stayed)
+    joined = enrollments.join(ends, on=["source_system", "class_id"], how="left").where(dated | goes_on)
+    return joined.select(
+        *IDS, F.col("start_date").alias("first_day"), F.coalesce("end_date", closing).alias("last_day")
     )
-    return versions.unionByName(enrolled).where("class_id IS NOT NULL AND first_day IS NOT NULL")
 
 
 def with_classes(facts: DataFrame, rosters: DataFrame) -> DataFrame:
