@@ -85,6 +85,7 @@ def test_the_scope_is_the_key_or_a_part_of_it_that_all_inputs_have() -> None:
     assert Product("p", answer, read, lambda silver, _: silver[TABLE], part=()).scope == ()
     renamed = (Input(TABLE, {"rank": "day"}),)
     assert Product("p", answer, renamed, lambda silver, _: silver[TABLE]).scope == ("id", "rank")
+    assert Product("p", answer, (Input(TABLE, whole=True),), lambda silver, _: silver[TABLE]).scope == ("id", "rank")
     for inputs, part in ((read, None), (read, ("id", "rank")), (read, ("day",))):
         with pytest.raises(ValueError, match="scope"):
             Product("p", answer, inputs, lambda silver, _: silver[TABLE], part=part)

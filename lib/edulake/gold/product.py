@@ -36,12 +36,16 @@ class Input:
     With a `grain`, the product reads not the facts but their sums, which have the columns of its scope as well:
     products of one grain share them where each of them is computed anew. What was null and what was Unknown may be two
     sums.
+
+    Each row of one that is `whole` may have a say in every row of the product, as a roster has in all days that it
+    covers: it is read whole for whatever keys, needs none of their columns, and news of it compute every row anew.
     """
 
     table: Table
     renamed: dict[str, str] = field(default_factory=dict, hash=False)
     grain: Callable[[DataFrame, Gold], DataFrame] | None = None
     filled: tuple[str, ...] = ()
+    whole: bool = False
 
     def __post_init__(self) -> None:
         texts = {column.name for column in self.table.columns if column.type == "STRING"}
@@ -53,8 +57,8 @@ class Input:
         return self.renamed.get(key, key)
 
     def columns(self, key: Iterable[str]) -> list[str]:
-        """The silver columns that hold the product's key."""
-        return [self.column(name) for name in key]
+        """The silver columns that hold the product's key; none of one that is whole."""
+        return [] if self.whole else [self.column(name) for name in key]
 
     def complete(self, rows: DataFrame) -> DataFrame:
         """Rows of the table in which what is `filled` is never null."""
@@ -78,7 +82,7 @@ class Product:
 
     name: str
     table: Table
-    inputs: tuple[Input, ...]  # each has the columns of the scope; facts that lack one of them belong to no row
+    inputs: tuple[Input, ...]  # each not whole has the columns of the scope; facts that lack one belong to no row
     build: Callable[[Inputs, Gold], DataFrame]  # rows without processing_timestamp, from all facts of some scopes
     part: tuple[str, ...] | None = None  # the scope, where it is not the whole key
 

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
+from edulake.gold.learning import rosters
 from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
+from edulake.silver.learning.classes import CLASSES_TABLE
+from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
+from edulake.silver.people.students import STUDENTS_TABLE
 from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
 
 if TYPE_CHECKING:
@@ -20,11 +24,13 @@ if TYPE_CHECKING:
 TABLE = Table(
     layer="gold",
     name="class_daily_performance",
-    meaning="One row per class and day: attendance and assessments.",
+    meaning="One row per class and day with a fact: who belongs to it, attendance and assessments.",
     columns=(
         Column("class_id", "STRING", "Class", nullable=False),
         Column("date", "DATE", "Day", nullable=False),
-        Column("total_students", "INT", "Students with attendance or an assessment", nullable=False),
+        Column("total_students", "INT", "Students who belong to the class on the day; null where no roster says"),
+        Column("students_with_facts", "INT", "Students with attendance or an assessment; null in rows from before"),
+        Column("facts_by_roster", "INT", "Facts that name no class, and count in the one that a roster says"),
         Column("students_with_attendance", "INT", "Students with a known attendance", nullable=False),
         Column("present_count", "INT", "Students present for any part of the day", nullable=False),
         Column("absent_count", "INT", "Students absent all day", nullable=False),
@@ -43,35 +49,57 @@ TABLE = Table(
     deletion_vectors=True,
 )
 KEYS = ("class_id", "date")
+FACT = (*KEYS, "student_id", "issue_codes")
 SCOPE = ("school_id", "school_year", "term")
 
 
 def build(silver: Inputs, _: Gold) -> DataFrame:
     """One row per class and day; a student with several sessions counts once, present if present in any."""
-    attendance, assessments = silver[ATTENDANCE_TABLE], silver[STUDENT_ASSESSMENTS_CLEAN]
-    none = F.lit(None)
-    attended = attendance.select(*KEYS, "student_id", "is_present", *SCOPE)
-    assessed = assessments.select("class_id", F.col("assessment_date").alias("date"), "student_id", "score", *SCOPE)
-    rows = attended.withColumns({"score": none.cast("decimal(5,2)"), "assessed": F.lit(0)}).unionByName(
-        assessed.withColumns({"is_present": none.cast("boolean"), "assessed": F.lit(1)})
-    )
+    roster = rosters.belonging(silver[STUDENTS_TABLE], silver[ENROLLMENTS_TABLE], silver[CLASSES_TABLE])
+    facts = rosters.with_classes(_facts(silver[ATTENDANCE_TABLE], silver[STUDENT_ASSESSMENTS_CLEAN]), roster)
     student = F.col("student_id")
     attending = F.count_distinct(F.when(F.col("is_present").isNotNull(), student))
     present = F.count_distinct(F.when(F.col("is_present"), student))
-    return rows.groupBy(*KEYS).agg(
-        F.count_distinct(student).cast("int").alias("total_students"),
-        attending.cast("int").alias("students_with_attendance"),
-        present.cast("int").alias("present_count"),
-        (attending - present).cast("int").alias("absent_count"),
-        mean(present.cast("decimal(12,0)"), attending, "decimal(5,4)").alias("attendance_rate"),
-        F.count_distinct(F.when(F.col("assessed") == 1, student)).cast("int").alias("students_with_assessment"),
-        F.count_distinct(F.when(F.col("score").isNotNull(), student)).cast("int").alias("students_with_score"),
-        F.sum("assessed").cast("int").alias("assessment_count"),
-        mean(F.sum("score"), F.count("score"), "decimal(5,2)").alias("avg_score"),
-        *[shared(name) for name in SCOPE],
+    days = (
+        facts.where(F.col("class_id").isNotNull())
+        .groupBy(*KEYS)
+        .agg(
+            F.count_distinct(student).cast("int").alias("students_with_facts"),
+            F.count(F.when(F.col("is_by_roster"), 1)).cast("int").alias("facts_by_roster"),
+            attending.cast("int").alias("students_with_attendance"),
+            present.cast("int").alias("present_count"),
+            (attending - present).cast("int").alias("absent_count"),
+            mean(present.cast("decimal(12,0)"), attending, "decimal(5,4)").alias("attendance_rate"),
+            F.count_distinct(F.when(F.col("assessed") == 1, student)).cast("int").alias("students_with_assessment"),
+            F.count_distinct(F.when(F.col("score").isNotNull(), student)).cast("int").alias("students_with_score"),
+            F.sum("assessed").cast("int").alias("assessment_count"),
+            mean(F.sum("score"), F.count("score"), "decimal(5,2)").alias("avg_score"),
+            *[shared(name) for name in SCOPE],
+        )
+    )
+    return days.join(rosters.on_roll(days, roster), on=list(KEYS), how="left")
+
+
+def _facts(attendance: DataFrame, assessments: DataFrame) -> DataFrame:
+    """Rows of both, those of attendance with `assessed` 0 and the others with 1."""
+    none = F.lit(None)
+    attended = attendance.select(*FACT, "is_present", *SCOPE)
+    assessed = assessments.withColumnRenamed("assessment_date", "date").select(*FACT, "score", *SCOPE)
+    return attended.withColumns({"score": none.cast("decimal(5,2)"), "assessed": F.lit(0)}).unionByName(
+        assessed.withColumns({"is_present": none.cast("boolean"), "assessed": F.lit(1)})
     )
 
 
 CLASS_DAILY = Product(
-    TABLE.name, TABLE, (Input(ATTENDANCE_TABLE), Input(STUDENT_ASSESSMENTS_CLEAN, {"date": "assessment_date"})), build
+    TABLE.name,
+    TABLE,
+    (
+        Input(ATTENDANCE_TABLE),
+        Input(STUDENT_ASSESSMENTS_CLEAN, {"date": "assessment_date"}),
+        Input(STUDENTS_TABLE, whole=True),
+        Input(ENROLLMENTS_TABLE, whole=True),
+        Input(CLASSES_TABLE, whole=True),
+    ),
+    build,
+    part=("date",),  # without the class: that of a fact may be its student's, in whose place another one comes
 )

@@ -123,7 +123,7 @@ COMPLETION = Question(
     f"""
 SELECT course_id AS course, enrolled, completed, failed, withdrawn, still_open, coalesce(not_told, 0) AS not_told,
        completion_rate, {BY_OUTCOME}
-FROM {COMPLETED}
+FROM {COMPLETED} WHERE enrolled > 0
 """,
     across="course",
     shows="completion_rate",

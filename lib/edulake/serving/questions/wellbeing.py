@@ -37,7 +37,8 @@ WHERE school_year = (SELECT max(school_year) FROM {INSIGHTS}) GROUP BY absence_b
     bands=IN_BANDS,
     order=f"CASE absence {PLACES} END, absence",
     asks="Who is missing school?",
-    note="Bands of Attendance Works: chronic from a tenth of the days missed.",
+    note="Bands of Attendance Works: chronic from a tenth of the days missed. Days count while a membership covers"
+    " them, where those are told.",
 )
 INCIDENTS = Question(
     "incidents",

@@ -50,6 +50,17 @@ def test_the_rows_of_some_keys(spark: SparkSession) -> None:
     assert sums(store(spark), {POINTS: 4, VISITS: 7}, keys) == {("A", "art", 3.5, 2)}
 
 
+def test_an_input_that_is_whole_is_read_for_all_keys(spark: SparkSession) -> None:
+    """What is deleted, or may be, counts nowhere all the same; a fact needs no column of the key."""
+    points, visits = PRODUCT.inputs
+    keys = frame(spark, KEYS, [{"student_id": "A", "topic": "art"}])
+    for is_whole, expected in ((True, ["A", "A", "C"]), (False, ["A", "A"])):
+        inputs = (points, replace(visits, whole=is_whole))
+        product = replace(PRODUCT, inputs=inputs, build=lambda silver, _: silver[VISITS].select("visitor"))
+        rows = built(store(spark), product, {POINTS: 4, VISITS: 7}, keys).collect()
+        assert sorted(row["visitor"] for row in rows) == expected
+
+
 def test_an_input_that_is_not_there_is_empty(spark: SparkSession) -> None:
     assert ("A", "art", 3.5, None) in sums(store(spark), {POINTS: 4})
     assert sums(store(spark), {VISITS: 7}) == set()
@@ -69,7 +80,8 @@ def test_choices_and_code_of_a_product_are_what_it_is_made_by() -> None:
 
 def test_which_facts_are_read_is_what_a_product_is_made_by() -> None:
     """A row of null parts comes or goes with what is filled, and with the columns that a fact must have."""
-    one = PRODUCTS["attendance_insights"]
+    one = PRODUCTS["student_engagement"]
     [read] = one.inputs
-    made = [one, replace(one, inputs=(replace(read, filled=("school_id",)),)), replace(one, part=())]
-    assert len({made_by(Settings(), product).code for product in made}) == 3
+    others = [replace(read, filled=("school_id",)), replace(read, whole=True)]
+    made = [one, *[replace(one, inputs=(other,)) for other in others], replace(one, part=())]
+    assert len({made_by(Settings(), product).code for product in made}) == 4

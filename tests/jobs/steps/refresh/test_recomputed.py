@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from pyspark.sql import SparkSession
 from small_product import POINTS, PRODUCT, SUMS, VISITS
 from steps import Held, day, rows_of
 
+from edulake.gold import Product
 from edulake.jobs.steps.refresh.news import News
 from edulake.jobs.steps.refresh.recomputed import differing
 
@@ -35,9 +37,9 @@ def held(spark: SparkSession, cases: dict[str, Sums]) -> Held:
     return Held(spark, {**tables, SUMS: rows_of(spark, SUMS, *gold)}, {POINTS: 4, VISITS: 7})
 
 
-def differ(store: Held, sample: int = 99, seed: str = "run") -> int:
-    news: list[Any] = [News(read, 1, store.version(read.table), 0) for read in PRODUCT.inputs]
-    return differing(store, PRODUCT, news, sample, seed)
+def differ(store: Held, sample: int = 99, seed: str = "run", product: Product = PRODUCT) -> int:
+    news: list[Any] = [News(read, 1, store.version(read.table), 0) for read in product.inputs]
+    return differing(store, product, news, sample, seed)
 
 
 RIGHT: Sums = (("A", 0.3, 1), ("B", 1.0, None))
@@ -65,3 +67,11 @@ def test_a_sample_is_of_so_many_keys_and_another_seed_takes_others(spark: SparkS
     """Of three keys one is wrong."""
     store = held(spark, {"art": (("A", 9.0, 1), RIGHT[1])})
     assert {differ(store, 1, seed) for seed in ("a", "e")} == {0, 1}
+
+
+def test_scopes_are_those_of_inputs_that_are_not_whole(spark: SparkSession) -> None:
+    """A whole one has none of their columns, and is read for each of them."""
+    points, visits = PRODUCT.inputs
+    product = replace(PRODUCT, inputs=(points, replace(visits, whole=True)))
+    assert differ(held(spark, {"right": RIGHT}), product=product) == 0
+    assert differ(held(spark, {"wrong": WRONG["one too many"][0]}), product=product) == 1

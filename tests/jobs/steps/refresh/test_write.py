@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -113,3 +114,18 @@ def test_where_changes_cannot_be_told_all_rows_are_written(
             [(SUMS, {("A", "art", 2.0), ("B", "art", 1.0), ("C", "art", 1.0)})] if untouched else []
         )
         assert replaced == ([] if untouched else [(SUMS, 3, "true", "processing_timestamp")])
+
+
+@pytest.mark.parametrize(("visits", "anew"), [(0, False), (1, True), (None, True)])
+def test_news_of_an_input_that_is_whole_make_all_rows_anew(
+    visits: int | None, anew: bool, spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which keys they touch nobody asks; news of the other inputs do not."""
+    points, visited = PRODUCT.inputs
+    product = replace(PRODUCT, inputs=(points, replace(visited, whole=True)))
+    changes = [n._replace(input=read) for n, read in zip(news(visits=visits), product.inputs, strict=True)]
+    replaced: list[Any] = []
+    monkeypatch.setattr(write, "replace_part", lambda *_: replaced.append("all"))
+    store = Fed(spark, feed(spark))
+    write.refresh(store, print, RUN, product, changes, Shared(store, [product]))
+    assert (bool(replaced), store.asked, len(store.merged)) == ((True, [], 0) if anew else (False, [POINTS], 1))

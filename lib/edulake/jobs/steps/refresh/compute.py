@@ -42,6 +42,7 @@ def _read(
     """What the product reads of an input: facts, or the sums of its grain."""
     if version is None:
         return read.summed(as_frame(store.spark, [], read.table.struct()), store.settings.gold)
+    keys = None if read.whole else keys
     if sums and read.grain and keys is None:
         return _of_a_row(read.complete(sums(read, version)), read.columns(product.scope))
     return read.summed(_rows(store, product, read, version, keys), store.settings.gold)
@@ -73,4 +74,5 @@ def made_by(settings: Settings, product: Product) -> Fingerprint:
     grains = [read.grain for read in product.inputs if read.grain]
     scope = [] if product.part is None else [f"scope {product.part}"]
     filled = [f"{read.table} filled {read.filled}" for read in product.inputs if read.filled]
-    return fingerprint(settings.gold.chosen(), [product.build, *grains, _rows], *scope, *filled)
+    whole = [f"{read.table} whole" for read in product.inputs if read.whole]
+    return fingerprint(settings.gold.chosen(), [product.build, *grains, _rows], *scope, *filled, *whole)

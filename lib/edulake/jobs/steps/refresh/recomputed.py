@@ -36,6 +36,7 @@ def differing(store: Store, product: Product, news: list[News], sample: int, see
             *[F.col(n.input.column(name)).alias(name) for name in scope]
         )
         for n in news
+        if not n.input.whole
     ]
     every = reduce(lambda above, below: above.unionByName(below), [held.select(*scope), *named]).dropna().distinct()
     chosen = store.stage(every.orderBy(F.xxhash64(*scope, F.lit(seed))).limit(sample), f"{product.name}_sample")

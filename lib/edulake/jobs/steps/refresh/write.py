@@ -32,7 +32,7 @@ def refresh(
     store: Store, say: Callable[[str], None], this_run: Run, product: Product, news: list[News], shared: Shared
 ) -> None:
     """Compute the keys that the news touch, or all where they cannot be told, and write what differs."""
-    if product.scope and not any(n.anew for n in news):
+    if product.scope and not any(n.is_everywhere for n in news):
         try:
             keys = _changed_keys(product, news, shared)
         except Exception as error:  # noqa: BLE001 - what it is depends on Spark's version; a look at all rows will tell
