@@ -84,5 +84,5 @@ def told(begin: str, end: str, table: str = "{table}") -> str:
 
 
 def living(begin: str, end: str) -> str:
-    """SQL of the rows of {table} that count, as `told`: nobody knows until when one held that is gone without an end."""
+    """SQL of the rows of {table} that count, as `told`; until when one did that is gone without an end, nobody knows."""
     return f"{told(begin, end)} AND NOT (coalesce(is_gone, false) AND {end} IS NULL)"

@@ -19,7 +19,9 @@ SOUND = {
     "school_year": "2025", "term": "Fall",
 }  # fmt: skip
 NOTHING = dict.fromkeys(SOUND)
-CODES = (("program_type", (Code("-", "Meals"), Code("127", "Title I"), Code("Q", "Unknown"), Code("ESL", "Bilingual"))),)
+CODES = (
+    ("program_type", (Code("-", "Meals"), Code("127", "Title I"), Code("Q", "Unknown"), Code("ESL", "Bilingual"))),
+)
 SOURCES = {
     "s": Notation(),
     "coded": Notation(codes=CODES),

@@ -13,6 +13,7 @@ from edulake.bronze.oneroster.groups import student_groups
 from edulake.bronze.oneroster.guardians import guardian_links, guardians
 from edulake.bronze.oneroster.people import students, withdrawn
 from edulake.bronze.oneroster.staff import left, staff
+from edulake.bronze.oneroster.staff_roles import staff_roles
 from edulake.bronze.oneroster.tables import (
     ACADEMIC_SESSIONS,
     CLASSES,
@@ -83,6 +84,14 @@ ONEROSTER: tuple[Source, ...] = (
         (ROLES,),
         "staff_id given_name family_name email staff_number status",
         absences=left,
+    ),
+    _source(
+        "staff_roles",
+        staff_roles,
+        USERS,
+        (ROLES,),
+        "staff_id staff_role_id role begin_date end_date is_primary status",
+        spreads=True,
     ),
     _source(
         "courses",
