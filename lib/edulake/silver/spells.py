@@ -84,5 +84,5 @@ def told(begin: str, end: str, table: str = "{table}") -> str:
 
 
 def living(begin: str, end: str) -> str:
-    """SQL of the rows of {table} that count, as `told`; until when one did that is gone without an end, nobody knows."""
+    """SQL of the rows of {table} that count, as `told`: of one that is gone without a last day nobody knows it."""
     return f"{told(begin, end)} AND NOT (coalesce(is_gone, false) AND {end} IS NULL)"
