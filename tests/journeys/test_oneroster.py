@@ -13,6 +13,7 @@ from edulake.bronze.oneroster.tables import ENROLLMENTS, ORGS, USERS
 from edulake.ops.tables import QUARANTINE
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
+from edulake.silver.people.guardian_links import GUARDIAN_LINKS_TABLE
 from edulake.silver.people.staff import STAFF_TABLE
 from edulake.silver.people.staff_roles import STAFF_ROLES_TABLE
 from edulake.silver.people.students import STUDENTS_TABLE
@@ -181,6 +182,23 @@ def test_a_school_that_a_later_bulk_of_users_lacks(lake: Lake) -> None:
     for row in content["users"]:
         row["orgSourcedIds"] = "sch1,sch2"
     assert roles(lake, "2025-02-08", sets.files("1.1", content, "bulk")) == {"sch1": OPEN, "dis1": GONE, "sch2": OPEN}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", [["02-04", "02-05"], ["02-05", "02-04"], ["02-04 02-05"]])
+def test_a_guardian_whom_a_change_names_no_more(order: list[str], lake: Lake) -> None:
+    """On the fourth a student has a second guardian, on the fifth none but that one, whichever is brought first."""
+    [student] = [row for row in sets.tables("1.1")["users"] if row["sourcedId"] == "stu1"]
+    days = {"02-01": "par1", "02-04": "par1,par2", "02-05": "par2"}
+    for folders in (["02-01"], *[run.split() for run in order]):
+        for day in folders:
+            changed = {"status": "active", "dateLastModified": f"2025-{day}T08:00:00Z"} if day != "02-01" else {}
+            rows = {"users": [{**student, **changed, "agentSourcedIds": days[day]}]}
+            deliver(lake, f"2025-{day}", sets.files("1.1", rows, "delta" if changed else "bulk"))
+        lake.ingest()
+        lake.cleanse(subject=["guardian_links"])
+    links = by(lake.rows(GUARDIAN_LINKS_TABLE), "guardian_id", "student_id", "is_active")
+    assert links == {"par1": ("stu1", False), "par2": ("stu1", True)}
 
 
 def test_a_contradicted_manifest_refuses_until_the_delivery_is_whole(lake: Lake) -> None:

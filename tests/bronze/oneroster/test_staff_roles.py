@@ -17,9 +17,9 @@ NAMES = (
 Said = set[tuple[str | None, ...]]
 
 
-def said(spark: SparkSession, *deliveries: sets.Files, gone: int = 0) -> list[tuple[str | None, ...]]:
+def said(spark: SparkSession, *deliveries: sets.Files, gone: int = 0, changes: int = 0) -> list[tuple[str | None, ...]]:
     source = SOURCES["staff_roles"]
-    facts = bronze(spark, BY_TABLE[source.facts], *deliveries)
+    facts = bronze(spark, BY_TABLE[source.facts], *deliveries, changes=changes)
     found = source.candidates(facts, references(spark, "staff_roles", *deliveries, gone=gone))
     assert source.provides <= set(found.columns)
     assert {row["raw_staff_id"] == row["raw_sourced_id"] for row in found.collect()} == {True}
@@ -144,3 +144,22 @@ def test_the_own_role_counts_before_those_of_roles_csv(spark: SparkSession) -> N
     files = {**sets.files("1.1", {"users": content["users"]}, "bulk"), "roles.csv": b""}
     files["roles.csv"] = sets.files("1.2", {"roles": content["roles"]}, "bulk")["roles.csv"]
     assert once(spark, files) == {own("a", "s1", "teacher"), *aside("NOT_STAFF", "b")}
+
+
+def test_a_role_or_school_that_a_change_says_no_more(spark: SparkSession) -> None:
+    """Of a bulk the next one does."""
+    teacher = user("a", "teacher", "1.1")
+    first = users({**teacher, "orgSourcedIds": "s1,s2"})
+    second = users({**teacher, "orgSourcedIds": "s2", "role": "principal"})
+    third = users({**teacher, "orgSourcedIds": "s2", "role": "student"})
+    kept = {("a", school, role) for school, role in (("s1", "teacher"), ("s2", "teacher"))}
+    every = {*kept, ("a", "s2", "principal")}
+    for changes, over in {2: {2: kept, 3: every}, 0: {}}.items():
+        rows = said(spark, first, second, third, changes=changes)
+        back = {day: {(r[1], r[3], r[4]) for r in rows if r[0] == day and r[8] == "tobedeleted"} for day in (1, 2, 3)}
+        assert back == {1: set(), 2: set(), 3: set(), **over}
+        assert {(r[0], r[1], r[3], r[4]) for r in rows if r[8] is None and r[9] is None} == {
+            *((1, *role) for role in kept),
+            (2, "a", "s2", "principal"),
+        }
+    assert [row[9] for row in said(spark, first, second, third) if row[0] == 3] == ["NOT_STAFF"]

@@ -48,6 +48,7 @@ def _source(
     *others: Feed,
     absences: Candidates | None = None,
     spreads: bool = False,
+    recalls: bool = False,
 ) -> Source:
     """One subject of OneRoster; `others` are files that bronze keeps and nothing asks for yet."""
     return Source(
@@ -60,6 +61,7 @@ def _source(
         references=tuple(Reference(feed.table, ("raw_sourced_id",)) for feed in references),
         absences=absences,
         spreads=spreads,
+        recalls=recalls,
     )
 
 
@@ -73,7 +75,15 @@ ONEROSTER: tuple[Source, ...] = (
         absences=withdrawn,
     ),
     _source("guardians", guardians, USERS, (ROLES,), "guardian_id given_name family_name email phone status"),
-    _source("guardian_links", guardian_links, USERS, (ROLES,), "guardian_id student_id status", spreads=True),
+    _source(
+        "guardian_links",
+        guardian_links,
+        USERS,
+        (ROLES,),
+        "guardian_id student_id status",
+        spreads=True,
+        recalls=True,
+    ),
     _source(
         "student_groups", student_groups, DEMOGRAPHICS, (USERS, ROLES), "student_id kind value status", spreads=True
     ),
@@ -92,6 +102,7 @@ ONEROSTER: tuple[Source, ...] = (
         (ROLES,),
         "staff_id staff_role_id role begin_date end_date is_primary status",
         spreads=True,
+        recalls=True,
     ),
     _source(
         "courses",

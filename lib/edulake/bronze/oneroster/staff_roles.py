@@ -18,10 +18,10 @@ from edulake.bronze.oneroster.fields import (
     text,
     word,
 )
-from edulake.bronze.oneroster.staff import is_staff, named
+from edulake.bronze.oneroster.staff import called, is_staff
 from edulake.bronze.oneroster.tables import ROLES
 from edulake.bronze.reference import WAITING
-from edulake.bronze.spread import PLACE, spread
+from edulake.bronze.spread import PLACE, recalled, spread
 from edulake.contract.raw import raw_columns
 from edulake.contract.rule import NOT_STAFF
 from edulake.silver.people import staff_roles as roles
@@ -47,41 +47,52 @@ def staff_roles(facts: DataFrame, current: Current) -> DataFrame:
     neither days nor an id; of a user without one those of roles.csv (1.2).
 
     A role that a bulk of roles lacks is not said of users delivered since: their snapshot closes it. One that is to be
-    deleted is taken back, and so are all of a user who is.
+    deleted is taken back, and so are all of a user who is, and what a changed user says no more of the own ones.
     """
-    joined = facts.join(_roles_held(current), F.col("raw_sourced_id") == F.col("_user"), "left")
     own, held = word("raw_role"), F.col("_roles")
+    named = recalled(facts, F.trim("raw_sourced_id"), _own(own))
+    joined = named.join(_roles_held(current), F.col("raw_sourced_id") == F.col("_user"), "left")
     told = F.filter(held, lambda role: role["gone_at"].isNull() | (F.col("delivered_at") < role["gone_at"]))
     issue = (
         F.when(own.isNull() & F.col("_user").isNull(), WAITING)
-        .when(is_staff(own) | (own.isNull() & sure(F.size(held) > 0)), None)
+        .when(is_staff(own) | (F.size("_unsaid") > 0) | (own.isNull() & sure(F.size(held) > 0)), None)
         .otherwise(NOT_STAFF)
     )
     mapped = {
         "raw_staff_id": F.col("raw_sourced_id"),
         "parse_issue": F.coalesce("parse_issue", issue),
-        **changes("_role_is_new"),
+        **changes("_role_is_new", "_recalls"),
     }
     absent = [name for name in raw_columns(roles.FORM.table) if name not in mapped]
-    said = F.when(own.isNotNull(), _own(own)).otherwise(_said(told))
-    prepared = joined.withColumns({**mapped, "_told": said}).withColumns(nothing(absent))
-    return spread(prepared, F.col("_told"), SAID)
+    over = status() == DELETED
+    of_file = F.when(own.isNull(), _of_file(told, over))
+    each = F.array(_of_user("_says", over), _of_user("_unsaid", F.lit(True)), of_file)
+    prepared = joined.withColumns({**mapped, "_told": F.flatten(F.array_compact(each))})
+    return spread(prepared.withColumns(nothing(absent)), F.col("_told"), SAID)
 
 
 def _own(role: Column) -> Column:
-    """The role in each of the user's organisations; in none where none is named."""
+    """The role of staff in each of the user's organisations; in none where none is named."""
     orgs = listed("raw_org_sourced_ids")
     where = F.when(F.size(orgs) > 0, orgs).otherwise(F.array(F.lit(None).cast("string")))
+    told = F.when(is_staff(role), where).otherwise(F.array().cast("array<string>"))
+    return F.transform(told, lambda org: F.struct(org.alias("org"), called(role).alias("role")))
+
+
+def _of_user(name: str, over: Column) -> Column:
+    """Roles of the user's own as candidates, taken back where they are `over`."""
     unsaid = F.lit(None).cast("string")
-    taken_back = F.when(status() == DELETED, DELETED)
-    return F.transform(
-        where, lambda org: _role(F.coalesce(org, role), unsaid, org, named(role), unsaid, unsaid, unsaid, taken_back)
-    )
+
+    def candidate(own: Column) -> Column:
+        org, role = own["org"], own["role"]
+        place = F.concat_ws(" ", org, role)
+        return _role(place, unsaid, org, role, unsaid, unsaid, unsaid, F.when(over, DELETED))
+
+    return F.transform(name, candidate)
 
 
-def _said(held: Column) -> Column:
-    """Roles of roles.csv as candidates."""
-    over = status() == DELETED
+def _of_file(held: Column, over: Column) -> Column:
+    """Roles of roles.csv as candidates, all taken back where the user is `over`."""
     fields = [name for name in SAID if name != "raw_status"]
     return F.transform(
         held,
@@ -100,7 +111,7 @@ def _roles_held(current: Current) -> DataFrame:
         PLACE: F.trim("raw_sourced_id"),
         "raw_staff_role_id": F.trim("raw_sourced_id"),
         "raw_school_id": text("raw_org_sourced_id"),
-        "raw_role": named(role),
+        "raw_role": called(role),
         "raw_begin_date": day("raw_begin_date"),
         "raw_end_date": last_day("raw_end_date"),
         "raw_is_primary": F.coalesce(*[F.when(kind == said, flag) for said, flag in MAIN.items()], kind),
