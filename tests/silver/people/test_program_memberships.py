@@ -120,7 +120,7 @@ CASES = {
         {"begin_date": "2024-09-02T01:00:00Z", "program_membership_id": None, "updated_at": None},
         {
             "student_id": "north:S1", "program_id": "north:P1", "school_id": "north:X", "begin_date": "2024-09-01",
-            "program_membership_id": hashed("north", "S1", "P1", "2024-09-01"), "known_at": DELIVERED,
+            "program_membership_id": hashed("north", "S1", "P1", "2024-09-01"), "known_at": "2024-09-01T04:00:00+00:00",
         },
         source="north",
     ),

@@ -144,7 +144,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     return {
         "program_membership_id": F.coalesce("source_id", made),
         "school_year": F.col("given_year"),
-        "known_at": F.coalesce("source_updated_at", "delivered_at"),
+        "known_at": spells.known_at(how),
         **reading.named(how.notations, "program_id", "school_id"),
     }
 
