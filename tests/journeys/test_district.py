@@ -17,6 +17,7 @@ from edulake.gold.product import ALL
 from edulake.gold.wellbeing.attendance_insights import ATTENDANCE_INSIGHTS
 from edulake.gold.wellbeing.behaviour_trends import BEHAVIOUR_TRENDS
 from edulake.jobs.steps.generate.district import generate_district, is_district
+from edulake.jobs.steps.generate.district.calendar import OPENING
 
 pytestmark = pytest.mark.once
 CONFIGURATION = Path(__file__).parents[2] / "conf" / "district.toml"
@@ -75,6 +76,18 @@ def test_incidents_absence_and_admissions_are_those_of_the_plan(district: Distri
     reached = funnel.agg(*[F.sum(name).alias(name) for name in ("applied", "offered", "accepted", "enrolled")]).first()
     assert reached is not None
     assert reached.asDict() == {name.lower(): truth["stages"][name.capitalize()] for name in reached.asDict()}
+
+
+def test_programs_have_the_students_that_the_plan_puts_there(district: District) -> None:
+    silver_rows = district.lake.store.read(silver.SUBJECTS["program_memberships"].table)
+    opening = OPENING.isoformat()
+    there = silver_rows.where((F.col("begin_date") <= opening) & (F.coalesce("end_date", F.lit(opening)) >= opening))
+    found = there.groupBy("program_id").agg(F.count_distinct("student_id").alias("students")).collect()
+    assert {row["program_id"]: row["students"] for row in found} == district.truth["in_programs"]
+    known = district.lake.store.read(silver.SUBJECTS["programs"].table)
+    assert {row["program_id"] for row in known.collect()} >= {*district.truth["in_programs"]}
+    assert not known.where("program_type = 'Unknown' OR NOT is_active").count()
+    assert not silver_rows.where("is_gone OR size(issue_codes) > 0").count()
 
 
 def test_nothing_new_writes_nothing(district: District) -> None:

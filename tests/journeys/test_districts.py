@@ -86,11 +86,12 @@ IDS = {
     "attendance": ("student_id", "class_id", "school_id"),
     "engagement": ("student_id", "course_id", "school_id"),
     "staff": ("staff_id", "school_id"),
+    "staff_roles": ("staff_id", "school_id"),
     "guardians": ("guardian_id", "household_id", "school_id"),
     "student_groups": ("student_id", "school_id"),
 }
 # What colleges do not tell; what neither does is in tests/silver/test_namespaces.py.
-OF_SCHOOLS = ("attendance", "staff", "guardians", "student_groups")
+OF_SCHOOLS = ("attendance", "staff", "staff_roles", "guardians", "student_groups")
 
 
 @pytest.mark.slow
@@ -107,7 +108,7 @@ def test_every_id_of_a_row_is_of_its_source(lake: Lake, subject: str) -> None:
     assert written - own == set(IDS[subject]), "a new id needs its namespace"
 
 
-SINGULAR = ("enrollment", "assessment", "attendance", "engagement", "student_group")
+SINGULAR = ("enrollment", "assessment", "attendance", "engagement", "student_group", "staff_role")
 PER_SCHOOL = {
     "student_performance_aggregates": ("student_id", "school_id"),
     "student_performance_summary": ("student_id", "school_id"),

@@ -31,7 +31,9 @@ class Source:
     references who went by what a reference says: `raw_student_id`, and `at`, from when on. `provides` are the raw
     columns that this source has: only those can be missing. A source that `sums` makes one candidate of many rows of a
     file, and says in `records` of how many. One that `spreads` makes any number of candidates of one row, by
-    bronze/spread.py: the row has one fate all the same, and `revisit` is said of all of its candidates alike.
+    bronze/spread.py: the row has one fate all the same, and `revisit` is said of all of its candidates alike. One that
+    `recalls` is given all facts whenever some are new, and `arrives` says which are: what a change says no more, only
+    rows before it tell.
     """
 
     name: str
@@ -44,4 +46,5 @@ class Source:
     references: tuple[Reference, ...] = ()
     sums: bool = False
     spreads: bool = False
+    recalls: bool = False
     absences: Candidates | None = None

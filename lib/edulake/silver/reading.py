@@ -40,6 +40,7 @@ KNOWN_BY = {
     "class_id": "classes",
     "staff_id": "staff",
     "guardian_id": "guardians",
+    "program_id": "programs",
     "incident_id": "incidents",
 }
 

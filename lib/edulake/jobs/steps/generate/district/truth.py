@@ -21,7 +21,10 @@ ENOUGH_DAYS = 10
 
 
 def of(every_stay: DataFrame, plan: Plan, years: Sequence[Year]) -> dict[str, Any]:
-    """Members on each census day by school, records by table, incidents by month, applications by stage reached."""
+    """Members on each census day by school, records by table, incidents by month, applications by stage reached.
+
+    And students by the program that they are in on the opening day.
+    """
     last = deliveries()[-1].isoformat()
     happened = {name: rows.where(F.col("told_on") <= last) for name, rows in plan.happens.items()}
     return {
@@ -31,6 +34,7 @@ def of(every_stay: DataFrame, plan: Plan, years: Sequence[Year]) -> dict[str, An
         "incidents": _by(happened["incidents"].where("status <> 'Dismissed'"), F.substring("date", 1, 7)),
         "chronically_absent": _chronic(happened["attendance"]),
         "stages": _by(happened["application_stages"], F.col("stage")),
+        "in_programs": _in_programs(plan.lasts["program_memberships"], OPENING.isoformat()),
         "households": every_stay.select("household").distinct().count(),
         "guardians": plan.lasts["guardians"].select("guardian_id").distinct().count(),
     }
@@ -40,6 +44,11 @@ def _members(every_stay: DataFrame, year: Year) -> dict[str, int]:
     """Students by school whose stay holds on the census day."""
     there = every_stay.where((F.col("entry_date") <= F.lit(year.census)) & (F.col("exit_date") >= F.lit(year.census)))
     return _by(there, F.col("school"))
+
+
+def _in_programs(memberships: DataFrame, day: str) -> dict[str, int]:
+    there = (F.col("begin_date") <= day) & (F.coalesce("end_date", F.lit(day)) >= day)
+    return _by(memberships.where(there), F.col("program_id"))
 
 
 def _count(every_stay: DataFrame, day: str) -> int:
