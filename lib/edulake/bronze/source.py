@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame
 
+    from edulake.bronze.crosswalk import Crosswalk
     from edulake.bronze.reference import Reference
     from edulake.contract.feed import Feed
     from edulake.contract.table import Table
@@ -30,7 +31,8 @@ class Source:
     what that means, `candidates` says. Of a subject whose history is kept, `absences` makes of the facts and the
     references who went by what a reference says: `raw_student_id`, and `at`, from when on. `provides` are the raw
     columns that this source has: only those can be missing. A source that `sums` makes one candidate of many rows of a
-    file, and says in `records` of how many. One that `spreads` makes any number of candidates of one row, by
+    file, and says in `records` of how many. The ids of students of a source with a `crosswalk` are looked up in it once
+    they are candidates, so that none of them knows of it. One that `spreads` makes any number of candidates of one row, by
     bronze/spread.py: the row has one fate all the same, and `revisit` is said of all of its candidates alike.
     """
 
@@ -45,3 +47,12 @@ class Source:
     sums: bool = False
     spreads: bool = False
     absences: Candidates | None = None
+    crosswalk: Crosswalk | None = None
+
+    def delivering(self, table: Table) -> str:
+        """The system whose rows of a table this source reads: its own, but for references that another delivers."""
+        return next((one.system for one in self.references if one.table == table and one.system), self.name)
+
+    def reads_crosswalk(self, table: Table) -> bool:
+        """Whether a table is that of its crosswalk."""
+        return self.crosswalk is not None and self.crosswalk.reference.table == table
