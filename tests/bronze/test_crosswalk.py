@@ -36,7 +36,11 @@ CASES: dict[str, tuple[list[dict[str, Any]], str | None, bool]] = {
     "blanks and marks": ([row(" marks ", '="S1"', raw_source=" lms ")], "north:S1", False),
     "twice the same": ([row("twice", "S1"), row("twice", " S1", source_file="b")], "north:S1", False),
     "two at once": ([row("two", "S1"), row("two", "S2")], None, True),
-    "two files at once": ([row("files", "S1", modified=1), row("files", "S2", modified=9, source_file="b")], None, True),
+    "two files at once": (
+        [row("files", "S1", modified=1), row("files", "S2", modified=9, source_file="b")],
+        None,
+        True,
+    ),
     "replaced in place": ([row("place", "S1", modified=1), row("place", "S2", modified=2)], "north:S2", False),
     "later": ([row("later", "S1", 1, modified=9), row("later", "S2", 2)], "north:S2", False),
     "mended": ([row("mended", "S1"), row("mended", "S2"), row("mended", "S2", 2)], "north:S2", False),
@@ -76,8 +80,12 @@ def known(spark: SparkSession, **said: tuple[Any, ...]) -> DataFrame:
 
 
 def test_what_stands_for_another_one_is_new(spark: SparkSession) -> None:
-    before = known(spark, same=("S1", False), moved=("S1", False), split=("S1", False), two=(None, True), went=("S1", False))
-    later = known(spark, same=("S1", False), moved=("S2", False), split=(None, True), two=(None, True), came=("S1", False))
+    before = known(
+        spark, same=("S1", False), moved=("S1", False), split=("S1", False), two=(None, True), went=("S1", False)
+    )
+    later = known(
+        spark, same=("S1", False), moved=("S2", False), split=(None, True), two=(None, True), came=("S1", False)
+    )
     found = by_id(since(later.drop("is_new"), before.drop("is_new")), "mapped_student", "is_new")
     assert found == {
         "same": ("S1", False),
@@ -120,7 +128,12 @@ def test_candidates_know_whom_they_are_about(spark: SparkSession, *, spreads: bo
 
 def test_a_student_of_several_ids_is_gone_when_all_of_them_are(spark: SparkSession) -> None:
     crosswalk = known(
-        spark, a1=("A", False, False), a2=("A", False, False), b1=("B", False, True), b2=("B", False, False), c=(None, True)
+        spark,
+        a1=("A", False, False),
+        a2=("A", False, False),
+        b1=("B", False, True),
+        b2=("B", False, False),
+        c=(None, True),
     )
     went = [("a1", 2), ("a2", 5), ("b1", 3), ("c", 4), ("d", 4)]
     rows = [{"raw_student_id": id_, "at": at(day)} for id_, day in went]

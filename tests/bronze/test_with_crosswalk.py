@@ -71,7 +71,10 @@ CASES: dict[str, tuple[dict[str, SourceSettings], str]] = {
         {"people": replace(PEOPLE, crosswalk="people")},
         "sources.people.crosswalk says nothing",
     ),
-    "its namespace": ({"people": replace(PEOPLE, id_namespace="gate"), "gate": REGISTER}, "gate is a namespace of others"),
+    "its namespace": (
+        {"people": replace(PEOPLE, id_namespace="gate"), "gate": REGISTER},
+        "gate is a namespace of others",
+    ),
     "the namespace of others": (
         {"people": PEOPLE, "gate": REGISTER, "plan": replace(COURSES, id_namespace="gate")},
         "gate is a namespace of others",
@@ -111,5 +114,7 @@ def test_other_subjects_of_a_system_need_none() -> None:
 
 def test_a_system_may_share_its_other_ids_with_the_students_of_the_crosswalk() -> None:
     """Its courses are north's; a student whom the crosswalk does not have is not."""
-    [gate] = [one for one in sources({"people": PEOPLE, "gate": replace(REGISTER, id_namespace="north")}) if one.crosswalk]
+    [gate] = [
+        one for one in sources({"people": PEOPLE, "gate": replace(REGISTER, id_namespace="north")}) if one.crosswalk
+    ]
     assert (gate.notation.id_namespace, gate.notation.unmapped) == ("north", "gate")

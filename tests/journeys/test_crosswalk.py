@@ -151,7 +151,9 @@ def deliveries() -> dict[str, str]:
     """Two registers and rosters, and four crosswalks: mapped, moved, conflicting and gone."""
     return {
         "gate/2025-01-07/attendance.csv": REGISTER,
-        "gate/2025-01-09/attendance.csv": register("1,u2,2025-01-06,Present", ",u3,2025-01-06,Absent", "4,u4,2025-01-07,Absent"),
+        "gate/2025-01-09/attendance.csv": register(
+            "1,u2,2025-01-06,Present", ",u3,2025-01-06,Absent", "4,u4,2025-01-07,Absent"
+        ),
         "gate/2025-01-07/students.csv": roster("u1,A", "u2,A", "u3,A"),
         "gate/2025-01-10/students.csv": roster("u1,B", "u3,A", "u4,A"),
         "district/2025-01-06/crosswalk.csv": crosswalk("gate,u1,S1", "gate,u2,S1", "gate,u3,S3"),

@@ -34,9 +34,7 @@ def rows(spark: SparkSession, subject: str, notation: Notation) -> dict[str, Any
     own_id = f"raw_{SUBJECTS[subject].row_id}"
     usual = {name: "7" for name in names if name.endswith("_id") and name != own_id}
     usual |= {name: "2025-01-06" for name in names if name.endswith("_date") or name in ("raw_date", "raw_engaged_at")}
-    given = [
-        {**usual, "raw_student_id": own, "case": case, "source_system": "s"} for case, (own, *_) in CASES.items()
-    ]
+    given = [{**usual, "raw_student_id": own, "case": case, "source_system": "s"} for case, (own, *_) in CASES.items()]
     known = spark.createDataFrame(
         [(case, mapped, two) for case, (_, mapped, two, *_) in CASES.items()],
         "case string, mapped_student string, is_conflicting boolean",

@@ -37,7 +37,7 @@ RECORD = ("source_system", "source_file_sha256", "raw_payload", "payload_form", 
 
 
 class Crosswalk(NamedTuple):
-    """Where a source's ids of students are looked up: in which system's crosswalk, and the namespace of its students."""
+    """Where a source's ids of students are looked up: the system whose crosswalk it is, and the namespace it maps to."""
 
     system: str
     namespace: str
@@ -73,7 +73,7 @@ def students(rows: DataFrame, system: str, namespace: str) -> DataFrame:
 
 
 def since(known: DataFrame, before: DataFrame) -> DataFrame:
-    """The `students` that are known, `is_new` where those of `before` were others; an id that went stands for nobody."""
+    """The `students` known, `is_new` where those of `before` were others; an id that went stands for nobody."""
     what = F.struct("mapped_student", "is_conflicting")
     earlier = before.select("own_id", what.alias("_before"))
     both = known.withColumn("_known", what).join(earlier, "own_id", "full_outer")
@@ -111,5 +111,7 @@ def gone(absent: DataFrame, known: DataFrame) -> DataFrame:
 
 
 def _joined(rows: DataFrame, known: DataFrame) -> DataFrame:
-    named = known.select(F.col("own_id").alias("_own"), "mapped_student", "is_conflicting", F.col("is_new").alias("_is_new"))
+    named = known.select(
+        F.col("own_id").alias("_own"), "mapped_student", "is_conflicting", F.col("is_new").alias("_is_new")
+    )
     return rows.join(named, identifier(F.col("raw_student_id")) == F.col("_own"), "left").drop("_own")

@@ -31,9 +31,9 @@ class Source:
     what that means, `candidates` says. Of a subject whose history is kept, `absences` makes of the facts and the
     references who went by what a reference says: `raw_student_id`, and `at`, from when on. `provides` are the raw
     columns that this source has: only those can be missing. A source that `sums` makes one candidate of many rows of a
-    file, and says in `records` of how many. The ids of students of a source with a `crosswalk` are looked up in it once
-    they are candidates, so that none of them knows of it. One that `spreads` makes any number of candidates of one row, by
-    bronze/spread.py: the row has one fate all the same, and `revisit` is said of all of its candidates alike.
+    file, and says in `records` of how many. One that `spreads` makes any number of candidates of one row, by
+    bronze/spread.py: the row has one fate all the same, and `revisit` is said of all of its candidates alike. Of one
+    with a `crosswalk` the ids of students are looked up in it once they stand in candidates: those know nothing of it.
     """
 
     name: str

@@ -12,7 +12,18 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from edulake.cli import asking, checking, clustering, contradictions, crosswalk, ledger, orphans, refusals, reporting, tables
+from edulake.cli import (
+    asking,
+    checking,
+    clustering,
+    contradictions,
+    crosswalk,
+    ledger,
+    orphans,
+    refusals,
+    reporting,
+    tables,
+)
 from edulake.errors import known
 
 __all__ = ["app"]

@@ -30,7 +30,10 @@ def judged(
     """Rows with reason_codes (refused if any), issue_codes, record_hash, and content_hash of the columns `content`."""
     unread = F.col("parse_issue").isNotNull()
     reasons = F.when(unread, F.col("parse_issue")).otherwise(_broken(refusals, provides))
-    codes = {"reason_codes": _apart(reasons), "issue_codes": _apart(_broken(issues, provides, *_unexpected(notations), *_unmapped(notations)))}
+    codes = {
+        "reason_codes": _apart(reasons),
+        "issue_codes": _apart(_broken(issues, provides, *_unexpected(notations), *_unmapped(notations))),
+    }
     # All in one step: every further one copies whole rows.
     return typed.withColumns(
         {
