@@ -37,7 +37,7 @@ RECORD = ("source_system", "source_file_sha256", "raw_payload", "payload_form", 
 
 
 class Crosswalk(NamedTuple):
-    """Where a source's ids of students are looked up: the system whose crosswalk it is, and the namespace it maps to."""
+    """Where a source's ids of students are looked up: of which system the crosswalk is, and its namespace."""
 
     system: str
     namespace: str
