@@ -8,6 +8,7 @@ from typing import Any
 import oneroster_sets as sets
 import pytest
 from lake import Lake
+from oneroster_school import user
 from pyspark.sql import SparkSession
 
 from edulake.silver import SUBJECTS
@@ -30,7 +31,18 @@ crosswalk = "people"
 id_namespace = "shared"
 """
 ABOUT = ("students", "guardian_links", "student_groups", "enrollments", "assessments")
-OF_ROSTER = {f"lms/2025-02-01/{name}": data for name, data in sets.bulk("1.2").items()}
+
+
+def roster() -> dict[str, bytes]:
+    """A bulk with a guardian whose one record names three students."""
+    content = sets.tables("1.2")
+    content["users"].append({**user("gua1", "guardian", "1.2"), "agentSourcedIds": "stu1,stu2,stu3"})
+    of_guardian = {"sourcedId": "rol-gua1", "userSourcedId": "gua1", "role": "guardian"}
+    content["roles"].append({**content["roles"][0], **of_guardian})
+    return {f"lms/2025-02-01/{name}": data for name, data in sets.files("1.2", content, "bulk").items()}
+
+
+OF_ROSTER = roster()
 FIRST = {"people/2025-02-02/1.csv": b"system,id,student\nlms,stu1,S1\nlms,stu2,S1\n"}
 MENDED = {"people/2025-02-03/1.csv": b"system,id,student\nlms,stu1,S1\nlms,stu2,S2\nsis,stu3,S3\n"}
 CHANGED = {f"lms/2025-02-04/{name}": data for name, data in sets.delta("1.2").items()}
