@@ -19,10 +19,15 @@ WAITING = "WAITING_FOR_REFERENCE"
 
 @dataclass(frozen=True)
 class Reference:
-    """A bronze table that facts refer to, and the raw columns that identify its rows."""
+    """A bronze table that facts refer to, and the raw columns that identify its rows.
+
+    Where another system than the facts' own delivers it, `system` is that one, and `snapshot` what its feed says.
+    """
 
     table: Table
     key: tuple[str, ...]
+    system: str = ""
+    snapshot: bool | None = False
 
 
 def refused_reference(key: tuple[str, ...]) -> dict[str, str]:

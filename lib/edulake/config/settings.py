@@ -168,6 +168,9 @@ class SourceSettings:
     or as the name of a file beside the configuration, whose columns are code, status and share: how much of the day was
     missed, where that is not the usual. A score above its highest is refused, or taken for that
     (`score_above_maximum = "cap"`), with an issue code. In a wide file columns are rows, as `spread` says (spread.py).
+
+    `crosswalk` names the block with the subject crosswalk that says which students its ids stand for. An id of which it
+    does not say so, or says two, stays one of this system: behind the system's name, with an issue code.
     """
 
     format: str = ""
@@ -188,6 +191,7 @@ class SourceSettings:
     score_percent: bool = False
     score_above_maximum: str = "refuse"
     id_namespace: str = ""
+    crosswalk: str = ""
     time_zone: str = ""
     patterns: dict[str, str] = field(default_factory=dict, hash=False)
     codes: dict[str, Any] = field(default_factory=dict, hash=False)

@@ -117,7 +117,8 @@ class Notation:
 
     `no_engagement_is_zero` says that the source leaves engagement out where there was none. `time_zone` is where days
     begin for it, and whose time a moment without an offset is: UTC if empty, and days as they are written. `patterns`
-    are raw columns, without the prefix, with a regular expression that their values are expected to fit.
+    are raw columns, without the prefix, with a regular expression that their values are expected to fit. Where a
+    crosswalk says which students its ids stand for, `unmapped` is the namespace of those of which it does not.
     """
 
     date_formats: tuple[str, ...] = ("yyyy-MM-dd",)
@@ -129,6 +130,7 @@ class Notation:
     patterns: tuple[tuple[str, str], ...] = ()
     codes: tuple[tuple[str, tuple[Code, ...]], ...] = ()
     caps_scores: bool = False
+    unmapped: str = ""
 
     def codes_of(self, column: str) -> tuple[Code, ...]:
         """What it writes for the categories of a column."""

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Observation, Window
 from pyspark.sql import functions as F
 
+from edulake.bronze.crosswalk import gone
 from edulake.jobs.steps.cleanse import snapshots, spreading
 from edulake.jobs.steps.cleanse.balance import Decided, counts, settle
 from edulake.jobs.steps.cleanse.candidates import mapped, typed
 from edulake.jobs.steps.cleanse.fates import is_aside, refused_fate
-from edulake.jobs.steps.cleanse.references import lookups
+from edulake.jobs.steps.cleanse.references import lookups, students
 from edulake.jobs.steps.cleanse.rows import batches, reread_all
 from edulake.jobs.steps.cleanse.versions import versions_of, with_fates
 from edulake.silver import reading
@@ -112,7 +113,8 @@ def _records(store: Store, run: Run, subject: Subject, pending: Pending, work: W
     needed = spreading.NEEDED if pending.source.spreads else ()
     told = typed(run, subject, [pending], candidates).withColumns(flags)
     told = told.select(*wanted, *CARRIED, *needed, "at", "is_new", "event")
-    return _of_same_people(told, subject) if pending.source.spreads and not pending.takes_snapshots else told
+    by_candidates = pending.source.spreads or pending.source.crosswalk
+    return _of_same_people(told, subject) if by_candidates and not pending.takes_snapshots else told
 
 
 def _of_same_people(told: DataFrame, subject: Subject) -> DataFrame:
@@ -124,11 +126,11 @@ def _of_same_people(told: DataFrame, subject: Subject) -> DataFrame:
 def _known(pending: Pending, known: DataFrame, new: DataFrame) -> DataFrame:
     """Of a source with snapshots, what was delivered since the first new delivery; else all of the same people.
 
-    Who they are in a record that is spread its candidates say: it is all of them.
+    Who they are in a record that is spread its candidates say, and of an id that a crosswalk has: it is all of them.
     """
     if pending.takes_snapshots:
         return known.where(snapshots.at() >= F.lit(pending.first_delivery))
-    if pending.source.spreads:
+    if pending.source.spreads or pending.source.crosswalk:
         return known
     person = pending.table.person or ""
     same = new.select(F.trim(person).alias("_person")).distinct()
@@ -215,7 +217,9 @@ def _left(store: Store, subject: Subject, work: Work, known: DataFrame) -> list[
         source = pending.source
         if source.absences:
             facts = store.read(pending.table).where(batches(source.name, 0, pending.last))
-            said = source.absences(facts, lookups(store, source, work)).withColumns(
+            went = source.absences(facts, lookups(store, source, work))
+            went = gone(went, students(store, source, work)) if source.crosswalk else went
+            said = went.withColumns(
                 {
                     "source_system": F.lit(source.name),
                     "source_file": F.lit(""),
