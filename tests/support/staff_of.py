@@ -67,7 +67,7 @@ def chance(seed: int) -> Silver:
         roles.append(
             role(
                 f"T{luck.randrange(8)}",
-                luck.choice(["X", "X", "Y", None]),
+                luck.choice(["north", "north", "south", None]),
                 luck.choice(["0.25", "0.5", "0.3333", "1", "0.5", None] if seed % 2 else ["0.25", "0.3333"]),
                 role=luck.choice(["Teacher", "Teacher", "Aide"]),
                 begin_date=begins.isoformat(),
@@ -78,7 +78,11 @@ def chance(seed: int) -> Silver:
     for _ in range(40):
         begins = first + dt.timedelta(luck.randrange(290))
         share = luck.choice(["1", "1", "0.5", "0.3333", *([None] if luck.random() < 0.1 else [])])
-        more = {"category": luck.choice(kinds), "school_id": luck.choice([None, "X", "Y", "Q"]), "delivered_at": told}
+        more = {
+            "category": luck.choice(kinds),
+            "school_id": luck.choice([None, "north", "south", "Q"]),
+            "delivered_at": told,
+        }
         who = f"T{luck.randrange(9)}"
         ends = luck.choice([None, begins + dt.timedelta(luck.randrange(20)), begins])
         is_leave = luck.random() < 0.2
@@ -90,7 +94,7 @@ def chance(seed: int) -> Silver:
     every = [first + dt.timedelta(n) for n in range(300)]
     days = [
         day(of.isoformat(), school, is_held=luck.random() < 0.7)
-        for school in (["X", None] if seed % 3 else ["X"])
+        for school in (["north", None] if seed % 3 else ["north"])
         for of in luck.sample(every, 200)
     ]
     return given(roles, absences, days)

@@ -96,8 +96,9 @@ class Staff:
                 day += DAY
 
     def _of_day(self, who: str, day: dt.date) -> Iterator[tuple[str, str, str, dt.date, Any]]:
-        working = [(s, held) for s, held in self.on(who, day) if held or held is None]
-        schools = {s.row.get("school_id") for s, held in working}
+        there = self.on(who, day)
+        working = [(s, held) for s, held in there if held or held is None]
+        schools = {s.row.get("school_id") for s, _ in there}
         together: dict[tuple[str, str], list[Any]] = defaultdict(list)
         for spell, held in working:
             excused, missed = self.shares(who, day, spell.row.get("school_id"), schools) if held else (None, None)
