@@ -36,7 +36,9 @@ def found(spark: SparkSession) -> dict[str, tuple[int, str | None]]:
     schools = {(row["school_id"], row["last_day"]) for row in once.collect()}
     assert schools == {(name, NEWEST.date()) for name in ("X", "Y", "Unknown")}
     number = {row["staff_id"]: row["count"] for row in once.groupBy("staff_id").count().collect()}
-    return {row["staff_id"]: (number[row["staff_id"]], row["fte"] and f"{row['fte']:f}") for row in counted}
+    return {
+        row["staff_id"]: (number[row["staff_id"]], None if row["fte"] is None else f"{row['fte']:f}") for row in counted
+    }
 
 
 @pytest.mark.parametrize("case", CASES)
