@@ -157,7 +157,7 @@ CHECKS = (
         "DUPLICATE_SESSION",
         "a session that the same person attended or completed twice: it counts once",
         f"WITH held AS (SELECT pd_attendance_id, {_SESSION} FROM {{table}} WHERE status IN ('Completed', 'Attended')),"
-        " twice AS (SELECT source_system, staff_id, activity_id, session FROM held"
+        " twice AS (SELECT source_system, staff_id, activity_id, school_year, session FROM held"
         " GROUP BY source_system, staff_id, activity_id, school_year, session HAVING count(*) > 1)"
         " SELECT source_system, pd_attendance_id FROM held JOIN twice"
         " USING (source_system, staff_id, activity_id, school_year, session)",
