@@ -7,15 +7,17 @@ from typing import Any, NamedTuple
 
 import pytest
 from lake import Lake
-from pyspark.sql import SparkSession
+from pyspark.sql import GroupedData, SparkSession
 from pyspark.sql import functions as F
 
 from edulake import gold, silver
+from edulake.gold.learning.pd_hours import PD_HOURS
 from edulake.gold.operations.admissions_funnel import ADMISSIONS_FUNNEL
 from edulake.gold.people.enrollment_metrics import ENROLLMENT_METRICS
 from edulake.gold.product import ALL
 from edulake.gold.wellbeing.attendance_insights import ATTENDANCE_INSIGHTS
 from edulake.gold.wellbeing.behaviour_trends import BEHAVIOUR_TRENDS
+from edulake.gold.wellbeing.staff_attendance import STAFF_ATTENDANCE
 from edulake.jobs.steps.generate.district import generate_district, is_district
 from edulake.jobs.steps.generate.district.calendar import OPENING
 
@@ -88,6 +90,19 @@ def test_programs_have_the_students_that_the_plan_puts_there(district: District)
     assert {row["program_id"] for row in known.collect()} >= {*district.truth["in_programs"]}
     assert not known.where("program_type = 'Unknown' OR NOT is_active").count()
     assert not silver_rows.where("is_gone OR size(issue_codes) > 0").count()
+
+
+def test_what_staff_missed_and_learned_is_that_of_the_plan(district: District) -> None:
+    store, truth = district.lake.store, district.truth
+    months = store.read(STAFF_ATTENDANCE.table).where(F.col("school_id") == ALL)
+    assert not months.where("staff_unknown > 0").count()
+    assert _totals(months.groupBy(F.date_format("month", "yyyy-MM")), "absent_days") == truth["staff_absent_days"]
+    hours = store.read(PD_HOURS.table).groupBy(F.col("school_year").cast("string"))
+    assert _totals(hours, "hours") == truth["staff_learned_hours"]
+
+
+def _totals(groups: GroupedData, of: str) -> dict[str, str]:
+    return {row[0]: str(row["total"]) for row in groups.agg(F.sum(of).alias("total")).where("total > 0").collect()}
 
 
 def test_nothing_new_writes_nothing(district: District) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from edulake.config import doses
+from edulake.config import doses, staff
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.config.place import as_path, scheme
@@ -51,6 +51,10 @@ class Gold:
     `census_day`, month and day, is the one on which people are counted in each school year. A group of students is
     disciplined out of proportion whose risk is over `risk_ratio` times that of all others. `required_doses` are those
     of each vaccine by grade level, All for each that is not named: what most states of the USA ask for, by default.
+    `excused_absences` are categories of absences of staff that count neither as work nor as absence. `required_hours`
+    are those of professional learning by role (Teacher = { hours = 100, years = 5, since = 2024, by_fte = true }): in a
+    cycle of so many school years, one by default, of which the first ends in `since`, and times the share of full time
+    only where `by_fte` says so; none by default.
     """
 
     split_date: dt.date | None = None
@@ -59,6 +63,8 @@ class Gold:
     census_day: str = "10-01"
     risk_ratio: Decimal = Decimal("2.0")
     required_doses: dict[str, dict[str, int]] = field(default_factory=doses.usual, hash=False)
+    excused_absences: list[str] = field(default_factory=staff.usual, hash=False)
+    required_hours: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False)
 
     def chosen(self) -> dict[str, object]:
         """What tables are made with: a setting that came after the first ones only where it is not at its default.
@@ -79,6 +85,8 @@ class Gold:
                 f"gold.risk_ratio cannot be {self.risk_ratio}", "a risk is so many times another", "give 2"
             )
         doses.must_be_known(self.required_doses)
+        staff.absences_must_be_known(self.excused_absences)
+        staff.hours_must_be_known(self.required_hours)
 
 
 @dataclass(frozen=True)
