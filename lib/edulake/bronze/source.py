@@ -34,8 +34,8 @@ class Source:
     file, and says in `records` of how many. One that `spreads` makes any number of candidates of one row, by
     bronze/spread.py: the row has one fate all the same, and `revisit` is said of all of its candidates alike. One that
     `recalls` is given all facts whenever some are new, and `arrives` says which are: what a change says no more, only
-    rows before it tell. Of one with a `crosswalk` the ids of students
-    are looked up in it once they stand in candidates: those know nothing of it.
+    rows before it tell. Of one with a `crosswalk` the ids of students are looked up in it once they stand in
+    candidates: those know nothing of it.
     """
 
     name: str
