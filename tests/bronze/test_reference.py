@@ -10,7 +10,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from edulake.bronze.reference import current, refused_reference
+from edulake.bronze.reference import Reference, current, refused_reference
+from edulake.silver.people.students import STUDENTS_TABLE
 from edulake.store.small_frame import as_frame
 
 pytestmark = pytest.mark.once
@@ -47,8 +48,34 @@ def test_the_newest_row_of_each_key(spark: SparkSession) -> None:
         F.col("file").alias("source_file"),
         (F.col("gone") == "True").alias("is_gone"),
     )
-    found = {row["key"]: row["raw_payload"] for row in current(frame, ("key",)).select("key", "raw_payload").collect()}
+    reference = Reference(STUDENTS_TABLE, ("key",))
+    found = {row["key"]: row["raw_payload"] for row in current(frame, reference).select("key", "raw_payload").collect()}
     assert found == {case: expected for case, (_, expected) in CASES.items()}
+
+
+def test_where_rows_say_when_they_changed_that_counts_before_their_delivery(spark: SparkSession) -> None:
+    """An old version that is delivered once more takes nobody's place; one that says nothing comes last."""
+    changed = {"old": "2025-01-01T08:00:00Z", "new": "2025-01-01T08:00:00.5Z", "silent": None}
+    rows = [("one", "old", 9), ("one", "new", 1), ("one", "silent", 9), ("two", "silent", 1)]
+    kinds = {
+        "key": T.StringType(),
+        "raw_payload": T.StringType(),
+        "delivered_at": T.TimestampType(),
+        "changed": T.StringType(),
+    }
+    schema = T.StructType([T.StructField(name, kind) for name, kind in kinds.items()])
+    frame = as_frame(spark, [(key, payload, at(day), changed[payload]) for key, payload, day in rows], schema)
+    frame = frame.withColumns(
+        {
+            "source_file_modified_at": F.col("delivered_at"),
+            "source_file": F.lit("f"),
+            "is_gone": F.lit(False),
+        }
+    )
+    found = (
+        current(frame, Reference(STUDENTS_TABLE, ("key",), updated="changed")).select("key", "raw_payload").collect()
+    )
+    assert {row["key"]: row["raw_payload"] for row in found} == {"one": "new", "two": "silent"}
 
 
 ROWS = [

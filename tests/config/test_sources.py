@@ -75,7 +75,7 @@ def test_a_block_may_be_a_standard_by_another_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('[sources.x]\nstandard = "onerooster"', "choose from oneroster, oulad"),
+        ('[sources.x]\nstandard = "onerooster"', "choose from edfi, oneroster, oulad"),
         ('[sources."x y"]\nstandard = "oulad"\ncrosswalk = "p"', "sources.x y cannot stand before ids"),
         (
             '[sources.x]\nstandard = "oulad"\nsystem = "a:b"\ncrosswalk = "p"',

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from edulake.expr import as_timestamp
+
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
@@ -19,13 +21,15 @@ WAITING = "WAITING_FOR_REFERENCE"
 
 @dataclass(frozen=True)
 class Reference:
-    """A bronze table that facts refer to, and the raw columns that identify its rows.
+    """A bronze table that facts refer to, and the raw columns that identify its rows; `updated` says when one changed.
 
-    Where another system than the facts' own delivers it, `system` is that one, and `snapshot` what its feed says.
+    That of the facts themselves is one where it matters what the source said last of a record. Where another system
+    than the facts' own delivers it, `system` is that one, and `snapshot` what its feed says.
     """
 
     table: Table
     key: tuple[str, ...]
+    updated: str = ""
     system: str = ""
     snapshot: bool | None = False
 
@@ -36,17 +40,18 @@ def refused_reference(key: tuple[str, ...]) -> dict[str, str]:
     return {"UNREADABLE": "parse_issue IS NOT NULL", "NULL_REFERENCE_KEY": f"parse_issue IS NULL AND ({blank})"}
 
 
-def place(key: tuple[str, ...]) -> Column:
-    """1 for the newest row of each key: by delivery time, then the file's modification time and the payload.
+def place(reference: Reference, *within: str) -> Column:
+    """1 for the newest row of each key: by when it changed, or was delivered, then the file's time and the payload.
 
     Neither load order nor a file's name decides, but between rows alike. Rows that a snapshot of their source lacks,
-    `is_gone`, come after all others.
+    `is_gone`, come after all others. Keys are told apart `within` further columns.
     """
+    changed = [as_timestamp(F.col(reference.updated)).desc()] if reference.updated else []
     newest = [F.desc("delivered_at"), F.desc("source_file_modified_at"), F.xxhash64("raw_payload").desc()]
-    order = [F.asc("is_gone"), *newest, F.desc("source_file")]
-    return F.row_number().over(Window.partitionBy(*key).orderBy(*order))
+    order = [F.asc("is_gone"), *changed, *newest, F.desc("source_file")]
+    return F.row_number().over(Window.partitionBy(*within, *reference.key).orderBy(*order))
 
 
-def current(rows: DataFrame, key: tuple[str, ...]) -> DataFrame:
+def current(rows: DataFrame, reference: Reference) -> DataFrame:
     """The newest row of each key; one that is gone stands for a key only where there is no other."""
-    return rows.withColumn("_place", place(key)).where("_place = 1").drop("_place")
+    return rows.withColumn("_place", place(reference)).where("_place = 1").drop("_place")

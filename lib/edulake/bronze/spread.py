@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.contract.rule import NOTHING_SAID
+from edulake.contract.rule import NOTHING_SAID, TAKEN_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +25,10 @@ def spread(rows: DataFrame, said: Column, columns: Sequence[str]) -> DataFrame:
 
     Those replace the record's own; all other columns are the same for each of its candidates. A record that cannot be
     taken apart stays one row with its parse_issue; so does one that says nothing, with NOTHING_SAID: its fate is
-    out_of_scope. Two records with one payload in one load must say the same.
+    out_of_scope. One that is taken back says what it said, so that this goes. Two records with one payload in one load
+    must say the same.
     """
-    sound = F.when(F.col("parse_issue").isNull(), said)
+    sound = F.when(F.col("parse_issue").isNull() | (F.col("parse_issue") == TAKEN_BACK), said)
     apart = rows.select("*", F.posexplode_outer(sound).alias(CANDIDATE, "_said"))
     own = F.col("_said").isNull()
     told = {name: F.when(own, F.col(name)).otherwise(F.col(f"_said.{name}")) for name in columns}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from edulake.bronze.edfi import EDFI
 from edulake.bronze.oneroster import ONEROSTER
 from edulake.bronze.oulad import OULAD
 from edulake.errors import ConfigError
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from edulake.contract.feed import Notation
 
 # What a standard delivers, one source for each subject, named as the standard.
-STANDARDS: dict[str, tuple[Source, ...]] = {"oulad": OULAD, "oneroster": ONEROSTER}
+STANDARDS: dict[str, tuple[Source, ...]] = {"edfi": EDFI, "oneroster": ONEROSTER, "oulad": OULAD}
 
 
 def of_standard(block: str, settings: SourceSettings) -> tuple[Source, ...]:

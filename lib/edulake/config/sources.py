@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc")
 # What the path to a list of records may go through, without quotes in Spark's paths.
 KEY = re.compile(r"\A[A-Za-z_@][A-Za-z0-9_@-]*\Z")
-STANDARDS = ("oneroster", "oulad")
+STANDARDS = ("edfi", "oneroster", "oulad")
 ABOVE_MAXIMUM = ("refuse", "cap")
 # What programs on Windows call encodings that Python knows by another name.
 MEANT = {"ansi": "cp1252", "windows ansi": "cp1252", "unicode": "utf-16", "macroman": "mac_roman", "oem": "cp850"}

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from edulake.config import database
     from edulake.contract.table import Table
     from edulake.expr.vocabulary import Code
@@ -55,6 +57,11 @@ class Files:
 
     pattern: str  # a glob below the folder
     dialect: Dialect
+    unless: str = ""  # a folder anywhere above a file, in any case, whose files are none of them
+
+    def leaves_out(self, parts: Sequence[str]) -> bool:
+        """Whether a file, by its folders and its name, is none of them although the pattern matches."""
+        return bool(self.unless) and self.unless.lower() in {part.lower() for part in parts[:-1]}
 
 
 @dataclass(frozen=True)

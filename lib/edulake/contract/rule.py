@@ -17,9 +17,11 @@ NOT_A_STUDENT, NOT_STAFF, NOT_A_GUARDIAN = "NOT_A_STUDENT", "NOT_STAFF", "NOT_A_
 SELF_CONTACT, TEST_RESPONSE, UNPUBLISHED = "SELF_CONTACT", "TEST_RESPONSE", "UNPUBLISHED"
 # Or it is about nobody: none of its columns that are rows says anything, or it is a second line of headers.
 NOTHING_SAID, HEADER_ROW = "NOTHING_SAID", "HEADER_ROW"
+# Or its source took it back, or has said something else in its place: what it made of the table goes.
+TAKEN_BACK = "TAKEN_BACK"
 OUT_OF_SCOPE = (
     *(NOT_A_STUDENT, NOT_STAFF, NOT_A_GUARDIAN, SELF_CONTACT, TEST_RESPONSE, UNPUBLISHED),
-    *(NOTHING_SAID, HEADER_ROW),
+    *(NOTHING_SAID, HEADER_ROW, TAKEN_BACK),
 )
 
 

@@ -83,9 +83,7 @@ def _cleanse(
     counted = entries_of(work, subject, made, before, None)
     entry_of = {(entry.source_system, entry.input_table): entry for entry in counted}
     for part in work.parts():
-        of_part = [
-            entry_of[looked_at.source.name, str(looked_at.table)] for looked_at in (*part.facts, *part.references)
-        ]
+        of_part = [entry_of[looked_at.source.name, str(looked_at.table)] for looked_at in (*part.facts, *part.others)]
         _decide_and_write(context, this_run, subject, part, of_part)
     store.check(subject.table)
     after = store.version(subject.table)
@@ -95,7 +93,7 @@ def _cleanse(
 
 
 def _say_news(say: Callable[[str], None], subject: Subject, work: Work) -> None:
-    for new in [found for found in (*work.facts, *work.references) if found.rows]:
+    for new in [found for found in (*work.facts, *work.others) if found.rows]:
         why = f"all ({work.anew[new.source.name]})" if new.source.name in work.anew else "new"
         say(f"silver  {subject.name} from {new.source.name}: {new.rows:,} {why} rows of {new.table}")
     if work.facts and not work.any:

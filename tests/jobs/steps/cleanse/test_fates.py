@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 from steps import day, frame
 
 from edulake.jobs.steps.cleanse.fates import HELD, decide, is_aside, refused_fate
+from edulake.jobs.steps.cleanse.retold import FOR_THE_MERGE
 from edulake.silver import SUBJECTS
 
 pytestmark = pytest.mark.once
@@ -22,7 +23,7 @@ COLUMNS = {
     "source_system": "STRING", "attendance_id": "STRING", "said": "STRING", "reason_codes": "ARRAY<STRING>",
     "raw_payload": "STRING", "source_updated_at": "TIMESTAMP", "delivered_at": "TIMESTAMP", "known_at": "TIMESTAMP",
     "first_known_at": "TIMESTAMP", "source_file": "STRING", "source_file_sha256": "STRING",
-    "source_file_modified_at": "TIMESTAMP", "record_hash": "BIGINT", "content_hash": "BIGINT",
+    "source_file_modified_at": "TIMESTAMP", "record_hash": "BIGINT", "content_hash": "BIGINT", "batch_id": "STRING",
 }  # fmt: skip
 
 
@@ -74,6 +75,11 @@ CASES = {
     "refused": Case(None, [said("!", 1)], [Q], []),
     "refused beside sound": Case(said("x", 1), [said("!", 9), said("y", 2)], [Q, A], [1], 2),
     "of somebody else": Case(None, [said("?", 1)], ["out_of_scope"], []),
+    "taken back": Case(said("-", 1), [said("-", 1)], ["out_of_scope"], [0], None),
+    "taken back, before it was ever held": Case(None, [said("-", 1)], ["out_of_scope"], []),
+    "taken back, and another made the row held": Case(said("x", 2), [said("-", 1)], ["out_of_scope"], []),
+    "taken back, both": Case(said("-", 2), [said("-", 1), said("-", 2)], ["out_of_scope"] * 2, [1], None),
+    "taken back, and said anew": Case(said("-", 1), [said("-", 1), said("y", 2)], ["out_of_scope", A], [1], 2),
 }  # fmt: skip
 
 
@@ -81,11 +87,11 @@ def records(spark: SparkSession, of: str, told: dict[str, list[Said]]) -> DataFr
     rows = []
     for case, words in told.items():
         for place, (content, at, values) in enumerate(words):
-            reasons = {"!": ["BAD_DATE"], "?": ["NOT_A_STUDENT"]}.get(content, [])
+            reasons = {"!": ["BAD_DATE"], "?": ["NOT_A_STUDENT"], "-": ["TAKEN_BACK"]}.get(content, [])
             row = {"source_system": of, "attendance_id": case, "said": str(place), "reason_codes": reasons}
             row |= {"delivered_at": day(at), "known_at": day(at), "first_known_at": day(at), "source_file": "f"}
             row |= {"source_file_sha256": f"sha of {case}", "source_file_modified_at": day(at), "raw_payload": content}
-            row |= {"record_hash": 1, "content_hash": ord(content)}
+            row |= {"record_hash": 1, "content_hash": ord(content), "batch_id": "load"}
             # A column without a value of its own is that of a version without an update time.
             rows.append({**row, **values})
     return frame(spark, COLUMNS, rows)
@@ -112,6 +118,18 @@ def test_each_candidate_has_its_fate(spark: SparkSession) -> None:
     assert merged == {name: case.merged for name, case in CASES.items()}
     since = {name: [row[2] for row in rows if row[1]] for name, rows in found.items()}
     assert since == {name: [case.known] if case.merged else [] for name, case in CASES.items()}
+
+
+def test_a_row_goes_with_the_record_that_made_it(spark: SparkSession) -> None:
+    """What the merge is asked: to delete the row while it is still the one that was looked at."""
+    mine = records(spark, "sis", {name: case.delivered for name, case in CASES.items()})
+    held = records(spark, "sis", {name: [case.held] for name, case in CASES.items() if case.held})
+    rows = decide(mine, TABLE, held.select("source_system", "attendance_id", *HELD), "attendance_id")
+    asked = rows.where("to_merge").select("attendance_id", *FOR_THE_MERGE).collect()
+    found = {row["attendance_id"]: tuple(row)[1:] for row in asked}
+    went = {"taken back", "taken back, both"}
+    assert {name: row for name, row in found.items() if row[0]} == dict.fromkeys(went, (True, False, True, "load"))
+    assert {row[:3] for name, row in found.items() if name not in went} == {(False, True, False)}
 
 
 def test_an_empty_table_holds_nothing_to_compare_with(spark: SparkSession) -> None:

@@ -151,17 +151,6 @@ def test_a_row_that_is_closed_says_what_one_says_that_was_delivered_so(spark: Sp
     assert deleted.select(retold._closed_hash(ATTENDANCE)).collect()[0][0] == 5
 
 
-def test_what_a_source_without_snapshots_asks_of_the_merge(spark: SparkSession) -> None:
-    """Its newest version counts: it is compared once more where it is written."""
-    [row] = (
-        frame(spark, {"n": "INT"}, [{"n": 1}])
-        .select(*[value.alias(name) for name, value in retold.as_versions().items()])
-        .collect()
-    )
-    assert row.asDict() == {"gone": False, "of_record": True, "exact": False, "held_run": None}
-    assert set(retold.FOR_THE_MERGE) == set(row.asDict())
-
-
 def test_refused_records_are_numbered_and_written_nowhere(spark: SparkSession) -> None:
     columns = {"source_system": "STRING", "source_file_sha256": "STRING", "raw_payload": "STRING"}
     columns |= {"batch_id": "STRING", "reason_codes": "ARRAY<STRING>"}

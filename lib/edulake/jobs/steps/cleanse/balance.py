@@ -90,5 +90,5 @@ def entries_of(
             version_after=after,
             fingerprint=str(made_by[pending.source.name]),
         )
-        for pending in (*work.facts, *work.references)
+        for pending in (*work.facts, *work.others)
     ]

@@ -71,11 +71,11 @@ def _by_version(
     """The fates of candidates of sources without snapshots: the newest version of a key counts."""
     frames = [_cleaned(store, run, subject, part, work) for part in parts]
     cleaned = reduce(lambda above, below: above.unionByName(below), frames)
-    expected = sum(pending.rows for pending in (*work.facts, *work.references))
+    expected = sum(pending.rows for pending in (*work.facts, *work.others))
     # Of records that are several rows nobody knows yet how many keys there are, nor how many facts a student has.
     many = any(p.source.spreads or (p.source.crosswalk and work.has_news(p.source)) for p in work.active)
     held = None if is_new else _held(store, subject, cleaned, few=expected <= BROADCAST_ROWS and not many)
-    return fates.decide(cleaned, subject.table, held, subject.table.key[-1]).withColumns(retold.as_versions())
+    return fates.decide(cleaned, subject.table, held, subject.table.key[-1])
 
 
 def _parts(work: Work, *, snapshots: bool) -> list[list[Pending]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.contract.rule import OUT_OF_SCOPE
+from edulake.contract.rule import OUT_OF_SCOPE, TAKEN_BACK
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ORDER = ("version_at", "source_file_modified_at", "record_hash", "source_file")
 HELD = (
+    "batch_id",
     "source_updated_at",
     "delivered_at",
     "source_file",
@@ -39,7 +40,8 @@ def decide(cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str
     """Cleaned rows with their `fate`, and what the writes need: `ordinal`, `first_known_at`, `to_merge`.
 
     `held` are rows of `table`, at least those that share a key with the candidates (None: it is empty), `row_id` is
-    the part of the key that the source gives. `to_merge` marks at most one row a key.
+    the part of the key that the source gives. `to_merge` marks at most one row a key; `gone` those of them whose row
+    goes, as the record that made it is taken back, and `held_run` the run that wrote that.
     """
     ranked = _ranked(cleaned, row_id)
     if held is None:
@@ -49,13 +51,17 @@ def decide(cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str
         columns = [F.col(name).alias(f"held_{name}") for name in HELD]
         keys = [F.col("source_system").alias("_held_source"), F.col(row_id).alias("_held_id")]
         same = (F.col("source_system") == F.col("_held_source")) & (F.col("_fate_key") == F.col("_held_id"))
-        known = ranked.join(held.select(*keys, *columns), same & ~F.col("_refused"), "left")
-    return known.withColumns({"fate": _fate(), "to_merge": _to_merge()})
+        known = ranked.join(held.select(*keys, *columns), same & (~F.col("_refused") | F.col("_taken_back")), "left")
+    known = known.withColumns({"fate": _fate(), "gone": _gone(), "held_run": F.col("held_batch_id")})
+    return known.withColumns(
+        {"to_merge": _to_merge() | F.col("gone"), "exact": F.col("gone"), "of_record": ~F.col("gone")}
+    )
 
 
 def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
     """Positions within the key, from one shuffle and one sort: refused records are numbered by the same window."""
     refused = F.size("reason_codes") > 0
+    taken_back = is_taken_back() & F.col(row_id).isNotNull()
     payload = F.concat_ws(
         "|", F.lit("refused"), "source_file_sha256", F.sha2(F.coalesce("raw_payload", F.lit("")), 256)
     )
@@ -64,10 +70,11 @@ def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
     prepared = cleaned.withColumns(
         {
             "_refused": refused,
-            "_fate_key": F.when(refused, payload).otherwise(F.col(row_id)),
+            "_taken_back": taken_back,
+            "_fate_key": F.when(refused & ~taken_back, payload).otherwise(F.col(row_id)),
             "version_at": version_at,
             "_content": F.when(~refused, F.col("content_hash")),
-            "_version": F.struct(version_at.alias(ORDER[0]), *ORDER[1:], "content_hash"),
+            "_version": F.when(~taken_back, F.struct(version_at.alias(ORDER[0]), *ORDER[1:], "content_hash")),
             # The payload is needed of refused rows only, and must not travel through the shuffle for the others.
             "raw_payload": F.when(refused, F.col("raw_payload")),
         }
@@ -80,7 +87,7 @@ def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
             "_position": F.row_number().over(key),
             "_content_before": F.lag("_content").over(key),
             "_newest": F.max("_version").over(everything),
-            "first_known_at": F.min("known_at").over(everything),
+            "first_known_at": F.min(F.when(~F.col("_taken_back"), F.col("known_at"))).over(everything),
         }
     ).withColumnRenamed("_position", "ordinal")
 
@@ -100,6 +107,11 @@ def is_aside() -> Column:
     return F.arrays_overlap("reason_codes", F.array(*map(F.lit, OUT_OF_SCOPE)))
 
 
+def is_taken_back() -> Column:
+    """Whether nothing is wrong with a record but that its source took it back."""
+    return (F.size("reason_codes") == 1) & (F.element_at("reason_codes", 1) == TAKEN_BACK)
+
+
 def refused_fate() -> Column:
     """Of a record with reasons: quarantined, unless nothing is wrong with it but whom it is about."""
     aside = (F.size("reason_codes") == 1) & F.element_at("reason_codes", 1).isin(*OUT_OF_SCOPE)
@@ -110,6 +122,12 @@ def _to_merge() -> Column:
     """The key's newest candidate, where the table must learn its content, its place in time, or an earlier notice."""
     earlier = F.coalesce(F.col("first_known_at") < F.col("held_first_known_at"), F.lit(False))
     return ~F.col("_refused") & _is_newest() & ~_repeats() & (_supersedes() | earlier)
+
+
+def _gone() -> Column:
+    """Whether the row held is what a record made that is taken back, and no other record says what it is now."""
+    ours, theirs = F.struct(*ORDER), _held_order()
+    return F.col("_taken_back") & F.col("_newest").isNull() & F.coalesce(ours == theirs, F.lit(False))
 
 
 def _repeats() -> Column:

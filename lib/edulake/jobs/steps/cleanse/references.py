@@ -38,7 +38,7 @@ def _lookup(store: Store, source: Source, reference: Reference, found: dict[Tabl
     pending = found.get(reference.table)
     if pending is None:
         return as_frame(store.spark, [], reference.table.struct()).withColumns({**not_gone(), "is_new": F.lit(False)})
-    rows = current(_usable(store, source, reference, pending), reference.key)
+    rows = current(_usable(store, source, reference, pending), reference)
     went = F.col("is_gone") & F.lit(pending.new_snapshot)
     return rows.withColumn("is_new", (F.col("batch_number") > pending.done) | went)
 
@@ -64,7 +64,7 @@ def students(store: Store, source: Source, work: Work) -> DataFrame:
 def account(store: Store, run: Run, work: Work, entries: list[Entry]) -> None:
     """Fates of new reference rows: they enter no silver table, but every one of them is accounted for."""
     by_table = {(entry.source_system, entry.input_table): entry for entry in entries}
-    for found in work.references:
+    for found in work.others:
         if not found.rows:
             continue
         reference = next(r for r in found.source.references if r.table == found.table)
@@ -81,7 +81,7 @@ def account(store: Store, run: Run, work: Work, entries: list[Entry]) -> None:
 def _counted(store: Store, reference: Reference, found: Pending) -> Row:
     """Of the new rows, how many are refused, how many are the newest of their key, and how many contents there are."""
     rows = with_gone(store, found, rows_of(store, found.source, found.table, 0, found.last), reference)
-    ranked = rows.withColumn("usable", ~_refused(reference)).withColumn("place", place(("usable", *reference.key)))
+    ranked = rows.withColumn("usable", ~_refused(reference)).withColumn("place", place(reference, "usable"))
     is_new = F.col("batch_number") > found.done
     is_newest = is_new & F.col("usable") & (F.col("place") == 1) & ~F.col("is_gone")
     counted = (is_new & ~F.col("usable"), is_newest)

@@ -31,12 +31,6 @@ FOR_THE_MERGE = ("gone", "of_record", "exact", "held_run")
 ID = "_id"
 
 
-def as_versions() -> dict[str, Column]:
-    """`FOR_THE_MERGE` of rows whose newest version counts: compared once more where they are written."""
-    no, nobody = F.lit(False), F.lit(None).cast("string")
-    return {"gone": no, "of_record": F.lit(True), "exact": no, "held_run": nobody}
-
-
 def names_itself(subject: Subject, cleaned: DataFrame) -> Column:
     """Whether a record that was refused still says which row it is about.
 

@@ -59,6 +59,11 @@ class Work:
     anew: dict[str, str] = field(default_factory=dict)
 
     @property
+    def others(self) -> list[Pending]:
+        """The references whose rows are no facts of their source as well."""
+        return [reference for reference in self.references if reference.table != reference.source.facts]
+
+    @property
     def any(self) -> bool:
         return bool(self.active) or any(reference.is_news for reference in self.references)
 

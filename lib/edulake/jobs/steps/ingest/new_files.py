@@ -80,10 +80,11 @@ def new_files(
 def _listed(limits: Limits, source: str, feed: Feed, ledger: Ledger, folders: Folders) -> list[DeliveredFile]:
     """What lies there of the feed, by itself or in zips."""
     known, folder, pattern = _known(ledger, feed, source), folders.of(source), feed.files.pattern
-    return [
+    found = [
         *list_files(folders.landing, source, pattern, known, folder),
         *list_entries(folders.landing, source, pattern, limits, known, folder),
     ]
+    return [file for file in found if not feed.files.leaves_out(file.name.split("/")[1:])]
 
 
 def _guarded(

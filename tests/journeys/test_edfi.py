@@ -1,0 +1,124 @@
+"""Ed-Fi from folders of objects to silver: corrections and deletes, in whichever order they are delivered."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from edfi import EXAMPLES, SCHOOL, STUDENT, Json, code, guid, one, student
+from edfi_rows import Delivery
+from lake import Lake
+from pyspark.sql import SparkSession
+
+from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
+from edulake.silver.people.students import STUDENTS_TABLE
+from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
+from edulake.silver.wellbeing.discipline_actions import DISCIPLINE_ACTIONS_TABLE
+
+pytestmark = pytest.mark.once
+ADA = {"studentUniqueId": STUDENT, "firstName": "Ada", "lastSurname": "Brown", "birthDate": "2015-05-04"}
+[ACTION] = EXAMPLES["6"]["disciplineActions"]
+ABSENT, LATE = (
+    {**said, "_lastModifiedDate": "2025-02-01T08:00:00Z"} for said in EXAMPLES["6"]["studentSchoolAttendanceEvents"]
+)
+
+
+def action(day: int, *words: str) -> Json:
+    disciplines = [{"disciplineDescriptor": code("Discipline", word)} for word in words]
+    return {**ACTION, "disciplines": disciplines, "_lastModifiedDate": f"2025-02-0{day}T08:00:00Z"}
+
+
+def stay(key: str, entry: str, grade: str) -> Json:
+    grade_level = {"entryGradeLevelDescriptor": code("GradeLevel", grade)}
+    return one(
+        key,
+        {"schoolReference": {"schoolId": SCHOOL}, "studentReference": student(), "entryDate": entry, **grade_level},
+        "2025-02-01T08:00:00Z",
+    )
+
+
+FIRST: Delivery = {
+    "students": [one("ada", ADA, "2025-02-01T08:00:00Z")],
+    "studentSchoolAssociations": [
+        stay("third", "2024-08-19", "Third grade"),
+        stay("error", "2024-08-20", "Fourth grade"),
+    ],
+    "studentSchoolAttendanceEvents": [ABSENT, LATE],
+    "disciplineActions": [action(1, "Detention", "Other")],
+}
+SECOND: Delivery = {
+    "studentSchoolAttendanceEvents": [
+        {
+            **LATE,
+            "attendanceEventCategoryDescriptor": code("A", "Excused Absence"),
+            "_lastModifiedDate": "2025-02-02T08:00:00Z",
+        }
+    ],
+    "deletes/studentSchoolAttendanceEvents": [
+        {"id": ABSENT["id"], "changeVersion": 7, "keyValues": {"studentUniqueId": STUDENT}}
+    ],
+    "deletes/studentSchoolAssociations": [{"id": guid("error")}],
+    "disciplineActions": [action(2, "Detention")],
+}
+THIRD: Delivery = {"deletes/disciplineActions": [{"id": ACTION["id"]}], "deletes/students": [{"id": guid("ada")}]}
+
+
+def deliver(lake: Lake, day: int, delivery: Delivery) -> None:
+    for folder, objects in delivery.items():
+        lines = "\n".join(json.dumps(said) for said in objects)
+        lake.deliver(f"edfi/2025-02-0{day}/{folder}/1.jsonl", lines)
+
+
+def told(lake: Lake) -> dict[str, Any]:
+    current = [row for row in lake.rows(STUDENTS_TABLE) if row["is_current"]]
+    return {
+        "students": [(row["student_id"], row["grade_level"], row["is_active"]) for row in current],
+        "stays": sorted((row["student_id"], row["grade_level"]) for row in lake.rows(MEMBERSHIPS_TABLE)),
+        "days": sorted((row["student_id"], row["status"]) for row in lake.rows(ATTENDANCE_TABLE)),
+        "actions": sorted(row["action"] for row in lake.rows(DISCIPLINE_ACTIONS_TABLE)),
+    }
+
+
+def test_what_an_api_says_is_corrected_and_deletes(lake: Lake) -> None:
+    deliver(lake, 1, FIRST)
+    lake.run()
+    assert lake.refused() == []
+    assert told(lake) == {
+        "students": [(STUDENT, "4th Grade", True)],
+        "stays": [(STUDENT, "3rd Grade"), (STUDENT, "4th Grade")],
+        "days": [(STUDENT, "Absent"), ("D0000002", "Late")],
+        "actions": ["Detention", "Other"],
+    }
+    deliver(lake, 2, SECOND)
+    lake.run()
+    second = {
+        "students": [(STUDENT, "3rd Grade", True)],
+        "stays": [(STUDENT, "3rd Grade")],
+        "days": [("D0000002", "Excused")],
+        "actions": ["Detention"],
+    }
+    assert told(lake) == second
+    versions = lake.versions()
+    lake.run()
+    assert lake.versions() == versions, "a second run changes nothing"
+    deliver(lake, 3, THIRD)
+    lake.run()
+    assert told(lake) == {**second, "students": [(STUDENT, "3rd Grade", False)], "actions": []}
+    assert lake.refused() == []
+
+
+@pytest.mark.slow
+def test_the_order_of_deliveries_does_not_matter(spark: SparkSession, tmp_path: Path) -> None:
+    found = []
+    for number, order in enumerate(itertools.permutations([(1, FIRST), (2, SECOND), (3, THIRD)])):
+        lake = Lake(spark, tmp_path / str(number))
+        for day, delivery in order:
+            deliver(lake, day, delivery)
+            lake.ingest()
+            lake.cleanse()
+        assert lake.refused() == []
+        found.append(told(lake))
+    assert all(one == found[0] for one in found)
