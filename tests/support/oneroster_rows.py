@@ -65,7 +65,7 @@ def references(
     spark: SparkSession, subject: str, *deliveries: sets.Files, new: int = 0, gone: int = 0
 ) -> dict[Table, DataFrame]:
     return {
-        ref.table: current(bronze(spark, BY_TABLE[ref.table], *deliveries, gone=gone), ref.key).withColumn(
+        ref.table: current(bronze(spark, BY_TABLE[ref.table], *deliveries, gone=gone), ref).withColumn(
             "is_new", F.col("batch_number") >= new
         )
         for ref in SOURCES[subject].references

@@ -45,7 +45,7 @@ class Crosswalk(NamedTuple):
 
     @property
     def reference(self) -> Reference:
-        return Reference(FORM.table, KEY, self.system, self.snapshot)
+        return Reference(FORM.table, KEY, system=self.system, snapshot=self.snapshot)
 
 
 def students(rows: DataFrame, system: str, namespace: str) -> DataFrame:

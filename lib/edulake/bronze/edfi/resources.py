@@ -1,8 +1,8 @@
 """Resources of an Ed-Fi ODS/API as bronze tables: fields by JSON path, and the deletes of their objects.
 
-A resource lies in a folder of its name, as JSON lines or as the API's pages; what `GET /<resource>/deletes` lists lies in
-deletes/<resource>. An object has an `id` that it keeps, and `_lastModifiedDate`; both are missing from files for a bulk
-load, of which nothing can be taken back.
+A resource lies in a folder of its name, as JSON lines or as the API's pages; what `GET /<resource>/deletes` lists lies
+in deletes/<resource>. An object has an `id` that it keeps, and `_lastModifiedDate`; both are missing from files for a
+bulk load, of which nothing can be taken back.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def resource(
     """
     everything = {**COMMON, **fields}
     folder = re.sub("([A-Z])", r"_\1", name).lower()
-    people = {raw_name(path): PEOPLE[key] for path in fields if (key := path.rpartition(".")[2]) in PEOPLE}
+    people: dict[str, Person] = {
+        raw_name(path): PEOPLE[key] for path in fields if (key := path.rpartition(".")[2]) in PEOPLE
+    }
     guarded = sensitive if isinstance(sensitive, bool) else tuple(raw_name(path) for path in sensitive)
     table = raw_table(
         f"edfi_{folder}_raw",
