@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from edulake.bronze.edfi import EDFI
 from edulake.bronze.oneroster import ONEROSTER
 from edulake.bronze.oulad import OULAD
-from edulake.config.codes import CODED
 from edulake.errors import ConfigError
+from edulake.expr.categories import CODED
 
 if TYPE_CHECKING:
     from edulake.bronze.source import Source

@@ -33,7 +33,11 @@ def test_the_table_of_a_resource() -> None:
     assert table.name == "edfi_pet_owners_raw"
     assert table.people == {"raw_student_unique_id": "student"}
     columns = {column.name: column.personal for column in table.columns}
-    assert (columns["raw_bites"], columns["raw_pet_name"], columns["raw_payload"]) == ("sensitive", "direct", "sensitive")
+    assert (columns["raw_bites"], columns["raw_pet_name"], columns["raw_payload"]) == (
+        "sensitive",
+        "direct",
+        "sensitive",
+    )
     assert PETS.feed.columns["raw_student_unique_id"] == "ownerReference.studentUniqueId"
     assert raw_name("_lastModifiedDate") == "raw_last_modified_date"
     assert PETS.feed.required == ("raw_pet_name",)
