@@ -7,6 +7,7 @@ import pytest
 from edulake.bronze.standard import STANDARDS, of_standard
 from edulake.config.settings import SourceSettings
 from edulake.errors import ConfigError
+from edulake.expr.vocabulary import Code
 
 pytestmark = pytest.mark.once
 
@@ -32,3 +33,34 @@ def test_a_pattern_of_a_column_that_there_is_not() -> None:
     with pytest.raises(ConfigError, match=r"sources\.north\.patterns\.klass_id is about nothing") as error:
         of_standard("north", SourceSettings(standard="oneroster", patterns={"klass_id": "x"}))
     assert "class_id" in error.value.fix
+
+
+EDFI = {
+    "status": (Code("A", "Absent"), Code("?", "Unknown")),
+    "kind": (Code("PD", "Staff Day"), Code("McKinney", "Homeless"), Code("?", "Unknown")),
+    "role": (Code("T1", "Teacher"),),
+}
+
+
+def test_codes_are_for_the_subjects_in_which_they_mean_something() -> None:
+    block = SourceSettings(standard="edfi", codes=EDFI)
+    codes = {one.subject: dict(one.notation.codes) for one in of_standard("north", block)}
+    assert codes["attendance"] == {"status": EDFI["status"]}
+    assert codes["school_days"] == {"kind": (EDFI["kind"][0], EDFI["kind"][2])}
+    assert codes["student_groups"] == {"kind": EDFI["kind"][1:]}
+    assert codes["staff_roles"] == {"role": EDFI["role"]}
+    assert codes["students"] == codes["staff"] == {}
+
+
+@pytest.mark.parametrize(
+    ("standard", "codes", "says"),
+    [
+        ("edfi", {"stage": (Code("A", "Applied"),)}, "sources.north.codes.stage is about nothing"),
+        ("oulad", {"role": (Code("T1", "Teacher"),)}, "sources.north.codes.role is about nothing"),
+        ("edfi", {"role": (Code("T1", "Teacher"), Code("W", "Witness"))}, "codes.role.W means nothing known"),
+    ],
+)
+def test_codes_that_no_subject_has(standard: str, codes: dict[str, tuple[Code, ...]], says: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        of_standard("north", SourceSettings(standard=standard, codes=codes))
+    assert says in " ".join(error.value.lines())

@@ -181,3 +181,16 @@ def test_codes_and_caps_are_part_of_what_a_table_was_made_by(tmp_path: Path) -> 
         source = next(source for source in sources(settings) if source.name == "r")
         seen.add(str(made_by(SUBJECTS["attendance"], source, settings)))
     assert len(seen) == 4
+
+
+def test_codes_of_a_standard_are_of_any_subject(tmp_path: Path) -> None:
+    """A share of the day is one of attendance, which a standard may deliver."""
+    given = {"status": {"L": {"status": "Late", "share": "0.25"}}, "kind": {"PD": "Staff Day", "M": "Homeless"}}
+    assert codes.read(given, "", WHERE, None) == {
+        "status": (Code("L", "Late", Decimal("0.25")),),
+        "kind": (Code("PD", "Staff Day"), Code("M", "Homeless")),
+    }
+    toml = "[sources.edfi.codes.role]\nT1 = 'Teacher'\n[sources.edfi.codes.kind]\nPD = 'Staff Day'\n"
+    found = {one.subject: one.notation.codes for one in sources(loaded(tmp_path, toml).sources) if one.name == "edfi"}
+    assert found["staff_roles"] == (("role", (Code("T1", "Teacher"),)),)
+    assert found["student_groups"] == ()

@@ -120,6 +120,9 @@ def test_a_block_may_be_a_standard_by_another_folder(tmp_path: Path) -> None:
         (ACT.format("").replace('files = "*"', 'files = "**.csv"'), "sources.act.files is no pattern"),
         (ACT.format("").replace('"s"', '" "'), "sources.act.columns.student_id is empty"),
         (ACT.format("") + "[sources.act.codes.status]\nT = 'Absent'", "sources.act.codes.status is about nothing"),
+        ("[sources.edfi.codes.colour]\nT = 'Red'", "sources.edfi.codes.colour is about nothing"),
+        ("[sources.edfi.codes.role]\nT = 'Baker'", "sources.edfi.codes.role.T means nothing known"),
+        ("[sources.oulad.codes.role]\nT = 'Teacher'", "sources.oulad.codes.role is about nothing"),
     ],
 )
 def test_mistakes_are_named(tmp_path: Path, text: str, says: str) -> None:

@@ -19,6 +19,7 @@ Json = dict[str, Any]
 Delivery = dict[str, list[Json]]
 SOURCES = {source.subject: source for source in EDFI}
 FEEDS: dict[Table, Feed] = {feed.table: feed for source in EDFI for feed in source.feeds}
+EVERY = tuple(dict.fromkeys(feed for source in EDFI for feed in source.feeds))
 PROVENANCE = ("parse_issue", "raw_payload", "source_file", "source_file_modified_at", "delivered_at", "is_gone")
 
 
@@ -28,10 +29,11 @@ def folder(feed: Feed) -> str:
 
 
 def bronze(spark: SparkSession, feed: Feed, *deliveries: Delivery) -> DataFrame:
-    """The rows that a feed's files hold, as bronze has them; each delivery is a batch, a day later than the one before."""
+    """The rows that its table has of a feed's files; each delivery is a batch, a day later than the one before."""
     rows: list[tuple[Any, ...]] = []
+    folders = [folder(other) for other in EVERY if other.table == feed.table]
     for number, delivery in enumerate(deliveries, start=1):
-        for said in delivery.get(folder(feed), []):
+        for said in [one for name in folders for one in delivery.get(name, [])]:
             day = f"2025-02-0{number}"
             values = [_text(said, path) for path in feed.columns.values()]
             rows.append((*values, None, json.dumps(said), f"{number}.jsonl", day, day, False, number))

@@ -10,38 +10,38 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edulake.config.words import kind_of, why_unread
 from edulake.errors import ConfigError
-from edulake.expr.categories import CATEGORIES
-from edulake.expr.vocabulary import MISSED, UNKNOWN, Code
+from edulake.expr.categories import CODED
+from edulake.expr.vocabulary import Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# What may be coded, by subject and column, and what its codes may mean.
-CODED: dict[str, dict[str, tuple[str, ...]]] = {
-    "attendance": {"status": (*MISSED, UNKNOWN)},
-    **{
-        subject: {column: tuple(dict.fromkeys((*spellings, UNKNOWN))) for column, spellings in columns.items()}
-        for subject, columns in CATEGORIES.items()
-    },
-}
 SHARE_DIGITS = 4
 NO_SHARE = Decimal(-1)
 # Of what a code may also say which share of the day was missed.
 SHARED = ("attendance", "status")
+# By column, what its codes may mean in any subject.
+OF_ANY_SUBJECT: dict[str, tuple[str, ...]] = {
+    column: tuple(dict.fromkeys(meaning for of in CODED.values() for meaning in of.get(column, ())))
+    for columns in CODED.values()
+    for column in columns
+}
 
 
 def read(codes: Mapping[str, Any], subject: str, where: str, folder: Path | None) -> dict[str, tuple[Code, ...]]:
     """The codes of a block by what they say, `where` being their key; ConfigError for what is wrong with one.
 
-    A file of codes is sought in `folder`, that of the configuration, then where other paths of settings begin.
+    A file of codes is sought in `folder`, that of the configuration, then where other paths of settings begin. Without
+    a subject they are those of a standard, which knows its subjects: any column, and what it may mean in any of them.
     """
-    known = CODED.get(subject, {})
+    known = CODED.get(subject, {}) if subject else OF_ANY_SUBJECT
     for name in codes:
         if name not in known:
             fix = f"choose from {', '.join(known)}" if known else f"only {', '.join(CODED)} have codes: leave it out"
-            raise ConfigError(f"{where}.{name} is about nothing", f"its subject is {subject}", fix)
+            why = f"its subject is {subject}" if subject else "no subject has such a column"
+            raise ConfigError(f"{where}.{name} is about nothing", why, fix)
     return {
-        name: _codes(given, List(name, known[name], f"{where}.{name}", (subject, name) == SHARED), folder)
+        name: _codes(given, List(name, known[name], f"{where}.{name}", (subject or SHARED[0], name) == SHARED), folder)
         for name, given in codes.items()
     }
 

@@ -174,7 +174,8 @@ class SourceSettings:
     `date_formats` are those of expr/vocabulary.py, with a time form behind them or without. `codes.status` says what
     the source writes for statuses of attendance, as a table (T = "Absent", or T = { status = "Absent", share = 0.5 }),
     or as the name of a file beside the configuration, whose columns are code, status and share: how much of the day was
-    missed, where that is not the usual. A score above its highest is refused, or taken for that
+    missed, where that is not the usual. A standard's block may say `codes` of any column that its subjects have in
+    codes; one counts in the subjects where its meaning is one. A score above its highest is refused, or taken for that
     (`score_above_maximum = "cap"`), with an issue code. In a wide file columns are rows, as `spread` says (spread.py).
 
     `crosswalk` names the block with the subject crosswalk that says which students its ids stand for. An id of which it

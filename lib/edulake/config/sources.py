@@ -28,7 +28,7 @@ ABOVE_MAXIMUM = ("refuse", "cap")
 # What programs on Windows call encodings that Python knows by another name.
 MEANT = {"ansi": "cp1252", "windows ansi": "cp1252", "unicode": "utf-16", "macroman": "mac_roman", "oem": "cp850"}
 # What the files of a standard leave open.
-OF_STANDARDS = {"standard", "system", "id_namespace", "time_zone", "patterns", "crosswalk"}
+OF_STANDARDS = {"standard", "system", "id_namespace", "time_zone", "patterns", "codes", "crosswalk"}
 # No colon, which parts it from the id; and short, since groups that may read a school are named by it.
 NAMESPACE = re.compile(r"\A[A-Za-z0-9_.-]{1,32}\Z")
 
@@ -62,7 +62,8 @@ def _checked(block: str, settings: SourceSettings, folder: Path | None) -> Sourc
     _must_be_a_time_zone(settings.time_zone, f"{where}.time_zone")
     for column, pattern in settings.patterns.items():
         must_be_a_pattern(pattern, f"{where}.patterns.{column}")
-    return replace(settings, codes=codes.read(settings.codes, settings.subject, f"{where}.codes", folder))
+    subject = "" if settings.standard else settings.subject
+    return replace(settings, codes=codes.read(settings.codes, subject, f"{where}.codes", folder))
 
 
 def _must_be_one_of(name: str, known: tuple[str, ...], where: str) -> None:

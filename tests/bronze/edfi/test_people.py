@@ -110,3 +110,54 @@ def test_a_stay_that_is_taken_back(spark: SparkSession) -> None:
     assert {row["raw_membership_id"]: row["revisit"] for row in rows} == {guid("a"): True, guid("b"): False}
     rows = candidates(spark, "memberships", said, went, new=3)
     assert {row["revisit"] for row in rows} == {False}
+
+
+@pytest.mark.parametrize("standard", ["5", "6"])
+def test_sex_and_address_of_students(spark: SparkSession, standard: str) -> None:
+    """5 has them in one object, 6 in two; one that is deleted says nothing any more, and that is news."""
+    told = {**EXAMPLES[standard], "students": [ADA]}
+    row = picked(candidates(spark, "students", told), "raw_gender", "raw_email")
+    assert row == [("Female", "D0000001@example.org")]
+    folder = {"5": "studentEducationOrganizationAssociations", "6": "studentDemographics"}[standard]
+    [said] = EXAMPLES[standard][folder]
+    rows = candidates(spark, "students", told, {f"deletes/{folder}": [{"id": said["id"]}]}, new=2)
+    left = None if standard == "5" else "D0000001@example.org"
+    assert picked(rows, "raw_gender", "raw_email", "revisit") == [(None, left, True)]
+
+
+@pytest.mark.parametrize("standard", ["5", "6"])
+def test_school_days(spark: SparkSession, standard: str) -> None:
+    """What is deleted never was a day of the calendar."""
+    gone = {"deletes/calendarDates": [{"id": guid("off")}]}
+    names = [f"raw_{name}" for name in ("school_day_id", "date", "kind", "school_id", "school_year")]
+    rows = candidates(spark, "school_days", EXAMPLES[standard], gone)
+    assert sorted(picked(rows, *names, "parse_issue"), key=lambda row: row[1]) == [
+        (guid("day"), "2024-08-19", "Instructional day", str(SCHOOL), "2025", None),
+        (guid("off"), "2024-09-02", "Holiday", str(SCHOOL), "2025", "TAKEN_BACK"),
+    ]
+
+
+def test_which_event_of_a_day_counts(spark: SparkSession) -> None:
+    """One by which school is held; what nobody knows may be such a one, and is told before what closes school."""
+    days = {
+        ("Holiday", "Instructional day"): "Instructional day",
+        ("Make-up day", "Weather day"): "Make-up day",
+        ("Student late arrival/early dismissal", "Instructional day"): "Instructional day",
+        ("Teacher only day", "Holiday"): "Holiday",
+        ("Our own", "Instructional day"): "Instructional day",
+        ("Holiday", "Our own", "Another"): "Another, Our own",
+        ("Other",): "Other",
+        (): None,
+    }
+    told = [
+        one(
+            str(number),
+            {"date": "2024-08-19", "calendarEvents": [{"calendarEventDescriptor": f"x#{w}"} for w in words]},
+        )
+        for number, words in enumerate(days)
+    ]
+    garbage = [one(f"g{number}", {"calendarEvents": said}) for number, said in enumerate(("x", None, [None], [{}]))]
+    rows = candidates(spark, "school_days", {"calendarDates": [*told, *garbage]})
+    found = {row["raw_school_day_id"]: row["raw_kind"] for row in rows}
+    assert {found.pop(guid(f"g{number}")) for number in range(4)} == {None}
+    assert found == {guid(str(number)): due for number, due in enumerate(days.values())}

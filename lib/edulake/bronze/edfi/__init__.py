@@ -2,15 +2,25 @@
 
 Ids are those of the API, so that an object is the same row whatever its key becomes; what is deleted goes, in whichever
 order it is told. Descriptors are read by their code, uri://namespace/Name#Code; one that means nothing known is marked,
-and the block of the source says what it means (`codes`). Days called end are the last ones.
+and the block of the source says what it means (`codes`). Days called end are the last ones. What standard 6 tells in a
+resource of its own, or calls otherwise, is looked for in both places.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.bronze.edfi import events, people
+from edulake.bronze.edfi import events, groups, guardians, people, staff
 from edulake.bronze.edfi.tables import ATTENDANCE, DISCIPLINE_ACTIONS, STUDENT_SCHOOLS, STUDENTS
+from edulake.bronze.edfi.tables_people import CALENDAR_DATES, CONTACTS, DEMOGRAPHICS, DIRECTORIES, STUDENT_CONTACTS
+from edulake.bronze.edfi.tables_staff import (
+    ASSIGNMENTS,
+    EMPLOYMENTS,
+    STAFF_ABSENCES,
+    STAFF_DEMOGRAPHICS,
+    STAFF_DIRECTORIES,
+    STAFFS,
+)
 from edulake.bronze.source import Source
 
 if TYPE_CHECKING:
@@ -37,7 +47,7 @@ def _source(
     return Source(
         name=NAME,
         subject=subject,
-        feeds=tuple(feed for resource in (facts, *references) for feed in resource),
+        feeds=tuple(feed for resource in (facts, *references) for feed in resource.feeds),
         facts=facts.feed.table,
         candidates=candidates,
         provides=frozenset(f"raw_{name}" for name in (*provides.split(), "updated_at")),
@@ -52,8 +62,9 @@ EDFI: tuple[Source, ...] = (
         "students",
         people.students,
         STUDENTS,
-        "student_id given_name family_name birth_date grade_level enrollment_date school_id school_ids school_year",
-        (STUDENT_SCHOOLS,),
+        "student_id given_name family_name email birth_date gender grade_level enrollment_date school_id school_ids"
+        " school_year",
+        (STUDENT_SCHOOLS, DEMOGRAPHICS, DIRECTORIES),
         people.deleted,
     ),
     _source(
@@ -63,6 +74,39 @@ EDFI: tuple[Source, ...] = (
         "membership_id student_id school_id entry_date exit_date grade_level entry_type exit_type is_primary fte"
         " school_year",
     ),
+    _source("school_days", people.school_days, CALENDAR_DATES, "school_day_id date kind school_id school_year"),
+    _source(
+        "student_groups",
+        groups.student_groups,
+        DEMOGRAPHICS,
+        "student_id kind value begin_date end_date student_group_id",
+        spreads=True,
+    ),
+    _source(
+        "guardians", guardians.guardians, CONTACTS, "guardian_id given_name family_name email phone language status"
+    ),
+    _source(
+        "guardian_links",
+        guardians.guardian_links,
+        STUDENT_CONTACTS,
+        "guardian_id student_id relation is_legal_guardian restrictions lives_with is_emergency is_primary"
+        " contact_priority link_id status",
+    ),
+    _source(
+        "staff",
+        staff.staff,
+        STAFFS,
+        "staff_id given_name family_name email sex birth_date degree hire_date leave_date leave_reason",
+        (STAFF_DEMOGRAPHICS, STAFF_DIRECTORIES, EMPLOYMENTS),
+        staff.deleted,
+    ),
+    _source(
+        "staff_roles",
+        staff.staff_roles,
+        ASSIGNMENTS,
+        "staff_role_id staff_id role title begin_date end_date fte is_primary employment_status school_id",
+    ),
+    _source("staff_absences", staff.staff_absences, STAFF_ABSENCES, "staff_absence_id staff_id date hours category"),
     _source(
         "attendance",
         events.attendance,

@@ -10,9 +10,10 @@ from pyspark.sql import functions as F
 from edulake.bronze.edfi.resources import UPDATED
 from edulake.contract.raw import raw_columns
 from edulake.contract.rule import TAKEN_BACK
+from edulake.expr import as_date, as_timestamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pyspark.sql import Column, DataFrame
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from edulake.silver.subject import Form
 
     Current = Mapping[Table, DataFrame]
+
+# The last day of what goes on.
+OPEN = "9999-12-31"
+# The status of what the source deleted, where that is said of a row that stays.
+DELETED = "deleted"
+LANGUAGE = "languageDescriptor: string, uses: array<struct<languageUseDescriptor: string>>"
+MAIL = "electronicMailAddress: string, electronicMailTypeDescriptor: string, primaryEmailAddressIndicator: boolean"
 
 
 def code(name: str | Column) -> Column:
@@ -38,6 +46,39 @@ def listed(name: str, element: str) -> Column:
 def codes(name: str, field: str) -> Column:
     """The codes of a list of objects that hold a descriptor each, in their order."""
     return F.array_compact(F.transform(listed(name, f"{field}: string"), lambda one: code(one[field])))
+
+
+def preferred(said: Column, value: str, rank: Callable[[Column], Column]) -> Column:
+    """The field `value` of the object with the lowest rank in a list, of equals the first text; null if none has it."""
+    told = F.filter(said, lambda one: F.trim(one[value]) != "")
+    ranked = F.transform(told, lambda one: F.struct(rank(one).alias("rank"), one[value].alias("value")))
+    return F.array_min(ranked)["value"]
+
+
+def mail(name: str, *types: str) -> Column:
+    """The e-mail address of a list that is the main one, else one of these `types`, else any."""
+
+    def rank(one: Column) -> Column:
+        is_fit = code(one["electronicMailTypeDescriptor"]).isin(*types)
+        return F.when(one["primaryEmailAddressIndicator"], 0).when(is_fit, 1).otherwise(2)
+
+    return preferred(listed(name, MAIL), "electronicMailAddress", rank)
+
+
+def spoken(name: str, use: str = "") -> Column:
+    """The codes of the languages of a list, or of those that are for a `use`, each once."""
+    known = listed(name, LANGUAGE)
+    if use:
+        is_for = use.lower()
+        known = F.filter(
+            known, lambda one: F.exists(one["uses"], lambda of: F.lower(code(of["languageUseDescriptor"])) == is_for)
+        )
+    return F.array_distinct(F.array_compact(F.transform(known, lambda one: code(one["languageDescriptor"]))))
+
+
+def day(name: str) -> Column:
+    """A day as text in ISO form, so that texts are in its order; null where it cannot be read."""
+    return as_date(F.col(name)).cast("string")
 
 
 def said_last(facts: DataFrame, current: Current, of: Resource, *, spreads: bool = False) -> DataFrame:
@@ -71,6 +112,50 @@ def living(current: Current, of: Resource) -> DataFrame:
     rows = current[of.feed.table].join(deletes, F.col("raw_id") == F.col("_deleted"), "left")
     news = F.col("is_new") | sure(F.col("_went"))
     return rows.withColumns({"lives": F.col("_deleted").isNull(), "is_new": news}).drop("_deleted", "_went")
+
+
+def closed(facts: DataFrame, current: Current, of: Resource) -> DataFrame:
+    """Facts with raw_updated_at, and a raw_status for those that were deleted: they are `revisit`ed when that is news.
+
+    For rows that stay once they are closed.
+    """
+    rows = current[of.deletes.table].select(F.col("raw_id").alias("_deleted"), F.col("is_new").alias("_went"))
+    told = facts.join(rows, F.col("raw_id") == F.col("_deleted"), "left")
+    status = F.when(F.col("_deleted").isNotNull(), DELETED)
+    news = {"raw_updated_at": F.col(UPDATED), "raw_status": status, "revisit": sure(F.col("_went"))}
+    return told.withColumns(news).drop("_deleted", "_went")
+
+
+def went(facts: DataFrame, current: Current, of: Resource, who: str, person: str) -> DataFrame:
+    """People whom the source deleted, as `person`, and when it was told: no object with that id came since."""
+    deletes = current[of.deletes.table].select(F.col("raw_id"), F.col("delivered_at").alias("at"))
+    return facts.join(deletes, "raw_id").groupBy(F.col(who).alias(person)).agg(F.max("at").alias("at"))
+
+
+def with_said(
+    facts: DataFrame, current: Current, of: Resource, who: str, said: Mapping[str, Column], by: Column | None = None
+) -> DataFrame:
+    """Facts with what the living objects of another resource say of the same person, whom both have in `who`.
+
+    Each of `said` is as the object has it that comes last, of those that say it: `by` something, else by when it was
+    changed. Facts are `revisit`ed besides where any of the person's objects is news.
+    """
+    order = as_timestamp(F.col(UPDATED)) if by is None else by
+    last = {
+        name: F.max(
+            F.when(F.col("lives") & value.isNotNull(), F.struct(order.alias("order"), "raw_id", value.alias("said")))
+        )
+        for name, value in said.items()
+    }
+    objects = (
+        living(current, of)
+        .groupBy(F.col(who).alias("_about"))
+        .agg(*[column.alias(name) for name, column in last.items()], F.max("is_new").alias("_are_news"))
+    )
+    joined = facts.join(objects, F.col(who) == F.col("_about"), "left")
+    told = {name: F.col(name)["said"] for name in said}
+    news = F.col("revisit") | sure(F.col("_are_news"))
+    return joined.withColumns({**told, "revisit": news}).drop("_about", "_are_news")
 
 
 def mapped(rows: DataFrame, form: Form, columns: Mapping[str, Column]) -> DataFrame:

@@ -8,6 +8,7 @@ bulk load, of which nothing can be taken back.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from edulake.bronze.reference import Reference
@@ -33,10 +34,15 @@ PEOPLE: dict[str, Person] = {
 
 
 class Resource(NamedTuple):
-    """What the API lists of a resource, and of its deletes."""
+    """What the API lists of a resource, and of its deletes; `others` are the same under names that it had before."""
 
     feed: Feed
     deletes: Feed
+    others: tuple[Feed, ...] = ()
+
+    @property
+    def feeds(self) -> tuple[Feed, ...]:
+        return (self.feed, self.deletes, *self.others)
 
     @property
     def references(self) -> tuple[Reference, Reference]:
@@ -55,10 +61,13 @@ def resource(
     fields: Mapping[str, str],
     *required: str,
     sensitive: bool | tuple[str, ...] = False,
+    formerly: str = "",
+    omit: tuple[str, ...] = (),
 ) -> Resource:
     """A resource with `fields`, what they mean by path; a file without the `required` ones is meant for another.
 
-    `sensitive` are the paths of what may harm a person, or all but the ids of people.
+    `sensitive` are the paths of what may harm a person, or all but the ids of people. What it was called `formerly`
+    lies in a folder of that name, and goes into the same table. What is to `omit` enters no layer.
     """
     everything = {**COMMON, **fields}
     folder = re.sub("([A-Z])", r"_\1", name).lower()
@@ -75,8 +84,17 @@ def resource(
         sensitive=guarded,
     )
     columns = {raw_name(path): path for path in everything}
-    files = Files(f"**/{name}/*.json*", Dialect("jsonl"), unless=DELETES)
-    return Resource(Feed(table, columns, files, tuple(map(raw_name, required))), _deletes(name, folder))
+    deletes = _deletes(name, folder)
+    dialect = Dialect("jsonl", withheld=Withheld(omit, optional=True))
+    needed = tuple(map(raw_name, required))
+    feed = Feed(table, columns, Files(f"**/{name}/*.json*", dialect, unless=DELETES), needed)
+    if not formerly:
+        return Resource(feed, deletes)
+    others = (
+        replace(feed, arrives=Files(f"**/{formerly}/*.json*", dialect, unless=DELETES)),
+        replace(deletes, arrives=Files(f"**/{DELETES}/{formerly}/*.json*", deletes.files.dialect)),
+    )
+    return Resource(feed, deletes, others)
 
 
 def _deletes(name: str, folder: str) -> Feed:

@@ -34,19 +34,44 @@ DAY_KINDS = {
     "Closed": ("closed", "closure", "weather day", "snow day", "emergency day", "strike", "non instructional day"),
 }
 SCHOOL_IS_HELD = ("Instruction", "Short Day", "Make-up Day")
-# What somebody does, with the roles of OneRoster; an assignment is of one kind, whatever its title.
+# What somebody does, with the roles of OneRoster and Ed-Fi's "Staff Classification"; an assignment is of one kind,
+# whatever its title.
 ROLES = {
-    "Teacher": ("teacher", "classroom teacher", "special education teacher", "substitute teacher"),
-    "Aide": ("aide", "teacher aide", "instructional aide", "teaching assistant", "paraprofessional", "paraeducator"),
-    "Counsellor": ("counsellor", "counselor", "school counselor", "school counsellor", "guidance counselor"),
+    "Teacher": (
+        *(
+            "teacher",
+            "classroom teacher",
+            "special education teacher",
+            "substitute teacher",
+            "pre kindergarten teacher",
+        ),
+        *("kindergarten teacher", "elementary teacher", "secondary teacher", "ungraded teacher"),
+    ),
+    "Aide": (
+        *("aide", "teacher aide", "instructional aide", "teaching assistant", "paraprofessional", "paraeducator"),
+        "paraprofessional/instructional aide",
+    ),
+    "Counsellor": (
+        *("counsellor", "counselor", "school counselor", "school counsellor", "guidance counselor"),
+        *("elementary school counselor", "secondary school counselor"),
+    ),
     "Nurse": ("nurse", "school nurse"),
-    "Librarian": ("librarian", "media specialist", "library media specialist", "librarians/media specialists"),
+    "Librarian": (
+        *("librarian", "media specialist", "library media specialist", "librarians/media specialists"),
+        "librarian/media specialist",
+    ),
     "Administrator": (
         *("administrator", "principal", "assistant principal", "vice principal", "superintendent"),
         *("districtadministrator", "siteadministrator", "systemadministrator", "school administrator"),
-        *("district administrator", "site administrator", "system administrator"),
+        *("district administrator", "site administrator", "system administrator", "lea administrator"),
+        *("assistant superintendent", "lea system administrator", "state administrator", "school leader"),
     ),
-    "Support": ("support", "support staff", "secretary", "clerk", "custodian", "bus driver", "food service", "proctor"),
+    "Support": (
+        *("support", "support staff", "secretary", "clerk", "custodian", "bus driver", "food service", "proctor"),
+        *("lea administrative support staff", "school administrative support staff", "library/media support staff"),
+        *("student support services staff (w/o psychology)", "support services staff", "all other support staff"),
+        "operational support",
+    ),
     "Other": ("other", "other staff"),
 }
 
@@ -57,17 +82,20 @@ RELATIONS = {
     "Father": ("father", "dad", "birth father", "natural father", "adoptive father", "father, adoptive"),
     "Parent": ("parent", "parents", "adoptive parent", "adoptive parents"),
     "Stepparent": (
-        *("stepparent", "step parent", "stepmother", "step mother", "mother, step"),
+        *("stepparent", "step parent", "parent, step", "stepmother", "step mother", "mother, step"),
         *("stepfather", "step father", "father, step"),
     ),
     "Foster Parent": ("foster parent", "foster mother", "mother, foster", "foster father", "father, foster"),
-    "Guardian": ("guardian", "legal guardian", "court appointed guardian"),
+    "Guardian": ("guardian", "legal guardian", "court appointed guardian", "courtappointedguardian"),
     "Grandparent": ("grandparent", "grandparents", "grandmother", "grandma", "grandfather", "grandpa"),
     "Sibling": (
         *("sibling", "brother", "sister", "half brother", "half sister", "brother, half", "sister, half"),
         *("stepbrother", "stepsister", "brother, step", "sister, step"),
     ),
-    "Relative": ("relative", "other relative", "family member", "aunt", "uncle", "cousin"),
+    "Relative": (
+        *("relative", "other relative", "family member", "aunt", "uncle", "cousin", "niece", "nephew", "great aunt"),
+        *("great uncle", "great grandparent", "brotherinlaw", "sisterinlaw", "fatherinlaw", "motherinlaw"),
+    ),
     "Friend": ("friend", "family friend", "neighbor", "neighbour"),
     "Caregiver": ("caregiver", "babysitter", "nanny", "daycare", "day care", "daycare provider"),
     "Caseworker": ("caseworker", "case worker", "social worker", "agency representative"),
@@ -84,30 +112,36 @@ KINDS = {
         *("english learner", "english language learner", "el", "ell", "lep", "limited english proficiency"),
         "limited english proficient",
     ),
-    "Economic": ("economic", "economic disadvantage", "economically disadvantaged", "free or reduced lunch", "frl"),
+    "Economic": (
+        *("economic", "economic disadvantage", "economic disadvantaged", "economically disadvantaged"),
+        *("free or reduced lunch", "frl"),
+    ),
     "Special Education": ("special education", "sped", "iep", "student with disability", "students with disabilities"),
     "Homeless": ("homeless", "homelessness"),
     "Migrant": ("migrant", "migratory"),
-    "Military": ("military", "military connected"),
+    "Military": ("military", "military connected", "parent in military"),
     "Section 504": ("section 504", "504", "504 plan"),
     "Home Language": ("home language", "language at home"),
 }
 YES = ("yes", "true", "y", "t", "1", "x")
 NO = ("no", "false", "n", "f", "0")
 ANSWERS = {"Yes": YES, "No": NO}
+# Ed-Fi has a hyphen between blanks: that reads as three of them.
 RACES = {
     "American Indian or Alaska Native": (
         *("american indian or alaska native", "american indian or alaskan native", "american indian alaska native"),
         *("american indian/alaska native", "american indian", "alaska native", "native american"),
+        "american indian   alaska native",
     ),
     "Asian": ("asian",),
     "Black or African American": (
         *("black or african american", "black/african american", "black african american", "black"),
-        "african american",
+        *("african american", "black   african american"),
     ),
     "Native Hawaiian or Other Pacific Islander": (
         *("native hawaiian or other pacific islander", "native hawaiian or pacific islander"),
         *("native hawaiian/pacific islander", "native hawaiian", "pacific islander"),
+        "native hawaiian   pacific islander",
     ),
     "White": ("white", "caucasian"),
     # Where one column holds either: it comes before any race.
@@ -130,13 +164,16 @@ VALUES: dict[str, Spellings] = {
     },
     "English Learner": {
         "Yes": (*YES, "el", "ell", "lep", "english learner", "limited", "limited english proficient"),
-        "No": (*NO, "not el", "not limited english proficient", "english proficient"),
+        "No": (*NO, "not el", "notlimited", "not limited english proficient", "english proficient"),
     },
     "Economic": {
-        "Free": ("free", "free lunch", "free meals"),
-        "Reduced": ("reduced", "reduced price", "reduced lunch", "reduced price lunch"),
-        **ANSWERS,
-        "No": (*NO, "paid", "full price"),
+        "Free": ("free", "free lunch", "free meals", "eligible for free meals"),
+        "Reduced": (
+            *("reduced", "reduced price", "reduced lunch", "reduced price lunch"),
+            "eligible for reduced price meals",
+        ),
+        "Yes": (*YES, "other economic disadvantage"),
+        "No": (*NO, "paid", "full price", "not qualified as economically disadvantaged"),
     },
     "Special Education": {"Yes": (*YES, "iep"), "No": NO},
     **dict.fromkeys(("Homeless", "Migrant", "Military"), ANSWERS),

@@ -54,6 +54,16 @@ def written(text: str) -> dict[str, dict[str, str]]:
     return {name: of["codes"]["status"] for name, of in tomllib.loads(block)["sources"].items()}
 
 
+def test_the_block_of_a_standard_is_named(spark: SparkSession) -> None:
+    """Unless another block describes the subject."""
+    standard = SourceSettings(standard="edfi", system="sis")
+    dotted, sis = said(spark, {"north": standard})
+    assert [*written(sis), *written(dotted)] == ["north", "a.b"]
+    register = SourceSettings(subject="attendance", system="sis", files="*", format="csv", columns={})
+    _, sis = said(spark, {"north": standard, "register": register})
+    assert list(written(sis)) == ["register"]
+
+
 def test_codes_are_named_and_other_texts_counted(spark: SparkSession) -> None:
     register = SourceSettings(subject="attendance", system="sis", files="*", format="csv", columns={})
     people = SourceSettings(subject="students", system="a.b", files="*", format="csv", columns={})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.config.codes import CODED
+from edulake.expr.categories import CODED
 from edulake.governance import disclosure
 from edulake.silver.rules import unmapped_code
 
@@ -43,9 +43,10 @@ def tell(store: Store, say: Callable[[str], None], subject: Subject, rows: DataF
 
 
 def _block(blocks: Mapping[str, SourceSettings], source: str, subject: str) -> str:
-    """The block that describes a subject of a source; its name, where no block does."""
-    mine = (name for name, block in blocks.items() if (block.system or name, block.subject) == (source, subject))
-    return next(mine, source)
+    """The block that describes a subject of a source, else the one of its standard; its name, where no block does."""
+    ours = {name: block for name, block in blocks.items() if (block.system or name) == source}
+    mine = [name for name, block in ours.items() if not block.standard and block.subject == subject]
+    return next(iter([*mine, *[name for name, block in ours.items() if block.standard]]), source)
 
 
 def _lines(

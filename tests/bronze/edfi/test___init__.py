@@ -1,0 +1,39 @@
+"""What Ed-Fi's sources say of themselves."""
+
+from __future__ import annotations
+
+import pytest
+from edfi_rows import SOURCES
+
+from edulake.bronze.edfi import EDFI
+from edulake.contract.raw import raw_columns
+from edulake.silver import SUBJECTS
+
+pytestmark = pytest.mark.once
+
+
+def test_a_subject_has_one_source() -> None:
+    assert len(SOURCES) == len(EDFI)
+    for source in EDFI:
+        form = SUBJECTS[source.subject].form
+        assert source.provides <= set(raw_columns(form.table)), source.subject
+        assert {f"raw_{name}" if not name.startswith("raw_") else name for name in form.required} <= source.provides
+
+
+def test_what_is_referred_to_is_delivered() -> None:
+    """Facts of a source that spreads, and of any source what was deleted of them."""
+    for source in EDFI:
+        tables = {feed.table for feed in source.feeds}
+        assert source.facts in tables
+        assert {reference.table for reference in source.references} <= tables
+        assert (source.facts in {reference.table for reference in source.references}) is source.spreads
+
+
+def test_what_may_harm_somebody_is_sensitive_where_it_lies() -> None:
+    """Facts are as guarded as the form of their subject, but for what other tables say of students."""
+    for subject in ("student_groups", "guardian_links", "staff", "staff_absences", "discipline_actions"):
+        facts = {column.name: column.personal for column in SOURCES[subject].facts.columns}
+        assert facts["raw_payload"] == "sensitive", subject
+    for subject in ("guardians", "staff_roles", "school_days", "memberships"):
+        facts = {column.name: column.personal for column in SOURCES[subject].facts.columns}
+        assert "sensitive" not in facts.values(), subject
