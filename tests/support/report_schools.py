@@ -20,6 +20,8 @@ COMPARED = PRODUCTS["disproportionality"].table
 IMMUNIZED = PRODUCTS["immunization_coverage"].table
 FUNNEL = PRODUCTS["admissions_funnel"].table
 COHORTS = PRODUCTS["cohort_longitudinal"].table
+LEARNED = PRODUCTS["pd_trends"].table
+MISSED = PRODUCTS["staff_absence_days"].table
 CLASS_DAYS = PRODUCTS["class_daily_performance"].table
 YEAR = 2025
 DAY = dt.date(2024, 11, 4)
@@ -43,6 +45,8 @@ def of_schools(students: int) -> Rows:
         IMMUNIZED: [row | immunized(row["members"] * 3 // 4) for row in each],
         BEHAVIOUR: [month(at, students // 8, students) for at in (8, 9, 10)],
         FUNNEL: [applied(students, students // 2, students // 3, students // 4)],
+        LEARNED: [learned(at, students // 8, students // 4, 90) for at in (9, 10)],
+        MISSED: [missed("Aide", students // 16, students // 4), missed("Teacher", students // 20, students // 4)],
         **_learning(students),
     }
 
@@ -78,6 +82,15 @@ def immunized(complete: int, vaccine: str = "MMR") -> dict[str, Any]:
 def month(number: int, students: int, members: int) -> dict[str, Any]:
     counts = {"incidents": students, "offences": 2 * students, "students": students, "members": members}
     return place(ALL) | {"month": dt.date(2024, number, 1), "category": ALL, **counts}
+
+
+def learned(number: int, participants: int, staff: int, hours: int, unknown: int = 0) -> dict[str, Any]:
+    counts = {"participants": participants, "staff": staff, "hours": Decimal(hours), "sessions_without_hours": unknown}
+    return place(ALL) | {"month": dt.date(2024, number, 1), "category": ALL, **counts}
+
+
+def missed(role: str, over: int, staff: int, unknown: int = 0) -> dict[str, Any]:
+    return place(ALL) | {"role": role, "staff_over_10_days": over, "staff": staff, "staff_unknown": unknown}
 
 
 def applied(applied: int, offered: int, accepted: int, enrolled: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from edulake.contract.feed import Notation
 
 # What a standard delivers, one source for each subject, named as the standard.
-STANDARDS: dict[str, tuple[Source, ...]] = {"edfi": EDFI, "oneroster": ONEROSTER, "oulad": OULAD}
+STANDARDS: dict[str, tuple[Source, ...]] = {"oulad": OULAD, "oneroster": ONEROSTER, "edfi": EDFI}
 
 
 def of_standard(block: str, settings: SourceSettings) -> tuple[Source, ...]:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from asked import asked, column
-from report_schools import ENROLLED, GUARDIANS, STAFF, YEAR, enrolled, place
+from report_schools import ENROLLED, GUARDIANS, LEARNED, STAFF, YEAR, enrolled, learned, place
 
 from edulake.gold.product import ALL
-from edulake.serving.questions.people import ENROLLED_BY_SCHOOL, ENROLLED_BY_YEAR, REACHED, TAUGHT
+from edulake.serving.questions.people import ENROLLED_BY_SCHOOL, ENROLLED_BY_YEAR, HOURS, REACHED, TAUGHT
 
 pytestmark = pytest.mark.once
 pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only")
@@ -123,3 +123,10 @@ def test_who_cannot_be_reached(tmp_path: Path) -> None:
         "all": {"unreachable": 0, "rate": Decimal("0.00"), "without": 0},
     }
     assert next(iter(told)) == "few without a way", "most first"
+
+
+def test_hours_of_a_month_are_told_where_all_are_known_and_enough_took_part(tmp_path: Path) -> None:
+    """Of ten who learned and ten who did not; nothing while the hours of a session are missing."""
+    rows = [learned(9, 10, 20, 30), learned(10, 9, 40, 30), learned(11, 31, 40, 30), learned(12, 20, 40, 30, unknown=1)]
+    told = asked(tmp_path, HOURS, {LEARNED: rows})
+    assert column(told, "hours") == {"2024-09": 1.5}

@@ -32,6 +32,8 @@ DRAWN = {
         ("Economic, Yes: In-School Suspension", 2.0),
         ("Economic, No: In-School Suspension", 1.0),
     ],
+    "hours_of_learning": [("2024-09", 1.5), ("2024-10", 1.5)],
+    "staff_absence": [("Aide", 0.25), ("Teacher", 0.2)],
     "immunization": [("North, MMR", 0.75), ("South, MMR", 0.75)],
 }
 

@@ -14,16 +14,18 @@ from report_schools import (
     COMPARED,
     DISCIPLINED,
     IMMUNIZED,
+    MISSED,
     YEAR,
     compared,
     immunized,
+    missed,
     month,
     place,
     suspended,
 )
 
 from edulake.gold.product import ALL
-from edulake.serving.questions.wellbeing import DISPROPORTION, IMMUNIZATION, INCIDENTS, SUSPENDED
+from edulake.serving.questions.wellbeing import DISPROPORTION, IMMUNIZATION, INCIDENTS, STAFF_ABSENCE, SUSPENDED
 
 pytestmark = pytest.mark.once
 pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only")
@@ -152,3 +154,14 @@ def test_vaccination_by_school(tmp_path: Path) -> None:
         "D, MMR": None,
         "C, MMR": Decimal("0.00"),
     }
+
+
+def test_staff_who_are_often_away_are_told_of_in_groups_of_ten_on_both_sides(tmp_path: Path) -> None:
+    rows = [
+        missed("Aide", 10, 20),
+        missed("Nurse", 9, 40),
+        missed("Support", 31, 40),
+        missed("Teacher", 20, 40, unknown=1),
+    ]
+    told = asked(tmp_path, STAFF_ABSENCE, {MISSED: rows})
+    assert told == {"Aide": {"over": 10, "rate": 0.5}}

@@ -41,11 +41,13 @@ SECTIONS = (
 CHARTS = (
     "Risk by course", "First reason of those on the list by course", "Students on the census day, by school year",
     "Students by school, on the newest census day", "Students for each full-time teacher, by school",
-    "Students whom nobody can be called for, by school", "How much school is missed", "Absence by weekday and week",
+    "Students whom nobody can be called for, by school",
+    "Hours of learning for each of the staff, by month of the newest school year", "How much school is missed", "Absence by weekday and week",
     "Discipline: which groups more often than all others, in the newest school year",
     "Offences for each hundred students, by month of the newest school year",
     "Students who were suspended, by school, in the newest school year",
     "Students with all doses of a required vaccine, by school, on the newest census day",
+    "Staff who missed more than ten days, by role, in the newest school year",
     "Proficiency by grade", "Performance and engagement", "Distribution of scores", "Scores and engagement over time",
     "Mean scores of those who started in a year, and their change since", "Attendance by class, on the newest 5 days",
     "Mean score by class, on the newest 5 days with results",
@@ -121,8 +123,8 @@ def test_tables_without_rows_are_said_once(rendered, tmp_path: Path) -> None:
     assert charts(page) == list(CHARTS[2:4])
     people = section(page, "people")
     assert people.count(NO_SOURCE) == 1
-    assert f"{NO_SOURCE}: {CHARTS[4]}; {CHARTS[5]}." in people
-    assert f"{NO_SOURCE}: {CHARTS[21]}." in section(page, "operations")
+    assert f"{NO_SOURCE}: {CHARTS[4]}; {CHARTS[5]}; {CHARTS[6]}." in people
+    assert f"{NO_SOURCE}: {CHARTS[23]}." in section(page, "operations")
 
 
 @pytest.mark.parametrize("identified", [False, True])
@@ -130,7 +132,7 @@ def test_one_student_is_not_described(rendered, tmp_path: Path, *, identified: b
     """Of a single student nothing is shown but that there are under ten; with --identified, the list."""
     page = rendered(written(tmp_path, district(1)), identified=identified)
     assert "under 10" in section(page, "figures")
-    assert not set(charts(page)) & set(CHARTS[:22])
+    assert not set(charts(page)) & set(CHARTS[:24])
     assert (student(0) in page) == identified
     for words in ("Mean score</dt>", "chronically absent.", "Reach 70"):
         assert words not in page

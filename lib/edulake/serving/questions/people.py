@@ -1,7 +1,8 @@
-"""Who is known at all, how do they do on the whole, who is enrolled, who teaches them, and who can be reached?"""
+"""Who is known at all, how do they do, who is enrolled, who teaches them and learns, and who can be reached?"""
 
 from __future__ import annotations
 
+from edulake.gold.learning.pd_trends import TABLE as LEARNED
 from edulake.gold.learning.student_performance_summary import TABLE as SUMMARY
 from edulake.gold.people.enrollment_metrics import TABLE as ENROLLED
 from edulake.gold.people.guardian_coverage import TABLE as GUARDIANS
@@ -122,4 +123,27 @@ FROM (
     asks="Who cannot be reached?",
     note="Of contacts on the newest census day.",
 )
-QUESTIONS = (STUDENTS, ENROLLED_BY_YEAR, ENROLLED_BY_SCHOOL, TAUGHT, REACHED)
+HOURS = Question(
+    "hours_of_learning",
+    "Hours of learning for each of the staff, by month of the newest school year",
+    f"""
+SELECT substr(CAST(month AS STRING), 1, 7) AS month, participants, staff - participants AS others,
+       CASE WHEN unknown = 0 THEN CAST(hours AS DOUBLE) / staff END AS hours
+FROM (
+  SELECT month, sum(participants) AS participants, sum(staff) AS staff, sum(hours) AS hours,
+         sum(sessions_without_hours) AS unknown
+  FROM {LEARNED}
+  WHERE school_id = '{ALL}' AND category = '{ALL}' AND staff > 0 AND school_year = {newest(LEARNED, "staff > 0")}
+  GROUP BY month) AS by_month
+""",
+    across="month",
+    shows="hours",
+    columns={
+        "month": Column("month"),
+        "hours": Column("hours for each of the staff", "score", ("participants", "others")),
+    },
+    order="month",
+    asks="How much do the staff learn?",
+    note="Not told of a month while the hours of a session are missing.",
+)
+QUESTIONS = (STUDENTS, ENROLLED_BY_YEAR, ENROLLED_BY_SCHOOL, TAUGHT, REACHED, HOURS)

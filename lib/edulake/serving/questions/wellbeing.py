@@ -8,6 +8,7 @@ from edulake.gold.wellbeing.behaviour_trends import TABLE as BEHAVIOUR
 from edulake.gold.wellbeing.discipline_outcomes import TABLE as DISCIPLINED
 from edulake.gold.wellbeing.disproportionality import TABLE as COMPARED
 from edulake.gold.wellbeing.immunization_coverage import TABLE as IMMUNIZED
+from edulake.gold.wellbeing.staff_absence_days import TABLE as MISSED
 from edulake.governance.released import Bands
 from edulake.governance.released.sql import parted_sql
 from edulake.serving.questions.question import Column, Question
@@ -152,4 +153,26 @@ WHERE known > 0
     asks="Where are few immunized?",
     note="The lowest first. A vaccine of which a district records nothing is left out.",
 )
-QUESTIONS = (ABSENCE, INCIDENTS, SUSPENDED, DISPROPORTION, IMMUNIZATION)
+STAFF_ABSENCE = Question(
+    "staff_absence",
+    "Staff who missed more than ten days, by role, in the newest school year",
+    f"""
+SELECT role, staff_over_10_days AS over, staff - staff_over_10_days AS others, rate
+FROM (
+  SELECT role, sum(staff) AS staff, sum(staff_over_10_days) AS staff_over_10_days,
+         CASE WHEN sum(staff_unknown) = 0 THEN CAST(sum(staff_over_10_days) AS DOUBLE) / sum(staff) END AS rate
+  FROM {MISSED} WHERE school_id = '{ALL}' AND school_year = {newest(MISSED, "staff > 0")}
+  GROUP BY role) AS by_role
+""",
+    across="role",
+    shows="rate",
+    columns={
+        "role": Column("role"),
+        "over": Column("staff over ten days", "count", ("over", "others")),
+        "rate": Column("share of the staff", "share", ("over", "others")),
+    },
+    order="rate DESC, role",
+    asks="How much are the staff away?",
+    note="Neither excused days nor work elsewhere are missed. Not told of a role while anybody's days are unknown.",
+)
+QUESTIONS = (ABSENCE, INCIDENTS, SUSPENDED, DISPROPORTION, IMMUNIZATION, STAFF_ABSENCE)
