@@ -52,8 +52,8 @@ class Gold:
     disciplined out of proportion whose risk is over `risk_ratio` times that of all others. `required_doses` are those
     of each vaccine by grade level, All for each that is not named: what most states of the USA ask for, by default.
     `excused_absences` are categories of absences of staff that count neither as work nor as absence. `required_hours`
-    are those of professional learning by role (Teacher = { hours = 100, years = 5, since = 2024, by_fte = true }): in so
-    many school years, one by default, of which the first ends in `since`, times the share of full time by `by_fte`.
+    are those of professional learning by role (Teacher = { hours = 100, years = 5, since = 2024, by_fte = true }): in
+    so many school years, one by default, the first of which ends in `since`, times the share of full time by `by_fte`.
     """
 
     split_date: dt.date | None = None

@@ -79,6 +79,7 @@ PROGRAM_MEMBERSHIPS_TABLE = Table(
     cluster_by=("student_id", "program_id"),
     statistics=("source_system",),
     people={"student_id": "student"},
+    harmful_rows=True,
     change_feed=True,
     deletion_vectors=True,
 )
