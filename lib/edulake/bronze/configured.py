@@ -99,6 +99,7 @@ def _notation(settings: SourceSettings) -> Notation:
         scale=Scale(settings.score_min, settings.score_max, settings.score_percent),
         id_namespace=settings.id_namespace,
         no_engagement_is_zero=settings.no_engagement_is_zero,
+        exceptions_only=bool(settings.exceptions_only),
         time_zone=settings.time_zone,
         patterns=tuple(settings.patterns.items()),
         codes=tuple(settings.codes.items()),

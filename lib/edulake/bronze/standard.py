@@ -68,8 +68,10 @@ def _notation(source: Source, settings: SourceSettings) -> Notation:
         for column, every in settings.codes.items()
         if (fit := tuple(one for one in every if one.means in coded.get(column, ())))
     }
+    only = settings.exceptions_only
     return replace(
         source.notation,
+        exceptions_only=source.notation.exceptions_only if only is None else only,
         id_namespace=settings.id_namespace,
         time_zone=settings.time_zone,
         patterns=tuple(fitting),

@@ -154,8 +154,7 @@ class Aidp:
 class SourceSettings:
     """A source described by configuration alone: files of one form, whose rows are facts of one subject.
 
-    With the format jdbc it is a table of a `database` instead. With a `standard` nothing needs to be described: it is
-    one more system that delivers the files of that standard.
+    With the format jdbc it is a table of a `database`; with a `standard`, one more system that delivers by it.
 
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
     file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
@@ -176,7 +175,7 @@ class SourceSettings:
     missed, where that is not the usual. A standard's block may say `codes` of any column that its subjects have in
     codes; one counts in the subjects where its meaning is one. A score above its highest is refused, or taken for that
     (`score_above_maximum = "cap"`), with an issue code. In a wide file columns are rows, as `spread` says (spread.py).
-
+    With `exceptions_only` its attendance is absences and lateness, as Ed-Fi's is without that: no rate is made of it.
     `crosswalk` names the block with the subject crosswalk that says which students its ids stand for. An id of which it
     does not say so, or says two, stays one of this system: behind the system's name, with an issue code.
     """
@@ -204,6 +203,7 @@ class SourceSettings:
     patterns: dict[str, str] = field(default_factory=dict, hash=False)
     codes: dict[str, Any] = field(default_factory=dict, hash=False)
     no_engagement_is_zero: bool = False
+    exceptions_only: bool | None = None
     omit: list[str] = field(default_factory=list, hash=False)
     only_mapped: bool = False
     records: str = ""

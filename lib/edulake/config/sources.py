@@ -28,7 +28,7 @@ ABOVE_MAXIMUM = ("refuse", "cap")
 # What programs on Windows call encodings that Python knows by another name.
 MEANT = {"ansi": "cp1252", "windows ansi": "cp1252", "unicode": "utf-16", "macroman": "mac_roman", "oem": "cp850"}
 # What the files of a standard leave open.
-OF_STANDARDS = {"standard", "system", "id_namespace", "time_zone", "patterns", "codes", "crosswalk"}
+OF_STANDARDS = {"standard", "system", "id_namespace", "time_zone", "patterns", "codes", "crosswalk", "exceptions_only"}
 # No colon, which parts it from the id; and short, since groups that may read a school are named by it.
 NAMESPACE = re.compile(r"\A[A-Za-z0-9_.-]{1,32}\Z")
 

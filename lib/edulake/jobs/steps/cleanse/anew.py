@@ -50,7 +50,7 @@ def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSetting
 
 def _settings(block: SourceSettings) -> dict[str, object]:
     """A block as runs record it; of files that are not wide, or without crosswalk, as before there were any."""
-    left_out = (*ELSEWHERE, *(name for name in ("spread", "crosswalk") if not getattr(block, name)))
+    left_out = (*ELSEWHERE, *(name for name in ("spread", "crosswalk", "exceptions_only") if not getattr(block, name)))
     said = {name: value for name, value in asdict(block).items() if name not in left_out}
     codes = {name: _as_statuses(of_name) if name == "status" else of_name for name, of_name in said["codes"].items()}
     return {**said, "codes": codes}
@@ -59,9 +59,10 @@ def _settings(block: SourceSettings) -> dict[str, object]:
 def _said(notation: Notation) -> dict[str, object]:
     """A notation as runs record it; of sources without codes as they did before columns other than statuses had any.
 
-    So are those without a crosswalk.
+    So are those without a crosswalk, or whose attendance is of all days.
     """
-    said = {name: value for name, value in asdict(notation).items() if name != "unmapped" or value}
+    came_later = ("unmapped", "exceptions_only")
+    said = {name: value for name, value in asdict(notation).items() if name not in came_later or value}
     codes = dict(said.pop("codes"))
     statuses = _as_statuses(codes.pop("status", ()))
     return {**said, "status_codes": statuses, **({"codes": sorted(codes.items())} if codes else {})}

@@ -60,8 +60,8 @@ def results(assessments: DataFrame) -> DataFrame:
 
 
 def attended(attendance: DataFrame) -> DataFrame:
-    """Days of attendance with a known share missed, by `date`."""
-    return attendance.where("absent_fraction IS NOT NULL").select(
+    """Days of attendance with a known share missed, by `date`, of sources that tell of all days."""
+    return attendance.where("absent_fraction IS NOT NULL AND is_exception IS NULL").select(
         "source_system",
         "student_id",
         "date",

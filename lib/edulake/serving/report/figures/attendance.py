@@ -37,7 +37,8 @@ SELECT date, count(DISTINCT student_id) AS students,
        count(DISTINCT CASE WHEN absent_fraction > 0 THEN student_id END) AS absent,
        count(DISTINCT CASE WHEN absent_fraction < 1 THEN student_id END) AS present,
        sum(absent_fraction) AS missed, count(*) AS sessions
-FROM {ATTENDANCE} WHERE school_year = {{year}} AND absent_fraction IS NOT NULL GROUP BY date ORDER BY date
+FROM {ATTENDANCE}
+WHERE school_year = {{year}} AND absent_fraction IS NOT NULL AND is_exception IS NULL GROUP BY date ORDER BY date
 """
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 STEPS = {
