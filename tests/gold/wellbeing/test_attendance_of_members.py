@@ -1,4 +1,4 @@
-"""Days on which a student is a member, and those on which nobody says so, where a source tells of any of the student."""
+"""Days on which a student is a member, and those on which nobody says so, where a source tells of the student's."""
 
 from __future__ import annotations
 
