@@ -37,15 +37,14 @@ class Input:
     products of one grain share them where each of them is computed anew. What was null and what was Unknown may be two
     sums.
 
-    Each row of one that is `whole` may have a say in every row of the product, as a roster has in all days that it
-    covers: it is read whole for whatever keys, needs none of their columns, and news of it compute every row anew.
+    Of a product that has a reach, `compared` are the columns of changed rows by which it finds the keys.
     """
 
     table: Table
     renamed: dict[str, str] = field(default_factory=dict, hash=False)
     grain: Callable[[DataFrame, Gold], DataFrame] | None = None
     filled: tuple[str, ...] = ()
-    whole: bool = False
+    compared: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         texts = {column.name for column in self.table.columns if column.type == "STRING"}
@@ -57,8 +56,12 @@ class Input:
         return self.renamed.get(key, key)
 
     def columns(self, key: Iterable[str]) -> list[str]:
-        """The silver columns that hold the product's key; none of one that is whole."""
-        return [] if self.whole else [self.column(name) for name in key]
+        """The silver columns that hold the product's key."""
+        return [self.column(name) for name in key]
+
+    def has(self, key: Iterable[str]) -> bool:
+        """Whether each row of the table may name a key of the product."""
+        return set(self.columns(key)) <= set(self.table.column_names)
 
     def complete(self, rows: DataFrame) -> DataFrame:
         """Rows of the table in which what is `filled` is never null."""
@@ -68,6 +71,21 @@ class Input:
     def summed(self, rows: DataFrame, settings: Gold) -> DataFrame:
         """What the product reads of these rows of the table."""
         return self.grain(rows, settings) if self.grain else rows
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How keys and facts find each other where rows have a say in keys that they do not name, as those of a roster do.
+
+    `keys` are all those in which changed rows have or had a say; one may be there many times, and some may have no
+    row. They are found from the images of changed rows by table, for tables with news only: what is `compared` of
+    them; from silver as it is now; and from the keys that the product holds.
+
+    `rows` are silver's rows of which those of given keys are made: all of each key, and perhaps some of others.
+    """
+
+    keys: Callable[[Inputs, Inputs, DataFrame], DataFrame]
+    rows: Callable[[Inputs, DataFrame], Inputs]
 
 
 @dataclass(frozen=True)
@@ -82,15 +100,16 @@ class Product:
 
     name: str
     table: Table
-    inputs: tuple[Input, ...]  # each not whole has the columns of the scope; facts that lack one belong to no row
+    inputs: tuple[Input, ...]  # without a reach each has the columns of the scope; facts that lack one count nowhere
     build: Callable[[Inputs, Gold], DataFrame]  # rows without processing_timestamp, from all facts of some scopes
     part: tuple[str, ...] | None = None  # the scope, where it is not the whole key
+    reach: Reach | None = None
 
     def __post_init__(self) -> None:
         if not set(self.scope) <= set(self.table.key):
             raise ValueError(f"{self.name}: the scope is a part of the key")
         for read in self.inputs:
-            if not set(read.columns(self.scope)) <= set(read.table.column_names):
+            if not self.reach and not read.has(self.scope):
                 raise ValueError(f"{self.name}: {read.table} lacks a column of the scope")
 
     @property

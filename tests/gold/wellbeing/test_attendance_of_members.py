@@ -1,4 +1,4 @@
-"""Days of a student who is a member, and those on which nobody says so, where a source tells of memberships."""
+"""Days on which a student is a member, and those on which nobody says so, where a source tells of the student's."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def stay(entry: str, last: str | None = None, **more: Any) -> Row:
 
 
 def given(attendance: list[Row], *stays: Row) -> Silver:
-    """A stay of somebody else, too: the district tells of memberships from the school year 2024/25 on."""
+    """A stay of somebody else, too, which says nothing of the student."""
     return {ATTENDANCE_TABLE: attendance, MEMBERSHIPS_TABLE: [*stays, stay("2024-09-02", student_id="somebody")]}
 
 
@@ -44,8 +44,9 @@ def counted(recorded: int, absent: str, outside: int | None, **more: Any) -> lis
 
 CASES: products.Cases = {
     "all days": (given(days("PA"), stay("2024-09-02")), counted(2, "1.0000", 0)),
-    "no stay": (
-        given(days("PA?", school_id="N1", term="T1")),
+    "no stay": (given(days("PA?")), counted(2, "1.0000", None, unmapped_rows=1)),
+    "no stay on any of the days": (
+        given(days("PA?", school_id="N1", term="T1"), stay("2024-10-01")),
         counted(
             0,
             "0.0000",
@@ -88,11 +89,11 @@ CASES: products.Cases = {
         counted(2, "1.0000", None),
     ),
     "a stay told by another source": (
-        given(days("AP"), stay("2024-09-02", source_system="second")),
-        counted(0, "0.0000", 2),
+        given(days("AP"), stay("2024-09-04", source_system="second")),
+        counted(2, "1.0000", None),
     ),
     "a day of two sources": (
-        given([*days("AA"), *days("P", source_system="register")]),
+        given([*days("AA"), *days("P", source_system="register")], stay("2024-10-01")),
         counted(1, "0.0000", 1),
     ),
     "before there were memberships": (
@@ -102,6 +103,10 @@ CASES: products.Cases = {
     "in the first year of memberships": (
         given(days("A", "2024-07-01"), stay("2024-09-02")),
         counted(0, "0.0000", 1),
+    ),
+    "a first stay, whose year is the student's own": (
+        given([*days("A", "2024-09-02"), *days("A", "2025-09-01", school_year=2026)], stay("2025-09-02")),
+        [*counted(1, "1.0000", None, school_year=2025), *counted(0, "0.0000", 1, school_year=2026)],
     ),
     "gone from its source": (given(days("AA"), stay("2024-09-02", is_gone=True)), counted(2, "2.0000", 0)),
     "gone, and somewhere else since": (

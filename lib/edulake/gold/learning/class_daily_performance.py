@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
-from edulake.gold.learning import rosters
-from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
+from edulake.gold.learning import roster_news, rosters
+from edulake.gold.product import WRITTEN_AT, Input, Product, Reach, mean, shared
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.learning.classes import CLASSES_TABLE
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
@@ -51,11 +52,13 @@ TABLE = Table(
 KEYS = ("class_id", "date")
 FACT = (*KEYS, "student_id", "issue_codes")
 SCOPE = ("school_id", "school_year", "term")
+# Facts by the name of their day.
+DATED = {ATTENDANCE_TABLE: "date", STUDENT_ASSESSMENTS_CLEAN: "assessment_date"}
 
 
 def build(silver: Inputs, _: Gold) -> DataFrame:
     """One row per class and day; a student with several sessions counts once, present if present in any."""
-    roster = rosters.belonging(silver[STUDENTS_TABLE], silver[ENROLLMENTS_TABLE], silver[CLASSES_TABLE])
+    roster = _roster(silver)
     facts = rosters.with_classes(_facts(silver[ATTENDANCE_TABLE], silver[STUDENT_ASSESSMENTS_CLEAN]), roster)
     student = F.col("student_id")
     attending = F.count_distinct(F.when(F.col("is_present").isNotNull(), student))
@@ -90,16 +93,63 @@ def _facts(attendance: DataFrame, assessments: DataFrame) -> DataFrame:
     )
 
 
+def _roster(silver: Inputs) -> DataFrame:
+    return rosters.belonging(silver[STUDENTS_TABLE], silver[ENROLLMENTS_TABLE], silver[CLASSES_TABLE])
+
+
+def touched(images: Inputs, silver: Inputs, held: DataFrame) -> DataFrame:
+    """Keys in which changed rows have a say.
+
+    A fact has one in the class that it names, else in each to which its student belongs on the day: the one that is
+    taken is among them. A roster that changed has one in such facts of the student on the days that it changed, and in
+    the rows held of the class on these: where the student belonged before, facts counted.
+    """
+    told = [_named(table, images[table]) for table in DATED if table in images]
+    keys = [facts.where("class_id IS NOT NULL").select(*KEYS) for facts in told]
+    silent = [facts.where(rosters.is_silent()).select(*rosters.DAY) for facts in told]
+    changed = roster_news.changed_days(images, silver)
+    if changed is not None:
+        for table in DATED:
+            of_student = _named(table, silver[table]).where(rosters.is_silent()).select(*rosters.DAY)
+            silent.append(of_student.join(changed, on="student_id").where(rosters.covered()).select(*rosters.DAY))
+        keys.append(held.join(changed, on="class_id").where(rosters.covered()).select(*KEYS))
+    days = _all(silent).distinct()
+    keys.append(days.join(_roster(silver), on="student_id").where(rosters.covered()).select(*KEYS))
+    return _all(keys)
+
+
+def told_of(silver: Inputs, keys: DataFrame) -> Inputs:
+    """Facts that name one of the keys, or no class and are of a student who belongs to one; rosters are whole."""
+    theirs = keys.join(_roster(silver), on="class_id").where(rosters.covered()).select(*rosters.DAY).distinct()
+    facts = {}
+    for table, date in DATED.items():
+        dated = silver[table].withColumnRenamed(date, "date")
+        named = dated.join(keys, on=list(KEYS), how="left_semi")
+        silent = dated.where(rosters.is_silent()).join(theirs, on=list(rosters.DAY), how="left_semi")
+        facts[table] = named.unionByName(silent).withColumnRenamed("date", date)
+    return {**silver, **facts}
+
+
+def _named(table: Table, rows: DataFrame) -> DataFrame:
+    return rows.withColumnRenamed(DATED[table], "date").select(*FACT)
+
+
+def _all(frames: list[DataFrame]) -> DataFrame:
+    return reduce(lambda above, below: above.unionByName(below), frames)
+
+
 CLASS_DAILY = Product(
     TABLE.name,
     TABLE,
     (
-        Input(ATTENDANCE_TABLE),
-        Input(STUDENT_ASSESSMENTS_CLEAN, {"date": "assessment_date"}),
-        Input(STUDENTS_TABLE, whole=True),
-        Input(ENROLLMENTS_TABLE, whole=True),
-        Input(CLASSES_TABLE, whole=True),
+        Input(ATTENDANCE_TABLE, compared=FACT),
+        Input(
+            STUDENT_ASSESSMENTS_CLEAN,
+            {"date": "assessment_date"},
+            compared=("class_id", "assessment_date", "student_id", "issue_codes"),
+        ),
+        *[Input(table, compared=columns) for table, columns in roster_news.COMPARED.items()],
     ),
     build,
-    part=("date",),  # without the class: that of a fact may be its student's, in whose place another one comes
+    reach=Reach(touched, told_of),
 )

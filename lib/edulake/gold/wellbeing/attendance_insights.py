@@ -45,7 +45,7 @@ TABLE = Table(
             "days_outside_membership",
             "INT",
             "Days with a known attendance on which the student is no member: in no other column; null where the source"
-            " tells of no memberships up to then",
+            " tells of no membership of the student up to then",
         ),
         Column("days_absent", "DECIMAL(7,4)", "Days missed; half days count as halves", nullable=False),
         Column("absence_rate", "DECIMAL(5,4)", "Days missed / days recorded; null without days"),
@@ -80,8 +80,8 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     """One row per student and school year, over all schools, classes and sources.
 
     A day counts once: its share missed is the mean of its rows with a known share. Streaks run over recorded days.
-    Rows of a source that tells of memberships count on days that one of the student's covers. The bounds are inclusive,
-    and compared before anything is rounded: exactly 10 % is chronic.
+    Where a source tells of a student's memberships, its rows count on days that one of them covers. The bounds are
+    inclusive, and compared before anything is rounded: exactly 10 % is chronic.
     """
     attendance = _with_membership(silver[ATTENDANCE_TABLE], silver[MEMBERSHIPS_TABLE])
     days = F.col("days_recorded")
@@ -127,19 +127,19 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
 def _with_membership(attendance: DataFrame, memberships: DataFrame) -> DataFrame:
     """Rows with `is_outside`: whether no membership of the student covers the day, by the source of the row.
 
-    Null before the school year in which the source's first membership begins: it says nothing of who was a member.
+    Null of a student of whom the source tells no membership, and before the school year in which the first one begins:
+    it does not say who was a member then.
     """
     stays = census.with_days(memberships, "student_id", "entry_date", "exit_date")
-    told = stays.groupBy("source_system").agg(census.year_begins(school_year(F.min("first_day"))).alias("told_since"))
-    covered = covers(F.col("first_day"), F.col("last_day"), F.col("date"))
     days = (
         attendance.select(*PERSON, "date").distinct().join(stays.select(*PERSON, "first_day", "last_day"), list(PERSON))
     )
-    inside = days.where(covered).select(*PERSON, "date").distinct().withColumn("is_inside", F.lit(True))
-    joined = attendance.join(inside, on=[*PERSON, "date"], how="left").join(
-        F.broadcast(told), on="source_system", how="left"
+    told = days.groupBy(*PERSON, "date").agg(
+        F.max(covers(F.col("first_day"), F.col("last_day"), F.col("date"))).alias("is_inside"),
+        census.year_begins(school_year(F.min("first_day"))).alias("told_since"),
     )
-    outside = F.when(F.col("date") >= F.col("told_since"), F.col("is_inside").isNull())
+    outside = F.when(F.col("date") >= F.col("told_since"), ~F.col("is_inside"))
+    joined = attendance.join(told, on=[*PERSON, "date"], how="left")
     return joined.withColumn("is_outside", outside).drop("is_inside", "told_since")
 
 
@@ -191,4 +191,10 @@ def _streaks(days: DataFrame) -> DataFrame:
     )
 
 
-ATTENDANCE_INSIGHTS = Product(TABLE.name, TABLE, (Input(ATTENDANCE_TABLE), Input(MEMBERSHIPS_TABLE, whole=True)), build)
+ATTENDANCE_INSIGHTS = Product(
+    TABLE.name,
+    TABLE,
+    (Input(ATTENDANCE_TABLE), Input(MEMBERSHIPS_TABLE)),
+    build,
+    part=("student_id",),  # without the year: a membership has a say in all years that it covers
+)

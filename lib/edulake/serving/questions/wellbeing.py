@@ -39,7 +39,7 @@ WHERE school_year = (SELECT max(school_year) FROM {INSIGHTS}) GROUP BY absence_b
     order=f"CASE absence {PLACES} END, absence",
     asks="Who is missing school?",
     note="Bands of Attendance Works: chronic from a tenth of the days missed. Days count while a membership covers"
-    " them, where those are told.",
+    " them, where those of the student are told.",
 )
 INCIDENTS = Question(
     "incidents",

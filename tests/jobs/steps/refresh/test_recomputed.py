@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
-from small_product import POINTS, PRODUCT, SUMS, VISITS
+from small_product import POINTS, PRODUCT, REACHING, SUMS, VISITS
 from steps import Held, day, rows_of
 
 from edulake.gold import Product
@@ -69,9 +68,8 @@ def test_a_sample_is_of_so_many_keys_and_another_seed_takes_others(spark: SparkS
     assert {differ(store, 1, seed) for seed in ("a", "e")} == {0, 1}
 
 
-def test_scopes_are_those_of_inputs_that_are_not_whole(spark: SparkSession) -> None:
-    """A whole one has none of their columns, and is read for each of them."""
-    points, visits = PRODUCT.inputs
-    product = replace(PRODUCT, inputs=(points, replace(visits, whole=True)))
-    assert differ(held(spark, {"right": RIGHT}), product=product) == 0
-    assert differ(held(spark, {"wrong": WRONG["one too many"][0]}), product=product) == 1
+@pytest.mark.parametrize("case", WRONG)
+def test_scopes_are_those_that_facts_reach(case: str, spark: SparkSession) -> None:
+    """And those that are held: rows that differ are found, others are not."""
+    sums, count = WRONG[case]
+    assert differ(held(spark, {"right": RIGHT, case: sums}), product=REACHING) == count

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
-from small_product import POINTS, PRODUCT, SUMS, VISITS
+from small_product import POINTS, PRODUCT, REACHING, SUMS, VISITS
 from steps import Held, rows_of
 
 from edulake.errors import UnreadableError
@@ -35,6 +34,7 @@ class Fed(Held):
         self.changed = changed
         self.asked: list[Any] = []
         self.appended: list[Any] = []
+        self.staged: list[str] = []
 
     def changes(self, table: Any, after: int, to: int) -> DataFrame:
         self.asked.append(table)
@@ -42,6 +42,10 @@ class Fed(Held):
             raise UnreadableError("its files are gone", "VACUUM")
         assert (after, to) == (2, self.version(table))
         return self.changed[table]
+
+    def stage(self, rows: DataFrame, name: str) -> DataFrame:
+        self.staged.append(name)
+        return super().stage(rows, name)
 
     def append(self, table: Any, rows: DataFrame) -> None:
         self.appended.append((table, {tuple(row) for row in rows.select(*SUMS.column_names[:3]).collect()}))
@@ -116,16 +120,12 @@ def test_where_changes_cannot_be_told_all_rows_are_written(
         assert replaced == ([] if untouched else [(SUMS, 3, "true", "processing_timestamp")])
 
 
-@pytest.mark.parametrize(("visits", "anew"), [(0, False), (1, True), (None, True)])
-def test_news_of_an_input_that_is_whole_make_all_rows_anew(
-    visits: int | None, anew: bool, spark: SparkSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Which keys they touch nobody asks; news of the other inputs do not."""
-    points, visited = PRODUCT.inputs
-    product = replace(PRODUCT, inputs=(points, replace(visited, whole=True)))
-    changes = [n._replace(input=read) for n, read in zip(news(visits=visits), product.inputs, strict=True)]
-    replaced: list[Any] = []
-    monkeypatch.setattr(write, "replace_part", lambda *_: replaced.append("all"))
+@pytest.mark.parametrize(("visits", "keys"), [(0, {"A", "Z"}), (1, {"A", "B", "C", "Z"})])
+def test_the_rows_that_news_reach_are_merged(visits: int, keys: set[str], spark: SparkSession) -> None:
+    """A visit has a say in all rows of its topic, those that are gone as well. Keys are put down once."""
+    points, visited = (n._replace(input=read) for n, read in zip(news(visits=visits), REACHING.inputs, strict=True))
     store = Fed(spark, feed(spark))
-    write.refresh(store, print, RUN, product, changes, Shared(store, [product]))
-    assert (bool(replaced), store.asked, len(store.merged)) == ((True, [], 0) if anew else (False, [POINTS], 1))
+    write.refresh(store, print, RUN, REACHING, [points, visited], Shared(store, [REACHING]))
+    [(_, rows, *_)] = store.merged
+    assert {row["student_id"] for row in rows.collect()} == keys
+    assert store.staged.count("sums_keys") == 1

@@ -30,11 +30,6 @@ class News(NamedTuple):
     def is_any(self) -> bool:
         return bool(self.anew) or self.rows != 0
 
-    @property
-    def is_everywhere(self) -> bool:
-        """Whether any row of the product may be another."""
-        return bool(self.anew) or (self.input.whole and self.rows != 0)
-
 
 def pending(store: Store, product: Product, done: Done, *, anew: str = "") -> list[News]:
     """What of each input that exists the product has not seen."""
