@@ -82,6 +82,10 @@ CASES: products.Cases = {
             }
         ],
     ),
+    "a source that tells of absences only": (
+        given([there("S1", is_present=False, is_exception=True), there("S2", is_present=True)], []),
+        [{"students_with_facts": 2, **attended(1, 1, 0, "1.0000")}],
+    ),
     "a result without a score": (
         given([], [did("S1", None)]),
         [

@@ -84,9 +84,13 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
 
 
 def _facts(attendance: DataFrame, assessments: DataFrame) -> DataFrame:
-    """Rows of both, those of attendance with `assessed` 0 and the others with 1."""
+    """Rows of both, those of attendance with `assessed` 0 and the others with 1.
+
+    Whoever is absent among exceptions is a share of nobody knows how many.
+    """
     none = F.lit(None)
-    attended = attendance.select(*FACT, "is_present", *SCOPE)
+    is_present = F.when(F.col("is_exception").isNull(), F.col("is_present")).alias("is_present")
+    attended = attendance.select(*FACT, is_present, *SCOPE)
     assessed = assessments.withColumnRenamed("assessment_date", "date").select(*FACT, "score", *SCOPE)
     return attended.withColumns({"score": none.cast("decimal(5,2)"), "assessed": F.lit(0)}).unionByName(
         assessed.withColumns({"is_present": none.cast("boolean"), "assessed": F.lit(1)})

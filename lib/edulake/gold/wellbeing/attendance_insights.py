@@ -32,7 +32,7 @@ TABLE = Table(
             "absence_band",
             "STRING",
             "Satisfactory under 5 % of days missed, At Risk from 5 %, Moderate Chronic from 10 %, Severe Chronic from"
-            " 20 %; Too Few Days under the configured minimum",
+            " 20 %; Too Few Days under the configured minimum, or where a source tells of absences only",
             nullable=False,
         ),
         Column(
@@ -48,7 +48,11 @@ TABLE = Table(
             " tells of no membership of the student up to then",
         ),
         Column("days_absent", "DECIMAL(7,4)", "Days missed; half days count as halves", nullable=False),
-        Column("absence_rate", "DECIMAL(5,4)", "Days missed / days recorded; null without days"),
+        Column(
+            "absence_rate",
+            "DECIMAL(5,4)",
+            "Days missed / days recorded; null without days, or where a source tells of absences only",
+        ),
         Column("days_late", "INT", "Days late", nullable=False),
         Column("unmapped_rows", "INT", "Rows whose status means nothing known; in no other column", nullable=False),
         Column("longest_absence", "INT", "Most recorded days in a row missed as a whole", nullable=False),
@@ -80,13 +84,15 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     """One row per student and school year, over all schools, classes and sources.
 
     A day counts once: its share missed is the mean of its rows with a known share. Streaks run over recorded days.
-    Where a source tells of a student's memberships, its rows count on days that one of them covers. The bounds are
-    inclusive, and compared before anything is rounded: exactly 10 % is chronic.
+    Where a source tells of a student's memberships, its rows count on days that one of them covers. Of one that tells
+    of exceptions only nobody knows of how many days they are. The bounds are inclusive, and compared before anything is
+    rounded: exactly 10 % is chronic.
     """
     attendance = _with_membership(silver[ATTENDANCE_TABLE], silver[MEMBERSHIPS_TABLE])
     days = F.col("days_recorded")
     # Who has no day has missed no share of them, whatever number of days is enough.
-    enough = days >= max(settings.minimum_days, 1)
+    of_all_days = F.col("has_exceptions").isNull()
+    enough = of_all_days & (days >= max(settings.minimum_days, 1))
     missed = F.col("days_absent")
     band = F.when(~enough, "Too Few Days")
     for bound, name in BANDS:
@@ -110,7 +116,7 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
             days.cast("int").alias("days_recorded"),
             F.col("days_outside_membership").cast("int").alias("days_outside_membership"),
             missed.cast("decimal(7,4)").alias("days_absent"),
-            (missed / F.when(days > 0, days)).cast("decimal(5,4)").alias("absence_rate"),
+            (missed / F.when(of_all_days & (days > 0), days)).cast("decimal(5,4)").alias("absence_rate"),
             F.coalesce("days_late", F.lit(0)).cast("int").alias("days_late"),
             F.col("unmapped_rows").cast("int").alias("unmapped_rows"),
             F.col("longest_absence").cast("int").alias("longest_absence"),
@@ -158,6 +164,7 @@ def _totals(attendance: DataFrame) -> DataFrame:
         F.when(F.count("is_outside") > 0, outside).alias("days_outside_membership"),
         F.count_distinct(late).alias("days_late"),
         F.count(F.when(~known, 1)).alias("unmapped_rows"),
+        F.max(F.when(counts, F.col("is_exception"))).alias("has_exceptions"),
         F.min(day).alias("first_date"),
         F.max(day).alias("last_date"),
         F.count_distinct(F.when(counts, F.col("school_id"))).alias("schools"),
