@@ -25,7 +25,7 @@ lake
 # COMMAND ----------
 
 # MAGIC %md
-# MAGIC ## Who is here
+# MAGIC ## Who is here, who teaches them, and who can be reached
 
 # COMMAND ----------
 
@@ -45,7 +45,7 @@ gold.performance_and_engagement(lake)
 # COMMAND ----------
 
 # MAGIC %md
-# MAGIC ## Risk, what is hard, and what is finished
+# MAGIC ## Risk, what is hard, what is finished, and how cohorts and classes do
 
 # COMMAND ----------
 
@@ -63,8 +63,18 @@ gold.difficulty(lake)
 # COMMAND ----------
 
 # MAGIC %md
-# MAGIC ## Absence
+# MAGIC ## Absence, incidents, discipline and vaccination
+# MAGIC What is sensitive is told of ten students or more, and where ten or more are not of it.
 
 # COMMAND ----------
 
 gold.wellbeing(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Admissions
+
+# COMMAND ----------
+
+gold.operations(lake)

@@ -64,3 +64,9 @@ def test_codes_that_no_subject_has(standard: str, codes: dict[str, tuple[Code, .
     with pytest.raises(ConfigError) as error:
         of_standard("north", SourceSettings(standard=standard, codes=codes))
     assert says in " ".join(error.value.lines())
+
+
+@pytest.mark.parametrize(("said", "due"), [(None, True), (True, True), (False, False)])
+def test_attendance_of_ed_fi_is_of_exceptions_unless_a_block_says_otherwise(said: bool | None, *, due: bool) -> None:
+    found = of_standard("north", SourceSettings(standard="edfi", exceptions_only=said))
+    assert {one.notation.exceptions_only for one in found if one.subject == "attendance"} == {due}

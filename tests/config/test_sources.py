@@ -76,6 +76,11 @@ def test_a_block_may_be_a_standard_by_another_folder(tmp_path: Path) -> None:
     ("text", "says"),
     [
         ('[sources.x]\nstandard = "onerooster"', "choose from edfi, oneroster, oulad"),
+        ('[sources."x y"]\nstandard = "oulad"\ncrosswalk = "p"', "sources.x y cannot stand before ids"),
+        (
+            '[sources.x]\nstandard = "oulad"\nsystem = "a:b"\ncrosswalk = "p"',
+            "sources.x.system cannot stand before ids",
+        ),
         ('[sources.x]\nstandard = "oulad"\nformat = "csv"', "sources.x.format cannot be set"),
         ('[sources.x]\nstandard = "oulad"\nsnapshot = true', "sources.x.snapshot cannot be set"),
         ('[sources.x]\nstandard = "oulad"\n[sources.x.columns]\nstudent_id = "s"', "sources.x.columns cannot be set"),

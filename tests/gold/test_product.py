@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from texts import frame
 
 from edulake.contract.table import Column, Table
-from edulake.gold.product import Input, Product, mean, shared
+from edulake.gold.product import Input, Product, Reach, mean, shared
 
 pytestmark = pytest.mark.once
 
@@ -85,6 +85,8 @@ def test_the_scope_is_the_key_or_a_part_of_it_that_all_inputs_have() -> None:
     assert Product("p", answer, read, lambda silver, _: silver[TABLE], part=()).scope == ()
     renamed = (Input(TABLE, {"rank": "day"}),)
     assert Product("p", answer, renamed, lambda silver, _: silver[TABLE]).scope == ("id", "rank")
+    reach = Reach(lambda images, *_: images[TABLE], lambda silver, _: silver)
+    assert Product("p", answer, read, lambda silver, _: silver[TABLE], reach=reach).scope == ("id", "rank")
     for inputs, part in ((read, None), (read, ("id", "rank")), (read, ("day",))):
         with pytest.raises(ValueError, match="scope"):
             Product("p", answer, inputs, lambda silver, _: silver[TABLE], part=part)

@@ -137,6 +137,23 @@ def test_nobody_is_named_without_leave(warehouse: Any) -> None:
     }
 
 
+@pytest.mark.parametrize("identified", [True, False])
+def test_an_unknown_program_is_told_to_nobody(spark: SparkSession, identified: bool) -> None:
+    """With one student in it, it would say of what she needs help; students are as they are elsewhere."""
+    members, programs = SUBJECTS["program_memberships"], SUBJECTS["programs"]
+    made: Any = Warehouse(spark)
+    made.having(STUDENTS.table, {"student_id": "S1"}).having(programs.table, {"program_id": "P1"})
+    rows = [("a", "S1", "P1"), ("b", "S1", "P7"), ("c", "S9", "P8")]
+    told = [{"program_membership_id": id_, "student_id": who, "program_id": what} for id_, who, what in rows]
+    made.having(members.table, *[{**row, "is_deleted": False} for row in told])
+    listed = orphans.listed(made, identified=identified)
+    assert listed is not None
+    assert {tuple(row) for row in listed.collect()} == {
+        (str(members.table), "program_id", "sis", None, 2),
+        (str(members.table), "student_id", "sis", "S9" if identified else None, 1),
+    }
+
+
 def test_views_for_people_who_write_sql(warehouse: Any) -> None:
     """Of each subject that refers to something, where it is there."""
     spark = warehouse.spark

@@ -9,6 +9,7 @@ import pytest
 from edulake.bronze import sources
 from edulake.config.load import load
 from edulake.contract.table import Column, Table
+from edulake.errors import ConfigError
 from edulake.governance import catalog, disclosure, masked_views
 from edulake.ops.tables import QUARANTINE
 from edulake.serving.query.statement import mentioned
@@ -67,6 +68,37 @@ def test_it_is_shown_to_nobody(table: Table) -> None:
         assert sorted([*shown.columns, *shown.left_out]) == sorted(table.column_names)
     viewed = " ".join(masked_views.select_list(table))
     assert [name for name in sensitive(table) if f"`{name}`" in viewed] == []
+
+
+def test_of_rows_that_harm_nobody_is_named() -> None:
+    """That there is an action against a student says enough of him, whatever it was; a day or a school is nobody's."""
+    tables = {str(table) for table in catalog.TABLES if table.harmful_rows}
+    silver = ("discipline_actions", "health_records", "incident_students", "program_memberships")
+    assert tables == {f"silver.{name}" for name in silver}
+    actions = SUBJECTS["discipline_actions"].table
+    told = disclosure.shown(actions, actions.column_names, identified=True)
+    assert {"student_id", "discipline_action_id"} <= set(told.sensitive)
+    assert {"date", "school_id"} <= set(told.columns)
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_asked"),
+    [
+        (None, False),
+        ("school_id = 'kind'", False),
+        ("school_id = 'it''s' AND unkind > 1", False),
+        ("kind = 'x'", True),
+        ("upper(\"KIND\") LIKE 'X%'", True),
+        ("`kind` IS NULL", True),
+        ("record_hash = 5", True),
+    ],
+)
+def test_nothing_is_selected_by_it(condition: str | None, *, is_asked: bool) -> None:
+    if not is_asked:
+        disclosure.must_not_select(HARMFUL, condition)
+        return
+    with pytest.raises(ConfigError, match=r"(kind|record_hash) of silver\.harmful is sensitive"):
+        disclosure.must_not_select(HARMFUL, condition)
 
 
 def test_what_is_left_out_is_said_with_its_reason() -> None:

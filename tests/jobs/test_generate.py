@@ -94,3 +94,35 @@ def test_a_district_says_what_happened_in_it(asked: list[dict[str, Any]], monkey
     assert said == ["generate incidents: 3 records", "generate attendance: 40 records"]
     assert [(entry.table_name, entry.records_in) for entry in run.entries] == [("incidents", 3), ("attendance", 40)]
     assert asked == []
+
+
+def test_a_district_by_ed_fi_says_its_lines(asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[dict[str, Any]] = []
+
+    def generate_edfi(spark: Any, out: str, **how: Any) -> dict[str, Any]:
+        calls.append({"out": out, **how})
+        return {
+            "resources": {"students": {"objects": 3, "lines": 4, "twice": 1}, "schools": {"objects": 6, "lines": 6}}
+        }
+
+    monkeypatch.setattr(job, "generate_edfi", generate_edfi)
+    made, said = context("--edfi", "--students", "400", "--standard", "5")
+    [run] = job.run(made)
+    job.run(context("--edfi")[0])
+    assert calls == [
+        {"out": "there", "students": 400, "seed": 1, "years": 2, "standard": "5"},
+        {"out": "there", "students": 1000, "seed": 1, "years": 2, "standard": "6"},
+    ]
+    assert said == ["generate students: 4 lines", "generate schools: 6 lines"]
+    told = [(entry.table_name, entry.records_in, entry.accepted, entry.duplicate) for entry in run.entries]
+    assert told == [("students", 4, 3, 1), ("schools", 6, 6, 0)]
+    for entry in run.entries:
+        entry.must_balance()
+    assert asked == []
+
+
+@pytest.mark.parametrize("words", [("--district", "--edfi"), ("--edfi", "--standard", "4")])
+def test_what_cannot_be_generated_is_no_choice(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        context(*words)
+    assert words[-1] in capsys.readouterr().err

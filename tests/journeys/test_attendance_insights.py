@@ -60,6 +60,7 @@ def insight(student: str, year: int, rows: list[dict[str, Any]]) -> dict[str, An
         "absence_band": band,
         "is_chronically_absent": missed * 10 >= len(days) if enough else None,
         "days_recorded": len(days),
+        "days_outside_membership": None,
         "days_absent": rounded(missed, 4),
         "absence_rate": rounded(missed / len(days), 4) if days else None,
         "days_late": len({row["date"] for row in rows if row["status"] == "Late"}),

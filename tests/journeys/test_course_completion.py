@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import oracle
+import oracle_classes
 import pytest
 from lake import Lake
 from pyspark.sql import DataFrame, SparkSession
@@ -15,6 +15,7 @@ from pyspark.sql import DataFrame, SparkSession
 from edulake.contract.table import Table
 from edulake.gold import PRODUCTS
 from edulake.silver.learning.classes import CLASSES_TABLE
+from edulake.silver.learning.engagement import ENGAGEMENT_TABLE
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
 from edulake.store.small_frame import as_frame
 from edulake.store.store import Store
@@ -73,13 +74,14 @@ def frame(spark: SparkSession, rows: list[dict[str, Any]], table: Table) -> Data
 
 def test_an_end_without_a_result_is_not_told(spark: SparkSession, lake: Lake) -> None:
     rows = [row for of_outcome in GIVEN.values() for row in of_outcome]
-    silver = {table: frame(spark, of, table) for table, of in ((ENROLLMENTS_TABLE, rows), (CLASSES_TABLE, CLASSES))}
+    given = ((ENROLLMENTS_TABLE, rows), (CLASSES_TABLE, CLASSES), (ENGAGEMENT_TABLE, []))
+    silver = {table: frame(spark, of, table) for table, of in given}
     [built] = [row.asDict() for row in COMPLETION.build(silver, lake.settings.gold).collect()]
     for name, of_outcome in GIVEN.items():
         told = built[name], built[f"{name}_students"]
         assert told == (len(of_outcome), len({row["student_id"] for row in of_outcome})), name
     assert built["completion_rate"] == Decimal("0.1250")
-    assert [built] == oracle.completions(rows, CLASSES)
+    assert [built] == oracle_classes.completions(rows, CLASSES, [])
 
 
 def test_a_table_from_before_learns_that_a_rate_may_be_missing(lake: Lake) -> None:

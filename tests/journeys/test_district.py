@@ -7,16 +7,19 @@ from typing import Any, NamedTuple
 
 import pytest
 from lake import Lake
-from pyspark.sql import SparkSession
+from pyspark.sql import GroupedData, SparkSession
 from pyspark.sql import functions as F
 
 from edulake import gold, silver
+from edulake.gold.learning.pd_hours import PD_HOURS
 from edulake.gold.operations.admissions_funnel import ADMISSIONS_FUNNEL
 from edulake.gold.people.enrollment_metrics import ENROLLMENT_METRICS
 from edulake.gold.product import ALL
 from edulake.gold.wellbeing.attendance_insights import ATTENDANCE_INSIGHTS
 from edulake.gold.wellbeing.behaviour_trends import BEHAVIOUR_TRENDS
+from edulake.gold.wellbeing.staff_attendance import STAFF_ATTENDANCE
 from edulake.jobs.steps.generate.district import generate_district, is_district
+from edulake.jobs.steps.generate.district.calendar import OPENING
 
 pytestmark = pytest.mark.once
 CONFIGURATION = Path(__file__).parents[2] / "conf" / "district.toml"
@@ -75,6 +78,31 @@ def test_incidents_absence_and_admissions_are_those_of_the_plan(district: Distri
     reached = funnel.agg(*[F.sum(name).alias(name) for name in ("applied", "offered", "accepted", "enrolled")]).first()
     assert reached is not None
     assert reached.asDict() == {name.lower(): truth["stages"][name.capitalize()] for name in reached.asDict()}
+
+
+def test_programs_have_the_students_that_the_plan_puts_there(district: District) -> None:
+    silver_rows = district.lake.store.read(silver.SUBJECTS["program_memberships"].table)
+    opening = OPENING.isoformat()
+    there = silver_rows.where((F.col("begin_date") <= opening) & (F.coalesce("end_date", F.lit(opening)) >= opening))
+    found = there.groupBy("program_id").agg(F.count_distinct("student_id").alias("students")).collect()
+    assert {row["program_id"]: row["students"] for row in found} == district.truth["in_programs"]
+    known = district.lake.store.read(silver.SUBJECTS["programs"].table)
+    assert {row["program_id"] for row in known.collect()} >= {*district.truth["in_programs"]}
+    assert not known.where("program_type = 'Unknown' OR NOT is_active").count()
+    assert not silver_rows.where("is_gone OR size(issue_codes) > 0").count()
+
+
+def test_what_staff_missed_and_learned_is_that_of_the_plan(district: District) -> None:
+    store, truth = district.lake.store, district.truth
+    months = store.read(STAFF_ATTENDANCE.table).where(F.col("school_id") == ALL)
+    assert not months.where("staff_unknown > 0").count()
+    assert _totals(months.groupBy(F.date_format("month", "yyyy-MM")), "absent_days") == truth["staff_absent_days"]
+    hours = store.read(PD_HOURS.table).groupBy(F.col("school_year").cast("string"))
+    assert _totals(hours, "hours") == truth["staff_learned_hours"]
+
+
+def _totals(groups: GroupedData, of: str) -> dict[str, str]:
+    return {row[0]: str(row["total"]) for row in groups.agg(F.sum(of).alias("total")).where("total > 0").collect()}
 
 
 def test_nothing_new_writes_nothing(district: District) -> None:

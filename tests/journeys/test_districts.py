@@ -86,11 +86,12 @@ IDS = {
     "attendance": ("student_id", "class_id", "school_id"),
     "engagement": ("student_id", "course_id", "school_id"),
     "staff": ("staff_id", "school_id"),
+    "staff_roles": ("staff_id", "school_id"),
     "guardians": ("guardian_id", "household_id", "school_id"),
     "student_groups": ("student_id", "school_id"),
 }
 # What colleges do not tell; what neither does is in tests/silver/test_namespaces.py.
-OF_SCHOOLS = ("attendance", "staff", "guardians", "student_groups")
+OF_SCHOOLS = ("attendance", "staff", "staff_roles", "guardians", "student_groups")
 
 
 @pytest.mark.slow
@@ -107,7 +108,7 @@ def test_every_id_of_a_row_is_of_its_source(lake: Lake, subject: str) -> None:
     assert written - own == set(IDS[subject]), "a new id needs its namespace"
 
 
-SINGULAR = ("enrollment", "assessment", "attendance", "engagement", "student_group")
+SINGULAR = ("enrollment", "assessment", "attendance", "engagement", "student_group", "staff_role")
 PER_SCHOOL = {
     "student_performance_aggregates": ("student_id", "school_id"),
     "student_performance_summary": ("student_id", "school_id"),
@@ -136,7 +137,7 @@ def test_products_keep_districts_apart(schools: Lake) -> None:
         must_keep_apart(schools, product)
     rows = schools.rows(PRODUCTS["course_completion"].table, "course_id", "enrolled", "students")
     assert [tuple(row.values()) for row in rows] == [("north:cou1", 2, 2), ("south:cou1", 2, 2)]
-    rows = schools.rows(PRODUCTS["class_daily_performance"].table, "class_id", "total_students", "absent_count")
+    rows = schools.rows(PRODUCTS["class_daily_performance"].table, "class_id", "students_with_facts", "absent_count")
     assert [tuple(row.values()) for row in rows] == [("north:cla1", 2, 1), ("south:cla1", 2, 1)]
     rows = schools.rows(PRODUCTS["subject_performance_analytics"].table, "subject", "unique_students", "school_id")
     assert [tuple(row.values()) for row in rows] == [("Algebra", 2, None)], "how hard it is, is asked of all together"

@@ -7,13 +7,15 @@ from typing import Any
 import oneroster_sets as sets
 import pytest
 from lake import Lake
-from oneroster_school import STUDENTS
+from oneroster_school import CHANGED, STUDENTS
 
 from edulake.bronze.oneroster.tables import ENROLLMENTS, ORGS, USERS
 from edulake.ops.tables import QUARANTINE
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
+from edulake.silver.people.guardian_links import GUARDIAN_LINKS_TABLE
 from edulake.silver.people.staff import STAFF_TABLE
+from edulake.silver.people.staff_roles import STAFF_ROLES_TABLE
 from edulake.silver.people.students import STUDENTS_TABLE
 
 pytestmark = pytest.mark.once
@@ -57,7 +59,7 @@ def test_a_bulk_and_the_delta_after_it(lake: Lake, version: str, zipped: bool) -
     aside = {entry.table_name: entry.out_of_scope for entry in cleansed.entries if entry.out_of_scope}
     # Each subject that reads users puts aside whom it is not about: guardian links all, for nobody names any.
     users = {"silver.students": 2, "silver.staff": 5, "silver.guardians": 5, "silver.guardian_links": 6}
-    assert aside == {**users, "silver.enrollments": 1}
+    assert aside == {**users, "silver.staff_roles": 5, "silver.enrollments": 1}
     assert by(lake.rows(STAFF_TABLE), "staff_id", "family_name", "is_active") == {"tea1": ("Family tea1", True)}
 
     deliver(lake, "2025-02-04", sets.delta(version), zipped=zipped)
@@ -139,6 +141,61 @@ def test_a_later_bulk_closes_what_it_lacks(lake: Lake) -> None:
     active = by(lake.rows(ENROLLMENTS_TABLE), "enrollment_id", "is_active")
     assert active["enr-stu2-cla1"] == (False,)
     assert active["enr-stu1-cla1"] == (True,)
+
+
+def roles(lake: Lake, folder: str, content: sets.Files) -> dict[str, Any]:
+    """Schools of the teacher's roles once this came too: whether each is gone, and was taken back."""
+    deliver(lake, folder, content)
+    lake.ingest()
+    lake.cleanse(subject=["staff_roles"])
+    rows = lake.rows(STAFF_ROLES_TABLE)
+    assert {row["staff_id"] for row in rows} == {"tea1"}
+    return by(rows, "school_id", "is_gone", "is_deleted")
+
+
+OPEN, GONE, TAKEN_BACK = (None, False), (True, False), (None, True)
+
+
+@pytest.mark.slow
+def test_a_role_is_taken_back_by_a_delta_and_closed_by_a_bulk_that_lacks_it(lake: Lake) -> None:
+    lake = lake.letting_shrink()
+    content = {name: sets.tables("1.2")[name] for name in ("users", "roles")}
+    [first] = [row for row in content["roles"] if row["userSourcedId"] == "tea1"]
+    second, third = ({**first, "sourcedId": f"r-{school}", "orgSourcedId": school} for school in ("sch2", "sch3"))
+    every = sets.files("1.2", {**content, "roles": [*content["roles"], second, third]}, "bulk")
+    assert roles(lake, "2025-02-01", every) == {"sch1": OPEN, "sch2": OPEN, "sch3": OPEN}
+    over = {**third, "status": "tobedeleted", "dateLastModified": CHANGED}
+    delta = sets.files("1.2", {"roles": [over]}, "delta")
+    assert roles(lake, "2025-02-04", delta) == {"sch1": OPEN, "sch2": OPEN, "sch3": TAKEN_BACK}
+    later = sets.files("1.2", content, "bulk")
+    assert roles(lake, "2025-02-08", later) == {"sch1": OPEN, "sch2": GONE, "sch3": (True, True)}
+
+
+@pytest.mark.slow
+def test_a_school_that_a_later_bulk_of_users_lacks(lake: Lake) -> None:
+    content = {"users": sets.tables("1.1")["users"]}
+    bulk = sets.files("1.1", content, "bulk")
+    assert roles(lake, "2025-02-01", bulk) == {"sch1": OPEN, "dis1": OPEN}
+    for row in content["users"]:
+        row["orgSourcedIds"] = "sch1,sch2"
+    assert roles(lake, "2025-02-08", sets.files("1.1", content, "bulk")) == {"sch1": OPEN, "dis1": GONE, "sch2": OPEN}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", [["02-04", "02-05"], ["02-05", "02-04"], ["02-04 02-05"]])
+def test_a_guardian_whom_a_change_names_no_more(order: list[str], lake: Lake) -> None:
+    """On the fourth a student has a second guardian, on the fifth none but that one, whichever is brought first."""
+    [student] = [row for row in sets.tables("1.1")["users"] if row["sourcedId"] == "stu1"]
+    days = {"02-01": "par1", "02-04": "par1,par2", "02-05": "par2"}
+    for folders in (["02-01"], *[run.split() for run in order]):
+        for day in folders:
+            changed = {"status": "active", "dateLastModified": f"2025-{day}T08:00:00Z"} if day != "02-01" else {}
+            rows = {"users": [{**student, **changed, "agentSourcedIds": days[day]}]}
+            deliver(lake, f"2025-{day}", sets.files("1.1", rows, "delta" if changed else "bulk"))
+        lake.ingest()
+        lake.cleanse(subject=["guardian_links"])
+    links = by(lake.rows(GUARDIAN_LINKS_TABLE), "guardian_id", "student_id", "is_active")
+    assert links == {"par1": ("stu1", False), "par2": ("stu1", True)}
 
 
 def test_a_contradicted_manifest_refuses_until_the_delivery_is_whole(lake: Lake) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import oracle
+import oracle_classes
 import oracle_years
 import pytest
 from lake import Lake
@@ -30,6 +31,8 @@ snapshot = true
 [sources.school_files_enrollments.columns]
 student_id = "student_id"
 course_id = "course_id"
+class_id = "class_id"
+start_date = "first_day"
 status = "status"
 end_date = "last_day"
 
@@ -51,10 +54,10 @@ snapshot_shrink = 1.0
 """
 DAYS = ("2025-01-01", "2025-01-02", "2025-01-03")
 ORACLES: dict[str, Callable[..., list[dict[str, Any]]]] = {
-    "class_daily_performance": oracle.class_days,
+    "class_daily_performance": oracle_classes.class_days,
     "student_performance_summary": oracle.summaries,
     "student_engagement": oracle.engagements,
-    "course_completion": oracle.completions,
+    "course_completion": oracle_classes.completions,
     "proficiency_distribution": oracle_years.proficiency,
     "score_trends": oracle_years.trends,
     "student_longitudinal": oracle_years.longitudinal,
@@ -70,7 +73,8 @@ def deliveries(rng: random.Random) -> dict[str, str]:
         attendance = "attendance_id,student_id,date,status,class_id,school_id,updated_at\n"
         for _ in range(14):
             key, status = rng.randrange(20), rng.choice(["Present", "Present", "Absent", "Half Day", "Q?"])
-            attendance += f"t{key},S{key % 5},2024-10-0{1 + key % 3},{status},C{key % 2},N1,{stamp}\n"
+            where = f"C{key % 2}" if key % 4 else ""  # else where the student is enrolled
+            attendance += f"t{key},S{key % 5},2024-10-0{1 + key % 3},{status},{where},N1,{stamp}\n"
         results = [
             {
                 "assessment_id": f"r{key}",
@@ -84,14 +88,15 @@ def deliveries(rng: random.Random) -> dict[str, str]:
             }
             for key in rng.sample(range(16), 10)
         ]
-        enrollments = "student_id,course_id,status,last_day\n"
+        enrollments = "student_id,course_id,class_id,first_day,status,last_day\n"
         for key in rng.sample(range(12), 9):
             said = rng.choice(["active", "passed", "failed", "dropped", "inactive"])
-            enrollments += f"S{key % 6},K{key % 2}{key // 6},{said},{rng.choice(['', '2024-12-20', '2025-06-20'])}\n"
+            where, last = f"K{key % 2}{key // 6},C{key % 2}", rng.choice(["", "2024-12-20", "2025-06-20"])
+            enrollments += f"S{key % 6},{where},2024-09-0{1 + number},{said},{last}\n"
         logins = "id,student_id,course_id,login_time,progress,engagement,modified\n"
         for _ in range(10):
             key = rng.randrange(15)
-            progress, engagement = rng.choice(["", "12.5", "40%"]), rng.choice(["", "80", "33.33", "x"])
+            progress, engagement = rng.choice(["", "12.5", "40%", "100"]), rng.choice(["", "80", "33.33", "x"])
             logins += (
                 f"l{key},S{key % 4},K{key % 2},2024-10-0{1 + key % 4} 1{number}:00:00,{progress},{engagement},{stamp}\n"
             )

@@ -39,6 +39,11 @@ RECORDS = {
     "student_groups": {
         "student_id": STUDENT, "kind": "Special Education", "value": NEEDS, "student_group_id": "GRO-7744", "school_id": "S1",
     },
+    "programs": {"program_id": "PRG1", "name": "Reading help", "program_type": "Remedial", "school_id": "S1"},
+    "program_memberships": {
+        "student_id": STUDENT, "program_id": NEEDS, "begin_date": "2024-09-01", "exit_reason": SEX,
+        "program_membership_id": "PRM-7744", "school_id": "S1",
+    },
     "pd_attendance": {
         "staff_id": TEACHER, "activity_id": "A1", "date": "2024-10-01", "status": f"{NAME} slept", "amount": "2",
         "unit": f"as {NAME} says", "pd_attendance_id": "PDA-7744",

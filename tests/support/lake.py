@@ -157,6 +157,7 @@ class Lake:
 
 LABELS = {
     "silver.engagement": ("student_id", "course_id", "resource_id", "date"),
+    "silver.staff_roles": ("staff_id", "school_id", "role"),
     "ops.quarantine": ("subject", "status", "raw_payload"),
 }
 

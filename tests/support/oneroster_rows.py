@@ -22,18 +22,30 @@ SOURCES = {source.subject: source for source in ONEROSTER}
 BY_TABLE: dict[Table, Feed] = {feed.table: feed for source in ONEROSTER for feed in source.feeds}
 
 
-def bronze(spark: SparkSession, feed: Feed, *deliveries: sets.Files, gone: int = 0, snapshot: bool = True) -> DataFrame:
-    """The rows that a feed's files hold, as bronze has them; each delivery is a batch, those before `gone` are gone."""
+def bronze(
+    spark: SparkSession,
+    feed: Feed,
+    *deliveries: sets.Files,
+    gone: int = 0,
+    snapshot: bool = True,
+    changes: int = 0,
+    arrive: tuple[int, ...] | None = None,
+) -> DataFrame:
+    """The rows that a feed's files hold, as bronze has them; each delivery is a batch, those before `gone` are gone.
+
+    Those from `changes` on are no snapshots, and all arrive unless it is said which.
+    """
     rows: list[tuple[Any, ...]] = []
     names = [*feed.columns, "parse_issue", "raw_payload", "source_file", "source_file_modified_at", "delivered_at"]
-    names += ["is_gone", "gone_at", "batch_number", "is_snapshot"]
+    names += ["is_gone", "gone_at", "batch_number", "is_snapshot", "arrives"]
     for number, files in enumerate(deliveries, start=1):
         text = files.get(f"{feed.files.pattern.removeprefix('**/').removesuffix('*')}", b"").decode("utf-8-sig")
         for row in csv.DictReader(io.StringIO(text, newline="")):
             values = [row.get(name) for name in feed.columns.values()]
+            full, new = snapshot and not 0 < changes <= number, arrive is None or number in arrive
             day, went = f"2025-02-0{number}", f"2025-02-0{gone}" if number < gone else None
-            rows.append((*values, None, str(row), f"{number}.csv", day, day, number < gone, went, number, snapshot))
-    types = {"batch_number": "bigint", "is_gone": "boolean", "is_snapshot": "boolean"}
+            rows.append((*values, None, str(row), f"{number}.csv", day, day, number < gone, went, number, full, new))
+    types = {"batch_number": "bigint", "is_gone": "boolean", "is_snapshot": "boolean", "arrives": "boolean"}
     return as_frame(
         spark, rows, spark.createDataFrame([], ", ".join(f"{n} {types.get(n, 'string')}" for n in names)).schema
     )
@@ -53,7 +65,7 @@ def references(
     spark: SparkSession, subject: str, *deliveries: sets.Files, new: int = 0, gone: int = 0
 ) -> dict[Table, DataFrame]:
     return {
-        ref.table: current(bronze(spark, BY_TABLE[ref.table], *deliveries, gone=gone), ref.key).withColumn(
+        ref.table: current(bronze(spark, BY_TABLE[ref.table], *deliveries, gone=gone), ref).withColumn(
             "is_new", F.col("batch_number") >= new
         )
         for ref in SOURCES[subject].references

@@ -132,32 +132,6 @@ def subjects(facts: Iterable[Row]) -> list[Row]:
     return result
 
 
-def class_days(attendance: list[Row], assessments: list[Row]) -> list[Row]:
-    """gold.class_daily_performance."""
-    there = grouped((row for row in attendance if row["class_id"]), "class_id", "date")
-    done = grouped((row for row in assessments if row["class_id"]), "class_id", "assessment_date")
-    return [_class_day(key, there.get(key, []), done.get(key, [])) for key in sorted({*there, *done})]
-
-
-def _class_day(key: tuple[Any, ...], there: list[Row], done: list[Row]) -> Row:
-    known = {row["student_id"] for row in there if row["is_present"] is not None}
-    present = {row["student_id"] for row in there if row["is_present"]}
-    assessed = {row["student_id"] for row in done}
-    return {
-        "class_id": key[0],
-        "date": key[1],
-        "total_students": len({row["student_id"] for row in there} | assessed),
-        "students_with_attendance": len(known),
-        "present_count": len(present),
-        "absent_count": len(known) - len(present),
-        "attendance_rate": rounded(Fraction(len(present), len(known)), 4) if known else None,
-        "students_with_assessment": len(assessed),
-        "assessment_count": len(done),
-        "avg_score": rounded(mean(given(done, "score"))),
-        **{name: shared([row[name] for row in there + done]) for name in SCOPE},
-    }
-
-
 def summaries(assessments: list[Row]) -> list[Row]:
     """gold.student_performance_summary."""
     return [_summary(student, rows) for (student,), rows in sorted(grouped(assessments, "student_id").items())]
@@ -192,10 +166,6 @@ def engagements(engagement: list[Row]) -> list[Row]:
 
 
 def _engagement(key: tuple[Any, ...], rows: list[Row]) -> Row:
-    told = [row for row in rows if row["progress_percentage"] is not None]
-    days = not all(row["engaged_at"] for row in told)  # of different time zones, and all there is of some
-    moment = {n: (days and r["date"], str(r["engaged_at"] or ""), r["progress_percentage"]) for n, r in enumerate(told)}
-    latest = told[max(moment, key=moment.__getitem__)] if told else None
     dates = [row["date"] for row in rows]
     return {
         "student_id": key[0],
@@ -203,46 +173,15 @@ def _engagement(key: tuple[Any, ...], rows: list[Row]) -> Row:
         "logins": sum(given(rows, "events")),
         "active_days": len({row["date"] for row in rows if row["events"]}),
         "avg_engagement": rounded(mean(given(rows, "engagement_score"))),
-        "progress_percentage": latest and latest["progress_percentage"],
+        "progress_percentage": latest_progress(rows),
         "first_seen": min(dates),
         "last_seen": max(dates),
         **{name: shared([row[name] for row in rows]) for name in SCOPE},
     }
 
 
-OUTCOMES = ("completed", "failed", "withdrawn", "still_open", "not_told")
-
-
-def completions(enrollments: list[Row], classes: list[Row]) -> list[Row]:
-    """gold.course_completion."""
-    of_class = {(row["source_system"], row["class_id"]): row for row in classes}
-    told = [
-        {**row, "outcome": _outcome(row, of_class.get((row["source_system"], row["class_id"])))} for row in enrollments
-    ]
-    return [_completion(course, rows) for (course,), rows in sorted(grouped(told, "course_id").items())]
-
-
-def _outcome(row: Row, of_class: Row | None) -> str:
-    """Inactive alone is no outcome where the row is gone, its class is over, or its last day had come by then."""
-    if row["status"] in ("Completed", "Failed", "Withdrawn"):
-        return row["status"].lower()
-    if row["status"] != "Inactive":
-        return "still_open"
-    end = row["end_date"] or (of_class or {}).get("end_date")
-    said_at = row["source_updated_at"] or row["delivered_at"]
-    over = of_class is not None and not of_class["is_active"]
-    return "not_told" if row["is_gone"] or over or (end and end <= said_at.date()) else "withdrawn"
-
-
-def _completion(course: str, rows: list[Row]) -> Row:
-    of = {name: [row["student_id"] for row in rows if row["outcome"] == name] for name in OUTCOMES}
-    known = len(of["completed"]) + len(of["failed"]) + len(of["withdrawn"])
-    return {
-        "course_id": course,
-        "completion_rate": rounded(Fraction(len(of["completed"]), known), 4) if known else None,
-        "enrolled": len(rows),
-        "students": len({row["student_id"] for row in rows}),
-        **{name: len(students) for name, students in of.items()},
-        **{f"{name}_students": len(set(students)) for name, students in of.items()},
-        **{name: shared([row[name] for row in rows]) for name in SCOPE},
-    }
+def latest_progress(rows: list[Row]) -> Any:
+    told = [row for row in rows if row["progress_percentage"] is not None]
+    days = not all(row["engaged_at"] for row in told)  # of different time zones, and all there is of some
+    moment = {n: (days and r["date"], str(r["engaged_at"] or ""), r["progress_percentage"]) for n, r in enumerate(told)}
+    return told[max(moment, key=moment.__getitem__)]["progress_percentage"] if told else None

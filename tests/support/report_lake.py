@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from report_schools import of_schools
 from written import write
 
 from edulake.contract.table import Table
@@ -55,6 +56,7 @@ def district(students: int = STUDENTS) -> Rows:
         **_results(everybody),
         **_attendance(everybody),
         **_courses(everybody),
+        **of_schools(students),
         **_early_warning(everybody),
         **_runs(),
     }

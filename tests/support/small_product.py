@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from pyspark.sql import DataFrame
@@ -9,7 +11,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.gold import Product
-from edulake.gold.product import Input
+from edulake.gold.product import Input, Reach
 
 POINTS = Table(
     "silver",
@@ -54,3 +56,25 @@ def build(silver: Any, _: Any) -> DataFrame:
 
 
 PRODUCT = Product("sums", SUMS, (Input(POINTS), Input(VISITS, {"student_id": "visitor", "topic": "room"})), build)
+
+
+def reached(images: Any, silver: Any, held: DataFrame) -> DataFrame:
+    """The points' own keys, and of a visit those of all who have points on the topic, or had."""
+    keys = [images[POINTS].select("student_id", "topic")] if POINTS in images else []
+    if VISITS in images:
+        rooms = images[VISITS].select(F.col("room").alias("topic"))
+        all_ = held.unionByName(silver[POINTS].select("student_id", "topic"))
+        keys.append(all_.join(rooms, on="topic").select("student_id", "topic"))
+    return reduce(DataFrame.unionByName, keys).dropna()
+
+
+def of_topics(silver: Any, keys: DataFrame) -> Any:
+    """All points in a topic of the keys, and all visits."""
+    return {**silver, POINTS: silver[POINTS].join(keys, on="topic", how="left_semi")}
+
+
+REACHING = replace(
+    PRODUCT,
+    inputs=(Input(POINTS, compared=("student_id", "topic")), Input(VISITS, compared=("visitor", "room"))),
+    reach=Reach(reached, of_topics),
+)

@@ -53,7 +53,7 @@ def cleaned(spark: SparkSession, subject: str, notation: Notation, **raw: str | 
     """A record of the source `s`, typed; its columns are those of the configured form."""
     row = {"source_system": "s", **FACT, **raw}
     return clean(
-        SUBJECTS[subject], _candidates(spark, subject, [row]), Reading({"s": notation}, {"s": {*FACT, *raw}}, LATEST)
+        SUBJECTS[subject], candidates(spark, subject, [row]), Reading({"s": notation}, {"s": {*FACT, *raw}}, LATEST)
     )
 
 
@@ -86,7 +86,7 @@ def outcomes(
         raw = {column: said.get(column.removeprefix("raw_")) for column in names}
         records.append({**raw, "case": name, "source_system": case.source, "parse_issue": said.get("parse_issue")})
     have = {source: (provides or {}).get(source, names) for source in notations}
-    rows = clean(SUBJECTS[subject], _candidates(spark, subject, records), Reading(notations, have, LATEST))
+    rows = clean(SUBJECTS[subject], candidates(spark, subject, records), Reading(notations, have, LATEST))
     closed = SUBJECTS[subject].closed
     rows = rows.withColumns({f"closed_{name}": value for name, value in closed().items()}) if closed else rows
     moments = {name for name, kind in rows.dtypes if kind == "timestamp"}
@@ -105,7 +105,7 @@ def _raw(subject: str) -> list[str]:
     return [name for name in SUBJECTS[subject].form.table.column_names if name.startswith("raw_")]
 
 
-def _candidates(spark: SparkSession, subject: str, records: list[dict[str, str | None]]) -> DataFrame:
+def candidates(spark: SparkSession, subject: str, records: list[dict[str, str | None]]) -> DataFrame:
     names = [*_raw(subject), "case", "source_system", "parse_issue"]
     rows = spark.createDataFrame(
         [tuple(record.get(name) for name in names) for record in records], ", ".join(f"{name} string" for name in names)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.bronze.configured import configured
+from edulake.bronze.configured import FORMS, configured
 from edulake.bronze.reference import Reference
 from edulake.bronze.source import Source
 from edulake.bronze.standard import STANDARDS, of_standard
+from edulake.bronze.with_crosswalk import must_agree, with_crosswalk
 from edulake.errors import ConfigError
-from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,14 +29,16 @@ def sources(settings: Mapping[str, SourceSettings]) -> tuple[Source, ...]:
     """
     standard = {block: values for block, values in settings.items() if values.standard}
     taken = {*standard, *[values.system for values in standard.values()]}
-    described = [source for block, values in standard.items() for source in of_standard(block, values)]
-    described += [configured(block, values) for block, values in settings.items() if not values.standard]
-    every = (*[source for source in SOURCES if source.name not in taken], *described)
+    described = [(block, source) for block, values in standard.items() for source in of_standard(block, values)]
+    described += [(block, configured(block, values)) for block, values in settings.items() if not values.standard]
+    mapped = [with_crosswalk(source, block, settings) for block, source in described]
+    every = (*[source for source in SOURCES if source.name not in taken], *mapped)
     identities = [(source.name, source.subject) for source in every]
     twice = next((identity for identity in identities if identities.count(identity) > 1), None)
     if twice:
         raise ConfigError(f"{twice[1]} of source {twice[0]} are described twice", "", "give one of them another system")
     _must_agree(every)
+    must_agree(every)
     return every
 
 
@@ -52,7 +54,7 @@ def _must_agree(every: tuple[Source, ...]) -> None:
 
 def _tables() -> tuple[Table, ...]:
     written = [feed.table for source in SOURCES for feed in source.feeds]
-    return tuple(dict.fromkeys([*[subject.form.table for subject in SUBJECTS.values()], *written]))
+    return tuple(dict.fromkeys([*[form.table for form in FORMS.values()], *written]))
 
 
 TABLES = _tables()

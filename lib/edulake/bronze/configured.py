@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.bronze import crosswalk
 from edulake.bronze.source import Source
 from edulake.bronze.wide import Wide, wide
 from edulake.contract.feed import Database, Dialect, Feed, Files, Notation, Scale, Withheld
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from edulake.config.settings import SourceSettings
     from edulake.contract.table import Table
     from edulake.silver.subject import Form
+
+
+# What a block can deliver: subjects of silver, and what their sources look up.
+FORMS = {**{name: subject.form for name, subject in SUBJECTS.items()}, crosswalk.SUBJECT: crosswalk.FORM}
 
 
 def configured(block: str, settings: SourceSettings) -> Source:
@@ -94,6 +99,7 @@ def _notation(settings: SourceSettings) -> Notation:
         scale=Scale(settings.score_min, settings.score_max, settings.score_percent),
         id_namespace=settings.id_namespace,
         no_engagement_is_zero=settings.no_engagement_is_zero,
+        exceptions_only=bool(settings.exceptions_only),
         time_zone=settings.time_zone,
         patterns=tuple(settings.patterns.items()),
         codes=tuple(settings.codes.items()),
@@ -125,12 +131,11 @@ def _identity(form: Form, settings: SourceSettings) -> tuple[str, ...]:
 
 
 def _form(block: str, settings: SourceSettings) -> Form:
-    subject = SUBJECTS.get(settings.subject)
-    if subject is None:
+    form = FORMS.get(settings.subject)
+    if form is None:
         raise ConfigError(
-            f"source {block}: no subject is called {settings.subject}", "", f"choose from {', '.join(SUBJECTS)}"
+            f"source {block}: no subject is called {settings.subject}", "", f"choose from {', '.join(FORMS)}"
         )
-    form = subject.form
     given = _given(settings)
     known = {name.removeprefix("raw_") for name in raw_columns(form.table)}
     unknown, lacking = sorted(given - known), sorted(set(form.required) - given)

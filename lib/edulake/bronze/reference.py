@@ -23,12 +23,15 @@ WAITING = "WAITING_FOR_REFERENCE"
 class Reference:
     """A bronze table that facts refer to, and the raw columns that identify its rows; `updated` says when one changed.
 
-    That of the facts themselves is one where it matters what the source said last of a record.
+    That of the facts themselves is one where it matters what the source said last of a record. Where another system
+    than the facts' own delivers it, `system` is that one, and `snapshot` what its feed says.
     """
 
     table: Table
     key: tuple[str, ...]
     updated: str = ""
+    system: str = ""
+    snapshot: bool | None = False
 
 
 def refused_reference(key: tuple[str, ...]) -> dict[str, str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame
 
+    from edulake.bronze.crosswalk import Crosswalk
     from edulake.bronze.reference import Reference
     from edulake.contract.feed import Feed
     from edulake.contract.table import Table
@@ -31,7 +32,10 @@ class Source:
     references who went by what a reference says: `raw_student_id`, and `at`, from when on. `provides` are the raw
     columns that this source has: only those can be missing. A source that `sums` makes one candidate of many rows of a
     file, and says in `records` of how many. One that `spreads` makes any number of candidates of one row, by
-    bronze/spread.py: the row has one fate all the same, and `revisit` is said of all of its candidates alike.
+    bronze/spread.py: the row has one fate all the same, and `revisit` is said of all of its candidates alike. One that
+    `recalls` is given all facts whenever some are new, and `arrives` says which are: what a change says no more, only
+    rows before it tell. Of one with a `crosswalk` the ids of students are looked up in it once they stand in
+    candidates: those know nothing of it.
     """
 
     name: str
@@ -44,4 +48,14 @@ class Source:
     references: tuple[Reference, ...] = ()
     sums: bool = False
     spreads: bool = False
+    recalls: bool = False
     absences: Candidates | None = None
+    crosswalk: Crosswalk | None = None
+
+    def delivering(self, table: Table) -> str:
+        """The system whose rows of a table this source reads: its own, but for references that another delivers."""
+        return next((one.system for one in self.references if one.table == table and one.system), self.name)
+
+    def reads_crosswalk(self, table: Table) -> bool:
+        """Whether a table is that of its crosswalk."""
+        return self.crosswalk is not None and self.crosswalk.reference.table == table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.contract.rule import NOTHING_SAID, TAKEN_BACK
@@ -33,3 +34,23 @@ def spread(rows: DataFrame, said: Column, columns: Sequence[str]) -> DataFrame:
     told = {name: F.when(own, F.col(name)).otherwise(F.col(f"_said.{name}")) for name in columns}
     issue = F.coalesce("parse_issue", F.when(own, NOTHING_SAID))
     return apart.withColumns({**told, PLACE: F.col(f"_said.{PLACE}"), "parse_issue": issue}).drop("_said")
+
+
+def recalled(rows: DataFrame, record: Column, said: Column) -> DataFrame:
+    """Rows with the array `_says`, and what other rows of the same `record` say and a change does not, `_unsaid`.
+
+    A change says all that holds, so that the rest is over; of a bulk the next one says it. All rows must be there,
+    whether they arrive or not (a source that `recalls`). `_recalls` is true of a change that now takes back what only
+    rows that arrive have said. No order of the rows matters: what is said last of a candidate counts.
+    """
+    told = rows.withColumns({"_record": record, "_says": said})
+    every = F.collect_list("_says").over(Window.partitionBy("_record"))
+    before = F.collect_list(F.when(~F.col("arrives"), F.col("_says"))).over(Window.partitionBy("_record"))
+    known = told.withColumns({"_every": F.flatten(every), "_before": F.flatten(before)})
+    none = F.filter("_every", lambda _: F.lit(False))
+    over = F.when(F.col("is_snapshot"), none).otherwise(F.array_sort(F.array_except("_every", "_says")))
+    return (
+        known.withColumn("_unsaid", over)
+        .withColumn("_recalls", F.size(F.array_except("_unsaid", "_before")) > 0)
+        .drop("_record", "_every", "_before")
+    )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from edulake.bronze.edfi import EDFI
 from edulake.bronze.oneroster import ONEROSTER
 from edulake.bronze.oulad import OULAD
-from edulake.config.codes import CODED
 from edulake.errors import ConfigError
+from edulake.expr.categories import CODED
 
 if TYPE_CHECKING:
     from edulake.bronze.source import Source
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from edulake.contract.feed import Notation
 
 # What a standard delivers, one source for each subject, named as the standard.
-STANDARDS: dict[str, tuple[Source, ...]] = {"edfi": EDFI, "oneroster": ONEROSTER, "oulad": OULAD}
+STANDARDS: dict[str, tuple[Source, ...]] = {"oulad": OULAD, "oneroster": ONEROSTER, "edfi": EDFI}
 
 
 def of_standard(block: str, settings: SourceSettings) -> tuple[Source, ...]:
@@ -68,8 +68,10 @@ def _notation(source: Source, settings: SourceSettings) -> Notation:
         for column, every in settings.codes.items()
         if (fit := tuple(one for one in every if one.means in coded.get(column, ())))
     }
+    only = settings.exceptions_only
     return replace(
         source.notation,
+        exceptions_only=source.notation.exceptions_only if only is None else only,
         id_namespace=settings.id_namespace,
         time_zone=settings.time_zone,
         patterns=tuple(fitting),

@@ -12,7 +12,18 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from edulake.cli import asking, checking, clustering, contradictions, ledger, orphans, refusals, reporting, tables
+from edulake.cli import (
+    asking,
+    checking,
+    clustering,
+    contradictions,
+    crosswalk,
+    ledger,
+    orphans,
+    refusals,
+    reporting,
+    tables,
+)
 from edulake.errors import known
 
 __all__ = ["app"]
@@ -49,5 +60,5 @@ def edulake(
     """
 
 
-for part in (reporting, tables, ledger, refusals, clustering, orphans, contradictions, asking, checking):
+for part in (reporting, tables, ledger, refusals, clustering, orphans, contradictions, crosswalk, asking, checking):
     part.add_to(app)

@@ -84,6 +84,7 @@ def export(
         chosen = existing_table(lake, table)
         held = lake.query(f"SELECT * FROM {chosen} LIMIT 0").columns
         told = disclosure.shown(chosen, held, identified=identified)
+        disclosure.must_not_select(chosen, where)
         if not told.columns:
             raise ConfigError(f"every column of {chosen} is personal", "", "export it with --identified")
         condition = f" WHERE ({where}\n)" if where else ""

@@ -100,6 +100,7 @@ def show(
         chosen = existing_table(lake, table)
         held = lake.query(f"SELECT * FROM {chosen} LIMIT 0").columns
         told = disclosure.shown(chosen, held, identified=identified)
+        disclosure.must_not_select(chosen, where)
         columns = told.columns
         condition = f" WHERE ({where}\n)" if where else ""
         selected = ", ".join(quoted(name) for name in columns)

@@ -10,25 +10,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edulake.config.words import kind_of, why_unread
 from edulake.errors import ConfigError
-from edulake.expr.categories import CATEGORIES
-from edulake.expr.vocabulary import MISSED, UNKNOWN, Code
+from edulake.expr.categories import CODED
+from edulake.expr.vocabulary import Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# What may be coded, by subject and column, and what its codes may mean.
-CODED: dict[str, dict[str, tuple[str, ...]]] = {
-    "attendance": {"status": (*MISSED, UNKNOWN)},
-    **{
-        subject: {column: tuple(dict.fromkeys((*spellings, UNKNOWN))) for column, spellings in columns.items()}
-        for subject, columns in CATEGORIES.items()
-    },
-}
 SHARE_DIGITS = 4
 NO_SHARE = Decimal(-1)
 # Of what a code may also say which share of the day was missed.
 SHARED = ("attendance", "status")
-
 # By column, what its codes may mean in any subject.
 OF_ANY_SUBJECT: dict[str, tuple[str, ...]] = {
     column: tuple(dict.fromkeys(meaning for of in CODED.values() for meaning in of.get(column, ())))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from edulake.config import doses
+from edulake.config import doses, staff
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.config.place import as_path, scheme
@@ -51,6 +51,9 @@ class Gold:
     `census_day`, month and day, is the one on which people are counted in each school year. A group of students is
     disciplined out of proportion whose risk is over `risk_ratio` times that of all others. `required_doses` are those
     of each vaccine by grade level, All for each that is not named: what most states of the USA ask for, by default.
+    `excused_absences` are categories of absences of staff that count neither as work nor as absence. `required_hours`
+    are those of professional learning by role (Teacher = { hours = 100, years = 5, since = 2024, by_fte = true }): in
+    so many school years, one by default, the first of which ends in `since`, times the share of full time by `by_fte`.
     """
 
     split_date: dt.date | None = None
@@ -59,6 +62,8 @@ class Gold:
     census_day: str = "10-01"
     risk_ratio: Decimal = Decimal("2.0")
     required_doses: dict[str, dict[str, int]] = field(default_factory=doses.usual, hash=False)
+    excused_absences: list[str] = field(default_factory=staff.usual, hash=False)
+    required_hours: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False)
 
     def chosen(self) -> dict[str, object]:
         """What tables are made with: a setting that came after the first ones only where it is not at its default.
@@ -79,6 +84,8 @@ class Gold:
                 f"gold.risk_ratio cannot be {self.risk_ratio}", "a risk is so many times another", "give 2"
             )
         doses.must_be_known(self.required_doses)
+        staff.absences_must_be_known(self.excused_absences)
+        staff.hours_must_be_known(self.required_hours)
 
 
 @dataclass(frozen=True)
@@ -147,8 +154,7 @@ class Aidp:
 class SourceSettings:
     """A source described by configuration alone: files of one form, whose rows are facts of one subject.
 
-    With the format jdbc it is a table of a `database` instead. With a `standard` nothing needs to be described: it is
-    one more system that delivers the files of that standard.
+    With the format jdbc it is a table of a `database`; with a `standard`, one more system that delivers by it.
 
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
     file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
@@ -169,6 +175,9 @@ class SourceSettings:
     missed, where that is not the usual. A standard's block may say `codes` of any column that its subjects have in
     codes; one counts in the subjects where its meaning is one. A score above its highest is refused, or taken for that
     (`score_above_maximum = "cap"`), with an issue code. In a wide file columns are rows, as `spread` says (spread.py).
+    With `exceptions_only` its attendance is absences and lateness, as Ed-Fi's is without that: no rate is made of it.
+    `crosswalk` names the block with the subject crosswalk that says which students its ids stand for. An id of which it
+    does not say so, or says two, stays one of this system: behind the system's name, with an issue code.
     """
 
     format: str = ""
@@ -189,10 +198,12 @@ class SourceSettings:
     score_percent: bool = False
     score_above_maximum: str = "refuse"
     id_namespace: str = ""
+    crosswalk: str = ""
     time_zone: str = ""
     patterns: dict[str, str] = field(default_factory=dict, hash=False)
     codes: dict[str, Any] = field(default_factory=dict, hash=False)
     no_engagement_is_zero: bool = False
+    exceptions_only: bool | None = None
     omit: list[str] = field(default_factory=list, hash=False)
     only_mapped: bool = False
     records: str = ""

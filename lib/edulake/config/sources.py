@@ -28,7 +28,7 @@ ABOVE_MAXIMUM = ("refuse", "cap")
 # What programs on Windows call encodings that Python knows by another name.
 MEANT = {"ansi": "cp1252", "windows ansi": "cp1252", "unicode": "utf-16", "macroman": "mac_roman", "oem": "cp850"}
 # What the files of a standard leave open.
-OF_STANDARDS = {"standard", "system", "id_namespace", "time_zone", "patterns", "codes"}
+OF_STANDARDS = {"standard", "system", "id_namespace", "time_zone", "patterns", "codes", "crosswalk", "exceptions_only"}
 # No colon, which parts it from the id; and short, since groups that may read a school are named by it.
 NAMESPACE = re.compile(r"\A[A-Za-z0-9_.-]{1,32}\Z")
 
@@ -56,6 +56,9 @@ def _checked(block: str, settings: SourceSettings, folder: Path | None) -> Sourc
         _must_be_files(settings, where)
         _must_be_values(settings, where)
     _must_be_a_namespace(settings.id_namespace, f"{where}.id_namespace")
+    if settings.crosswalk:
+        # An id that it does not have stands behind the system's name.
+        _must_be_a_namespace(settings.system or block, f"{where}.system" if settings.system else where)
     _must_be_a_time_zone(settings.time_zone, f"{where}.time_zone")
     for column, pattern in settings.patterns.items():
         must_be_a_pattern(pattern, f"{where}.patterns.{column}")

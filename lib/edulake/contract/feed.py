@@ -122,9 +122,11 @@ class Notation:
     `codes` are what it writes for the categories of a column, by that. Where `caps_scores`, a score above its highest
     is that one.
 
-    `no_engagement_is_zero` says that the source leaves engagement out where there was none. `time_zone` is where days
+    `no_engagement_is_zero` says that the source leaves engagement out where there was none, `exceptions_only` that it
+    tells of attendance only where somebody was absent or late. `time_zone` is where days
     begin for it, and whose time a moment without an offset is: UTC if empty, and days as they are written. `patterns`
-    are raw columns, without the prefix, with a regular expression that their values are expected to fit.
+    are raw columns, without the prefix, with a regular expression that their values are expected to fit. Where a
+    crosswalk says which students its ids stand for, `unmapped` is the namespace of those of which it does not.
     """
 
     date_formats: tuple[str, ...] = ("yyyy-MM-dd",)
@@ -132,10 +134,12 @@ class Notation:
     scale: Scale = Scale()
     id_namespace: str = ""
     no_engagement_is_zero: bool = False
+    exceptions_only: bool = False
     time_zone: str = ""
     patterns: tuple[tuple[str, str], ...] = ()
     codes: tuple[tuple[str, tuple[Code, ...]], ...] = ()
     caps_scores: bool = False
+    unmapped: str = ""
 
     def codes_of(self, column: str) -> tuple[Code, ...]:
         """What it writes for the categories of a column."""

@@ -61,7 +61,7 @@ class Table:
     `key` is unique in every version of the table (empty for append-only tables), `cluster_by` are the
     liquid clustering columns (2 to 4: OPTIMIZE of Delta 3.2.0 fails on one), `people` the columns that hold ids
     of people, by whom they are about (the first finds the rows of one), `statistics` further columns that data
-    skipping needs.
+    skipping needs. Of `harmful_rows` it may harm a person already that there is a row of them.
     """
 
     layer: str
@@ -72,6 +72,7 @@ class Table:
     key: tuple[str, ...] = ()
     statistics: tuple[str, ...] = ()
     people: dict[str, Person] = field(default_factory=dict, hash=False)
+    harmful_rows: bool = False
     change_feed: bool = False
     deletion_vectors: bool = False
     contract_version: int = 1

@@ -53,7 +53,7 @@ def by_year(spells: DataFrame, person: str, begin: str, end: str, newest: DataFr
 
 def lasting(spells: DataFrame, person: str, begin: str, end: str, newest: DataFrame) -> DataFrame:
     """Spells with their `first_day` and `last_day`, null for one that goes on, as `by_year` reads them; and newest."""
-    return _with_days(spells, person, begin, end).join(F.broadcast(newest), on="source_system")
+    return with_days(spells, person, begin, end).join(F.broadcast(newest), on="source_system")
 
 
 def in_years(spells: DataFrame) -> DataFrame:
@@ -88,7 +88,8 @@ def year_ends(year: Column) -> Column:
     return F.date_sub(F.make_date(year, F.lit(FIRST_MONTH), F.lit(1)), 1)
 
 
-def _with_days(spells: DataFrame, person: str, begin: str, end: str) -> DataFrame:
+def with_days(spells: DataFrame, person: str, begin: str, end: str) -> DataFrame:
+    """Spells with their `first_day` and `last_day`, null for one that goes on, as `by_year` reads them."""
     given, starts, gone = F.col("school_year"), F.col(begin), F.coalesce("is_gone", F.lit(False))
     only = F.coalesce(given, F.when(starts.isNull(), school_year(_told_on())))
     closing = year_ends(F.coalesce(only, F.greatest(school_year(starts), school_year(_told_on()))))

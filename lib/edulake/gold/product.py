@@ -36,12 +36,15 @@ class Input:
     With a `grain`, the product reads not the facts but their sums, which have the columns of its scope as well:
     products of one grain share them where each of them is computed anew. What was null and what was Unknown may be two
     sums.
+
+    Of a product that has a reach, `compared` are the columns of changed rows by which it finds the keys.
     """
 
     table: Table
     renamed: dict[str, str] = field(default_factory=dict, hash=False)
     grain: Callable[[DataFrame, Gold], DataFrame] | None = None
     filled: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         texts = {column.name for column in self.table.columns if column.type == "STRING"}
@@ -56,6 +59,10 @@ class Input:
         """The silver columns that hold the product's key."""
         return [self.column(name) for name in key]
 
+    def has(self, key: Iterable[str]) -> bool:
+        """Whether each row of the table may name a key of the product."""
+        return set(self.columns(key)) <= set(self.table.column_names)
+
     def complete(self, rows: DataFrame) -> DataFrame:
         """Rows of the table in which what is `filled` is never null."""
         unknown = {name: F.coalesce(name, F.lit(UNKNOWN)) for name in self.filled if name in rows.columns}
@@ -64,6 +71,21 @@ class Input:
     def summed(self, rows: DataFrame, settings: Gold) -> DataFrame:
         """What the product reads of these rows of the table."""
         return self.grain(rows, settings) if self.grain else rows
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How keys and facts find each other where rows have a say in keys that they do not name, as those of a roster do.
+
+    `keys` are all those in which changed rows have or had a say; one may be there many times, and some may have no
+    row. They are found from the images of changed rows by table, for tables with news only: what is `compared` of
+    them; from silver as it is now; and from the keys that the product holds.
+
+    `rows` are silver's rows of which those of given keys are made: all of each key, and perhaps some of others.
+    """
+
+    keys: Callable[[Inputs, Inputs, DataFrame], DataFrame]
+    rows: Callable[[Inputs, DataFrame], Inputs]
 
 
 @dataclass(frozen=True)
@@ -78,15 +100,16 @@ class Product:
 
     name: str
     table: Table
-    inputs: tuple[Input, ...]  # each has the columns of the scope; facts that lack one of them belong to no row
+    inputs: tuple[Input, ...]  # without a reach each has the columns of the scope; facts that lack one count nowhere
     build: Callable[[Inputs, Gold], DataFrame]  # rows without processing_timestamp, from all facts of some scopes
     part: tuple[str, ...] | None = None  # the scope, where it is not the whole key
+    reach: Reach | None = None
 
     def __post_init__(self) -> None:
         if not set(self.scope) <= set(self.table.key):
             raise ValueError(f"{self.name}: the scope is a part of the key")
         for read in self.inputs:
-            if not set(read.columns(self.scope)) <= set(read.table.column_names):
+            if not self.reach and not read.has(self.scope):
                 raise ValueError(f"{self.name}: {read.table} lacks a column of the scope")
 
     @property

@@ -35,6 +35,8 @@ UTC, days those of the source's time zone. All tables are Delta tables with liqu
 
 Ids of students, courses, classes, schools and line items stand behind the namespace of their source, if it has one:
 `north:S1`. In `issue_codes`, `UNEXPECTED_CLASS_ID` and its like mark what does not fit a pattern of the source.
+Where a crosswalk says whom the ids of a system stand for, `UNMAPPED_PERSON` marks a row whose student it does not have,
+and `CONFLICTING_PERSON` one for whose id it has two: both stand behind the name of their system.
 """
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from edulake.errors import ConfigError
 from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
@@ -49,6 +50,15 @@ def shown(table: Table, names: Sequence[str], *, identified: bool) -> Shown:
     return Shown(columns, [n for n in hidden if n not in harmful], [n for n in hidden if n in harmful])
 
 
+def must_not_select(table: Table, condition: str | None) -> None:
+    """ConfigError for a condition that names what is sensitive: who sees which rows are left has been told it."""
+    named = set(re.findall(r"\w+", re.sub(r"'[^']*'", "", condition or "").lower()))
+    asked = sorted(name for name in sensitive(table) if name.lower() in named)
+    if asked:
+        why = "which rows are left would tell it of persons"
+        raise ConfigError(f"{asked[0]} of {table} is sensitive", why, "leave it out of --where")
+
+
 def held_back(sources: Iterable[Source], name: str, subject: str) -> bool:
     """Whether records that a source delivered for a subject are told to nobody, for one may hold what is sensitive.
 
@@ -73,7 +83,9 @@ def of_the_identified(table: Table, names: Iterable[str]) -> list[str]:
 
 
 def sensitive(table: Table) -> set[str]:
-    """The sensitive columns of a table, and the hashes over them."""
+    """The sensitive columns of a table, and the hashes over them; of harmful rows whom they are about as well."""
     held = {c.name for c in table.columns if c.personal == "sensitive"}
+    if table.harmful_rows:
+        held |= {c.name for c in table.columns if c.personal == "direct"}
     hashes = {c.name for c in table.columns if c.is_guarded and OVER_ALL.search(c.name)}
     return held | hashes if held else held

@@ -51,17 +51,19 @@ def count_unknown(store: Store, subject: Subject, rows: DataFrame, entries: Iter
 def listed(store: Store, *, identified: bool = True) -> DataFrame | None:
     """What is unknown, by table, column, source and value, with the number of its facts; None where nothing can be.
 
-    Unless `identified`, the values of columns that identify a person are null, and counted together.
+    Unless `identified`, the values of columns that identify a person are null, and counted together; those of sensitive
+    ones always are.
     """
     frames = []
     for subject in SUBJECTS.values():
         if not _checked(store, subject) or not store.exists(subject.table):
             continue
         rows = flagged(store, subject, store.read(subject.table))
+        told = (disclosure.of_the_identified if identified else disclosure.about_nobody)(subject.table, subject.refers)
         apart = rows.withColumn("column", F.explode(FLAGS))
         value = reduce(
             lambda otherwise, column: F.when(F.col("column") == column, F.col(column)).otherwise(otherwise),
-            subject.refers if identified else disclosure.about_nobody(subject.table, subject.refers),
+            told,
             F.lit(None).cast("string"),
         )
         grouped = apart.groupBy(

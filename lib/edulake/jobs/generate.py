@@ -1,4 +1,4 @@
-"""generate: messy exports of three systems, or the nights of a whole district, with the truth about them beside."""
+"""generate: messy exports of three systems, or the nights of a district, its own or by Ed-Fi, with the truth beside."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.generate import generate
 from edulake.jobs.steps.generate.district import generate_district
+from edulake.jobs.steps.generate.edfi import generate_edfi
 from edulake.ops.runs import Entry, Run
 
 if TYPE_CHECKING:
@@ -28,9 +29,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ability", action="store_true", help="plant ability and trend of each student, not pure chance"
     )
-    parser.add_argument(
+    whole = parser.add_mutually_exclusive_group()
+    whole.add_argument(
         "--district", action="store_true", help="a K-12 district instead: its people, schools and what happens there"
     )
+    whole.add_argument("--edfi", action="store_true", help="the same district as an Ed-Fi API lists it, as JSON lines")
+    parser.add_argument("--standard", choices=("5", "6"), default="6", help="data standard of Ed-Fi")
     parser.add_argument("--years", type=int, default=YEARS, metavar="Y", help="school years of a district")
     parser.add_argument("--first-student", type=int, default=0, metavar="N", help="go on after this many students")
 
@@ -45,6 +49,8 @@ def run(context: Context) -> list[Run]:
         return []
     if options.district:
         return [_district(context)]
+    if options.edfi:
+        return [_edfi(context)]
     truth = generate(
         context.store.spark,
         options.out,
@@ -81,6 +87,28 @@ def _district(context: Context) -> Run:
     for name, records in told["records"].items():
         context.say(f"generate {name}: {records:,} records")
         run.entries.append(Entry(name, source_system="district", records_in=records, accepted=records))
+    return run
+
+
+def _edfi(context: Context) -> Run:
+    """Write the deliveries of a district by Ed-Fi; the run counts their lines by resource."""
+    options = context.options
+    told = generate_edfi(
+        context.store.spark,
+        options.out,
+        students=options.students,
+        seed=options.seed,
+        years=options.years,
+        standard=options.standard,
+    )
+    run = Run("generate")
+    for name, counts in told["resources"].items():
+        context.say(f"generate {name}: {counts['lines']:,} lines")
+        twice = counts.get("twice", 0)
+        accepted = counts["lines"] - twice
+        run.entries.append(
+            Entry(name, source_system="edfi", records_in=counts["lines"], accepted=accepted, duplicate=twice)
+        )
     return run
 
 

@@ -35,6 +35,10 @@ ENGAGED = f"""
 SELECT student_id, course_id, logins, active_days, last_seen FROM {ENGAGEMENT}
 ORDER BY logins DESC, student_id, course_id LIMIT 10
 """
+ENGAGED_MOST = f"""
+SELECT student_id, course_id, avg_engagement AS engagement, active_days, last_seen FROM {ENGAGEMENT}
+WHERE avg_engagement IS NOT NULL ORDER BY avg_engagement DESC, logins DESC, student_id, course_id LIMIT 10
+"""
 YEAR = f"""
 SELECT assessment_date AS date, subject, score, engagement_score AS engaged, issue_codes AS `faults kept`,
        source_system AS source
@@ -42,7 +46,12 @@ FROM {RESULTS} WHERE student_id = 'STU000007' ORDER BY assessment_date, assessme
 """
 OF_STUDENTS = (
     (FIRST, "Whom to talk to first?", "The generated schools' newest list."),
-    (ENGAGED, "The ten most engaged", "Logins are clicks in OULAD."),
+    (ENGAGED, "The ten most engaged, by logins", "Logins are clicks in OULAD."),
+    (
+        ENGAGED_MOST,
+        "The ten most engaged, by score",
+        "Mean of the engagement scores told, 0 to 100; more logins first.",
+    ),
     (YEAR, "One student's year", "Three systems in one table."),
 )
 NEXT = """\

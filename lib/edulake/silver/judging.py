@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.expr import cleaned, content_hash, fits, identifier
 from edulake.silver.notation import by_notation
+from edulake.silver.rules import CONFLICTING_PERSON, UNMAPPED_PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,10 @@ def judged(
     """Rows with reason_codes (refused if any), issue_codes, record_hash, and content_hash of the columns `content`."""
     unread = F.col("parse_issue").isNotNull()
     reasons = F.when(unread, F.col("parse_issue")).otherwise(_broken(refusals, provides))
-    codes = {"reason_codes": _apart(reasons), "issue_codes": _apart(_broken(issues, provides, *_unexpected(notations)))}
+    codes = {
+        "reason_codes": _apart(reasons),
+        "issue_codes": _apart(_broken(issues, provides, *_unexpected(notations), *_unmapped(notations))),
+    }
     # All in one step: every further one copies whole rows.
     return typed.withColumns(
         {
@@ -67,6 +71,20 @@ def _unexpected_in(column: str, notations: Notations) -> Column:
         return F.when(~fits(value, pattern), code) if pattern else F.lit(None).cast("string")
 
     return by_notation(notations, lambda n: dict(n.patterns).get(column, ""), unless_it_fits)
+
+
+def _unmapped(notations: Notations) -> list[Column]:
+    """What a source's crosswalk leaves open of a student: UNMAPPED_PERSON or CONFLICTING_PERSON."""
+
+    def where_it_is_asked(unmapped: str) -> Column:
+        if not unmapped:
+            return F.lit(None).cast("string")
+        open_ = F.col("known_student").isNotNull() & F.col("mapped_student").isNull()
+        code = F.when(F.col("is_conflicting"), CONFLICTING_PERSON).otherwise(UNMAPPED_PERSON)
+        return F.when(open_, code)
+
+    asked = any(notation.unmapped for notation in notations.values())
+    return [by_notation(notations, lambda n: n.unmapped, where_it_is_asked)] if asked else []
 
 
 def _apart(codes: Column) -> Column:

@@ -40,6 +40,7 @@ KNOWN_BY = {
     "class_id": "classes",
     "staff_id": "staff",
     "guardian_id": "guardians",
+    "program_id": "programs",
     "incident_id": "incidents",
 }
 
@@ -50,8 +51,21 @@ def refers(*columns: str) -> dict[str, str]:
 
 
 def person(notations: Notations, kind: Person = "student") -> dict[str, SparkColumn]:
-    """The id of the person of this kind, read before as `known_<kind>`, in the namespace of its source."""
-    return {f"{kind}_id": _namespaced(notations, F.col(f"known_{kind}"))}
+    """The id of the person of this kind, read before as `known_<kind>`, in the namespace of its source.
+
+    Of a source with a crosswalk it is the student that its id stands for; one that stands for nobody, or for two, is of
+    the source alone.
+    """
+    id_ = F.col(f"known_{kind}")
+    if kind != "student":
+        return {f"{kind}_id": _namespaced(notations, id_)}
+
+    def of_source(namespace: str, unmapped: str) -> SparkColumn:
+        if not unmapped:
+            return in_namespace(id_, namespace)
+        return F.coalesce("mapped_student", in_namespace(id_, unmapped))
+
+    return {"student_id": by_notation(notations, lambda n: (n.id_namespace, n.unmapped), lambda of: of_source(*of))}
 
 
 def as_said(*names: str) -> list[SparkColumn]:

@@ -64,6 +64,9 @@ BAD_VERSION = (
     unread("BAD_UPDATED_AT", "an update time that cannot be read", "updated", "source_updated_at"),
 )
 
+# A student whose id the source's crosswalk does not have, or has for two students at once: the row is kept under it.
+UNMAPPED_PERSON, CONFLICTING_PERSON = "UNMAPPED_PERSON", "CONFLICTING_PERSON"
+
 UNFIT = "longer than 128 characters or with control characters"
 
 

@@ -30,6 +30,7 @@ IS_GONE = Column(
 IS_DELETED = Column(
     "is_deleted", "BOOLEAN", "True once the source takes the record back: it was never so", nullable=False
 )
+BEGIN_UNKNOWN = Rule("BEGIN_UNKNOWN", "no first day that can be read", lambda: F.col("begin_date").isNull())
 UNREAD = (
     unread("BAD_BEGIN_DATE", "a first day that cannot be read", "first", "begin_date"),
     unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
@@ -71,12 +72,17 @@ def together(first: str, last: str) -> str:
     return " AND ".join(f"coalesce({one}.{first} <= {other}.{last}, true)" for one, other in ("ab", "ba", "aa", "bb"))
 
 
-def living(begin: str, end: str) -> str:
-    """SQL of the rows of {table} that count, with the first and last day on which each holds.
+def told(begin: str, end: str, table: str = "{table}") -> str:
+    """SQL of the rows of `table` that nobody took back, with the first and last day on which each holds.
 
-    One that names a school year and no last day ends with that year; one that is gone without a last day is left out:
-    nobody knows until when it held.
+    One that names a school year and no last day ends with that year; one that holds on no day is left out, and so is
+    one of which nobody knows since when it does.
     """
     last = f"coalesce({end}, CASE WHEN school_year IS NOT NULL THEN make_date(school_year, 6, 30) END)"
-    known = f"NOT is_deleted AND NOT (coalesce(is_gone, false) AND {end} IS NULL) AND {begin} IS NOT NULL"
-    return f"SELECT *, {begin} AS first_day, {last} AS last_day FROM {{table}} WHERE {known}"
+    known = f"NOT is_deleted AND {begin} IS NOT NULL AND coalesce({begin} <= {last}, true)"
+    return f"SELECT *, {begin} AS first_day, {last} AS last_day FROM {table} WHERE {known}"
+
+
+def living(begin: str, end: str) -> str:
+    """SQL of the rows of {table} that count, as `told`: of one that is gone without a last day nobody knows it."""
+    return f"{told(begin, end)} AND NOT (coalesce(is_gone, false) AND {end} IS NULL)"

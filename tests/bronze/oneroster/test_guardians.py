@@ -125,3 +125,31 @@ def test_links_of_users_who_are_gone_or_of_whom_nothing_is_known(spark: SparkSes
         ("c", None, None, None, "UNKNOWN_ROLE"),
         ("d", None, None, None, "WAITING_FOR_REFERENCE"),
     }
+
+
+def told(spark: SparkSession, *deliveries: sets.Files, arrive: tuple[int, ...]) -> dict[int, tuple[bool, set[Link]]]:
+    """Links by delivery, of which the first is a bulk and the others are changes; and whether they are looked at again."""
+    source = SOURCES["guardian_links"]
+    facts = bronze(spark, BY_TABLE[source.facts], *deliveries, changes=2, arrive=arrive)
+    names = ("raw_sourced_id", "raw_guardian_id", "raw_student_id", "raw_status", "parse_issue")
+    found: dict[int, tuple[bool, set[Link]]] = {}
+    for row in source.candidates(facts, references(spark, "guardian_links", *deliveries, new=9)).collect():
+        again, held = found.get(row["batch_number"], (False, set()))
+        found[row["batch_number"]] = (again or row["revisit"], held | {tuple(row[name] for name in names)})
+    return found
+
+
+def test_whom_a_change_names_no_more_is_taken_back(spark: SparkSession) -> None:
+    """Whichever of them came first; and it is said again where that was not known."""
+    one = user("a", "student", "1.1")
+    days = [
+        sets.files("1.1", {"users": [{**one, "agentSourcedIds": agents}]}, "bulk")
+        for agents in ("b, c", "c,d", "", "d")
+    ]
+    b, c, d = (("a", guardian, "a", None, None) for guardian in "bcd")
+    no_b, no_c, no_d = (("a", guardian, "a", "tobedeleted", None) for guardian in "bcd")
+    held = {1: {b, c}, 2: {no_b, c, d}, 3: {no_b, no_c, no_d}, 4: {no_b, no_c, d}}
+    for arrive, again in {(1, 2, 3, 4): {2, 3, 4}, (4,): set(), (1,): {2, 3, 4}, (2,): set(), (): set()}.items():
+        found = told(spark, *days, arrive=arrive)
+        assert {day: links for day, (_, links) in found.items()} == held
+        assert {day for day, (revisit, _) in found.items() if revisit} == again, arrive

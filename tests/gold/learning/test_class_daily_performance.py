@@ -1,6 +1,6 @@
 """A day of a class, from a few rows of attendance and results: each student counts once.
 
-Results that the source took back are not given to `build`, nor are rows without a class: its caller leaves them out.
+Results that the source took back are not given to `build`: its caller leaves them out. Rosters have a test of their own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
 
 PRODUCT = PRODUCTS["class_daily_performance"]
 PLACE = {"school_id": "N1", "school_year": 2025, "term": "T1"}
-NOBODY_ASSESSED = {"students_with_assessment": 0, "assessment_count": 0, "avg_score": None}
+NOBODY_ASSESSED = {"students_with_assessment": 0, "students_with_score": 0, "assessment_count": 0, "avg_score": None}
 
 
 def there(student: str, is_present: bool | None, **more: Any) -> Row:
@@ -53,9 +53,12 @@ CASES: products.Cases = {
             {
                 "class_id": "ordinary",
                 "date": "2024-10-01",
-                "total_students": 5,
+                "total_students": None,
+                "students_with_facts": 5,
+                "facts_by_roster": 0,
                 **attended(3, 2, 1, "0.6667"),
                 "students_with_assessment": 2,
+                "students_with_score": 1,
                 "assessment_count": 3,
                 "avg_score": "85.51",
                 **PLACE,
@@ -64,13 +67,13 @@ CASES: products.Cases = {
     ),
     "one row of attendance": (
         given([there("S1", is_present=True)], []),
-        [{"total_students": 1, **attended(1, 1, 0, "1.0000"), **NOBODY_ASSESSED, "school_id": None, "term": None}],
+        [{"students_with_facts": 1, **attended(1, 1, 0, "1.0000"), **NOBODY_ASSESSED, "school_id": None, "term": None}],
     ),
     "one result": (
         given([], [did("S1", "70.00", **PLACE)]),
         [
             {
-                "total_students": 1,
+                "students_with_facts": 1,
                 **attended(0, 0, 0, None),
                 "students_with_assessment": 1,
                 "assessment_count": 1,
@@ -79,17 +82,29 @@ CASES: products.Cases = {
             }
         ],
     ),
+    "a source that tells of absences only": (
+        given([there("S1", is_present=False, is_exception=True), there("S2", is_present=True)], []),
+        [{"students_with_facts": 2, **attended(1, 1, 0, "1.0000")}],
+    ),
     "a result without a score": (
         given([], [did("S1", None)]),
-        [{"total_students": 1, "students_with_assessment": 1, "assessment_count": 1, "avg_score": None}],
+        [
+            {
+                "students_with_facts": 1,
+                "students_with_assessment": 1,
+                "students_with_score": 0,
+                "assessment_count": 1,
+                "avg_score": None,
+            }
+        ],
     ),
     "only what nobody understands": (
         given([there("S1", is_present=None), there("S2", is_present=None)], []),
-        [{"total_students": 2, **attended(0, 0, 0, None), **NOBODY_ASSESSED}],
+        [{"students_with_facts": 2, **attended(0, 0, 0, None), **NOBODY_ASSESSED}],
     ),
     "nobody there": (
         given([there("S1", is_present=False), there("S2", is_present=False)], []),
-        [{"total_students": 2, **attended(2, 0, 2, "0.0000")}],
+        [{"students_with_facts": 2, **attended(2, 0, 2, "0.0000")}],
     ),
     "sessions": (
         given(
@@ -103,7 +118,7 @@ CASES: products.Cases = {
             ],
             [],
         ),
-        [{"total_students": 3, **attended(3, 2, 1, "0.6667")}],
+        [{"students_with_facts": 3, **attended(3, 2, 1, "0.6667")}],
     ),
     "several sources": (
         given(
@@ -112,7 +127,7 @@ CASES: products.Cases = {
         ),
         [
             {
-                "total_students": 1,
+                "students_with_facts": 1,
                 **attended(1, 1, 0, "1.0000"),
                 "students_with_assessment": 1,
                 "assessment_count": 2,
@@ -122,15 +137,22 @@ CASES: products.Cases = {
     ),
     "there, and assessed": (
         given([there("S1", is_present=False), there("S2", is_present=True)], [did("S2", "0.00"), did("S3", "100.00")]),
-        [{"total_students": 3, **attended(2, 1, 1, "0.5000"), "students_with_assessment": 2, "avg_score": "50.00"}],
+        [
+            {
+                "students_with_facts": 3,
+                **attended(2, 1, 1, "0.5000"),
+                "students_with_assessment": 2,
+                "avg_score": "50.00",
+            }
+        ],
     ),
     "one of 32": (
         given([there(f"S{n}", is_present=n == 0) for n in range(32)], []),
-        [{"total_students": 32, **attended(32, 1, 31, "0.0313")}],
+        [{"students_with_facts": 32, **attended(32, 1, 31, "0.0313")}],
     ),
     "half a hundredth": (
         given([], [did("S1", "70.00"), did("S2", "70.01"), did("S3", None)]),
-        [{"students_with_assessment": 3, "avg_score": "70.01"}],
+        [{"students_with_assessment": 3, "students_with_score": 2, "avg_score": "70.01"}],
     ),
     "two days": (
         given(
@@ -138,9 +160,9 @@ CASES: products.Cases = {
             [did("S2", "50.00", assessment_date="2024-10-02"), did("S2", "90.00", assessment_date="2024-10-03")],
         ),
         [
-            {"date": "2024-10-01", "total_students": 1, **attended(1, 1, 0, "1.0000"), **NOBODY_ASSESSED},
-            {"date": "2024-10-02", "total_students": 2, **attended(1, 0, 1, "0.0000"), "avg_score": "50.00"},
-            {"date": "2024-10-03", "total_students": 1, **attended(0, 0, 0, None), "avg_score": "90.00"},
+            {"date": "2024-10-01", "students_with_facts": 1, **attended(1, 1, 0, "1.0000"), **NOBODY_ASSESSED},
+            {"date": "2024-10-02", "students_with_facts": 2, **attended(1, 0, 1, "0.0000"), "avg_score": "50.00"},
+            {"date": "2024-10-03", "students_with_facts": 1, **attended(0, 0, 0, None), "avg_score": "90.00"},
         ],
     ),
     "not of one place": (

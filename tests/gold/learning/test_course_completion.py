@@ -12,6 +12,7 @@ from pyspark.sql import SparkSession
 
 from edulake.gold import PRODUCTS
 from edulake.silver.learning.classes import CLASSES_TABLE
+from edulake.silver.learning.engagement import ENGAGEMENT_TABLE
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
 
 PRODUCT = PRODUCTS["course_completion"]
@@ -28,8 +29,16 @@ def inactive(said: dt.datetime = JUNE_20, **more: Any) -> Row:
     return enrolled("Inactive", delivered_at=said, **more)
 
 
-def given(*enrollments: Row, classes: list[Row] | None = None) -> Silver:
-    return {ENROLLMENTS_TABLE: list(enrollments), CLASSES_TABLE: classes or []}
+def login(student: str, progress: str | None, day: str = "2024-10-01", **more: Any) -> Row:
+    return {"student_id": student, "progress_percentage": progress, "date": day, **more}
+
+
+def given(*enrollments: Row, classes: list[Row] | None = None, logins: tuple[Row, ...] = ()) -> Silver:
+    return {ENROLLMENTS_TABLE: list(enrollments), CLASSES_TABLE: classes or [], ENGAGEMENT_TABLE: list(logins)}
+
+
+def progressed(students: int, reached: int, rate: str | None) -> Row:
+    return {"with_progress": students, "reached_100": reached, "progress_rate": rate}
 
 
 def ended(rate: str | None, students: dict[str, int] | None = None, **counts: int) -> list[Row]:
@@ -146,6 +155,49 @@ CASES: products.Cases = {
             classes=[{"class_id": "many", "is_active": False}, {"class_id": "many", "source_system": "lms"}],
         ),
         [{**ended("1.0000", completed=3, not_told=1)[0], "enrolled": 4, "students": 3}],
+    ),
+    "no progress": (given(enrolled("Completed"), logins=(login("S1", None),)), [progressed(0, 0, None)]),
+    "progress beside outcomes": (
+        given(
+            enrolled("Failed", "S1", **PLACE),
+            enrolled("Completed", "S2", **PLACE),
+            logins=(login("S1", "100.00"), login("S3", "99.99", term="T9"), login("S4", "0.00")),
+        ),
+        [{**ended("0.5000", completed=1, failed=1)[0], **progressed(3, 1, "0.3333"), "enrolled": 2, **PLACE}],
+    ),
+    "the latest progress": (
+        given(
+            logins=(
+                login("S1", "100.00"),
+                login("S1", "20.00", "2024-10-02"),
+                login("S2", "20.00"),
+                login("S2", "100.00", "2024-10-02"),
+                login("S2", None, "2024-10-03"),
+            )
+        ),
+        [progressed(2, 1, "0.5000")],
+    ),
+    "progress alone": (
+        given(logins=(login("S1", "100.00", **PLACE), login("S1", "50.00", school_id="N1", term="T1"))),
+        [
+            {
+                **ended(None)[0],
+                "enrolled": 0,
+                "students": 0,
+                **progressed(1, 1, "1.0000"),
+                "school_id": "N1",
+                "school_year": 2025,
+                "term": "T1",
+            }
+        ],
+    ),
+    "progress in two schools": (
+        given(logins=(login("S1", "1.00", school_id="N1"), login("S2", "2.00", school_id="N2"))),
+        [{**progressed(2, 0, "0.0000"), "school_id": None, "term": None}],
+    ),
+    "one of 32 at the end": (
+        given(logins=tuple(login(f"S{n}", "100.00" if n == 0 else "99.99") for n in range(32))),
+        [progressed(32, 1, "0.0313")],
     ),
     "a result that is told": (
         given(

@@ -90,6 +90,10 @@ CASES: products.Cases = {
     "exactly 20 %": (given(rows("XPPPPPPPPA")), [{**SEVERE, **missed(10, "2.0000", "0.2000"), **streaks(1, 1)}]),
     "under 20 %": (given(rows("AAPPPPPPPPP")), [{**MODERATE, **missed(11, "2.0000", "0.1818"), **streaks(2, 0)}]),
     "never there": (given(rows("A" * 10)), [{**SEVERE, **missed(10, "10.0000", "1.0000"), **streaks(10, 10)}]),
+    "ten days of a source that tells of absences only": (
+        given(rows("A" * 10, is_exception=True)),
+        [{**FEW, **missed(10, "10.0000", None), **streaks(10, 10)}],
+    ),
     "nine days": (given(rows("A" * 9)), [{**FEW, **missed(9, "9.0000", "1.0000"), **streaks(9, 9)}]),
     "nine days and one unknown": (given(rows("AAAA?AAAAA")), [{**FEW, **missed(9, "9.0000", "1.0000")}]),
     "one day there": (

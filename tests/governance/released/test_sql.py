@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from edulake.governance.released.cells import may_tell
 from edulake.governance.released.hiding import SMALLEST, is_small
-from edulake.governance.released.sql import line_sql, parted_sql, told_sql
+from edulake.governance.released.sql import line_sql, parted_sql, told_sql, whole_sql
 
 pytestmark = pytest.mark.once
 
@@ -127,6 +127,16 @@ def test_parts_that_are_not_known_are_not_told() -> None:
     rows = "SELECT 'a' AS pop, 'x' AS x, NULL AS bad, 40 AS n"
     [(told,)] = asked(f"SELECT parted FROM ({parted_sql(rows, 'parted', ['bad'], 'x', 'n', ['pop'])})")
     assert not told
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [((10, 40), 1), ((9, 40), 0), ((0, 40), 1), ((1, 2), 0)],
+    ids=["all", "few", "nobody", "two few"],
+)
+def test_a_table_is_told_as_a_whole(counts: tuple[int, int], told: int) -> None:
+    rows = " UNION ALL ".join(f"SELECT {n} AS n" for n in counts)
+    assert asked(f"SELECT n, is_told FROM ({whole_sql(rows, 'is_told', 'n')})") == [(n, told) for n in counts]
 
 
 def test_a_condition_is_one_more_reason_not_to_tell() -> None:

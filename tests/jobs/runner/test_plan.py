@@ -18,6 +18,37 @@ def planned(lake: Lake) -> plan.Plan:
     return plan.plan(Store(lake.spark, lake.settings, reading=True), [])
 
 
+CROSSWALK = """
+[sources.people]
+subject = "crosswalk"
+files = "**/*.csv"
+format = "csv"
+[sources.people.columns]
+source = "source"
+id = "id"
+student_id = "student_id"
+[sources.gate]
+subject = "attendance"
+files = "**/*.csv"
+format = "csv"
+crosswalk = "people"
+[sources.gate.columns]
+student_id = "student_id"
+date = "date"
+status = "status"
+"""
+
+
+def test_a_crosswalk_is_news_for_those_who_read_it(lake: Lake) -> None:
+    lake = lake.configured(CROSSWALK)
+    lake.deliver("people/1.csv", "source,id,student_id\ngate,u1,S1\n")
+    steps = [(step.job, step.table, step.source) for step in planned(lake).steps if step.job != "gold_aggregate"]
+    assert steps == [
+        ("bronze_ingest", "bronze.crosswalk_raw", "people"),
+        ("silver_cleanse", "silver.attendance", "gate"),
+    ]
+
+
 def test_a_plan_comes_true(lake: Lake) -> None:
     lake.deliver_json("lms_system_a/1.jsonl", record())
     lake.deliver("lms_system_a/2.jsonl", b"\xff\xfe\x00")

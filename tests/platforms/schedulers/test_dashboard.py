@@ -16,7 +16,8 @@ from edulake.store.small_frame import as_frame
 pytestmark = pytest.mark.once
 
 DASHBOARD = json.loads((BUNDLE / "edulake.lvdash.json").read_text())
-LAYOUT = DASHBOARD["pages"][0]["layout"]
+LAYOUTS = [page["layout"] for page in DASHBOARD["pages"]]
+LAYOUT = [placed for layout in LAYOUTS for placed in layout]
 
 
 QUERIES = {d["name"]: "".join(d["queryLines"]) for d in DASHBOARD["datasets"]}
@@ -42,15 +43,21 @@ def test_widgets_show_columns_of_queries_that_run(spark: SparkSession) -> None:
     assert {w["widget"]["queries"][0]["query"]["datasetName"] for w in LAYOUT} == set(QUERIES)
 
 
-def test_widgets_do_not_overlap_and_stay_on_the_page() -> None:
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_widgets_do_not_overlap_and_stay_on_the_page(layout: list[dict[str, Any]]) -> None:
     cells = [
         (x, y)
-        for p in (placed["position"] for placed in LAYOUT)
+        for p in (placed["position"] for placed in layout)
         for x in range(p["x"], p["x"] + p["width"])
         for y in range(p["y"], p["y"] + p["height"])
     ]
     assert len(set(cells)) == len(cells)
     assert all(0 <= x < 6 for x, _ in cells)
+
+
+def test_difficulty_is_said_to_be_0_to_5() -> None:
+    [axis] = [w["widget"]["spec"]["encodings"]["y"] for w in LAYOUT if w["widget"]["name"] == "subjects"]
+    assert axis["displayName"] == "difficulty, 0 to 5"
 
 
 def everybody(**by_risk: int) -> list[dict[str, Any]]:

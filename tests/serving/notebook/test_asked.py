@@ -43,6 +43,14 @@ def test_a_table_that_is_missing_is_named() -> None:
     assert exhibit.says == f"Nothing to show yet: no run has written {TABLE}."
 
 
+def test_tables_that_several_lack_are_named_once() -> None:
+    others = Question("others", "Others", HOUSES.sql, across="house", counts="students", asks="Who does not?")
+    [(heading, exhibit)] = asked.shown(lake([], is_there=False), [HOUSES, others]).parts
+    assert (heading, exhibit.says) == (asked.NOT_DELIVERED, f"Nothing to show yet: no run has written {TABLE}.")
+    assert [row[0] for row in exhibit.rows] == ["Who lives where?", "Who does not?"]
+    assert exhibit.figure is None
+
+
 def test_where_nothing_may_be_told_it_says_so() -> None:
     number = Question("n", "N", SQL, shows="n", columns={"n": Column("students", "count", ("n",))})
     for question, rows in ((HOUSES, []), (number, [{"n": None}])):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from edulake.governance.released import Bands
 from edulake.serving.questions.question import VIEWS, Column, Question
 
 pytestmark = pytest.mark.once
@@ -60,6 +61,29 @@ def test_a_group_whose_number_is_not_told_is_not_shown() -> None:
     question = Question("rate", "Rate", sql, across="house", shows="mean", columns=columns, order="house")
     assert answer(question.told) == [("A", 0.71)]
     assert answer(question.drawn) == [("A", 0.71)]
+
+
+def test_small_bands_are_told_with_a_neighbour() -> None:
+    """By all views, in the order of the bands; a mean of both is that of all their students."""
+    columns = {"house": Column("house"), "students": Column("students", "count"), "mean": Column("mean", "score")}
+    bands = {"bands": Bands(("Low", "Medium", "High")), "means": {"mean": "scored"}}
+    question = by_house("('High', 30, 90, 30)", "('Low', 4, 60, 4)", "('Medium', 16, 75, 16)", columns=columns, **bands)
+    assert answer(question.told) == [("Low or Medium", 20, 72.0), ("High", 30, 90.0)]
+    assert answer(question.drawn) == [("Low or Medium", 20), ("High", 30)]
+    assert len(answer(question.every)) == 3
+
+
+def test_where_no_join_helps_bands_are_left_out_as_groups_are() -> None:
+    rows = ("('Low', 8, 1, 1)", "('Medium', 60, 1, 1)", "('High', 9, 1, 1)")
+    assert answer(by_house(*rows, bands=Bands(("Low", "Medium", "High"))).told) == [("Medium", 60)]
+    assert answer(by_house(*rows, bands=Bands(("Low", "Medium", "High"), both_sides=True)).told) == []
+
+
+def test_a_share_of_few_is_told_as_a_bound() -> None:
+    columns = {"house": Column("house"), "mean": Column("pass rate", "share", ("students",), of="students")}
+    sql = of_houses("('A', 12, 1.0, 12)", "('B', 12, 0.0, 12)", "('C', 20, 0.0, 20)", "('D', 9, 0.0, 9)")
+    question = Question("rate", "Rate", sql, across="house", shows="mean", columns=columns, order="house")
+    assert answer(question.told) == [("A", 0.95), ("B", 0.05), ("C", 0.0)]
 
 
 def test_a_number_has_no_groups() -> None:

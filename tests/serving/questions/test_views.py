@@ -14,6 +14,7 @@ from report_lake import NOW, Rows, district, written
 
 from edulake.config.load import load
 from edulake.gold.learning.subject_performance_analytics import TABLE as SUBJECTS
+from edulake.governance.released.shares import BOUNDS
 from edulake.platforms.schedulers import dashboard
 from edulake.serving import answers, query
 from edulake.serving.questions import QUESTIONS
@@ -77,7 +78,11 @@ def _notebooks(warehouse: Path) -> None:
     from edulake.serving.notebook.source import cells
 
     lake = Lakehouse(load(None, str(warehouse)), {})
-    modules = {"silver": ["operations"], "gold": ["people", "learning", "wellbeing"], "early_warning": ["models"]}
+    modules = {
+        "silver": ["operations"],
+        "gold": ["people", "learning", "wellbeing", "operations"],
+        "early_warning": ["models"],
+    }
     in_cells = {cell for path in command.chosen(None) for cell in cells(path.read_text())}
     for module, domains in modules.items():
         for domain in domains:
@@ -113,6 +118,12 @@ def test_small_groups_are_hidden(question: Question) -> None:
         if column.kind in ("count", "score", "precise") and not column.behind and name != question.counts
     ]
     assert not open_
+
+
+@each
+def test_bounds_are_explained(question: Question) -> None:
+    """An engine tells a number: that it stands for a bound is for the note to say."""
+    assert not any(column.of for column in question.columns.values()) or BOUNDS in question.note
 
 
 def test_names_are_taken_once() -> None:

@@ -30,30 +30,18 @@ from report_lake import (
     district,
     of_course,
     student,
-    written,
 )
+from report_told import told
 
-from edulake.config.load import load
 from edulake.ml.tables.audit import CALIBRATION, FAIRNESS, METRICS
 from edulake.ml.tables.lists import DRIFT, PREDICTIONS
-from edulake.serving import query
 from edulake.serving.report import figures
 from edulake.serving.report.figures import SECTIONS
-from edulake.serving.report.parts import Choices, Section
-from edulake.serving.report.reading import Reading
 
 pytestmark = pytest.mark.once
 pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only")
 
 Plant = Callable[[Rows, Sequence[int]], None]
-
-
-def told(folder: Path, rows: Rows) -> list[Section]:
-    """All that a page says of a lake."""
-    warehouse = written(folder, rows)
-    with query.opened(load(None, str(warehouse))) as lake:
-        reading = Reading(lake)
-        return [make(reading, Choices(NOW, str(warehouse))) for make in SECTIONS]
 
 
 def change(rows: Rows, table: Any, members: Sequence[int], **values: Any) -> None:

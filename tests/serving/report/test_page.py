@@ -23,22 +23,36 @@ from report_lake import (
     student,
     written,
 )
+from report_schools import ENROLLED, of_schools
 
 from edulake.errors import UnreadableError
 from edulake.ml import TABLES
 from edulake.ml.tables.lists import DRIFT
 from edulake.ops.tables import JOB_RUNS
 from edulake.platforms.laptop import set_up
+from edulake.serving.report.figures.plain import NO_SOURCE
 
 pytestmark = pytest.mark.once
 
 SECTIONS = (
-    "Early warning", "Attendance", "Results", "Subjects", "Courses", "Model health", "Data quality", "Clustering",
+    "Early warning", "People", "Attendance", "Wellbeing", "Results", "Subjects", "Courses", "Operations",
+    "Model health", "Data quality", "Clustering",
 )  # fmt: skip
 CHARTS = (
-    "Risk by course", "First reason of those on the list by course", "How much school is missed", "Absence by weekday and week",
+    "Risk by course", "First reason of those on the list by course", "Students on the census day, by school year",
+    "Students by school, on the newest census day", "Students for each full-time teacher, by school",
+    "Students whom nobody can be called for, by school",
+    "Hours of learning for each of the staff, by month of the newest school year", "How much school is missed", "Absence by weekday and week",
+    "Discipline: which groups more often than all others, in the newest school year",
+    "Offences for each hundred students, by month of the newest school year",
+    "Students who were suspended, by school, in the newest school year",
+    "Students with all doses of a required vaccine, by school, on the newest census day",
+    "Staff who missed more than ten days, by role, in the newest school year",
     "Proficiency by grade", "Performance and engagement", "Distribution of scores", "Scores and engagement over time",
-    "Mean score by subject and grade", "How enrollments end", "Ranking: model against rule",
+    "Mean scores of those who started in a year, and their change since", "Attendance by class, on the newest 5 days",
+    "Mean score by class, on the newest 5 days with results",
+    "Mean score by subject and grade", "How enrollments end", "From applications to enrolled, for the newest year of entry",
+    "Ranking: model against rule",
     "Calibration: what was said, and what happened", "Fairness: who is missed more often, at 40% of a run",
     "What the model listens to, at 40% of a run", "Refused records by reason",
 )  # fmt: skip
@@ -98,6 +112,19 @@ def test_an_empty_lake_says_what_would_fill_each_section(rendered, tmp_path: Pat
     assert charts(page) == []
     assert page.count('class="empty"') == len(SECTIONS) + 1
     assert "Nothing calls for you yet" in page
+    for anchor in ("people", "wellbeing", "operations"):
+        assert section(page, anchor).count(NO_SOURCE) == 1
+
+
+def test_tables_without_rows_are_said_once(rendered, tmp_path: Path) -> None:
+    """Beside what is delivered: a district that tells of its students alone."""
+    rows = of_schools(STUDENTS)
+    page = rendered(written(tmp_path, {table: of if table is ENROLLED else [] for table, of in rows.items()}))
+    assert charts(page) == list(CHARTS[2:4])
+    people = section(page, "people")
+    assert people.count(NO_SOURCE) == 1
+    assert f"{NO_SOURCE}: {CHARTS[4]}; {CHARTS[5]}; {CHARTS[6]}." in people
+    assert f"{NO_SOURCE}: {CHARTS[23]}." in section(page, "operations")
 
 
 @pytest.mark.parametrize("identified", [False, True])
@@ -105,7 +132,7 @@ def test_one_student_is_not_described(rendered, tmp_path: Path, *, identified: b
     """Of a single student nothing is shown but that there are under ten; with --identified, the list."""
     page = rendered(written(tmp_path, district(1)), identified=identified)
     assert "under 10" in section(page, "figures")
-    assert not set(charts(page)) & set(CHARTS[:10])
+    assert not set(charts(page)) & set(CHARTS[:24])
     assert (student(0) in page) == identified
     for words in ("Mean score</dt>", "chronically absent.", "Reach 70"):
         assert words not in page

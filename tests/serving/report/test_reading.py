@@ -31,6 +31,13 @@ def test_versions_are_of_what_was_found() -> None:
     assert lake.versions == {str(TABLE): 7}
 
 
+@pytest.mark.parametrize(("n", "filled"), [(3, True), (0, False)])
+def test_a_table_without_rows_is_there_and_not_filled(n: int, *, filled: bool) -> None:
+    lake = Canned({"count(*)": [{"n": n}]}, missing=(JOB_RUNS,))
+    assert Reading(lake).is_filled(TABLE) == filled
+    assert not Reading(lake).is_filled(TABLE, JOB_RUNS)
+
+
 def test_a_question_is_asked_where_its_tables_are() -> None:
     rows = [{"absence": "At Risk", "students": 4}]
     assert Reading(Canned({"": rows})).all_of(ABSENCE) == rows, "of small groups as well"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from edulake.governance.released import HIDDEN, SMALLEST
+from edulake.governance.released import HIDDEN, SMALLEST, share
 from edulake.serving.questions.question import Kind
 from edulake.serving.report.words import FEW, grades_in_order, listed, people, sort_key, spelled
 
@@ -27,6 +27,7 @@ MOMENT = dt.datetime(2025, 1, 6, 8, 5, tzinfo=dt.UTC)
         (1234, "count", "1,234"),
         (71.25, "score", "71.2"),
         (0.128, "share", "13%"),
+        (share(12, 12), "share", "95 % or more"),
         (0.1236, "precise", "0.124"),
         (MOMENT, "time", "2025-01-06 08:05"),
         (MOMENT, "date", "2025-01-06"),
@@ -63,6 +64,11 @@ def test_few_people_are_not_counted() -> None:
 def test_grades_follow_each_other() -> None:
     names = ["Ungraded", "10th Grade", "2nd Grade", "Kindergarten", "Other grades"]
     assert grades_in_order(names) == ["Kindergarten", "2nd Grade", "10th Grade", "Other grades", "Ungraded"]
+
+
+def test_grades_that_are_shown_together_stand_where_their_first_does() -> None:
+    names = ["10th Grade", "2nd Grade to 9th Grade", "Kindergarten to 1st Grade"]
+    assert grades_in_order(names) == names[::-1]
 
 
 def test_names_are_listed_as_in_a_sentence() -> None:

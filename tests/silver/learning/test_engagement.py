@@ -18,6 +18,7 @@ SOUND = {
     "resource_id": "R1",
     "engaged_at": "2025-03-14T10:30:00Z",
     "events": "3",
+    "minutes": "12",
     "progress_percentage": "40",
     "engagement_score": "72.5",
     "engagement_id": "G1",
@@ -37,7 +38,7 @@ SOURCES = {
 }
 BARE = {
     **dict.fromkeys(("resource_id", "engaged_at", "progress_percentage", "engagement_score", "last_modified")),
-    **dict.fromkeys(("school_id", "term", "source_updated_at")),
+    **dict.fromkeys(("minutes", "school_id", "term", "source_updated_at")),
     "student_id": "S1",
     "course_id": "C1",
     "date": "2025-03-14",
@@ -79,6 +80,9 @@ SHARES = {
     "0": "0.00", "100": "100.00", "100.004": None, "-0.001": None, "12.345": "12.35", "40 %": "40.00", "half": None,
     "0x1F": None, "Infinity": None,
 }  # fmt: skip
+MINUTES = {
+    "0": "0.00", "12.345": "12.35", "9999.99": "9999.99", "9999.991": None, "-1": None, "1:30": None, "1,000": None,
+}  # fmt: skip
 MOMENT = str(int(dt.datetime(2025, 3, 14, 10, 30, tzinfo=dt.UTC).timestamp()) * 1_000_000)
 # Without an id of its own: what differs from the sound record, and what its id is made of.
 MADE: dict[str, tuple[dict[str, str | None], tuple[str | None, ...]]] = {
@@ -100,6 +104,7 @@ CASES = {
             "date": "2025-03-14",
             "engaged_at": "2025-03-14T10:30:00+00:00",
             "events": 3,
+            "minutes": "12.00",
             "progress_percentage": "40.00",
             "engagement_score": "72.50",
             "last_modified": "2025-03-15T08:00:00+00:00",
@@ -133,6 +138,10 @@ CASES = {
         for raw, count in EVENTS.items()
     },
     **{
+        f"minutes {raw}": Case({"minutes": raw}, {"minutes": spent}, issues=() if spent else ("BAD_MINUTES",))
+        for raw, spent in MINUTES.items()
+    },
+    **{
         f"progress {raw}": Case(
             {"progress_percentage": raw}, {"progress_percentage": share}, issues=() if share else ("BAD_PROGRESS",)
         )
@@ -157,8 +166,8 @@ CASES = {
         {"engagement_score": "x"}, {"engagement_score": None}, issues=("BAD_ENGAGEMENT",), source="zero"
     ),
     "a decimal comma": Case(
-        {"progress_percentage": "40,5%", "engagement_score": "72,5", "events": "3,0"},
-        {"progress_percentage": "40.50", "engagement_score": "72.50", "events": 3},
+        {"progress_percentage": "40,5%", "engagement_score": "72,5", "events": "3,0", "minutes": "1,5"},
+        {"progress_percentage": "40.50", "engagement_score": "72.50", "events": 3, "minutes": "1.50"},
         source="comma",
     ),
     "a decimal point where commas are": Case(
@@ -175,11 +184,17 @@ CASES = {
     ),
     "all that can be wrong with a row that is kept": Case(
         {
-            **dict.fromkeys(("events", "progress_percentage", "engagement_score", "updated_at"), "?"),
+            **dict.fromkeys(("events", "minutes", "progress_percentage", "engagement_score", "updated_at"), "?"),
             "school_id": "1E+11",
         },
-        {"school_id": None, "events": None, "last_modified": None, "known_at": "2025-03-14T00:00:00+00:00"},
-        issues=("ID_DAMAGED", "BAD_EVENTS", "BAD_PROGRESS", "BAD_ENGAGEMENT", "BAD_UPDATED_AT"),
+        {
+            "school_id": None,
+            "events": None,
+            "minutes": None,
+            "last_modified": None,
+            "known_at": "2025-03-14T00:00:00+00:00",
+        },
+        issues=("ID_DAMAGED", "BAD_EVENTS", "BAD_MINUTES", "BAD_PROGRESS", "BAD_ENGAGEMENT", "BAD_UPDATED_AT"),
     ),
     "not taken apart": Case({"parse_issue": "RAGGED_SHORT", "student_id": None}, {}, ("RAGGED_SHORT",)),
     "a namespace and a time zone": Case(

@@ -187,7 +187,7 @@ def test_a_record(name: str, found: dict[str, dict[str, Any]]) -> None:
 
 
 def held(row: str, activity: str, session: str | None, day: str = "2025-03-14", **more: Any) -> dict[str, Any]:
-    of_whom = {"pd_attendance_id": row, "staff_id": "T1", "status": "Attended"}
+    of_whom = {"pd_attendance_id": row, "staff_id": "T1", "status": "Attended", "school_year": 2025}
     return {**of_whom, "activity_id": activity, "session_id": session, "date": day, **more}
 
 
@@ -197,5 +197,6 @@ def test_a_session_that_somebody_attended_twice(spark: SparkSession) -> None:
         held("a3", "A", "1", status="Registered"), held("a4", "A", "2"), held("a5", "A", "1", staff_id="T2"),
         held("b1", "B", None), held("b2", "B", None), held("b3", "B", None, "2025-03-15"), held("b4", "C", None),
         held("c1", "D", "1", status="No Show"), held("c2", "D", "1"), held("d", "A", "1", source_system="t"),
+        held("e1", "E", "1", "2024-03-14", school_year=2024), held("e2", "E", "1", school_year=2025),
     ]  # fmt: skip
     assert contradicting(spark, "pd_attendance", "DUPLICATE_SESSION", rows) == ["a1", "a2", "b1", "b2"]

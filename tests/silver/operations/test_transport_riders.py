@@ -223,6 +223,7 @@ STAYS: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
     "of another source": ([{"entry_date": "2023-08-01", "source_system": "t"}], []),
     "of another student": ([{"entry_date": "2023-08-01", "student_id": "S2"}], ["r"]),
     "taken back": ([{"entry_date": "2023-08-01", "is_deleted": True}], ["r"]),
+    "gone, and nobody knows when": ([{"entry_date": "2023-08-01", "is_gone": True}], []),
     "of the school year before": ([{"entry_date": "2023-08-01", "school_year": 2024}], ["r"]),
 }  # fmt: skip
 
@@ -233,3 +234,8 @@ def test_a_ride_of_somebody_who_is_in_no_school(spark: SparkSession, stays: str)
     known = [{"student_id": "S1", "membership_id": f"{n}", **stay} for n, stay in enumerate(told)]
     rides = [{**FALL, "ride_id": "r"}]
     assert contradicting(spark, "transport_riders", "NOT_A_MEMBER", rides, memberships=known) == expected
+
+
+def test_a_ride_that_was_over_when_it_was_told_asks_for_no_school(spark: SparkSession) -> None:
+    over = {**FALL, "begin_date": None, "first_known_at": "2024-12-21T00:00:00.000000Z", "ride_id": "r"}
+    assert contradicting(spark, "transport_riders", "NOT_A_MEMBER", [over], memberships=[]) == []

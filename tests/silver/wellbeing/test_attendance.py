@@ -33,12 +33,14 @@ SOURCES = {
     "s": Notation(),
     "register": Notation(codes=(("status", REGISTER),)),
     "comma": Notation(decimal_comma=True),
+    "exceptions": Notation(exceptions_only=True),
     "north": Notation(id_namespace="north", time_zone="America/New_York"),
 }
 BARE = {
     **dict.fromkeys(("minutes_late", "class_id", "session", "school_id", "term", "source_updated_at")),
     "student_id": "S1", "date": "2025-03-14", "attendance_id": hashed("s", "S1", None, None, None, "2025-03-14"),
     "status": "Present", "status_raw": "Present", "is_present": True, "absent_fraction": "0.0000", "school_year": 2025,
+    "is_exception": None,
     "known_at": "2025-03-14T00:00:00+00:00",
 }  # fmt: skip
 STUDENTS: dict[str, tuple[str | None, str | None, tuple[str, ...]]] = {
@@ -193,6 +195,7 @@ CASES = {
         )
         for name, (raw, made) in MADE.items()
     },
+    "of a source that tells of absences only": Case({}, {"is_exception": True}, source="exceptions"),
     "a given school year": Case({"school_year": "2024"}, {"school_year": 2024}),
     "a school year that is none": Case({"school_year": "0"}, {"school_year": 2025}, issues=("BAD_SCHOOL_YEAR",)),
     "a destroyed own id": Case({"attendance_id": "1E+11"}, {}, ("ID_DAMAGED",)),

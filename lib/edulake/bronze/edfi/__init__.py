@@ -41,6 +41,7 @@ from edulake.bronze.edfi.tables_wellbeing import (
     STUDENT_TRANSPORTATIONS,
 )
 from edulake.bronze.source import Source
+from edulake.contract.feed import Notation
 
 if TYPE_CHECKING:
     from edulake.bronze.edfi.resources import Resource
@@ -60,6 +61,7 @@ def _source(
     absences: Candidates | None = None,
     *,
     spreads: bool = False,
+    exceptions_only: bool = False,
 ) -> Source:
     """One subject of Ed-Fi; what `spreads` refers to its own facts: what is said last of an object counts."""
     own = facts.references if spreads else facts.references[1:]
@@ -70,6 +72,7 @@ def _source(
         facts=facts.feed.table,
         candidates=candidates,
         provides=frozenset(f"raw_{name}" for name in (*provides.split(), "updated_at")),
+        notation=Notation(exceptions_only=exceptions_only),
         references=(*own, *(one for resource in references for one in resource.references)),
         absences=absences,
         spreads=spreads,
@@ -131,6 +134,7 @@ EDFI: tuple[Source, ...] = (
         events.attendance,
         ATTENDANCE,
         "attendance_id student_id date status absent_fraction school_id school_year term",
+        exceptions_only=True,
     ),
     _source(
         "discipline_actions",

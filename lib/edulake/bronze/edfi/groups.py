@@ -13,6 +13,7 @@ from edulake.bronze.edfi.fields import code, codes, listed, mapped, said_last, s
 from edulake.bronze.edfi.resources import raw_name
 from edulake.bronze.edfi.tables_people import DEMOGRAPHICS
 from edulake.bronze.spread import PLACE, spread
+from edulake.expr import business_key
 from edulake.silver.people import student_groups as groups
 
 if TYPE_CHECKING:
@@ -81,9 +82,9 @@ def _needs() -> Column:
 
 
 def _group(place: str, kind: Column, value: Column, begin: Column | None = None, end: Column | None = None) -> Column:
-    """A group that a field of an object says; its id is null where the object has none."""
+    """A group that a field of an object says. Its id does not tell the group; it is null where the object has none."""
     nothing = F.lit(None).cast("string")
     first, last = nothing if begin is None else begin, nothing if end is None else end
-    id_ = F.when(F.col("raw_id").isNotNull(), F.concat_ws("/", "raw_id", kind, value, first))
+    id_ = F.when(F.col("raw_id").isNotNull(), business_key(F.col("raw_id"), kind, value, first))
     fields = dict(zip((PLACE, *SAID), (F.lit(place), kind, value, first, last, id_), strict=True))
     return F.struct(*[field.alias(name) for name, field in fields.items()])

@@ -13,6 +13,7 @@ from edulake.bronze.oneroster.groups import student_groups
 from edulake.bronze.oneroster.guardians import guardian_links, guardians
 from edulake.bronze.oneroster.people import students, withdrawn
 from edulake.bronze.oneroster.staff import left, staff
+from edulake.bronze.oneroster.staff_roles import staff_roles
 from edulake.bronze.oneroster.tables import (
     ACADEMIC_SESSIONS,
     CLASSES,
@@ -47,6 +48,7 @@ def _source(
     *others: Feed,
     absences: Candidates | None = None,
     spreads: bool = False,
+    recalls: bool = False,
 ) -> Source:
     """One subject of OneRoster; `others` are files that bronze keeps and nothing asks for yet."""
     return Source(
@@ -59,6 +61,7 @@ def _source(
         references=tuple(Reference(feed.table, ("raw_sourced_id",)) for feed in references),
         absences=absences,
         spreads=spreads,
+        recalls=recalls,
     )
 
 
@@ -72,7 +75,15 @@ ONEROSTER: tuple[Source, ...] = (
         absences=withdrawn,
     ),
     _source("guardians", guardians, USERS, (ROLES,), "guardian_id given_name family_name email phone status"),
-    _source("guardian_links", guardian_links, USERS, (ROLES,), "guardian_id student_id status", spreads=True),
+    _source(
+        "guardian_links",
+        guardian_links,
+        USERS,
+        (ROLES,),
+        "guardian_id student_id status",
+        spreads=True,
+        recalls=True,
+    ),
     _source(
         "student_groups", student_groups, DEMOGRAPHICS, (USERS, ROLES), "student_id kind value status", spreads=True
     ),
@@ -83,6 +94,15 @@ ONEROSTER: tuple[Source, ...] = (
         (ROLES,),
         "staff_id given_name family_name email staff_number status",
         absences=left,
+    ),
+    _source(
+        "staff_roles",
+        staff_roles,
+        USERS,
+        (ROLES,),
+        "staff_id staff_role_id role begin_date end_date is_primary status",
+        spreads=True,
+        recalls=True,
     ),
     _source(
         "courses",

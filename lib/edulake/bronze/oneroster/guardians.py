@@ -24,7 +24,7 @@ from edulake.bronze.oneroster.fields import (
 )
 from edulake.bronze.oneroster.tables import ROLES
 from edulake.bronze.reference import WAITING
-from edulake.bronze.spread import spread
+from edulake.bronze.spread import PLACE, recalled, spread
 from edulake.contract.raw import raw_columns
 from edulake.contract.rule import NOT_A_GUARDIAN
 from edulake.expr import as_date, midnight
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
 
     Current = Mapping[Table, DataFrame]
+
+SAID = ("raw_guardian_id", "raw_student_id", "raw_status")
 
 
 def guardians(facts: DataFrame, current: Current) -> DataFrame:
@@ -63,25 +65,26 @@ def guardian_links(facts: DataFrame, current: Current) -> DataFrame:
     """Whom a student names as agents, and a guardian as charges: a candidate each, the same whichever of them says so.
 
     What a guardian is to each of them nothing says: a role is one of the user's. Of somebody with both roles the agents
-    are those of the student.
+    are those of the student. Whom a changed user names no more is taken back; of a bulk the next one does.
     """
-    joined = _with_roles(facts, current)
+    agents = listed("raw_agent_sourced_ids")
+    joined = recalled(_with_roles(facts, current), F.trim("raw_sourced_id"), agents)
     is_student, own = _is_student(), F.trim("raw_sourced_id")
     mapped = {
         "raw_status": F.when(status() == DELETED, DELETED),
         "parse_issue": F.coalesce("parse_issue", _issue(is_student | _is_guardian())),
-        **changes("_role_is_new"),
+        **changes("_role_is_new", "_recalls"),
     }
     absent = [name for name in raw_columns(links.FORM.table) if name not in mapped]
-    said = F.transform(
-        listed("raw_agent_sourced_ids"),
-        lambda agent: F.struct(
-            agent.alias("place"),
-            F.when(is_student, agent).otherwise(own).alias("raw_guardian_id"),
-            F.when(is_student, own).otherwise(agent).alias("raw_student_id"),
-        ),
-    )
-    return spread(joined.withColumns({**mapped, **nothing(absent)}), said, ("raw_guardian_id", "raw_student_id"))
+
+    def link(agent: Column, over: Column) -> Column:
+        guardian, student = (F.when(is_student, agent).otherwise(own), F.when(is_student, own).otherwise(agent))
+        fields = (agent, guardian, student, over)
+        return F.struct(*[field.alias(name) for field, name in zip(fields, (PLACE, *SAID), strict=True)])
+
+    told = F.transform("_says", lambda agent: link(agent, F.when(status() == DELETED, DELETED)))
+    over = F.transform("_unsaid", lambda agent: link(agent, F.lit(DELETED)))
+    return spread(joined.withColumns({**mapped, **nothing(absent)}), F.concat(told, over), SAID)
 
 
 def _issue(concerned: Column) -> Column:

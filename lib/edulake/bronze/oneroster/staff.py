@@ -61,4 +61,9 @@ def left(facts: DataFrame, current: Current) -> DataFrame:
 
 def is_staff(role: Column) -> Column:
     """Whether a role, in lower case, is one of staff; so is a vendor's own, ext:nurse, that means what one does."""
-    return categorised(F.regexp_replace(role, "^ext:", ""), ROLES).isNotNull()
+    return categorised(called(role), ROLES).isNotNull()
+
+
+def called(role: Column) -> Column:
+    """What a role, in lower case, says that somebody does: of a vendor's own, ext:nurse, what comes after the colon."""
+    return F.regexp_replace(role, "^ext:", "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.expr.categories import learning, operations, people, wellbeing
+from edulake.expr.vocabulary import MISSED, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,4 +21,12 @@ CATEGORIES: dict[str, dict[str, Spellings]] = {
     **learning.CATEGORIES,
     **wellbeing.CATEGORIES,
     **operations.CATEGORIES,
+}
+# What may be coded, by subject and column, and what its codes may mean.
+CODED: dict[str, dict[str, tuple[str, ...]]] = {
+    "attendance": {"status": (*MISSED, UNKNOWN)},
+    **{
+        subject: {column: tuple(dict.fromkeys((*spellings, UNKNOWN))) for column, spellings in columns.items()}
+        for subject, columns in CATEGORIES.items()
+    },
 }

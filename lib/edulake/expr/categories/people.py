@@ -180,6 +180,47 @@ VALUES: dict[str, Spellings] = {
     "Section 504": {"Yes": (*YES, "504", "504 plan"), "No": NO},
     "Home Language": {},
 }
+# What a program is for, as CEDS "Program Type" and Ed-Fi name it, in the words of `KINDS` where it is for such a group.
+# A program in two languages is not for those alone who learn English.
+PROGRAM_TYPES = {
+    "Special Education": ("special education", "special education services", "special education program", "sped"),
+    "Section 504": ("section 504", "section 504 placement", "504", "504 plan"),
+    "English Learner": (
+        *("english learner", "english language learner", "english as a second language", "esl", "esol"),
+        *("english as a second language (esl)", "english as a second language (esl) program"),
+    ),
+    "Bilingual": ("bilingual", "bilingual education", "bilingual education program", "dual language"),
+    "Gifted and Talented": ("gifted and talented", "gifted and talented program", "gifted", "gate", "gt"),
+    "Title I": ("title i", "title i part a", "title 1", "title 1 part a"),
+    "Meals": (
+        *("meals", "free and reduced meals", "free and reduced price meals", "free or reduced price meals"),
+        *("school food service", "food service", "school lunch program", "national school lunch program"),
+    ),
+    "Homeless": ("homeless", "homeless education", "mckinney vento"),
+    "Foster Care": ("foster care",),
+    "Migrant": ("migrant", "migrant education", "migrant education program", "title i part c"),
+    "Immigrant": ("immigrant", "immigrant education", "immigrant education program"),
+    "Indian Education": ("indian education", "american indian education"),
+    "Neglected or Delinquent": (
+        *("neglected or delinquent", "neglected and delinquent", "neglected and delinquent program"),
+        "title i part d",
+    ),
+    "Career and Technical": (
+        *("career and technical", "career and technical education", "cte", "vocational education"),
+        *("technical preparatory", "tech prep"),
+    ),
+    "Early Childhood": (
+        *("early childhood", "early childhood education", "early childhood program", "head start", "even start"),
+        "prekindergarten",
+    ),
+    "Alternative": ("alternative", "alternative education", "alternative education program"),
+    "Remedial": ("remedial", "remedial education", "remedial education program"),
+    "Dropout Prevention": ("dropout prevention", "student retention/dropout prevention"),
+    "Extended Day": ("extended day", "after school", "after school program", "extended day/child care services"),
+    "Counselling": ("counselling", "counselling services", "counseling", "counseling services"),
+    "Health Services": ("health services", "health services program", "school health services"),
+    "Other": ("other",),
+}
 # What a code of a source may mean, of whichever kind: that it fits its row's kind is seen there.
 OF_ANY_KIND: Spellings = {value: () for of_kind in VALUES.values() for value in of_kind}
 
@@ -188,5 +229,6 @@ CATEGORIES: dict[str, dict[str, Spellings]] = {
     "school_days": {"kind": DAY_KINDS},
     "staff_roles": {"role": ROLES},
     "guardian_links": {"relation": RELATIONS},
+    "programs": {"program_type": PROGRAM_TYPES},
     "student_groups": {"kind": KINDS, "value": OF_ANY_KIND},
 }

@@ -74,7 +74,8 @@ ACTIONS: Spellings = {
 # Why staff are away, as Ed-Fi and CEDS tell it apart; Official is work elsewhere, Closure a day on which nobody works.
 ABSENCES: Spellings = {
     "Sick": ("sick", "sick leave", "illness", "medical", "medical leave", "family sick", "flex time sick"),
-    "Personal": ("personal", "personal leave", "personal day", "discretionary", "religious", "religious observance"),
+    "Personal": ("personal", "personal leave", "personal day", "discretionary"),
+    "Religious": ("religious", "religious observance", "religious holiday"),
     "Vacation": ("vacation", "annual leave", "holiday leave", "pto"),
     "Bereavement": ("bereavement", "bereavement leave", "funeral"),
     "Jury": ("jury", "jury duty", "court", "subpoena"),

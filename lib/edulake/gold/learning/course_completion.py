@@ -1,4 +1,4 @@
-"""Which courses do students finish?"""
+"""Which courses do students finish, by how enrollments end and by progress that is told?"""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
+from edulake.gold.learning.student_engagement import latest_progress
 from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.silver.learning.classes import CLASSES_TABLE
+from edulake.silver.learning.engagement import ENGAGEMENT_TABLE
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
 
 if TYPE_CHECKING:
@@ -21,10 +23,12 @@ if TYPE_CHECKING:
 # What became of an enrollment: the first three are known outcomes.
 KNOWN = ("completed", "failed", "withdrawn")
 OUTCOMES = (*KNOWN, "still_open", "not_told")
+SCOPE = ("school_id", "school_year", "term")
+SHARED = "where all enrollments share it; of a course without any, where all that tell progress do"
 TABLE = Table(
     layer="gold",
     name="course_completion",
-    meaning="One row per course: enrolled, completed, failed, withdrawn, and the rate of completion.",
+    meaning="One row per course with enrollments or progress: how they ended, who reached 100 %, and both rates.",
     columns=(
         Column("course_id", "STRING", "Course", nullable=False),
         Column("completion_rate", "DECIMAL(5,4)", "Completed / known outcomes, those of the three below; null if none"),
@@ -36,15 +40,21 @@ TABLE = Table(
         Column("still_open", "INT", "Without an outcome yet", nullable=False),
         Column("not_told", "INT", "Ended, or gone from the source, without a result; null in rows from before"),
         *[Column(f"{name}_students", "INT", f"Different students among {name}") for name in OUTCOMES],
-        Column("school_id", "STRING", "School, where all enrollments share it"),
-        Column("school_year", "INT", "School year, where all enrollments share it"),
-        Column("term", "STRING", "Term, where all enrollments share it"),
+        Column("with_progress", "INT", "Students of whom any progress is told, enrolled or not"),
+        Column("reached_100", "INT", "Those whose latest progress is 100 %, whatever became of their enrollments"),
+        Column("progress_rate", "DECIMAL(5,4)", "Reached 100 % / with progress; null without any progress"),
+        Column("school_id", "STRING", f"School, {SHARED}"),
+        Column("school_year", "INT", f"School year, {SHARED}"),
+        Column("term", "STRING", f"Term, {SHARED}"),
         WRITTEN_AT,
     ),
     key=("course_id",),
     cluster_by=("course_id", "completion_rate"),
     deletion_vectors=True,
 )
+# Of enrollments: none are 0 where progress alone is told.
+COUNTS = ("enrolled", "students", *OUTCOMES, *[f"{name}_students" for name in OUTCOMES])
+FULL = 100
 STATUSES = {"Completed": "completed", "Failed": "failed", "Withdrawn": "withdrawn"}
 CLASS_KEY = ("source_system", "class_id")
 DAY_MICROS = 86_400_000_000
@@ -52,8 +62,22 @@ DAY_MICROS = 86_400_000_000
 
 def build(silver: Inputs, _: Gold) -> DataFrame:
     """One row per course, over all its terms."""
-    enrollments, classes = silver[ENROLLMENTS_TABLE], silver[CLASSES_TABLE]
-    told = _with_classes(enrollments, classes).withColumn("outcome", _outcome())
+    ended = _ended(_with_classes(silver[ENROLLMENTS_TABLE], silver[CLASSES_TABLE]))
+    either = ended.join(_progress(silver[ENGAGEMENT_TABLE]), on="course_id", how="full")
+    is_enrolled = F.col("enrolled").isNotNull()
+    return either.select(
+        "course_id",
+        "completion_rate",
+        *[F.coalesce(name, F.lit(0)).alias(name) for name in COUNTS],
+        *[F.coalesce(name, F.lit(0)).alias(name) for name in ("with_progress", "reached_100")],
+        "progress_rate",
+        *[F.when(is_enrolled, F.col(name)).otherwise(F.col(f"{name}_told")).alias(name) for name in SCOPE],
+    )
+
+
+def _ended(enrollments: DataFrame) -> DataFrame:
+    """Per course COUNTS of its enrollments, and `completion_rate`."""
+    told = enrollments.withColumn("outcome", _outcome())
     is_ = {name: F.col("outcome") == name for name in OUTCOMES}
     counts = {name: F.count(F.when(is_[name], 1)) for name in OUTCOMES}
     known = counts["completed"] + counts["failed"] + counts["withdrawn"]
@@ -63,7 +87,20 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
         F.count(F.lit(1)).cast("int").alias("enrolled"),
         F.count_distinct("student_id").cast("int").alias("students"),
         *[count.cast("int").alias(name) for name, count in (counts | students).items()],
-        *[shared(name) for name in ("school_id", "school_year", "term")],
+        *[shared(name) for name in SCOPE],
+    )
+
+
+def _progress(engagement: DataFrame) -> DataFrame:
+    """Per course with progress how many students tell of it, and reached all of it; each by the latest told."""
+    told = engagement.where(F.col("progress_percentage").isNotNull())
+    each = told.groupBy("course_id", "student_id").agg(latest_progress().alias("latest"), *[shared(n) for n in SCOPE])
+    with_progress, reached = F.count(F.lit(1)), F.count(F.when(F.col("latest") == FULL, 1))
+    return each.groupBy("course_id").agg(
+        with_progress.cast("int").alias("with_progress"),
+        reached.cast("int").alias("reached_100"),
+        mean(reached.cast("decimal(12,0)"), with_progress, "decimal(5,4)").alias("progress_rate"),
+        *[shared(name).alias(f"{name}_told") for name in SCOPE],
     )
 
 
@@ -96,4 +133,6 @@ def _has_passed() -> SparkColumn:
     return F.coalesce(end * DAY_MICROS <= said_at, F.lit(False))
 
 
-COURSE_COMPLETION = Product(TABLE.name, TABLE, (Input(ENROLLMENTS_TABLE), Input(CLASSES_TABLE)), build)
+COURSE_COMPLETION = Product(
+    TABLE.name, TABLE, (Input(ENROLLMENTS_TABLE), Input(CLASSES_TABLE), Input(ENGAGEMENT_TABLE)), build
+)

@@ -11,6 +11,7 @@ from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.silver.learning.engagement import ENGAGEMENT_TABLE
 
 if TYPE_CHECKING:
+    from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
@@ -43,25 +44,30 @@ SCOPE = ("school_id", "school_year", "term")
 
 
 def build(silver: Inputs, _: Gold) -> DataFrame:
-    """One row per student and course; of several rows at the latest moment, the highest progress counts.
-
-    The latest is so by moments where all that tell progress have one: days are those of different time zones.
-    """
+    """One row per student and course."""
     engagement = silver[ENGAGEMENT_TABLE]
-    told, timed = F.col("progress_percentage").isNotNull(), F.col("engaged_at").isNotNull()
-    by_moment = F.max(F.when(told & timed, F.struct("engaged_at", "progress_percentage")))
-    by_day = F.max(F.when(told, F.struct("date", "engaged_at", "progress_percentage")))
-    all_timed = F.count(F.when(told & ~timed, 1)) == 0
-    latest = F.when(all_timed, by_moment["progress_percentage"]).otherwise(by_day["progress_percentage"])
     return engagement.groupBy("student_id", "course_id").agg(
         F.coalesce(F.sum(F.col("events").cast("bigint")), F.lit(0)).alias("logins"),
         F.count_distinct(F.when(F.col("events") > 0, F.col("date"))).cast("int").alias("active_days"),
         mean(F.sum("engagement_score"), F.count("engagement_score"), "decimal(5,2)").alias("avg_engagement"),
-        latest.alias("progress_percentage"),
+        latest_progress().alias("progress_percentage"),
         F.min("date").alias("first_seen"),
         F.max("date").alias("last_seen"),
         *[shared(name) for name in SCOPE],
     )
+
+
+def latest_progress() -> SparkColumn:
+    """The latest progress_percentage told in a group; of several rows at the latest moment, the highest counts.
+
+    The latest is so by moments where all that tell progress have one: days are those of different time zones. Null
+    where no row tells any.
+    """
+    told, timed = F.col("progress_percentage").isNotNull(), F.col("engaged_at").isNotNull()
+    by_moment = F.max(F.when(told & timed, F.struct("engaged_at", "progress_percentage")))
+    by_day = F.max(F.when(told, F.struct("date", "engaged_at", "progress_percentage")))
+    all_timed = F.count(F.when(told & ~timed, 1)) == 0
+    return F.when(all_timed, by_moment["progress_percentage"]).otherwise(by_day["progress_percentage"])
 
 
 STUDENT_ENGAGEMENT = Product(TABLE.name, TABLE, (Input(ENGAGEMENT_TABLE),), build)

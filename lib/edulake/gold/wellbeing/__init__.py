@@ -6,6 +6,8 @@ from edulake.gold.wellbeing.discipline_outcomes import DISCIPLINE_OUTCOMES
 from edulake.gold.wellbeing.disproportionality import DISPROPORTIONALITY
 from edulake.gold.wellbeing.health_visits import HEALTH_VISITS
 from edulake.gold.wellbeing.immunization_coverage import IMMUNIZATION_COVERAGE
+from edulake.gold.wellbeing.staff_absence_days import STAFF_ABSENCE_DAYS
+from edulake.gold.wellbeing.staff_attendance import STAFF_ATTENDANCE
 
 PRODUCTS = (
     ATTENDANCE_INSIGHTS,
@@ -14,4 +16,6 @@ PRODUCTS = (
     DISPROPORTIONALITY,
     IMMUNIZATION_COVERAGE,
     HEALTH_VISITS,
+    STAFF_ATTENDANCE,
+    STAFF_ABSENCE_DAYS,
 )

@@ -9,8 +9,8 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr import school_year
 from edulake.expr.vocabulary import UNKNOWN
+from edulake.gold import members
 from edulake.gold.product import ALL, WRITTEN_AT, Input, Product, mean, shared
-from edulake.gold.wellbeing import members
 from edulake.gold.wellbeing.incidents_that_count import INCIDENT, counting
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.wellbeing.incident_students import INCIDENT_STUDENTS_TABLE

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.gold import census
-from edulake.gold.wellbeing import members
+from edulake.gold import census, members
 from edulake.gold.wellbeing.incidents_that_count import counting
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
-from edulake.gold import census
+from edulake.gold import census, members
 from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
-from edulake.gold.wellbeing import discipline, members
+from edulake.gold.wellbeing import discipline
 from edulake.gold.wellbeing.discipline import EXPULSION, IN_SCHOOL, OUT_OF_SCHOOL
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.people.school_days import SCHOOL_DAYS_TABLE

@@ -9,9 +9,9 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.gold import census
+from edulake.gold import census, members
 from edulake.gold.product import WRITTEN_AT, Input, Product
-from edulake.gold.wellbeing import discipline, groups, members
+from edulake.gold.wellbeing import discipline, groups
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.people.student_groups import STUDENT_GROUPS_TABLE
 from edulake.silver.wellbeing.discipline_actions import DISCIPLINE_ACTIONS_TABLE

@@ -8,8 +8,8 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.expr import school_year
+from edulake.gold import members
 from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
-from edulake.gold.wellbeing import members
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.wellbeing.health_records import HEALTH_RECORDS_TABLE
 

@@ -9,9 +9,8 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.expr.lookup import looked_up
-from edulake.gold import census
+from edulake.gold import census, members
 from edulake.gold.product import ALL, WRITTEN_AT, Input, Product, mean
-from edulake.gold.wellbeing import members
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.wellbeing.health_records import HEALTH_RECORDS_TABLE, OF_VACCINES
 

@@ -6,13 +6,19 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from edulake.governance.released import shares
+from edulake.governance.released.bands import OR, plans_of
 from edulake.governance.released.groups import combined
-from edulake.governance.released.hiding import SMALLEST, grid, is_small
+from edulake.governance.released.hiding import SMALLEST, is_small
+from edulake.governance.released.joins import summed, told_most
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from edulake.governance.released.joins import Joined
+
 OTHERS = "Others"
+TO = " to "
 Counts = dict[str, Counter[str]]
 
 
@@ -47,8 +53,8 @@ class TwoWay:
 
 
 def share(part: Any, whole: int) -> Any:
-    """A share as it may be shown, in whole percent: more digits would tell of what it was computed. HIDDEN stays."""
-    return part if isinstance(part, Hidden) else round(part / whole, 2)
+    """A share as it may be shown, in whole percent or as a bound (`shares.share`). HIDDEN stays."""
+    return part if isinstance(part, Hidden) else shares.share(part, whole)
 
 
 def mean(value: float | None, students: int) -> Any:
@@ -70,12 +76,21 @@ def counted(rows: Sequence[dict[str, Any]], row: str, column: str, what: str = "
 
 
 def protected(
-    counts: Mapping[str, Counter[str]], others: str, students: Mapping[str, Counter[str]] | None = None
+    counts: Mapping[str, Counter[str]],
+    others: str,
+    students: Mapping[str, Counter[str]] | None = None,
+    *,
+    bands: Sequence[str] = (),
+    in_order: Sequence[str] = (),
+    both_sides: bool = False,
 ) -> TwoWay:
     """Small rows together as `others`, small columns as OTHERS, small cells hidden and protected.
 
-    `students` are how many different ones stand behind each cell, where it counts something else. Empty where all of
-    it is a small group.
+    `students` are how many different ones stand behind each cell, where it counts something else. Columns that are
+    `bands`, all of them from the least on, are joined with neighbours and named so ("Low or Medium"), and so are rows
+    `in_order` ("1st Grade to 2nd Grade"), where that tells more than to hide their cells; where no join of bands is
+    left, small ones are OTHERS as well. On `both_sides`, as for sensitive kinds, a cell is told where the others of its
+    row are no small group either. Empty where all of it is a small group.
     """
     overlapping = students is not None
     behind = students if students is not None else counts
@@ -85,18 +100,37 @@ def protected(
     if _together(list(of_rows.values()), overlapping=overlapping) < SMALLEST:
         return TwoWay([], [], {}, {})
     row_names = combined({name: n for name, n in of_rows.items() if n}, others, overlapping=overlapping)
-    column_names = combined({name: n for name, n in of_columns.items() if n}, OTHERS, overlapping=overlapping)
+    shown = {name: n for name, n in of_columns.items() if n}
+    tried = plans_of([shown[name] for name in bands if name in shown], overlapping=overlapping) if bands else []
+    column_names = {name: name for name in shown} if tried else combined(shown, OTHERS, overlapping=overlapping)
     joined = _joined(counts, row_names, column_names, overlapping=False)
     held = _joined(behind, row_names, column_names, overlapping=overlapping)
-    rows, columns = list(dict.fromkeys(row_names.values())), list(dict.fromkeys(column_names.values()))
+    rows = sorted(dict.fromkeys(row_names.values()), key=lambda row: in_order.index(row) if row in in_order else -1)
+    columns = sorted(
+        dict.fromkeys(column_names.values()), key=lambda column: bands.index(column) if column in bands else -1
+    )
     tables = [[[of[row, column] for column in columns] for row in rows] for of in (joined, held)]
-    hidden = grid(tables[0], tables[1] if overlapping else None)
-    cells = {
-        (row, column): HIDDEN if (r, c) in hidden else joined[row, column]
-        for r, row in enumerate(rows)
-        for c, column in enumerate(columns)
+    told = told_most(
+        tables[0],
+        tables[1] if overlapping else None,
+        tried or [tuple(range(at, at + 1) for at in range(len(columns)))],
+        [at for at, row in enumerate(rows) if row in in_order],
+        both_sides=both_sides,
+    )
+    return _named(tables[0], told, rows, columns)
+
+
+def _named(table: Sequence[Sequence[int]], told: Joined, rows: Sequence[str], columns: Sequence[str]) -> TwoWay:
+    """The joined table by the names of what was joined."""
+    cells = summed(table, told.rows, told.columns)
+    of_rows = [rows[of[0]] + (f"{TO}{rows[of[-1]]}" if len(of) > 1 else "") for of in told.rows]
+    of_columns = [OR.join(columns[at] for at in of) for of in told.columns]
+    shown = {
+        (row, column): HIDDEN if (r, c) in told.hidden else cells[r][c]
+        for r, row in enumerate(of_rows)
+        for c, column in enumerate(of_columns)
     }
-    return TwoWay(rows, columns, cells, {row: sum(joined[row, column] for column in columns) for row in rows})
+    return TwoWay(of_rows, of_columns, shown, {row: sum(of) for row, of in zip(of_rows, cells, strict=True)})
 
 
 def _together(students: list[int], *, overlapping: bool) -> int:

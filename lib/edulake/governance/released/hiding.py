@@ -7,6 +7,9 @@ taken together, so that the complement of what is shown is no small group either
 
 Where cells count something else than students (results, enrollments, places), a student may stand behind several of
 them: hidden cells taken together are then known to be no fewer students than the largest of them.
+
+Of a sensitive kind a cell is hidden as well where all others of its row are fewer than SMALLEST (`both_sides`): who
+knows that somebody is counted in the row would know the kind.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ def is_small(students: int) -> bool:
     return 0 < students < SMALLEST
 
 
-def line(counts: Sequence[int], students: Sequence[int] | None = None) -> set[int]:
+def line(counts: Sequence[int], students: Sequence[int] | None = None, *, both_sides: bool = False) -> set[int]:
     """Positions to hide in figures whose sum is known; all, where the sum is that of a small group.
 
     `counts` are what adds up to the sum, `students` how many different ones stand behind each: by default the counts
@@ -40,11 +43,14 @@ def line(counts: Sequence[int], students: Sequence[int] | None = None) -> set[in
     if is_small(together(behind)):
         return set(range(len(behind)))
     rows = [list(counts), [OUTSIDE] * len(behind)]
-    table = _Table(rows, [behind, [OUTSIDE] * len(behind)], {(1, c) for c in range(len(behind))}, together)
+    open_cells = {(1, c) for c in range(len(behind))}
+    table = _Table(rows, [behind, [OUTSIDE] * len(behind)], open_cells, together, both_sides=both_sides)
     return {c for r, c in table.protected() if r == 0}
 
 
-def grid(counts: Sequence[Sequence[int]], students: Sequence[Sequence[int]] | None = None) -> Cells:
+def grid(
+    counts: Sequence[Sequence[int]], students: Sequence[Sequence[int]] | None = None, *, both_sides: bool = False
+) -> Cells:
     """Cells (row, column) to hide in a table whose sums by row and by column are known.
 
     No sum may be that of a small group: `combined` sees to that first. All cells are hidden where no choice of them
@@ -52,7 +58,7 @@ def grid(counts: Sequence[Sequence[int]], students: Sequence[Sequence[int]] | No
     """
     behind = [list(row) for row in (students if students is not None else counts)]
     together = sum if students is None else _largest
-    return _Table([list(row) for row in counts], behind, set(), together).protected()
+    return _Table([list(row) for row in counts], behind, set(), together, both_sides=both_sides).protected()
 
 
 def _largest(students: Iterable[int]) -> int:
@@ -69,22 +75,33 @@ class _Table:
         students: list[list[int]],
         open_cells: Cells,
         together: Callable[[Iterable[int]], int],
+        *,
+        both_sides: bool,
     ) -> None:
         self.counts = counts
         self.students = students
         self.together = together
+        self.both_sides = both_sides
         self.hidden: Cells = set(open_cells)
         self.width = len(counts[0]) if counts else 0
         self.dearest = 1 + sum(value for row in students for value in row if value < OUTSIDE)
 
     def protected(self) -> Cells:
         """The hidden cells, once each of the small ones is protected."""
-        small = [(r, c) for r, c in self._cells() if is_small(self.students[r][c])]
+        small = [cell for cell in self._cells() if self._tells(cell)]
         self.hidden |= set(small)
         small.sort(key=lambda cell: (-self.students[cell[0]][cell[1]], cell))
         if not all(self._closed(cell) for cell in small) or not self._filled():
-            return {(r, c) for r, c in self._cells() if self.students[r][c] > 0}
+            return {(r, c) for r, c in self._cells() if self.both_sides or self.students[r][c] > 0}
         return self.hidden
+
+    def _tells(self, cell: Cell) -> bool:
+        """Whether a cell would tell of few: of those in it, or of its row's others."""
+        students, row = self.students[cell[0]][cell[1]], self.students[cell[0]]
+        if not self.both_sides or students in (0, OUTSIDE):
+            return is_small(students)
+        others = self.together(n for c, n in enumerate(row) if c != cell[1])
+        return is_small(students) or others < SMALLEST
 
     def _cells(self) -> Iterator[Cell]:
         return ((r, c) for r in range(len(self.counts)) for c in range(self.width))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edulake.contract.sql import literal
 from edulake.governance.released.hiding import SMALLEST
+from edulake.governance.released.shares import AT_LEAST, AT_MOST, ENOUGH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from edulake.governance.released.bands import Bands, Plan
 
 
 def line_sql(groups: str, across: str, counts: str, within: Sequence[str] = ()) -> str:
@@ -27,6 +31,84 @@ def line_sql(groups: str, across: str, counts: str, within: Sequence[str] = ()) 
   ) AS of_all WHERE {counts} > 0
 ) AS in_line WHERE {counts} >= {SMALLEST}
     AND place > few + CASE WHEN few = 1 OR (few > 1 AND of_few < {SMALLEST}) THEN 1 ELSE 0 END"""
+
+
+def banded_sql(
+    groups: str, across: str, counts: str, bands: Bands, means: Mapping[str, str], within: Sequence[str] = ()
+) -> str:
+    """A query of the rows that may be told where the groups are ordered bands: small ones together with neighbours.
+
+    A row has what its bands hold together: `counts`, and each of the `means` by how many students it is the mean of,
+    as they name it; and `band_place`, by which rows are in order. The plan is that of `Bands.joined`. Bands that no
+    join helps, and groups that are none of the bands, are told as in `line_sql`; the former not where sensitive.
+    """
+    of = [f"band_{at}" for at in range(len(bands.names))]
+    held = ",\n           ".join(
+        f"sum(CASE WHEN {across} = {literal(name)} THEN {counts} ELSE 0 END) OVER ({_each(within).strip()}) AS {band}"
+        for name, band in zip(bands.names, of, strict=True)
+    )
+    whole = f"sum({counts}) OVER ({_each(within).strip()}) AS band_whole"
+    places = " ".join(f"WHEN {literal(name)} THEN {at}" for at, name in enumerate(bands.names))
+    *finer, last = enumerate(bands.plans)
+    plans = "".join(f"\n         WHEN {_stands(plan, bands)} THEN {at}" for at, plan in finer)
+    sums = ", ".join(f"sum({name}) AS {name}" for name in dict.fromkeys((counts, *means.values())))
+    weighed = "".join(
+        f",\n       sum({mean} * {weight}) / nullif(sum(CASE WHEN {mean} IS NOT NULL THEN {weight} END), 0) AS {mean}"
+        for mean, weight in means.items()
+    )
+    keys = "".join(f"{name}, " for name in within)
+    joined = f"""SELECT {keys}band_name AS {across}, max(band_plan) AS band_plan, min(band_place) AS band_place,
+       {sums}{weighed}
+FROM (
+  SELECT *, {_names(across, bands)} AS band_name
+  FROM (
+    SELECT *, {_case(plans, str(last[0]))} AS band_plan
+    FROM (
+    SELECT *, CASE {across} {places} ELSE {len(of)} END AS band_place, {whole},
+           {held}
+    FROM (
+{groups}
+      ) AS of_all
+    ) AS of_bands
+  ) AS in_plan
+) AS named GROUP BY {keys}band_name"""
+    told = line_sql(joined, across, counts, within)
+    return f"SELECT * FROM (\n{told}\n) AS in_bands WHERE band_plan < {last[0]}" if bands.both_sides else told
+
+
+def _stands(plan: Plan, bands: Bands) -> str:
+    """A condition: whether each group of a plan may be told, as `bands.stands` has it."""
+    sums = ["(" + " + ".join(f"band_{at}" for at in group) + ")" for group in plan]
+    rests = [f"({of} = 0 OR band_whole - {of} >= {SMALLEST})" for of in sums] if bands.both_sides else []
+    return " AND ".join([*(f"{of} NOT BETWEEN 1 AND {SMALLEST - 1}" for of in sums), *rests])
+
+
+def _names(across: str, bands: Bands) -> str:
+    """What a band is called in the plans that join it."""
+    of_group: dict[range, list[int]] = {}
+    for at, plan in enumerate(bands.plans[:-1]):
+        for group in plan:
+            if len(group) > 1:
+                of_group.setdefault(group, []).append(at)
+    whens = "".join(
+        f"\n         WHEN band_plan IN ({', '.join(map(str, at))})"
+        f" AND {across} IN ({', '.join(literal(bands.names[band]) for band in group)})"
+        f" THEN {literal(bands.named(group))}"
+        for group, at in of_group.items()
+    )
+    return _case(whens, across)
+
+
+def _case(whens: str, otherwise: str) -> str:
+    return f"CASE{whens}\n         ELSE {otherwise} END" if whens else otherwise
+
+
+def ends_sql(share: str, whole: str) -> str:
+    """An expression: a share, and of fewer than ENOUGH, who all do or none does, the bound that may be told of it."""
+    return (
+        f"CASE WHEN {whole} < {ENOUGH} AND {share} <= 0 THEN {AT_MOST}"
+        f" WHEN {whole} < {ENOUGH} AND {share} >= 1 THEN {AT_LEAST} ELSE {share} END"
+    )
 
 
 def parted_sql(groups: str, name: str, parts: Sequence[str], across: str, counts: str, within: Sequence[str]) -> str:
@@ -52,6 +134,17 @@ def parted_sql(groups: str, name: str, parts: Sequence[str], across: str, counts
     ) AS {name}_marked
   ) AS {name}_summed
 ) AS {name}_in_turn"""
+
+
+def whole_sql(groups: str, name: str, counts: str) -> str:
+    """All rows of `groups`, and a column `name`: whether all of them may be told, as none is of few.
+
+    For groups by two dimensions, of which both have totals that are told elsewhere: what is left of a table with holes
+    could be completed from these.
+    """
+    return f"""SELECT *, count(CASE WHEN {_few([counts])} THEN 1 END) OVER () = 0 AS {name} FROM (
+{groups}
+) AS {name}_of"""
 
 
 def told_sql(value: str, behind: Sequence[str], only: str = "") -> str:

@@ -91,9 +91,10 @@ def _silver(context: Context, delivering: list[Entry], waiting: list[Entry]) -> 
         for e in waiting
     ]
     loading = {(entry.source_system, entry.table_name) for entry in delivering if entry.files_new != 0}
-    for source in sources(context.settings.sources):
-        read = {str(source.facts), *(str(reference.table) for reference in source.references)}
-        if any((source.name, table) in loading for table in read):
+    cleansed = [source for source in sources(context.settings.sources) if source.subject in SUBJECTS]
+    for source in cleansed:
+        read = [source.facts, *(reference.table for reference in source.references)]
+        if any((source.delivering(table), str(table)) in loading for table in read):
             steps.append(
                 Step("silver_cleanse", str(SUBJECTS[source.subject].table), source.name, "rows of the new files")
             )

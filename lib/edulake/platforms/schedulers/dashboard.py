@@ -1,5 +1,7 @@
 """A Databricks dashboard over gold (.lvdash.json): a dataset and a widget for each question that it shows.
 
+Each domain has a page of its own: where no source delivers what it asks for, the others stay as they are.
+
 What is told of small groups is for the questions to say; nobody is named: the list itself is a table to query.
 """
 
@@ -8,20 +10,35 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from edulake.serving.questions import QUESTIONS
+from edulake.serving.questions import QUESTIONS, learning, models, operations, people, wellbeing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from edulake.serving.questions.question import Question
 
 WIDTH = 6
 COUNTER, BARS = 2, 3
 SHOWN = [question for question in QUESTIONS if question.is_seen("dashboard")]
+PAGES = {
+    "People": people,
+    "Learning": learning,
+    "Wellbeing": wellbeing,
+    "Operations": operations,
+    "Early warning": models,
+}
 
 
 def text() -> str:
     """The dashboard as Databricks stores it."""
-    page = {"name": "edulake", "displayName": "edulake", "pageType": "PAGE_TYPE_CANVAS", "layout": _layout()}
-    return json.dumps({"datasets": [_dataset(question) for question in SHOWN], "pages": [page]}, indent=2) + "\n"
+    pages = [_page(title, domain.QUESTIONS) for title, domain in PAGES.items()]
+    return json.dumps({"datasets": [_dataset(question) for question in SHOWN], "pages": pages}, indent=2) + "\n"
+
+
+def _page(title: str, questions: Sequence[Question]) -> dict[str, Any]:
+    shown = [question for question in questions if question in SHOWN]
+    name = title.lower().replace(" ", "_")
+    return {"name": name, "displayName": title, "pageType": "PAGE_TYPE_CANVAS", "layout": _layout(shown)}
 
 
 def _dataset(question: Question) -> dict[str, Any]:
@@ -29,10 +46,10 @@ def _dataset(question: Question) -> dict[str, Any]:
     return {"name": question.name, "displayName": question.title, "queryLines": lines}
 
 
-def _layout() -> list[dict[str, Any]]:
+def _layout(shown: Sequence[Question]) -> list[dict[str, Any]]:
     """Numbers in the first rows, bars below, from left to right."""
-    numbers = [_counter(question) for question in SHOWN if not question.across]
-    bars = [_bars(question) for question in SHOWN if question.across]
+    numbers = [_counter(question) for question in shown if not question.across]
+    bars = [_bars(question) for question in shown if question.across]
     rows_of_numbers = -(-len(numbers) * COUNTER // WIDTH)
     return [
         *[_placed(widget, at * COUNTER, 0, COUNTER, 3) for at, widget in enumerate(numbers)],

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Ask = Callable[[Lakehouse], Exhibit]
 
 DRAWN = 20
+NOT_DELIVERED = "No source delivers this yet"
 COLOURS = {
     "High Risk": draw.POOR,
     "Medium Risk": draw.SKY,
@@ -34,10 +35,24 @@ COLOURS = {
 
 
 def shown(lake: Lakehouse, questions: Sequence[Question], figures: Mapping[str, Ask] | None = None) -> Exhibits:
-    """Those of the questions that notebooks show; `figures` are the cell's own, by the names of their questions."""
+    """Those of the questions that notebooks show; `figures` are the cell's own, by the names of their questions.
+
+    Where several lack a table, that is said once for all of them, at the end.
+    """
     own = figures or {}
     asked = [question for question in questions if question.is_seen("notebook")]
-    return Exhibits([(one.asks, asks(*one.tables)(own.get(one.name, _plain(one)))(lake)) for one in asked])
+    missing = [one for one in asked if not all(map(lake.has, one.tables))]
+    together = missing if len(missing) > 1 else []
+    parts = [
+        (one.asks, asks(*one.tables)(own.get(one.name, _plain(one)))(lake)) for one in asked if one not in together
+    ]
+    return Exhibits([*parts, *([(NOT_DELIVERED, _not_delivered(together))] if together else [])])
+
+
+def _not_delivered(questions: Sequence[Question]) -> Exhibit:
+    tables = dict.fromkeys(str(table) for one in questions for table in one.tables)
+    says = f"Nothing to show yet: no run has written {', '.join(tables)}."
+    return Exhibit(says, None, ("question",), [(one.asks,) for one in questions])
 
 
 def _plain(question: Question) -> Ask:

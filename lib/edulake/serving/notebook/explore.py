@@ -28,7 +28,7 @@ FEWEST = 10
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MISSED = f"""
 SELECT date, sum(CAST(absent_fraction AS DOUBLE)) AS missed, count(absent_fraction) AS n FROM {ABSENCES}
-WHERE absent_fraction IS NOT NULL GROUP BY date ORDER BY date
+WHERE absent_fraction IS NOT NULL AND is_exception IS NULL GROUP BY date ORDER BY date
 """
 YEAR = f"""
 SELECT assessment_date, subject, score, engagement_score, issue_codes, source_system FROM {RESULTS}

@@ -44,6 +44,10 @@ def wellbeing(lake: Lakehouse) -> Exhibits:
     return asked.shown(lake, questions.wellbeing.QUESTIONS)
 
 
+def operations(lake: Lakehouse) -> Exhibits:
+    return asked.shown(lake, questions.operations.SERVICES)
+
+
 @asks(RESULTS)
 def performance_and_engagement(lake: Lakehouse) -> Exhibit:
     """Results by category of score and of engagement, where both are known."""

@@ -42,7 +42,7 @@ STATUSES = f"SELECT status, count(*) AS n FROM {ABSENCES} GROUP BY status ORDER 
 
 
 def operations(lake: Lakehouse) -> Exhibits:
-    return asked.shown(lake, questions.QUESTIONS, {BALANCE.name: _balance, REFUSED.name: _refusals})
+    return asked.shown(lake, questions.RECORDS, {BALANCE.name: _balance, REFUSED.name: _refusals})
 
 
 def _balance(lake: Lakehouse) -> Exhibit:

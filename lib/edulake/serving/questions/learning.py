@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from edulake.gold.learning.class_daily_performance import TABLE as CLASS_DAYS
+from edulake.gold.learning.cohort_longitudinal import TABLE as COHORTS
 from edulake.gold.learning.course_completion import OUTCOMES
 from edulake.gold.learning.course_completion import TABLE as COMPLETED
 from edulake.gold.learning.student_performance_aggregates import TABLE as AGGREGATES
 from edulake.gold.learning.subject_performance_analytics import TABLE as SUBJECTS
+from edulake.gold.product import ALL
+from edulake.governance.released import Bands
+from edulake.governance.released.shares import BOUNDS
+from edulake.governance.released.sql import whole_sql
 from edulake.serving.questions.question import Column, Question
 
 # A student who moved has a row for each grade; the one with the latest result says where they are.
@@ -22,20 +28,49 @@ RISK = Question(
 SELECT coalesce(risk_level, 'Unknown') AS risk, count(*) AS students,
        avg(CAST(avg_score AS DOUBLE)) AS score, count(avg_score) AS scored,
        avg(CAST(avg_engagement AS DOUBLE)) AS engagement, count(avg_engagement) AS engaged,
-       avg(CAST(performance_trend AS DOUBLE)) AS trend
+       avg(CAST(performance_trend AS DOUBLE)) AS trend, count(performance_trend) AS with_trend
 FROM {LATEST} GROUP BY coalesce(risk_level, 'Unknown')
 """,
     across="risk",
     counts="students",
+    bands=Bands(("Unknown", "Low Risk", "Medium Risk", "High Risk")),
+    means={"score": "scored", "engagement": "engaged", "trend": "with_trend"},
     columns={
         "risk": Column("risk"),
         "students": Column("students", "count"),
         "score": Column("mean score", "score", ("scored",)),
         "engagement": Column("engagement", "score", ("engaged",)),
-        "trend": Column("trend", "score", ("scored",)),
+        "trend": Column("trend", "score", ("with_trend",)),
     },
     asks="Who needs help?",
     note="A rule over what was, not a forecast. A student who changed grades is counted in the latest.",
+    unseen={"report": SUBTRACTED},
+)
+CROSSED = f"""
+SELECT overall_performance_category AS category, risk_level AS risk, count(*) AS students,
+       avg(CAST(avg_score AS DOUBLE)) AS score, count(avg_score) AS scored,
+       avg(CAST(avg_engagement AS DOUBLE)) AS engagement, count(avg_engagement) AS engaged
+FROM {LATEST} GROUP BY overall_performance_category, risk_level
+"""
+OVERVIEW = Question(
+    "category_by_risk",
+    "Students by category and risk",
+    f"""
+SELECT *, concat(category, ', ', risk) AS category_and_risk FROM (
+{whole_sql(CROSSED, "is_told", "students")}
+) AS crossed
+""",
+    across="category_and_risk",
+    shows="students",
+    columns={
+        "category_and_risk": Column("category and risk"),
+        "students": Column("students", "count", ("students",), "is_told"),
+        "score": Column("mean score", "score", ("scored",), "is_told"),
+        "engagement": Column("mean engagement", "score", ("engaged",), "is_told"),
+    },
+    order="students DESC, category_and_risk",
+    asks="Who does well, and is at risk all the same?",
+    note="Told as a whole, or not at all: one cell of few could be had from the others.",
     unseen={"report": SUBTRACTED},
 )
 HIGH_RISK = Question(
@@ -88,7 +123,7 @@ COMPLETION = Question(
     f"""
 SELECT course_id AS course, enrolled, completed, failed, withdrawn, still_open, coalesce(not_told, 0) AS not_told,
        completion_rate, {BY_OUTCOME}
-FROM {COMPLETED}
+FROM {COMPLETED} WHERE enrolled > 0
 """,
     across="course",
     shows="completion_rate",
@@ -98,9 +133,63 @@ FROM {COMPLETED}
         "completed": Column("completed", "count", BY_ANY_OUTCOME),
         "failed": Column("failed", "count", BY_ANY_OUTCOME),
         "withdrawn": Column("withdrawn", "count", BY_ANY_OUTCOME),
-        "completion_rate": Column("completion rate", "share", BY_ANY_OUTCOME),
+        "completion_rate": Column("completion rate", "share", BY_ANY_OUTCOME, of="(completed + failed + withdrawn)"),
     },
     order="completion_rate, course",
     asks="Which courses do students finish?",
+    note=BOUNDS,
 )
-QUESTIONS = (RISK, HIGH_RISK, DIFFICULTY, COMPLETION)
+COHORT_SCORES = Question(
+    "cohorts",
+    "Mean scores of those who started in a year, and their change since",
+    f"""
+SELECT concat('started ', CAST(entry_year AS STRING), ', in ', CAST(school_year AS STRING)) AS cohort,
+       avg_score AS score, students_with_score AS scored, matched_students AS matched,
+       CASE WHEN school_year > entry_year THEN matched_change END AS change
+FROM {COHORTS} WHERE school_id = '{ALL}'
+""",
+    across="cohort",
+    shows="score",
+    columns={
+        "cohort": Column("cohort and school year"),
+        "score": Column("mean score", "score", ("scored",)),
+        "change": Column("change since the first year", "score", ("matched",)),
+    },
+    order="cohort",
+    asks="How did the scores of a cohort move?",
+    note="A change is of those with scores in both years alone. School years are called by that in which they end.",
+)
+MOST_DAYS = 5
+NEWEST_DAYS = f"""(
+  SELECT *, concat(class_id, ', ', CAST(date AS STRING)) AS class_and_day, dense_rank() OVER (ORDER BY date DESC) AS age
+  FROM {CLASS_DAYS} WHERE {{}} IS NOT NULL) AS by_day
+WHERE age <= {MOST_DAYS}"""
+CLASS_ATTENDANCE = Question(
+    "class_attendance",
+    f"Attendance by class, on the newest {MOST_DAYS} days",
+    f"""
+SELECT class_and_day, attendance_rate, present_count, absent_count FROM {NEWEST_DAYS.format("attendance_rate")}
+""",
+    across="class_and_day",
+    shows="attendance_rate",
+    columns={
+        "class_and_day": Column("class and day"),
+        "attendance_rate": Column("there for any part of the day", "share", ("present_count", "absent_count")),
+    },
+    order="class_and_day",
+    asks="Who is in class, day by day?",
+    note="Told where nobody, or ten or more, were away.",
+)
+CLASS_SCORES = Question(
+    "class_scores",
+    f"Mean score by class, on the newest {MOST_DAYS} days with results",
+    f"""
+SELECT class_and_day, avg_score AS score, students_with_score AS scored FROM {NEWEST_DAYS.format("avg_score")}
+""",
+    across="class_and_day",
+    shows="score",
+    columns={"class_and_day": Column("class and day"), "score": Column("mean score", "score", ("scored",))},
+    order="class_and_day",
+    asks="How does each class do, day by day?",
+)
+QUESTIONS = (RISK, OVERVIEW, HIGH_RISK, DIFFICULTY, COMPLETION, COHORT_SCORES, CLASS_ATTENDANCE, CLASS_SCORES)

@@ -1,9 +1,13 @@
-"""What became of what was delivered? Records are counted, not students: nobody is hidden."""
+"""What became of what was delivered, and of those who applied? Records are counted as they are: nobody is hidden."""
 
 from __future__ import annotations
 
+from edulake.gold.operations.admissions_funnel import REACHED
+from edulake.gold.operations.admissions_funnel import TABLE as FUNNEL
+from edulake.gold.product import ALL
 from edulake.ops.tables import FATES, JOB_RUNS, QUARANTINE
 from edulake.serving.questions.question import Column, Question
+from edulake.serving.questions.schools import newest
 
 ELSEWHERE = "it reads gold alone: what runs did is for those who run them"
 OFF = f"came - ({' + '.join(FATES)})"
@@ -46,4 +50,35 @@ GROUP BY source_system, reason_codes
     note="None of them is lost.",
     unseen={"dashboard": ELSEWHERE},
 )
-QUESTIONS = (BALANCE, REFUSED)
+# A step is told where neither those who came to it are few nor those who came to any one before, and no further.
+LEFT_SINCE = {f"left_since_{step}": f"greatest(0, {step} - persons)" for step in REACHED}
+BY_STEP = ("persons", *LEFT_SINCE)
+FIRST, *_ = REACHED
+ADMISSIONS = Question(
+    "admissions",
+    "From applications to enrolled, for the newest year of entry",
+    f"""
+SELECT step, place, persons, CAST(persons AS DOUBLE) / nullif({FIRST}, 0) AS of_applied,
+       {", ".join(f"{sql} AS {name}" for name, sql in LEFT_SINCE.items())}
+FROM (
+  SELECT *, CASE step {" ".join(f"WHEN '{step}' THEN {step}" for step in REACHED)} END AS persons
+  FROM (
+    SELECT {", ".join(f"sum({step}) AS {step}" for step in REACHED)} FROM {FUNNEL}
+    WHERE school_id = '{ALL}' AND school_year = {newest(FUNNEL, f"{FIRST} > 0")}) AS reached
+  CROSS JOIN (VALUES {", ".join(f"('{step}', {place})" for step, place in REACHED.items())}) AS steps(step, place)
+) AS by_step
+""",
+    across="step",
+    shows="persons",
+    columns={
+        "step": Column("came to be"),
+        "persons": Column("persons", "count", BY_STEP),
+        "of_applied": Column("of those who applied", "share", BY_STEP),
+    },
+    order="place",
+    asks="How many of those who apply are enrolled?",
+    note="Who applies for two grades is counted in both.",
+)
+RECORDS = (BALANCE, REFUSED)
+SERVICES = (ADMISSIONS,)
+QUESTIONS = (*RECORDS, *SERVICES)

@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from edulake.governance import catalog
-from edulake.governance.released.sql import line_sql, told_sql
+from edulake.governance.released.sql import banded_sql, ends_sql, line_sql, told_sql
 from edulake.serving.query.statement import mentioned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from edulake.contract.table import Table
+    from edulake.governance.released import Bands
 
 View = Literal["report", "notebook", "dashboard", "demo"]
 VIEWS: tuple[View, ...] = get_args(View)
@@ -27,18 +28,20 @@ class Column(NamedTuple):
     """A column of an answer: its name in words, how its values are spelled, and how many students they tell of.
 
     `behind` are columns of the SQL with numbers of students: where one of them is small, the value is not told. `only`
-    is a condition under which it is told besides.
+    is a condition under which it is told besides. `of` is the SQL of how many a share is of: of few who all do, or of
+    whom none does, only a bound is told (`released.shares.BOUNDS`, which the note of the question has to say).
     """
 
     words: str
     kind: Kind = "text"
     behind: tuple[str, ...] = ()
     only: str = ""
+    of: str = ""
 
     def told(self, name: str) -> str:
         """The SQL of the column called `name` as it may be shown, in the digits that are shown."""
         rounded = f"round(CAST({name} AS DOUBLE), {DIGITS[self.kind]})" if DIGITS.get(self.kind) else name
-        return told_sql(rounded, self.behind, self.only)
+        return told_sql(ends_sql(rounded, self.of) if self.of else rounded, self.behind, self.only)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +51,9 @@ class Question:
     `sql` answers with a row for each group that the column `across` names; without `across`, with one row: a number.
     `counts` is the column with the students of a group, where the groups divide all students of a population: a small
     one is left out of all views, and another with it where it could be had by subtraction; `within` are the columns
-    by which there are several populations. `columns` are those that are shown, `shows` the one that is drawn; a row of
+    by which there are several populations. Where the groups are `bands`, small ones are shown together with neighbours,
+    and no others are left out; `means` names the columns that are means of a group, each with the one that counts its
+    students. `columns` are those that are shown, `shows` the one that is drawn; a row of
     which it is not told is left out as well. By default both are `across` and `counts`. `keys` are told, by which a
     view joins rows, and not shown. `where` chooses rows. `asks` is the title in words of somebody who asks. `unseen`
     says of a view that does not show it, why.
@@ -61,6 +66,8 @@ class Question:
     across: str = ""
     counts: str = ""
     within: tuple[str, ...] = ()
+    bands: Bands | None = None
+    means: Mapping[str, str] = field(default_factory=dict)
     shows: str = ""
     columns: Mapping[str, Column] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
@@ -115,15 +122,19 @@ class Question:
     def _asking(self, columns: Mapping[str, str]) -> str:
         shown = ",\n       ".join(sql if sql == name else f"{sql} AS {name}" for name, sql in columns.items())
         all_rows = self._narrowed()
-        in_line = self.across and self.counts
-        groups = line_sql(all_rows, self.across, self.counts, self.within) if in_line else all_rows
+        groups, in_order = all_rows, self._in_order()
+        if self.bands:
+            groups = banded_sql(all_rows, self.across, self.counts, self.bands, self.means, self.within)
+            in_order = f"\nORDER BY {', '.join([*self.within, 'band_place', self.across])}"
+        elif self.across and self.counts:
+            groups = line_sql(all_rows, self.across, self.counts, self.within)
         drawn = self.columns.get(self.shows)
         told = (
             f"\nWHERE {drawn.told(self.shows)} IS NOT NULL"
             if self.across and drawn and (drawn.behind or drawn.only)
             else ""
         )
-        return f"SELECT {shown}\nFROM (\n{groups}\n) AS asked{told}{self._in_order()}"
+        return f"SELECT {shown}\nFROM (\n{groups}\n) AS asked{told}{in_order}"
 
     def _narrowed(self) -> str:
         of_all = self.sql.strip()

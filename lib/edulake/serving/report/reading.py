@@ -25,6 +25,10 @@ class Reading:
             self.versions |= {str(t): self.lake.version(t) for t in tables if str(t) not in self.versions}
         return found
 
+    def is_filled(self, *tables: Table) -> bool:
+        """Whether each of these tables exists and has rows: one that no source has anything for may be there, empty."""
+        return self.has(*tables) and all(self.one(f"SELECT count(*) AS n FROM {table}")["n"] for table in tables)
+
     def rows(self, sql: str) -> list[Row]:
         """The answer as dictionaries, decimals as floats: a page shows three digits of them."""
         answer = self.lake.query(sql)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from edulake.governance.released import SMALLEST, Hidden, is_small
+from edulake.governance.released.cells import TO
 from edulake.serving.questions.question import DIGITS
 
 if TYPE_CHECKING:
@@ -48,11 +49,12 @@ def people(count: int) -> str:
 
 
 def grades_in_order(names: list[str]) -> list[str]:
-    """Kindergarten, 1st to 12th grade, then all else by name."""
+    """Kindergarten, 1st to 12th grade, then all else by name; grades that are shown together by their first."""
 
     def place(name: str) -> tuple[int, int, str]:
-        digits = "".join(letter for letter in name if letter.isdigit())
-        return (0, 0, "") if name == "Kindergarten" else (1, int(digits), "") if digits else (2, 0, name)
+        first = name.split(TO, maxsplit=1)[0]
+        digits = "".join(letter for letter in first if letter.isdigit())
+        return (0, 0, "") if first == "Kindergarten" else (1, int(digits), "") if digits else (2, 0, name)
 
     return sorted(names, key=place)
 

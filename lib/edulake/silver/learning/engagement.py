@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.table import Column, Table
-from edulake.expr import business_key, percentage, whole_number
+from edulake.expr import business_key, minutes, percentage, whole_number
 from edulake.silver import reading
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SCHOOL_YEAR, SOURCE_SYSTEM, STUDENT_ID
 from edulake.silver.notation import by_notation, number
@@ -31,6 +31,7 @@ FORM = Form(
             resource_id="Page, site or item",
             engaged_at="Day or moment",
             events="Number of events",
+            minutes="Minutes spent",
             progress_percentage="Progress in the course",
             engagement_score="Engagement",
             engagement_id="The source's id of the row",
@@ -65,6 +66,7 @@ BUSINESS = (
     Column("resource_id", "STRING", "Page, site or item, where the source says"),
     Column("engaged_at", "TIMESTAMP", "Moment of it, UTC, where the source says"),
     Column("events", "INT", "Logins, clicks or visits that the row stands for; null if not valid", personal="indirect"),
+    Column("minutes", "DECIMAL(6,2)", "Minutes spent, where the source measures them", personal="indirect"),
     Column("progress_percentage", "DECIMAL(5,2)", "Progress in the course, 0 to 100", personal="indirect"),
     Column(
         "engagement_score",
@@ -101,6 +103,7 @@ REFUSALS = (
 ISSUES = (
     *left_out("resource_id", "school_id", own="engagement_id"),
     unread("BAD_EVENTS", "a number of events that is no plain whole number", "count", "events"),
+    unread("BAD_MINUTES", "minutes that are no plain number from 0 to 9999.99", "length", "minutes"),
     unread("BAD_PROGRESS", "progress that is no plain number from 0 to 100", "progress", "progress_percentage"),
     unread("BAD_ENGAGEMENT", "engagement that is no plain number from 0 to 100", "engagement", "engagement_score"),
     *BAD_VERSION,
@@ -114,6 +117,7 @@ def _words() -> dict[str, SparkColumn]:
             kind="raw_activity",
             day="raw_engaged_at",
             count="raw_events",
+            length="raw_minutes",
             progress="raw_progress_percentage",
             engagement="raw_engagement_score",
             updated="raw_updated_at",
@@ -139,6 +143,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         "engaged_at": F.when(has_time, engaged_at),
         # A row that gives no number stands for one login or visit.
         "events": F.when(F.col("count").isNull(), 1).otherwise(number(how.notations, "count", whole_number)),
+        "minutes": number(how.notations, "length", minutes),
         "progress_percentage": number(how.notations, "progress", percentage),
         "engagement_score": F.when(said, number(how.notations, "engagement", percentage)).otherwise(
             none.cast("decimal(5,2)")

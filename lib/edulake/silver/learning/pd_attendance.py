@@ -150,16 +150,17 @@ ISSUES = (
     *left_out("session_id", "school_id", own="pd_attendance_id"),
     *BAD_VERSION,
 )
-_SESSION = "source_system, staff_id, activity_id, coalesce(session_id, CAST(date AS STRING)) AS session"
+# What has the same id in another school year is another session.
+_SESSION = "source_system, staff_id, activity_id, school_year, coalesce(session_id, CAST(date AS STRING)) AS session"
 CHECKS = (
     Check(
         "DUPLICATE_SESSION",
         "a session that the same person attended or completed twice: it counts once",
         f"WITH held AS (SELECT pd_attendance_id, {_SESSION} FROM {{table}} WHERE status IN ('Completed', 'Attended')),"
-        " twice AS (SELECT source_system, staff_id, activity_id, session FROM held"
-        " GROUP BY source_system, staff_id, activity_id, session HAVING count(*) > 1)"
+        " twice AS (SELECT source_system, staff_id, activity_id, school_year, session FROM held"
+        " GROUP BY source_system, staff_id, activity_id, school_year, session HAVING count(*) > 1)"
         " SELECT source_system, pd_attendance_id FROM held JOIN twice"
-        " USING (source_system, staff_id, activity_id, session)",
+        " USING (source_system, staff_id, activity_id, school_year, session)",
     ),
 )
 

@@ -132,21 +132,9 @@ ISSUES = (
     *left_out("route_id", "stop_id", "provider_org_id", "school_id", own="ride_id"),
     *BAD_VERSION,
 )
-# The first and last day on which a ride, or a stay in a school, holds; whether two of them, a and b, meet on a day.
-_FIRST = "coalesce({}, to_date(first_known_at)) AS first_day"
-_LAST = "coalesce({}, CASE WHEN school_year IS NOT NULL THEN make_date(school_year, 6, 30) END) AS last_day"
-_RIDES = (
-    f"WITH rides AS (SELECT *, {_FIRST.format('begin_date')}, {_LAST.format('end_date')} FROM {{table}}"
-    " WHERE NOT is_deleted AND NOT (coalesce(is_gone, false) AND end_date IS NULL))"
-)
-_STAYS = (
-    f"stays AS (SELECT student_id, {_FIRST.format('entry_date')}, {_LAST.format('exit_date')}"
-    " FROM {silver.memberships} WHERE NOT is_deleted)"
-)
-_MEET = (
-    "a.student_id = b.student_id"
-    " AND a.first_day <= coalesce(b.last_day, a.first_day) AND b.first_day <= coalesce(a.last_day, b.first_day)"
-)
+_RIDES = f"WITH rides AS ({spells.living('coalesce(begin_date, to_date(first_known_at))', 'end_date')})"
+_STAYS = f"stays AS ({spells.told('entry_date', 'exit_date', '{silver.memberships}')})"
+_MEET = f"a.student_id = b.student_id AND {spells.together('first_day', 'last_day')}"
 CHECKS = (
     Check(
         "OVERLAPPING_RIDE",

@@ -99,15 +99,21 @@ ISSUES = (
     *left_out("school_id"),
     *BAD_VERSION,
 )
+
+
+def _sharing(column: str) -> str:
+    """SQL of those of `now` who share a value with another one: an equality alone, for an OR is joined row by row."""
+    same = f"a.source_system = b.source_system AND a.{column} = b.{column} AND a.staff_id <> b.staff_id"
+    return f"SELECT a.source_system, a.staff_id, a.valid_from FROM now a LEFT SEMI JOIN now b ON {same}"
+
+
 # Two of them that are current, of one source, and say the same of what only one person can have.
 CHECKS = (
     Check(
         "DUPLICATE_STAFF",
         "a member of staff with the email address or the number in personnel of another one",
         "WITH now AS (SELECT source_system, staff_id, valid_from, lower(email) AS email, staff_number FROM {table}"
-        " WHERE is_current) SELECT a.source_system, a.staff_id, a.valid_from FROM now a LEFT SEMI JOIN now b"
-        " ON a.source_system = b.source_system AND a.staff_id <> b.staff_id"
-        " AND (a.email = b.email OR a.staff_number = b.staff_number)",
+        f" WHERE is_current) {_sharing('email')} UNION {_sharing('staff_number')}",
     ),
 )
 

@@ -98,7 +98,7 @@ REFUSALS = (
 )
 ISSUES = (
     unmapped_in("role"),
-    Rule("BEGIN_UNKNOWN", "no first day that can be read", lambda: F.col(BEGIN).isNull()),
+    spells.BEGIN_UNKNOWN,
     unread("BAD_BEGIN_DATE", "a first day that cannot be read", "day", BEGIN),
     unread("BAD_END_DATE", "a last day that cannot be read", "last", "end_date"),
     *shares.ISSUES,

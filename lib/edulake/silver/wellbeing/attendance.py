@@ -82,6 +82,11 @@ BUSINESS = (
     ),
     Column("is_present", "BOOLEAN", "Whether present for any part; null for Unknown", personal="indirect"),
     Column("absent_fraction", "DECIMAL(5,4)", "Share missed, 0 to 1; null for Unknown", personal="indirect"),
+    Column(
+        "is_exception",
+        "BOOLEAN",
+        "True where the source tells of nobody but who was absent or late: no share of days follows from it; else null",
+    ),
     Column("minutes_late", "DECIMAL(6,2)", "Minutes late, where the source says", personal="indirect"),
     Column("class_id", "STRING", "Class, where the source says"),
     Column("session", "STRING", "Period or session of the day, where the source says"),
@@ -174,6 +179,9 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "status_raw": F.coalesce("status_raw", F.when(F.col("coded").isNotNull(), F.trim("raw_status"))),
         "absent_fraction": missed,
         "is_present": missed < 1,
+        "is_exception": by_notation(
+            how.notations, lambda n: n.exceptions_only, lambda only: F.lit(only or None).cast("boolean")
+        ),
         **reading.derived(how.notations, DATE),
         **reading.named(how.notations, "class_id", "school_id"),
     }

@@ -93,6 +93,7 @@ DISCIPLINE_ACTIONS_TABLE = Table(
     cluster_by=("student_id", "date"),
     statistics=("source_system",),
     people={"student_id": "student"},
+    harmful_rows=True,
     change_feed=True,
     deletion_vectors=True,
 )

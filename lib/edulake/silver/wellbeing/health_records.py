@@ -102,6 +102,7 @@ HEALTH_RECORDS_TABLE = Table(
     cluster_by=("student_id", "event_date"),
     statistics=("source_system",),
     people={"student_id": "student"},
+    harmful_rows=True,
     change_feed=True,
     deletion_vectors=True,
 )

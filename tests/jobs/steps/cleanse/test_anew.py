@@ -9,11 +9,12 @@ import pytest
 from pyspark.sql import SparkSession
 from steps import CLASSES, MARKS, Held, frame, source
 
+from edulake.bronze.crosswalk import Crosswalk
 from edulake.config.settings import SourceSettings
 from edulake.contract.fingerprint import Fingerprint
 from edulake.contract.table import Table
 from edulake.expr.vocabulary import Code
-from edulake.jobs.steps.cleanse.anew import made_by, remembering, why_anew
+from edulake.jobs.steps.cleanse.anew import _said, _settings, made_by, remembering, why_anew
 from edulake.silver import SUBJECTS
 from edulake.store.commits import Since
 
@@ -52,6 +53,19 @@ def test_code_counts_that_makes_rows_of_the_subject() -> None:
     assert len({one.code for one in made}) == 4
     assert len({one.settings for one in made}) == 1
     assert made_by(SUBJECTS["students"], source("sis"), {}).code != made[0].code
+
+
+def test_a_crosswalk_counts_for_what_records_mean() -> None:
+    """One more column of a block does not, for those who have none: nothing is made anew for it."""
+    made = [by({})] + [
+        by({}, crosswalk=Crosswalk(system, space, None)) for system, space in (("a", ""), ("a", "n"), ("b", ""))
+    ]
+    assert len({one.settings for one in made}) == 4
+    assert len({one.code for one in made}) == 2
+    assert "crosswalk" not in _settings(BLOCK)
+    assert _settings(replace(BLOCK, crosswalk="people"))["crosswalk"] == "people"
+    assert "unmapped" not in _said(SIS.notation)
+    assert _said(replace(SIS.notation, unmapped="sis"))["unmapped"] == "sis"
 
 
 def done(**entry: Any) -> dict[str, Any]:

@@ -57,8 +57,13 @@ def test_sources_that_share_a_table_are_decided_together() -> None:
         (Work([pending(ROSTER, 3, 4, snapshots=FULL)]), 3),
         (Work([pending(ROSTER, 3, 4, snapshots=FULL, late=True)]), 0),
         (Work([pending(ROSTER, 3, 4, snapshots=FULL)], replay=True), 0),
+        (Work([pending(source("recalling", spreads=True, recalls=True), 3, 4)]), 0),
+        (Work([pending(source("recalling", spreads=True, recalls=True), 3, 4, snapshots=FULL)]), 0),
     ],
-    ids=["new", "references", "replay", "late", "snapshots", "late snapshots", "replay of snapshots"],
+    ids=[
+        *("new", "references", "replay", "late", "snapshots", "late snapshots", "replay of snapshots", "recalling"),
+        "recalling snapshots",
+    ],
 )
 def test_from_which_batch_on_a_source_is_read(work: Work, after: int) -> None:
     """Where the newest version counts, only rows that facts refer to make all of them matter again."""

@@ -20,7 +20,7 @@ SUBJECT = SUBJECTS["students"]
 RAW = SUBJECT.form.table
 ROSTER, DATABASE = source("roster", snapshot=True, facts=RAW), source("database", facts=RAW)
 EVENT = {
-    "source_system": "STRING", "student_id": "STRING", "kind": "STRING", "at": "TIMESTAMP", "is_new": "BOOLEAN",
+    "source_system": "STRING", "student_id": "STRING", "event": "STRING", "at": "TIMESTAMP", "is_new": "BOOLEAN",
     "revisit": "BOOLEAN", "is_active": "BOOLEAN", "content_hash": "BIGINT", "source_file": "STRING",
     "is_snapshot": "BOOLEAN",
 }  # fmt: skip
@@ -29,7 +29,7 @@ EVENT = {
 def events(spark: SparkSession, *told: tuple[str, str, int, bool], kind: str = "row") -> DataFrame:
     """Records of a source about a student, of a day, new or not."""
     rows = [
-        {"source_system": of, "student_id": who, "at": day(at), "is_new": new, "revisit": False, "kind": kind}
+        {"source_system": of, "student_id": who, "at": day(at), "is_new": new, "revisit": False, "event": kind}
         for of, who, at, new in told
     ]
     return frame(spark, {**{c.name: c.type for c in SUBJECT.table.columns if c.name in SUBJECT.history}, **EVENT}, rows)
@@ -96,7 +96,7 @@ def test_a_life_is_told_on_top_of_the_version_before(spark: SparkSession) -> Non
         {"source_system": "roster", "cut": day(3)}, {"source_system": "database", "cut": day(4)},
     ])  # fmt: skip
     found = history._on_top_of_held(store, SUBJECT, work, usable, cuts)
-    assert days(found, "source_system", "student_id", "kind") == {
+    assert days(found, "source_system", "student_id", "event") == {
         ("roster", "A", "row", 3), ("database", "A", "row", 4), ("database", "A", "row", 9),
         ("roster", "A", "before", 2), ("roster", "A", "held", 4),
         ("roster", "B", "before", 2), ("roster", "B", "held", 4),
@@ -116,7 +116,7 @@ def test_who_is_missing_from_a_snapshot_is_absent(spark: SparkSession) -> None:
         {"source_system": of, "cut": day(2)} for of in ("roster", "database")
     ])  # fmt: skip
     found = history._with_absences(Held(spark, {}), SUBJECT, work, told, cuts, marked, {"roster": {micros(4)}})
-    absent = found.where("kind = 'absent'")
+    absent = found.where("event = 'absent'")
     assert days(absent, "student_id", "is_active", "source_file") == {
         ("A", False, "of 3", 3), ("B", False, "of 2", 2), ("C", False, "of 3", 3),
     }  # fmt: skip
@@ -137,7 +137,7 @@ def test_who_went_by_a_reference_is_absent_even_if_a_refused_record_names_them(s
     unclear = events(spark, ("mis", "A", 3, True)).withColumn("is_snapshot", F.lit(True))
     cuts = frame(spark, {"source_system": "STRING", "cut": "TIMESTAMP"}, [{"source_system": "mis", "cut": day(1)}])
     work = Work([pending(of, table=RAW)])
-    found = history._with_absences(store, SUBJECT, work, told, cuts, unclear, {}).where("kind = 'absent'")
+    found = history._with_absences(store, SUBJECT, work, told, cuts, unclear, {}).where("event = 'absent'")
     assert days(found, "student_id", "is_active") == {("A", False, 3)}, "B is there again, and nobody knows X"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
 from steps import CLASSES, MARKS, Held, day, micros, rows_of, source
 
+from edulake.bronze.crosswalk import Crosswalk
 from edulake.contract.raw import Provenance
 from edulake.jobs.steps.cleanse.pending import counting, pending
 from edulake.jobs.steps.cleanse.work import Work
@@ -176,3 +178,50 @@ def test_loads_say_of_themselves_what_is_new(
     store.commits_after = lambda table, version: since.append(version) or commits  # type: ignore[method-assign]
     assert counting(store)(MARKS, 10, tuple(starts)) == (asked if expected is None else expected)  # type: ignore[arg-type]
     assert since == [min(-1 if last is None else last for _, _, last in starts)]
+
+
+PEOPLE = Crosswalk("district", "", None)
+MAPPED = {name: replace(source(name), crosswalk=PEOPLE, references=(PEOPLE.reference,)) for name in ("gate", "lms")}
+
+
+class OfTables(Counted):
+    """Says it of each table apart."""
+
+    def __call__(self, table: Any, version: int, starts: Any) -> dict[str, tuple[int, int, int, bool]]:
+        super().__call__(table, version, starts)
+        return {table_: of for (name, table_), of in self.found.items() if name == table.name}  # type: ignore[misc]
+
+
+def mapped(subject: Any, known: dict[Any, Any]) -> tuple[Counted, Work]:
+    """What two sources that read one crosswalk have to do: of the gate a fact is new, of the crosswalk a row."""
+    count = OfTables()
+    crosswalk = PEOPLE.reference.table
+    count.found = {("marks_raw", "gate"): (2, 1, micros(2), False), (crosswalk.name, "district"): (3, 4, 0, False)}  # type: ignore[dict-item]
+    store = Held(None, {MARKS: 8, crosswalk: 5}, {MARKS: 8, crosswalk: 5})
+    return count, pending(store, count, subject, list(MAPPED.values()), known, {}, replay=False)
+
+
+def known_of(subject: Any) -> dict[Any, Any]:
+    """The gate saw the crosswalk of today, the lms an older one."""
+    seen = {("gate", MARKS): (1, 7), ("lms", MARKS): (1, 7)}
+    seen |= {("gate", PEOPLE.reference.table): (3, 5), ("lms", PEOPLE.reference.table): (2, 4)}
+    return {
+        (str(subject.table), name, str(table)): {"batch_to": batch, "input_version": version}
+        for (name, table), (batch, version) in seen.items()
+    }
+
+
+def test_what_another_system_delivers_each_source_has_seen_for_itself() -> None:
+    count, work = mapped(SUBJECT, known_of(SUBJECT))
+    assert count.asked == [("marks_raw", 8, {"gate": 1, "lms": 1}), ("crosswalk_raw", 5, {"district": 2})]
+    assert [(p.source.name, p.done, p.last, p.rows) for p in work.references] == [("gate", 3, 3, 0), ("lms", 2, 3, 4)]
+    assert [p.source.name for p in work.active] == ["gate", "lms"]
+    assert work.anew == {}
+
+
+def test_a_history_is_looked_at_anew_where_the_crosswalk_has_news() -> None:
+    students = SUBJECTS["students"]
+    _, work = mapped(students, known_of(students))
+    assert work.anew == {"lms": "its crosswalk has news"}
+    assert {p.source.name: p.done for p in work.facts} == {"gate": 1, "lms": 0}
+    assert mapped(students, {})[1].anew == {}, "whoever begins has nothing to look at anew"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
 from steps import CLASSES, MARKS, Held, day, pending, rows_of, source
 
+from edulake.bronze.crosswalk import Crosswalk
 from edulake.errors import BalanceError
-from edulake.jobs.steps.cleanse.references import account, lookups
+from edulake.jobs.steps.cleanse.references import account, lookups, students
 from edulake.jobs.steps.cleanse.work import Work
 from edulake.ops.runs import Entry, Run
 from edulake.ops.tables import QUARANTINE
@@ -105,3 +107,47 @@ def test_without_new_rows_nothing_is_asked() -> None:
     store, mine = Held(None, {}), entry()
     account(store, Run("x"), Work([], [pending(SIS, 2, 2, 0, CLASSES)]), [mine])
     assert (mine.accepted, store.merged) == (None, [])
+
+
+PEOPLE = Crosswalk("district", "north", None)
+GATE = replace(source("gate"), crosswalk=PEOPLE, references=(PEOPLE.reference,))
+
+
+def said(own: str, student: str | None, at: int, batch: int, *, snapshot: bool = True) -> dict[str, Any]:
+    values = {"raw_source": "gate", "raw_id": own, "raw_student_id": student, "source_system": "district"}
+    given = {k: v for k, v in row(None, f"{own} {student}", at, batch, is_snapshot=snapshot).items() if k[:4] != "raw_"}
+    return {**given, **values, "raw_payload": f"{own},{student}"}
+
+
+def mapping(spark: SparkSession, done: int, *rows: dict[str, Any]) -> dict[str, tuple[Any, ...]]:
+    table = PEOPLE.reference.table
+    new = Work([], [pending(GATE, done, 2, 3, table, new_snapshot=True)])
+    found = students(Held(spark, {table: rows_of(spark, table, *rows)}), GATE, new)  # type: ignore[arg-type]
+    names = ("own_id", "mapped_student", "is_conflicting", "is_new")
+    return {one["own_id"]: tuple(one)[1:] for one in found.select(*names).collect()}
+
+
+def test_whom_a_crosswalk_of_another_system_says_now_and_said_before(spark: SparkSession) -> None:
+    """What the newest snapshot lacks stands for nobody; what it says again is no news."""
+    first = [said("same", "S1", 1, 1), said("moved", "S1", 1, 1), said("went", "S1", 1, 1), said("blank", "S1", 1, 1)]
+    second = [said("same", "S1", 2, 2), said("moved", "S2", 2, 2), said("new", "S3", 2, 2)]
+    theirs = {**said("same", "S9", 3, 2), "source_system": "gate"}
+    assert mapping(spark, 1, *first, *second, theirs) == {
+        "same": ("north:S1", False, False),
+        "moved": ("north:S2", False, True),
+        "new": ("north:S3", False, True),
+        "went": (None, None, True),
+        "blank": (None, None, True),
+    }
+    doubtful = [*second, said("blank", " ", 2, 2)]
+    found = mapping(spark, 1, *first, *doubtful)
+    assert found["went"] == found["blank"] == ("north:S1", False, False), "a row that names nobody closes nobody"
+    assert found["moved"] == ("north:S2", False, True)
+
+
+def test_a_crosswalk_that_never_came_has_nobody(spark: SparkSession) -> None:
+    found = students(Held(spark, {}), GATE, Work([]))  # type: ignore[arg-type]
+    assert found.columns == ["own_id", "mapped_student", "is_conflicting", "is_new"]
+    assert found.count() == 0
+    with pytest.raises(ValueError, match="sis has no crosswalk"):
+        students(Held(spark, {}), SIS, Work([]))  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.once
 ATTENDANCE, ENROLLMENTS = SUBJECTS["attendance"], SUBJECTS["enrollments"]
 SIS, LMS, MIS = (source(name, snapshot=True) for name in ("sis", "lms", "mis"))
 EVENT = {
-    "source_system": "STRING", "attendance_id": "STRING", "kind": "STRING", "delivered_at": "TIMESTAMP",
+    "source_system": "STRING", "attendance_id": "STRING", "event": "STRING", "delivered_at": "TIMESTAMP",
     "source_updated_at": "TIMESTAMP", "is_snapshot": "BOOLEAN", "_old": "BOOLEAN",
 }  # fmt: skip
 
@@ -56,7 +56,7 @@ def test_a_refused_record_names_its_row_by_an_id_or_by_what_it_says_well(spark: 
 def placed(spark: SparkSession, part: list[Pending], *rows: tuple[str, str, int, bool]) -> list[tuple[Any, ...]]:
     """Epoch, whether a change, and the snapshots before, up to it and in all, of source, kind, day and replaced."""
     events = frame(spark, EVENT, [
-        {"source_system": of, "attendance_id": str(n), "kind": kind, "delivered_at": day(at), "_old": old}
+        {"source_system": of, "attendance_id": str(n), "event": kind, "delivered_at": day(at), "_old": old}
         for n, (of, kind, at, old) in enumerate(rows)
     ])  # fmt: skip
     work = Work(part)
@@ -125,7 +125,7 @@ def test_which_rows_of_the_table_are_told_on(spark: SparkSession) -> None:
     events = frame(spark, EVENT, [{"source_system": "mis", "attendance_id": "told"}])
     part = [looked(SIS, 2), looked(LMS, 5, late=True), looked(MIS, 5)]
     held = retold._of_table(store, ATTENDANCE, part, Work(part), events)
-    found = held.select("source_system", "attendance_id", "kind", "held_run", "batch_id", "is_snapshot").collect()
+    found = held.select("source_system", "attendance_id", "event", "held_run", "batch_id", "is_snapshot").collect()
     assert {tuple(row)[:3] for row in found} == {
         ("sis", "told", HELD), ("sis", "untold", HELD), ("lms", "told", KNOWN), ("lms", "untold", KNOWN),
         ("mis", "told", HELD),

@@ -15,11 +15,13 @@ from pyspark.sql import functions as F
 from steps import day, frame
 
 from edulake.jobs.steps.cleanse.statements import HELD, KNOWN, PRESENT, ROW, fate, settled
+from edulake.silver import SUBJECTS
+from edulake.silver.columns import KEPT
 
 pytestmark = pytest.mark.once
 TIMES = (2, 4, 6)
 COLUMNS = {
-    "source_system": "STRING", "id": "STRING", "place": "INT", "kind": "STRING", "epoch": "INT",
+    "source_system": "STRING", "id": "STRING", "place": "INT", "event": "STRING", "epoch": "INT",
     "is_change": "BOOLEAN", "version_at": "TIMESTAMP", "source_file_modified_at": "TIMESTAMP",
     "record_hash": "BIGINT", "source_file": "STRING", "seen_before": "INT", "seen_after": "INT", "snapshots": "INT",
     "content_hash": "BIGINT", "closed_hash": "BIGINT", "known_at": "TIMESTAMP", "first_known_at": "TIMESTAMP",
@@ -75,7 +77,7 @@ def event(word: str) -> dict[str, Any]:
     kind, at = KINDS[head[0]], int(head[1:])
     change = head[0] == "C"
     before, up_to = sum(time < at for time in TIMES), sum(time <= at for time in TIMES)
-    told = {"kind": kind, "epoch": 2 * up_to, "is_change": change, "seen_before": before, "seen_after": up_to}
+    told = {"event": kind, "epoch": 2 * up_to, "is_change": change, "seen_before": before, "seen_after": up_to}
     if kind == KNOWN:
         told |= {"epoch": -1, "seen_before": 0, "seen_after": 0}
     if content:
@@ -114,3 +116,11 @@ def test_stories(closes: bool, cases: dict[str, Case], spark: SparkSession) -> N
     collected = sorted(told.select(*wanted, known, fate().alias("fate")).collect(), key=lambda row: row["place"])
     found = {name: outcome(told, [row for row in collected if row["id"] == name]) for name, told in words.items()}
     assert found == {name: (case.fates, case.row, case.known) for name, case in cases.items()}
+
+
+def test_no_subject_has_a_column_that_is_written_while_it_is_told(spark: SparkSession) -> None:
+    """The kind of a group was lost to the kind of an event."""
+    told = settled(frame(spark, COLUMNS, []), "id", closes=True)
+    written = set(told.columns) - {"source_system", "content_hash", "known_at", *(column.name for column in KEPT)}
+    subjects = {name: set(subject.table.column_names) for name, subject in SUBJECTS.items()}
+    assert {name: held & written for name, held in subjects.items() if held & written} == {}

@@ -13,10 +13,11 @@ from pyspark.sql import functions as F
 from steps import day, frame
 
 from edulake.jobs.steps.cleanse.versions import versions_of, with_fates
+from edulake.silver import SUBJECTS
 
 pytestmark = pytest.mark.once
 COLUMNS = {
-    "source_system": "STRING", "student_id": "STRING", "place": "INT", "kind": "STRING", "at": "TIMESTAMP",
+    "source_system": "STRING", "student_id": "STRING", "place": "INT", "event": "STRING", "at": "TIMESTAMP",
     "status": "STRING", "grade": "STRING", "is_active": "BOOLEAN", "content_hash": "BIGINT", "is_new": "BOOLEAN",
     "revisit": "BOOLEAN", "source_file": "STRING", "source_file_modified_at": "TIMESTAMP", "record_hash": "BIGINT",
 }  # fmt: skip
@@ -34,7 +35,7 @@ class Case(NamedTuple):
 
 def event(kind: str, at: int, grade: str | None = "3", status: str = "Active", **values: Any) -> dict[str, Any]:
     active = kind != "absent" and status == "Active"
-    told = {"kind": kind, "at": day(at), "grade": grade, "status": status, "is_active": active, "record_hash": 1}
+    told = {"event": kind, "at": day(at), "grade": grade, "status": status, "is_active": active, "record_hash": 1}
     told |= {"content_hash": hash_of(grade, status), "source_file": "f", "source_file_modified_at": day(at)}
     if kind == "absent":
         told |= {"grade": None, "status": None, "content_hash": None}
@@ -108,7 +109,7 @@ def test_lives(spark: SparkSession) -> None:
         for place, told in enumerate(case.events)
     ]
     told = with_fates(versions_of(frame(spark, COLUMNS, rows), "student_id", ATTRIBUTES), ATTRIBUTES)
-    assert not {"known", "state", "says", "said", "position", "at", "kind"} & set(told.columns)
+    assert not {"known", "state", "says", "said", "position", "at", "event"} & set(told.columns)
     first, last = (F.datediff(name, F.lit("2024-12-31")) for name in ("valid_from", "valid_to"))
     wanted = ("grade", "status", first, last, "begins", "fate", "gone", "is_current", "is_active", "content_hash")
     collected = told.select("source_system", "student_id", "place", *wanted).collect()
@@ -123,3 +124,23 @@ def test_lives(spark: SparkSession) -> None:
             assert [r["is_current"] for r in begun] == [version[3] is None for version in case.versions], name
     left = next(r for r in collected if r["student_id"] == "absent, and back" and r["place"] == 1)
     assert (left["is_active"], left["content_hash"]) == (False, hash_of("3", "Active")), "what they were is known still"
+
+
+def test_no_history_has_a_column_that_is_written_while_it_is_told() -> None:
+    steps = (
+        "known",
+        "state",
+        "says",
+        "said",
+        "position",
+        "at",
+        "event",
+        "place",
+        "begins",
+        "begins_then",
+        "gone",
+        "fate",
+    )
+    held = {name: set(subject.table.column_names) for name, subject in SUBJECTS.items() if subject.history}
+    assert set(held) == {"students", "staff"}
+    assert {name: columns & set(steps) for name, columns in held.items() if columns & set(steps)} == {}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
-from small_product import POINTS, PRODUCT, VISITS
+from small_product import POINTS, PRODUCT, REACHING, SUMS, VISITS, build
 from steps import Held, frame, rows_of
 
 from edulake.config.settings import Gold, Settings
@@ -50,6 +50,20 @@ def test_the_rows_of_some_keys(spark: SparkSession) -> None:
     assert sums(store(spark), {POINTS: 4, VISITS: 7}, keys) == {("A", "art", 3.5, 2)}
 
 
+def test_a_reach_says_which_facts_are_read_and_others_rows_are_left_out(spark: SparkSession) -> None:
+    """What is deleted, or may be, counts nowhere all the same; a fact needs no column of the key."""
+    read: dict[Any, Any] = {}
+    product = replace(REACHING, build=lambda silver, _: read.update(silver) or build(silver, _))
+    keys = frame(spark, KEYS, [{"student_id": "A", "topic": "art"}])
+    rows = built(store(spark), product, {POINTS: 4, VISITS: 7}, keys).collect()
+    assert {tuple(row[name] for name in SUMS.column_names[:4]) for row in rows} == {("A", "art", 3.5, 2)}
+    assert sorted(str(row["student_id"]) for row in read[POINTS].collect()) == ["A", "A", "B", "None"]
+    assert sorted(row["visitor"] for row in read[VISITS].collect()) == ["A", "A", "C"]
+    everything = built(store(spark), product, {POINTS: 4, VISITS: 7}, None)
+    assert everything.count() == 5
+    assert read[POINTS].count() == len(POINT_ROWS)
+
+
 def test_an_input_that_is_not_there_is_empty(spark: SparkSession) -> None:
     assert ("A", "art", 3.5, None) in sums(store(spark), {POINTS: 4})
     assert sums(store(spark), {VISITS: 7}) == set()
@@ -69,7 +83,8 @@ def test_choices_and_code_of_a_product_are_what_it_is_made_by() -> None:
 
 def test_which_facts_are_read_is_what_a_product_is_made_by() -> None:
     """A row of null parts comes or goes with what is filled, and with the columns that a fact must have."""
-    one = PRODUCTS["attendance_insights"]
+    one = PRODUCTS["student_engagement"]
     [read] = one.inputs
-    made = [one, replace(one, inputs=(replace(read, filled=("school_id",)),)), replace(one, part=())]
-    assert len({made_by(Settings(), product).code for product in made}) == 3
+    filled, reach = replace(read, filled=("school_id",)), PRODUCTS["class_daily_performance"].reach
+    made = [one, replace(one, inputs=(filled,)), replace(one, part=()), replace(one, reach=reach)]
+    assert len({made_by(Settings(), product).code for product in made}) == 4

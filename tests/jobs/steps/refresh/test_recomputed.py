@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
-from small_product import POINTS, PRODUCT, SUMS, VISITS
+from small_product import POINTS, PRODUCT, REACHING, SUMS, VISITS
 from steps import Held, day, rows_of
 
+from edulake.gold import Product
 from edulake.jobs.steps.refresh.news import News
 from edulake.jobs.steps.refresh.recomputed import differing
 
@@ -35,9 +36,9 @@ def held(spark: SparkSession, cases: dict[str, Sums]) -> Held:
     return Held(spark, {**tables, SUMS: rows_of(spark, SUMS, *gold)}, {POINTS: 4, VISITS: 7})
 
 
-def differ(store: Held, sample: int = 99, seed: str = "run") -> int:
-    news: list[Any] = [News(read, 1, store.version(read.table), 0) for read in PRODUCT.inputs]
-    return differing(store, PRODUCT, news, sample, seed)
+def differ(store: Held, sample: int = 99, seed: str = "run", product: Product = PRODUCT) -> int:
+    news: list[Any] = [News(read, 1, store.version(read.table), 0) for read in product.inputs]
+    return differing(store, product, news, sample, seed)
 
 
 RIGHT: Sums = (("A", 0.3, 1), ("B", 1.0, None))
@@ -65,3 +66,10 @@ def test_a_sample_is_of_so_many_keys_and_another_seed_takes_others(spark: SparkS
     """Of three keys one is wrong."""
     store = held(spark, {"art": (("A", 9.0, 1), RIGHT[1])})
     assert {differ(store, 1, seed) for seed in ("a", "e")} == {0, 1}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_scopes_are_those_that_facts_reach(case: str, spark: SparkSession) -> None:
+    """And those that are held: rows that differ are found, others are not."""
+    sums, count = WRONG[case]
+    assert differ(held(spark, {"right": RIGHT, case: sums}), product=REACHING) == count

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
-from small_product import POINTS, PRODUCT, VISITS
+from small_product import POINTS, PRODUCT, REACHING, VISITS
 from steps import Held, rows_of
 
 from edulake.config.settings import Gold
@@ -65,6 +66,14 @@ def test_the_rows_that_changed_are_staged_once_with_all_that_keys_are_made_of(sp
     assert store.staged == [("points_changed", ["student_id", "topic"])]
     assert shared.changed(visits).columns == ["room", "visitor"]
     assert shared.changed(points._replace(since=3)).first()["student_id"] == "3 4", "another product has seen more"
+
+
+def test_of_a_product_with_a_reach_what_it_compares_is_staged(spark: SparkSession) -> None:
+    store = Noted(spark)
+    points, visits = REACHING.inputs
+    reaching = replace(REACHING, inputs=(replace(points, compared=("points", "topic")), visits))
+    Shared(store, [reaching, STUDENTS]).changed(News(points, 2, 4, 1))
+    assert store.staged == [("points_changed", ["points", "student_id", "topic"])]
 
 
 def test_sums_of_one_grain_are_staged_once_for_those_who_ask_for_all_rows(spark: SparkSession) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
-from small_product import POINTS, PRODUCT, SUMS, VISITS
+from small_product import POINTS, PRODUCT, REACHING, SUMS, VISITS
 from steps import Held, rows_of
 
 from edulake.errors import UnreadableError
@@ -34,6 +34,7 @@ class Fed(Held):
         self.changed = changed
         self.asked: list[Any] = []
         self.appended: list[Any] = []
+        self.staged: list[str] = []
 
     def changes(self, table: Any, after: int, to: int) -> DataFrame:
         self.asked.append(table)
@@ -41,6 +42,10 @@ class Fed(Held):
             raise UnreadableError("its files are gone", "VACUUM")
         assert (after, to) == (2, self.version(table))
         return self.changed[table]
+
+    def stage(self, rows: DataFrame, name: str) -> DataFrame:
+        self.staged.append(name)
+        return super().stage(rows, name)
 
     def append(self, table: Any, rows: DataFrame) -> None:
         self.appended.append((table, {tuple(row) for row in rows.select(*SUMS.column_names[:3]).collect()}))
@@ -113,3 +118,14 @@ def test_where_changes_cannot_be_told_all_rows_are_written(
             [(SUMS, {("A", "art", 2.0), ("B", "art", 1.0), ("C", "art", 1.0)})] if untouched else []
         )
         assert replaced == ([] if untouched else [(SUMS, 3, "true", "processing_timestamp")])
+
+
+@pytest.mark.parametrize(("visits", "keys"), [(0, {"A", "Z"}), (1, {"A", "B", "C", "Z"})])
+def test_the_rows_that_news_reach_are_merged(visits: int, keys: set[str], spark: SparkSession) -> None:
+    """A visit has a say in all rows of its topic, those that are gone as well. Keys are put down once."""
+    points, visited = (n._replace(input=read) for n, read in zip(news(visits=visits), REACHING.inputs, strict=True))
+    store = Fed(spark, feed(spark))
+    write.refresh(store, print, RUN, REACHING, [points, visited], Shared(store, [REACHING]))
+    [(_, rows, *_)] = store.merged
+    assert {row["student_id"] for row in rows.collect()} == keys
+    assert store.staged.count("sums_keys") == 1

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from edulake.bronze import crosswalk
 from edulake.contract.fingerprint import fingerprint, place_of
 from edulake.contract.sql import literal
 from edulake.jobs.steps.cleanse import facts, history, references
@@ -39,23 +40,29 @@ def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSetting
         "notation": _said(source.notation),
         "columns": [sorted(feed.columns.items()) for feed in source.feeds],
         "snapshot": [feed.snapshot for feed in source.feeds],
+        **({"crosswalk": list(source.crosswalk)} if source.crosswalk else {}),
     }
     decides = history.decide if subject.history else facts.decide
     roots = [clean, source.candidates, decides, references.account, place_of(subject, subject.words.__module__)]
-    return fingerprint(settings, [*roots, *([source.absences] if source.absences else [])])
+    mapping = [references.students, crosswalk.looked_up, crosswalk.gone] if source.crosswalk else []
+    return fingerprint(settings, [*roots, *([source.absences] if source.absences else []), *mapping])
 
 
 def _settings(block: SourceSettings) -> dict[str, object]:
-    """A block as runs record it; of files that are not wide as they did before any could be."""
-    left_out = ELSEWHERE if block.spread else (*ELSEWHERE, "spread")
+    """A block as runs record it; of files that are not wide, or without crosswalk, as before there were any."""
+    left_out = (*ELSEWHERE, *(name for name in ("spread", "crosswalk", "exceptions_only") if not getattr(block, name)))
     said = {name: value for name, value in asdict(block).items() if name not in left_out}
     codes = {name: _as_statuses(of_name) if name == "status" else of_name for name, of_name in said["codes"].items()}
     return {**said, "codes": codes}
 
 
 def _said(notation: Notation) -> dict[str, object]:
-    """A notation as runs record it; of sources without codes as they did before columns other than statuses had any."""
-    said = asdict(notation)
+    """A notation as runs record it; of sources without codes as they did before columns other than statuses had any.
+
+    So are those without a crosswalk, or whose attendance is of all days.
+    """
+    came_later = ("unmapped", "exceptions_only")
+    said = {name: value for name, value in asdict(notation).items() if name not in came_later or value}
     codes = dict(said.pop("codes"))
     statuses = _as_statuses(codes.pop("status", ()))
     return {**said, "status_codes": statuses, **({"codes": sorted(codes.items())} if codes else {})}

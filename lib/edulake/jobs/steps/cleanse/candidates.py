@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from edulake.jobs.steps.cleanse.references import lookups
+from edulake.bronze.crosswalk import looked_up
+from edulake.jobs.steps.cleanse.references import lookups, students
 from edulake.silver.subject import Reading, clean
 
 if TYPE_CHECKING:
@@ -22,11 +23,14 @@ PLAUSIBLE_FUTURE = dt.timedelta(days=366)
 def mapped(store: Store, part: list[Pending], work: Work, rows: DataFrame) -> DataFrame:
     """Rows of sources that share a table under the subject's raw column names, with `revisit`.
 
-    Two systems that deliver by one standard have the same candidates.
+    Two systems that deliver by one standard have the same candidates. Those of a source with a crosswalk know whom
+    their students' ids stand for.
     """
     by_candidates = {pending.source.candidates: pending.source for pending in part}
     for candidates, source in by_candidates.items():
         rows = candidates(rows, lookups(store, source, work))
+        if source.crosswalk:
+            rows = looked_up(rows, students(store, source, work), spreads=source.spreads)
     return rows
 
 

@@ -72,9 +72,9 @@ def _by_version(
     frames = [_cleaned(store, run, subject, part, work) for part in parts]
     cleaned = reduce(lambda above, below: above.unionByName(below), frames)
     expected = sum(pending.rows for pending in (*work.facts, *work.others))
-    # Of records that are several rows nobody knows yet how many keys there are.
-    few = expected <= BROADCAST_ROWS and not any(pending.source.spreads for pending in work.active)
-    held = None if is_new else _held(store, subject, cleaned, few=few)
+    # Of records that are several rows nobody knows yet how many keys there are, nor how many facts a student has.
+    many = any(p.source.spreads or (p.source.crosswalk and work.has_news(p.source)) for p in work.active)
+    held = None if is_new else _held(store, subject, cleaned, few=expected <= BROADCAST_ROWS and not many)
     return fates.decide(cleaned, subject.table, held, subject.table.key[-1])
 
 
@@ -101,10 +101,10 @@ def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work
         rows = with_refused_again(store, subject, rows, part)
     elif work.replay:
         rows = rows.unionByName(refused_before(store, subject, table, part).withColumn("again", F.lit(True)))
-    rows = mapped(store, part, work, rows.withColumn("records", F.lit(1)))
     new = any_of(batches(p.source.name, p.done, p.last) for p in part)
+    rows = mapped(store, part, work, rows.withColumns({"records": F.lit(1), "arrives": new}))
     marked = rows.withColumns({"is_new": new, "revisit": (F.col("revisit") | F.col("again")) & ~new})
-    told = F.lit(bool(part[0].snapshots))
+    told = F.col("source_system").isin([p.source.name for p in part if p.snapshots and work.begins(p)])
     wanted = marked.where(F.col("is_new") | F.col("revisit") | told)
     updated = F.when(~F.col("is_snapshot"), F.col("source_updated_at"))
     kept = [c.name for c in subject.table.columns if c.name not in WRITTEN_BY_RUN]
@@ -122,10 +122,13 @@ def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work
 
 
 def _after(work: Work, pending: Pending) -> int:
-    """The batch after which rows are read; of a source that spreads, records refused are read with their whole file."""
+    """The batch after which rows are read; of a source that spreads, records refused are read with their whole file.
+
+    One that recalls reads everything: what is old is no more than background.
+    """
     again = work.has_news(pending.source) or (work.replay and pending.source.spreads)
     everything = work.begins(pending) if pending.snapshots else again
-    return 0 if everything else pending.done
+    return 0 if everything or pending.source.recalls else pending.done
 
 
 def _held(store: Store, subject: Subject, cleaned: DataFrame, *, few: bool) -> DataFrame:

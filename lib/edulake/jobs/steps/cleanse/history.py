@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Observation, Window
 from pyspark.sql import functions as F
 
+from edulake.bronze.crosswalk import gone
 from edulake.jobs.steps.cleanse import snapshots, spreading
 from edulake.jobs.steps.cleanse.balance import Decided, counts, settle
 from edulake.jobs.steps.cleanse.candidates import mapped, typed
 from edulake.jobs.steps.cleanse.fates import is_aside, refused_fate
-from edulake.jobs.steps.cleanse.references import lookups
+from edulake.jobs.steps.cleanse.references import lookups, students
 from edulake.jobs.steps.cleanse.rows import batches, reread_all
 from edulake.jobs.steps.cleanse.versions import versions_of, with_fates
 from edulake.silver import reading
@@ -57,14 +58,14 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
     parts = [_records(store, run, subject, pending, work, is_new=is_new) for pending in work.active]
     records = store.stage(reduce(lambda a, b: a.unionByName(b, allowMissingColumns=True), parts), "records")
     usable = records.where(F.size("reason_codes") == 0)
-    unclear = records.where((F.col("kind") == "row") & (F.size("reason_codes") > 0) & ~is_aside())
+    unclear = records.where((F.col("event") == "row") & (F.size("reason_codes") > 0) & ~is_aside())
     closes_nobody = snapshots.doubtful(
         unclear.where(F.col("is_snapshot") & F.col(subject.row_id).isNull()), work.active
     )
     snapshots.tell(closes_nobody, entries)
     # What a file was replaced by cannot take back what it said, unless it can vouch for that.
-    stands = (F.col("kind") == "replaced") & snapshots.among(closes_nobody, F.col("at"))
-    usable = usable.withColumn("kind", F.when(stands, "earlier").otherwise(F.col("kind")))
+    stands = (F.col("event") == "replaced") & snapshots.among(closes_nobody, F.col("at"))
+    usable = usable.withColumn("event", F.when(stands, "earlier").otherwise(F.col("event")))
     cuts = _cuts(store, work, usable)
     events = usable if is_new else _on_top_of_held(store, subject, work, usable, cuts)
     events = _with_absences(store, subject, work, events, cuts, unclear, closes_nobody)
@@ -107,12 +108,13 @@ def _records(store: Store, run: Run, subject: Subject, pending: Pending, work: W
     candidates = mapped(store, [pending], work, rows)
     at = F.col("delivered_at") if pending.takes_snapshots else F.coalesce("source_updated_at", "delivered_at")
     kind = F.when(snapshots.replaced(pending.snapshots), "replaced").otherwise("row")
-    flags = {"at": at, "is_new": new, "revisit": ~new & F.lit(all_again), "kind": kind}
+    flags = {"at": at, "is_new": new, "revisit": ~new & F.lit(all_again), "event": kind}
     wanted = ["source_system", subject.row_id, "is_active", *subject.history, "content_hash", "source_file"]
     needed = spreading.NEEDED if pending.source.spreads else ()
     told = typed(run, subject, [pending], candidates).withColumns(flags)
-    told = told.select(*wanted, *CARRIED, *needed, "at", "is_new", "kind")
-    return _of_same_people(told, subject) if pending.source.spreads and not pending.takes_snapshots else told
+    told = told.select(*wanted, *CARRIED, *needed, "at", "is_new", "event")
+    by_candidates = pending.source.spreads or pending.source.crosswalk
+    return _of_same_people(told, subject) if by_candidates and not pending.takes_snapshots else told
 
 
 def _of_same_people(told: DataFrame, subject: Subject) -> DataFrame:
@@ -124,11 +126,11 @@ def _of_same_people(told: DataFrame, subject: Subject) -> DataFrame:
 def _known(pending: Pending, known: DataFrame, new: DataFrame) -> DataFrame:
     """Of a source with snapshots, what was delivered since the first new delivery; else all of the same people.
 
-    Who they are in a record that is spread its candidates say: it is all of them.
+    Who they are in a record that is spread its candidates say, and of an id that a crosswalk has: it is all of them.
     """
     if pending.takes_snapshots:
         return known.where(snapshots.at() >= F.lit(pending.first_delivery))
-    if pending.source.spreads:
+    if pending.source.spreads or pending.source.crosswalk:
         return known
     person = pending.table.person or ""
     same = new.select(F.trim(person).alias("_person")).distinct()
@@ -154,8 +156,8 @@ def _on_top_of_held(store: Store, subject: Subject, work: Work, usable: DataFram
     some_of = mine.where(~F.col(source).isin(by_snapshot)).join(touched, on=[source, person], how="left_semi")
     reaches = F.col("valid_to").isNull() | (F.col("valid_to") >= F.col("cut"))
     kind = F.when(F.col("valid_from") < F.col("cut"), "before").otherwise("held")
-    held = all_of.unionByName(some_of).where(reaches).withColumns({"at": F.col("valid_from"), "kind": kind})
-    kept = [source, person, "is_active", *subject.history, "content_hash", "source_file", "at", "kind"]
+    held = all_of.unionByName(some_of).where(reaches).withColumns({"at": F.col("valid_from"), "event": kind})
+    kept = [source, person, "is_active", *subject.history, "content_hash", "source_file", "at", "event"]
     since = usable.join(F.broadcast(cuts), on=source).where(F.col("at") >= F.col("cut")).drop("cut")
     return since.unionByName(held.select(*kept), allowMissingColumns=True)
 
@@ -174,7 +176,7 @@ def _with_absences(
     Of a snapshot, `unclear` records that name a person say that they are there, if nothing else of them.
     """
     key = ["source_system", subject.row_id]
-    present = events.where("kind = 'row'").select(*key, "at").distinct()
+    present = events.where("event = 'row'").select(*key, "at").distinct()
     there = present.unionByName(
         unclear.where(F.col("is_snapshot") & F.col(subject.row_id).isNotNull()).select(*key, "at")
     ).distinct()
@@ -185,7 +187,7 @@ def _with_absences(
         *[(absent, there) for absent in missing],
         *[(left, present) for left in _left(store, subject, work, known)],
     ]
-    said = {"kind": F.lit("absent"), "is_active": F.lit(False)}
+    said = {"event": F.lit("absent"), "is_active": F.lit(False)}
     for absent, unless in found:
         since = absent.join(F.broadcast(cuts), on="source_system").where(F.col("at") >= F.col("cut")).drop("cut")
         absences = since.join(unless, on=[*key, "at"], how="left_anti")
@@ -215,7 +217,9 @@ def _left(store: Store, subject: Subject, work: Work, known: DataFrame) -> list[
         source = pending.source
         if source.absences:
             facts = store.read(pending.table).where(batches(source.name, 0, pending.last))
-            said = source.absences(facts, lookups(store, source, work)).withColumns(
+            went = source.absences(facts, lookups(store, source, work))
+            went = gone(went, students(store, source, work)) if source.crosswalk else went
+            said = went.withColumns(
                 {
                     "source_system": F.lit(source.name),
                     "source_file": F.lit(""),

@@ -50,12 +50,14 @@ def pending(
 
     All batches are new of the sources that are looked at `anew`.
     """
-    wanted: dict[Table, list[Source]] = {}
+    # What another system delivers is counted for each source by itself: one may have seen more of it than another.
+    wanted: dict[tuple[Table, str], list[Source]] = {}
     for source in of_subject:
         for table in (source.facts, *(reference.table for reference in source.references)):
-            wanted.setdefault(table, []).append(source)
+            by_itself = "" if source.delivering(table) == source.name else source.name
+            wanted.setdefault((table, by_itself), []).append(source)
     found = {}
-    for table, having in wanted.items():
+    for (table, _), having in wanted.items():
         if store.exists(table):
             seen = {
                 source.name: (0, None) if source.name in anew else _seen(subject, source, table, done)
@@ -65,9 +67,21 @@ def pending(
     facts = [found[key] for source in of_subject if (key := (source.name, source.facts)) in found]
     tables = [(source.name, ref.table) for source in of_subject for ref in source.references]
     work = Work(facts, [found[key] for key in tables if key in found], replay, anew)
+    if moved := _moved(subject, work):
+        return pending(store, count, subject, of_subject, done, {**anew, **moved}, replay=replay)
     for fact in work.active:
         fact.snapshots, fact.late, fact.partial = every(store, fact)
     return work
+
+
+def _moved(subject: Subject, work: Work) -> dict[str, str]:
+    """The sources of a history whose crosswalk has news, and that as why they are looked at anew.
+
+    The person is the key of a version: whom an id stood for before, no record names any more.
+    """
+    begun = {fact.source.name for fact in work.facts if fact.done}
+    news = [found.source for found in work.references if found.is_news and found.source.reads_crosswalk(found.table)]
+    return {source.name: "its crosswalk has news" for source in news if subject.history and source.name in begun}
 
 
 def _seen(subject: Subject, source: Source, table: Table, done: Done) -> tuple[int, int | None]:
@@ -81,12 +95,13 @@ def _new_batches(
 ) -> dict[tuple[str, Table], Pending]:
     now = store.version(table)
     changed = any(looked_at != now for _, looked_at in seen.values())
-    counted = count(table, now, tuple((name, *last) for name, last in seen.items())) if changed else {}
+    systems = {source.name: source.delivering(table) for source in having}
+    counted = count(table, now, tuple((systems[name], *last) for name, last in seen.items())) if changed else {}
     return {
         (source.name, table): Pending(source, table, start, last, rows, now, first, new_snapshot)
         for source in having
         for start, _ in [seen[source.name]]
-        for last, rows, first, new_snapshot in [counted.get(source.name, (start, 0, None, False))]
+        for last, rows, first, new_snapshot in [counted.get(systems[source.name], (start, 0, None, False))]
     }
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from edulake.bronze.crosswalk import since
+from edulake.bronze.crosswalk import students as students_of
 from edulake.bronze.reference import current, place, refused_reference
 from edulake.contract.raw import raw_columns
 from edulake.jobs.steps.cleanse.rows import rows_of
@@ -38,6 +41,24 @@ def _lookup(store: Store, source: Source, reference: Reference, found: dict[Tabl
     rows = current(_usable(store, source, reference, pending), reference)
     went = F.col("is_gone") & F.lit(pending.new_snapshot)
     return rows.withColumn("is_new", (F.col("batch_number") > pending.done) | went)
+
+
+def students(store: Store, source: Source, work: Work) -> DataFrame:
+    """The students of the source's crosswalk by its own ids, `is_new` where this run knows another one, or none."""
+    crosswalk = source.crosswalk
+    if crosswalk is None:
+        raise ValueError(f"{source.name} has no crosswalk")
+    reference = crosswalk.reference
+    pending = next((p for p in work.references if p.source is source and p.table == reference.table), None)
+    if pending is None:
+        nothing = as_frame(store.spark, [], reference.table.struct()).withColumns(not_gone())
+        known = students_of(nothing, source.name, crosswalk.namespace)
+        return known.withColumn("is_new", F.lit(False))
+    now, before = (
+        students_of(_usable(store, source, reference, seen), source.name, crosswalk.namespace)
+        for seen in (pending, replace(pending, last=pending.done))
+    )
+    return since(now, before)
 
 
 def account(store: Store, run: Run, work: Work, entries: list[Entry]) -> None:

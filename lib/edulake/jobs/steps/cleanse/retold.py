@@ -57,20 +57,20 @@ def decide(
     in_snapshot = records.where(F.col("is_snapshot") & ~F.col("_old") & F.col("_refused") & ~is_aside())
     closes_nobody = snapshots.doubtful(in_snapshot.where(~F.col("names_itself")), part)
     snapshots.tell(closes_nobody, entries)
-    events = records.where(~F.col("_refused")).withColumn("kind", F.lit(statements.ROW))
-    present = in_snapshot.where("names_itself").withColumn("kind", F.lit(statements.PRESENT))
+    events = records.where(~F.col("_refused")).withColumn("event", F.lit(statements.ROW))
+    present = in_snapshot.where("names_itself").withColumn("event", F.lit(statements.PRESENT))
     events = events.unionByName(present).withColumns(_of_records(subject))
     if not is_new:
         events = events.unionByName(_of_table(store, subject, part, work, events), allowMissingColumns=True)
     placed = events.withColumns(_places(part, work, closes_nobody)).withColumn(ID, F.col(subject.table.key[-1]))
     told = statements.settled(placed, ID, closes=subject.closed is not None)
     counted = F.col("is_new") | F.col("revisit")
-    decided = _closed(subject, told.where(F.col("kind") != statements.PRESENT)).withColumns(
+    decided = _closed(subject, told.where(F.col("event") != statements.PRESENT)).withColumns(
         {
-            "fate": F.when((F.col("kind") == statements.ROW) & counted, statements.fate()),
+            "fate": F.when((F.col("event") == statements.ROW) & counted, statements.fate()),
             "ordinal": F.lit(1),
             "revisit": F.coalesce("revisit", F.lit(False)),
-            "of_record": F.col("kind") == statements.ROW,
+            "of_record": F.col("event") == statements.ROW,
             "exact": F.lit(True),
         }
     )
@@ -103,7 +103,7 @@ def _of_table(store: Store, subject: Subject, part: list[Pending], work: Work, e
         of_keys = held.where(source.isin(some)).join(keys, on=list(subject.table.key), how="left_semi")
         held = held.where(source.isin(whole)).unionByName(of_keys)
     kind = F.when(source.isin(again), statements.KNOWN).otherwise(statements.HELD)
-    marked = {"kind": kind, "held_run": F.col("batch_id"), "batch_id": F.col("bronze_batch_id"), "records": F.lit(1)}
+    marked = {"event": kind, "held_run": F.col("batch_id"), "batch_id": F.col("bronze_batch_id"), "records": F.lit(1)}
     marked |= {"closed_hash": _closed_hash(subject), "is_snapshot": F.lit(False), "_old": F.lit(False)}
     return held.withColumns(marked).drop("bronze_batch_id", "processing_timestamp")
 
@@ -111,7 +111,7 @@ def _of_table(store: Store, subject: Subject, part: list[Pending], work: Work, e
 def _places(part: list[Pending], work: Work, closes_nobody: dict[str, set[int]]) -> dict[str, Column]:
     """Where each event stands among the snapshots of its source; see statements.settled."""
     moment, old = snapshots.at(), F.col("_old").cast("int")
-    known = F.col("kind") == statements.KNOWN
+    known = F.col("event") == statements.KNOWN
 
     def of_source(value: Callable[[list[int], list[int]], Column]) -> Column:
         cases = []

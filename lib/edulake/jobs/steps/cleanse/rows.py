@@ -39,7 +39,8 @@ def any_of(conditions: Iterable[Column]) -> Column:
 
 
 def rows_of(store: Store, source: Source, table: Table, after: int, to: int) -> DataFrame:
-    return store.read(table).where(batches(source.name, after, to))
+    """Rows of a table that the source reads, whichever system delivers them."""
+    return store.read(table).where(batches(source.delivering(table), after, to))
 
 
 def refused_before(store: Store, subject: Subject, table: DataFrame, part: list[Pending]) -> DataFrame:

@@ -169,7 +169,7 @@ def with_gone(store: Store, pending: Pending, rows: DataFrame, reference: Refere
     """
     if not pending.takes_snapshots:
         return rows.withColumns(not_gone())
-    mine = (F.col("source_system") == pending.source.name) & F.col("is_snapshot")
+    mine = (F.col("source_system") == pending.source.delivering(pending.table)) & F.col("is_snapshot")
     every_row = store.read(pending.table).where(mine & (F.col("batch_number") <= pending.last))
     nameless = is_record() & ~_named(reference)
     content = F.max_by(

@@ -35,7 +35,7 @@ OF_TABLE = (HELD, KNOWN)
 def settled(events: DataFrame, row_id: str, *, closes: bool) -> DataFrame:
     """Events with what the writes need; of the rows that records and the table say, `chosen` marks the key's.
 
-    Events have `kind`, the place in order `epoch` (a number that grows from snapshot to snapshot), `is_change` (of no
+    Events have `event`, the place in order `epoch` (a number that grows from snapshot to snapshot), `is_change` (of no
     snapshot) and fates.ORDER; `seen_before` and `seen_after`, the snapshots that could tell of absence before and up to
     it, and `snapshots`, all of them; `content_hash`, and `closed_hash`, that of the content closed; and known_at.
 
@@ -43,7 +43,7 @@ def settled(events: DataFrame, row_id: str, *, closes: bool) -> DataFrame:
     table takes its content from this record) and `same_as_held`.
     """
     key = ("source_system", row_id)
-    in_order = Window.partitionBy(*key).orderBy("epoch", "is_change", *ORDER, F.col("kind") == ROW)
+    in_order = Window.partitionBy(*key).orderBy("epoch", "is_change", *ORDER, F.col("event") == ROW)
     return _compared(_chosen(_lives(_absences(events, in_order), in_order, closes=closes), key), key, closes)
 
 
@@ -54,7 +54,7 @@ def _absences(events: DataFrame, in_order: WindowSpec) -> DataFrame:
         in_order.rowsBetween(Window.unboundedPreceding, -1),
     )
     lacked = F.coalesce(F.col("seen_before") > F.lag("seen_after").over(in_order), F.lit(False))
-    says = F.col("kind").isin(ROW, HELD)
+    says = F.col("event").isin(ROW, HELD)
     said = F.when(F.col("says"), F.struct("content_hash", "closed_hash", "absences"))
     return (
         events.withColumns({"says": says, "lacked": lacked, "position": F.row_number().over(in_order)})
@@ -93,7 +93,7 @@ def _chosen(events: DataFrame, key: tuple[str, ...]) -> DataFrame:
         ),
         "table": F.max(
             F.when(
-                F.col("kind").isin(*OF_TABLE),
+                F.col("event").isin(*OF_TABLE),
                 F.struct(*ORDER, "content_hash", "first_known_at", "held_run", "delivered_at", "source_updated_at"),
             )
         ),
@@ -130,12 +130,12 @@ def _compared(events: DataFrame, key: tuple[str, ...], closes: bool) -> DataFram
         }
     )
     news = ~F.col("gone") & ~F.coalesce(F.col("table.content_hash") == F.col("content"), F.lit(False))
-    alike = Window.partitionBy(*key).orderBy("kind", "content_hash", F.desc("chosen"), F.desc("position"))
-    before = F.lag(F.struct("kind", "content_hash")).over(alike)
+    alike = Window.partitionBy(*key).orderBy("event", "content_hash", F.desc("chosen"), F.desc("position"))
+    before = F.lag(F.struct("event", "content_hash")).over(alike)
     return marked.withColumns(
         {
             "is_news": F.col("to_merge") & news,
-            "repeats": F.coalesce(before == F.struct("kind", "content_hash"), F.lit(False)),
+            "repeats": F.coalesce(before == F.struct("event", "content_hash"), F.lit(False)),
         }
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.config.codes import CODED
+from edulake.expr.categories import CODED
 from edulake.governance import disclosure
 from edulake.silver.rules import unmapped_code
 

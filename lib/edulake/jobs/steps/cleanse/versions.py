@@ -21,14 +21,14 @@ DELIVERED = ("row", "earlier", "replaced")
 
 def versions_of(events: DataFrame, person: str, attributes: tuple[str, ...]) -> DataFrame:
     """Events with what is known of each `person` after it, `attributes` and all, and whether a version `begins`."""
-    rank = F.coalesce(*[F.when(F.col("kind") == kind, number) for kind, number in RANKS.items()])
+    rank = F.coalesce(*[F.when(F.col("event") == kind, number) for kind, number in RANKS.items()])
     newest = [F.desc(name) for name in ("source_file_modified_at", "record_hash", "source_file")]
     moment = Window.partitionBy("source_system", person, "at")
     life = Window.partitionBy("source_system", person).orderBy("at", "position")
     so_far = life.rowsBetween(Window.unboundedPreceding, Window.currentRow)
     told = events.withColumn("position", F.row_number().over(moment.orderBy(rank, *newest)))
-    says = (F.col("position") == 1) & F.col("kind").isin(*SAYS)
-    content = F.when(says & (F.col("kind") != "absent"), F.struct(*attributes, "content_hash"))
+    says = (F.col("position") == 1) & F.col("event").isin(*SAYS)
+    content = F.when(says & (F.col("event") != "absent"), F.struct(*attributes, "content_hash"))
     told = told.withColumns({"says": says, "known": F.last(content, ignorenulls=True).over(so_far)})
     state = F.when(F.col("says"), F.struct("known.content_hash", "is_active"))
     told = told.withColumn("state", F.when(F.col("known").isNotNull(), state))
@@ -52,20 +52,20 @@ def with_fates(versions: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
     repeats = F.col("said").eqNullSafe(F.col("content_hash"))
     fate = (
         F.when(F.col("says"), F.when(F.col("begins"), "accepted").otherwise("duplicate"))
-        .when(F.col("kind").isin("row", "earlier") & repeats, "duplicate")
+        .when(F.col("event").isin("row", "earlier") & repeats, "duplicate")
         .otherwise("stale")
     )
     counted = F.coalesce("is_new", F.lit(False)) | F.coalesce("revisit", F.lit(False))
     known = {name: F.col(f"known.{name}") for name in (*attributes, "content_hash")}
     told = versions.withColumns(
         {
-            "fate": F.when(counted & F.col("kind").isin(*DELIVERED), fate),
-            "gone": (F.col("kind") == "held") & ~F.col("begins_then"),
+            "fate": F.when(counted & F.col("event").isin(*DELIVERED), fate),
+            "gone": (F.col("event") == "held") & ~F.col("begins_then"),
             "is_current": F.col("valid_to").isNull(),
             "ordinal": F.lit(1),
         }
     ).withColumns(known)
     if "status" in attributes:
-        left = (F.col("kind") == "absent") & F.col("status").isin("Active", "Unknown")
+        left = (F.col("event") == "absent") & F.col("status").isin("Active", "Unknown")
         told = told.withColumn("status", F.when(left, "Inactive").otherwise(F.col("status")))
-    return told.drop("known", "state", "says", "said", "position", "begins_then", "at", "kind", "is_new")
+    return told.drop("known", "state", "says", "said", "position", "begins_then", "at", "event", "is_new")

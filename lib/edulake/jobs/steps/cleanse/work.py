@@ -106,4 +106,5 @@ class Snapshot(NamedTuple):
 
 def takes_snapshots(source: Source, table: Table) -> bool:
     """Whether a delivery of a source into a table may hold everything."""
-    return any(feed.snapshot is not False and feed.table == table for feed in source.feeds)
+    of_others = [one for one in source.references if one.system]
+    return any(one.snapshot is not False and one.table == table for one in (*source.feeds, *of_others))

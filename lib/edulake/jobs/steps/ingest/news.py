@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Order = Callable[["Place"], tuple[object, ...]]
 
 # Raw columns in which a source says when it last changed a record.
-UPDATE_TIMES = frozenset({"raw_updated_at", "raw_date_last_modified"})
+UPDATE_TIMES = frozenset({"raw_updated_at", "raw_date_last_modified", "raw_last_modified_date"})
 
 
 class Place(NamedTuple):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from edulake.contract.fingerprint import Fingerprint
     from edulake.contract.table import Table
     from edulake.gold import Product
-    from edulake.gold.product import Input
+    from edulake.gold.product import Input, Inputs
     from edulake.store.store import Store
 
     Sums = Callable[[Input, int], DataFrame]
@@ -32,8 +32,17 @@ def built(
 
     All rows of an input with a grain are summed by `sums`, where that is given.
     """
-    silver = {read.table: _read(store, product, read, versions.get(read.table), keys, sums) for read in product.inputs}
-    return product.build(silver, store.settings.gold)
+    if product.reach and keys is not None:
+        needed = product.reach.rows(silver(store, product, versions), keys)
+        return product.build(needed, store.settings.gold).join(keys, on=list(product.scope), how="left_semi")
+    return product.build(silver(store, product, versions, keys, sums), store.settings.gold)
+
+
+def silver(
+    store: Store, product: Product, versions: dict[Table, int], keys: DataFrame | None = None, sums: Sums | None = None
+) -> Inputs:
+    """What the product reads of those versions of its inputs."""
+    return {read.table: _read(store, product, read, versions.get(read.table), keys, sums) for read in product.inputs}
 
 
 def _read(
@@ -42,6 +51,8 @@ def _read(
     """What the product reads of an input: facts, or the sums of its grain."""
     if version is None:
         return read.summed(as_frame(store.spark, [], read.table.struct()), store.settings.gold)
+    if product.reach:
+        return read.summed(read.complete(facts(store, read, version)), store.settings.gold)
     if sums and read.grain and keys is None:
         return _of_a_row(read.complete(sums(read, version)), read.columns(product.scope))
     return read.summed(_rows(store, product, read, version, keys), store.settings.gold)
@@ -73,4 +84,5 @@ def made_by(settings: Settings, product: Product) -> Fingerprint:
     grains = [read.grain for read in product.inputs if read.grain]
     scope = [] if product.part is None else [f"scope {product.part}"]
     filled = [f"{read.table} filled {read.filled}" for read in product.inputs if read.filled]
-    return fingerprint(settings.gold.chosen(), [product.build, *grains, _rows], *scope, *filled)
+    reach = [product.reach.keys, product.reach.rows] if product.reach else []
+    return fingerprint(settings.gold.chosen(), [product.build, *grains, *reach, _rows], *scope, *filled)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.jobs.steps.refresh.compute import built
+from edulake.jobs.steps.refresh.compute import built, silver
 from edulake.jobs.steps.refresh.write import STAMP
 from edulake.store.replace import DIGITS
 
@@ -31,13 +31,13 @@ def differing(store: Store, product: Product, news: list[News], sample: int, see
     versions = {n.input.table: n.now for n in news}
     if not scope:
         return _different(held, built(store, product, versions, None), product)
-    named = [
-        n.input.complete(store.read(n.input.table, n.now)).select(
-            *[F.col(n.input.column(name)).alias(name) for name in scope]
-        )
-        for n in news
-    ]
-    every = reduce(lambda above, below: above.unionByName(below), [held.select(*scope), *named]).dropna().distinct()
+    named = {n.input: n.input.complete(store.read(n.input.table, n.now)) for n in news if n.input.has(scope)}
+    if product.reach:
+        facts = {read.table: rows for read, rows in named.items()}
+        scopes = [product.reach.keys(facts, silver(store, product, versions), held.select(*scope))]
+    else:
+        scopes = [rows.select(*[F.col(i.column(name)).alias(name) for name in scope]) for i, rows in named.items()]
+    every = reduce(lambda above, below: above.unionByName(below), [held.select(*scope), *scopes]).dropna().distinct()
     chosen = store.stage(every.orderBy(F.xxhash64(*scope, F.lit(seed))).limit(sample), f"{product.name}_sample")
     rows = built(store, product, versions, chosen)
     one, other = (frame.join(chosen, on=scope, how="left_semi") for frame in (held, rows))

@@ -26,14 +26,14 @@ class Shared:
         self._staged: dict[tuple[object, ...], DataFrame] = {}
 
     def changed(self, news: News) -> DataFrame:
-        """The columns that keys are made of, of all images of the rows that changed: a key may be there many times."""
+        """The columns by which keys are found, of all images of the rows that changed: a key may be there many times."""
         table = news.input.table
         named = {
             column
             for product in self._products
             for read in product.inputs
             if read.table == table
-            for column in read.columns(product.scope)
+            for column in (read.compared if product.reach else read.columns(product.scope))
         }
         place = (table, news.since, news.now)
         if place not in self._staged:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.errors import known
-from edulake.jobs.steps.refresh.compute import built
+from edulake.jobs.steps.refresh.compute import built, silver
 from edulake.store.replace import replace_part, replace_rows
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def refresh(
     """Compute the keys that the news touch, or all where they cannot be told, and write what differs."""
     if product.scope and not any(n.anew for n in news):
         try:
-            keys = _changed_keys(product, news, shared)
+            keys = _changed_keys(store, product, news, shared)
         except Exception as error:  # noqa: BLE001 - what it is depends on Spark's version; a look at all rows will tell
             # VACUUM removes the files of a feed after a week.
             say(f"gold    {product.name}: all rows (the changes cannot be read: {known(error).why})")
@@ -44,20 +44,29 @@ def refresh(
     _replace(store, this_run, product, news, shared)
 
 
-def _changed_keys(product: Product, news: list[News], shared: Shared) -> DataFrame:
-    """Scopes of all images of changed rows; one may be there many times."""
-    images = [
-        n.input.complete(shared.changed(n)).select(*[F.col(n.input.column(key)).alias(key) for key in product.scope])
-        for n in news
-        if n.rows != 0
+def _changed_keys(store: Store, product: Product, news: list[News], shared: Shared) -> DataFrame:
+    """Scopes that all images of changed rows name, or reach; one may be there many times."""
+    images = {n.input: n.input.complete(shared.changed(n)) for n in news if n.rows != 0}
+    if product.reach:
+        now = silver(store, product, {n.input.table: n.now for n in news})
+        held = store.read(product.table).select(*product.scope)
+        return product.reach.keys({read.table: rows for read, rows in images.items()}, now, held)
+    named = [
+        rows.select(*[F.col(read.column(key)).alias(key) for key in product.scope]) for read, rows in images.items()
     ]
-    return reduce(lambda above, below: above.unionByName(below), images).dropna()
+    return reduce(lambda above, below: above.unionByName(below), named).dropna()
 
 
 def _refresh_keys(store: Store, this_run: Run, product: Product, news: list[News], keys: DataFrame) -> None:
-    """Put the rows of `keys` in the place of those that the product has of them: nothing new changes nothing."""
+    """Put the rows of `keys` in the place of those that the product has of them: nothing new changes nothing.
+
+    Of a few changed rows the keys are few, but not of those that reach others: these are found once, and put down.
+    """
     few = all(n.rows is not None for n in news) and sum(n.rows or 0 for n in news) <= BROADCAST_ROWS
-    touched = F.broadcast(keys) if few else keys.distinct()
+    if product.reach:
+        touched = store.stage(keys.distinct(), f"{product.name}_keys")
+    else:
+        touched = F.broadcast(keys) if few else keys.distinct()
     held = store.read(product.table).join(touched, on=list(product.scope), how="left_semi")
     rows = built(store, product, {n.input.table: n.now for n in news}, touched)
     replace_rows(store, product.table, held, rows.withColumn(STAMP, F.lit(this_run.started_at)), STAMP)

@@ -60,8 +60,8 @@ def results(assessments: DataFrame) -> DataFrame:
 
 
 def attended(attendance: DataFrame) -> DataFrame:
-    """Days of attendance with a known share missed, by `date`."""
-    return attendance.where("absent_fraction IS NOT NULL").select(
+    """Days of attendance with a known share missed, by `date`, of sources that tell of all days."""
+    return attendance.where("absent_fraction IS NOT NULL AND is_exception IS NULL").select(
         "source_system",
         "student_id",
         "date",
@@ -114,9 +114,9 @@ def outcomes(
 ) -> DataFrame:
     """By student and as-of date of `days` `label` and `warning_days`: what came from that date on, within the horizon.
 
-    1 for a mean score under `failing_below`, or for chronic absence as gold.attendance_insights has it; 0 where at
-    least one of the two is known and neither is the case. No row without either. `warning_days` are the days to the
-    first failing result or missed day of those with label 1.
+    1 for a mean score under `failing_below`, or for chronic absence by the bounds of gold.attendance_insights, on all
+    days recorded, a member's or not; 0 where at least one of the two is known and neither is the case. No row without
+    either. `warning_days` are the days to the first failing result or missed day of those with label 1.
     """
     scored = _within(results.where("score IS NOT NULL"), days, choices.horizon_days)
     failing = F.col("score") < F.lit(float(choices.failing_below))

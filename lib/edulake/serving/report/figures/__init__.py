@@ -11,9 +11,12 @@ from edulake.serving.report.figures import (
     early_warning,
     key_figures,
     model_health,
+    operations,
+    people,
     quality,
     results,
     subjects,
+    wellbeing,
 )
 
 if TYPE_CHECKING:
@@ -27,10 +30,13 @@ __all__ = ["SECTIONS"]
 SECTIONS: tuple[Callable[[Reading, Choices], Section], ...] = (
     key_figures.section,
     early_warning.section,
+    people.section,
     attendance.section,
+    wellbeing.section,
     results.section,
     subjects.section,
     courses.section,
+    operations.section,
     model_health.section,
     quality.section,
     clustering.section,

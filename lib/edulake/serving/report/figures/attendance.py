@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from edulake.gold.wellbeing.attendance_insights import TABLE as INSIGHTS
 from edulake.governance import released
-from edulake.serving.questions import wellbeing
-from edulake.serving.questions.wellbeing import ABSENCE, BANDS
+from edulake.governance.released.bands import OR
+from edulake.serving.questions.wellbeing import ABSENCE, BANDS, CHRONIC, IN_BANDS
 from edulake.serving.report import charts
-from edulake.serving.report.figures import plain
 from edulake.serving.report.parts import Action, Chart, Section, Table, Tile, columns
 from edulake.serving.report.words import people, spelled
 from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE as ATTENDANCE
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from edulake.serving.report.parts import Choices
     from edulake.serving.report.reading import Reading
 
-CHRONIC = ("Moderate Chronic", "Severe Chronic")
 LATEST = f"SELECT max(school_year) AS year FROM {INSIGHTS}"
 BY_SCHOOL = f"""
 SELECT coalesce(school_id, 'Several, or not told') AS school, absence_band AS band, count(*) AS students
@@ -39,7 +37,8 @@ SELECT date, count(DISTINCT student_id) AS students,
        count(DISTINCT CASE WHEN absent_fraction > 0 THEN student_id END) AS absent,
        count(DISTINCT CASE WHEN absent_fraction < 1 THEN student_id END) AS present,
        sum(absent_fraction) AS missed, count(*) AS sessions
-FROM {ATTENDANCE} WHERE school_year = {{year}} AND absent_fraction IS NOT NULL GROUP BY date ORDER BY date
+FROM {ATTENDANCE}
+WHERE school_year = {{year}} AND absent_fraction IS NOT NULL AND is_exception IS NULL GROUP BY date ORDER BY date
 """
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 STEPS = {
@@ -59,7 +58,6 @@ def section(lake: Reading, _: Choices) -> Section:
         made.empty = "No attendance has arrived yet. Deliver a file of student, date and status, and run the pipeline."
     else:
         _of_year(made, lake, year)
-    plain.add_to(made, lake, wellbeing.QUESTIONS, (ABSENCE,))
     return made
 
 
@@ -80,40 +78,43 @@ def _of_year(made: Section, lake: Reading, year: int) -> None:
 
 def _bands(made: Section, counts: Counter[str]) -> int | None:
     """Bands; the number of chronically absent students, if it is told."""
-    shown, chronic = hidden_bands(counts)
+    shown, chronic = told_bands(counts)
     everybody = sum(counts.values())
     title = "How much school is missed"
-    table = [[band, words, shown[band], released.share(shown[band], everybody)] for band, words in BANDS.items()]
-    drawn = [{"band": f"{band}: {BANDS[band]}", "students": n} for band, _, n, _ in table if n is not released.HIDDEN]
-    order = [f"{band}: {words}" for band, words in BANDS.items() if shown[band] is not released.HIDDEN]
-    spec = charts.bars(drawn, "band", charts.number("students", "Students"), order)
+    table = [
+        [OR.join(of), OR.join(BANDS[band] for band in of), n, released.share(n, everybody)] for of, n in shown.items()
+    ]
+    drawn = [{"band": f"{band}: {words}", "students": n} for band, words, n, _ in table if n is not released.HIDDEN]
+    spec = charts.bars(drawn, "band", charts.number("students", "Students"), [row["band"] for row in drawn])
     numbers = Table(title, ("Band", "Days missed", "Students", "Share"), ("text", "text", "count", "share"), table)
     told = people(chronic) if chronic is not None else "some"
     says = f"Of {everybody:,} students, {told} are chronically absent: they missed a tenth of their days or more."
     made.parts.append(Chart(title, spec, says, numbers, "Bands of Attendance Works. Half days count as halves."))
     if chronic is not None:
-        share = spelled(chronic / everybody, "share")
+        share = spelled(released.share(chronic, everybody), "share")
         made.tiles.append(Tile("Chronically absent", share, f"{people(chronic)} of {everybody:,} students"))
         made.actions += _call(made, chronic, everybody)
     return chronic
 
 
-def hidden_bands(counts: Counter[str]) -> tuple[dict[str, Any], int | None]:
-    """Students by band, or HIDDEN, and the number of chronically absent ones, None where it is not to be told."""
-    groups = (CHRONIC, tuple(band for band in BANDS if band not in CHRONIC))
-    chronic = sum(counts[band] for band in CHRONIC)
-    shown: dict[str, Any] = {}
-    whole = released.line([sum(counts[band] for band in group) for group in groups])
-    for at, group in enumerate(groups):
-        hidden = set(range(len(group))) if at in whole else released.line([counts[band] for band in group])
-        shown |= {band: released.HIDDEN if place in hidden else counts[band] for place, band in enumerate(group)}
-    return shown, None if whole else chronic
+def told_bands(counts: Counter[str]) -> tuple[dict[tuple[str, ...], Any], int | None]:
+    """Students by bands that are shown together, or HIDDEN, and the number of chronically absent ones.
+
+    That number is None where they, or the others, are few; each band is then told or hidden by itself.
+    """
+    students = [counts[band] for band in BANDS]
+    plan = IN_BANDS.joined(students)
+    if len(plan) == 1:
+        hidden = IN_BANDS.left_out(students)
+        return {(band,): released.HIDDEN if at in hidden else counts[band] for at, band in enumerate(BANDS)}, None
+    groups = [tuple(IN_BANDS.names[at] for at in of) for of in plan]
+    return {of: sum(counts[band] for band in of) for of in groups}, sum(counts[band] for band in CHRONIC)
 
 
 def _call(made: Section, chronic: int, everybody: int) -> list[Action]:
     if not chronic:
         return []
-    what = f"students ({chronic / everybody:.0%}) are chronically absent"
+    what = f"students ({released.share(chronic, everybody):.0%}) are chronically absent"
     return [
         Action(
             2,

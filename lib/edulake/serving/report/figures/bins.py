@@ -34,5 +34,5 @@ def _as_one(rows: Sequence[Row]) -> Row:
     students = sum(row["n"] for row in rows)
     first, last = rows[0]["bin"], rows[-1]["bin"]
     means = {of: sum(row[of] * row["n"] for row in rows) / students for of in ("predicted", "observed")}
-    told = {of: released.share(value, 1) for of, value in means.items()}
+    told = {of: round(value, 2) for of, value in means.items()}
     return {"bin": f"{first}" if first == last else f"{first} to {last}", "n": students, **told}

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from edulake.contract.sql import literal
 from edulake.gold.learning.student_performance_aggregates import TABLE as AGGREGATES
 from edulake.governance import released
+from edulake.governance.released.bands import OR
 from edulake.ml.tables.audit import METRICS
 from edulake.serving.report import charts
 from edulake.serving.report.figures.lists import OF_DAY, Listed, lists_of
 from edulake.serving.report.figures.students import students, top_ten
 from edulake.serving.report.parts import Action, Chart, Section, Table, columns
-from edulake.serving.report.words import grades_in_order, listed
+from edulake.serving.report.words import NO_GRADE, grades_in_order, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,11 +138,12 @@ def places_of(one: Listed) -> str:
 
 def _risk_by_part(made: Section, one: Listed, rows: Sequence[Row]) -> None:
     places, students = (released.counted(rows, "part", "band", what) for what in ("places", "students"))
-    by_part = released.protected(places, f"Small {one.part}s", students)
+    in_order = grades_in_order([grade for grade in places if grade not in NO_GRADE]) if one.part == "grade" else []
+    by_part = released.protected(places, f"Small {one.part}s", students, bands=list(BANDS)[::-1], in_order=in_order)
     if not by_part.rows:
         return
-    order = [band for band in BANDS if band in by_part.columns]
-    words = [BANDS[band] for band in order]
+    order = by_part.columns[::-1]
+    words = [OR.join(BANDS[band] for band in name.split(OR)) for name in order]
     parts = grades_in_order(by_part.rows) if one.part == "grade" else by_part.largest()
     table = [[part, by_part.totals[part], *by_part.counts(part, order)] for part in parts]
     top = [row[0] for row in table[:DRAWN]]
@@ -151,7 +153,7 @@ def _risk_by_part(made: Section, one: Listed, rows: Sequence[Row]) -> None:
         for word, share in zip(words, by_part.shares(part, order), strict=True)
         if share is not released.HIDDEN
     ]
-    colours = dict(zip(words, [COLOURS[band] for band in order], strict=True))
+    colours = dict(zip(words, [COLOURS[name.split(OR)[-1]] for name in order], strict=True))
     title = f"Risk by {one.part}" + (f", the {DRAWN} largest" if len(table) > DRAWN else "")
     what = places_of(one)
     head = (one.part.capitalize(), what.capitalize(), *words)

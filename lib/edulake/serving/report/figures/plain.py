@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from edulake.serving.report.reading import Reading
 
 DRAWN = 20
+NO_SOURCE = "No source delivers this yet"
+OF_FEW = "Nothing may be told yet, as too few are counted or too little is said"
 FEW = f"Groups of fewer than {SMALLEST} students are left out, and others with them so that they cannot be computed."
+IN_BANDS = f"Bands of fewer than {SMALLEST} students are shown together with a neighbour."
 
 
 def add_to(made: Section, lake: Reading, questions: Sequence[Question], own: Collection[Question] = ()) -> None:
@@ -39,23 +42,55 @@ def add_to(made: Section, lake: Reading, questions: Sequence[Question], own: Col
             made.tiles.append(Tile(question.title, value, question.note))
 
 
-def _part(question: Question, rows: Sequence[Row]) -> Chart | Table:
+def alone(made: Section, lake: Reading, questions: Sequence[Question], own: Collection[Question] = ()) -> None:
+    """A section of such questions alone, which says once what no source delivers, and what is told of nobody.
+
+    Those with a figure of their `own` are in the section by then.
+    """
+    add_to(made, lake, questions, own)
+    told = {part.title for part in made.parts}
+    asked = [one for one in questions if one.is_seen("report") and one.title not in told]
+    there = [one.title for one in asked if lake.is_filled(*one.tables)]
+    missing = [one.title for one in asked if one.title not in there]
+    made.empty = " ".join(
+        f"{why}: {'; '.join(titles)}." for why, titles in ((NO_SOURCE, missing), (OF_FEW, there)) if titles
+    )
+
+
+def numbers(question: Question, rows: Sequence[Row]) -> Table:
+    """All that is told, as a table with what it means."""
     columns = asking.told_columns(question, rows)
     shown = [question.columns[name] for name in columns]
-    head = tuple(column.words[:1].upper() + column.words[1:] for column in shown)
-    note = " ".join(part for part in (question.note, FEW if question.counts else "") if part)
+    head = tuple(_capital(column.words) for column in shown)
+    hides = IN_BANDS if question.bands else FEW if _hides(question) else ""
+    note = " ".join(part for part in (question.note, hides) if part)
     kinds: tuple[Kind, ...] = tuple(column.kind for column in shown)
-    numbers = Table(question.title, head, kinds, [[plain(row[name]) for name in columns] for row in rows], note)
-    return (
-        Chart(question.title, _bars(question, rows), asking.says(question, rows), numbers)
-        if question.shows
-        else numbers
-    )
+    return Table(question.title, head, kinds, [[plain(row[name]) for name in columns] for row in rows], note)
+
+
+def _part(question: Question, rows: Sequence[Row]) -> Chart | Table:
+    """Where each group that is told has none, the chart says that there may be others."""
+    table = numbers(question, rows)
+    if not question.shows:
+        return table
+    note = FEW if _hides(question) and not any(row[question.shows] for row in rows) else ""
+    return Chart(question.title, _bars(question, rows), asking.says(question, rows), table, note)
+
+
+def _hides(question: Question) -> bool:
+    return bool(question.counts or (question.shows and question.columns[question.shows].behind))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _bars(question: Question, rows: Sequence[Row]) -> charts.Spec:
     """The first groups by what is told of each."""
     value = question.columns[question.shows]
-    form = "%" if value.kind == "share" else f",.{DIGITS.get(value.kind, 0)}f"
+    form = ".0%" if value.kind == "share" else f",.{DIGITS.get(value.kind, 0)}f"
     drawn = [{"group": row[question.across], "value": float(row[question.shows])} for row in rows[:DRAWN]]
-    return charts.bars(drawn, "group", charts.number("value", value.words, form), [row["group"] for row in drawn])
+    # Else bars of nothing begin in the middle.
+    scale = {} if any(row["value"] for row in drawn) else {"scale": {"domain": [0, 1]}}
+    number = charts.number("value", _capital(value.words), form, **scale)
+    return charts.bars(drawn, "group", number, [row["group"] for row in drawn])

@@ -38,7 +38,7 @@ def section(lake: Reading, _: Choices) -> Section:
         _runs(made, lake.rows(BY_RUN))
     else:
         made.empty = "No run has been recorded yet. Run the pipeline."
-    plain.add_to(made, lake, operations.QUESTIONS, (BALANCE, REFUSED))
+    plain.add_to(made, lake, operations.RECORDS, (BALANCE, REFUSED))
     return made
 
 

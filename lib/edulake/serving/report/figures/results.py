@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from edulake.gold.learning.student_performance_aggregates import TABLE as AGGREGATES
 from edulake.governance import released
-from edulake.serving.questions import learning, people
+from edulake.governance.released.cells import TO
+from edulake.serving.questions import learning
 from edulake.serving.questions.learning import COMPLETION, LATEST
-from edulake.serving.questions.people import STUDENTS
 from edulake.serving.report import charts
 from edulake.serving.report.figures import engagement, levels, over_time, plain
 from edulake.serving.report.parts import Action, Chart, Section, Table, Tile, columns
@@ -47,7 +47,7 @@ def section(lake: Reading, _: Choices) -> Section:
     if lake.has(ASSESSMENTS):
         _by_score(made, lake.rows(BY_SCORE), levels.of_results(lake))
         over_time.add_to(made, lake)
-    plain.add_to(made, lake, (*people.QUESTIONS, *learning.QUESTIONS), (STUDENTS, COMPLETION))
+    plain.add_to(made, lake, learning.QUESTIONS, (COMPLETION,))
     if not made.parts:
         made.empty = "There are too few results to show. Deliver assessments of at least ten students."
     return made
@@ -55,15 +55,15 @@ def section(lake: Reading, _: Choices) -> Section:
 
 def _by_grade(made: Section, rows: Sequence[Row], groups: Sequence[levels.Level]) -> None:
     named = {level: group.name for group in groups for level in group.of}
-    by_grade = released.protected(
-        released.counted([{**row, "level": named[row["level"]]} for row in rows], "grade_level", "level"), OTHER_GRADES
-    )
+    counted = released.counted([{**row, "level": named[row["level"]]} for row in rows], "grade_level", "level")
+    in_order = grades_in_order([grade for grade in counted if grade not in NO_GRADE])
+    bands = [group.name for group in groups]
+    by_grade = released.protected(counted, OTHER_GRADES, bands=bands, in_order=in_order)
     if not by_grade.rows:
         return
     made.tiles += _reached(rows, groups)
     grades = grades_in_order(by_grade.rows)
-    shown = list(groups)[::-1]
-    names = [group.name for group in shown]
+    names = by_grade.columns[::-1]
     table = [[grade, by_grade.totals[grade], *by_grade.shares(grade, names)] for grade in grades]
     drawn = [
         {"grade": row[0], "level": name, "share": share}
@@ -72,17 +72,20 @@ def _by_grade(made: Section, rows: Sequence[Row], groups: Sequence[levels.Level]
         if share is not released.HIDDEN
     ]
     title = "Proficiency by grade"
-    colours = {group.name: group.colour for group in shown}
+    colours = {name: group.colour for name in names for group in groups if name.endswith(group.name)}
     spec = charts.shares(drawn, "grade", grades, "level", colours, "Share of students")
     numbers = Table(title, ("Grade", "Students", *names), ("text", "count", *columns("share", names)), table)
-    says = f"Students by level of their mean score, for {len(table)} grades."
+    are_joined = any(TO in grade for grade in grades)
+    says = f"Students by level of their mean score, for {len(table)} {'groups of grades' if are_joined else 'grades'}."
     worst = _lowest(table, names)
     if worst:
         says += f" {worst[0]} has the largest share under 70: {worst[1]:.0%}."
-        what = f"of {worst[0]} students have a mean score under 70, more than in any other grade"
+        what = f"of students in {worst[0]} have a mean score under 70, more than elsewhere"
         do = "Bring this grade's team together and look at its subjects first."
         made.actions.append(Action(3, f"{worst[1]:.0%}", what, do, made.anchor))
     note = "A student who changed grades is counted in the latest."
+    if are_joined or len(names) < len(groups):
+        note += f" Where fewer than {released.SMALLEST} would be told of, neighbours are shown together."
     made.parts.append(Chart(title, spec, says, numbers, note))
 
 
@@ -92,7 +95,11 @@ def _reached(rows: Sequence[Row], groups: Sequence[levels.Level]) -> list[Tile]:
         return []
     of = Counter({level: sum(row["students"] for row in rows if row["level"] == level) for level in levels.NAMES})
     reached, scored = of["High Performer"] + of["Medium Performer"], of.total() - of["Unknown"]
-    return [Tile("Reach 70 or more", spelled(reached / scored, "share"), "of students, on average")] if scored else []
+    return (
+        [Tile("Reach 70 or more", spelled(released.share(reached, scored), "share"), "of students, on average")]
+        if scored
+        else []
+    )
 
 
 def _lowest(table: Sequence[Sequence[Any]], names: Sequence[str]) -> tuple[str, float] | None:
@@ -101,7 +108,9 @@ def _lowest(table: Sequence[Sequence[Any]], names: Sequence[str]) -> tuple[str, 
         return None
     at = 2 + list(names).index(levels.NAMES["Low Performer"])
     shown = [
-        (row[at], row[0]) for row in table if row[0] not in NO_GRADE and row[at] is not released.HIDDEN and row[at] > 0
+        (row[at], row[0])
+        for row in table
+        if row[0] not in NO_GRADE and not isinstance(row[at], released.Hidden | released.Bound) and row[at] > 0
     ]
     return (max(shown)[1], max(shown)[0]) if shown else None
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edulake.governance import released
+from edulake.governance.released.bands import OR, plans_of
+from edulake.governance.released.joins import summed, told_most
 from edulake.serving.report import charts
 from edulake.serving.report.figures import levels
 from edulake.serving.report.parts import Action, Chart, Section, Table, columns
@@ -73,14 +75,14 @@ def section(lake: Reading, _: Choices) -> Section:
     _hardest(made, shown, names, grades)
     _difficulty(made, cells, shown, names, grades)
     groups = levels.of_results(lake)
-    shares = _shares(lake.rows(BY_LEVEL), joined_as, groups)
+    shares, parts = _shares(lake.rows(BY_LEVEL), joined_as, groups)
     rows_of_all = [
         _row_of_all(place, cells[place], shown, shares)
         for name in names
         for g in grades
         if (place := (name, g)) in cells
     ]
-    _all(made, rows_of_all, groups)
+    _all(made, rows_of_all, parts)
     return made
 
 
@@ -124,8 +126,13 @@ def _hardest_first(cells: Mapping[Place, Cell], shown: Mapping[Place, Cell]) -> 
     return [*sorted(total, key=lambda name: total[name] / scored[name]), *untold]
 
 
-def _shares(rows: Sequence[Row], names: Names, groups: Sequence[levels.Level]) -> dict[Place, list[Any]]:
-    """For each subject and grade the share of results of each level; the results of each level are known."""
+def _shares(
+    rows: Sequence[Row], names: Names, groups: Sequence[levels.Level]
+) -> tuple[dict[Place, list[Any]], list[str]]:
+    """For each subject and grade the share of results of each level, and what these are called.
+
+    The results of each level are known; levels are joined where that tells more than to hide.
+    """
     place_of = {level: at for at, group in enumerate(groups) for level in group.of}
     results: dict[Place, list[int]] = defaultdict(lambda: [0] * len(groups))
     students: dict[Place, list[int]] = defaultdict(lambda: [0] * len(groups))
@@ -135,14 +142,19 @@ def _shares(rows: Sequence[Row], names: Names, groups: Sequence[levels.Level]) -
         students[place][at] = max(students[place][at], row["students"])
     # In an order of their own: what is hidden must not depend on how an engine returns rows.
     places = sorted(results)
-    hidden = released.grid([results[place] for place in places], [students[place] for place in places])
-    return {
+    counts, behind = ([of[place] for place in places] for of in (results, students))
+    of_levels = [max(row[at] for row in behind) for at in range(len(groups))]
+    finest = tuple(range(at, at + 1) for at in range(len(groups)))
+    told = told_most(counts, behind, plans_of(of_levels, overlapping=True) or [finest])
+    cells = summed(counts, told.rows, told.columns)
+    shares = {
         place: [
-            released.HIDDEN if (r, c) in hidden else released.share(n, sum(results[place]))
-            for c, n in enumerate(results[place])
+            released.HIDDEN if (r, c) in told.hidden else released.share(n, sum(results[place]))
+            for c, n in enumerate(cells[r])
         ]
         for r, place in enumerate(places)
     }
+    return shares, [OR.join(groups[at].short for at in of) for of in told.columns]
 
 
 def _difficulty(
@@ -207,8 +219,8 @@ def _row_of_all(
     return [*place, cell.results, mean, *shares[place][::-1], round((100 - mean) / 20, 1)]
 
 
-def _all(made: Section, rows: Sequence[Sequence[Any]], groups: Sequence[levels.Level]) -> None:
-    parts = [group.short for group in groups][::-1]
+def _all(made: Section, rows: Sequence[Sequence[Any]], names: Sequence[str]) -> None:
+    parts = names[::-1]
     head = ("Subject", "Grade", "Results", "Mean score", *parts, "Difficulty")
     kinds = ("text", "text", "count", "score", *columns("share", parts), "score")
     note = "Difficulty is (100 − mean score) / 20: 0 is easiest, 5 hardest."

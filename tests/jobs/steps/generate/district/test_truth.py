@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -33,3 +34,23 @@ def test_nothing_counts_that_no_delivery_tells(district: Any) -> None:
     assert told["records"]["incidents"] == len(known) < len(incidents)
     months = Counter(row["date"][:7] for row in known if row["status"] != "Dismissed")
     assert told["incidents"] == months
+
+
+def test_what_staff_missed_and_learned(district: Any) -> None:
+    """Day by day, of each person once; a half day of jury duty leaves half of it to be missed."""
+    told, last = truth.of(district.stays, district.plan, YEARS), deliveries()[-1].isoformat()
+    fte = {row["staff_id"]: Decimal(row["fte"]) for row in district.plan.lasts["staff_roles"].collect()}
+    days: dict[tuple[str, str], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    for row in district.plan.happens["staff_absences"].where(f"told_on <= '{last}'").collect():
+        if row["category"] != "Professional Development":
+            days[row["staff_id"], row["date"]][row["category"] != "Jury Duty"] += Decimal(row["share_of_day"])
+    months: Counter[str] = Counter()
+    for (who, day), (excused, missed) in days.items():
+        months[day[:7]] += fte[who] * min(1 - min(excused, 1), missed)  # type: ignore[assignment]
+    assert {month: Decimal(of) for month, of in told["staff_absent_days"].items()} == {
+        month: of for month, of in months.items() if of
+    }
+    hours: Counter[int] = Counter()
+    for row in district.plan.happens["pd_attendance"].where(f"told_on <= '{last}'").collect():
+        hours[int(row["date"][:4]) + (row["date"][5:7] > "06")] += int(row["amount"]) * (row["status"] == "Completed")
+    assert {int(year): Decimal(of) for year, of in told["staff_learned_hours"].items()} == hours

@@ -3,6 +3,7 @@
 calendar   school years and their days, and when the district delivers
 people     who studies where, from when to when, and what they are like
 contacts   who cares for them, and to which groups they belong
+programs   what some of them are offered, and who is in it
 staff      who works where, and when not
 events     attendance, results, incidents and what was done about them
 services   health, transport, applications

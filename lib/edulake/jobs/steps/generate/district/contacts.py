@@ -31,7 +31,7 @@ def guardians(people: DataFrame, seed: int) -> DataFrame:
         Draws(seed, ("household",)).one_of("family name", FAMILY_NAMES).alias("family_name"),
         F.when(~draws.happens("no email", NO_EMAIL), F.concat(guardian_id(), F.lit("@example.org"))).alias("email"),
         F.when(~draws.happens("no phone", NO_PHONE), F.concat(F.lit("555-"), guardian_id())).alias("phone"),
-        Draws(seed, ("household",)).one_of("language", LANGUAGES).alias("language"),
+        _language(seed).alias("language"),
         F.concat(F.lit("H"), "household").alias("household_id"),
     )
 
@@ -63,19 +63,28 @@ def student_groups(people: DataFrame, seed: int) -> DataFrame:
     """One row a student and group: sex and race of all, and who learns English or has an individual program."""
     draws = Draws(seed, ("student",))
     sex = draws.one_of("sex", ("Female", "Male"))
-    language = Draws(seed, ("household",)).one_of("language", LANGUAGES)
+    language = _language(seed)
     race = Draws(seed, ("household",)).one_of("race", RACES)
     told = [
         _group("Sex", sex),
         _group("Race", race),
         _group("Hispanic", F.when(language == "Spanish", "Yes").otherwise("No")),
-        _group("English Learner", F.when((language != "English") & draws.happens("learns English", 500), "Yes")),
-        _group("Special Education", F.when(draws.happens("program", 130), "Yes")),
+        _group("English Learner", F.when(learns_english(seed), "Yes")),
+        _group("Special Education", F.when(in_special_education(seed), "Yes")),
     ]
     groups = people.select("student", F.inline(F.array(*told)))
     return groups.where(F.col("value").isNotNull()).select(
         student_id(F.col("student")).alias("student_id"), "kind", "value"
     )
+
+
+def learns_english(seed: int) -> Column:
+    """Whether a student, of a household of another language, is in that group."""
+    return (_language(seed) != "English") & Draws(seed, ("student",)).happens("learns English", 500)
+
+
+def in_special_education(seed: int) -> Column:
+    return Draws(seed, ("student",)).happens("program", 130)
 
 
 def guardian_id() -> Column:
@@ -89,6 +98,10 @@ def _placed(rows: DataFrame, seed: int) -> DataFrame:
         F.sequence(F.lit(0).cast("bigint"), draws.between("second guardian", 1, 4).cast("bigint") % 4 % 2)
     )
     return rows.select("*", F.explode(places).alias("place"))
+
+
+def _language(seed: int) -> Column:
+    return Draws(seed, ("household",)).one_of("language", LANGUAGES)
 
 
 def _group(kind: str, value: Column) -> Column:

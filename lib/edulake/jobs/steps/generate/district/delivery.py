@@ -39,7 +39,7 @@ def generate_district(spark: SparkSession, out: str, students: int, seed: int, y
         raise ConfigError("nothing to generate", f"students start at 1, years are 1 to {MOST_YEARS}", "see --help")
     landing = Path(out).absolute()
     scratch = landing / ".generating"
-    _must_be_generated(landing)
+    must_be_generated(landing, SYSTEM, TRUTH_FILE)
     try:
         scratch.mkdir(parents=True, exist_ok=True)
         (landing / TRUTH_FILE).unlink(missing_ok=True)
@@ -72,11 +72,11 @@ def is_district(out: Path, students: int, seed: int, years: int) -> bool:
     return told.get("arguments") == _arguments(students, seed, years)
 
 
-def _must_be_generated(landing: Path) -> None:
+def must_be_generated(landing: Path, system: str, truth_file: str) -> None:
     """Deliveries that nobody generated are not replaced."""
-    own = landing / SYSTEM
-    if own.is_dir() and any(own.iterdir()) and not (landing / TRUTH_FILE).exists():
-        why = f"there is no {TRUTH_FILE} beside them: a real district's, or a run that was stopped"
+    own = landing / system
+    if own.is_dir() and any(own.iterdir()) and not (landing / truth_file).exists():
+        why = f"there is no {truth_file} beside them: a real district's, or a run that was stopped"
         raise ConfigError(f"{own} holds deliveries", why, "choose another folder, or remove it yourself")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
-from edulake.jobs.steps.generate.district import contacts, events, services, staff
+from edulake.jobs.steps.generate.district import contacts, events, programs, services, staff
 from edulake.jobs.steps.generate.district.people import student_id
 from edulake.jobs.steps.generate.draws import Draws
 
@@ -49,6 +49,8 @@ def plan_of(
             "guardians": contacts.guardians(known, seed),
             "guardian_links": contacts.guardian_links(known, seed),
             "student_groups": contacts.student_groups(known, seed),
+            "programs": programs.programs(spark),
+            "program_memberships": programs.memberships(every_stay, seed),
             "transport_riders": services.transport(every_stay, seed),
         },
         {

@@ -21,7 +21,11 @@ ENOUGH_DAYS = 10
 
 
 def of(every_stay: DataFrame, plan: Plan, years: Sequence[Year]) -> dict[str, Any]:
-    """Members on each census day by school, records by table, incidents by month, applications by stage reached."""
+    """Members on each census day by school, records by table, incidents by month, applications by stage reached.
+
+    Of staff the full-time days that they missed by month, and the hours that they learned by school year; and students
+    by the program that they are in on the opening day.
+    """
     last = deliveries()[-1].isoformat()
     happened = {name: rows.where(F.col("told_on") <= last) for name, rows in plan.happens.items()}
     return {
@@ -30,7 +34,10 @@ def of(every_stay: DataFrame, plan: Plan, years: Sequence[Year]) -> dict[str, An
         "records": {name: rows.count() for name, rows in happened.items()},
         "incidents": _by(happened["incidents"].where("status <> 'Dismissed'"), F.substring("date", 1, 7)),
         "chronically_absent": _chronic(happened["attendance"]),
+        "staff_absent_days": _staff_absent(happened["staff_absences"], plan.lasts["staff_roles"]),
+        "staff_learned_hours": _staff_learned(happened["pd_attendance"]),
         "stages": _by(happened["application_stages"], F.col("stage")),
+        "in_programs": _in_programs(plan.lasts["program_memberships"], OPENING.isoformat()),
         "households": every_stay.select("household").distinct().count(),
         "guardians": plan.lasts["guardians"].select("guardian_id").distinct().count(),
     }
@@ -40,6 +47,11 @@ def _members(every_stay: DataFrame, year: Year) -> dict[str, int]:
     """Students by school whose stay holds on the census day."""
     there = every_stay.where((F.col("entry_date") <= F.lit(year.census)) & (F.col("exit_date") >= F.lit(year.census)))
     return _by(there, F.col("school"))
+
+
+def _in_programs(memberships: DataFrame, day: str) -> dict[str, int]:
+    there = (F.col("begin_date") <= day) & (F.coalesce("end_date", F.lit(day)) >= day)
+    return _by(memberships.where(there), F.col("program_id"))
 
 
 def _count(every_stay: DataFrame, day: str) -> int:
@@ -53,6 +65,30 @@ def _chronic(attendance: DataFrame) -> int:
     missed, recorded = F.count(F.when(F.col("status") == "A", 1)), F.count(F.lit(1))
     each = first.groupBy("student_id").agg(missed.alias("missed"), recorded.alias("recorded"))
     return each.where((F.col("missed") * 10 >= F.col("recorded")) & (F.col("recorded") >= ENOUGH_DAYS)).count()
+
+
+def _staff_absent(absences: DataFrame, roles: DataFrame) -> dict[str, str]:
+    """By month; of a day no more is missed than jury duty leaves, and work elsewhere is none of it."""
+    share = F.col("share_of_day").cast("decimal(5,4)")
+    excused = F.col("category") == "Jury Duty"
+    each = absences.where("category <> 'Professional Development'").groupBy("staff_id", "date")
+    days = each.agg(F.sum(F.when(excused, share)).alias("excused"), F.sum(F.when(~excused, share)).alias("missed"))
+    none = F.lit(0)
+    missed = F.least(1 - F.least(F.coalesce("excused", none), F.lit(1)), F.coalesce("missed", none))
+    full = F.col("fte").cast("decimal(5,4)") * missed
+    months = days.join(roles.select("staff_id", "fte"), "staff_id").groupBy(F.substring("date", 1, 7).alias("of"))
+    return _texts(months.agg(F.sum(full).cast("decimal(12,4)").alias("total")).where("total > 0"))
+
+
+def _staff_learned(sessions: DataFrame) -> dict[str, str]:
+    """By school year."""
+    year = F.year(F.add_months(F.col("date").cast("date"), 6)).cast("string")
+    years = sessions.where("status = 'Completed'").groupBy(year.alias("of"))
+    return _texts(years.agg(F.sum(F.col("amount").cast("decimal(7,2)")).cast("decimal(12,2)").alias("total")))
+
+
+def _texts(totals: DataFrame) -> dict[str, str]:
+    return {row["of"]: str(row["total"]) for row in sorted(totals.collect(), key=lambda row: row["of"])}
 
 
 def _by(rows: DataFrame, of_what: Any) -> dict[str, int]:

@@ -1,7 +1,8 @@
-"""Who is a member of which school when: what products about wellbeing divide by.
+"""Who is a member of which school when: what products of months divide by.
 
-A district is a source of memberships. A school may tell of behaviour and health by another system, which uses the same
-ids: what a source without memberships says of a school counts in the district that says who is its member.
+A district is a source of memberships, or of roles of staff. A school may tell of behaviour and health by another
+system, which uses the same ids: what a source without memberships says of a school counts in the district that says who
+is its member.
 """
 
 from __future__ import annotations
@@ -19,13 +20,20 @@ if TYPE_CHECKING:
 PLACE_MONTH = ("source_system", "school_id", "month")
 
 
-def in_districts(rows: DataFrame, memberships: DataFrame) -> DataFrame:
-    """Rows with the district as their source_system, the source itself where no other one knows their school."""
+def in_districts(rows: DataFrame, memberships: DataFrame, person: str | None = None) -> DataFrame:
+    """Rows with the district as their source_system, the source itself where no other one knows their school.
+
+    With a `person`, whose id is in that column of both, neither their school nor that person.
+    """
     having = memberships.select("source_system").distinct().withColumn("has_members", F.lit(True))
     districts = memberships.where(F.col("school_id").isNotNull()).groupBy("school_id")
     by_school = districts.agg(F.min("source_system").alias("district"))
     told = rows.join(F.broadcast(having), on="source_system", how="left")
     told = told.join(F.broadcast(by_school), on="school_id", how="left")
+    if person:
+        by_person = memberships.groupBy(person).agg(F.min("source_system").alias("person_district"))
+        told = told.join(by_person, on=person, how="left")
+        told = told.withColumn("district", F.coalesce("district", "person_district")).drop("person_district")
     district = F.when(F.col("has_members"), F.col("source_system")).otherwise(F.coalesce("district", "source_system"))
     return told.withColumn("source_system", district).drop("has_members", "district")
 
@@ -36,13 +44,20 @@ def stays(memberships: DataFrame, *others: DataFrame) -> DataFrame:
     `others` are what else its districts deliver.
     """
     newest = census.newest_deliveries(memberships, *others)
-    known = census.lasting(memberships, "student_id", "entry_date", "exit_date", newest)
+    known = until_newest(memberships, "student_id", "entry_date", "exit_date", newest)
+    days = ("first_day", "last_day", "newest")
+    return known.select("source_system", "student_id", "school_id", "grade_level", "is_primary", *days)
+
+
+def until_newest(spells: DataFrame, person: str, begin: str, end: str, newest: DataFrame) -> DataFrame:
+    """Spells with a `first_day` and a `last_day`, the latter at most `newest`; those of no day are left out.
+
+    The school is Unknown where none is said.
+    """
+    known = census.lasting(spells, person, begin, end, newest)
     last = F.least(F.coalesce("last_day", "newest"), "newest")
     dated = known.withColumns({"last_day": last, "school_id": F.get(census.places(), F.lit(0))})
-    days = ("first_day", "last_day", "newest")
-    return dated.where(F.col("first_day") <= F.col("last_day")).select(
-        "source_system", "student_id", "school_id", "grade_level", "is_primary", *days
-    )
+    return dated.where(F.col("first_day") <= F.col("last_day"))
 
 
 def in_places(rows: DataFrame) -> DataFrame:
@@ -50,11 +65,15 @@ def in_places(rows: DataFrame) -> DataFrame:
     return rows.withColumn("school_id", F.explode(census.places()))
 
 
-def by_month(stays_: DataFrame) -> DataFrame:
-    """How many different students are members of each place on a day of each month, as `members`."""
+def by_month(stays_: DataFrame, person: str = "student_id") -> DataFrame:
+    """How many different people are in each place on a day of each month, as `members`."""
+    return in_months(stays_).groupBy(*PLACE_MONTH).agg(F.count_distinct(person).alias("members"))
+
+
+def in_months(stays_: DataFrame) -> DataFrame:
+    """A row for each stay, place and month in which it has a day."""
     months = months_of(F.col("first_day"), F.col("last_day"), F.col("last_day"))
-    each = in_places(stays_).withColumn("month", F.explode(months))
-    return each.groupBy(*PLACE_MONTH).agg(F.count_distinct("student_id").alias("members"))
+    return in_places(stays_).withColumn("month", F.explode(months))
 
 
 def covered(months: DataFrame, told: DataFrame) -> DataFrame:
@@ -64,14 +83,12 @@ def covered(months: DataFrame, told: DataFrame) -> DataFrame:
     return months.join(F.broadcast(span), on="source_system").where(within).select(*PLACE_MONTH)
 
 
-def with_schools(rows: DataFrame, stays_: DataFrame, row_id: str, day: str) -> DataFrame:
-    """Rows that name no school in that of their student on the `day`, the main one of several; null without any."""
+def with_schools(rows: DataFrame, stays_: DataFrame, row_id: str, day: str, person: str = "student_id") -> DataFrame:
+    """Rows that name no school in that of their person on the `day`, the main one of several; null without any."""
     key = ["told_by", row_id]
-    missing = rows.where(F.col("school_id").isNull()).select(
-        *key, "source_system", "student_id", F.col(day).alias("day")
-    )
+    missing = rows.where(F.col("school_id").isNull()).select(*key, "source_system", person, F.col(day).alias("day"))
     places = stays_.withColumn("rank", F.struct(~F.coalesce("is_primary", F.lit(False)), F.col("school_id")))
-    found = missing.join(places, on=["source_system", "student_id"]).where(
+    found = missing.join(places, on=["source_system", person]).where(
         covers(F.col("first_day"), F.col("last_day"), F.col("day"))
     )
     one = found.groupBy(*key).agg(F.min_by("school_id", "rank").alias("found_school"))

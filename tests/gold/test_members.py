@@ -7,8 +7,9 @@ from typing import Any
 
 from members_of import NEWEST, stay
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
-from edulake.gold.wellbeing import members
+from edulake.gold import members
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.store.small_frame import as_frame
 
@@ -46,3 +47,28 @@ def test_a_source_without_members_counts_where_its_school_has_them(spark: SparkS
     told = [stay("a", "X", source_system="nurse"), stay("b", "Y", source_system="s"), stay("c", "Z", source_system="n")]
     found = members.in_districts(silver(spark, *told), district).collect()
     assert {row["student_id"]: row["source_system"] for row in found} == {"a": "s", "b": "s", "c": "n"}
+
+
+def test_who_is_known_to_one_district_counts_there(spark: SparkSession) -> None:
+    """Whatever system tells of it, which need not name a school; a school that is named says more."""
+    district = silver(spark, stay("S1", "X"), stay("S2", "Y", source_system="t"))
+    told = [stay("S1", None, source_system="lms"), stay("S1", "Y", source_system="lms"), stay("S3", None)]
+    found = members.in_districts(silver(spark, *told), district, "student_id").collect()
+    assert sorted((row["student_id"], str(row["school_id"]), row["source_system"]) for row in found) == [
+        ("S1", "None", "s"),
+        ("S1", "Y", "t"),
+        ("S3", "None", "s"),
+    ]
+
+
+def test_the_school_of_a_day_is_the_main_one_of_its_person(spark: SparkSession) -> None:
+    """That of a spell which holds on the day; who is nowhere on it has none, and what names one keeps it."""
+    spells = [stay("S1", "X", end="2024-12-01"), stay("S1", "Y", "2024-10-01", is_primary=True)]
+    days = {"a": "2024-09-30", "b": "2024-10-01", "c": "2024-12-02", "d": "2024-09-01", "e": None}
+    told = [
+        stay("S1", "Z" if name == "e" else None, day or "2024-10-01", membership_id=name) for name, day in days.items()
+    ]
+    rows = silver(spark, *told).withColumn("told_by", F.lit("s"))
+    found = members.with_schools(rows, members.stays(silver(spark, *spells)), "membership_id", "entry_date")
+    by_row = {row["membership_id"]: row["school_id"] for row in found.collect()}
+    assert by_row == {"a": "X", "b": "Y", "c": "Y", "d": None, "e": "Z"}

@@ -1,0 +1,64 @@
+"""What a reader must find in the deliveries, counted from their plan and never read back from the files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from edulake.jobs.steps.generate.district import truth as district
+from edulake.jobs.steps.generate.edfi.facts import (
+    AGENCY,
+    BAND,
+    BANDS,
+    CORRECTED,
+    EXIT_BEFORE_ENTRY,
+    NO_SCHOOL_YEAR,
+    NO_TARGET,
+    UNKNOWN_DESCRIPTOR,
+    ZONES,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from edulake.jobs.steps.generate.edfi.facts import Facts
+
+FAULTS = (UNKNOWN_DESCRIPTOR, NO_SCHOOL_YEAR, EXIT_BEFORE_ENTRY, NO_TARGET, CORRECTED)
+# What holds of the district in whatever form it is told.
+OF_DISTRICT = ("members_at_opening", "incidents", "chronically_absent", "households", "guardians")
+
+
+def of(facts: Facts) -> dict[str, Any]:
+    """Members by school year and school on each census day, and other counts, as the district's own truth has them."""
+    told = district.of(facts.stays, facts.plan, facts.years)
+    members = {year: {_number(name): n for name, n in by.items()} for year, by in told["members"].items()}
+    return {"members": members, **{name: told[name] for name in OF_DISTRICT}}
+
+
+def measures() -> list[Column]:
+    """Of a resource's lines, for `observe`: objects that stand in the end, lines, deletes, and what is planted."""
+    is_told = ~F.col("is_delete") & ~F.col("is_again")
+    # A correction is the second version of an object; of other faults the first one is counted.
+    is_counted = is_told & ((F.col("version") == 0) | (F.col("fault") == CORRECTED))
+    return [
+        _times(F.col("is_standing"), "objects"),
+        _times(~F.col("is_delete"), "lines"),
+        _times(F.col("is_delete"), "deletes"),
+        _times(F.col("is_again"), "twice"),
+        *[_times(is_counted & F.coalesce(F.col("fault") == fault, F.lit(False)), fault) for fault in FAULTS],
+    ]
+
+
+def counted(observed: Mapping[str, Any]) -> dict[str, int]:
+    """As observed, without what is not there; `objects` and `lines` always."""
+    return {name: n or 0 for name, n in observed.items() if n or name in ("objects", "lines")}
+
+
+def _times(is_so: Column, name: str) -> Column:
+    return F.count(F.when(is_so, 1)).alias(name)
+
+
+def _number(name: str) -> str:
+    return str(AGENCY * ZONES + BANDS[name[0]] * BAND + int(name[1:]))
