@@ -36,14 +36,14 @@ def test_a_run_that_is_stopped_leaves_what_there_was(
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
+    monkeypatch.setattr(delivery.truth, "of", stopped)
     there = [{"district/2025-03-31/students-00000.csv": "old", "district_truth.json": "{}"}, {}]
     for number, files in enumerate(there):
         landing = tmp_path / str(number)
         for name, text in files.items():
             (landing / name).parent.mkdir(parents=True, exist_ok=True)
             (landing / name).write_text(text)
-        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-            patched.setattr(delivery.truth, "of", stopped)
+        with pytest.raises(KeyboardInterrupt):
             delivery.generate_district(spark, str(landing), 5, 7, 1)
         left = {str(path.relative_to(landing)): path.read_text() for path in landing.rglob("*") if path.is_file()}
         assert left == files
