@@ -33,9 +33,7 @@ YEARS = 2
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--students", type=int, default=1_000, metavar="N", help="students to generate")
-    parser.add_argument(
-        "--district", type=int, default=500, metavar="N", help="students of the made-up district; 0: none is delivered"
-    )
+    parser.add_argument("--district", type=int, default=1_000, metavar="N", help="students of a district, 0 for none")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other data")
     parser.add_argument("--quiet", action="store_true", help="do the work, show no tables")
 
