@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from from_toml import loaded
 
-from edulake.config.load import load
+from edulake.config.load import load, shipped_sources
 from edulake.errors import ConfigError
 
 pytestmark = pytest.mark.once
@@ -56,3 +56,12 @@ def test_a_missing_file_is_named() -> None:
 @pytest.mark.parametrize("platform", ["local", "databricks", "aidp"])
 def test_shipped_files_are_valid(platform: str) -> None:
     assert load(platform=platform).warehouse
+
+
+def test_blocks_that_no_run_has_unless_it_asks() -> None:
+    blocks = shipped_sources("district")
+    assert {block.system for block in blocks.values()} == {"district"}
+    assert not set(blocks) & set(load().sources)
+    assert blocks == {
+        name: load(str(Path(__file__).parents[2] / "conf" / "district.toml")).sources[name] for name in blocks
+    }

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from steps import Held
 
-from edulake.config.settings import Settings
+from edulake.config.load import shipped_sources
+from edulake.config.settings import EarlyWarning, Settings, SourceSettings
 from edulake.errors import ConfigError
 from edulake.jobs import demo
 from edulake.jobs.runner.context import Context
@@ -27,6 +28,7 @@ class Seen:
         self.folder = folder
         self.wrote = True
         monkeypatch.setattr(demo, "generate", lambda *_, **__: self.parts.append("generate"))
+        monkeypatch.setattr(demo, "generate_district", lambda *_, **__: self.parts.append("generate district"))
         monkeypatch.setattr(demo.pipeline, "results", lambda _: self.ran("results"))
         monkeypatch.setattr(demo.pipeline, "early_warning", lambda _: self.ran("early warning"))
         monkeypatch.setattr(demo.answers, "show_results", lambda _: self.parts.append("show results"))
@@ -91,6 +93,8 @@ def test_answers_and_the_first_page_come_before_the_models(seen: Seen) -> None:
     assert seen.parts == [
         *["say demo"] * 2,
         "generate",
+        "say demo",
+        "generate district",
         "results",
         "close journal",
         "show results",
@@ -105,9 +109,9 @@ def test_answers_and_the_first_page_come_before_the_models(seen: Seen) -> None:
     ]
     assert [run.job for run in seen.runs] == ["results", "early warning"]
     page_ = seen.folder / "demo" / "report.html"
-    assert said[2] == f"report  first page, without models and lists: {page_}"
-    assert "still to come: models" in said[3]
-    assert said[4] == f"report  open {page_}"
+    assert said[3] == f"report  first page, without models and lists: {page_}"
+    assert "still to come: models" in said[4]
+    assert said[5] == f"report  open {page_}"
     assert (seen.folder / "demo" / "landing" / "oulad" / "courses.csv").exists()
 
 
@@ -119,14 +123,31 @@ def test_a_demo_that_finds_nothing_new_makes_nothing_again(seen: Seen, monkeypat
     monkeypatch.setattr(
         demo, "is_generated", lambda landing, **asked: asked == {"students": 9, "seed": 1, "ability": True}
     )
-    ran(seen, "--students", "9")
+    district = {"students": 8, "seed": 1, "years": 2}
+    monkeypatch.setattr(demo, "is_district", lambda landing, **asked: asked == district)
+    ran(seen, "--students", "9", "--district", "8")
     assert seen.parts == [
-        *["say demo"] * 2,
+        *["say demo"] * 3,
         *["results", "early warning", "close journal", "show results", "show foreseen", "say report"],
     ]
     (seen.folder / "demo" / "report.html").unlink()
-    ran(seen, "--students", "9")
+    ran(seen, "--students", "9", "--district", "8")
     assert seen.parts[-2:] == ["page report.html", "say report"], "a page that is missing is made"
+
+
+def test_a_demo_without_a_district(seen: Seen) -> None:
+    said = ran(seen, "--district", "0")
+    assert "generate district" not in seen.parts
+    assert not [line for line in said if "made-up district" in line]
+
+
+def test_the_blocks_of_the_district_are_known_and_no_model_looks_at_it() -> None:
+    """Those that somebody gave are kept, as is who else is not modelled."""
+    own = SourceSettings(format="csv", files="*.csv", system="district", subject="students")
+    given = Settings(sources={"district_students": own}, early_warning=EarlyWarning(unmodelled_sources=["north"]))
+    placed = demo.place(argparse.Namespace(landing="/l", warehouse="/w"), given)
+    assert placed.early_warning == EarlyWarning(unmodelled_sources=["north", "district"])
+    assert placed.sources == {**shipped_sources("district"), "district_students": own}
 
 
 def test_without_early_warning_one_page_is_enough(seen: Seen) -> None:

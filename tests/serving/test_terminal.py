@@ -69,3 +69,14 @@ def test_one_screen_holds_as_many_as_fit(narrow: Console) -> None:
     text = narrow.export_text()
     assert "row 1" in text
     assert "row 9" not in text
+
+
+def test_a_table_that_does_not_fit_loses_nothing(narrow: Console) -> None:
+    """Names of numbers break between words, a name of a row within itself, and the last column is still there."""
+    columns = ("source", "records", "out of scope", "accepted", "balance")
+    terminal.show("Wide", columns, [("a_platform_with_a_long_name", 114737, 36, 52343, "exact")])
+    lines = [line.strip() for line in narrow.export_text().splitlines() if line.strip()]
+    assert max(map(len, lines)) <= 60
+    assert [line.split() for line in lines[1:4]] == [["out"], ["of"], ["source", "records", "scope", *columns[3:]]]
+    assert lines[5].split()[1:] == ["114,737", "36", "52,343", "exact"]
+    assert "".join(line.split()[0] for line in lines[5:]) == "a_platform_with_a_long_name"

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from importlib.abc import Traversable
 
+    from edulake.config.settings import SourceSettings
+
 
 PLATFORMS = ("local", "cluster", "databricks", "aidp")
 
@@ -48,6 +50,13 @@ def load(
     settings: Settings = _build(Settings, values, "")
     folder = Path(conf).parent if conf else None
     return replace(settings, sources=checked(settings.sources, folder))
+
+
+def shipped_sources(name: str) -> dict[str, SourceSettings]:
+    """The blocks of conf/NAME.toml, for a job that delivers by them itself."""
+    values = _parsed((conf_folder() / f"{name}.toml").read_text("utf-8"), f"conf/{name}.toml")
+    settings: Settings = _build(Settings, values, "")
+    return checked(settings.sources)
 
 
 def conf_folder() -> Traversable | Path:

@@ -94,13 +94,14 @@ class EarlyWarning:
 
     `course_sources` are those whose courses end with a result: modelled by course run, at each of `shares` of its
     length. They are names of sources, not of standards: a second OULAD is one only when it is named as well.
-    Students of all other sources are modelled for the next `horizon_days`: a mean score under
-    `failing_below`, or chronic absence as in Gold. `capacity` is the share of students that can be helped.
-    `algorithms` are those that a model is chosen from.
+    Students of all other sources but `unmodelled_sources` are modelled together, by one calendar of what they all
+    tell, for the next `horizon_days`: a mean score under `failing_below`, or chronic absence as in Gold. `capacity` is
+    the share of students that can be helped. `algorithms` are those that a model is chosen from.
     `intervention_cost` and `success_value` are assumptions, in one currency.
     """
 
     course_sources: list[str] = field(default_factory=lambda: ["oulad"], hash=False)
+    unmodelled_sources: list[str] = field(default_factory=list, hash=False)
     shares: list[Decimal] = field(default_factory=lambda: [Decimal("0.2"), Decimal("0.4"), Decimal("0.6")], hash=False)
     horizon_days: int = 90
     failing_below: Decimal = Decimal(70)

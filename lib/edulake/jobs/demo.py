@@ -9,12 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from edulake.config.load import shipped_sources
 from edulake.config.place import as_path
 from edulake.errors import ConfigError, UnreadableError
 from edulake.jobs import pipeline
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.generate import generate, is_generated
+from edulake.jobs.steps.generate.district import SYSTEM, generate_district, is_district
 from edulake.serving import answers
 
 if TYPE_CHECKING:
@@ -25,20 +27,34 @@ if TYPE_CHECKING:
     from edulake.jobs.runner.context import Context
     from edulake.ops.runs import Run
 
+# What the district tells: the school year of its nights, and the one before.
+YEARS = 2
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--students", type=int, default=1_000, metavar="N", help="students to generate")
+    parser.add_argument("--district", type=int, default=1_000, metavar="N", help="students of a district, 0 for none")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other data")
     parser.add_argument("--quiet", action="store_true", help="do the work, show no tables")
 
 
 def place(options: argparse.Namespace, settings: Settings) -> Settings:
-    """Folders of its own: nobody's deliveries and tables are mixed with those of a demo."""
+    """Folders of its own: nobody's deliveries and tables are mixed with those of a demo. The district's blocks as well.
+
+    No model looks at the district: its nights would move the days on which all others' students are looked at.
+    """
     home = Path(os.environ.get("EDULAKE_HOME", ".edulake")) / "demo"
     landing, warehouse = (
         Path(as_path(getattr(options, name) or str(home / name))).absolute() for name in ("landing", "warehouse")
     )
-    return replace(settings, landing=str(landing), warehouse=str(warehouse))
+    others = [*settings.early_warning.unmodelled_sources, SYSTEM]
+    return replace(
+        settings,
+        landing=str(landing),
+        warehouse=str(warehouse),
+        sources={**shipped_sources(SYSTEM), **settings.sources},
+        early_warning=replace(settings.early_warning, unmodelled_sources=others),
+    )
 
 
 def run(context: Context) -> list[Run]:
@@ -80,6 +96,17 @@ def _deliver(context: Context) -> None:
     if not is_generated(landing, **asked):
         context.store.must_be_started()
         generate(context.store.spark, str(landing), **asked)
+    if options.district:
+        _deliver_district(context)
+
+
+def _deliver_district(context: Context) -> None:
+    options, landing = context.options, context.landing
+    context.say(f"demo    {options.district:,} students of a made-up district, with its staff, families and services")
+    asked = {"students": options.district, "seed": options.seed, "years": YEARS}
+    if not is_district(landing, **asked):
+        context.store.must_be_started()
+        generate_district(context.store.spark, str(landing), **asked)
 
 
 def _report(context: Context, words: str, *, is_new: bool = True) -> None:

@@ -32,23 +32,26 @@ def show(
 ) -> None:
     """Print one table; numbers are set to the right and never cut, thousands `grouped` by commas.
 
-    With `sections`, a line parts rows of another first word.
+    With `sections`, a line parts rows of another first word. Where it does not fit the terminal, names of columns
+    break between words, and what a row is called goes on below itself.
     """
     table = RichTable(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    texts = [[spelled(value, grouped=grouped) for value in row] for row in rows]
+    fits = _fits(_widths(columns, texts))
     for position, name in enumerate(columns):
-        texts = [spelled(row[position], grouped=grouped) for row in rows]
         numeric = all(_is_number(row[position]) for row in rows)
+        words = [name] if fits else name.split(" ")
         table.add_column(
-            name,
+            "\n".join(words) if numeric else name,
             justify="right" if numeric else "left",
-            no_wrap=numeric or not position,
+            no_wrap=numeric or (fits and not position),
             overflow="fold",
-            min_width=max(map(cell_len, [name, *texts])) if numeric else None,
+            min_width=max(map(cell_len, [*words, *(row[position] for row in texts)])) if numeric else None,
         )
     for number, row in enumerate(rows):
         if sections and number and _section(row) != _section(rows[number - 1]):
             table.add_section()
-        table.add_row(*[Text(spelled(value, grouped=grouped)) for value in row])
+        table.add_row(*map(Text, texts[number]))
     if title:
         console.print(Text(printable(title), style="bold"))
     console.print(table)
@@ -69,8 +72,7 @@ def show_rows(
     Then, with `one_screen`, only as many of them are printed as stand beside each other.
     """
     texts = [[spelled(value, grouped=False) for value in row] for row in rows]
-    widths = [max([cell_len(name), *(cell_len(row[at]) for row in texts)]) for at, name in enumerate(columns)]
-    if not rows or sum(widths) + GAP * len(widths) <= console.width:
+    if not rows or _fits(_widths(columns, texts)):
         show(title, columns, rows, note, grouped=False)
         return
     names = max(cell_len(name) for name in columns) + GAP
@@ -82,6 +84,14 @@ def show_rows(
         turned = [(name, *[_cut(row[at]) for row in chosen]) for at, name in enumerate(columns)]
         last = start + beside >= len(shown)
         show("" if start else title, ("column", *numbers), turned, note if last else "")
+
+
+def _widths(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> list[int]:
+    return [max([cell_len(name), *(cell_len(row[at]) for row in texts)]) for at, name in enumerate(columns)]
+
+
+def _fits(widths: Sequence[int]) -> bool:
+    return sum(widths) + GAP * len(widths) <= console.width
 
 
 def spelled(value: Any, *, grouped: bool = True) -> str:

@@ -7,7 +7,7 @@ from edulake.gold.operations.admissions_funnel import TABLE as FUNNEL
 from edulake.gold.product import ALL
 from edulake.ops.tables import FATES, JOB_RUNS, QUARANTINE
 from edulake.serving.questions.question import Column, Question
-from edulake.serving.questions.schools import newest
+from edulake.serving.questions.schools import ON_THE_PAGE, newest
 
 ELSEWHERE = "it reads gold alone: what runs did is for those who run them"
 OFF = f"came - ({' + '.join(FATES)})"
@@ -78,6 +78,7 @@ FROM (
     order="place",
     asks="How many of those who apply are enrolled?",
     note="Who applies for two grades is counted in both.",
+    unseen={"demo": ON_THE_PAGE},
 )
 RECORDS = (BALANCE, REFUSED)
 SERVICES = (ADMISSIONS,)

@@ -11,7 +11,7 @@ from edulake.gold.people.staff_profile import TEACHER
 from edulake.gold.product import ALL
 from edulake.governance.released.sql import parted_sql
 from edulake.serving.questions.question import Column, Question
-from edulake.serving.questions.schools import NAME, YEAR, newest
+from edulake.serving.questions.schools import NAME, ON_THE_PAGE, YEAR, newest
 
 STUDENTS = Question(
     "students",
@@ -50,6 +50,7 @@ FROM (
     order="year",
     asks="How many are enrolled, and how many stay?",
     note="Graduates are not expected a year later.",
+    unseen={"demo": ON_THE_PAGE},
 )
 # A district that tells of no year before says nothing of how it changed; a school that is new in it had nobody.
 OF_TWO_YEARS = f"""
@@ -96,6 +97,7 @@ WHERE role = '{TEACHER}' AND school_id <> '{ALL}' AND school_year = {newest(STAF
     order="load DESC, school",
     asks="How many students has a teacher?",
     note="On the newest census day; not told of a school while anybody's share of full time is missing.",
+    unseen={"demo": ON_THE_PAGE},
 )
 REACHED = Question(
     "not_reachable",

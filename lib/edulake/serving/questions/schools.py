@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from edulake.contract.table import Table
 
+ON_THE_PAGE = "the terminal answers three questions of a district, the page that the demo makes all of them"
 # In a query of which each row has both; the source is said where there are several.
 NAME = """CASE WHEN min(source_system) OVER () = max(source_system) OVER () THEN school_id
             ELSE concat(source_system, ' ', school_id) END"""

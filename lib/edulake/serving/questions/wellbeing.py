@@ -12,7 +12,7 @@ from edulake.gold.wellbeing.staff_absence_days import TABLE as MISSED
 from edulake.governance.released import Bands
 from edulake.governance.released.sql import parted_sql
 from edulake.serving.questions.question import Column, Question
-from edulake.serving.questions.schools import NAME, newest
+from edulake.serving.questions.schools import NAME, ON_THE_PAGE, newest
 
 # Those of whom too little is known, then from the least to the most.
 BANDS = {
@@ -64,6 +64,7 @@ FROM (
     order="month",
     asks="Is there more trouble than before?",
     note="An offence is one student's part in one incident.",
+    unseen={"demo": ON_THE_PAGE},
 )
 # Who was both suspended out of school and expelled is not known: at least the more of them lost days.
 SUSPENDED = Question(
@@ -89,6 +90,7 @@ FROM {DISCIPLINED} WHERE school_id <> '{ALL}' AND school_year = {newest(DISCIPLI
     order="rate DESC, school",
     asks="Who loses days to suspension?",
     note="In school or out of it; days are lost to suspension out of school and to expulsion.",
+    unseen={"demo": ON_THE_PAGE},
 )
 OF_KIND = ("source_system", "kind", "action")
 # Those with the action and without it, of the group and of all others that are known.
@@ -126,6 +128,7 @@ SELECT *, exp(ln(ratio) - {Z95} * error) AS low, exp(ln(ratio) + {Z95} * error) 
     asks="Is a group disciplined more often than others?",
     note="The interval is that of Katz et al. (1978), by logarithms: one that holds 1 may be chance. Groups overlap,"
     " and a ratio says nothing of why.",
+    unseen={"demo": ON_THE_PAGE},
 )
 IMMUNIZATION = Question(
     "immunization",
@@ -152,6 +155,7 @@ WHERE known > 0
     order="coverage, vaccine",
     asks="Where are few immunized?",
     note="The lowest first. A vaccine of which a district records nothing is left out.",
+    unseen={"demo": ON_THE_PAGE},
 )
 STAFF_ABSENCE = Question(
     "staff_absence",

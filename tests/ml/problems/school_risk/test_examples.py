@@ -7,10 +7,15 @@ from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 from texts import frame
 
+from edulake.config.settings import EarlyWarning, Settings
+from edulake.contract.table import Table
 from edulake.ml.problems import as_of, feature
 from edulake.ml.problems.school_risk import cohorts, features
+from edulake.ml.problems.school_risk.examples import last_day
+from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 
 pytestmark = pytest.mark.once
 
@@ -135,3 +140,24 @@ def test_no_protected_attribute_and_no_outcome_is_a_feature() -> None:
     names = feature.columns(features.FEATURES)
     forbidden = ("label", "gender", "age", "disab", "depriv", "warning", "period")
     assert not [name for name in names for word in forbidden if name.startswith(word)]
+
+
+@pytest.mark.parametrize(
+    ("unmodelled", "last"), [([], "2025-04-04"), (["district"], "2024-12-30"), (["district", "lms"], None)]
+)
+def test_sources_that_are_not_modelled_move_no_day(
+    spark: SparkSession, unmodelled: list[str], last: str | None
+) -> None:
+    """Nor do those whose courses end with a result."""
+    told = [("lms", "2024-12-30"), ("district", "2025-04-04"), ("oulad", "2025-06-01")]
+
+    def read(table: Table) -> DataFrame:
+        day = "assessment_date" if table is STUDENT_ASSESSMENTS_CLEAN else "date"
+        facts = frame(spark, told if day != "date" else [], f"source_system {day}", **{day: "date"})
+        known = {"delivered_at": F.lit("2026-01-01").cast("timestamp"), "is_deleted": F.lit(False)}
+        others = [column for column in table.columns if column.name not in (*facts.columns, *known)]
+        return facts.withColumns({**{c.name: F.lit(None).cast(c.type) for c in others}, **known})
+
+    choices = Settings(early_warning=EarlyWarning(unmodelled_sources=unmodelled))
+    [row] = last_day(read, choices).collect()
+    assert row["last"] == (last and dt.date.fromisoformat(last))

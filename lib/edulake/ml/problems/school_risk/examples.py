@@ -73,7 +73,7 @@ def _at(read: Read, stage: Stage, settings: Settings, days: Sequence[dt.date]) -
 
 
 def _facts(read: Read, settings: Settings) -> tuple[DataFrame, DataFrame]:
-    """Results and days of attendance of all sources but those whose courses end with a result."""
+    """Results and days of attendance of the sources that are looked at."""
     results, attended = (
         _ours(feature.kept(read(table), table), settings) for table in (STUDENT_ASSESSMENTS_CLEAN, ATTENDANCE_TABLE)
     )
@@ -81,7 +81,10 @@ def _facts(read: Read, settings: Settings) -> tuple[DataFrame, DataFrame]:
 
 
 def _ours(rows: DataFrame, settings: Settings) -> DataFrame:
-    return rows.where(~F.col("source_system").isin(list(settings.early_warning.course_sources)))
+    """Rows of all sources but those whose courses end with a result, and those of which nobody is modelled."""
+    choices = settings.early_warning
+    others = [*choices.course_sources, *choices.unmodelled_sources]
+    return rows.where(~F.col("source_system").isin(others))
 
 
 def last_day(read: Read, settings: Settings) -> DataFrame:

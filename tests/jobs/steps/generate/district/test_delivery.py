@@ -28,6 +28,27 @@ def test_deliveries_are_whole_and_known_again(spark: SparkSession, tmp_path: Pat
     assert not (tmp_path / ".generating").exists()
 
 
+def test_a_run_that_is_stopped_leaves_what_there_was(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No half of a district, which nothing would tell from a real one's, and which nobody may replace."""
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(delivery.truth, "of", stopped)
+    there = [{"district/2025-03-31/students-00000.csv": "old", "district_truth.json": "{}"}, {}]
+    for number, files in enumerate(there):
+        landing = tmp_path / str(number)
+        for name, text in files.items():
+            (landing / name).parent.mkdir(parents=True, exist_ok=True)
+            (landing / name).write_text(text)
+        with pytest.raises(KeyboardInterrupt):
+            delivery.generate_district(spark, str(landing), 5, 7, 1)
+        left = {str(path.relative_to(landing)): path.read_text() for path in landing.rglob("*") if path.is_file()}
+        assert left == files
+
+
 def _lines(landing: Path, night: str, name: str) -> int:
     files = (landing / "district" / night).glob(f"{name}-*.csv")
     return sum(len(path.read_text().splitlines()) - 1 for path in files)

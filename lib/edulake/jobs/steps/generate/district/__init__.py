@@ -14,6 +14,6 @@ truth      what an answer must say, counted from the plan
 
 from __future__ import annotations
 
-from edulake.jobs.steps.generate.district.delivery import generate_district, is_district
+from edulake.jobs.steps.generate.district.delivery import SYSTEM, generate_district, is_district
 
-__all__ = ["generate_district", "is_district"]
+__all__ = ["SYSTEM", "generate_district", "is_district"]

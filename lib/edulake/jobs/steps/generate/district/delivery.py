@@ -32,8 +32,8 @@ def generate_district(spark: SparkSession, out: str, students: int, seed: int, y
     """Write the deliveries of a district into the folder `out`, and return the truth about them.
 
     The bytes depend on the arguments alone. ConfigError for numbers that make no sense, and for a folder of deliveries
-    that nobody generated; UnreadableError where `out` cannot be written. The truth is removed first and written last:
-    where it is, the deliveries are complete, and may be replaced.
+    that nobody generated; UnreadableError where `out` cannot be written. The deliveries come when they are
+    complete, the truth last: where it is, they may be replaced. A run that is stopped before leaves what there was.
     """
     if students < 1 or not 1 <= years <= MOST_YEARS:
         raise ConfigError("nothing to generate", f"students start at 1, years are 1 to {MOST_YEARS}", "see --help")
@@ -42,8 +42,6 @@ def generate_district(spark: SparkSession, out: str, students: int, seed: int, y
     must_be_generated(landing, SYSTEM, TRUTH_FILE)
     try:
         scratch.mkdir(parents=True, exist_ok=True)
-        (landing / TRUTH_FILE).unlink(missing_ok=True)
-        shutil.rmtree(landing / SYSTEM, ignore_errors=True)
         calendar = school_years(years)
         of = people(spark, students, seed, years)
         of_years = in_years(of, calendar)
@@ -51,10 +49,13 @@ def generate_district(spark: SparkSession, out: str, students: int, seed: int, y
         plan = plan_of(spark, students, seed, calendar, of, of_years, every_stay)
         files = max(1, students // STUDENTS_PER_FILE)
         for name, rows in {**_by_delivery(plan.lasts), **plan.happens}.items():
-            _write(_delivered(rows), landing, scratch, name, files)
+            _write(_delivered(rows), scratch, name, files)
         told = {"arguments": _arguments(students, seed, years), **truth.of(every_stay, plan, calendar)}
         whole = scratch / TRUTH_FILE
         whole.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+        (landing / TRUTH_FILE).unlink(missing_ok=True)
+        shutil.rmtree(landing / SYSTEM, ignore_errors=True)
+        (scratch / SYSTEM).rename(landing / SYSTEM)
         whole.rename(landing / TRUTH_FILE)
     except OSError as error:
         raise UnreadableError(f"cannot write to {out}", of_system(error), "choose another folder") from None
@@ -112,13 +113,13 @@ def _delivered(rows: DataFrame) -> DataFrame:
     return rows.drop("told_on", "gone_after", "ends")
 
 
-def _write(rows: DataFrame, landing: Path, scratch: Path, name: str, files: int) -> None:
-    """Files of a table in the folder of each delivery."""
-    target = scratch / name
+def _write(rows: DataFrame, scratch: Path, name: str, files: int) -> None:
+    """Files of a table in the folder of each delivery, in `scratch`."""
+    target = scratch / "tables" / name
     written = rows.coalesce(files).write.mode("overwrite").option("header", True).option("compression", "none")
     written.partitionBy("delivery").csv(str(target))
     for folder in sorted(target.glob("delivery=*")):
-        night = landing / SYSTEM / folder.name.partition("=")[2]
+        night = scratch / SYSTEM / folder.name.partition("=")[2]
         night.mkdir(parents=True, exist_ok=True)
         for number, part in enumerate(sorted(folder.glob("part-*"))):
             part.rename(night / f"{name}-{number:05d}.csv")
