@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
@@ -23,7 +24,7 @@ KEYS = {"class_id": "STRING", "date": "DATE"}
 def images(states: list[State]) -> State:
     """Of each table with news, the rows that came, went or differ from one state to the next; `_change_type` says how."""
     found: State = {}
-    for before, after in zip(states, states[1:], strict=False):
+    for before, after in pairwise(states):
         for read in PRODUCT.inputs:
             was, now = (_by_key(read.table, state) for state in (before, after))
             for key in sorted({*was, *now}, key=str):

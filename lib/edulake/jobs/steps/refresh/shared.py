@@ -26,7 +26,7 @@ class Shared:
         self._staged: dict[tuple[object, ...], DataFrame] = {}
 
     def changed(self, news: News) -> DataFrame:
-        """The columns by which keys are found, of all images of the rows that changed: a key may be there many times."""
+        """The columns by which keys are found, of all images of rows that changed: a key may be there many times."""
         table = news.input.table
         named = {
             column
