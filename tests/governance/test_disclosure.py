@@ -56,6 +56,13 @@ def test_ids_of_people_and_hashes_stay(table: Table) -> None:
         assert [name for name in shown if name.startswith("raw_")] == []
 
 
+@pytest.mark.parametrize("table", [t for t in catalog.TABLES if t.name.startswith("edfi_")], ids=str)
+def test_what_the_api_calls_an_object_stays(table: Table) -> None:
+    """Whoever may ask the API is told by it whom the object is about; that it was deleted tells no less of it."""
+    assert "raw_id" in table.column_names
+    assert "raw_id" not in disclosure.about_nobody(table, table.column_names)
+
+
 def test_what_the_contract_does_not_know_stays() -> None:
     assert disclosure.about_nobody(QUARANTINE, ["subject", "added_by_another_program"]) == ["subject"]
     assert "raw_payload" not in disclosure.about_nobody(QUARANTINE, QUARANTINE.column_names)

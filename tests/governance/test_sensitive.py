@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from canaries import CANARIES
+from canaries_by_hand import RECORDS
 
 from edulake.bronze import sources
 from edulake.config.load import load
@@ -55,6 +57,20 @@ def test_a_table_of_gold_with_such_a_column_cannot_be_made() -> None:
 @pytest.mark.parametrize("table", [table for table in HOLDING if table.layer == "bronze"], ids=str)
 def test_a_record_is_as_sensitive_as_what_it_holds(table: Table) -> None:
     assert {"raw_payload", "source_header"} < sensitive(table)
+
+
+@pytest.mark.parametrize("subject", RECORDS)
+def test_each_text_about_a_person_has_a_canary(subject: str) -> None:
+    """In the record by which test_canaries.py looks for it everywhere; of a word that must be known, in its value."""
+    guarded = {c.name for c in SUBJECTS[subject].table.columns if c.is_guarded and c.type == "STRING"}
+    named = {name if name in RECORDS[subject] else name.removesuffix("_raw") for name in guarded}
+    having = {name for name, text in RECORDS[subject].items() if any(canary in text for canary in CANARIES)}
+    assert named - having <= {"kind"}
+
+
+def test_what_is_sensitive_is_among_the_records_with_canaries() -> None:
+    """Students are delivered by sources of every kind."""
+    assert {name for name, subject in SUBJECTS.items() if sensitive(subject.table)} - RECORDS.keys() == {"students"}
 
 
 @pytest.mark.parametrize("table", [*HOLDING, HARMFUL], ids=str)

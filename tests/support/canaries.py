@@ -6,6 +6,7 @@ import json
 
 import oneroster_sets
 from canaries_by_hand import BORN, FAMILY, GIVEN, HARMFUL, IDS, NAME, PEOPLE, PHONE, RECORDS, described
+from canaries_of_ids import CROSSWALK, OF_IDS
 from lake import Lake, record
 
 # Of a source that keeps it out, and the password of OneRoster.
@@ -14,9 +15,10 @@ SECRET = "078-05-1120"
 STUDENTS = [f"STU7700{n}" for n in range(1, 5)]
 OF_OULAD = ["9917001", "9917002"]
 ROWS = ["RES-7744", "ATT-7744", "enr-7744"]
-CANARIES = [NAME, GIVEN, FAMILY, BORN, PHONE, SECRET, *STUDENTS, *OF_OULAD, *PEOPLE, *ROWS, *IDS, *HARMFUL]
+CANARIES = [NAME, GIVEN, FAMILY, BORN, PHONE, SECRET, *STUDENTS, *OF_OULAD, *PEOPLE, *ROWS, *IDS, *OF_IDS, *HARMFUL]
 ENROLLED = f"""
 {"".join(described(subject) for subject in RECORDS)}
+{CROSSWALK}
 [sources.clubs]
 subject = "enrollments"
 files = "**/*.csv"

@@ -30,7 +30,7 @@ RECORDS = {
     },
     "guardians": {
         "guardian_id": PARENT, "name": NAME, "given_name": GIVEN, "family_name": FAMILY, "phone": PHONE,
-        "email": f"{FAMILY}@home.example",
+        "email": f"{FAMILY}@home.example", "household_id": "HOU-7744",
     },
     "guardian_links": {
         "guardian_id": PARENT, "student_id": STUDENT, "relation": f"{NAME}'s friend", "restrictions": NEEDS,

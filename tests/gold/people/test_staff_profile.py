@@ -17,6 +17,7 @@ from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.people.staff_roles import STAFF_ROLES_TABLE
 
 PRODUCT = PRODUCTS["staff_profile"]
+MAY_2025 = dt.datetime(2025, 5, 20, tzinfo=dt.UTC)
 OCTOBER_2025 = dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
 
 
@@ -95,6 +96,10 @@ CASES: products.Cases = {
     "since nobody knows when, of a year": (
         given(role(None, school_year=2025), role(None, "2025-09-01", staff_id="T2"), told=OCTOBER_2025),
         [row(place, headcount=1, kept=0, kept_rate="0.0000") for place in ("All", "N")],
+    ),
+    "next year's role in this year's file": (
+        given(role("2024-08-01"), role("2025-08-01", school_id="W"), role("2025-08-01", staff_id="T2"), told=MAY_2025),
+        [row(place, headcount=1, kept=None, kept_rate=None) for place in ("All", "N")],
     ),
     "to another school": (
         given(role("2024-08-01", "2025-06-30"), role("2025-08-01", school_id="W"), told=OCTOBER_2025),

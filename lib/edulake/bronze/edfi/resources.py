@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DELETES = "deletes"
 UPDATED = "raw_last_modified_date"
 COMMON = {"id": "The API's id of the object", "_lastModifiedDate": "When the source last changed the object"}
+# By it whoever may ask the API is told whom the object is about; that it was deleted tells no less of it.
+ID = Column("raw_id", "STRING", COMMON["id"], personal="direct")
 # The ids of people by the last part of their path.
 PEOPLE: dict[str, Person] = {
     "studentUniqueId": "student",
@@ -102,7 +104,7 @@ def resource(
     table = raw_table(
         f"edfi_{folder}_raw",
         f"Ed-Fi {' and '.join(both) or name} as delivered: {meaning}.",
-        tuple(Column(raw, "STRING", everything[path]) for raw, path in columns.items()),
+        (ID, *(Column(raw, "STRING", everything[path]) for raw, path in columns.items() if path != "id")),
         cluster_by=(next(iter(people), "raw_id"), "ingestion_timestamp"),
         people=people,
         sensitive=guarded,
@@ -127,7 +129,7 @@ def _deletes(name: str, folder: str) -> Feed:
         f"edfi_{folder}_deletes_raw",
         f"Deletes of Ed-Fi {name} as delivered.",
         (
-            Column("raw_id", "STRING", COMMON["id"]),
+            ID,
             Column("raw_change_version", "STRING", "Number of the change within the API"),
         ),
         cluster_by=("raw_id", "ingestion_timestamp"),

@@ -1,0 +1,43 @@
+"""Several subjects read one file: each accounts for every record of it, whomever it is about."""
+
+from __future__ import annotations
+
+import oneroster_sets as sets
+import pytest
+from lake import Lake
+
+from edulake.bronze.oneroster.tables import USERS
+from edulake.ops.runs import Entry
+from edulake.ops.tables import FATES, JOB_RUNS
+
+pytestmark = [pytest.mark.slow, pytest.mark.once]
+
+PEOPLE = ["students", "staff", "staff_roles", "guardians", "guardian_links"]
+# Of eight users: four students, of whom one names a guardian, a teacher, a parent, the first student without an id, and
+# once more. Who is nobody of a subject is aside, whatever else is wrong.
+FATES_DUE = {
+    "silver.students": (4, 1, 1, 0, 2),
+    "silver.staff": (1, 0, 0, 0, 7),
+    "silver.staff_roles": (1, 0, 0, 0, 7),
+    "silver.guardians": (1, 0, 0, 0, 7),
+    "silver.guardian_links": (1, 1, 1, 0, 5),
+}
+
+
+def test_each_subject_that_reads_users_accounts_for_all_of_them(lake: Lake) -> None:
+    content = sets.tables("1.1")
+    first, *others = content["users"]
+    first = {**first, "agentSourcedIds": "par1"}
+    users = [first, *others, {**first, "sourcedId": ""}, first]
+    for name, data in sets.files("1.1", {**content, "users": users}, "bulk").items():
+        lake.deliver(f"oneroster/2025-02-01/{name}", data)
+    lake.ingest()
+    lake.cleanse(subject=PEOPLE)
+    told = [
+        row for row in lake.rows(JOB_RUNS) if row["input_table"] == str(USERS.table) and row["job"] == "silver_cleanse"
+    ]
+    assert {row["table_name"] for row in told} == {f"silver.{subject}" for subject in PEOPLE}
+    for row in told:
+        assert row["records_in"] == len(users) == lake.frame(USERS.table).count(), row["table_name"]
+        Entry(row["table_name"], records_in=row["records_in"], **{fate: row[fate] for fate in FATES}).must_balance()
+    assert {row["table_name"]: tuple(row[fate] for fate in FATES) for row in told} == FATES_DUE
