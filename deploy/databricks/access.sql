@@ -108,6 +108,16 @@ ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `record_hash` SET
 
 ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
+ALTER TABLE `education`.`silver`.`programs` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`programs` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`program_memberships` ALTER COLUMN `program_membership_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`program_memberships` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`program_memberships` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
 ALTER TABLE `education`.`silver`.`courses` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
 ALTER TABLE `education`.`silver`.`courses` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
@@ -234,6 +244,10 @@ ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `value` SET TAGS 
 
 ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `value_raw` SET TAGS ('edulake_sensitive' = 'string');
 
+ALTER TABLE `education`.`silver`.`program_memberships` ALTER COLUMN `program_id` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`program_memberships` ALTER COLUMN `exit_reason` SET TAGS ('edulake_sensitive' = 'string');
+
 ALTER TABLE `education`.`silver`.`incidents` ALTER COLUMN `is_law_enforcement` SET TAGS ('edulake_sensitive' = 'boolean');
 
 ALTER TABLE `education`.`silver`.`incident_students` ALTER COLUMN `role` SET TAGS ('edulake_sensitive' = 'string');
@@ -302,6 +316,10 @@ ALTER TABLE `education`.`silver`.`guardian_links` ALTER COLUMN `school_id` SET T
 
 ALTER TABLE `education`.`silver`.`student_groups` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`silver`.`programs` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`program_memberships` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
 ALTER TABLE `education`.`silver`.`courses` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`silver`.`classes` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
@@ -360,6 +378,12 @@ ALTER TABLE `education`.`gold`.`student_longitudinal` ALTER COLUMN `school_id` S
 
 ALTER TABLE `education`.`gold`.`cohort_longitudinal` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`gold`.`pd_hours` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`pd_trends` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`usage_records` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
 ALTER TABLE `education`.`gold`.`attendance_insights` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`behaviour_trends` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
@@ -371,6 +395,10 @@ ALTER TABLE `education`.`gold`.`disproportionality` ALTER COLUMN `school_id` SET
 ALTER TABLE `education`.`gold`.`immunization_coverage` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`health_visits` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`staff_attendance` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`staff_absence_days` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`transport_usage` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -471,6 +499,12 @@ GRANT SELECT ON TABLE `education`.`gold`.`student_longitudinal` TO `edulake-scho
 
 GRANT SELECT ON TABLE `education`.`gold`.`cohort_longitudinal` TO `edulake-schools`;
 
+GRANT SELECT ON TABLE `education`.`gold`.`pd_hours` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`pd_trends` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`usage_records` TO `edulake-schools`;
+
 GRANT SELECT ON TABLE `education`.`gold`.`attendance_insights` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`behaviour_trends` TO `edulake-schools`;
@@ -482,6 +516,10 @@ GRANT SELECT ON TABLE `education`.`gold`.`disproportionality` TO `edulake-school
 GRANT SELECT ON TABLE `education`.`gold`.`immunization_coverage` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`health_visits` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`staff_attendance` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`staff_absence_days` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`transport_usage` TO `edulake-schools`;
 
@@ -498,6 +536,8 @@ GRANT SELECT ON TABLE `education`.`silver`.`staff` TO `edulake-sensitive`;
 GRANT SELECT ON TABLE `education`.`silver`.`guardian_links` TO `edulake-sensitive`;
 
 GRANT SELECT ON TABLE `education`.`silver`.`student_groups` TO `edulake-sensitive`;
+
+GRANT SELECT ON TABLE `education`.`silver`.`program_memberships` TO `edulake-sensitive`;
 
 GRANT SELECT ON TABLE `education`.`silver`.`incidents` TO `edulake-sensitive`;
 
