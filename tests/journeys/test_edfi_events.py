@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from edfi import EXAMPLES, OTHER, PERIOD, ROLE, ROLES, STUDENT, YEAR, Json, code, guid, one, school
+from edfi import EXAMPLES, OTHER, ROLE, ROLES, STUDENT, code, guid
 from edfi_rows import Delivery
 from lake import Lake
 from pyspark.sql import SparkSession
@@ -22,17 +22,13 @@ pytestmark = pytest.mark.once
 SAID = EXAMPLES["6"]
 OFFENDERS, OTHERS = "studentDisciplineIncidentBehaviorAssociations", "studentDisciplineIncidentNonOffenderAssociations"
 LATER = {"_lastModifiedDate": "2025-03-29T16:00:00Z"}
-WHEN: Json = {**PERIOD, "beginDate": "2024-08-19", "endDate": "2025-01-10"}
 [RIDES], [SUFFERED] = SAID["studentTransportations"], SAID[OTHERS]
 TO_SCHOOL = [{"travelDirectionDescriptor": code("TravelDirection", "To School")}]
 SUBJECTS = ["incident_students", "assessments", "enrollments", "transport_riders"]
 FACTS = (OFFENDERS, OTHERS, "grades", "studentAssessments", "studentSectionAssociations", "studentTransportations")
-NAMED = ("disciplineIncidents", "courses", "courseOfferings", "sections", "assessments")
+NAMED = ("disciplineIncidents", "courses", "courseOfferings", "sections", "gradingPeriods", "assessments")
 FIRST: Delivery = {name: SAID[name] for name in FACTS}
-SECOND: Delivery = {
-    **{name: SAID[name] for name in NAMED},
-    "gradingPeriods": [one("per", {"schoolReference": school(), "schoolYearTypeReference": YEAR, **WHEN})],
-}
+SECOND: Delivery = {name: SAID[name] for name in NAMED}
 THIRD: Delivery = {
     OTHERS: [{**SUFFERED, ROLES: [{ROLE: code("DisciplineIncidentParticipationCode", "Witness")}], **LATER}],
     "deletes/grades": [{"id": guid("gra")}],

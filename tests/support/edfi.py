@@ -152,6 +152,7 @@ SHARED: dict[str, list[Json]] = {
         one("off", {"calendarReference": to("Calendar", "calendars", **CALENDAR), "date": "2024-09-02", "calendarEvents": [{"calendarEventDescriptor": code("CalendarEvent", "Holiday")}]}),
     ],
     "students": [one("stu", {"studentUniqueId": STUDENT, "birthDate": "2008-05-17", "firstName": "Luis", "lastSurname": "Student1", "identificationDocuments": [], "otherNames": [], "personalIdentificationDocuments": []})],
+    "gradingPeriods": [one("per", {"schoolReference": school(), "schoolYearTypeReference": YEAR, **PERIOD, "beginDate": "2024-08-19", "endDate": "2025-01-10", "totalInstructionalDays": 90})],
     "studentSchoolAssociations": [
         one("ssa", {"schoolReference": school(), "schoolYearTypeReference": YEAR, "calendarReference": to("Calendar", "calendars", **CALENDAR), "studentReference": student(), "entryDate": "2024-08-19", "entryGradeLevelDescriptor": code("GradeLevel", "Third grade"), "entryTypeDescriptor": code("EntryType", "Next year school"), "fullTimeEquivalency": 1.0, "primarySchool": True, "alternativeGraduationPlans": [], "educationPlans": []}),
         one("gone", {"schoolReference": school(), "studentReference": student(OTHER), "entryDate": "2024-08-19", "entryGradeLevelDescriptor": code("GradeLevel", "Kindergarten"), "exitWithdrawDate": "2024-12-13", "exitWithdrawTypeDescriptor": code("ExitWithdrawType", "Transferred"), "alternativeGraduationPlans": [], "educationPlans": []}),

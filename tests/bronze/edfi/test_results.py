@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from edfi import EXAMPLES, FALL, PERIOD, SCHOOL, STUDENT, TEST, YEAR, Json, code, guid, one, school
+from edfi import EXAMPLES, FALL, SCHOOL, STUDENT, TEST, Json, code, guid
 from edfi_rows import Delivery, candidates, picked
 from pyspark.sql import SparkSession
 
@@ -14,16 +14,15 @@ METHOD = "assessmentReportingMethodDescriptor"
 [GRADE] = EXAMPLES["6"]["grades"]
 [SCORED] = EXAMPLES["6"]["studentAssessments"]
 LATER = "2025-03-29T16:00:00Z"
-WHEN = {**PERIOD, "beginDate": "2024-08-19", "endDate": "2025-01-10"}
-PERIODS = [one("per", {"schoolReference": school(), "schoolYearTypeReference": YEAR, **WHEN})]
-NAMED = ("courses", "courseOfferings", "sections", "assessments")
-KNOWN: Delivery = {**{name: EXAMPLES["6"][name] for name in NAMED}, "gradingPeriods": PERIODS}
+PERIODS = EXAMPLES["6"]["gradingPeriods"]
+NAMED = ("courses", "courseOfferings", "sections", "assessments", "gradingPeriods")
+KNOWN: Delivery = {name: EXAMPLES["6"][name] for name in NAMED}
 SCORE = ("raw_score", "raw_score_max", "raw_score_min", "parse_issue")
 
 
 @pytest.mark.parametrize("standard", ["5", "6"])
 def test_grades_and_tests(spark: SparkSession, standard: str) -> None:
-    rows = candidates(spark, "assessments", {**EXAMPLES[standard], "gradingPeriods": PERIODS})
+    rows = candidates(spark, "assessments", EXAMPLES[standard])
     names = ("assessment_id", "student_id", "assessment_date", "subject", "class_id", "grade_level", "school_id")
     assert sorted(picked(rows, *[f"raw_{name}" for name in names], *SCORE)) == sorted(
         [

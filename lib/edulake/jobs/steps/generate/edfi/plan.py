@@ -29,6 +29,7 @@ def resources(facts: Facts, standard: str) -> dict[str, Resource]:
         "calendars": schools.calendars(facts),
         "calendarDates": schools.calendar_dates(facts),
         "sessions": schools.sessions(facts),
+        "gradingPeriods": schools.grading_periods(facts),
         "students": people.students(facts),
         "studentSchoolAssociations": people.student_school_associations(facts),
         "studentEducationOrganizationAssociations": people.student_education_organization_associations(facts, standard),

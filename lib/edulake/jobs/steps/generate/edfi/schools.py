@@ -1,4 +1,4 @@
-"""The schools of the district, their calendars, and the sessions of each school year."""
+"""The schools of the district, their calendars, and the sessions and grading periods of each school year."""
 
 from __future__ import annotations
 
@@ -104,6 +104,24 @@ def sessions(facts: Facts) -> Resource:
             "totalInstructionalDays": F.col("term_days"),
             "academicWeeks": nothing(),
             "gradingPeriods": F.array(F.struct(period.alias("gradingPeriodReference"))),
+        },
+    )
+
+
+def grading_periods(facts: Facts) -> Resource:
+    """One for each session, on its days."""
+    key = period_key(F.col("school"), F.col("ends"), F.col("term"))
+    return Resource(
+        in_terms(_in_years(facts), facts),
+        key,
+        {
+            "schoolReference": school(F.col("school")),
+            "schoolYearTypeReference": school_year(F.col("ends")),
+            "gradingPeriodDescriptor": key["gradingPeriodDescriptor"],
+            "gradingPeriodName": key["gradingPeriodName"],
+            "beginDate": F.col("term_begins"),
+            "endDate": F.col("term_ends"),
+            "totalInstructionalDays": F.col("term_days"),
         },
     )
 
