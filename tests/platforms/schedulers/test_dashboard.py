@@ -78,6 +78,7 @@ def course(name: str, completed: int, failed: int, completed_students: int, fail
     rate = f"{completed / (completed + failed):.4f}"
     return {
         "course_id": name,
+        "enrolled": completed + failed,
         "completion_rate": rate,
         "completed": completed,
         "failed": failed,

@@ -56,19 +56,9 @@ DAYS = {
     "1900-01-01": ("1900-01-01", 1900), "2025-06-30": ("2025-06-30", 2025), "2025-07-01": ("2025-07-01", 2026),
     "2026-01-01": ("2026-01-01", 2026), "2025-03-14T23:30:00-08:00": ("2025-03-14", 2025),
 }  # fmt: skip
-NO_DAYS = (
-    None,
-    "",
-    "NULL",
-    "1899-12-31",
-    "2026-01-02",
-    "2025-02-29",
-    "14.03.2025",
-    "0",
-    "-1",
-    "today",
-    "2025-03-14\x00",
-)
+NO_DAYS = [
+    *(None, "", "NULL", "1899-12-31", "2026-01-02", "2025-02-29", "14.03.2025", "0", "-1", "today", "2025-03-14\x00")
+]
 # What a status, and a share of the day, mean: the status, whether present, and the share missed.
 MEANT: dict[tuple[str | None, str | None], tuple[str, bool | None, str | None]] = {
     ("present", None): ("Present", True, "0.0000"),
