@@ -33,12 +33,8 @@ cell = "status"
 header = { date = "whole" }
 """
 # The second day's run passes these in order: a delete is known to bronze alone; days of both sources are merged, and
-# neither what was refused nor the run is on record; of an action that was two only one is left, and gold is as before.
-POINTS = (
-    f"after:append:{ATTENDANCE.deletes.table}",
-    f"after:merge:{ATTENDANCE_TABLE}",
-    f"after:merge:{DISCIPLINE_ACTIONS_TABLE}",
-)
+# neither what was refused nor the run is on record.
+POINTS = (f"after:append:{ATTENDANCE.deletes.table}", f"after:merge:{ATTENDANCE_TABLE}")
 RECORDS = {
     ATTENDANCE.feed.table: 3,
     ATTENDANCE.deletes.table: 1,
