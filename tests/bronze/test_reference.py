@@ -54,9 +54,9 @@ def test_the_newest_row_of_each_key(spark: SparkSession) -> None:
 
 
 def test_where_rows_say_when_they_changed_that_counts_before_their_delivery(spark: SparkSession) -> None:
-    """An old version that is delivered once more takes nobody's place; one that says nothing comes last."""
-    changed = {"old": "2025-01-01T08:00:00Z", "new": "2025-01-01T08:00:00.5Z", "silent": None}
-    rows = [("one", "old", 9), ("one", "new", 1), ("one", "silent", 9), ("two", "silent", 1)]
+    """An old version that is delivered once more takes nobody's place; one that says nothing is of its delivery."""
+    changed = {"old": "2025-01-01T08:00:00Z", "new": "2025-01-02T08:00:00.5Z", "silent": None}
+    rows = [("one", "old", 9), ("one", "new", 1), ("one", "silent", 2), ("two", "silent", 3), ("two", "new", 9)]
     kinds = {
         "key": T.StringType(),
         "raw_payload": T.StringType(),
@@ -69,6 +69,7 @@ def test_where_rows_say_when_they_changed_that_counts_before_their_delivery(spar
         {
             "source_file_modified_at": F.col("delivered_at"),
             "source_file": F.lit("f"),
+            "payload_form": F.lit("verbatim"),
             "is_gone": F.lit(False),
         }
     )
@@ -76,6 +77,8 @@ def test_where_rows_say_when_they_changed_that_counts_before_their_delivery(spar
         current(frame, Reference(STUDENTS_TABLE, ("key",), updated="changed")).select("key", "raw_payload").collect()
     )
     assert {row["key"]: row["raw_payload"] for row in found} == {"one": "new", "two": "silent"}
+    by_first = current(frame, Reference(STUDENTS_TABLE, ("key",), is_first=True)).select("key", "raw_payload").collect()
+    assert {row["key"]: row["raw_payload"] for row in by_first} == {"one": "new", "two": "silent"}
 
 
 ROWS = [

@@ -113,6 +113,8 @@ def test_nothing_is_selected_by_it(condition: str | None, *, is_asked: bool) -> 
     if not is_asked:
         disclosure.must_not_select(HARMFUL, condition)
         return
+    with pytest.raises(ConfigError, match="--where holds a query"):
+        disclosure.must_not_select(HARMFUL, "student_id IN (SELECT student_id FROM silver.health_records)")
     with pytest.raises(ConfigError, match=r"(kind|record_hash) of silver\.harmful is sensitive"):
         disclosure.must_not_select(HARMFUL, condition)
 

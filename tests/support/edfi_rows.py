@@ -21,6 +21,7 @@ SOURCES = {source.subject: source for source in EDFI}
 FEEDS: dict[Table, Feed] = {feed.table: feed for source in EDFI for feed in source.feeds}
 EVERY = tuple(dict.fromkeys(feed for source in EDFI for feed in source.feeds))
 PROVENANCE = ("parse_issue", "raw_payload", "source_file", "source_file_modified_at", "delivered_at", "is_gone")
+OF_ALL = {"source_system": "edfi", "payload_form": "verbatim"}
 
 
 def folder(feed: Feed) -> str:
@@ -39,15 +40,14 @@ def bronze(spark: SparkSession, feed: Feed, *deliveries: Delivery) -> DataFrame:
             rows.append((*values, None, json.dumps(said), f"{number}.jsonl", day, day, False, number))
     names = ", ".join(f"{name} string" for name in (*feed.columns, *PROVENANCE[:-1]))
     schema = spark.createDataFrame([], f"{names}, is_gone boolean, batch_number bigint").schema
-    return as_frame(spark, rows, schema)
+    return as_frame(spark, rows, schema).withColumns({name: F.lit(value) for name, value in OF_ALL.items()})
 
 
 def candidates(spark: SparkSession, subject: str, *deliveries: Delivery, new: int = 0) -> list[dict[str, Any]]:
     """The candidates of all deliveries, in order; references of batches from `new` on are news."""
     source = SOURCES[subject]
-    found = source.candidates(
-        bronze(spark, FEEDS[source.facts], *deliveries), references(spark, subject, *deliveries, new=new)
-    )
+    facts = bronze(spark, FEEDS[source.facts], *deliveries).withColumn("arrives", F.col("batch_number") >= new)
+    found = source.candidates(facts, references(spark, subject, *deliveries, new=new))
     assert source.provides <= set(found.columns)
     return [row.asDict(recursive=True) for row in found.orderBy("batch_number").collect()]
 

@@ -24,12 +24,14 @@ class Reference:
     """A bronze table that facts refer to, and the raw columns that identify its rows; `updated` says when one changed.
 
     That of the facts themselves is one where it matters what the source said last of a record. Where another system
-    than the facts' own delivers it, `system` is that one, and `snapshot` what its feed says.
+    than the facts' own delivers it, `system` is that one, and `snapshot` what its feed says. Where `is_first`, the row
+    that came first counts, such as a delete that every delivery lists again.
     """
 
     table: Table
     key: tuple[str, ...]
     updated: str = ""
+    is_first: bool = False
     system: str = ""
     snapshot: bool | None = False
 
@@ -41,14 +43,18 @@ def refused_reference(key: tuple[str, ...]) -> dict[str, str]:
 
 
 def place(reference: Reference, *within: str) -> Column:
-    """1 for the newest row of each key: by when it changed, or was delivered, then the file's time and the payload.
+    """1 for the row of each key that counts: by when it changed, or was delivered, then the file's time and the record.
 
     Neither load order nor a file's name decides, but between rows alike. Rows that a snapshot of their source lacks,
     `is_gone`, come after all others. Keys are told apart `within` further columns.
     """
-    changed = [as_timestamp(F.col(reference.updated)).desc()] if reference.updated else []
-    newest = [F.desc("delivered_at"), F.desc("source_file_modified_at"), F.xxhash64("raw_payload").desc()]
-    order = [F.asc("is_gone"), *changed, *newest, F.desc("source_file")]
+    at, record = F.col("delivered_at"), F.xxhash64("raw_payload")
+    if reference.updated:
+        # As facts are told apart: what is said last of a fact is the version that its table holds.
+        at = F.coalesce(as_timestamp(F.col(reference.updated)), F.col("delivered_at").cast("timestamp"))
+        record = F.xxhash64("raw_payload", "payload_form")
+    by = [at, F.col("source_file_modified_at"), record, F.col("source_file")]
+    order = [F.asc("is_gone"), *[one.asc() if reference.is_first else one.desc() for one in by]]
     return F.row_number().over(Window.partitionBy(*within, *reference.key).orderBy(*order))
 
 

@@ -95,7 +95,7 @@ class EarlyWarning:
     `course_sources` are those whose courses end with a result: modelled by course run, at each of `shares` of its
     length. They are names of sources, not of standards: a second OULAD is one only when it is named as well. Students
     of all others but `unmodelled_sources` are modelled together, by one calendar, for the next `horizon_days`: a mean
-    score under `failing_below`, or chronic absence as in Gold. `capacity` is the share of students that can be helped.
+    score under `failing_below`, or chronic absence by all days told. `capacity` is the share that can be helped.
     A model is of one of the `algorithms`. `intervention_cost` and `success_value` are assumptions, in one currency.
     """
 

@@ -104,6 +104,7 @@ class Product:
     build: Callable[[Inputs, Gold], DataFrame]  # rows without processing_timestamp, from all facts of some scopes
     part: tuple[str, ...] | None = None  # the scope, where it is not the whole key
     reach: Reach | None = None
+    needs: tuple[Table, ...] = ()  # the inputs without which nobody asks: until they exist nothing is computed
 
     def __post_init__(self) -> None:
         if not set(self.scope) <= set(self.table.key):

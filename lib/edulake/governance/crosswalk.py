@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.governance import disclosure
 from edulake.silver import SUBJECTS
 from edulake.silver.rules import CONFLICTING_PERSON, UNMAPPED_PERSON
 
@@ -27,10 +28,15 @@ MEANINGS = {
 def listed(store: Store, *, identified: bool = True) -> DataFrame | None:
     """What is open, by source, code and id, with how many ids and rows of silver; None where there is no table.
 
-    Unless `identified` the ids are null, and those of a source are counted together.
+    Unless `identified` the ids are null, and those of a source are counted together; so they are of rows that harm.
     """
     frames = [
-        store.read(subject.table).select("source_system", "student_id", "issue_codes")
+        store.read(subject.table).select(
+            "source_system",
+            "student_id",
+            "issue_codes",
+            F.lit(identified and "student_id" not in disclosure.sensitive(subject.table)).alias("is_named"),
+        )
         for subject in SUBJECTS.values()
         if "student_id" in subject.table.people and store.exists(subject.table)
     ]
@@ -38,6 +44,6 @@ def listed(store: Store, *, identified: bool = True) -> DataFrame | None:
         return None
     rows = reduce(lambda above, below: above.unionByName(below), frames)
     found = F.array_intersect("issue_codes", F.array(*map(F.lit, MEANINGS)))
-    shown = F.col("student_id") if identified else F.lit(None).cast("string")
+    shown = F.when(F.col("is_named"), F.col("student_id"))
     grouped = rows.withColumn("code", F.explode(found)).groupBy("source_system", "code", shown.alias("id"))
     return grouped.agg(F.count_distinct("student_id").alias("ids"), F.count(F.lit(1)).alias("rows"))

@@ -51,8 +51,11 @@ def shown(table: Table, names: Sequence[str], *, identified: bool) -> Shown:
 
 
 def must_not_select(table: Table, condition: str | None) -> None:
-    """ConfigError for a condition that names what is sensitive: who sees which rows are left has been told it."""
+    """ConfigError for a condition that names what is sensitive, or asks other tables: which rows are left tells it."""
     named = set(re.findall(r"\w+", re.sub(r"'[^']*'", "", condition or "").lower()))
+    if "select" in named:
+        why = "which rows are left would tell what other tables have of persons"
+        raise ConfigError("--where holds a query", why, "give a condition on the table's own columns, or ask by sql")
     asked = sorted(name for name in sensitive(table) if name.lower() in named)
     if asked:
         why = "which rows are left would tell it of persons"

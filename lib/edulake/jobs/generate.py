@@ -44,6 +44,9 @@ def run(context: Context) -> list[Run]:
     options = context.options
     if not FEWEST <= options.students <= MOST:
         raise ConfigError("--students is out of range", str(options.students), f"give {FEWEST:,} to {MOST:,}")
+    if (options.district or options.edfi) and (options.first_student or options.ability):
+        why = "a district is made as a whole, each student with abilities"
+        raise ConfigError("--first-student and --ability are for files of three systems", why, "leave them out")
     if context.dry_run:
         context.say(f"generate {options.students:,} students into {options.out}")
         return []

@@ -64,13 +64,22 @@ def test_students(spark: SparkSession) -> None:
     assert row == (None, None, None, False)
 
 
+def test_who_was_deleted_and_made_anew_is_there(spark: SparkSession) -> None:
+    anew = one("ada again", {"studentUniqueId": STUDENT, "firstName": "Ada", "lastSurname": "Brown"})
+    told = [{"students": [ADA]}, {"students": [anew], "deletes/students": [{"id": guid("ada")}]}]
+    absences = SOURCES["students"].absences
+    assert absences is not None
+    assert absences(bronze(spark, STUDENTS.feed, *told), references(spark, "students", *told)).collect() == []
+
+
 def test_who_was_deleted(spark: SparkSession) -> None:
     """He went when it was told; what he was is kept."""
     told = [{"students": [ADA]}, {"deletes/students": [{"id": guid("ada")}, {"id": guid("somebody else")}]}]
     absences = SOURCES["students"].absences
     assert absences is not None
     rows = absences(bronze(spark, STUDENTS.feed, *told), references(spark, "students", *told)).collect()
-    assert [tuple(row) for row in rows] == [(STUDENT, "2025-02-02")]
+    # He was said to be there a month later: he went after that.
+    assert [(row["raw_student_id"], str(row["at"])) for row in rows] == [(STUDENT, "2025-03-28 16:00:00.000001")]
     assert picked(candidates(spark, "students", *told), "parse_issue") == [(None,)]
 
 

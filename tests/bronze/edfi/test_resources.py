@@ -40,7 +40,7 @@ def test_the_table_of_a_resource() -> None:
     )
     assert PETS.feed.columns["raw_student_unique_id"] == "ownerReference.studentUniqueId"
     assert raw_name("_lastModifiedDate") == "raw_last_modified_date"
-    assert PETS.feed.required == ("raw_pet_name",)
+    assert PETS.feed.required == ("raw_id", "raw_pet_name")
 
 
 def test_a_resource_lies_in_folders_of_both_names() -> None:

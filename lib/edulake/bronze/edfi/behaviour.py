@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.edfi.fields import code, codes, mapped, said_last
+from edulake.bronze.edfi.fields import code, codes, mapped, own_id, said_last
 from edulake.bronze.edfi.named import waiting_unless, with_named
 from edulake.bronze.edfi.tables_wellbeing import INCIDENT, INCIDENT_STUDENTS, INCIDENTS
 from edulake.bronze.spread import PLACE, spread
@@ -61,7 +61,7 @@ def incident_students(facts: DataFrame, current: Current) -> DataFrame:
         lambda role: F.struct(
             F.lit(ROLES).alias(PLACE),
             role.alias("raw_role"),
-            F.concat_ws("/", "raw_id", role).alias("raw_incident_student_id"),
+            own_id(role).alias("raw_incident_student_id"),
         ),
     )
     return spread(mapped(rows, participants.FORM, columns), each, ("raw_role", "raw_incident_student_id"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.edfi.fields import code, listed, mapped, said_last
+from edulake.bronze.edfi.fields import code, listed, mapped, own_id, said_last
 from edulake.bronze.edfi.tables import ATTENDANCE, DISCIPLINE_ACTIONS
 from edulake.bronze.spread import spread
 from edulake.expr import attendance_status
@@ -61,7 +61,7 @@ def discipline_actions(facts: DataFrame, current: Current) -> DataFrame:
         lambda one: F.struct(
             code(one["disciplineDescriptor"]).alias("place"),
             code(one["disciplineDescriptor"]).alias("raw_action"),
-            F.concat_ws("/", "raw_id", code(one["disciplineDescriptor"])).alias("raw_discipline_action_id"),
+            own_id(code(one["disciplineDescriptor"])).alias("raw_discipline_action_id"),
         ),
     )
     return spread(mapped(rows, actions.FORM, columns), said, ("raw_action", "raw_discipline_action_id"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.bronze.edfi.resources import UPDATED
@@ -97,6 +98,10 @@ def said_last(facts: DataFrame, current: Current, of: Resource, *, spreads: bool
         back.append(sure(is_other) if number else F.col(key).isNotNull())
         news.append(sure(F.col(is_new)))
     issue = F.when(reduce(lambda a, b: a | b, back), TAKEN_BACK)
+    if spreads:
+        # Since when its rows are known, all versions tell: one that comes late may have known of them earlier.
+        object_ = Window.partitionBy("source_system", "raw_id")
+        news.append(sure(F.max("arrives").over(object_)) & F.col("raw_id").isNotNull())
     return told.withColumns(
         {
             "raw_updated_at": F.col(UPDATED),
@@ -127,9 +132,20 @@ def closed(facts: DataFrame, current: Current, of: Resource) -> DataFrame:
 
 
 def went(facts: DataFrame, current: Current, of: Resource, who: str, person: str) -> DataFrame:
-    """People whom the source deleted, as `person`, and when it was told: no object with that id came since."""
-    deletes = current[of.deletes.table].select(F.col("raw_id"), F.col("delivered_at").alias("at"))
-    return facts.join(deletes, "raw_id").groupBy(F.col(who).alias(person)).agg(F.max("at").alias("at"))
+    """People whom the source deleted, as `person`, and when it was told: after all that it said of them.
+
+    Who was made anew, with another id, is there.
+    """
+    deletes = current[of.deletes.table].select("raw_id", F.col("delivered_at").cast("timestamp").alias("_told_at"))
+    said_at = F.coalesce(as_timestamp(F.col(UPDATED)), F.col("delivered_at").cast("timestamp"))
+    after = F.greatest("_told_at", said_at + F.expr("INTERVAL 1 MICROSECOND"))
+    told = facts.join(deletes, "raw_id", "left").withColumn("at", F.when(F.col("_told_at").isNotNull(), after))
+    people = told.groupBy(F.col(who).alias(person))
+    return (
+        people.agg(F.max("at").alias("at"), F.max(F.col("at").isNull()).alias("_stands"))
+        .where(~F.col("_stands"))
+        .drop("_stands")
+    )
 
 
 def with_said(
@@ -163,6 +179,11 @@ def mapped(rows: DataFrame, form: Form, columns: Mapping[str, Column]) -> DataFr
     named = {f"raw_{name}": column for name, column in columns.items()}
     absent = [name for name in raw_columns(form.table) if name not in named and name != "raw_updated_at"]
     return rows.withColumns({**named, **{name: F.lit(None).cast("string") for name in absent}})
+
+
+def own_id(*parts: Column) -> Column:
+    """The id of one of several rows of an object; null where that has none: then they are known by what they say."""
+    return F.when(F.col("raw_id").isNotNull(), F.concat_ws("/", "raw_id", *parts))
 
 
 def sure(condition: Column) -> Column:

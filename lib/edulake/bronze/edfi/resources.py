@@ -1,8 +1,8 @@
 """Resources of an Ed-Fi ODS/API as bronze tables: fields by JSON path, and the deletes of their objects.
 
 A resource lies in a folder of its name, as JSON lines or as the API's pages; what `GET /<resource>/deletes` lists lies
-in deletes/<resource>. An object has an `id` that it keeps, and `_lastModifiedDate`; both are missing from files for a
-bulk load, of which nothing can be taken back.
+in deletes/<resource>. An object has an `id` that it keeps, and `_lastModifiedDate`. Files for a bulk load, which lack
+both, are refused: nothing in them could be referred to, changed or taken back.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class Resource(NamedTuple):
         An object that was deleted names what its references meant all the same.
         """
         said = Reference(self.feed.table, self.key, UPDATED)
-        return (said, Reference(self.deletes.table, ("raw_id",))) if self.key == ("raw_id",) else (said,)
+        gone = Reference(self.deletes.table, ("raw_id",), is_first=True)
+        return (said, gone) if self.key == ("raw_id",) else (said,)
 
     def known_by(self, *key: str) -> Resource:
         """The resource as references mean it: Ed-Fi names an object by these fields, and never by its id."""
@@ -110,7 +111,7 @@ def resource(
         sensitive=guarded,
     )
     dialect = Dialect("jsonl", withheld=Withheld(omit, optional=True))
-    needed = tuple(map(raw_name, required))
+    needed = tuple(map(raw_name, ("id", *required)))
     deletes = _deletes(name, folder)
     feeds = [
         feed

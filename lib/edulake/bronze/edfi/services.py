@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.edfi.fields import code, codes, listed, mapped, said_last, sure
+from edulake.bronze.edfi.fields import code, codes, listed, mapped, own_id, said_last, sure
 from edulake.bronze.edfi.resources import UPDATED
 from edulake.bronze.edfi.tables_wellbeing import STUDENT_HEALTHS, STUDENT_TRANSPORTATIONS
 from edulake.bronze.spread import PLACE, spread
@@ -74,7 +74,7 @@ def transport_riders(facts: DataFrame, current: Current) -> DataFrame:
             F.lit("travelDirections").alias(PLACE),
             F.when(way != "", way).alias("raw_direction"),
             F.when(is_over, F.col("_changed_at")).otherwise(F.col("_went_at")).alias("raw_end_date"),
-            F.concat_ws("/", "raw_id", F.when(way != "", way)).alias("raw_ride_id"),
+            own_id(F.when(way != "", way)).alias("raw_ride_id"),
         )
 
     return spread(mapped(_until(facts, current), rides.FORM, columns), F.transform(_ways(), ride), RIDE)
@@ -118,7 +118,7 @@ def _exemption_from_all() -> Column:
 
 def _record(place: str, kind: str, vaccine: Column, on: Column, status: str, *further: Column) -> Column:
     """A record as `spread` wants it; it is known by kind and vaccine within its object, and by what is `further`."""
-    own = F.concat_ws("/", F.col("raw_id"), F.lit(kind), vaccine, *further)
+    own = own_id(F.lit(kind), vaccine, *further)
     fields = (F.lit(place), F.lit(kind), vaccine, on, F.lit(status), own)
     return F.struct(*[field.alias(name) for field, name in zip(fields, (PLACE, *RECORD), strict=True)])
 

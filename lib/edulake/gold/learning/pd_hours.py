@@ -85,7 +85,9 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     is_unclear = (F.coalesce("unclear", F.lit(0)) > 0) | (F.col("cycle_begins") < F.col("first_year"))
     enough = F.col("cycle_hours") >= F.col("required_hours")
     is_met = F.when(enough, True).when(~is_unclear, enough)
-    part = (F.least("cycle_hours", "required_hours") / F.col("required_hours")).cast("decimal(5,4)")
+    due = F.when(F.col("required_hours") > 0, F.col("required_hours"))
+    # Of somebody without any share of full time nothing is required: all of it is reached.
+    part = F.coalesce((F.least("cycle_hours", due) / due).cast("decimal(5,4)"), F.lit(1).cast("decimal(5,4)"))
     return figures.select(
         *KEYS,
         *[F.coalesce(name, F.lit(0)).cast("int").alias(name) for name in ("sessions", "sessions_without_hours")],

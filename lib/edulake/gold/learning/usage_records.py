@@ -104,4 +104,11 @@ def _counted(used: DataFrame, stays: DataFrame) -> DataFrame:
     )
 
 
-USAGE_RECORDS = Product(TABLE.name, TABLE, (Input(ENGAGEMENT_TABLE), Input(MEMBERSHIPS_TABLE)), build, part=())
+USAGE_RECORDS = Product(
+    TABLE.name,
+    TABLE,
+    (Input(ENGAGEMENT_TABLE), Input(MEMBERSHIPS_TABLE)),
+    build,
+    part=(),
+    needs=(MEMBERSHIPS_TABLE,),  # all clicks are summed for it: not without a school whose members they are
+)

@@ -161,7 +161,8 @@ FROM {COHORTS} WHERE school_id = '{ALL}'
 )
 MOST_DAYS = 5
 NEWEST_DAYS = f"""(
-  SELECT *, concat(class_id, ', ', CAST(date AS STRING)) AS class_and_day, dense_rank() OVER (ORDER BY date DESC) AS age
+  SELECT *, concat(class_id, ', ', CAST(date AS STRING)) AS class_and_day,
+         dense_rank() OVER (PARTITION BY school_id ORDER BY date DESC) AS age
   FROM {CLASS_DAYS} WHERE {{}} IS NOT NULL) AS by_day
 WHERE age <= {MOST_DAYS}"""
 CLASS_ATTENDANCE = Question(

@@ -34,18 +34,20 @@ ENROLLED_BY_YEAR = Question(
     "enrolled_by_year",
     "Students on the census day, by school year",
     f"""
-SELECT {YEAR} AS year, students, retained, staying - retained AS others, retained / nullif(staying, 0) AS stayed
+SELECT {YEAR} AS year, students, fewest, retained, staying - retained AS others, retained / nullif(staying, 0) AS stayed
 FROM (
-  SELECT school_year, sum(members) AS students, CAST(sum(retained) AS DOUBLE) AS retained,
+  SELECT school_year, sum(members) AS students, min(of_district) AS fewest, CAST(sum(retained) AS DOUBLE) AS retained,
          sum(CASE WHEN retained IS NOT NULL THEN members - graduated END) AS staying
-  FROM {ENROLLED} WHERE school_id = '{ALL}' GROUP BY school_year) AS by_year
+  FROM (SELECT *, nullif(sum(members) OVER (PARTITION BY source_system, school_year), 0) AS of_district FROM {ENROLLED}
+        WHERE school_id = '{ALL}') AS by_grade
+  GROUP BY school_year) AS by_year
 """,
     across="year",
     shows="students",
     columns={
         "year": Column("school year"),
-        "students": Column("students", "count", ("students",)),
-        "stayed": Column("there a year later", "share", ("retained", "others")),
+        "students": Column("students", "count", ("students", "fewest")),
+        "stayed": Column("there a year later", "share", ("retained", "others", "fewest")),
     },
     order="year",
     asks="How many are enrolled, and how many stay?",

@@ -10,6 +10,7 @@ from edulake.gold.wellbeing.disproportionality import TABLE as COMPARED
 from edulake.gold.wellbeing.immunization_coverage import TABLE as IMMUNIZED
 from edulake.gold.wellbeing.staff_absence_days import TABLE as MISSED
 from edulake.governance.released import Bands
+from edulake.governance.released.shares import BOUNDS
 from edulake.governance.released.sql import parted_sql
 from edulake.serving.questions.question import Column, Question
 from edulake.serving.questions.schools import NAME, ON_THE_PAGE, newest
@@ -84,12 +85,12 @@ FROM {DISCIPLINED} WHERE school_id <> '{ALL}' AND school_year = {newest(DISCIPLI
     columns={
         "school": Column("school"),
         "suspended": Column("suspended", "count", ("suspended", "others")),
-        "rate": Column("share of students", "share", ("suspended", "others")),
+        "rate": Column("share of students", "share", ("suspended", "others"), of="members"),
         "days": Column("days lost for each hundred students", "score", ("with_days", "without_days")),
     },
     order="rate DESC, school",
     asks="Who loses days to suspension?",
-    note="In school or out of it; days are lost to suspension out of school and to expulsion.",
+    note=f"In school or out of it; days are lost to suspension out of school and to expulsion. {BOUNDS}",
     unseen={"demo": ON_THE_PAGE},
 )
 OF_KIND = ("source_system", "kind", "action")
@@ -149,12 +150,12 @@ WHERE known > 0
     shows="coverage",
     columns={
         "vaccine": Column("school and vaccine"),
-        "coverage": Column("all doses", "share", ("complete", "others")),
-        "unknown": Column("nothing recorded", "share", ("complete", "no_record", "rest")),
+        "coverage": Column("all doses", "share", ("complete", "others"), of="(complete + others)"),
+        "unknown": Column("nothing recorded", "share", ("complete", "no_record", "rest"), of="(complete + others)"),
     },
     order="coverage, vaccine",
     asks="Where are few immunized?",
-    note="The lowest first. A vaccine of which a district records nothing is left out.",
+    note=f"The lowest first. A vaccine of which a district records nothing is left out. {BOUNDS}",
     unseen={"demo": ON_THE_PAGE},
 )
 STAFF_ABSENCE = Question(
@@ -173,10 +174,11 @@ FROM (
     columns={
         "role": Column("role"),
         "over": Column("staff over ten days", "count", ("over", "others")),
-        "rate": Column("share of the staff", "share", ("over", "others")),
+        "rate": Column("share of the staff", "share", ("over", "others"), of="(over + others)"),
     },
     order="rate DESC, role",
     asks="How much are the staff away?",
-    note="Neither excused days nor work elsewhere are missed. Not told of a role while anybody's days are unknown.",
+    note="Neither excused days nor work elsewhere are missed. Not told of a role while anybody's days are unknown. "
+    + BOUNDS,
 )
 QUESTIONS = (ABSENCE, INCIDENTS, SUSPENDED, DISPROPORTION, IMMUNIZATION, STAFF_ABSENCE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -57,6 +58,12 @@ def test_what_changed_since_it_was_read() -> None:
 
 def test_an_input_that_is_not_there_is_no_news() -> None:
     assert found(Logged({POINTS: 4, SUMS: 9}), done()) == [("points", 4, 4, 0, "")]
+
+
+def test_without_what_it_needs_nothing_is_asked() -> None:
+    needing = replace(PRODUCT, needs=(VISITS,))
+    assert pending(Logged({POINTS: 4}), needing, {}) == []
+    assert len(pending(Logged(NOW), needing, {})) == 2
 
 
 @pytest.mark.parametrize(

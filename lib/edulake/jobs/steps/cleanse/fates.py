@@ -80,14 +80,15 @@ def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
         }
     )
     # The key comes first: a sort compares the first eight bytes, and only of equals the rest.
-    key = Window.partitionBy("_fate_key", "source_system").orderBy("_content", F.desc("_version"))
+    key = Window.partitionBy("_fate_key", "source_system").orderBy("_content", F.desc("_version"), *ORDER)
     everything = key.rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
     return prepared.withColumns(
         {
             "_position": F.row_number().over(key),
             "_content_before": F.lag("_content").over(key),
+            "_before": F.lag(F.struct("_taken_back", *ORDER)).over(key),
             "_newest": F.max("_version").over(everything),
-            "first_known_at": F.min(F.when(~F.col("_taken_back"), F.col("known_at"))).over(everything),
+            "first_known_at": F.min("known_at").over(everything),
         }
     ).withColumnRenamed("_position", "ordinal")
 
@@ -125,9 +126,14 @@ def _to_merge() -> Column:
 
 
 def _gone() -> Column:
-    """Whether the row held is what a record made that is taken back, and no other record says what it is now."""
+    """Whether the row held is what a record made that is taken back, and no other record says what it is now.
+
+    Of records alike to the letter the first one.
+    """
     ours, theirs = F.struct(*ORDER), _held_order()
-    return F.col("_taken_back") & F.col("_newest").isNull() & F.coalesce(ours == theirs, F.lit(False))
+    is_twin = F.coalesce(F.col("_before") == F.struct("_taken_back", *ORDER), F.lit(False))
+    is_gone = F.col("_taken_back") & F.col("_newest").isNull() & F.coalesce(ours == theirs, F.lit(False))
+    return is_gone & ~is_twin
 
 
 def _repeats() -> Column:

@@ -32,7 +32,9 @@ class News(NamedTuple):
 
 
 def pending(store: Store, product: Product, done: Done, *, anew: str = "") -> list[News]:
-    """What of each input that exists the product has not seen."""
+    """What of each input that exists the product has not seen; nothing while one is missing that it needs."""
+    if not all(store.exists(table) for table in product.needs):
+        return []
     anew = anew or _not_held(store, product, done)
     return [_news(store, product, read, done, anew) for read in product.inputs if store.exists(read.table)]
 

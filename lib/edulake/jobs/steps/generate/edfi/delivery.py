@@ -31,8 +31,7 @@ def generate_edfi(
 
     The bytes depend on the arguments alone, and the district is the one that `generate_district` makes of them.
     ConfigError for numbers that make no sense, and for a folder of deliveries that nobody generated; UnreadableError
-    where `out` cannot be written. The truth is removed first and written last: where it is, the deliveries are
-    complete, and may be replaced.
+    where `out` cannot be written. The deliveries come when they are complete, and the truth after them.
     """
     if students < 1 or not 1 <= years <= MOST_YEARS or standard not in STANDARDS:
         why = f"students start at 1, years are 1 to {MOST_YEARS}, standards {' and '.join(STANDARDS)}"
@@ -43,14 +42,12 @@ def generate_edfi(
     arguments = {"students": students, "seed": seed, "years": years, "standard": standard}
     try:
         scratch.mkdir(parents=True, exist_ok=True)
-        (landing / TRUTH_FILE).unlink(missing_ok=True)
-        shutil.rmtree(landing / SYSTEM, ignore_errors=True)
         district = facts(spark, students, seed, years)
         counts = {}
         for name, resource in resources(district, standard).items():
             observation = Observation(f"truth of {name}")
             told = lines(resource, name, seed).observe(observation, *truth.measures())
-            files = _write(told, landing, scratch, name, max(1, students // STUDENTS_PER_FILE))
+            files = _write(told, scratch, name, max(1, students // STUDENTS_PER_FILE))
             # Spark drops what is observed with a plan that it finds to be empty.
             counts[name] = truth.counted(observation.get if files else {"objects": 0, "lines": 0})
         # Who is told as a parent by the opening delivery is told as a contact, with the same id, by the first night.
@@ -58,6 +55,9 @@ def generate_edfi(
         whole = {"arguments": arguments, **truth.of(district), "renamed": renamed, "resources": counts}
         written = scratch / TRUTH_FILE
         written.write_text(json.dumps(whole, indent=2) + "\n", "utf-8")
+        (landing / TRUTH_FILE).unlink(missing_ok=True)
+        shutil.rmtree(landing / SYSTEM, ignore_errors=True)
+        (scratch / SYSTEM).rename(landing / SYSTEM)
         written.rename(landing / TRUTH_FILE)
     except OSError as error:
         raise UnreadableError(f"cannot write to {out}", of_system(error), "choose another folder") from None
@@ -66,15 +66,15 @@ def generate_edfi(
     return whole
 
 
-def _write(told: DataFrame, landing: Path, scratch: Path, name: str, files: int) -> int:
+def _write(told: DataFrame, scratch: Path, name: str, files: int) -> int:
     """Files of a resource in the folder of each delivery, and how many; an object is in files of one number."""
-    target = scratch / name
+    target = scratch / "tables" / name
     ordered = told.repartition(files, "id").sortWithinPartitions("delivery", "is_delete", "id", "version")
     written = ordered.select("delivery", "is_delete", "line").write.mode("overwrite").option("compression", "none")
     written.partitionBy("delivery", "is_delete").text(str(target))
     moved = 0
     for folder in sorted(target.glob("delivery=*/is_delete=*")):
-        night = landing / SYSTEM / folder.parent.name.partition("=")[2]
+        night = scratch / SYSTEM / folder.parent.name.partition("=")[2]
         own = night / DELETES / name if folder.name.endswith("=true") else night / name
         own.mkdir(parents=True, exist_ok=True)
         for number, part in enumerate(sorted(folder.glob("part-*"))):
