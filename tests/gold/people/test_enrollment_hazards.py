@@ -139,8 +139,9 @@ ABSENCES: products.Cases = {
         days_outside_membership=1,
     ),
     "next year": missing(
-        "next year", {"2025-05-19": "N"}, *NEXT_YEAR[2:], school_year=2025, days_recorded=0, days_absent="0.0000",
-        days_outside_membership=1,
+        # Of the years before a student's first membership nobody says when he was one.
+        "next year", {"2025-05-19": "N"}, *NEXT_YEAR[2:], school_year=2025, days_recorded=1, days_absent="1.0000",
+        days_outside_membership=None,
     ),
 }  # fmt: skip
 

@@ -155,10 +155,14 @@ def test_attributes_are_as_known_then_else_as_first_known_later(students: DataFr
 
 
 def test_a_day_without_a_known_share_is_none(spark: SparkSession) -> None:
-    rows = [("s", "a", "2024-09-02", "0.2500", "Late", "x", "x"), ("s", "b", "2024-09-02", None, "Absent", "x", "x"),
-            ("s", "c", "2024-09-02", "1", None, "x", "x")]  # fmt: skip
-    names = "source_system student_id date absent_fraction status known_at delivered_at"
-    found = cohorts.attended(frame(spark, rows, names, absent_fraction="decimal(5,4)")).collect()
+    """Nor is one of a source that tells of absences only."""
+    rows = [("s", "a", "2024-09-02", "0.2500", "Late", "x", "x", None),
+            ("s", "b", "2024-09-02", None, "Absent", "x", "x", None),
+            ("s", "c", "2024-09-02", "1", None, "x", "x", None),
+            ("s", "d", "2024-09-02", "1", "Absent", "x", "x", "true")]  # fmt: skip
+    names = "source_system student_id date absent_fraction status known_at delivered_at is_exception"
+    types = {"absent_fraction": "decimal(5,4)", "is_exception": "boolean"}
+    found = cohorts.attended(frame(spark, rows, names, **types)).collect()
     assert {row["student_id"]: (row["missed"], row["late"]) for row in found} == {"a": (0.25, 1), "c": (1.0, None)}
 
 
