@@ -41,7 +41,7 @@ def generate_edfi(
     must_be_generated(landing, SYSTEM, TRUTH_FILE)
     arguments = {"students": students, "seed": seed, "years": years, "standard": standard}
     try:
-        scratch.mkdir(parents=True, exist_ok=True)
+        (scratch / SYSTEM).mkdir(parents=True, exist_ok=True)
         district = facts(spark, students, seed, years)
         counts = {}
         for name, resource in resources(district, standard).items():
