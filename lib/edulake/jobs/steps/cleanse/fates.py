@@ -110,13 +110,18 @@ def is_aside() -> Column:
 
 def is_taken_back() -> Column:
     """Whether nothing is wrong with a record but that its source took it back."""
-    return (F.size("reason_codes") == 1) & (F.element_at("reason_codes", 1) == TAKEN_BACK)
+    return (F.size("reason_codes") == 1) & (_reason() == TAKEN_BACK)
 
 
 def refused_fate() -> Column:
     """Of a record with reasons: quarantined, unless nothing is wrong with it but whom it is about."""
-    aside = (F.size("reason_codes") == 1) & F.element_at("reason_codes", 1).isin(*OUT_OF_SCOPE)
+    aside = (F.size("reason_codes") == 1) & _reason().isin(*OUT_OF_SCOPE)
     return F.when(aside, "out_of_scope").otherwise("quarantined")
+
+
+def _reason() -> Column:
+    """The first reason; null where there is none: compiled code asks of rows for which it is not wanted as well."""
+    return F.get("reason_codes", F.lit(0))
 
 
 def _to_merge() -> Column:
