@@ -111,12 +111,22 @@ def said_last(facts: DataFrame, current: Current, of: Resource, *, spreads: bool
     )
 
 
+def with_deletes(rows: DataFrame, current: Current, of: Resource) -> DataFrame:
+    """Objects of a resource with `_went_at`, when it was told that one was deleted, and whether that is news."""
+    deletes = current[of.deletes.table].select(
+        F.col("raw_id").alias("_deleted"),
+        F.col("delivered_at").cast("timestamp").alias("_went_at"),
+        F.col("is_new").alias("_went_is_new"),
+    )
+    joined = rows.join(deletes, F.col("raw_id") == F.col("_deleted"), "left")
+    return joined.withColumn("_went_is_new", sure(F.col("_went_is_new"))).drop("_deleted")
+
+
 def living(current: Current, of: Resource) -> DataFrame:
     """The objects of a resource as they were last said, `lives` where none was deleted since, and `is_new` if news."""
-    deletes = current[of.deletes.table].select(F.col("raw_id").alias("_deleted"), F.col("is_new").alias("_went"))
-    rows = current[of.feed.table].join(deletes, F.col("raw_id") == F.col("_deleted"), "left")
-    news = F.col("is_new") | sure(F.col("_went"))
-    return rows.withColumns({"lives": F.col("_deleted").isNull(), "is_new": news}).drop("_deleted", "_went")
+    rows = with_deletes(current[of.feed.table], current, of)
+    news = {"lives": F.col("_went_at").isNull(), "is_new": F.col("is_new") | F.col("_went_is_new")}
+    return rows.withColumns(news).drop("_went_at", "_went_is_new")
 
 
 def closed(facts: DataFrame, current: Current, of: Resource) -> DataFrame:
@@ -124,11 +134,9 @@ def closed(facts: DataFrame, current: Current, of: Resource) -> DataFrame:
 
     For rows that stay once they are closed.
     """
-    rows = current[of.deletes.table].select(F.col("raw_id").alias("_deleted"), F.col("is_new").alias("_went"))
-    told = facts.join(rows, F.col("raw_id") == F.col("_deleted"), "left")
-    status = F.when(F.col("_deleted").isNotNull(), DELETED)
-    news = {"raw_updated_at": F.col(UPDATED), "raw_status": status, "revisit": sure(F.col("_went"))}
-    return told.withColumns(news).drop("_deleted", "_went")
+    status = F.when(F.col("_went_at").isNotNull(), DELETED)
+    news = {"raw_updated_at": F.col(UPDATED), "raw_status": status, "revisit": F.col("_went_is_new")}
+    return with_deletes(facts, current, of).withColumns(news).drop("_went_at", "_went_is_new")
 
 
 def went(facts: DataFrame, current: Current, of: Resource, who: str, person: str) -> DataFrame:
@@ -136,10 +144,9 @@ def went(facts: DataFrame, current: Current, of: Resource, who: str, person: str
 
     Who was made anew, with another id, is there.
     """
-    deletes = current[of.deletes.table].select("raw_id", F.col("delivered_at").cast("timestamp").alias("_told_at"))
     said_at = F.coalesce(as_timestamp(F.col(UPDATED)), F.col("delivered_at").cast("timestamp"))
-    after = F.greatest("_told_at", said_at + F.expr("INTERVAL 1 MICROSECOND"))
-    told = facts.join(deletes, "raw_id", "left").withColumn("at", F.when(F.col("_told_at").isNotNull(), after))
+    after = F.greatest("_went_at", said_at + F.expr("INTERVAL 1 MICROSECOND"))
+    told = with_deletes(facts, current, of).withColumn("at", F.when(F.col("_went_at").isNotNull(), after))
     people = told.groupBy(F.col(who).alias(person))
     return (
         people.agg(F.max("at").alias("at"), F.max(F.col("at").isNull()).alias("_stands"))

@@ -51,12 +51,7 @@ def generate_district(spark: SparkSession, out: str, students: int, seed: int, y
         for name, rows in {**_by_delivery(plan.lasts), **plan.happens}.items():
             _write(_delivered(rows), scratch, name, files)
         told = {"arguments": _arguments(students, seed, years), **truth.of(every_stay, plan, calendar)}
-        whole = scratch / TRUTH_FILE
-        whole.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
-        (landing / TRUTH_FILE).unlink(missing_ok=True)
-        shutil.rmtree(landing / SYSTEM, ignore_errors=True)
-        (scratch / SYSTEM).rename(landing / SYSTEM)
-        whole.rename(landing / TRUTH_FILE)
+        replace_deliveries(landing, scratch, SYSTEM, TRUTH_FILE, told)
     except OSError as error:
         raise UnreadableError(f"cannot write to {out}", of_system(error), "choose another folder") from None
     finally:
@@ -79,6 +74,16 @@ def must_be_generated(landing: Path, system: str, truth_file: str) -> None:
     if own.is_dir() and any(own.iterdir()) and not (landing / truth_file).exists():
         why = f"there is no {truth_file} beside them: a real district's, or a run that was stopped"
         raise ConfigError(f"{own} holds deliveries", why, "choose another folder, or remove it yourself")
+
+
+def replace_deliveries(landing: Path, scratch: Path, system: str, truth_file: str, told: dict[str, Any]) -> None:
+    """Put deliveries that are complete in `scratch` in the place of what there was, the truth last."""
+    written = scratch / truth_file
+    written.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+    (landing / truth_file).unlink(missing_ok=True)
+    shutil.rmtree(landing / system, ignore_errors=True)
+    (scratch / system).rename(landing / system)
+    written.rename(landing / truth_file)
 
 
 def _arguments(students: int, seed: int, years: int) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 from pyspark.sql import Observation
 
 from edulake.errors import ConfigError, UnreadableError, of_system
-from edulake.jobs.steps.generate.district.delivery import MOST_YEARS, STUDENTS_PER_FILE, must_be_generated
+from edulake.jobs.steps.generate.district.delivery import (
+    MOST_YEARS,
+    STUDENTS_PER_FILE,
+    must_be_generated,
+    replace_deliveries,
+)
 from edulake.jobs.steps.generate.edfi import truth
 from edulake.jobs.steps.generate.edfi.facts import facts
 from edulake.jobs.steps.generate.edfi.forms import lines
@@ -53,12 +57,7 @@ def generate_edfi(
         # Who is told as a parent by the opening delivery is told as a contact, with the same id, by the first night.
         renamed = counts.get("parents", {}).get("objects", 0)
         whole = {"arguments": arguments, **truth.of(district), "renamed": renamed, "resources": counts}
-        written = scratch / TRUTH_FILE
-        written.write_text(json.dumps(whole, indent=2) + "\n", "utf-8")
-        (landing / TRUTH_FILE).unlink(missing_ok=True)
-        shutil.rmtree(landing / SYSTEM, ignore_errors=True)
-        (scratch / SYSTEM).rename(landing / SYSTEM)
-        written.rename(landing / TRUTH_FILE)
+        replace_deliveries(landing, scratch, SYSTEM, TRUTH_FILE, whole)
     except OSError as error:
         raise UnreadableError(f"cannot write to {out}", of_system(error), "choose another folder") from None
     finally:
