@@ -77,5 +77,8 @@ def rows(spark: SparkSession, state: State, keys: set[Key] | None = None) -> dic
     assert REACH
     given = silver(spark, state)
     needed = given if keys is None else REACH.rows(given, keys_of(spark, keys))
-    built = {(row["class_id"], row["date"].isoformat()): tuple(row) for row in PRODUCT.build(needed, Gold()).collect()}
+    built = {
+        (row["class_id"], row["date"].isoformat()): tuple(row)
+        for row in PRODUCT.rows(needed, Gold(), DataFrame.localCheckpoint).collect()
+    }
     return {key: row for key, row in built.items() if keys is None or key in keys}

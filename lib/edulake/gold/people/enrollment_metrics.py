@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 GRADUATED, YEAR_END = "Graduated", "Year End"
 LEFT_AS = {f"exits_{name.lower().replace(' ', '_')}": name for name in (*EXIT_TYPES, UNKNOWN)}
@@ -65,7 +65,7 @@ KEYS = (*PLACE, "grade_level")
 SCHOOL = ("source_system", "school_id", "school_year")
 
 
-def build(silver: Inputs, settings: Gold) -> DataFrame:
+def build(silver: Inputs, settings: Gold) -> Steps:
     """All rows, over schools and, each student once, over all schools of a source.
 
     Of stays that overlap a day belongs to the one that began first, so that grades add up to students. A student came
@@ -74,8 +74,9 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     """
     memberships, calendar = silver[MEMBERSHIPS_TABLE], silver[SCHOOL_DAYS_TABLE]
     newest = census.newest_deliveries(memberships, calendar)
-    stays = census.by_year(memberships, "student_id", "entry_date", "exit_date", newest, settings)
-    dated = _with_calendars(stays, _calendars(calendar, newest))
+    stays = yield census.by_year(memberships, "student_id", "entry_date", "exit_date", newest, settings)
+    calendars = yield _calendars(calendar, newest)
+    dated = _with_calendars(stays, calendars)
     counted = _counted(_judged(dated, settings))
     days = F.col("school_days").cast("decimal(12,0)")
     staying = F.col("members") - F.col("graduated")
