@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
+from products import put_down
 from pyspark.sql import DataFrame, SparkSession
 from steps import frame, rows_of
 
@@ -79,6 +80,6 @@ def rows(spark: SparkSession, state: State, keys: set[Key] | None = None) -> dic
     needed = given if keys is None else REACH.rows(given, keys_of(spark, keys))
     built = {
         (row["class_id"], row["date"].isoformat()): tuple(row)
-        for row in PRODUCT.rows(needed, Gold(), DataFrame.localCheckpoint).collect()
+        for row in PRODUCT.rows(needed, Gold(), put_down).collect()
     }
     return {key: row for key, row in built.items() if keys is None or key in keys}
