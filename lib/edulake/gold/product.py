@@ -128,14 +128,17 @@ class Product:
     def rows(self, silver: Inputs, settings: Gold, put_down: Callable[[DataFrame], DataFrame]) -> DataFrame:
         """What is built; `put_down` gives back a frame's rows as they are now, so that nothing makes them again."""
         built = self.build(silver, settings)
-        if not isgenerator(built):
-            return built
-        sent = None
-        while True:
-            try:
-                sent = put_down(built.send(sent))
-            except StopIteration as end:
-                return end.value
+        return at_the_end(built, put_down) if isgenerator(built) else built
+
+
+def at_the_end(steps: Steps, put_down: Callable[[DataFrame], DataFrame]) -> DataFrame:
+    """The rows at the end of steps, each of which is sent back put down."""
+    sent = None
+    while True:
+        try:
+            sent = put_down(steps.send(sent))
+        except StopIteration as end:
+            return end.value
 
 
 def mean(total: Column, count: Column, type_: str) -> Column:
