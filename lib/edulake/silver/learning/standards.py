@@ -113,7 +113,7 @@ CHECKS = (
     ),
     Check(
         "TWO_PARENTS",
-        "a standard that several sources tell of with different parents: that of the newest counts",
+        "a standard that several sources tell of with different parents: the newest that is not closed counts",
         "WITH torn AS (SELECT standard_id FROM {table} GROUP BY standard_id"
         " HAVING count(DISTINCT coalesce(parent_id, '')) > 1)"
         " SELECT source_system, standard_id FROM {table} WHERE standard_id IN (SELECT standard_id FROM torn)",
