@@ -79,7 +79,7 @@ def _mastered(trees: Trees, student: str, year: int, standard: str, told: dict[s
         "student_id": student,
         "school_year": year,
         "standard_id": standard,
-        **({name: trees.told[standard][name] for name in NAMES} if is_told else UNTOLD),
+        **({name: trees.told[standard].get(name) for name in NAMES} if is_told else UNTOLD),
         "depth": len(trees.path(standard)) if is_told else None,
         "is_leaf": is_leaf,
         "results": len(rows),

@@ -1,5 +1,6 @@
 """Answers about learning."""
 
+from edulake.gold.learning.atl_trends import ATL_TRENDS
 from edulake.gold.learning.class_daily_performance import CLASS_DAILY
 from edulake.gold.learning.cohort_longitudinal import COHORTS
 from edulake.gold.learning.course_completion import COURSE_COMPLETION
@@ -30,4 +31,5 @@ PRODUCTS = (
     PD_TRENDS,
     USAGE_RECORDS,
     CURRICULUM_MASTERY,
+    ATL_TRENDS,
 )
