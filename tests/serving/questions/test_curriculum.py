@@ -48,8 +48,8 @@ def test_few_on_either_side_are_not_told(tmp_path: Path) -> None:
 
 
 def test_a_standard_is_called_by_its_framework_where_there_are_several(tmp_path: Path) -> None:
-    named = {"code": None, "title": "Fractions"}
-    rows = [*mastered(20, 0, 20), *mastered(30, 0, 10, "1", framework="State", **named)]
+    named = {"framework": "State", "code": None, "title": "Fractions"}
+    rows = [*mastered(20, 0, 20), *[row | named for row in mastered(30, 0, 10, "1")]]
     assert list(asked(tmp_path, STANDARDS, {MASTERY: rows})) == ["State Fractions", "CCSS 3.NF.1"]
 
 

@@ -1,8 +1,7 @@
-"""Objective results: what silver makes of each record, and of what stands in the place of a score."""
+"""Objective results: what silver makes of each record, and which of them are one. Scores have a test of their own."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,9 +9,7 @@ from contradictions import contradicting
 from pyspark.sql import SparkSession
 from subjects import Case, hashed, outcomes
 
-from edulake.contract.feed import Notation, Scale
-from edulake.expr.categories.learning import OBJECTIVE_LEVELS, RESULT_STATUSES
-from edulake.expr.vocabulary import Code
+from edulake.contract.feed import Notation
 
 SOUND = {
     "student_id": "S1", "standard_id": "N1", "assessment_id": "A1", "date": "2025-03-14", "score": "85.005",
@@ -22,15 +19,8 @@ SOUND = {
 }  # fmt: skip
 NEEDED = {"student_id": "S1", "standard_id": "N1", "date": "2025-03-14"}
 NOTHING = dict.fromkeys(SOUND)
-CODES = (
-    ("status", (Code("A", "Absent"), Code("9", "Exempt"), Code("-", "Not Assessed"), Code("G", "Scored"))),
-    ("level", (Code("A", "Exceeds"), Code("N", "Below"))),
-)
 SOURCES = {
     "s": Notation(),
-    "ib": Notation(scale=Scale(Decimal(1), Decimal(7)), codes=CODES),
-    "percent": Notation(scale=Scale(percent=True)),
-    "capped": Notation(caps_scores=True, decimal_comma=True),
     "north": Notation(id_namespace="north", time_zone="America/New_York"),
 }
 BARE = {
@@ -49,27 +39,10 @@ IDS: dict[str, tuple[str | None, str | None, str]] = {
 }
 DAYS = {"1900-01-01": 1900, "2025-06-30": 2025, "2025-07-01": 2026}
 NO_DAYS = ("1899-12-31", "2026-01-02", "2025-02-29", "14.03.2025", "0", "soon")
-# Of a source from 0 to 100: the score, and what is wrong with it.
-SCORES: dict[str, tuple[str | None, str]] = {
-    "0": ("0.00", ""), "100": ("100.00", ""), "84.995": ("85.00", ""), "84.9949999": ("84.99", ""),
-    "85%": (None, "BAD_SCORE"), "8,5": (None, "BAD_SCORE"), "NaN": (None, "NOTHING"), "1e1": (None, "BAD_SCORE"),
-    "A+": (None, "BAD_SCORE"), "85\x00": (None, "BAD_SCORE"), "9" * 10_000: (None, "BAD_SCORE"),
-}  # fmt: skip
-OFF = ("100.004", "-0.001", "101")
-STATUSES = {
-    "Absent": "Absent", "ABS": "Absent", "med": "Exempt", "INP": "In Progress", "trn": "Transferred",
-    "not-assessed": "Not Assessed",
-}  # fmt: skip
 
 
 def reasons(kind: str, column: str, *, bad: str = "BAD") -> tuple[str, ...]:
     return (kind,) if kind == "ID_DAMAGED" else (f"{kind.replace('BAD', bad)}_{column}",) if kind else ()
-
-
-def score(raw: str) -> Case:
-    value, code = SCORES[raw]
-    issues = {"BAD_SCORE": ("BAD_SCORE", "LEVEL_WITHOUT_SCORE"), "NOTHING": ("LEVEL_WITHOUT_SCORE",)}.get(code, ())
-    return Case({"score": raw}, {"score": value, "status": "Scored"}, issues=issues)
 
 
 CASES = {
@@ -96,52 +69,6 @@ CASES = {
        for name, (raw, id_, kind) in IDS.items()},
     **{f"on {raw}": Case({"date": raw}, {"date": raw, "school_year": year}) for raw, year in DAYS.items()},
     **{f"on {raw!a}": Case({"date": raw}, {"date": None}, ("BAD_DATE",)) for raw in (None, "", *NO_DAYS)},
-    **{f"score {raw[:12]!a}": score(raw) for raw in SCORES},
-    **{f"score {raw}, off its scale": Case({"score": raw}, {"score": None}, ("SCORE_OUT_OF_SCALE",),
-                                           ("LEVEL_WITHOUT_SCORE",)) for raw in OFF},
-    **{f"{raw} for a status": Case({"status": raw, "score": None, "level": None}, {"status": status, "level": None})
-       for raw, status in STATUSES.items()},
-    **{f"{raw} for a level": Case({"status": None, "score": None, "level": raw},
-                                  {"status": status, "level": None, "level_raw": raw})
-       for raw, status in STATUSES.items()},
-    **{f"{raw} for a score": Case({"status": None, "score": raw, "level": None},
-                                  {"status": status, "score": None, "score_raw": raw})
-       for raw, status in STATUSES.items()},
-    **{f"{status} as it is called here": Case({"status": status, "score": None, "level": None}, {"status": status})
-       for status in RESULT_STATUSES},
-    **{f"{level} as it is called here": Case({"level": level}, {"level": level}) for level in OBJECTIVE_LEVELS},
-    "a status that means nothing known": Case({"status": "?"}, {"status": "Unknown", "score": "85.01"},
-                                              issues=("UNMAPPED_STATUS",)),
-    "a level that means nothing known": Case({"level": "B-"}, {"level": "Unknown"}, issues=("UNMAPPED_LEVEL",)),
-    "final is no level": Case({"level": "final"}, {"level": "Unknown"}, issues=("UNMAPPED_LEVEL",)),
-    "a score beside a status that says none": Case({"status": "ABS", "level": None}, {"score": None, "status": "Absent"},
-                                                   issues=("SCORE_DESPITE_STATUS",)),
-    "a score off its scale that is none": Case({"status": "ABS", "score": "-1", "level": None}, {"score": None}),
-    "a level that is one": Case({"level": "A", "status": None, "score": "7"},
-                                {"level": "Exceeds", "status": None, "score": "100.00"}, source="ib"),
-    "a level that is N": Case({"level": "N", "status": None, "score": "1"}, {"level": "Below", "score": "0.00"},
-                              source="ib"),
-    "a code of a status in the place of a score": Case({"score": "A", "status": None, "level": None},
-                                                       {"score": None, "status": "Absent"}, source="ib"),
-    "a number that is a code of a status": Case({"score": "9", "status": None, "level": None}, {"score": None},
-                                                ("SCORE_OUT_OF_SCALE",), source="ib"),
-    "a code that is nothing elsewhere": Case({"score": None, "level": None, "status": "-"},
-                                             {"status": "Not Assessed", "status_raw": "-"}, source="ib"),
-    "and in the place of a level": Case({"score": None, "level": "-", "status": None},
-                                        {"status": "Not Assessed", "level": None, "level_raw": None}, source="ib"),
-    "scored, and absent by its level": Case({"status": "G", "level": "absent", "score": None},
-                                            {"status": "Scored"}, source="ib"),
-    "out of its own scale": Case({"score": "45", "score_max": "50"},
-                                 {"score": "90.00", "score_max": "50.00", "score_scale": "0-50"}),
-    "off its own scale": Case({"score": "51", "score_max": "50"}, {"score": None}, ("SCORE_OUT_OF_SCALE",),
-                              ("LEVEL_WITHOUT_SCORE",)),
-    "out of nobody knows what": Case({"score": "45", "score_max": "many"}, {"score": None, "score_max": None},
-                                     issues=("BAD_SCORE_MAX", "LEVEL_WITHOUT_SCORE")),
-    "in percent": Case({"score": "85 %"}, {"score": "85.00", "score_scale": "percent"}, source="percent"),
-    "over a hundred percent": Case({"score": "101%"}, {"score": None}, ("SCORE_OUT_OF_SCALE",),
-                                   ("LEVEL_WITHOUT_SCORE",), source="percent"),
-    "above the highest, capped": Case({"score": "100,5"}, {"score": "100.00"}, issues=("SCORE_ABOVE_MAXIMUM",),
-                                      source="capped"),
     **{f"attempt {raw}": Case({"attempt": raw}, {"attempt": attempt},
                               issues=() if attempt is not None else ("BAD_ATTEMPT",))
        for raw, attempt in {"0": 0, "3": 3, "-1": None, "1.5": None, "first": None}.items()},
