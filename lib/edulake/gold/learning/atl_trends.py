@@ -62,7 +62,6 @@ TABLE = Table(
 TERM = ("school_year", "term")
 SKILL = ("category", "rater_kind", "scale")
 OF_ONE = ("source_system", "school_id", *TERM, *SKILL, "student_id")
-DAYS = ("first_day", "last_day")
 RATING = ("told_by", "skill_rating_id")
 GROUP = ("source_system", "school_id", "grade_level", *SKILL)
 # What the term before had: its names, and what they are called there.
@@ -101,8 +100,12 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
 def _graded(ratings: DataFrame, stays: DataFrame) -> DataFrame:
     """Ratings with the `grade_level` of the student on the day: in the school that is named, else in the main one."""
     days = ratings.select(*RATING, "source_system", "student_id", F.col("school_id").alias("named"), "date")
-    places = stays.select("source_system", "student_id", "school_id", "grade_level", "is_primary", *DAYS)
-    found = days.join(places, on=["source_system", "student_id"]).where(covers(*map(F.col, DAYS), F.col("date")))
+    places = stays.select(
+        "source_system", "student_id", "school_id", "grade_level", "is_primary", "first_day", "last_day"
+    )
+    found = days.join(places, on=["source_system", "student_id"]).where(
+        covers(F.col("first_day"), F.col("last_day"), F.col("date"))
+    )
     is_other = F.coalesce(F.col("school_id") != F.col("named"), F.lit(True))
     rank = F.struct(is_other, ~F.coalesce("is_primary", F.lit(False)), "school_id", "grade_level")
     one = found.groupBy(*RATING).agg(F.min_by("grade_level", rank).alias("grade_level"))
