@@ -12,7 +12,7 @@ from texts import frame
 from edulake.contract.feed import Notation
 from edulake.contract.rule import Rule
 from edulake.expr.vocabulary import Money
-from edulake.silver.money import amount, currency, too_many_decimals, unknown_currency, unread_amount
+from edulake.silver.money import amount, currency, is_signed, too_many_decimals, unknown_currency, unread_amount
 
 SOURCES = {
     "plain": Notation(),
@@ -58,10 +58,17 @@ def test_the_currency_of_amounts_without_a_column_for_it(spark: SparkSession) ->
     assert {row[0]: row[1] for row in found} == {"dollars": "USD", "plain": None}
 
 
+def test_who_writes_minus_for_less_owed(spark: SparkSession) -> None:
+    rows = frame(spark, [("plain", "5"), ("dollars", "5"), ("signed", "5")], "source_system said")
+    signed = {**SOURCES, "signed": Notation(money=Money(signed=True))}
+    found = rows.select("source_system", is_signed(signed).alias("is_so")).collect()
+    assert {row[0]: row[1] for row in found} == {"plain": False, "dollars": False, "signed": True}
+
+
 @pytest.mark.parametrize(
     ("rule", "broken"),
     [
-        (unread_amount("exact"), {"5": False, "5.001": False, None: True}),
+        (unread_amount("exact", Decimal(99)), {"5": False, "5.001": False, None: True, "-99": False, "-99.01": True}),
         (too_many_decimals("exact"), {"5": False, "5.10": False, "5.001": True, None: False}),
         (unknown_currency("text"), {"5": False, None: True}),
     ],

@@ -84,7 +84,8 @@ class Money:
     `negative` is how an amount below zero is written. Letters, at the amount or in the column `sign`, mean plus or
     minus as `letters` say (CR = "minus", DR = "plus"), "" standing for none: with any other it is no amount. `currency`
     is that of all amounts, a code of ISO 4217. `signs` are what stands for a currency, at an amount or in the column of
-    currencies ("$" = "USD").
+    currencies ("$" = "USD"). `signed` says of an account of fees that minus stands before what makes less to be owed;
+    else nothing in it is below zero.
     """
 
     grouping: str = ""
@@ -92,6 +93,7 @@ class Money:
     letters: dict[str, str] = field(default_factory=dict, hash=False)
     currency: str = ""
     signs: dict[str, str] = field(default_factory=dict, hash=False)
+    signed: bool = False
 
 
 class Form(NamedTuple):

@@ -12,6 +12,8 @@ from edulake.expr.vocabulary import Money
 from edulake.silver.notation import by_notation
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from pyspark.sql import Column as SparkColumn
 
     from edulake.contract.feed import Notation
@@ -48,10 +50,15 @@ def currency(notations: Notations, word: str, said: str = "") -> SparkColumn:
     return F.when(F.char_length(found) == 3, found)
 
 
-def unread_amount(value: str) -> Rule:
-    """There is no exact amount `value`: nothing is said, or what cannot be read."""
-    meaning = "no amount in the notation of the source, or too large a one"
-    return Rule("BAD_AMOUNT", meaning, lambda: F.col(value).isNull())
+def is_signed(notations: Notations) -> SparkColumn:
+    """Whether minus stands before what makes less to be owed."""
+    return by_notation(notations, lambda n: _how(n)[0].signed, F.lit)
+
+
+def unread_amount(value: str, highest: Decimal) -> Rule:
+    """There is no exact amount `value`: nothing is said, or what cannot be read; or it is beyond `highest`."""
+    meaning = f"no amount in the notation of the source, or one over {highest}"
+    return Rule("BAD_AMOUNT", meaning, lambda: F.col(value).isNull() | (F.abs(value) > highest))
 
 
 def too_many_decimals(value: str) -> Rule:
