@@ -77,6 +77,11 @@ RECORDS = {
         "application_id": "APL-7744", "applicant_id": APPLICANT, "student_id": STUDENT, "stage": f"{NAME} waits",
         "entry_year": "2025", "stage_id": "STA-7744", "school_id": "S1",
     },
+    "fee_entries": {
+        "student_id": STUDENT, "payer_id": PARENT, "invoice_id": "INV-7744", "kind": "Aid", "amount": "120.50",
+        "currency": "USD", "posted_date": "2024-10-02", "applies_to": "FEE-7744", "aid_type": NEEDS,
+        "status": f"open, says {NAME}", "fee_entry_id": "FEE-7744", "school_id": "S1",
+    },
 }  # fmt: skip
 # Ids of rows about people.
 IDS = [value for record in RECORDS.values() for value in record.values() if value[:4].isupper() and "-7744" in value]
