@@ -2,8 +2,8 @@
 
 Such a row is known by what it says, and by which of the equal ones of its file it is. So repeats stay rows, and a
 period that is delivered again says the same ones again, whatever else is in its file, in any order of deliveries. Two
-files that tell parts of one day each begin at the first: who delivers a day in parts gives ids. Fewer of them in a later
-file take none away; only a snapshot does.
+files that tell parts of one day each begin at the first: who delivers a day in parts gives ids. Fewer of them in a
+later file take none away; only a snapshot does.
 """
 
 from __future__ import annotations
