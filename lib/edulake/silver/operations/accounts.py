@@ -14,7 +14,6 @@ from edulake.expr.categories.operations import ACCOUNT_TYPES
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SOURCE_SYSTEM, TERM, YEAR_SAID
-from edulake.silver.people.guardians import closed
 from edulake.silver.rules import BAD_VERSION, left_out, no_id, undecided, unmapped, unmapped_in
 from edulake.silver.subject import Form, Subject
 
@@ -145,6 +144,11 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     }
 
 
+def _closed() -> dict[str, SparkColumn]:
+    """Columns of an account that a snapshot lacks: no longer active."""
+    return {"is_active": F.lit(False)}
+
+
 ACCOUNTS = Subject(
     name="accounts",
     form=FORM,
@@ -154,6 +158,6 @@ ACCOUNTS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=closed,
+    closed=_closed,
     coded=("account_type",),
 )
