@@ -43,6 +43,7 @@ KNOWN_BY = {
     "program_id": "programs",
     "incident_id": "incidents",
     "standard_id": "standards",
+    "account_id": "accounts",
 }
 
 
