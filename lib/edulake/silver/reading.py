@@ -44,6 +44,7 @@ KNOWN_BY = {
     "incident_id": "incidents",
     "standard_id": "standards",
     "account_id": "accounts",
+    "response_id": "survey_responses",
 }
 
 
