@@ -19,13 +19,17 @@ TWO, THREE = [response("1"), response("2")], [response(n) for n in "123"]
 AGREE = answers("Q", "4", "5", "1")
 
 
-def row(school: str = "All", grade: str = "All", code: str = "Q", **more: Any) -> Row:
-    return {"school_id": school, "grade_level": grade, "item_code": code, **more}
+def row(**columns: Any) -> Row:
+    return columns
+
+
+def at(school: str, grade: str, **more: Any) -> Row:
+    return row(school_id=school, grade_level=grade, item_code="Q", **more)
 
 
 def everywhere(school: str = "X", grade: str = "Unknown", **more: Any) -> list[Row]:
     """Of responses of one school and grade level."""
-    return [row(place, level, **more) for place in sorted(("All", school)) for level in sorted(("All", grade))]
+    return [at(place, level, **more) for place in sorted(("All", school)) for level in sorted(("All", grade))]
 
 
 def in_all(rows: list[Row], **of: Any) -> list[Row]:
@@ -44,101 +48,101 @@ def a_year_later(*items: Row) -> products.Silver:
 CASES: products.Cases = {
     "answers of a scale": (
         given([item("Q")], THREE, AGREE),
-        [dict(n_answered=3, n_valid=3, respondents=3, mean="3.3333", favourable=2, favourability="0.6667", in_favour=2,
+        [row(n_answered=3, n_valid=3, respondents=3, mean="3.3333", favourable=2, favourability="0.6667", in_favour=2,
               not_in_favour=1, family="climate", construct="Belonging", text="Q?", school_year=2025, term=None,
               earlier_survey_id=None, mean_change=None)],
     ),
     "a reversed item is turned over": (
-        given([turned("Q")], THREE, AGREE), [dict(mean="2.6667", favourable=1, favourability="0.3333")]
+        given([turned("Q")], THREE, AGREE), [row(mean="2.6667", favourable=1, favourability="0.3333")]
     ),
     "not where its values are stored so": (
-        given([turned("Q", stored_reversed=True, counts_reversed=False)], THREE, AGREE), [dict(mean="3.3333", favourable=2)]
+        given([turned("Q", stored_reversed=True, counts_reversed=False)], THREE, AGREE), [row(mean="3.3333", favourable=2)]
     ),
     "nobody says how it is keyed": (
         given([item("Q", is_reversed=None, stored_reversed=None, counts_reversed=None)], THREE, AGREE),
-        [dict(n_answered=3, n_valid=0, respondents=0, mean=None, favourable=0, favourability=None)],
+        [row(n_answered=3, n_valid=0, respondents=0, mean=None, favourable=0, favourability=None)],
     ),
     "a reversed item without a scale": (
-        given([turned("Q", scale_max=None)], THREE, AGREE), [dict(n_answered=3, n_valid=0, mean=None)]
+        given([turned("Q", scale_max=None)], THREE, AGREE), [row(n_answered=3, n_valid=0, mean=None)]
     ),
     "no bound of what is favourable": (
         given([item("Q", favourable_from=None)], THREE, AGREE),
-        [dict(mean="3.3333", favourable=None, favourability=None, in_favour=None, not_in_favour=None)],
+        [row(mean="3.3333", favourable=None, favourability=None, in_favour=None, not_in_favour=None)],
     ),
     "half of a digit is rounded up": (
         given([item("Q", form="Number", favourable_from=None)], [response(str(n)) for n in range(16)],
               [answer(str(n), "Q", "1.01" if n else "1") for n in range(16)]),
-        [dict(n_valid=16, mean="1.0094")],
+        [row(n_valid=16, mean="1.0094")],
     ),
     "why there is no answer": (
         given([item("Q")], [response(str(n)) for n in range(5)],
               [answer("0", "Q", "3"), *[answer(str(n), "Q", None, status) for n, status in
                enumerate(("No Response", "Not Applicable", "Out Of Scale", "Out Of Scale"), 1)]]),
-        [dict(n_answered=1, n_no_response=1, n_na=1, n_out_of_scale=2, n_valid=1, mean="3.0000")],
+        [row(n_answered=1, n_no_response=1, n_na=1, n_out_of_scale=2, n_valid=1, mean="3.0000")],
     ),
     "several chosen options are one answer without a score": (
         given([item("Q", form="Multiple")], TWO,
               [answer("1", "Q", "1", option="a"), answer("1", "Q", "2", option="b"), answer("2", "Q", "1", option="a")]),
-        [dict(n_answered=2, n_valid=0, mean=None)],
+        [row(n_answered=2, n_valid=0, mean=None)],
     ),
     "an item that nobody is known to ask": (
-        given([], THREE, AGREE), [dict(n_answered=3, n_valid=0, mean=None, text=None, favourable=None)]
+        given([], THREE, AGREE), [row(n_answered=3, n_valid=0, mean=None, text=None, favourable=None)]
     ),
-    "an item that is closed was asked all the same": (given([item("Q", is_active=False)], THREE, AGREE), [dict(n_valid=3)]),
-    "an answer of no response": (given([item("Q")], TWO, AGREE), [dict(n_answered=2, mean="4.5000")]),
+    "an item that is closed was asked all the same": (given([item("Q", is_active=False)], THREE, AGREE), [row(n_valid=3)]),
+    "an answer of no response": (given([item("Q")], TWO, AGREE), [row(n_answered=2, mean="4.5000")]),
     "the newest complete one of a person": (
         given([item("Q")],
               [by("S", "1"), by("S", "2", day="2024-10-09"), by("S", "3", day="2024-10-10", status="Partial")], AGREE),
-        [dict(n_valid=1, mean="5.0000", completed=1)],
+        [row(n_valid=1, mean="5.0000", completed=1)],
     ),
     "the newest that is not empty, where none is complete": (
         given([item("Q")],
               [by("S", "1", status="Partial"), by("S", "3", day="2024-10-10", status="Empty")], AGREE),
-        [dict(n_valid=1, mean="4.0000", completed=0)],
+        [row(n_valid=1, mean="4.0000", completed=0)],
     ),
     "a parent of two children is one person with two answers": (
         given([item("Q")],
               [response(n, respondent_kind="Parent", guardian_id="G", about_student_id=of, is_anonymous=False)
                for n, of in (("1", "S1"), ("2", "S2"), ("3", None))], AGREE),
-        [dict(n_valid=3, respondents=1, in_favour=1, not_in_favour=1, completed=1, respondent_kind="Parent")],
+        [row(n_valid=3, respondents=1, in_favour=1, not_in_favour=1, completed=1, respondent_kind="Parent")],
     ),
     "staff 1 is not student 1": (
         given([item("Q")], [by("1"), response("2", staff_id="1", respondent_kind="Staff")], AGREE),
-        [dict(respondent_kind="Staff", mean="5.0000"), dict(respondent_kind="Student", mean="4.0000")],
+        [row(respondent_kind="Staff", mean="5.0000"), row(respondent_kind="Student", mean="4.0000")],
     ),
     "who was invited": (
         given([item("Q")], [*THREE, response("4", status="Partial")], AGREE, [invited(4), invited(9, kind="Staff")]),
-        [dict(invited=4, completed=3, response_rate="0.7500")],
+        [row(invited=4, completed=3, response_rate="0.7500")],
     ),
     "what is said of no school counts for all": (
-        given([item("Q")], THREE, AGREE, [invited(4), invited(12, None)]), [dict(invited=12, response_rate="0.2500")]
+        given([item("Q")], THREE, AGREE, [invited(4), invited(12, None)]), [row(invited=12, response_rate="0.2500")]
     ),
     "schools are summed": (
         given([item("Q")], [*TWO, response("3", school_id=None)], AGREE, [invited(4), invited(8, "Y")]),
-        [dict(invited=12, response_rate="0.2500")],
+        [row(invited=12, response_rate="0.2500")],
     ),
     "but for one of which nothing is said": (
         given([item("Q")], [*TWO, response("3", school_id="Y")], AGREE, [invited(4)]),
-        [dict(invited=None, completed=3, response_rate=None)],
+        [row(invited=None, completed=3, response_rate=None)],
     ),
     "and one that cannot be read": (
-        given([item("Q")], TWO, AGREE, [invited(4), invited(None, "Y")]), [dict(invited=None, response_rate=None)]
+        given([item("Q")], TWO, AGREE, [invited(4), invited(None, "Y")]), [row(invited=None, response_rate=None)]
     ),
     "fewer were invited than answered": (
-        given([item("Q")], THREE, AGREE, [invited(2)]), [dict(invited=2, completed=3, response_rate=None)]
+        given([item("Q")], THREE, AGREE, [invited(2)]), [row(invited=2, completed=3, response_rate=None)]
     ),
     "nobody was invited": (
         given([item("Q")], [response("1", status="Partial")], AGREE, [invited(0)]),
-        [dict(invited=0, completed=0, response_rate=None)],
+        [row(invited=0, completed=0, response_rate=None)],
     ),
     "a year later": (
         a_year_later(item("Q"), item("Q", "W")),
-        [dict(survey_id="V", earlier_survey_id=None),
-         dict(survey_id="W", earlier_survey_id="V", mean_change="1.1667", favourability_change="0.3333")],
+        [row(survey_id="V", earlier_survey_id=None),
+         row(survey_id="W", earlier_survey_id="V", mean_change="1.1667", favourability_change="0.3333")],
     ),
     "less than before": (
         given([item("Q"), item("Q", "W")], [*THREE, response("9", "W", NEXT_FALL)], [*AGREE, answer("9", "Q", "2")]),
-        [dict(mean_change=None), dict(mean_change="-1.3333", favourability_change="-0.6667")],
+        [row(mean_change=None), row(mean_change="-1.3333", favourability_change="-0.6667")],
     ),
 }  # fmt: skip
 # As of 912 people on a scale from 1 to 6: a mean of 2.4134, and 0.1096 of 5 or 6.
@@ -210,8 +214,8 @@ PLACES: products.Cases = {
     "no day": (given([item("Q")], [by("S", "1", day=None)], AGREE, stays=MOVED), everywhere("X", first_day=None, school_year=None)),
     "rates are of all grade levels": (
         given([item("Q")], [response("1")], AGREE, [invited(2)]),
-        [row("All", "All", completed=1, invited=2), row("All", "Unknown", completed=None, invited=None),
-         row("X", "All", completed=1, invited=2, response_rate="0.5000"), row("X", "Unknown", response_rate=None)],
+        [at("All", "All", completed=1, invited=2), at("All", "Unknown", completed=None, invited=None),
+         at("X", "All", completed=1, invited=2, response_rate="0.5000"), at("X", "Unknown", response_rate=None)],
     ),
 }  # fmt: skip
 SEEDS = {f"~{seed}": chance(seed) for seed in range(6)}

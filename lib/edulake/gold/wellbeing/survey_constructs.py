@@ -10,7 +10,6 @@ from edulake.contract.table import Column, Table
 from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.gold.wellbeing import survey_voices
 from edulake.gold.wellbeing.survey_voices import (
-    ANSWERED,
     MEAN_TYPE,
     OF_PLACE,
     OF_SURVEY,
@@ -21,6 +20,7 @@ from edulake.gold.wellbeing.survey_voices import (
     SHARE_TYPE,
     SURVEY,
 )
+from edulake.silver.wellbeing.survey_scales import ANSWERED
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -9,9 +9,10 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.gold.product import WRITTEN_AT, Input, Product, mean
 from edulake.gold.wellbeing import survey_voices
-from edulake.gold.wellbeing.survey_voices import ANSWERED, OF_PLACE, OF_SURVEY, PLACE, READ, SHARE_TYPE, SURVEY
+from edulake.gold.wellbeing.survey_voices import OF_PLACE, OF_SURVEY, PLACE, READ, SHARE_TYPE, SURVEY
 from edulake.silver.wellbeing.survey_answers import SURVEY_ANSWERS_TABLE
 from edulake.silver.wellbeing.survey_items import SURVEY_ITEMS_TABLE
+from edulake.silver.wellbeing.survey_scales import ANSWERED
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -12,7 +12,6 @@ from edulake.gold import members
 from edulake.gold.product import ALL, WRITTEN_AT, Input, Product, mean
 from edulake.gold.wellbeing import survey_voices
 from edulake.gold.wellbeing.survey_voices import (
-    ANSWERED,
     COMPLETE,
     MEAN_TYPE,
     OF_PLACE,
@@ -25,6 +24,7 @@ from edulake.gold.wellbeing.survey_voices import (
 )
 from edulake.silver.wellbeing.survey_invitations import SURVEY_INVITATIONS_TABLE
 from edulake.silver.wellbeing.survey_items import SURVEY_ITEMS_TABLE
+from edulake.silver.wellbeing.survey_scales import ANSWERED
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -17,9 +17,10 @@ from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold import members
 from edulake.gold.product import ALL, shared
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
-from edulake.silver.wellbeing.survey_answers import STATUSES, SURVEY_ANSWERS_TABLE
+from edulake.silver.wellbeing.survey_answers import SURVEY_ANSWERS_TABLE
 from edulake.silver.wellbeing.survey_items import SURVEY_ITEMS_TABLE
 from edulake.silver.wellbeing.survey_responses import SURVEY_RESPONSES_TABLE
+from edulake.silver.wellbeing.survey_scales import ANSWERED, STATUSES
 
 if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
@@ -47,7 +48,6 @@ OF_SURVEY = (
 BY = ("student_id", "staff_id", "guardian_id", "applicant_id")
 ABOUT = ("about_student_id", "about_staff_id")
 COMPLETE, EMPTY = "Complete", "Empty"
-ANSWERED = "Answered"
 # Forms of one value: several chosen options, or ranks, have no mean.
 SCORED = ("Single", "Matrix", "Number")
 # What a score is read by: the same of two surveys, or they are not compared.
