@@ -16,6 +16,7 @@ from edulake.serving.report.figures import (
     quality,
     results,
     subjects,
+    voices,
     wellbeing,
 )
 
@@ -33,6 +34,7 @@ SECTIONS: tuple[Callable[[Reading, Choices], Section], ...] = (
     people.section,
     attendance.section,
     wellbeing.section,
+    voices.section,
     results.section,
     subjects.section,
     courses.section,
