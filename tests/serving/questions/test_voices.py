@@ -71,7 +71,7 @@ def test_items_by_what_they_ask_the_lowest_first(tmp_path: Path) -> None:
         "Students: Q3?": Decimal("0.50"),
         "Students: Q1?": Decimal("0.75"),
     }
-    assert list(told)[0] == "Students: Q2"
+    assert next(iter(told)) == "Students: Q2"
     assert told["Students: Q3?"]["earlier"] == Decimal("0.33")
 
 

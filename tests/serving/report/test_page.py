@@ -35,7 +35,7 @@ from edulake.serving.report.figures.plain import NO_SOURCE
 pytestmark = pytest.mark.once
 
 SECTIONS = (
-    "Early warning", "People", "Attendance", "Wellbeing", "Results", "Subjects", "Courses", "Operations",
+    "Early warning", "People", "Attendance", "Wellbeing", "Voices", "Results", "Subjects", "Courses", "Operations",
     "Model health", "Data quality", "Clustering",
 )  # fmt: skip
 CHARTS = (
@@ -48,6 +48,8 @@ CHARTS = (
     "Students who were suspended, by school, in the newest school year",
     "Students with all doses of a required vaccine, by school, on the newest census day",
     "Staff who missed more than ten days, by role, in the newest school year",
+    "People who are in favour, by what is asked about, in the newest surveys",
+    "Favourable answers to each question, in the newest surveys", "Those invited who completed a survey, in the newest ones",
     "Proficiency by grade", "Performance and engagement", "Distribution of scores", "Scores and engagement over time",
     "Mean scores of those who started in a year, and their change since", "Attendance by class, on the newest 5 days",
     "Mean score by class, on the newest 5 days with results",
@@ -124,7 +126,7 @@ def test_tables_without_rows_are_said_once(rendered, tmp_path: Path) -> None:
     people = section(page, "people")
     assert people.count(NO_SOURCE) == 1
     assert f"{NO_SOURCE}: {CHARTS[4]}; {CHARTS[5]}; {CHARTS[6]}." in people
-    assert f"{NO_SOURCE}: {CHARTS[23]}." in section(page, "operations")
+    assert f"{NO_SOURCE}: {CHARTS[26]}." in section(page, "operations")
 
 
 @pytest.mark.parametrize("identified", [False, True])

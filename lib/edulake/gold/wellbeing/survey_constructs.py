@@ -20,6 +20,7 @@ from edulake.gold.wellbeing.survey_voices import (
     SHARE_TYPE,
     SURVEY,
 )
+from edulake.silver.wellbeing.survey_answers import SURVEY_ANSWERS_TABLE
 from edulake.silver.wellbeing.survey_scales import ANSWERED
 
 if TYPE_CHECKING:
@@ -128,4 +129,4 @@ def _counted(answers: DataFrame, items: DataFrame) -> DataFrame:
     return of_all.withColumns({"in_favour": in_favour, "not_in_favour": F.col("respondents") - in_favour})
 
 
-SURVEY_CONSTRUCTS = Product(TABLE.name, TABLE, tuple(map(Input, READ)), build, part=())
+SURVEY_CONSTRUCTS = Product(TABLE.name, TABLE, tuple(map(Input, READ)), build, part=(), needs=(SURVEY_ANSWERS_TABLE,))

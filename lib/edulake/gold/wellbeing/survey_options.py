@@ -73,4 +73,4 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
     return figures.withColumns({"n": n, "share": share}).select(*survey_voices.typed(TABLE))
 
 
-SURVEY_OPTIONS = Product(TABLE.name, TABLE, tuple(map(Input, READ)), build, part=())
+SURVEY_OPTIONS = Product(TABLE.name, TABLE, tuple(map(Input, READ)), build, part=(), needs=(SURVEY_ANSWERS_TABLE,))

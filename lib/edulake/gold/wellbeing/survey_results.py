@@ -22,6 +22,7 @@ from edulake.gold.wellbeing.survey_voices import (
     SHARE_TYPE,
     SURVEY,
 )
+from edulake.silver.wellbeing.survey_answers import SURVEY_ANSWERS_TABLE
 from edulake.silver.wellbeing.survey_invitations import SURVEY_INVITATIONS_TABLE
 from edulake.silver.wellbeing.survey_items import SURVEY_ITEMS_TABLE
 from edulake.silver.wellbeing.survey_scales import ANSWERED
@@ -143,4 +144,11 @@ def _rates(responses: DataFrame, invitations: DataFrame) -> DataFrame:
     return invited.withColumn("response_rate", F.when(is_whole, rate))
 
 
-SURVEY_RESULTS = Product(TABLE.name, TABLE, tuple(map(Input, (*READ, SURVEY_INVITATIONS_TABLE))), build, part=())
+SURVEY_RESULTS = Product(
+    TABLE.name,
+    TABLE,
+    tuple(map(Input, (*READ, SURVEY_INVITATIONS_TABLE))),
+    build,
+    part=(),
+    needs=(SURVEY_ANSWERS_TABLE,),
+)
