@@ -18,8 +18,8 @@ MOST = Decimal("9999.99")
 # An option and its value, or NA where who chooses it gives no answer: 1=Never, NA=Don't know.
 _CODED = r"(?s)\A(-?[0-9]{1,4}(?:\.[0-9]{1,2})?|NA) ?= ?(.+)\z"
 _BETWEEN_OPTIONS = r"[|\r\n]+"
-# What programs write between the options that were chosen, and what stands for it here.
-_BETWEEN_CHOSEN, MARK = r"\s*[,;|\r\n\x1f]+\s*", "\x1f"
+# What programs write between the options that were chosen; a mark stands around each here, until it is found.
+_BETWEEN_CHOSEN, MARK, TAKEN = r"\s*[,;|\r\n\x1e\x1f]+\s*", "\x1f", "\x1e"
 # A field that a mailing did not fill: @ID@, @X@id@X@, ${e://Field/ID}, {{id}}, [[id]], <<id>>.
 _PLACEHOLDER = r"(?s)\A\s*(?:@.*@|\$\{.*\}|\{\{.*\}\}|\[\[.*\]\]|<<.*>>)\s*\z"
 
@@ -83,18 +83,18 @@ def all_chosen(said: Column, of: Column) -> Column:
     whole = F.concat(F.lit(MARK), _marked(said), F.lit(MARK))
     longest = F.array_sort(_tokens(of))
     one, other = (_taken(whole, tokens) for tokens in (longest, F.reverse(longest)))
-    is_sure = (other["rest"] != MARK) | (F.array_sort(one["found"]) == F.array_sort(other["found"]))
+    is_sure = (other["rest"] != "") | (F.array_sort(one["found"]) == F.array_sort(other["found"]))
     texts = F.transform(of, lambda option: option["text"])
     named = F.array_distinct(F.filter(texts, lambda text: F.exists(one["found"], lambda found: found == text)))
     nothing = F.array(F.lit(None).cast("string"))
-    with_rest = F.when(one["rest"] == MARK, named).otherwise(F.concat(named, nothing))
+    with_rest = F.when(one["rest"] == "", named).otherwise(F.concat(named, nothing))
     return F.when(F.coalesce(is_sure & (F.size(named) > 0), F.lit(False)), with_rest).otherwise(nothing)
 
 
 def _marked(text: Column) -> Column:
-    """A text in lower case, with marks for what stands between options, and none around it."""
-    marked = F.regexp_replace(F.lower(text), _BETWEEN_CHOSEN, MARK)
-    return F.trim(F.regexp_replace(marked, rf"\A\s*{MARK}|{MARK}\s*\z", ""))
+    """A text in lower case, with two marks for what stands between options, and none around it."""
+    marked = F.regexp_replace(F.lower(text), _BETWEEN_CHOSEN, MARK * 2)
+    return F.trim(F.regexp_replace(marked, rf"\A\s*{MARK}+|{MARK}+\s*\z", ""))
 
 
 def _tokens(of: Column) -> Column:
@@ -118,14 +118,17 @@ def _token(name: Column, option: Column) -> Column:
 
 
 def _taken(whole: Column, tokens: Column) -> Column:
-    """What is found of the tokens in a text, one after the other, and the `rest` of it."""
+    """What is `found` of the tokens in a text, one after the other, and the `rest` of it."""
     begin = F.struct(whole.alias("rest"), F.array().cast("array<string>").alias("found"))
 
     def take(known: Column, token: Column) -> Column:
         here = F.concat(F.lit(MARK), token["token"], F.lit(MARK))
-        rest = F.replace(known["rest"], here, F.lit(MARK))
+        rest = F.replace(known["rest"], here, F.lit(TAKEN))
         more = F.concat(known["found"], F.array(token["option"]))
         taken = F.struct(rest.alias("rest"), more.alias("found"))
         return F.when(F.contains(known["rest"], here), taken).otherwise(known)
 
-    return F.aggregate(tokens, begin, take)
+    def end(known: Column) -> Column:
+        return F.struct(F.translate(known["rest"], TAKEN, "").alias("rest"), known["found"].alias("found"))
+
+    return F.aggregate(tokens, begin, take, end)
