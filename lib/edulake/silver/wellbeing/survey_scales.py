@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 from edulake.expr import as_flag, categorised
 from edulake.expr.categories.wellbeing import ANSWER_STATUSES
 from edulake.expr.choices import MOST, SCALE_TYPE
+from edulake.expr.numbers import exact_number
 from edulake.expr.vocabulary import UNKNOWN
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def value() -> Column:
 def has_text() -> Column:
     """Whether what is said is more than the option that was chosen, a number, or yes."""
     said = F.col("said")
-    more = ~F.coalesce(F.lower(said) == F.lower("picked"), F.lit(False)) & as_flag(said).isNull()
-    beside = F.when(F.col("picked").isNotNull(), more).otherwise(F.col("found").isNull())
-    in_words = (F.col("form") == "Text") | (F.col("number").isNull() & beside)
+    is_word = exact_number(said).isNull() & as_flag(said).isNull()
+    beside = is_word & ~F.coalesce(F.lower(said) == F.lower("picked"), F.lit(False))
+    alone = F.col("found").isNull() & F.col("number").isNull()
+    in_words = (F.col("form") == "Text") | F.when(F.col("picked").isNotNull(), beside).otherwise(alone)
     return F.col("excused").isNull() & said.isNotNull() & in_words
