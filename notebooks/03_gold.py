@@ -83,6 +83,16 @@ gold.wellbeing(lake)
 # COMMAND ----------
 
 # MAGIC %md
+# MAGIC ## What students, parents and staff say
+# MAGIC Of surveys is told what ten or more are in favour of, and ten or more are not, and of no school alone.
+
+# COMMAND ----------
+
+gold.voices(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
 # MAGIC ## Admissions
 
 # COMMAND ----------

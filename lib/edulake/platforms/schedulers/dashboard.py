@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from edulake.serving.questions import QUESTIONS, curriculum, learning, models, operations, people, wellbeing
+from edulake.serving.questions import QUESTIONS, curriculum, learning, models, operations, people, voices, wellbeing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ PAGES = {
     "Learning": learning,
     "Curriculum": curriculum,
     "Wellbeing": wellbeing,
+    "Voices": voices,
     "Operations": operations,
     "Early warning": models,
 }

@@ -48,6 +48,10 @@ def wellbeing(lake: Lakehouse) -> Exhibits:
     return asked.shown(lake, questions.wellbeing.QUESTIONS)
 
 
+def voices(lake: Lakehouse) -> Exhibits:
+    return asked.shown(lake, questions.voices.QUESTIONS)
+
+
 def operations(lake: Lakehouse) -> Exhibits:
     return asked.shown(lake, questions.operations.SERVICES)
 

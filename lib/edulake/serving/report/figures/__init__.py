@@ -17,6 +17,7 @@ from edulake.serving.report.figures import (
     quality,
     results,
     subjects,
+    voices,
     wellbeing,
 )
 
@@ -34,6 +35,7 @@ SECTIONS: tuple[Callable[[Reading, Choices], Section], ...] = (
     people.section,
     attendance.section,
     wellbeing.section,
+    voices.section,
     results.section,
     subjects.section,
     courses.section,
