@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
-from inspect import isgenerator
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -12,7 +12,7 @@ from edulake.contract.table import Column as Declared
 from edulake.expr.vocabulary import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pyspark.sql import Column, DataFrame
 
@@ -128,17 +128,17 @@ class Product:
     def rows(self, silver: Inputs, settings: Gold, put_down: Callable[[DataFrame], DataFrame]) -> DataFrame:
         """What is built; `put_down` gives back a frame's rows as they are now, so that nothing makes them again."""
         built = self.build(silver, settings)
-        return at_the_end(built, put_down) if isgenerator(built) else built
+        return at_the_end(built, put_down) if isinstance(built, Generator) else built
 
 
 def at_the_end(steps: Steps, put_down: Callable[[DataFrame], DataFrame]) -> DataFrame:
     """The rows at the end of steps, each of which is sent back put down."""
-    sent = None
-    while True:
-        try:
-            sent = put_down(steps.send(sent))
-        except StopIteration as end:
-            return end.value
+    try:
+        step = next(steps)
+        while True:
+            step = steps.send(put_down(step))
+    except StopIteration as end:
+        return end.value
 
 
 def mean(total: Column, count: Column, type_: str) -> Column:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 LEVELS = tuple(SKILL_LEVELS)
 TABLE = Table(
@@ -68,7 +68,7 @@ GROUP = ("source_system", "school_id", "grade_level", *SKILL)
 BEFORE = {"previous_school_year": "school_year", "previous_term": "term"}
 
 
-def build(silver: Inputs, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> Steps:
     """All rows; a student is one in a term, and of two grade levels in it in the later.
 
     A rating of which no school is said is of that of the student on the day. The term before may be that of another
@@ -77,9 +77,9 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
     memberships = silver[MEMBERSHIPS_TABLE]
     told = silver[SKILL_RATINGS_TABLE].withColumn("told_by", F.col("source_system"))
     ratings = members.in_districts(told, memberships, "student_id")
-    stays = members.stays(memberships, ratings)
-    students = _students(_graded(members.with_schools(ratings, stays, RATING[1], "date"), stays))
-    terms = _terms(students)
+    stays = yield members.stays(memberships, ratings)
+    students = yield _students(_graded(members.with_schools(ratings, stays, RATING[1], "date"), stays))
+    terms = yield _terms(students)
     matched = _matched(students, terms)
     shares = [
         mean(F.col(f"n_{n}").cast("decimal(12,0)"), F.col("n"), "decimal(5,4)").alias(f"share_{n}") for n in LEVELS

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 MASTERED, PARTLY, NOT_YET, NOT_ASSESSED = "Mastered", "Partly", "Not Yet", "Not Assessed"
 TABLE = Table(
@@ -81,13 +81,13 @@ OF_ONE = (*YEAR, "standard_id")
 MEASURES = (("weighed_total", "total"), ("weight_sum", "assessed_leaves"))
 
 
-def build(silver: Inputs, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> Steps:
     """One row per student, year and standard at or above one with results.
 
     A standard of which nobody tells is the top of its own tree, and its only leaf. Of one that has parts, or counts
     nowhere, own results do not count: checks find them.
     """
-    trees = tree(silver[STANDARDS_TABLE], silver[CURRICULUM_LINKS_TABLE])
+    trees = yield (yield from tree(silver[STANDARDS_TABLE], silver[CURRICULUM_LINKS_TABLE]))
     sums = _summed(_placed(_latest(silver[OBJECTIVE_RESULTS_TABLE]), trees))
     told = trees.select("standard_id", *NAMES, "depth", "is_leaf").withColumn("is_told", F.lit(True))
     named = sums.join(told, on="standard_id", how="left").join(leaves_below(trees), on="standard_id", how="left")

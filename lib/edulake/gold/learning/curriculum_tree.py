@@ -13,12 +13,14 @@ from edulake.silver.learning.standards import MOST_LEVELS
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+    from edulake.gold.product import Steps
+
 NAMES = ("framework", "parent_id", "kind", "code", "title", "subject")
 # Weights have four digits after the point.
 WHOLE = 10_000
 
 
-def tree(standards: DataFrame, links: DataFrame) -> DataFrame:
+def tree(standards: DataFrame, links: DataFrame) -> Steps:
     """One row per standard_id with its NAMES and is_active, as the newest row that is not closed says.
 
     `depth` is its place in the tree, 1 at the top; `is_leaf`, whether no standard is a part of it; `weight`, that in
@@ -26,11 +28,12 @@ def tree(standards: DataFrame, links: DataFrame) -> DataFrame:
     is a part of, up to the top. A parent that is no standard is none. What is in a circle, below one, or deeper than
     MOST_LEVELS has no depth, and no path.
     """
-    told = _told(standards)
+    told = yield _told(standards)
     parents = (
         told.where(F.col("parent_id").isNotNull()).select("parent_id").distinct().withColumn("has_parts", F.lit(1))
     )
-    paths = _paths(told)
+    step = yield _steps(told)
+    paths = _paths(told, step)
     weights = _weights(links)
     above = parents.withColumnRenamed("parent_id", "standard_id")
     each = told.join(paths, on="standard_id").join(above, on="standard_id", how="left")
@@ -62,11 +65,15 @@ def _told(standards: DataFrame) -> DataFrame:
     return told.select("standard_id", "told.*")
 
 
-def _paths(told: DataFrame) -> DataFrame:
-    """By standard_id its `path`: itself and what it is a part of, one more than MOST_LEVELS at most."""
+def _steps(told: DataFrame) -> DataFrame:
+    """From each standard, as `top`, to the `next` one above it."""
     known = told.select(F.col("standard_id").alias("parent_id"))
     up = told.select("standard_id", "parent_id").join(known, on="parent_id", how="left_semi")
-    step = up.select(F.col("standard_id").alias("top"), F.col("parent_id").alias("next"))
+    return up.select(F.col("standard_id").alias("top"), F.col("parent_id").alias("next"))
+
+
+def _paths(told: DataFrame, step: DataFrame) -> DataFrame:
+    """By standard_id its `path`: itself and what it is a part of, one more than MOST_LEVELS at most."""
 
     def climbed(paths: DataFrame, _: int) -> DataFrame:
         higher = F.when(F.col("next").isNotNull(), F.concat("path", F.array("next"))).otherwise(F.col("path"))
