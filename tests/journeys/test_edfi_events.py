@@ -93,6 +93,10 @@ def test_what_is_told_of_events(lake: Lake) -> None:
     assert [key for key, _, _ in third["scores"]] == [guid("res")]
     assert third["seats"] == []
     assert third["rides"] == [("From School", None, dt.date(2025, 3, 29)), ("To School", None, None)]
+    versions = lake.versions()
+    lake.ingest(source=["edfi"])
+    lake.cleanse(source=["edfi"], subject=SUBJECTS)
+    assert lake.versions() == versions, "a second run changes nothing"
     deliver(lake, *DELIVERIES[3])
     fourth = told(lake)
     assert fourth["roles"] == [(OTHER, "Witness", day)]

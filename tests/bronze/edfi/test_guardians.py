@@ -41,12 +41,22 @@ def test_guardians(spark: SparkSession, standard: str, by: set[str]) -> None:
     assert row == (guid("lin"), CONTACT, STUDENT, "Mother", *flags, None, None)
 
 
+def must_be_of_contacts(spark: SparkSession, field: str, column: str, cases: list[tuple[object, str | None]]) -> None:
+    """A contact for each case, all in one frame."""
+    told = [
+        {**contact(**{field: said}), "id": guid(f"c{number}"), "contactUniqueId": f"C{number}"}
+        for number, (said, _) in enumerate(cases)
+    ]
+    found = dict(picked(candidates(spark, "guardians", {"contacts": told}), "raw_guardian_id", column))
+    assert found == {f"C{number}": due for number, (_, due) in enumerate(cases)}
+
+
 def test_which_telephone(spark: SparkSession) -> None:
     def number(text: str | None, kind: str | None = None, order: object = None) -> Json:
         descriptor = code("TelephoneNumberType", kind) if kind else None
         return {"telephoneNumber": text, "telephoneNumberTypeDescriptor": descriptor, "orderOfPriority": order}
 
-    for numbers, due in (
+    must_be_of_contacts(spark, "telephones", "raw_phone", [
         ([number("1", "Home"), number("2", "Mobile"), number("0", "Fax", 1)], "2"),
         ([number("1", "Home", 1), number("2", "Mobile", 2)], "1"),
         ([number("2", order="first"), number("3", "Work", 7)], "3"),
@@ -54,9 +64,7 @@ def test_which_telephone(spark: SparkSession) -> None:
         ([number(None, "Mobile"), number(" ")], None),
         ("555", None),
         (None, None),
-    ):
-        rows = candidates(spark, "guardians", {"contacts": [contact(telephones=numbers)]})
-        assert picked(rows, "raw_phone") == [(due,)]
+    ])  # fmt: skip
 
 
 def test_which_language(spark: SparkSession) -> None:
@@ -64,15 +72,13 @@ def test_which_language(spark: SparkSession) -> None:
         listed = [{"languageUseDescriptor": code("LanguageUse", use)} for use in uses]
         return {"languageDescriptor": code("Language", word), "uses": listed}
 
-    for languages, due in (
+    must_be_of_contacts(spark, "languages", "raw_language", [
         ([language("eng"), language("spa", "Home language", "Correspondence language")], "spa"),
         ([language("eng"), language("spa", "Home language")], None),
         ([language("eng", "Correspondence language"), language("spa", "Correspondence language")], None),
         ([language("spa"), language("spa", "Home language")], "spa"),
         ([], None),
-    ):
-        rows = candidates(spark, "guardians", {"contacts": [contact(languages=languages)]})
-        assert picked(rows, "raw_language") == [(due,)]
+    ])  # fmt: skip
 
 
 def test_what_is_deleted_is_closed(spark: SparkSession) -> None:
