@@ -11,8 +11,7 @@ from edulake.ops.runs import Entry, Run
 from edulake.ops.tables import QUARANTINE
 from edulake.silver import SUBJECTS
 
-# Facts that wait: by default in test_edfi_events.py, and real ones of OULAD in test_pipeline.py.
-pytestmark = [pytest.mark.slow, pytest.mark.once]
+pytestmark = pytest.mark.once
 COURSES = '"code_module","code_presentation","module_presentation_length"\n'
 ASSESSMENTS = '"code_module","code_presentation","id_assessment","assessment_type","date","weight"\n'
 RESULTS = '"id_assessment","id_student","date_submitted","is_banked","score"\n'
@@ -71,6 +70,7 @@ def test_facts_wait_for_their_references_which_date_them(lake: Lake) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_facts_follow_a_corrected_reference(lake: Lake) -> None:
     lake.deliver("oulad/2025-01-01/courses.csv", COURSES + '"AAA","2013B","240"\n"BBB","2013J","240"\n')
     lake.deliver("oulad/2025-01-01/assessments.csv", ASSESSMENTS + '"AAA","2013B","1","TMA","19","10"\n')
@@ -84,6 +84,7 @@ def test_facts_follow_a_corrected_reference(lake: Lake) -> None:
     assert facts(lake) == [("11:1", "2013-10-29", "BBB", "2013J", "2014", "70.00")], "an older delivery won"
 
 
+@pytest.mark.slow
 def test_a_reference_that_cannot_be_read_is_quarantined(lake: Lake) -> None:
     lake.deliver("oulad/courses.csv", COURSES + '"AAA","2013B","240"\n"","2013J","240"\n')
     lake.deliver("oulad/assessments.csv", ASSESSMENTS + '"AAA","2013B"\n')

@@ -80,6 +80,7 @@ def unknowns(lake: Lake) -> list[tuple[object, ...]]:
     return [tuple(row) for row in listed.collect()]
 
 
+@pytest.mark.slow
 def test_unknown_students_are_flagged_until_they_arrive(lake: Lake) -> None:
     students = "student_id,name,class_id,grade,email,enrollment_date,status\n"
     attendance = "attendance_id,student_id,date,status,class_id\n"
