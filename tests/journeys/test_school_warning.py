@@ -1,4 +1,4 @@
-"""The whole pipeline with early warning, on generated students with planted abilities, and without any."""
+"""Early warning from files to lists, on generated students with planted abilities, and without any."""
 
 from __future__ import annotations
 
