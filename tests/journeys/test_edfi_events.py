@@ -67,6 +67,8 @@ def told(lake: Lake) -> dict[str, Any]:
     }
 
 
+# How facts wait for what they name is told by default in test_oulad.py, and of each of these resources in tests/bronze/edfi.
+@pytest.mark.slow
 def test_what_is_told_of_events(lake: Lake) -> None:
     """Facts of both resources wait for what they name, and each is corrected and deleted by itself."""
     deliver(lake, *DELIVERIES[0])

@@ -49,9 +49,10 @@ def test_a_grade_is_a_number(spark: SparkSession) -> None:
         (None, (None, None, None, "NOTHING_SAID")),
         (" ", (None, None, None, "NOTHING_SAID")),
     ]
-    for number, due in cases:
-        rows = candidates(spark, "assessments", {**KNOWN, "grades": [grade(numericGradeEarned=number)]})
-        assert picked(rows, *SCORE) == [due]
+    told = [grade(numericGradeEarned=number, id=guid(f"{at}")) for at, (number, _) in enumerate(cases)]
+    rows = candidates(spark, "assessments", {**KNOWN, "grades": told})
+    found = {row["raw_assessment_id"]: tuple(row[name] for name in SCORE) for row in rows}
+    assert found == {guid(f"{at}"): due for at, (_, due) in enumerate(cases)}
 
 
 def test_a_grade_is_of_the_last_day_of_its_period(spark: SparkSession) -> None:
