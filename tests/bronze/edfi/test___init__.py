@@ -10,7 +10,7 @@ from edulake.contract.raw import raw_columns
 from edulake.silver import SUBJECTS
 
 pytestmark = pytest.mark.once
-HARMFUL = ("incidents", "incident_students", "health_records", "transport_riders")
+HARMFUL = ("incidents", "incident_students", "health_records", "transport_riders", "program_memberships")
 
 
 def test_a_subject_has_one_source() -> None:

@@ -63,7 +63,7 @@ def test_a_resource_lies_in_folders_of_both_names() -> None:
 def test_two_resources_of_one_subject() -> None:
     """They lie in one table; a second field of one name is called by its path, and both name a person."""
     fields = {"ownerReference.studentUniqueId": "Student", "keeperReference.studentUniqueId": "Student who keeps it"}
-    pets = resource("pets", "who has pets", fields, both=("owners", "keepers"))
+    pets = resource("pets", "who has pets", fields, together=("owners", "keepers"))
     others = ("raw_student_unique_id", "raw_keeper_reference_student_unique_id")
     assert [pets.feed.columns[name] for name in others] == list(fields)
     assert pets.feed.table.people == dict.fromkeys(others, "student")

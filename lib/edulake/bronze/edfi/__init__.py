@@ -10,9 +10,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.bronze.edfi import behaviour, events, groups, guardians, people, results, services, staff, teaching
+from edulake.bronze.edfi import (
+    behaviour,
+    events,
+    groups,
+    guardians,
+    people,
+    programs,
+    results,
+    services,
+    staff,
+    teaching,
+)
 from edulake.bronze.edfi.tables import ATTENDANCE, DISCIPLINE_ACTIONS, STUDENT_SCHOOLS, STUDENTS
 from edulake.bronze.edfi.tables_people import CALENDAR_DATES, CONTACTS, DEMOGRAPHICS, DIRECTORIES, STUDENT_CONTACTS
+from edulake.bronze.edfi.tables_programs import PROGRAM, PROGRAMS, STUDENT_PROGRAMS
 from edulake.bronze.edfi.tables_staff import (
     ASSIGNMENTS,
     EMPLOYMENTS,
@@ -103,6 +115,14 @@ EDFI: tuple[Source, ...] = (
         DEMOGRAPHICS,
         "student_id kind value begin_date end_date student_group_id",
         spreads=True,
+    ),
+    _source("programs", programs.programs, PROGRAMS, "program_id name program_type"),
+    _source(
+        "program_memberships",
+        programs.program_memberships,
+        STUDENT_PROGRAMS,
+        "program_membership_id student_id program_id begin_date end_date exit_reason school_id",
+        (PROGRAM,),
     ),
     _source(
         "guardians", guardians.guardians, CONTACTS, "guardian_id given_name family_name email phone language status"

@@ -132,11 +132,11 @@ def living(current: Current, of: Resource) -> DataFrame:
 def closed(facts: DataFrame, current: Current, of: Resource) -> DataFrame:
     """Facts with raw_updated_at, and a raw_status for those that were deleted: they are `revisit`ed when that is news.
 
-    For rows that stay once they are closed.
+    For rows that stay once they are closed; `told_at` says when it was told.
     """
     status = F.when(F.col("_went_at").isNotNull(), DELETED)
-    news = {"raw_updated_at": F.col(UPDATED), "raw_status": status, "revisit": F.col("_went_is_new")}
-    return with_deletes(facts, current, of).withColumns(news).drop("_went_at", "_went_is_new")
+    told = with_deletes(facts, current, of).withColumns({"raw_updated_at": F.col(UPDATED), "raw_status": status})
+    return told.withColumnsRenamed({"_went_at": "told_at", "_went_is_new": "revisit"})
 
 
 def went(facts: DataFrame, current: Current, of: Resource, who: str, person: str) -> DataFrame:

@@ -86,14 +86,14 @@ def resource(
     *required: str,
     sensitive: bool | tuple[str, ...] = False,
     formerly: str = "",
-    both: tuple[str, ...] = (),
+    together: tuple[str, ...] = (),
     omit: tuple[str, ...] = (),
 ) -> Resource:
     """A resource with `fields`, what they mean by path; a file without the `required` ones is meant for another.
 
     `sensitive` are the paths of what may harm a person, or all but the ids of people. What it was called `formerly`
-    lies in a folder of that name, and goes into the same table. So do `both` of two resources that one subject has its
-    rows from: then `name` is that of the table alone. What is to `omit` enters no layer.
+    lies in a folder of that name, and goes into the same table. So do resources that one subject has its rows from
+    `together`: then `name` is that of the table alone. What is to `omit` enters no layer.
     """
     everything = {**COMMON, **fields}
     folder = re.sub("([A-Z])", r"_\1", name).lower()
@@ -104,7 +104,7 @@ def resource(
     guarded = sensitive if isinstance(sensitive, bool) else tuple(raw_name(path) for path in sensitive)
     table = raw_table(
         f"edfi_{folder}_raw",
-        f"Ed-Fi {' and '.join(both) or name} as delivered: {meaning}.",
+        f"Ed-Fi {' and '.join(together) or name} as delivered: {meaning}.",
         (ID, *(Column(raw, "STRING", everything[path]) for raw, path in columns.items() if path != "id")),
         cluster_by=(next(iter(people), "raw_id"), "ingestion_timestamp"),
         people=people,
@@ -115,7 +115,7 @@ def resource(
     deletes = _deletes(name, folder)
     feeds = [
         feed
-        for one in both or filter(None, (name, formerly))
+        for one in together or filter(None, (name, formerly))
         for feed in (
             Feed(table, columns, Files(f"**/{one}/*.json*", dialect, unless=DELETES), needed),
             replace(deletes, arrives=Files(f"**/{DELETES}/{one}/*.json*", deletes.files.dialect)),

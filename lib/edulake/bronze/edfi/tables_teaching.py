@@ -130,7 +130,7 @@ RESULTS = resource(
         "reportedSchoolReference.schoolId": "School that the test is reported to",
         "schoolYearTypeReference.schoolYear": "Year of the test in which the school year ends",
     },
-    both=("grades", "studentAssessments"),
+    together=("grades", "studentAssessments"),
 )
 # Ed-Fi names an object by these fields where another refers to it.
 COURSE = COURSES.known_by("raw_course_code", "raw_education_organization_id")

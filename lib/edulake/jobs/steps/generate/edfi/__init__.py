@@ -8,7 +8,8 @@ people       students, their stays in schools, what they are like and where they
 contacts     who cares for them, parents before standard 5
 staff        who works where, and when not
 events       attendance, incidents and what came of them
-services     health, transport, programs
+services     health and transport
+programs     programs, and who is in them
 assessments  tests and their results
 plan         the resources of a standard
 delivery     the files, with pages that came twice
