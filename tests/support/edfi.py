@@ -143,6 +143,7 @@ BEHAVIOR = code("Behavior", "Fighting", OWN)
 ROLES = "disciplineIncidentParticipationCodes"
 ROLE = "disciplineIncidentParticipationCodeDescriptor"
 PARTICIPANT = {**INCIDENT, "behaviorDescriptor": BEHAVIOR, "studentUniqueId": STUDENT}
+ENTRY = {"gradebookEntryIdentifier": "E01-MATH-03-Fall", "namespace": f"{OWN}/Gradebook"}
 METHOD = code("AssessmentReportingMethod", "Raw score")
 DECIMAL = code("ResultDatatypeType", "Decimal")
 SHARED: dict[str, list[Json]] = {
@@ -184,6 +185,8 @@ SHARED: dict[str, list[Json]] = {
     "sections": [one("sec", {"courseOfferingReference": to("CourseOffering", "courseOfferings", **OFFERING), "sectionIdentifier": "E01-MATH-03", "sectionName": "Math, third grade", "characteristics": [], "classPeriods": [], "courseLevelCharacteristics": [], "offeredGradeLevels": [], "programs": []})],
     "studentSectionAssociations": [one("enr", {"sectionReference": to("Section", "sections", **SECTION), "studentReference": student(), "beginDate": "2024-08-19", "endDate": "2025-01-10", "homeroomIndicator": False, "programs": []})],
     "grades": [one("gra", {"gradingPeriodReference": to("GradingPeriod", "gradingPeriods", **PERIOD, schoolId=SCHOOL, schoolYear=2025), "studentSectionAssociationReference": to("StudentSectionAssociation", "studentSectionAssociations", beginDate="2024-08-19", **SECTION, studentUniqueId=STUDENT), "gradeTypeDescriptor": code("GradeType", "Semester"), "letterGradeEarned": "B", "numericGradeEarned": 84.0, "learningStandardGrades": []})],
+    "gradebookEntries": [one("ent", {**ENTRY, "sectionReference": to("Section", "sections", **SECTION), "dateAssigned": "2024-08-19", "dueDate": "2025-01-10", "gradebookEntryTypeDescriptor": code("GradebookEntryType", "Project"), "maxPoints": 50.0, "sourceSectionIdentifier": "E01-MATH-03", "title": "Project", "learningStandards": []})],
+    "studentGradebookEntries": [one("poi", {"gradebookEntryReference": to("GradebookEntry", "gradebookEntries", **ENTRY), "studentReference": student(), "dateFulfilled": "2024-10-21", "pointsEarned": 42.15})],
     "assessments": [one("tes", {**TEST, "assessmentTitle": "Math, fall 2025", "assessmentCategoryDescriptor": code("AssessmentCategory", "Benchmark test"), "assessmentVersion": 2025, "academicSubjects": [{"academicSubjectDescriptor": code("AcademicSubject", "Mathematics")}], "assessedGradeLevels": [GRADE], "identificationCodes": [], "languages": [], "maxRawScore": 100.0, "performanceLevels": [], "scores": [{"assessmentReportingMethodDescriptor": METHOD, "maximumScore": "100", "minimumScore": "0", "resultDatatypeTypeDescriptor": DECIMAL}]})],
     "studentAssessments": [one("res", {"assessmentReference": to("Assessment", "assessments", **TEST), "schoolYearTypeReference": YEAR, "studentReference": student(), "studentAssessmentIdentifier": "R-1-4", "administrationDate": "2024-10-21T00:00:00Z", "whenAssessedGradeLevelDescriptor": code("GradeLevel", "Third grade"), "accommodations": [], "items": [], "performanceLevels": [], "scoreResults": [{"assessmentReportingMethodDescriptor": METHOD, "result": "84.3", "resultDatatypeTypeDescriptor": DECIMAL}], "studentObjectiveAssessments": []})],
     "contacts": [one("con", {"contactUniqueId": CONTACT, **CONTACT_SAYS})],

@@ -37,6 +37,8 @@ from edulake.bronze.edfi.tables_teaching import (
     ASSESSMENT,
     COURSE,
     COURSES,
+    ENTRY,
+    GRADEBOOK_ENTRIES,
     GRADING_PERIOD,
     OFFERING,
     RESULTS,
@@ -98,8 +100,9 @@ EDFI: tuple[Source, ...] = (
         STUDENTS,
         "student_id given_name family_name email birth_date gender grade_level enrollment_date school_id school_ids"
         " school_year",
-        (STUDENT_SCHOOLS, DEMOGRAPHICS, DIRECTORIES),
+        (STUDENT_SCHOOLS.in_versions, DEMOGRAPHICS.in_versions, DIRECTORIES.in_versions),
         people.deleted,
+        spreads=True,
     ),
     _source(
         "memberships",
@@ -209,12 +212,19 @@ EDFI: tuple[Source, ...] = (
         (OFFERING, COURSE, SECTION),
     ),
     _source(
+        "line_items",
+        teaching.line_items,
+        GRADEBOOK_ENTRIES,
+        "line_item_id class_id name category due_date score_max subject grade_level school_id school_year term",
+        (OFFERING, COURSE, SECTION),
+    ),
+    _source(
         "assessments",
         results.assessments,
         RESULTS,
-        "assessment_id student_id assessment_date subject score score_max score_min class_id grade_level school_id"
-        " school_year term",
-        (OFFERING, COURSE, SECTION, GRADING_PERIOD, ASSESSMENT),
+        "assessment_id student_id assessment_date subject score score_max score_min class_id line_item_id"
+        " grade_level school_id school_year term",
+        (OFFERING, COURSE, SECTION, GRADING_PERIOD, ASSESSMENT, ENTRY),
         spreads=True,
     ),
 )

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 DELETES = "deletes"
 UPDATED = "raw_last_modified_date"
+# What tells versions of an object apart: those that are listed once more are the same.
+VERSION = ("raw_id", "raw_payload")
 COMMON = {"id": "The API's id of the object", "_lastModifiedDate": "When the source last changed the object"}
 # By it whoever may ask the API is told whom the object is about; that it was deleted tells no less of it.
 ID = Column("raw_id", "STRING", COMMON["id"], personal="direct")
@@ -52,13 +54,19 @@ class Resource(NamedTuple):
 
     @property
     def references(self) -> tuple[Reference, ...]:
-        """The object as it was last said, and whether it was deleted; by another key than its id only what it says.
+        """The object as it was last said, or each of its versions, and whether it was deleted.
 
-        An object that was deleted names what its references meant all the same.
+        By another key than its id only what it says: an object that was deleted names what its references meant all the
+        same.
         """
-        said = Reference(self.feed.table, self.key, UPDATED)
+        said = Reference(self.feed.table, self.key, UPDATED, is_first=self.key == VERSION)
         gone = Reference(self.deletes.table, ("raw_id",), is_first=True)
-        return (said, gone) if self.key == ("raw_id",) else (said,)
+        return (said, gone) if "raw_id" in self.key else (said,)
+
+    @property
+    def in_versions(self) -> Resource:
+        """The resource with all that was ever said of its objects, each version as it was delivered first."""
+        return self.known_by(*VERSION)
 
     def known_by(self, *key: str) -> Resource:
         """The resource as references mean it: Ed-Fi names an object by these fields, and never by its id."""

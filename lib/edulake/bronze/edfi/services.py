@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.bronze.edfi.fields import code, codes, listed, mapped, own_id, said_last, sure, with_deletes
+from edulake.bronze.edfi.fields import changed_at, code, codes, listed, mapped, own_id, said_last, sure, with_deletes
 from edulake.bronze.edfi.resources import UPDATED
 from edulake.bronze.edfi.tables_wellbeing import STUDENT_HEALTHS, STUDENT_TRANSPORTATIONS
 from edulake.bronze.spread import PLACE, spread
-from edulake.expr import as_flag, as_timestamp, cleaned
+from edulake.expr import as_flag, cleaned, local_day
 from edulake.silver.operations import transport_riders as rides
 from edulake.silver.wellbeing import health_records as records
 
@@ -72,7 +72,7 @@ def transport_riders(facts: DataFrame, current: Current) -> DataFrame:
 
     def ride(way: Column) -> Column:
         is_over = sure(~F.array_contains("_next.ways", way))
-        went_on = F.to_date("_went_at").cast("string")
+        went_on = local_day(F.col("_went_at"), "UTC").cast("string")
         return F.struct(
             F.lit("travelDirections").alias(PLACE),
             F.when(way != "", way).alias("raw_direction"),
@@ -144,12 +144,11 @@ def _until(facts: DataFrame, current: Current) -> DataFrame:
     A version that is listed once more is the same. Facts are `revisit`ed where any version of their object arrives, or
     where it is news that it was deleted.
     """
-    at = F.coalesce(as_timestamp(F.col(UPDATED)), F.col("delivered_at").cast("timestamp"))
     version = {
-        "at": at,
+        "at": changed_at(),
         "modified_at": F.col("source_file_modified_at"),
         "record": F.xxhash64("raw_payload", "payload_form"),
-        "on": F.coalesce(F.col(UPDATED), F.to_date("delivered_at").cast("string")),
+        "on": F.coalesce(F.col(UPDATED), local_day(F.col("delivered_at").cast("timestamp"), "UTC").cast("string")),
         "ways": _ways(),
     }
     own, object_ = F.col("_own"), Window.partitionBy("source_system", "raw_id")
