@@ -55,21 +55,17 @@ def with_moments(facts: DataFrame, current: Current, of: Resource, who: str, *na
     person = Window.partitionBy(who)
     told = with_deletes(facts, current, of).withColumn("_changed_at", changed_at())
     told = told.withColumns(
-        {
-            "_first_day": F.min(_day()).over(person),
-            "_next": F.array_min(
-                F.filter(F.collect_set("_changed_at").over(person), lambda one: one > F.col("_changed_at"))
-            ),
-        }
+        {"_first_day": F.min(_day()).over(person), "_changes": F.collect_set("_changed_at").over(person)}
     )
-    edges = [F.transform(name, lambda span, edge=edge: span[edge]) for name in names for edge in ("since", "until")]
+    told = told.withColumn("_next", F.array_min(F.filter("_changes", lambda one: one > F.col("_changed_at"))))
+    edges = [F.col(f"{name}.{edge}") for name in names for edge in ("since", "until")]
     until = F.least("_next", "_went_at")
     own = F.filter(
         F.array_compact(F.concat(*[F.coalesce(edge, F.array().cast("array<timestamp>")) for edge in edges])),
         lambda moment: (moment > F.col("_changed_at")) & F.coalesce(moment < until, F.lit(True)),
     )
     moments = F.array_sort(F.array_distinct(F.concat(F.array("_changed_at"), own)))
-    return told.withColumn("_moments", moments).drop("_next", "_went_at", "_went_is_new")
+    return told.withColumn("_moments", moments).drop("_changes", "_next", "_went_at", "_went_is_new")
 
 
 def holding(name: str, moment: Column) -> Column:
