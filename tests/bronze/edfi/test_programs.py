@@ -40,8 +40,8 @@ def test_stays_in_programs_of_every_kind(spark: SparkSession, standard: str) -> 
     assert sorted(picked(rows, *[f"raw_{name}" for name in names])) == sorted(
         [
             (guid("spa"), STUDENT, guid("bil"), "2023-08-21", "2025-04-01", "Refused services", None),
-            (guid("lan"), OTHER, guid("bil"), "2024-08-19", None, None, str(SCHOOL)),
-            (guid("iep"), STUDENT, guid("pro"), "2023-08-21", "2025-04-01", None, None),
+            (guid("lan"), OTHER, guid("bil"), "2024-08-19", "2024-12-20", "Reclassified", str(SCHOOL)),
+            (guid("iep"), STUDENT, guid("pro"), "2023-08-21", "2025-04-01", "Transferred to regular education", None),
         ]
     )
     assert {row["parse_issue"] for row in rows} == {None}
