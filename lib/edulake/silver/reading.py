@@ -42,6 +42,7 @@ KNOWN_BY = {
     "guardian_id": "guardians",
     "program_id": "programs",
     "incident_id": "incidents",
+    "account_id": "accounts",
 }
 
 

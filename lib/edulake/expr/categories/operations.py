@@ -42,7 +42,24 @@ STAGES: Spellings = {
     "Declined": ("declined", "offer declined", "parent declined"),
     "Not Enrolled": ("not enrolled", "did not enroll", "did not enrol", "never attended", "no show"),
 }
+ACCOUNT_TYPES: Spellings = {
+    "Revenue": ("revenue", "revenues", "revenue account", "income"),
+    "Expenditure": ("expenditure", "expenditures", "expenditure account", "expense", "expenses"),
+    "Balance Sheet": (
+        *("balance sheet", "balance sheet account", "asset", "assets", "liability", "liabilities", "equity"),
+        *("fund balance", "net position"),
+    ),
+    "Transfer": ("transfer", "transfers", "transfer in", "transfer out", "transfers in", "transfers out"),
+}
+MEASURES: Spellings = {
+    "Actual": ("actual", "actuals", "local actual"),
+    "Budget": ("budget", "budgets", "budgeted", "local budget"),
+    "Encumbrance": ("encumbrance", "encumbrances", "encumbered", "local encumbrance"),
+}
 CATEGORIES: dict[str, dict[str, Spellings]] = {
     "transport_riders": {"direction": DIRECTIONS, "mode": MODES},
     "application_stages": {"stage": STAGES},
+    "accounts": {"account_type": ACCOUNT_TYPES},
+    "finance_postings": {"measure": MEASURES},
+    "finance_balances": {"measure": MEASURES},
 }
