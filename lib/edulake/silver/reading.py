@@ -43,6 +43,7 @@ KNOWN_BY = {
     "program_id": "programs",
     "incident_id": "incidents",
     "account_id": "accounts",
+    "standard_id": "standards",
 }
 
 
