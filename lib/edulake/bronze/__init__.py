@@ -9,6 +9,7 @@ from edulake.bronze.reference import Reference
 from edulake.bronze.source import Source
 from edulake.bronze.standard import STANDARDS, of_standard
 from edulake.bronze.with_crosswalk import must_agree, with_crosswalk
+from edulake.bronze.with_items import with_items
 from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def sources(settings: Mapping[str, SourceSettings]) -> tuple[Source, ...]:
     described += [(block, configured(block, values)) for block, values in settings.items() if not values.standard]
     mapped = [with_crosswalk(source, block, settings) for block, source in described]
     every = (*[source for source in SOURCES if source.name not in taken], *mapped)
+    every = tuple(with_items(source, every, settings) for source in every)
     identities = [(source.name, source.subject) for source in every]
     twice = next((identity for identity in identities if identities.count(identity) > 1), None)
     if twice:

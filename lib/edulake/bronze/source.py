@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.bronze.crosswalk import Crosswalk
+    from edulake.bronze.item_lists import Items
     from edulake.bronze.reference import Reference
     from edulake.contract.feed import Feed
     from edulake.contract.table import Table
@@ -36,7 +37,8 @@ class Source:
     bronze/spread.py: the row has one fate all the same, and `revisit` is said of all of its candidates alike. One that
     `recalls` is given all facts whenever some are new, and `arrives` says which are: what a change says no more, only
     rows before it tell. Of one with a `crosswalk` the ids of students are looked up in it once they stand in
-    candidates: those know nothing of it.
+    candidates: those know nothing of it. One with `items` reads answers to surveys by them: whenever they have news,
+    all of its records are looked at anew. `calls` are functions that `candidates` is given and calls.
     """
 
     name: str
@@ -52,6 +54,8 @@ class Source:
     recalls: bool = False
     absences: Candidates | None = None
     crosswalk: Crosswalk | None = None
+    items: Items | None = None
+    calls: tuple[Candidates, ...] = ()
 
     def delivering(self, table: Table) -> str:
         """The system whose rows of a table this source reads: its own, but for references that another delivers."""

@@ -55,7 +55,7 @@ def wide(how: Wide, facts: DataFrame, _: Mapping[Table, DataFrame]) -> DataFrame
     labels = list(dict.fromkeys(how.spread.lines.values()))
     known = known.withColumn("_line", _line(labels))
     joined = known.join(F.broadcast(_columns_of_files(how, known, labels)), FILE, "left")
-    said = F.filter(F.transform("_columns", _candidate(how)), lambda one: _says(how, one[f"raw_{how.spread.cell}"]))
+    said = _said(how)
     issue = F.when(F.col("_line").isNotNull(), HEADER_ROW)
     rows = joined.withColumn("parse_issue", F.coalesce("parse_issue", issue))
     left = ("_is_line", "_cells", "_object", "_line", "_columns")
@@ -194,8 +194,21 @@ def _candidate(how: Wide):  # noqa: ANN202 - a function of a Column
     return said
 
 
+def _said(how: Wide) -> Column:
+    """The candidates of a record: of cells that say something, and where one does perhaps of empty ones."""
+    every, cell = F.transform("_columns", _candidate(how)), f"raw_{how.spread.cell}"
+    says = F.filter(every, lambda one: _says(how, one[cell]))
+    if not how.spread.keeps_empty:
+        return says
+    return F.when(F.size(says) > 0, F.filter(every, lambda one: ~_is_nothing(how, one[cell]))).otherwise(says)
+
+
 def _says(how: Wide, cell: Column) -> Column:
     """Whether a cell says something."""
+    return cleaned(cell).isNotNull() & ~_is_nothing(how, cell)
+
+
+def _is_nothing(how: Wide, cell: Column) -> Column:
+    """Whether a cell has one of the texts that its source writes for nothing."""
     texts = [_same(cell, text) for text in how.spread.nothing]
-    nothing = reduce(lambda known, same: known | same, texts, F.lit(False))
-    return cleaned(cell).isNotNull() & ~nothing
+    return F.coalesce(reduce(lambda known, same: known | same, texts, F.lit(False)), F.lit(False))

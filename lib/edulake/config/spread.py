@@ -25,8 +25,9 @@ class Spread:
     `header` says for columns of the subject what the header means for them: "whole", "title", "id", or a regular
     expression with one group. `means` gives a header another text before that: "Date applied" = "Applied". The value of
     a cell goes to the column `cell`. An empty one is no row, nor one with what no value is anyway (-, N/A, null), or
-    with one of the texts `nothing`, in any case. `lines` are further lines of headers by columns of the subject, each
-    known by the text that one of its cells has: score_max = "Points Possible".
+    with one of the texts `nothing`, in any case. With `keeps_empty` only these texts are no row, where another cell of
+    the record says something: an empty cell of a survey is an item without an answer. `lines` are further lines of
+    headers by columns of the subject, each known by the text that one of its cells has: score_max = "Points Possible".
 
     Where the block maps the row's own id, that is an id of the wide row: each row made of it has the header's id, or
     the header, behind it.
@@ -40,6 +41,7 @@ class Spread:
     means: dict[str, str] = field(default_factory=dict, hash=False)
     nothing: list[str] = field(default_factory=list, hash=False)
     lines: dict[str, str] = field(default_factory=dict, hash=False)
+    keeps_empty: bool = False
 
     @property
     def gives(self) -> tuple[str, ...]:

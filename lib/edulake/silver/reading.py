@@ -44,6 +44,7 @@ KNOWN_BY = {
     "incident_id": "incidents",
     "account_id": "accounts",
     "standard_id": "standards",
+    "response_id": "survey_responses",
 }
 
 

@@ -133,10 +133,41 @@ HEALTH_STATUSES: Spellings = {
     "Active": ("active", "current", "ongoing"),
     "Resolved": ("resolved", "inactive", "ended", "closed"),
 }
+SURVEY_FORMS: Spellings = {
+    "Single": ("single", "single choice", "radio", "radio box", "radiobutton", "dropdown", "likert"),
+    "Multiple": ("multiple", "multiple response", "multiple answer", "checkbox", "checkboxes", "select all"),
+    "Matrix": ("matrix", "grid", "matrix of numeric ratings", "matrix of textual ratings", "matrix of dropdowns"),
+    "Ranking": ("ranking", "rank", "rank order"),
+    "Number": ("number", "numeric", "integer", "slider"),
+    "Text": ("text", "textbox", "open", "open ended", "free text", "comment", "essay"),
+}
+RESPONDENTS: Spellings = {
+    "Student": ("student", "students", "pupil", "pupils", "learner"),
+    "Staff": ("staff", "teacher", "teachers", "employee", "faculty"),
+    "Parent": ("parent", "parents", "guardian", "guardians", "family", "contact", "caregiver"),
+    "Applicant": ("applicant", "applicants"),
+    "Other": ("other", "community", "alumni"),
+}
+# True and false are what programs write of whether somebody finished.
+RESPONSE_STATUSES: Spellings = {
+    "Complete": ("complete", "completed", "finished", "submitted", "true", "yes", "1"),
+    "Partial": ("partial", "incomplete", "in progress", "started", "false", "no", "0"),
+    "Empty": ("empty", "blank", "no answers", "not started"),
+}
+ANSWER_STATUSES: Spellings = {
+    "Answered": ("answered",),
+    "No Response": ("no response", "no answer", "skipped", "prefer not to answer", "prefer not to say"),
+    "Not Applicable": ("not applicable", "does not apply", "don't know", "do not know", "i don't know"),
+    "Out Of Scale": ("out of scale",),
+}
 CATEGORIES: dict[str, dict[str, Spellings]] = {
     "incidents": {"category": BEHAVIOURS, "status": INCIDENT_STATUSES},
     "incident_students": {"role": ROLES, "behaviour": BEHAVIOURS},
     "discipline_actions": {"action": ACTIONS},
     "staff_absences": {"category": ABSENCES},
     "health_records": {"kind": HEALTH_KINDS, "code": VACCINES, "status": HEALTH_STATUSES},
+    "survey_items": {"form": SURVEY_FORMS},
+    "survey_responses": {"respondent_kind": RESPONDENTS, "status": RESPONSE_STATUSES},
+    "survey_answers": {"status": ANSWER_STATUSES},
+    "survey_invitations": {"respondent_kind": RESPONDENTS},
 }

@@ -43,17 +43,20 @@ def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSetting
         "columns": [sorted(feed.columns.items()) for feed in source.feeds],
         "snapshot": [feed.snapshot for feed in source.feeds],
         **({"crosswalk": list(source.crosswalk)} if source.crosswalk else {}),
+        **({"items": source.items.settings} if source.items else {}),
     }
     decides = history.decide if subject.history else facts.decide
     roots = [clean, source.candidates, decides, references.account, place_of(subject, subject.words.__module__)]
     mapping = [references.students, crosswalk.looked_up, crosswalk.gone] if source.crosswalk else []
-    return fingerprint(settings, [*roots, *([source.absences] if source.absences else []), *mapping])
+    return fingerprint(settings, [*roots, *([source.absences] if source.absences else []), *mapping, *source.calls])
 
 
 def _settings(block: SourceSettings) -> dict[str, object]:
     """A block as runs record it; without what came later (a spread, a crosswalk, money) as before there was any."""
     left_out = (*ELSEWHERE, *(name for name in CAME_LATER if not getattr(block, name)))
     said = {name: value for name, value in asdict(block).items() if name not in left_out}
+    if block.spread and not block.spread.keeps_empty:
+        del said["spread"]["keeps_empty"]
     codes = {name: _as_statuses(of_name) if name == "status" else of_name for name, of_name in said["codes"].items()}
     return {**said, "codes": codes}
 

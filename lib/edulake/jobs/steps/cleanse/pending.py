@@ -75,13 +75,16 @@ def pending(
 
 
 def _moved(subject: Subject, work: Work) -> dict[str, str]:
-    """The sources of a history whose crosswalk has news, and that as why they are looked at anew.
+    """The sources of a history whose crosswalk has news, or whose items have, and that as why they are looked at anew.
 
-    The person is the key of a version: whom an id stood for before, no record names any more.
+    The person is the key of a version: whom an id stood for before, no record names any more. Nor does one name an
+    option that the list of items has no more.
     """
     begun = {fact.source.name for fact in work.facts if fact.done}
-    news = [found.source for found in work.references if found.is_news and found.source.reads_crosswalk(found.table)]
-    return {source.name: "its crosswalk has news" for source in news if subject.history and source.name in begun}
+    news = [found for found in work.references if found.is_news and found.source.name in begun]
+    moved = {one.source.name: "its crosswalk has news" for one in news if one.source.reads_crosswalk(one.table)}
+    listed = {one.source.name: "its items have news" for one in news if one.source.items}
+    return {**(moved if subject.history else {}), **listed}
 
 
 def _seen(subject: Subject, source: Source, table: Table, done: Done) -> tuple[int, int | None]:

@@ -1,0 +1,65 @@
+"""What responses to surveys and answers share: which response it is, and whether somebody only tried the survey."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract.rule import TEST_RESPONSE, Rule
+from edulake.contract.table import Column
+from edulake.expr import as_flag, business_key, identifier
+from edulake.expr.choices import is_placeholder
+from edulake.expr.lookup import folded
+from edulake.silver import reading
+from edulake.silver.rules import destroyed, no_id
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column as SparkColumn
+
+RESPONSE_ID = Column(
+    "response_id",
+    "STRING",
+    "Response: a hash of source, survey and the source's id",
+    nullable=False,
+    personal="direct",
+)
+# What programs write instead of yes.
+TESTS = ("test", "preview", "survey preview", "survey test")
+REFUSALS = (
+    no_id("survey_id"),
+    no_id("response_id"),
+    destroyed("survey_id", "response_id"),
+    Rule(TEST_RESPONSE, "a response by which somebody tried the survey", lambda: F.col("is_test")),
+)
+
+
+def words() -> dict[str, SparkColumn]:
+    """The survey, the source's id of the response unless it is a placeholder, and whether it is a test."""
+    tested = F.col("raw_is_test")
+    return {
+        **reading.ids(survey_id="raw_survey_id", school_id="raw_school_id"),
+        "response": unless_placeholder("raw_response_id"),
+        "is_test": F.coalesce(as_flag(tested) | folded(tested).isin(*TESTS), folded(tested).isin(*TESTS), F.lit(False)),
+    }
+
+
+def unless_placeholder(raw: str) -> SparkColumn:
+    """The id that a raw column is; null for a field that a mailing did not fill."""
+    return F.when(~is_placeholder(F.col(raw)), identifier(F.col(raw)))
+
+
+def placeholder(*names: str) -> Rule:
+    """One of these ids is a field that a mailing did not fill; they are named without the prefix of raw columns."""
+    meaning = "left out: an id that is a field which a mailing did not fill, such as @ID@"
+    return Rule(
+        "PLACEHOLDER_ID", meaning, lambda: reduce(or_, [is_placeholder(F.col(f"raw_{name}")) for name in names])
+    )
+
+
+def response_id() -> SparkColumn:
+    """The response, from the words survey_id and response: null without one of them."""
+    known = F.col("survey_id").isNotNull() & F.col("response").isNotNull()
+    return F.when(known, business_key(F.col("source_system"), F.col("survey_id"), F.col("response")))
