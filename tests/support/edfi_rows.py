@@ -34,10 +34,10 @@ def bronze(spark: SparkSession, feed: Feed, *deliveries: Delivery) -> DataFrame:
     rows: list[tuple[Any, ...]] = []
     folders = [folder(other) for other in EVERY if other.table == feed.table]
     for number, delivery in enumerate(deliveries, start=1):
-        for said in [one for name in folders for one in delivery.get(name, [])]:
-            day = f"2025-02-0{number}"
+        day = f"2025-02-0{number}"
+        for resource, said in [(name, one) for name in folders for one in delivery.get(name, [])]:
             values = [_text(said, path) for path in feed.columns.values()]
-            rows.append((*values, None, json.dumps(said), f"{number}.jsonl", day, day, False, number))
+            rows.append((*values, None, json.dumps(said), f"{day}/{resource}/1.jsonl", day, day, False, number))
     names = ", ".join(f"{name} string" for name in (*feed.columns, *PROVENANCE[:-1]))
     schema = spark.createDataFrame([], f"{names}, is_gone boolean, batch_number bigint").schema
     return as_frame(spark, rows, schema).withColumns({name: F.lit(value) for name, value in OF_ALL.items()})
