@@ -35,10 +35,10 @@ def bronze(spark: SparkSession, feed: Feed, *deliveries: Delivery) -> DataFrame:
     rows: list[tuple[Any, ...]] = []
     folders = [folder(other) for other in EVERY if other.table == feed.table]
     for number, delivery in enumerate(deliveries, start=1):
-        for said in [one for name in folders for one in delivery.get(name, [])]:
-            day = f"2025-02-0{number}"
+        day = f"2025-02-0{number}"
+        for resource, said in [(name, one) for name in folders for one in delivery.get(name, [])]:
             values = [_text(said, path) for path in feed.columns.values()]
-            rows.append((*values, None, json.dumps(said), f"{number}.jsonl", day, day, False, number))
+            rows.append((*values, None, json.dumps(said), f"{day}/{resource}/1.jsonl", day, day, False, number))
     texts = [T.StructField(name, T.StringType()) for name in (*feed.columns, *PROVENANCE[:-1])]
     others = [T.StructField("is_gone", T.BooleanType()), T.StructField("batch_number", T.LongType())]
     schema = T.StructType([*texts, *others])

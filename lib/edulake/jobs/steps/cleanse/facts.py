@@ -114,8 +114,11 @@ def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work
         cleaned = numbered(typed(run, subject, part, marked), subject.row_id).where(wanted)
     else:
         cleaned = typed(run, subject, part, marked.where(wanted))
+    told_at = F.col("told_at") if "told_at" in cleaned.columns else F.lit(None).cast("timestamp")
     named = {
         "source_updated_at": updated,
+        "known_at": F.greatest("known_at", told_at),
+        "first_told_at": F.col("known_at"),
         "is_new": F.col("is_new"),
         "names_itself": retold.names_itself(subject, cleaned),
     }
@@ -123,7 +126,7 @@ def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work
         # A wide record as often as it has candidates: only of refused ones it is needed any more.
         named["raw_payload"] = F.when(F.size("reason_codes") > 0, F.col("raw_payload"))
     needed = spreading.NEEDED if part[0].source.spreads else ()
-    return cleaned.withColumns(named).select(*kept, *CARRIED, *needed, "is_new", "names_itself")
+    return cleaned.withColumns(named).select(*kept, *CARRIED, *needed, "first_told_at", "is_new", "names_itself")
 
 
 def _after(work: Work, pending: Pending, *, whole: bool) -> int:
