@@ -68,7 +68,7 @@ def as_responses(of: DataFrame) -> DataFrame:
         F.when(F.col("kind") == STUDENTS, "Yes").otherwise("No").alias("is_anonymous"),
         F.concat("date", F.lit("T10:00:00Z")).alias("submitted_date"), "status", F.col("grade").alias("grade_level"),
         F.col("school").alias("school_id"), F.col("school_year").cast("string").alias("school_year"),
-        F.col("date").alias("told_on"),
+        F.col("date").alias("told_on"), (F.col("status") == TRIED).alias("is_aside"),
     )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def as_answers(of: DataFrame, newest: int, seed: int) -> DataFrame:
     return scored.select(
         "response_id", survey_id().alias("survey_id"), "item_code", answer.alias("answer"),
         F.col("school").alias("school_id"), F.col("school_year").cast("string").alias("school_year"),
-        F.col("date").alias("told_on"),
+        F.col("date").alias("told_on"), (F.col("status") == TRIED).alias("is_aside"),
     )  # fmt: skip
 
 

@@ -43,7 +43,9 @@ SUBJECT, STRAND, STANDARD, OBJECTIVE = "Subject", "Strand", "Standard", "Objecti
 # By code and name of a subject its strands; each has so many standards, and each of those so many objectives.
 STRANDS = {("MA", "Math"): ("Number", "Shape"), ("EN", "English"): ("Reading",)}
 STANDARDS, OBJECTIVES = 2, 3
-TESTED = (30, 125)  # days of the year by their number, from the first of them to before the last
+# What the first objective of a standard weighs there, and the others.
+WEIGHTS = ("0.5", "0.25", "0.25")
+TESTED = (30, 132)  # days of the year by their number, from the first of them to before the last
 RETAKEN_AFTER = 14, 28  # days
 # Per mille: objectives that are taught and tested, tests missed, by illness or otherwise, and low ones tried again.
 TAUGHT, ABSENT, ILL, AGAIN = 850, 40, 25, 600
@@ -73,6 +75,16 @@ def standards(spark: SparkSession) -> DataFrame:
     columns = ("standard_id", "parent_id", "framework", "code", "title", "subject", "kind", "depth")
     rows = [(n.code, n.parent, FRAMEWORK, n.code, n.title, n.subject, n.kind, str(n.depth)) for n in tree()]
     structs = [F.struct(*[F.lit(v).cast("string").alias(c) for c, v in zip(columns, of, strict=True)]) for of in rows]
+    return spark.range(1).select(F.inline(F.array(*structs)))
+
+
+def links(spark: SparkSession) -> DataFrame:
+    """One row an objective and the standard that it is a part of, with its weight there."""
+    columns = ("from_id", "to_id", "kind", "weight")
+    rows = [
+        (node.code, node.parent, "Child Of", WEIGHTS[int(node.code.rpartition(".")[2]) - 1]) for node in _objectives()
+    ]
+    structs = [F.struct(*[F.lit(v).alias(c) for c, v in zip(columns, of, strict=True)]) for of in rows]
     return spark.range(1).select(F.inline(F.array(*structs)))
 
 

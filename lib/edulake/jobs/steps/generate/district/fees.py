@@ -60,6 +60,7 @@ def fees(stays: DataFrame, years: Sequence[Year], seed: int) -> DataFrame:
         F.col("school").alias("school_id"),
         F.col("school_year").cast("string").alias("school_year"),
         F.col("posted").cast("string").alias("told_on"),
+        (F.col("status") == CANCELLED).alias("is_aside"),
     )
 
 

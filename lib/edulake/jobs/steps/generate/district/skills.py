@@ -48,6 +48,7 @@ def ratings(of_years: DataFrame, years: Sequence[Year], seed: int) -> DataFrame:
     there = told.where((F.col("date") >= F.col("first_day")) & (F.col("date") <= until))
     dated = there.withColumn("day", F.unix_date("date").cast("bigint"))
     rated = F.least(F.col("level"), F.lit(HIGHEST)).cast("string")
+    is_draft = draws.happens("unpublished", UNPUBLISHED)
     return dated.select(
         student_id(F.col("student")).alias("student_id"),
         F.col("date").cast("string").alias("date"),
@@ -55,11 +56,12 @@ def ratings(of_years: DataFrame, years: Sequence[Year], seed: int) -> DataFrame:
         F.when(~draws.happens("not rated", NOT_RATED), rated).alias("level"),
         F.lit(SCALE).alias("scale"),
         "rater_kind",
-        F.when(draws.happens("unpublished", UNPUBLISHED), DRAFT).otherwise(PUBLISHED).alias("status"),
+        F.when(is_draft, DRAFT).otherwise(PUBLISHED).alias("status"),
         "term",
         F.col("school_year").cast("string").alias("school_year"),
         F.concat_ws("-", F.lit("K"), "student", "day", "skill", "own").alias("skill_rating_id"),
         F.col("date").cast("string").alias("told_on"),
+        is_draft.alias("is_aside"),
     )
 
 
