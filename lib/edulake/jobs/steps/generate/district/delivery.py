@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pyspark.sql import functions as F
 
 from edulake.errors import ConfigError, UnreadableError, of_system
-from edulake.jobs.steps.generate.district import truth
+from edulake.jobs.steps.generate.district import truth, truths
 from edulake.jobs.steps.generate.district.calendar import OPENING, deliveries, school_years
 from edulake.jobs.steps.generate.district.people import in_years, people, stays
 from edulake.jobs.steps.generate.district.plan import whole_plan_of
@@ -50,7 +50,8 @@ def generate_district(spark: SparkSession, out: str, students: int, seed: int, y
         files = max(1, students // STUDENTS_PER_FILE)
         for name, rows in {**_by_delivery(plan.lasts), **plan.happens}.items():
             _write(_delivered(rows), scratch, name, files)
-        told = {"arguments": _arguments(students, seed, years), **truth.of(every_stay, plan, calendar)}
+        counted = {**truth.of(every_stay, plan, calendar), **truths.of_offices(plan)}
+        told = {"arguments": _arguments(students, seed, years), **counted}
         replace_deliveries(landing, scratch, SYSTEM, TRUTH_FILE, told)
     except OSError as error:
         raise UnreadableError(f"cannot write to {out}", of_system(error), "choose another folder") from None
