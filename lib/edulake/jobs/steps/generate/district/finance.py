@@ -78,8 +78,13 @@ def accounts(stays: DataFrame, years: Sequence[Year]) -> DataFrame:
     )  # fmt: skip
 
 
-def ledger(stays: DataFrame, years: Sequence[Year], seed: int) -> DataFrame:
-    """One row an entry of the newest fiscal year, as debit or credit, two of them or more a document."""
+def postings(stays: DataFrame, years: Sequence[Year], seed: int) -> DataFrame:
+    """One row an entry of the newest fiscal year: what was booked, as debit or credit, what is planned, what is ordered."""
+    return _booked(stays, years, seed).unionByName(_plans(stays, years), allowMissingColumns=True)
+
+
+def _booked(stays: DataFrame, years: Sequence[Year], seed: int) -> DataFrame:
+    """Two entries or more a document, which balance."""
     months = _months(stays, years[-1])
     draws = Draws(seed, ("place", "month"))
     entries = months.select("*", F.inline(F.array_compact(F.array(*_entries(draws)))))
@@ -103,27 +108,6 @@ def ledger(stays: DataFrame, years: Sequence[Year], seed: int) -> DataFrame:
         F.col("school").alias("school_id"),
         "told_on",
         (F.col("time_told") > 0).alias("is_again"),
-    )
-
-
-def plans(stays: DataFrame, years: Sequence[Year]) -> DataFrame:
-    """One row an entry of what is planned and ordered in the newest fiscal year, with a flag where an amount is taken off."""
-    planned = [_planned(BUDGET, of, cents, JULY, 1) for of, cents in PLANNED.items()]
-    changed = [_planned(BUDGET, of, cents, JANUARY, 15) for of, cents in CHANGED.items()]
-    ordered = _planned(ENCUMBRANCE, BUSES, ORDERED, AUGUST, 1)
-    come = [_planned(ENCUMBRANCE, BUSES, -DELIVERED_A_MONTH, month, 20) for month in range(SEPTEMBER, MONTHS)]
-    each = _months(stays, years[-1]).select("*", F.inline(F.array(*planned, *changed, ordered, *come)))
-    date = F.date_add("begins", F.col("day") - 1).cast("string")
-    amount = F.format_number((F.abs("cents").cast("decimal(16,0)") / 100).cast("decimal(16,2)"), 2)
-    return each.where(F.col("month") == F.col("in_month")).select(
-        _account_id().alias("account_id"),
-        F.col("ends").cast("string").alias("fiscal_year"),
-        date.alias("posted_date"),
-        "measure",
-        F.concat(F.lit("$"), amount).alias("amount"),
-        F.when(F.col("cents") < 0, CREDIT).otherwise(DEBIT).alias("sign"),
-        F.col("school").alias("school_id"),
-        date.alias("told_on"),
     )
 
 
@@ -157,6 +141,28 @@ def balances(stays: DataFrame, years: Sequence[Year], seed: int) -> DataFrame:
         decimal_text(cents, F.lit(2), ".").alias("amount"),
         F.col("school").alias("school_id"),
         date.alias("told_on"),
+    )
+
+
+def _plans(stays: DataFrame, years: Sequence[Year]) -> DataFrame:
+    """What is planned and ordered, as an amount with a flag that says whether it is taken off."""
+    planned = [_planned(BUDGET, of, cents, JULY, 1) for of, cents in PLANNED.items()]
+    changed = [_planned(BUDGET, of, cents, JANUARY, 15) for of, cents in CHANGED.items()]
+    ordered = _planned(ENCUMBRANCE, BUSES, ORDERED, AUGUST, 1)
+    come = [_planned(ENCUMBRANCE, BUSES, -DELIVERED_A_MONTH, month, 20) for month in range(SEPTEMBER, MONTHS)]
+    each = _months(stays, years[-1]).select("*", F.inline(F.array(*planned, *changed, ordered, *come)))
+    date = F.date_add("begins", F.col("day") - 1).cast("string")
+    amount = F.format_number((F.abs("cents").cast("decimal(16,0)") / 100).cast("decimal(16,2)"), 2)
+    return each.where(F.col("month") == F.col("in_month")).select(
+        _account_id().alias("account_id"),
+        F.col("ends").cast("string").alias("fiscal_year"),
+        date.alias("posted_date"),
+        "measure",
+        F.concat(F.lit("$"), amount).alias("amount"),
+        F.when(F.col("cents") < 0, CREDIT).otherwise(DEBIT).alias("sign"),
+        F.col("school").alias("school_id"),
+        date.alias("told_on"),
+        F.lit(False).alias("is_again"),
     )
 
 

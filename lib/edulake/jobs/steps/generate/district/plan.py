@@ -103,8 +103,7 @@ def whole_plan_of(
     }
     happens = {
         "fee_entries": fees.fees(every_stay, years, seed),
-        "finance_postings": finance.ledger(every_stay, years, seed),
-        "finance_plans": finance.plans(every_stay, years),
+        "finance_postings": finance.postings(every_stay, years, seed),
         "finance_balances": finance.balances(every_stay, years, seed),
         "survey_invitations": surveys.invitations(everybody),
         "survey_responses": answers.as_responses(said),

@@ -41,7 +41,8 @@ def fees(told: Mapping[str, DataFrame]) -> dict[str, Any]:
 def books(told: Mapping[str, DataFrame], accounts: DataFrame) -> dict[str, Any]:
     """By fiscal year and month what was received and spent; by fiscal year what is planned and, in the end, ordered."""
     types = accounts.select("account_id", "fiscal_year", "account_type").distinct()
-    booked = told["finance_postings"].where("NOT is_again").select(
+    entered = told["finance_postings"].where("NOT is_again")
+    booked = entered.where(F.col("measure") == finance.ACTUAL).select(
         "account_id", "fiscal_year", F.substring("posted_date", 1, 7).alias("month"),
         _amount("debit").alias("debit"), _amount("credit").alias("credit"),
     )  # fmt: skip
@@ -58,17 +59,19 @@ def books(told: Mapping[str, DataFrame], accounts: DataFrame) -> dict[str, Any]:
     months = each.groupBy("fiscal_year", "month").agg(
         _of_type(finance.REVENUE).alias("received"), _of_type(finance.SPENDING).alias("spent")
     )
-    return {"books": nested(months, "fiscal_year", "month"), "plans": _plans(told, types)}
+    balances = told["finance_balances"].where(F.col("measure") == finance.BUDGET)
+    planned = _plans(entered.where(F.col("measure") != finance.ACTUAL), balances, types)
+    return {"books": nested(months, "fiscal_year", "month"), "plans": planned}
 
 
-def _plans(told: Mapping[str, DataFrame], types: DataFrame) -> dict[str, Any]:
+def _plans(entered: DataFrame, balances: DataFrame, types: DataFrame) -> dict[str, Any]:
+    """By fiscal year what is to be received and spent, the entries together or the newest balances, and what is ordered."""
     amount = F.regexp_replace("amount", "[$,]", "").cast(AMOUNT)
-    entered = told["finance_plans"].withColumn("amount", F.when(F.col("sign") == finance.CREDIT, -amount).otherwise(amount))
+    signed = entered.withColumn("amount", F.when(F.col("sign") == finance.CREDIT, -amount).otherwise(amount))
     columns = ("account_id", "fiscal_year", "measure", "amount")
     year = Window.partitionBy("account_id", "fiscal_year").orderBy(F.desc("as_of_date"))
-    held = told["finance_balances"].where(F.col("measure") == finance.BUDGET)
-    last = held.withColumn("place", F.row_number().over(year)).where("place = 1").withColumn("amount", _amount("amount"))
-    each = _typed(entered.select(*columns).unionByName(last.select(*columns)), types)
+    last = balances.withColumn("place", F.row_number().over(year)).where("place = 1").withColumn("amount", _amount("amount"))
+    each = _typed(signed.select(*columns).unionByName(last.select(*columns)), types)
     is_budget = F.col("measure") == finance.BUDGET
     years = each.groupBy("fiscal_year").agg(
         _of_type(finance.REVENUE, is_budget).alias("to_receive"),
