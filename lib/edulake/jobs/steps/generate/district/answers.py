@@ -12,6 +12,7 @@ from edulake.jobs.steps.generate.district.surveys import (
     LOWEST,
     OPTIONS,
     PARENTS,
+    STAFF,
     STUDENTS,
     SURVEYS,
     by_survey,
@@ -29,7 +30,8 @@ PARTIAL, AGAIN, UNFILLED = 50, 40, 40  # per mille of responses, the last two of
 # Who stops half way leaves unanswered what comes from this item on, counted from 0.
 LEFT_FROM = 4
 LESS_OF_EACH = 15  # per mille, by which each item is answered less favourably than the one before it
-COMPLETE, HALF, TRIED = "Complete", "Partial", "Test"
+COMPLETE, HALF = "Complete", "Partial"
+DOES_NOT_APPLY = "Does not apply"
 PLACEHOLDER = "@GUARDIAN_ID@"
 # Who tried the form before anybody was asked; households are counted from 0.
 NOBODY = -1
@@ -51,7 +53,7 @@ def responses(everybody: DataFrame, seed: int) -> DataFrame:
     of_turn = Draws(seed, ("survey", "number", "year", "turn"))
     late = draws.between("day of answer", 0, DAYS_OPEN - 1) + F.col("turn") * 2
     unfilled = (F.col("kind") == PARENTS) & ~is_test & draws.happens("unfilled", UNFILLED)
-    status = F.when(is_test, TRIED).when(of_turn.happens("half", PARTIAL), HALF).otherwise(COMPLETE)
+    status = F.when(~is_test & of_turn.happens("half", PARTIAL), HALF).otherwise(COMPLETE)
     return each.select(
         "*",
         F.concat(F.lit("R"), F.hex(of_turn.bits("response"))).alias("response_id"),
@@ -64,11 +66,12 @@ def responses(everybody: DataFrame, seed: int) -> DataFrame:
 def as_responses(of: DataFrame) -> DataFrame:
     return of.select(
         "response_id", survey_id().alias("survey_id"), F.col("kind").alias("respondent_kind"),
-        F.col("respondent").alias("respondent_id"),
-        F.when(F.col("kind") == STUDENTS, "Yes").otherwise("No").alias("is_anonymous"),
+        F.when(F.col("kind") == PARENTS, F.col("respondent")).alias("guardian_id"),
+        F.when(F.col("kind") == STAFF, F.col("respondent")).alias("staff_id"),
+        F.when(F.col("kind") == STUDENTS, "Yes").otherwise("No").alias("is_anonymous"), _is_test().alias("is_test"),
         F.concat("date", F.lit("T10:00:00Z")).alias("submitted_date"), "status", F.col("grade").alias("grade_level"),
         F.col("school").alias("school_id"), F.col("school_year").cast("string").alias("school_year"),
-        F.col("date").alias("told_on"), (F.col("status") == TRIED).alias("is_aside"),
+        F.col("date").alias("told_on"), (F.col("number") == NOBODY).alias("is_aside"),
     )  # fmt: skip
 
 
@@ -96,7 +99,7 @@ def as_answers(of: DataFrame, newest: int, seed: int) -> DataFrame:
     value = F.when(F.col("is_turned"), F.col("turn_over") - F.col("score")).otherwise(F.col("score")).cast("string")
     number = (
         F.when(draws.happens("out of scale", OUT_OF_SCALE), "99")
-        .when(draws.happens("not applicable", NOT_APPLICABLE), "N/A")
+        .when(draws.happens("not applicable", NOT_APPLICABLE), DOES_NOT_APPLY)
         .when(~draws.happens("no response", NO_RESPONSE), value)
     )
     options = F.array(*[F.when(draws.happens(f"option {option}", CHOSEN), option) for option in OPTIONS])
@@ -109,10 +112,15 @@ def as_answers(of: DataFrame, newest: int, seed: int) -> DataFrame:
         .when(draws.happens("wrote", WROTE), OWN_WORDS)
     )
     return scored.select(
-        "response_id", survey_id().alias("survey_id"), "item_code", answer.alias("answer"),
+        "response_id", survey_id().alias("survey_id"), "item_code", answer.alias("value"),
+        _is_test().alias("is_test"),
         F.col("school").alias("school_id"), F.col("school_year").cast("string").alias("school_year"),
-        F.col("date").alias("told_on"), (F.col("status") == TRIED).alias("is_aside"),
+        F.col("date").alias("told_on"), (F.col("number") == NOBODY).alias("is_aside"),
     )  # fmt: skip
+
+
+def _is_test() -> Column:
+    return F.when(F.col("number") == NOBODY, "Yes").otherwise("No")
 
 
 def _turn(number: int) -> Column:

@@ -142,6 +142,4 @@ def _points(score: Column) -> Column:
 
 
 def _try(number: int, date: Column, score: Column, status: Column) -> Column:
-    return F.struct(
-        F.lit(number).alias("attempt"), date.alias("date"), score.alias("score"), status.alias("status")
-    )
+    return F.struct(F.lit(number).alias("attempt"), date.alias("date"), score.alias("score"), status.alias("status"))

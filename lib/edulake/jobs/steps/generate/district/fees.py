@@ -60,7 +60,6 @@ def fees(stays: DataFrame, years: Sequence[Year], seed: int) -> DataFrame:
         F.col("school").alias("school_id"),
         F.col("school_year").cast("string").alias("school_year"),
         F.col("posted").cast("string").alias("told_on"),
-        (F.col("status") == CANCELLED).alias("is_aside"),
     )
 
 
@@ -182,7 +181,9 @@ def _taken_back(draws: Draws) -> list[Column]:
         F.when(reissued, anew),
         F.when(reissued & draws.happens("reissued paid", REISSUED_PAID), paid),
         F.when(over, _entry("V", "Payment", F.lit(25_00), F.date_add(november, 3))),
-        F.when(over & draws.happens("refunded", REFUNDED), _entry("VR", "Refund", F.lit(25_00), F.date_add(november, 17))),
+        F.when(
+            over & draws.happens("refunded", REFUNDED), _entry("VR", "Refund", F.lit(25_00), F.date_add(november, 17))
+        ),
     ]
 
 
@@ -210,15 +211,15 @@ def _entry(
     fee_type: str | None = None,
     aid_type: str | None = None,
 ) -> Column:
-    """An entry that stands, in the district's currency; the others that it names are those of the same student and year."""
+    """An entry that stands, in the district's currency; those that it names are of the same student and year."""
     text = {"applies": applies, "undoes": undoes, "fee_type": fee_type, "aid_type": aid_type}
     return F.struct(
         F.lit(suffix).alias("suffix"),
         F.lit(kind).alias("kind"),
         cents.cast("bigint").alias("cents"),
         F.lit(HOME).alias("currency"),
-        # Charges are asked by an invoice each, which all else names by the charge that it is about.
-        F.lit(suffix if kind == "Charge" else applies or undoes).cast("string").alias("invoice"),
+        # Each charge is asked by an invoice of its own.
+        F.lit(suffix if kind == "Charge" else applies).cast("string").alias("invoice"),
         (F.col(posted) if isinstance(posted, str) else posted).alias("posted"),
         (F.lit(None) if due is None else F.col(due) if isinstance(due, str) else due).cast("date").alias("due"),
         *[F.lit(value).cast("string").alias(name) for name, value in text.items()],

@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.jobs.steps.generate.district import (
     answers,
+    chart,
     contacts,
     curriculum,
     events,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 class Plan(NamedTuple):
     """What is told, by table: of what lasts (each delivery holds all that is known), and of what happens.
 
-    A row that `is_again` says what another one has said, one that `is_aside` is none of the subject: they become no rows.
+    A row that `is_again` says what another one has said, and one that `is_aside` is none of the subject.
     """
 
     lasts: dict[str, DataFrame]
@@ -96,7 +97,7 @@ def whole_plan_of(
     everybody = surveys.asked(every_stay, staff.staff(spark, students, seed, years), years, seed)
     said = answers.responses(everybody, seed)
     lasts = {
-        "accounts": finance.accounts(every_stay, years),
+        "accounts": chart.accounts(every_stay, years),
         "survey_items": surveys.items(spark, years),
         "standards": curriculum.standards(spark),
         "curriculum_links": curriculum.links(spark),

@@ -23,7 +23,6 @@ TERMS = {"Fall": 55, "Winter": 115, "Spring": -3}  # the school day on which rat
 SCALE, LOWEST, HIGHEST = "ATL", 1, 4
 TEACHER, SELF = "Teacher", "Self"
 SELF_RATED = "Self-management"
-PUBLISHED, DRAFT = "Published", "Draft"
 NOT_RATED, UNPUBLISHED = 30, 20  # per mille
 
 
@@ -56,7 +55,7 @@ def ratings(of_years: DataFrame, years: Sequence[Year], seed: int) -> DataFrame:
         F.when(~draws.happens("not rated", NOT_RATED), rated).alias("level"),
         F.lit(SCALE).alias("scale"),
         "rater_kind",
-        F.when(is_draft, DRAFT).otherwise(PUBLISHED).alias("status"),
+        F.when(is_draft, "No").otherwise("Yes").alias("is_published"),
         "term",
         F.col("school_year").cast("string").alias("school_year"),
         F.concat_ws("-", F.lit("K"), "student", "day", "skill", "own").alias("skill_rating_id"),

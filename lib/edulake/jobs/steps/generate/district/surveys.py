@@ -1,9 +1,9 @@
 """What students, parents and members of staff of the district are asked each year, who answers, and what.
 
-Students answer without their names. How favourable answers are is planted: more so from year to year among students, less
-so among staff, the same among parents. Of what real surveys hold there are items that say little by a high value, one of them
-stored turned over; one that is worded anew in the newest year; ids that a mailing left unfilled; answers of those who
-tried the form; second answers of the same parent.
+Students answer without their names. How favourable answers are is planted: more so from year to year among students,
+less so among staff, the same among parents. Of what real surveys hold there are items that say little by a high value,
+one of them stored turned over; one that is worded anew in the newest year; ids that a mailing left unfilled; answers of
+those who tried the form; second answers of the same parent.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Survey(NamedTuple):
     """A survey that is repeated each year: who is asked, the scale of its items, and what is planted, per mille.
 
-    `favourable` is the share of favourable answers in the newest year, `risen` how much more that is than a year before.
+    `favourable` is the share of favourable answers in the newest year, `risen` how much more that is than in the last.
     """
 
     name: str
@@ -78,8 +78,8 @@ def items(spark: SparkSession, years: Sequence[Year]) -> DataFrame:
     told = [
         (
             survey_name(survey, year), item.code, survey.name, _worded(item, year, years), item.construct, item.form,
-            *_scale(survey, item), *_keying(item), "|".join(OPTIONS) if item.form == "Multiple" else None, str(year.ends),
-            f"{year.ends}-03-01",
+            *_scale(survey, item), *_keying(item), "|".join(OPTIONS) if item.form == "Multiple" else None,
+            str(year.ends), f"{year.ends}-03-01",
         )
         for survey in SURVEYS
         for year in years

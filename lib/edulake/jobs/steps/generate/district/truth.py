@@ -32,7 +32,7 @@ def of(every_stay: DataFrame, plan: Plan, years: Sequence[Year]) -> dict[str, An
     return {
         "members": {str(year.ends): _members(every_stay, year) for year in years},
         "members_at_opening": _count(every_stay, OPENING.isoformat()),
-        **_counts(happened),
+        **counts(happened),
         "incidents": _by(happened["incidents"].where("status <> 'Dismissed'"), F.substring("date", 1, 7)),
         "chronically_absent": _chronic(happened["attendance"]),
         "staff_absent_days": _staff_absent(happened["staff_absences"], plan.lasts["staff_roles"]),
@@ -50,7 +50,7 @@ def told(plan: Plan) -> dict[str, DataFrame]:
     return {name: rows.where(F.col("told_on") <= last) for name, rows in plan.happens.items()}
 
 
-def _counts(happened: Mapping[str, DataFrame]) -> dict[str, dict[str, int]]:
+def counts(happened: Mapping[str, DataFrame]) -> dict[str, dict[str, int]]:
     """Records by table; beside them those that say the same again, and those that are none of their subject."""
     counts: dict[str, dict[str, int]] = {"records": {}, "again": {}, "aside": {}}
     for name, rows in happened.items():

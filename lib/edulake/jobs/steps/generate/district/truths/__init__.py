@@ -1,4 +1,4 @@
-"""What the tables must say of money, of voices and of what is learned, counted from the plan and never from its files."""
+"""What the tables must say of money, voices and what is learned, counted from the plan and never from its files."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ def of_offices(plan: Plan) -> dict[str, Any]:
         **money.fees(happened),
         **money.books(happened, plan.lasts["accounts"]),
         **voices.voices(happened, plan.lasts["survey_items"]),
-        **learning.learning(happened),
+        **learning.learning(happened, plan.lasts["curriculum_links"]),
     }

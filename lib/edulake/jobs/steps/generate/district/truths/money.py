@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from pyspark.sql import Column, Window
 from pyspark.sql import functions as F
 
-from edulake.jobs.steps.generate.district import finance
+from edulake.jobs.steps.generate.district import chart, finance
+from edulake.jobs.steps.generate.district.fees import CANCELLED
 from edulake.jobs.steps.generate.district.truths.nested import nested
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ FIGURES = ("billed", "relief", "paid", "refunded", "outstanding")
 
 
 def fees(told: Mapping[str, DataFrame]) -> dict[str, Any]:
-    """By currency and school year what is billed, relieved, paid, refunded and outstanding, all net of what is reversed.
+    """By currency and school year what is billed, relieved, paid, refunded and outstanding, net of what is reversed.
 
     By currency, over all years of each student, what is open and what is paid too much.
     """
-    entries = _net(told["fee_entries"].where("NOT is_aside"))
+    entries = _net(told["fee_entries"].where(F.col("status") != CANCELLED))
     years = entries.groupBy("currency", "school_year").agg(*_figures())
     each = entries.groupBy("currency", "student_id").agg(F.sum("effect").alias("owed"))
     nothing = F.lit(0).cast(TOTAL)
@@ -46,7 +47,7 @@ def books(told: Mapping[str, DataFrame], accounts: DataFrame) -> dict[str, Any]:
         "account_id", "fiscal_year", F.substring("posted_date", 1, 7).alias("month"),
         _amount("debit").alias("debit"), _amount("credit").alias("credit"),
     )  # fmt: skip
-    spent = (F.col("account_type") == finance.SPENDING).cast("int") * 2 - 1
+    spent = (F.col("account_type") == chart.SPENDING).cast("int") * 2 - 1
     net = (F.coalesce("debit", F.lit(0)) - F.coalesce("credit", F.lit(0))) * spent
     posted = _typed(booked, types).select("fiscal_year", "month", "account_type", net.alias("amount"))
     held = told["finance_balances"].where(F.col("measure") == finance.ACTUAL).withColumn("held", _amount("amount"))
@@ -57,7 +58,7 @@ def books(told: Mapping[str, DataFrame], accounts: DataFrame) -> dict[str, Any]:
     )
     each = posted.unionByName(moved)
     months = each.groupBy("fiscal_year", "month").agg(
-        _of_type(finance.REVENUE).alias("received"), _of_type(finance.SPENDING).alias("spent")
+        _of_type(chart.REVENUE).alias("received"), _of_type(chart.SPENDING).alias("spent")
     )
     balances = told["finance_balances"].where(F.col("measure") == finance.BUDGET)
     planned = _plans(entered.where(F.col("measure") != finance.ACTUAL), balances, types)
@@ -65,18 +66,22 @@ def books(told: Mapping[str, DataFrame], accounts: DataFrame) -> dict[str, Any]:
 
 
 def _plans(entered: DataFrame, balances: DataFrame, types: DataFrame) -> dict[str, Any]:
-    """By fiscal year what is to be received and spent, the entries together or the newest balances, and what is ordered."""
-    amount = F.regexp_replace("amount", "[$,]", "").cast(AMOUNT)
-    signed = entered.withColumn("amount", F.when(F.col("sign") == finance.CREDIT, -amount).otherwise(amount))
+    """By fiscal year what is to be received and spent, by entries or the newest balances, and what is ordered."""
+    amount = F.regexp_replace("amount", "[$,]|( CR)", "").cast(AMOUNT)
+    signed = entered.withColumn("amount", F.when(F.col("amount").endswith(finance.CREDIT), -amount).otherwise(amount))
     columns = ("account_id", "fiscal_year", "measure", "amount")
     year = Window.partitionBy("account_id", "fiscal_year").orderBy(F.desc("as_of_date"))
-    last = balances.withColumn("place", F.row_number().over(year)).where("place = 1").withColumn("amount", _amount("amount"))
+    last = (
+        balances.withColumn("place", F.row_number().over(year))
+        .where("place = 1")
+        .withColumn("amount", _amount("amount"))
+    )
     each = _typed(signed.select(*columns).unionByName(last.select(*columns)), types)
     is_budget = F.col("measure") == finance.BUDGET
     years = each.groupBy("fiscal_year").agg(
-        _of_type(finance.REVENUE, is_budget).alias("to_receive"),
-        _of_type(finance.SPENDING, is_budget).alias("to_spend"),
-        _of_type(finance.SPENDING, ~is_budget).alias("ordered"),
+        _of_type(chart.REVENUE, is_budget).alias("to_receive"),
+        _of_type(chart.SPENDING, is_budget).alias("to_spend"),
+        _of_type(chart.SPENDING, ~is_budget).alias("ordered"),
     )
     return nested(years, "fiscal_year")
 
@@ -90,7 +95,9 @@ def _net(entries: DataFrame) -> DataFrame:
     for kind, (name, sign) in SUMS.items():
         names = F.when(F.col("of") == kind, name).otherwise(names)
         signs = F.when(F.col("of") == kind, sign).otherwise(signs)
-    netted = both.select("student_id", "currency", "school_year", names.alias("sum"), amount.alias("amount"), signs.alias("sign"))
+    netted = both.select(
+        "student_id", "currency", "school_year", names.alias("sum"), amount.alias("amount"), signs.alias("sign")
+    )
     return netted.withColumn("effect", (F.col("amount") * F.col("sign")).cast(AMOUNT))
 
 
