@@ -1,22 +1,13 @@
-"""What the tables must say of money, voices and what is learned, counted from the plan and never from its files."""
+"""What the tables must say of money, voices and what is learned, counted from the plan and never from its files.
+
+money      what families owe, what schools take in and spend, to the cent
+voices     what was said in surveys
+learning   which standards are reached, and how skills are rated
+offices    all of it
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from edulake.jobs.steps.generate.district.truths.offices import of_offices
 
-from edulake.jobs.steps.generate.district.truth import told
-from edulake.jobs.steps.generate.district.truths import learning, money, voices
-
-if TYPE_CHECKING:
-    from edulake.jobs.steps.generate.district.plan import Plan
-
-
-def of_offices(plan: Plan) -> dict[str, Any]:
-    """The truth about fees, books, surveys, objectives and skills, as far as they are told by the last delivery."""
-    happened = told(plan)
-    return {
-        **money.fees(happened),
-        **money.books(happened, plan.lasts["accounts"]),
-        **voices.voices(happened, plan.lasts["survey_items"]),
-        **learning.learning(happened, plan.lasts["curriculum_links"]),
-    }
+__all__ = ["of_offices"]
