@@ -79,7 +79,7 @@ RECORDS = {
     },
     "fee_entries": {
         "student_id": STUDENT, "payer_id": PARENT, "invoice_id": "INV-7744", "kind": "Aid", "amount": "120.50",
-        "currency": "USD", "posted_date": "2024-10-02", "applies_to": "FEE-7744", "aid_type": NEEDS,
+        "currency": "USD", "posted_date": "2024-10-02", "applies_to": "FEE-7744", "reverses": "FEE-7744", "aid_type": NEEDS,
         "status": f"open, says {NAME}", "fee_entry_id": "FEE-7744", "school_id": "S1",
     },
     "accounts": {"account_id": "ACC1", "fiscal_year": "2025", "account_type": "Expenditure", "account_year_id": "ROW1"},

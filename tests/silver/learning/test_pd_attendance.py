@@ -78,7 +78,7 @@ APPROVALS: dict[tuple[str | None, str | None], bool] = {
     (None, "2025-03-14"): True, ("2025-03-14", None): True, (None, None): True, ("2025-04-01", "2025-03-01"): False,
 }  # fmt: skip
 COSTS = {
-    "0": "0.00", "9999999999.99": "9999999999.99", "10000000000": None, "12.505": None, "12.500": "12.50",
+    "0": "0.00", "9999999999.99": "9999999999.99", "10000000000": None, "12.505": None, "12.500": None, "12.5000": "12.50",
     "-1": None, "$5": None, "1,000.00": None, "free": None,
 }  # fmt: skip
 FLAGS = {"yes": True, "0": False, "maybe": None, "2": None}
