@@ -29,29 +29,27 @@ if TYPE_CHECKING:
 
     from edulake.silver.subject import Reading
 
-# Who is paid is a name, which may stand anywhere in a record that is out of step.
-RAW = tuple(
-    replace(column, personal="direct")
-    for column in as_delivered(
-        **finance.RAW,
-        posted_date="Day on which it was posted",
-        debit="Debit",
-        credit="Credit",
-        document="Document",
-        payee="Who is paid, or pays",
-        whole_ledger="Whether the source delivers every line of its documents",
-        posting_id="The source's id of the row",
-        updated_at="When the source last changed the row",
-        school_id="School",
-        school_year="School year",
-        term="Term",
-    )
+RAW = as_delivered(
+    **finance.RAW,
+    posted_date="Day on which it was posted",
+    debit="Debit",
+    credit="Credit",
+    document="Document",
+    payee="Who is paid, or pays",
+    whole_ledger="Whether the source delivers every line of its documents",
+    posting_id="The source's id of the row",
+    updated_at="When the source last changed the row",
+    school_id="School",
+    school_year="School year",
+    term="Term",
 )
+# Who is paid is a name, and the row one about its bearer.
+PERSONAL = ("raw_payee", "raw_posting_id")
 FORM = Form(
     raw_table(
         "finance_postings_raw",
         "Entries of ledgers as delivered, every record of them, with payload and provenance.",
-        RAW,
+        tuple(replace(column, personal="direct") if column.name in PERSONAL else column for column in RAW),
         cluster_by=("raw_account_id", "ingestion_timestamp"),
     ),
     required=("account_id", "posted_date", "measure"),
