@@ -10,7 +10,9 @@ from pyspark.sql import SparkSession
 from steps import CLASSES, MARKS, Held, frame, source
 
 from edulake.bronze.crosswalk import Crosswalk
+from edulake.bronze.item_lists import Items
 from edulake.config.settings import SourceSettings
+from edulake.config.spread import Spread
 from edulake.contract.fingerprint import Fingerprint
 from edulake.contract.table import Table
 from edulake.expr.vocabulary import Code
@@ -66,6 +68,17 @@ def test_a_crosswalk_counts_for_what_records_mean() -> None:
     assert _settings(replace(BLOCK, crosswalk="people"))["crosswalk"] == "people"
     assert "unmapped" not in _said(SIS.notation)
     assert _said(replace(SIS.notation, unmapped="sis"))["unmapped"] == "sis"
+
+
+def test_items_count_for_what_answers_are_and_so_does_what_reads_them() -> None:
+    """Empty cells of wide files do not, for those who keep none."""
+    lists = [Items("sis", SUBJECT.words, SIS.notation, (), snapshot, ()) for snapshot in (None, True)]  # type: ignore[arg-type]
+    made = [by({}), *[by({}, items=one) for one in lists], by({}, calls=(SUBJECTS["courses"].words,))]
+    assert len({one.settings for one in made}) == 3
+    assert len({one.code for one in made}) == 2
+    wide = replace(BLOCK, spread=Spread("status"))
+    assert "keeps_empty" not in str(_settings(wide))
+    assert "keeps_empty" in str(_settings(replace(wide, spread=Spread("status", keeps_empty=True))))
 
 
 def done(**entry: Any) -> dict[str, Any]:
