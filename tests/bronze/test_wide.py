@@ -109,6 +109,32 @@ def test_a_register_and_a_bus(spark: SparkSession) -> None:
     assert found == [("AM Bus", "AM", "7", None), ("PM Bus", "PM", "8", None)]
 
 
+def test_a_survey_whose_empty_cells_are_items_without_an_answer(spark: SparkSession) -> None:
+    """Words for nothing stay as they are; a record without any answer says nothing, and a text for nothing is none."""
+    spread = Spread("value", header={"item_code": "whole"}, nothing=["-"], keeps_empty=True)
+    of = SourceSettings(
+        "csv",
+        files="*",
+        subject="survey_answers",
+        columns={"response_id": "ID"},
+        constants={"survey_id": "V"},
+        spread=spread,
+    )
+    rows = [
+        {**line(payload, "ID,Q1,Q2,Q3"), "raw_response_id": payload[:2]}
+        for payload in ("R1,4,,N/A", "R2,,,", "R3,-,5,-", "R4,None,-,")
+    ]
+    rows = [{name: value for name, value in row.items() if name != "raw_student_id"} for row in rows]
+    assert spread_to(spark, of, rows, "response_id", "value") == [
+        ("Q1", "R1", "4", None),
+        ("Q2", "R1", "", None),
+        ("Q2", "R3", "5", None),
+        ("Q3", "R1", "N/A", None),
+        (None, "R2", None, "NOTHING_SAID"),
+        (None, "R4", None, "NOTHING_SAID"),
+    ]
+
+
 def test_a_plan_is_the_same_however_many_columns_there_are(spark: SparkSession) -> None:
     """And long headers make ids that fit."""
     survey = block(Spread("score", header={"subject": "whole"}), assessment_id="ID")

@@ -37,8 +37,8 @@ class Source:
     bronze/spread.py: the row has one fate all the same, and `revisit` is said of all of its candidates alike. One that
     `recalls` is given all facts whenever some are new, and `arrives` says which are: what a change says no more, only
     rows before it tell. Of one with a `crosswalk` the ids of students are looked up in it once they stand in
-    candidates: those know nothing of it. One with `items` reads answers to surveys by them: whenever they have news,
-    all of its records are looked at anew. `calls` are functions that `candidates` is given and calls.
+    candidates: those know nothing of it. One with `items` reads answers to surveys by them: whenever they say
+    otherwise, all of its records are looked at anew. `calls` are functions that `candidates` is given and calls.
     """
 
     name: str

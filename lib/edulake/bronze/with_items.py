@@ -1,6 +1,6 @@
 """Sources of answers to surveys, which are read by the list of items that a block of the same system describes.
 
-The rows of a table are made of options that the list declares, so that its news have every answer read anew.
+The rows of a table are made of options that the list declares: where it says otherwise, every answer is read anew.
 """
 
 from __future__ import annotations

@@ -10,7 +10,9 @@ from pyspark.sql import SparkSession
 from steps import CLASSES, MARKS, Held, frame, source
 
 from edulake.bronze.crosswalk import Crosswalk
+from edulake.bronze.item_lists import Items
 from edulake.config.settings import SourceSettings
+from edulake.config.spread import Spread
 from edulake.contract.fingerprint import Fingerprint
 from edulake.contract.table import Table
 from edulake.expr.vocabulary import Code, Money
@@ -74,6 +76,17 @@ def test_money_counts_for_what_amounts_mean() -> None:
     assert "money" not in _said(SIS.notation)
     made = [by({})] + [by({}, notation=replace(SIS.notation, money=Money(grouping=grouping))) for grouping in ("", ",")]
     assert len({one.settings for one in made}) == 3
+
+
+def test_items_count_for_what_answers_are_and_so_does_what_reads_them() -> None:
+    """Empty cells of wide files do not, for those who keep none."""
+    lists = [Items("sis", SUBJECT.words, SIS.notation, (), snapshot, ()) for snapshot in (None, True)]  # type: ignore[arg-type]
+    made = [by({}), *[by({}, items=one) for one in lists], by({}, calls=(SUBJECTS["courses"].words,))]
+    assert len({one.settings for one in made}) == 3
+    assert len({one.code for one in made}) == 2
+    wide = replace(BLOCK, spread=Spread("status"))
+    assert "keeps_empty" not in str(_settings(wide))
+    assert "keeps_empty" in str(_settings(replace(wide, spread=Spread("status", keeps_empty=True))))
 
 
 def done(**entry: Any) -> dict[str, Any]:

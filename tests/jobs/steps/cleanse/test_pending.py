@@ -225,3 +225,20 @@ def test_a_history_is_looked_at_anew_where_the_crosswalk_has_news() -> None:
     assert work.anew == {"lms": "its crosswalk has news"}
     assert {p.source.name: p.done for p in work.facts} == {"gate": 1, "lms": 0}
     assert mapped(students, {})[1].anew == {}, "whoever begins has nothing to look at anew"
+
+
+def test_answers_are_looked_at_anew_where_their_items_say_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the subject: which options there are says which rows. Without news nothing is asked."""
+    monkeypatch.setattr("edulake.jobs.steps.cleanse.pending.says_otherwise", lambda _, one: one.source.name == "gate")
+    listed, others = (source(name, references=(CLASSES,)) for name in ("gate", "lms"))
+    count = OfTables()
+    news = {(CLASSES.name, name): (3, 4, 0, False) for name in ("gate", "lms")}
+    count.found = {("marks_raw", "gate"): (2, 1, micros(2), False), **news}  # type: ignore[dict-item]
+    store = Held(None, {MARKS: 8, CLASSES: 5}, {MARKS: 8, CLASSES: 5})
+    seen = {(name, table): (1, 4) for name in ("gate", "lms") for table in (MARKS, CLASSES)}
+    known: dict[Any, Any] = {
+        (str(SUBJECT.table), name, str(table)): {"batch_to": batch, "input_version": version}
+        for (name, table), (batch, version) in seen.items()
+    }
+    for of, done, due in [(listed, known, {"gate": "its items say otherwise"}), (others, known, {}), (listed, {}, {})]:
+        assert pending(store, count, SUBJECT, [of], done, {}, replay=False).anew == due

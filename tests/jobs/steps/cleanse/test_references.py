@@ -10,11 +10,13 @@ from pyspark.sql import SparkSession
 from steps import CLASSES, MARKS, Held, day, pending, rows_of, source
 
 from edulake.bronze.crosswalk import Crosswalk
+from edulake.bronze.item_lists import Items
 from edulake.errors import BalanceError
-from edulake.jobs.steps.cleanse.references import account, lookups, students
+from edulake.jobs.steps.cleanse.references import account, lookups, says_otherwise, students
 from edulake.jobs.steps.cleanse.work import Work
 from edulake.ops.runs import Entry, Run
 from edulake.ops.tables import QUARANTINE
+from edulake.silver.wellbeing import survey_items
 
 pytestmark = pytest.mark.once
 SIS = source("sis", snapshot=True, references=(CLASSES,))
@@ -151,3 +153,37 @@ def test_a_crosswalk_that_never_came_has_nobody(spark: SparkSession) -> None:
     assert found.count() == 0
     with pytest.raises(ValueError, match="sis has no crosswalk"):
         students(Held(spark, {}), SIS, Work([]))  # type: ignore[arg-type]
+
+
+ITEMS = Items(
+    "tool", lambda rows, _: rows, source("tool").notation, survey_items.FORM.identity, snapshot=True, constants=()
+)
+TOOL = replace(source("tool"), items=ITEMS, references=(ITEMS.reference,))
+
+
+def item(code: str, form: str, at: int, **said: str) -> dict[str, Any]:
+    """An item of a snapshot, the one that is delivered `at` a day being in the batch of that number."""
+    given = {k: v for k, v in row(None, f"{code} {form} {said}", at, at, is_snapshot=True).items() if k[:4] != "raw_"}
+    raw = {"raw_survey_id": "V", "raw_item_code": code, "raw_form": form, "raw_payload": f"{code},{form},{said}"}
+    return {**given, **raw, **{f"raw_{name}": value for name, value in said.items()}, "source_system": "tool"}
+
+
+@pytest.mark.parametrize(
+    ("second", "due"),
+    [
+        ([item("A", "Text", 2), item("B", "Single", 2, scale_max="5", scale_min="1")], False),
+        ([item("A", "open", 2), item("B", "Single", 2, scale_max="5.0", scale_min="1", text="reworded")], False),
+        ([item("A", "Text", 2)], False),
+        ([item("A", "Text", 2), item("B", "Single", 2, scale_max="6", scale_min="1")], True),
+        ([item("A", "Text", 2), item("B", "Single", 2, scale_max="5", scale_min="1"), item("C", "Text", 2)], True),
+        ([item("A", "Text", 2), item("B", "Single", 2, scale_max="5", scale_min="1", options="a|b")], True),
+    ],
+)
+def test_a_list_of_items_that_says_otherwise(spark: SparkSession, second: list[dict[str, Any]], due: bool) -> None:
+    """Neither one that is delivered again, nor one that lacks an item, which is read as before."""
+    rows = [item("A", "Text", 1), item("B", "Single", 1, scale_max="5", scale_min="1"), *second]
+    table = survey_items.FORM.table
+    store: Any = Held(spark, {table: rows_of(spark, table, *rows)})
+    assert says_otherwise(store, pending(TOOL, 1, 2, 2, table, new_snapshot=True)) == due
+    assert says_otherwise(store, pending(TOOL, 0, 2, 2, table, new_snapshot=True))
+    assert not says_otherwise(store, pending(GATE, 1, 2, 2, PEOPLE.reference.table))

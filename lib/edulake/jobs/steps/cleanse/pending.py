@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.jobs.steps.cleanse.references import says_otherwise
 from edulake.jobs.steps.cleanse.rows import any_of, is_record
 from edulake.jobs.steps.cleanse.snapshots import every
 from edulake.jobs.steps.cleanse.work import Pending, Work
@@ -67,15 +68,15 @@ def pending(
     facts = [found[key] for source in of_subject if (key := (source.name, source.facts)) in found]
     tables = [(source.name, ref.table) for source in of_subject for ref in source.references]
     work = Work(facts, [found[key] for key in tables if key in found], replay, anew)
-    if moved := _moved(subject, work):
+    if moved := _moved(store, subject, work):
         return pending(store, count, subject, of_subject, done, {**anew, **moved}, replay=replay)
     for fact in work.active:
         fact.snapshots, fact.late, fact.partial = every(store, fact)
     return work
 
 
-def _moved(subject: Subject, work: Work) -> dict[str, str]:
-    """The sources of a history whose crosswalk has news, or whose items have, and that as why they are looked at anew.
+def _moved(store: Store, subject: Subject, work: Work) -> dict[str, str]:
+    """The sources of a history whose crosswalk has news, or whose items say otherwise: why they are looked at anew.
 
     The person is the key of a version: whom an id stood for before, no record names any more. Nor does one name an
     option that the list of items has no more.
@@ -83,7 +84,7 @@ def _moved(subject: Subject, work: Work) -> dict[str, str]:
     begun = {fact.source.name for fact in work.facts if fact.done}
     news = [found for found in work.references if found.is_news and found.source.name in begun]
     moved = {one.source.name: "its crosswalk has news" for one in news if one.source.reads_crosswalk(one.table)}
-    listed = {one.source.name: "its items have news" for one in news if one.source.items}
+    listed = {one.source.name: "its items say otherwise" for one in news if says_otherwise(store, one)}
     return {**(moved if subject.history else {}), **listed}
 
 

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 
 from edulake.bronze.crosswalk import since
 from edulake.bronze.crosswalk import students as students_of
+from edulake.bronze.item_lists import declared
 from edulake.bronze.reference import current, place, refused_reference
 from edulake.contract.raw import raw_columns
 from edulake.jobs.steps.cleanse.rows import rows_of
@@ -59,6 +60,18 @@ def students(store: Store, source: Source, work: Work) -> DataFrame:
         for seen in (pending, replace(pending, last=pending.done))
     )
     return since(now, before)
+
+
+def says_otherwise(store: Store, found: Pending) -> bool:
+    """Whether a list of items says now of any of them what it did not say before; one delivered again does not."""
+    items = found.source.items
+    if items is None or items.reference.table != found.table:
+        return False
+    now, before = (
+        declared(items, current(_usable(store, found.source, items.reference, seen), items.reference))
+        for seen in (found, replace(found, last=found.done))
+    )
+    return not now.exceptAll(before).unionByName(before.exceptAll(now)).isEmpty()
 
 
 def account(store: Store, run: Run, work: Work, entries: list[Entry]) -> None:
