@@ -40,6 +40,10 @@ def learning(lake: Lakehouse) -> Exhibits:
     return asked.shown(lake, questions.learning.QUESTIONS)
 
 
+def curriculum(lake: Lakehouse) -> Exhibits:
+    return asked.shown(lake, questions.curriculum.QUESTIONS)
+
+
 def wellbeing(lake: Lakehouse) -> Exhibits:
     return asked.shown(lake, questions.wellbeing.QUESTIONS)
 

@@ -13,7 +13,7 @@ from edulake.bronze.crosswalk import Crosswalk
 from edulake.config.settings import SourceSettings
 from edulake.contract.fingerprint import Fingerprint
 from edulake.contract.table import Table
-from edulake.expr.vocabulary import Code
+from edulake.expr.vocabulary import Code, Money
 from edulake.jobs.steps.cleanse.anew import _said, _settings, made_by, remembering, why_anew
 from edulake.silver import SUBJECTS
 from edulake.store.commits import Since
@@ -66,6 +66,14 @@ def test_a_crosswalk_counts_for_what_records_mean() -> None:
     assert _settings(replace(BLOCK, crosswalk="people"))["crosswalk"] == "people"
     assert "unmapped" not in _said(SIS.notation)
     assert _said(replace(SIS.notation, unmapped="sis"))["unmapped"] == "sis"
+
+
+def test_money_counts_for_what_amounts_mean() -> None:
+    """It does not for those who say nothing of it: what was made before is not made anew."""
+    assert "money" not in _settings(BLOCK)
+    assert "money" not in _said(SIS.notation)
+    made = [by({})] + [by({}, notation=replace(SIS.notation, money=Money(grouping=grouping))) for grouping in ("", ",")]
+    assert len({one.settings for one in made}) == 3
 
 
 def done(**entry: Any) -> dict[str, Any]:
