@@ -106,7 +106,7 @@ def _learning(students: int) -> Rows:
     return {
         COHORTS: [{"entry_year": 2024, "school_year": year, **cohort, **scores} for year in (2024, 2025)],
         CLASS_DAYS: [class_day("Algebra:1", students, 0)],
-        MASTERY: mastered(students * 3 // 4, students // 8, students // 8),
+        MASTERY: mastered(students - 2 * (students // 8), students // 8, students // 8),
         SKILLS: [rated("Social", students), rated("Research", students, "0.25")],
     }
 
