@@ -98,3 +98,13 @@ gold.voices(lake)
 # COMMAND ----------
 
 gold.operations(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Money: what is billed and paid, what is overdue, and whether the budget lasts
+# MAGIC Of students' accounts is told what is of ten or more together; currencies are never added up.
+
+# COMMAND ----------
+
+gold.money(lake)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from report_money import of_money
 from report_schools import of_schools
 from report_voices import of_surveys
 from written import write
@@ -59,6 +60,7 @@ def district(students: int = STUDENTS) -> Rows:
         **_courses(everybody),
         **of_schools(students),
         **of_surveys(students),
+        **of_money(students),
         **_early_warning(everybody),
         **_runs(),
     }

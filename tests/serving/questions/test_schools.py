@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
+from report_money import of_money
 from report_schools import DAY, ENROLLED, YEAR, enrolled, of_schools
 
 from edulake.contract.table import Table
@@ -15,9 +16,12 @@ from edulake.serving.questions.schools import NAME, newest
 from edulake.serving.questions.schools import YEAR as YEAR_IN_WORDS
 from edulake.store.small_frame import as_frame
 
-ROWS = of_schools(240)
+ROWS = {**of_schools(240), **of_money(240)}
 BY_SCHOOL = [question for question in QUESTIONS if set(question.tables) <= ROWS.keys()]
 DRAWN = {
+    "fees": [("USD", 24000)],
+    "fees_overdue": [("USD: not due yet", 6000), ("USD: 0-30 days", 6000)],
+    "finance": [("2024-07, USD", 10), ("2024-08, USD", 10)],
     "admissions": [("applied", 240), ("offered", 120), ("accepted", 80), ("enrolled", 60)],
     "enrolled_by_year": [("2023/24", 240), ("2024/25", 240)],
     "enrolled_by_school": [("North", 160), ("South", 80)],

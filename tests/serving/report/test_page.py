@@ -36,7 +36,7 @@ pytestmark = pytest.mark.once
 
 SECTIONS = (
     "Early warning", "People", "Attendance", "Wellbeing", "Voices", "Results", "Subjects", "Courses", "Curriculum",
-    "Operations", "Model health", "Data quality", "Clustering",
+    "Operations", "Money", "Model health", "Data quality", "Clustering",
 )  # fmt: skip
 CHARTS = (
     "Risk by course", "First reason of those on the list by course", "Students on the census day, by school year",
@@ -56,6 +56,9 @@ CHARTS = (
     "Mean score by subject and grade", "How enrollments end",
     "Standards by the share of students who mastered them, in the newest school year",
     "Skills by what changed since the term before, of students rated in both", "From applications to enrolled, for the newest year of entry",
+    "What students were asked to pay in the newest school year, and what came in",
+    "What is not paid yet, by the days that it is past due",
+    "Spent by month of the newest fiscal year, beside what came in, and how much of the budget that is",
     "Ranking: model against rule",
     "Calibration: what was said, and what happened", "Fairness: who is missed more often, at 40% of a run",
     "What the model listens to, at 40% of a run", "Refused records by reason",

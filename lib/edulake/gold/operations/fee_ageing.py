@@ -19,13 +19,12 @@ AGES = (NOT_DUE, *LAST_DAYS, OLDEST, NO_DUE_DATE)
 def age_sql(due: str = "due_date", as_of: str = "as_of") -> str:
     """The bucket of AGES, in SQL, for two expressions of days: Not Due before the day due, 90+ from the 91st day on.
 
-    No Due Date where nobody says when it is due; null where `as_of` is.
+    No Due Date where nobody says when it is due; null where `as_of` is. By comparisons alone, which all engines know.
     """
-    days = f"datediff({as_of}, {due})"
-    known = "".join(f" WHEN {days} <= {last} THEN '{age}'" for age, last in LAST_DAYS.items())
+    known = "".join(f" WHEN {due} >= {as_of} - INTERVAL '{last}' DAY THEN '{age}'" for age, last in LAST_DAYS.items())
     return (
         f"CASE WHEN {as_of} IS NULL THEN NULL WHEN {due} IS NULL THEN '{NO_DUE_DATE}'"
-        f" WHEN {days} < 0 THEN '{NOT_DUE}'{known} ELSE '{OLDEST}' END"
+        f" WHEN {due} > {as_of} THEN '{NOT_DUE}'{known} ELSE '{OLDEST}' END"
     )
 
 

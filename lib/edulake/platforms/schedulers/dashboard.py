@@ -10,7 +10,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from edulake.serving.questions import QUESTIONS, curriculum, learning, models, operations, people, voices, wellbeing
+from edulake.serving.questions import (
+    QUESTIONS,
+    curriculum,
+    learning,
+    models,
+    money,
+    operations,
+    people,
+    voices,
+    wellbeing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +37,7 @@ PAGES = {
     "Wellbeing": wellbeing,
     "Voices": voices,
     "Operations": operations,
+    "Money": money,
     "Early warning": models,
 }
 

@@ -56,6 +56,10 @@ def operations(lake: Lakehouse) -> Exhibits:
     return asked.shown(lake, questions.operations.SERVICES)
 
 
+def money(lake: Lakehouse) -> Exhibits:
+    return asked.shown(lake, questions.money.QUESTIONS)
+
+
 @asks(RESULTS)
 def performance_and_engagement(lake: Lakehouse) -> Exhibit:
     """Results by category of score and of engagement, where both are known."""
