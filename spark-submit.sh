@@ -167,10 +167,33 @@ names_tests() {
   return 1
 }
 
-# Two suites at a time: one alone keeps one core busy. Journeys, Connect and what needs a PostgreSQL server, which is
-# counted apart, are as much work as all else together.
+# suite NAME [pytest arguments]: one of the suites that `test_all_suites` chose the tests of.
+suite() {
+  local name="$1"
+  shift
+  case "$name" in
+    spark35) run_tests 3.5 "Spark 3.5" -m "${which:+$which and }not kill and not once" "$@" ;;
+    others) run_tests 4.2 "Spark 4.2, all but journeys" -m "$which" tests --ignore=tests/journeys "$@" ;;
+    journeys) run_tests 4.2 "Spark 4.2, journeys" -m "$which" tests/journeys "$@" ;;
+    named) run_tests 4.2 "Spark 4.2" -m "$which" "$@" ;;
+    connect) EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" "$@" ;;
+    postgres) run_tests 4.2 "PostgreSQL" -m "$postgres" "$@" ;;
+  esac
+}
+
+# suites "NAMES" [pytest arguments]: one after the other, but for those that the other lane has taken.
+suites() {
+  local name names="$1"
+  shift
+  for name in $names; do
+    if mkdir "$scratch/$name" 2>/dev/null; then suite "$name" "$@"; fi
+  done
+}
+
+# Two suites at a time: one alone keeps one core busy. Each lane begins at its end of the list, so that both end together;
+# what needs a PostgreSQL server is counted apart.
 test_all_suites() {
-  local which="not slow" connect="connect and not slow" postgres="postgres and not slow" with_35=yes halves=yes
+  local which="not slow" connect="connect and not slow" postgres="postgres and not slow" here_first there_first
   scratch="$(mktemp -d)" lane=
   report="$scratch/report"
   trap stop_tests EXIT
@@ -183,20 +206,20 @@ test_all_suites() {
     programs platforms "Airflow, Oracle's client and a linter of Dockerfiles"
     programs datacontract "the datacontract tool"
   fi
-  if names_tests "$@"; then halves=; else which="${which:+$which and }not postgres"; fi
+  if names_tests "$@"; then
+    here_first="named connect" there_first="spark35 connect"
+  else
+    which="${which:+$which and }not postgres"
+    here_first="journeys connect postgres others" there_first="spark35 others postgres connect"
+  fi
   ready 4.2 "$dev" "Spark 4.2" || return
-  ready 3.5 cli,test "Spark 3.5" || with_35=
+  ready 3.5 cli,test "Spark 3.5" || there_first="${there_first#spark35 }"
   set -m # a process group of its own, so that all of it can be ended at once
-  {
-    [ -z "$with_35" ] || run_tests 3.5 "Spark 3.5" -m "${which:+$which and }not kill and not once" "$@"
-    [ -z "$halves" ] || run_tests 4.2 "Spark 4.2, all but journeys" -m "$which" tests --ignore=tests/journeys "$@"
-  } >"$scratch/beside" 2>&1 </dev/null &
+  suites "$there_first" "$@" >"$scratch/beside" 2>&1 </dev/null &
   lane=$!
   set +m
-  say "Spark 3.5 runs at the same time; what it says follows below"
-  run_tests 4.2 "Spark 4.2${halves:+, journeys}" -m "$which" ${halves:+tests/journeys} "$@"
-  EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" "$@"
-  [ -z "$halves" ] || run_tests 4.2 "PostgreSQL" -m "$postgres" "$@"
+  say "other suites run at the same time; what they say follows below"
+  suites "$here_first" "$@"
   wait "$lane" || true
   lane=
   cat "$scratch/beside"

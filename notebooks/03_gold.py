@@ -54,6 +54,16 @@ gold.learning(lake)
 # COMMAND ----------
 
 # MAGIC %md
+# MAGIC ## Which standards are mastered, and which skills grow
+# MAGIC A standard is mastered from 85 on, by the latest score of the school year. Levels of skills are no grades.
+
+# COMMAND ----------
+
+gold.curriculum(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
 # MAGIC ## What is hard in which grade
 
 # COMMAND ----------
@@ -69,6 +79,16 @@ gold.difficulty(lake)
 # COMMAND ----------
 
 gold.wellbeing(lake)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## What students, parents and staff say
+# MAGIC Of surveys is told what ten or more are in favour of, and ten or more are not, and of no school alone.
+
+# COMMAND ----------
+
+gold.voices(lake)
 
 # COMMAND ----------
 

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import postgres
+import pyspark
 import pytest
 from lake import Lake
 from postgres import Server
@@ -22,12 +24,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("postgres")
 
 
+# Hadoop renames a commit and its checksum by way of a shell: ten processes for every commit, a sixth of a journey.
+# With these the same files are written without; what is killed in a process of its own writes as everywhere else.
+MANAGERS = "org.apache.spark.sql.execution.streaming."
+WITHOUT_A_SHELL = {
+    "spark.delta.logStore.file.impl": "io.delta.storage.LocalLogStore",
+    "spark.sql.streaming.checkpointFileManagerClass": MANAGERS
+    + ("" if pyspark.__version__.startswith("3.") else "checkpointing.")
+    + "FileSystemBasedCheckpointFileManager",
+}
+
+
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
     """One session for all tests, built as the jobs build theirs; with EDULAKE_TEST_CONNECT=1 through Spark Connect."""
     if os.environ.get("EDULAKE_TEST_CONNECT"):
         os.environ["EDULAKE_CONNECT"] = "local[2]"
-    built = session.local(load())
+    settings = load()
+    built = session.local(replace(settings, spark={**settings.spark, **WITHOUT_A_SHELL}))
     for partitions in ("spark.sql.shuffle.partitions", "spark.sql.adaptive.coalescePartitions.initialPartitionNum"):
         built.conf.set(partitions, "2")
     # A dozen rows a table: compiling code for them costs more than it saves. The jobs that test_kills.py starts

@@ -14,6 +14,19 @@ pytestmark = pytest.mark.once
 LINK = re.compile(r"\[[^]]+\]\((tests/[^)]+)\)( †)?")
 # What the default set leaves out, and what it leaves out on Spark 3.5 (spark-submit.sh).
 NOWHERE, NOT_ON_35 = {"slow"}, {"slow", "once", "kill"}
+# One journey for each way in which a version of Spark or Delta has a say; the others are marked `once`.
+ON_BOTH = {
+    "bad_fields",  # conversions, with ANSI and without
+    "bad_input",  # readers of files
+    "looking",  # views of a session
+    "maintain",  # OPTIMIZE
+    "one_bad_file",  # a reader that fails
+    "pipeline",  # all of it, in one plan after another
+    "private",  # addresses and permissions
+    "products",  # MERGE of what changed
+    "rebuild",  # tables of before
+    "vouching",  # lines that do not fit
+}
 
 
 class Guarantee(NamedTuple):
@@ -57,6 +70,16 @@ def test_a_guarantee_has_its_tests(guarantee: Guarantee) -> None:
         assert any(not found & left_out for found in marked((ROOT / name).read_text())), (
             f"nobody runs {name} where the README says"
         )
+
+
+def test_a_journey_that_runs_on_both_sparks_is_one_of_few() -> None:
+    journeys = (ROOT / "tests" / "journeys").glob("test_*.py")
+    on_both = {
+        path.stem.removeprefix("test_")
+        for path in journeys
+        if any(not found & NOT_ON_35 for found in marked(path.read_text()))
+    }
+    assert on_both == ON_BOTH
 
 
 def test_no_guarantee_is_read_over() -> None:

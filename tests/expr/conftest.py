@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from chispa import assert_column_equality
+from planned_once import planned_once
 from pyspark.sql import Column, SparkSession
 from pyspark.sql import functions as F
+
+__all__ = ["planned_once"]
 
 Rows = Iterable[tuple[str | None, str | None]]
 Check = Callable[..., None]

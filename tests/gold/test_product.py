@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from texts import frame
 
+from edulake.config.settings import Gold
 from edulake.contract.table import Column, Table
+from edulake.gold import PRODUCTS
 from edulake.gold.product import Input, Product, Reach, mean, shared
+from edulake.store.small_frame import as_frame
+
+if TYPE_CHECKING:
+    from edulake.gold.product import Inputs, Steps
 
 pytestmark = pytest.mark.once
 
 TABLE = Table("silver", "things", "m", (Column("id", "STRING", "m"), Column("day", "DATE", "m")), ("id", "day"))
+# How often a plan may name tables, or what was put down.
+MOST_READ = 20
 MEANS = [
     ("10.00", "4", "2.50"),
     ("10.00", "3", "3.33"),
@@ -92,3 +101,35 @@ def test_the_scope_is_the_key_or_a_part_of_it_that_all_inputs_have() -> None:
             Product("p", answer, inputs, lambda silver, _: silver[TABLE], part=part)
     with pytest.raises(ValueError, match="texts"):
         Input(TABLE, filled=("day",))
+
+
+def test_what_a_build_yields_is_put_down_and_sent_back(spark: SparkSession) -> None:
+    def build(silver: Inputs, _: Gold) -> Steps:
+        known = yield silver[TABLE].where("day IS NOT NULL")
+        return known.select("id")
+
+    given = frame(spark, [("a", None), ("b", "2024-10-01")], "id day")
+    staged: list[list[str]] = []
+
+    def put_down(rows: DataFrame) -> DataFrame:
+        staged.append([row["id"] for row in rows.collect()])
+        return frame(spark, [("c", "2024-10-01")], "id day")
+
+    found = Product("p", TABLE, (Input(TABLE),), build).rows({TABLE: given}, Gold(), put_down)
+    assert [row["id"] for row in found.collect()] == ["c"]
+    assert staged == [["b"]]
+
+
+@pytest.mark.parametrize("product", PRODUCTS.values(), ids=PRODUCTS)
+def test_no_plan_reads_its_inputs_again_and_again(spark: SparkSession, product: Product) -> None:
+    """Each time that a plan names a table with deletion vectors is a Spark job, and a look at all of its rows."""
+    silver = {read.table: as_frame(spark, [], read.table.struct()) for read in product.inputs}
+    silver = {read.table: read.summed(silver[read.table], Gold()) for read in product.inputs}
+    read_by: list[int] = []
+
+    def put_down(rows: DataFrame) -> DataFrame:
+        read_by.append(rows._jdf.queryExecution().analyzed().collectLeaves().size())
+        return as_frame(spark, [], rows.schema)
+
+    put_down(product.rows(silver, Gold(), put_down))
+    assert max(read_by) <= MOST_READ, read_by

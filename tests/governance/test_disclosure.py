@@ -23,7 +23,7 @@ OF_THINGS = {
     "bronze_batch_id",
     "run_id",
 }
-OF_THINGS |= {"resolved_run_id", "route_id", "provider_org_id", "activity_id", "session_id"}
+OF_THINGS |= {"resolved_run_id", "route_id", "provider_org_id", "activity_id", "session_id", "standard_id", "parent_id"}
 HASH = re.compile(r"_hash\Z|sha256|\A(quarantine|delivery)_id\Z")
 
 

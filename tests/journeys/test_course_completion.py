@@ -10,6 +10,7 @@ from typing import Any
 import oracle_classes
 import pytest
 from lake import Lake
+from products import put_down
 from pyspark.sql import DataFrame, SparkSession
 
 from edulake.contract.table import Table
@@ -76,7 +77,7 @@ def test_an_end_without_a_result_is_not_told(spark: SparkSession, lake: Lake) ->
     rows = [row for of_outcome in GIVEN.values() for row in of_outcome]
     given = ((ENROLLMENTS_TABLE, rows), (CLASSES_TABLE, CLASSES), (ENGAGEMENT_TABLE, []))
     silver = {table: frame(spark, of, table) for table, of in given}
-    [built] = [row.asDict() for row in COMPLETION.build(silver, lake.settings.gold).collect()]
+    [built] = [row.asDict() for row in COMPLETION.rows(silver, lake.settings.gold, put_down).collect()]
     for name, of_outcome in GIVEN.items():
         told = built[name], built[f"{name}_students"]
         assert told == (len(of_outcome), len({row["student_id"] for row in of_outcome})), name

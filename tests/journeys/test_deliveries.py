@@ -111,6 +111,7 @@ def test_bronze_with_a_history(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> N
     assert set(batches(lake)) == {"1", "2", "3", "4", "5", "6"}
 
 
+@pytest.mark.slow
 def test_bronze_of_before_there_were_deliveries(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     """The commits of older versions say nothing: bronze is asked once."""
     with monkeypatch.context() as patched:

@@ -24,6 +24,7 @@ OFFENDERS, OTHERS = "studentDisciplineIncidentBehaviorAssociations", "studentDis
 LATER = {"_lastModifiedDate": "2025-03-29T16:00:00Z"}
 [RIDES], [SUFFERED] = SAID["studentTransportations"], SAID[OTHERS]
 TO_SCHOOL = [{"travelDirectionDescriptor": code("TravelDirection", "To School")}]
+KNOWN = ("first_known_at", "known_at")
 SUBJECTS = ["incident_students", "assessments", "enrollments", "transport_riders"]
 FACTS = (OFFENDERS, OTHERS, "grades", "studentAssessments", "studentSectionAssociations", "studentTransportations")
 NAMED = ("disciplineIncidents", "courses", "courseOfferings", "sections", "gradingPeriods", "assessments")
@@ -64,9 +65,12 @@ def told(lake: Lake) -> dict[str, Any]:
         "scores": of(STUDENT_ASSESSMENTS_CLEAN, "assessment_id", "subject", "score"),
         "seats": of(ENROLLMENTS_TABLE, "student_id", "course_id", "class_id"),
         "rides": of(TRANSPORT_RIDERS_TABLE, "direction", "begin_date", "end_date"),
+        "known": [(str(first), str(now)) for _, first, now in of(TRANSPORT_RIDERS_TABLE, "direction", *KNOWN)],
     }
 
 
+# How facts wait for what they name is told by default in test_oulad.py, and of each of these resources in tests/bronze/edfi.
+@pytest.mark.slow
 def test_what_is_told_of_events(lake: Lake) -> None:
     """Facts of both resources wait for what they name, and each is corrected and deleted by itself."""
     deliver(lake, *DELIVERIES[0])
@@ -75,6 +79,7 @@ def test_what_is_told_of_events(lake: Lake) -> None:
         "scores": [],
         "seats": [],
         "rides": [("From School", None, None), ("To School", None, None)],
+        "known": [("2025-03-28 16:00:00", "2025-03-28 16:00:00")] * 2,
     }
     assert {tuple(row["reason_codes"]) for row in lake.refused()} == {("WAITING_FOR_REFERENCE",)}
     assert sorted(waiting(lake)) == sorted([*["incident_students", "assessments"] * 2, "enrollments"])
@@ -93,6 +98,8 @@ def test_what_is_told_of_events(lake: Lake) -> None:
     assert [key for key, _, _ in third["scores"]] == [guid("res")]
     assert third["seats"] == []
     assert third["rides"] == [("From School", None, dt.date(2025, 3, 29)), ("To School", None, None)]
+    # That one ended was known when it was told; that it was there, before.
+    assert third["known"] == [("2025-03-28 16:00:00", "2025-03-29 16:00:00")] * 2
     versions = lake.versions()
     lake.ingest(source=["edfi"])
     lake.cleanse(source=["edfi"], subject=SUBJECTS)

@@ -20,6 +20,9 @@ from edulake.silver.learning.assessments import ASSESSMENTS
 
 pytestmark = pytest.mark.kill
 POINT = "after:merge:ops.quarantine"
+# Of many answers; the others are made in the same way.
+PRODUCTS = ["student_performance_aggregates", "class_daily_performance"]
+CHOSEN = ["--product", *PRODUCTS]
 MORE_POINTS = (
     "before:append:ops.deliveries",
     "after:append:ops.deliveries",
@@ -53,7 +56,7 @@ def deliver(lake: Lake, day: int) -> None:
 def first_day(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     lake = Lake(spark, tmp_path_factory.mktemp("first"))
     deliver(lake, 1)
-    lake.run()
+    lake.run(product=PRODUCTS)
     deliver(lake, 2)
     return lake
 
@@ -61,7 +64,7 @@ def first_day(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="module")
 def undisturbed(first_day: Lake, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     lake = copied(first_day, tmp_path_factory.mktemp("undisturbed"))
-    lake.run()
+    lake.run(product=PRODUCTS)
     return lake.state()
 
 
@@ -71,7 +74,7 @@ def copied(lake: Lake, folder: Path) -> Lake:
 
 
 def check_repaired(lake: Lake, undisturbed: dict[str, Any]) -> None:
-    lake.run()
+    lake.run(product=PRODUCTS)
     assert lake.state() == undisturbed
     bronze = lake.frame(ASSESSMENTS.form.table)
     assert bronze.count() == 2 * (8 + 3 + 8 + 1), "records were lost or doubled"
@@ -79,14 +82,14 @@ def check_repaired(lake: Lake, undisturbed: dict[str, Any]) -> None:
     for table in (ASSESSMENTS.form.table, QUARANTINE):
         lake.store.check(table)
     before = lake.versions()
-    lake.run()
+    lake.run(product=PRODUCTS)
     assert lake.versions() == before
 
 
 @pytest.mark.parametrize("point", [POINT, *[pytest.param(point, marks=pytest.mark.slow) for point in MORE_POINTS]])
 def test_killed_at(point: str, first_day: Lake, undisturbed: dict[str, Any], tmp_path: Path) -> None:
     lake = copied(first_day, tmp_path)
-    assert lake.killed(point) == -signal.SIGKILL
+    assert lake.killed(point, "pipeline", *CHOSEN) == -signal.SIGKILL
     check_repaired(lake, undisturbed)
 
 
@@ -94,7 +97,7 @@ def test_killed_at(point: str, first_day: Lake, undisturbed: dict[str, Any], tmp
 @pytest.mark.parametrize("seed", range(12))
 def test_killed_at_a_random_time(seed: int, first_day: Lake, undisturbed: dict[str, Any], tmp_path: Path) -> None:
     lake = copied(first_day, tmp_path)
-    lake.killed(f"seconds:{random.Random(seed).uniform(6, 40)}")
+    lake.killed(f"seconds:{random.Random(seed).uniform(6, 40)}", "pipeline", *CHOSEN)
     check_repaired(lake, undisturbed)
 
 
@@ -103,7 +106,7 @@ def test_two_at_once(first_day: Lake, undisturbed: dict[str, Any], tmp_path: Pat
     """One works, the other waits or gives up with 3; nothing doubles."""
     lake = copied(first_day, tmp_path)
     command = [sys.executable, "-m", "edulake.jobs.pipeline", "--warehouse", lake.settings.warehouse]
-    command += ["--landing", lake.settings.landing, "--conf", str(WITHOUT_WARNING)]
+    command += ["--landing", lake.settings.landing, "--conf", str(WITHOUT_WARNING), *CHOSEN]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
     codes = sorted(process.wait() for process in running)
     assert codes in ([0, 0], [0, 3])

@@ -95,6 +95,7 @@ def test_views_of_a_session_follow_the_warehouse_and_drop_nothing(
     assert started.table(SILVER).count() == 1, "what the session's catalog held is as it was"
 
 
+@pytest.mark.once
 def test_a_plan_makes_no_folder_and_leaves_no_copy(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A zip and a file in another encoding are copied to be checked, where the warehouse does not even exist."""
     aside = tmp_path / "aside"

@@ -75,7 +75,8 @@ def test_what_is_told_and_what_wins(landed: Lake, tmp_path: Path) -> None:
     landed.deliver("store/linked.csv", scores(i=80), at(3, 9))
     (landed.landing / "sis" / "linked").symlink_to(landed.landing / "store")
     plan = planned(Store(landed.spark, landed.settings, reading=True), [])
-    landed.run()
+    landed.ingest()
+    landed.cleanse(subject=["assessments"])
     assert found(landed) == {"b": 95, "c": 20, "d": 60, "f": 70, "g": 71, "i": 80}
     [told] = [line for line in landed.said if "bronze  sis into" in line]
     assert (
@@ -120,5 +121,6 @@ def test_a_file_that_is_being_written_waits(lake: Lake, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(bronze_ingest, "load", meddled)
     assert any("FILE_CHANGED" in line for line in ingested(landed, "moving.csv"))
-    landed.run()
+    landed.ingest()
+    landed.cleanse(subject=["assessments"])
     assert found(landed) == {"a": 50, "b": 61, "c": 62}

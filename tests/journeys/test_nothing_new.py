@@ -50,7 +50,7 @@ def test_a_run_without_news_needs_no_java(spark: SparkSession, tmp_path: Path) -
 
     lake.deliver_json("lms_system_a/b.jsonl", record(assessment_id="A-3"))
     assert piped(lake).returncode != 0, "with news it needs Java"
-    lake.run()
+    lake.run(product=["student_performance_summary"])
     assert pending_runs.waiting(lake.settings.folder) == []
     of_quiet = lake.frame(JOB_RUNS).where(f"run_id = '{line['run_id']}'").count()
     assert of_quiet == sum(row["run_id"] == line["run_id"] for row in waiting)

@@ -24,8 +24,8 @@ from edulake.ops.tables import JOB_RUNS
 from edulake.store.store import Store
 
 pytestmark = pytest.mark.connect
-STUDENTS = PRODUCTS["student_performance_aggregates"].table
-SUBJECTS = PRODUCTS["subject_performance_analytics"].table
+ANSWERS = ["student_performance_aggregates", "subject_performance_analytics"]
+STUDENTS, SUBJECTS = (PRODUCTS[name].table for name in ANSWERS)
 SAMPLE = ROOT / "samples" / "oulad"
 
 
@@ -165,11 +165,11 @@ def corrected(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> 
     once, newest, late = (versioned(score, day) for score, day in (("70", 6), ("80", 8), ("60", 1)))
     others = (record(grade_level="3"), record(assessment_id="2", grade_level="4", student_id="STU2", subject="Art"))
     lake.deliver_json("lms_system_a/a.jsonl", *others, once, once, newest)
-    first = lake.run()[1].entries[0]
+    first = lake.run(product=ANSWERS)[1].entries[0]
     between = lake.rows(STUDENTS)
     changed = record(grade_level="5", score="60", updated_at="2024-04-01T00:00:00Z")
     lake.deliver_json("lms_system_a/b.jsonl", changed, newest, late)
-    return Corrected(lake, first, between, lake.run()[1].entries[0])
+    return Corrected(lake, first, between, lake.run(product=ANSWERS)[1].entries[0])
 
 
 def versioned(score: str, day: int) -> dict[str, Any]:

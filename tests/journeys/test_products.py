@@ -147,7 +147,8 @@ def test_scores_are_shares_of_each_highest_score(lake: Lake) -> None:
         for n, (s, m) in enumerate(given)
     ]
     lake.deliver("school_files/2025-01-01/assessments.json", json.dumps(results))
-    lake.run()
+    lake.ingest()
+    lake.cleanse(subject=["assessments"])
     found = {row["assessment_id"]: (str(row["score"]), row["score_scale"]) for row in lake.facts()}
     assert found == {"0": ("87.50", "0-20"), "1": ("33.33", "0-3"), "2": ("50.00", "0-100"), "5": ("0.00", "0-20")}
     assert {tuple(row["reason_codes"]) for row in lake.refused()} == {("NO_VALID_MEASURE",)}
@@ -157,10 +158,10 @@ def test_a_late_row_touches_its_own_rows_only(lake: Lake) -> None:
     header = "attendance_id,student_id,date,status,class_id\n"
     rows = [f"{s}{d},{s},2024-10-0{d},Present,C{s}\n" for s in "12" for d in (1, 2)]
     lake.deliver("school_files/2025-01-01/attendance.csv", header + "".join(rows))
-    lake.run()
+    lake.run(subject=["attendance"], product=["class_daily_performance"])
     before = {(r["class_id"], r["date"]): r["processing_timestamp"] for r in lake.rows(DAILY)}
     lake.deliver("school_files/2025-01-02/attendance.csv", header + "x,9,2024-10-02,Absent,C1\n")
-    lake.run()
+    lake.run(subject=["attendance"], product=["class_daily_performance"])
     after = {(r["class_id"], r["date"]): r["processing_timestamp"] for r in lake.rows(DAILY)}
     assert {key for key in after if after[key] != before[key]} == {("C1", dt.date(2024, 10, 2))}
 

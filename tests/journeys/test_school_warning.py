@@ -1,4 +1,4 @@
-"""The whole pipeline with early warning, on generated students with planted abilities, and without any."""
+"""Early warning from files to lists, on generated students with planted abilities, and without any."""
 
 from __future__ import annotations
 
@@ -26,8 +26,12 @@ CHOICES = EarlyWarning(folds=2, algorithms=["logistic"])
 
 
 def piped(lake: Lake) -> None:
+    """The pipeline but for answers, which models do not ask."""
+    lake.ingest()
+    lake.cleanse(subject=["assessments"])
     context = lake.context()
-    pipeline.run(context)
+    pipeline.early_warning(context)
+    context.journal.close()
     context.store.clear_staging()
 
 

@@ -30,3 +30,8 @@ def test_a_reference_to_nobody_is_an_error() -> None:
 def test_so_is_a_circle() -> None:
     with pytest.raises(ValueError, match=r"^subjects refer to each other: classes, courses$"):
         in_order(STUDENTS, CLASSES, replace(COURSES, refers={"class_id": "classes"}))
+
+
+def test_versions_of_a_person_are_no_repeats() -> None:
+    with pytest.raises(ValueError, match=r"^students: what a person is said to be twice is no second version$"):
+        replace(STUDENTS, repeats=True)

@@ -77,6 +77,20 @@ RECORDS = {
         "application_id": "APL-7744", "applicant_id": APPLICANT, "student_id": STUDENT, "stage": f"{NAME} waits",
         "entry_year": "2025", "stage_id": "STA-7744", "school_id": "S1",
     },
+    "fee_entries": {
+        "student_id": STUDENT, "payer_id": PARENT, "invoice_id": "INV-7744", "kind": "Aid", "amount": "120.50",
+        "currency": "USD", "posted_date": "2024-10-02", "applies_to": "FEE-7744", "aid_type": NEEDS,
+        "status": f"open, says {NAME}", "fee_entry_id": "FEE-7744", "school_id": "S1",
+    },
+    "accounts": {"account_id": "ACC1", "fiscal_year": "2025", "account_type": "Expenditure", "account_year_id": "ROW1"},
+    "finance_postings": {
+        "account_id": "ACC1", "fiscal_year": "2025", "posted_date": "2024-10-01", "measure": "Actual", "amount": "5.00",
+        "currency": "USD", "payee": NAME, "posting_id": "POS-7744",
+    },
+    "finance_balances": {
+        "account_id": "ACC1", "fiscal_year": "2025", "as_of_date": "2024-10-31", "measure": "Budget", "amount": "9.00",
+        "currency": "USD", "balance_id": "BAL1",
+    },
 }  # fmt: skip
 # Ids of rows about people.
 IDS = [value for record in RECORDS.values() for value in record.values() if value[:4].isupper() and "-7744" in value]

@@ -14,7 +14,7 @@ SEX, NEEDS = HARMFUL
 IDS_OF_EDFI = {OF_API: "EDF77441", OTHER: "EDF77442", STAFF: "EDF77443", CONTACT: "EDF77444"}
 # Of another system: one whose student the crosswalk knows, and one that it does not have.
 MAPPED, UNMAPPED = IDS_OF_GATE = ["GAT-7744", "GAT-7745"]
-OBJECTS = [guid(key) for key in ("stu", "ssa", "att", "act", "lin", "std", "dem", "abs", "emp")]
+OBJECTS = [guid(key) for key in ("stu", "ssa", "att", "act", "lin", "std", "dem", "abs", "emp", "spa")]
 OF_IDS = [*IDS_OF_EDFI.values(), *IDS_OF_GATE, *OBJECTS]
 # What the examples say of a person, by what is said here instead.
 SAID = {
@@ -25,12 +25,13 @@ SAID = {
     "555-": f"{PHONE}-",
     "#Female": f"#{SEX}",
     **dict.fromkeys(("#Economic Disadvantaged", "#Sick leave", "#Out of School Suspension"), f"#{NEEDS}"),
+    "#Refused services": f"#{NEEDS}",
     "#Mother": f"#{NAME}'s friend",
 }
 # The resources with sensitive columns, by the names of their tables.
 HARMING = [
     *("discipline_actions", "student_demographics", "student_contact_associations", "staff_demographics"),
-    *("staff_education_organization_employment_associations", "staff_absence_events"),
+    *("staff_education_organization_employment_associations", "staff_absence_events", "student_programs"),
 ]
 CROSSWALK = """
 [sources.people]

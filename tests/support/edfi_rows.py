@@ -7,6 +7,7 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from edulake.bronze.edfi import EDFI
 from edulake.bronze.reference import current
@@ -34,12 +35,13 @@ def bronze(spark: SparkSession, feed: Feed, *deliveries: Delivery) -> DataFrame:
     rows: list[tuple[Any, ...]] = []
     folders = [folder(other) for other in EVERY if other.table == feed.table]
     for number, delivery in enumerate(deliveries, start=1):
-        for said in [one for name in folders for one in delivery.get(name, [])]:
-            day = f"2025-02-0{number}"
+        day = f"2025-02-0{number}"
+        for resource, said in [(name, one) for name in folders for one in delivery.get(name, [])]:
             values = [_text(said, path) for path in feed.columns.values()]
-            rows.append((*values, None, json.dumps(said), f"{number}.jsonl", day, day, False, number))
-    names = ", ".join(f"{name} string" for name in (*feed.columns, *PROVENANCE[:-1]))
-    schema = spark.createDataFrame([], f"{names}, is_gone boolean, batch_number bigint").schema
+            rows.append((*values, None, json.dumps(said), f"{day}/{resource}/1.jsonl", day, day, False, number))
+    texts = [T.StructField(name, T.StringType()) for name in (*feed.columns, *PROVENANCE[:-1])]
+    others = [T.StructField("is_gone", T.BooleanType()), T.StructField("batch_number", T.LongType())]
+    schema = T.StructType([*texts, *others])
     return as_frame(spark, rows, schema).withColumns({name: F.lit(value) for name, value in OF_ALL.items()})
 
 
@@ -49,7 +51,8 @@ def candidates(spark: SparkSession, subject: str, *deliveries: Delivery, new: in
     facts = bronze(spark, FEEDS[source.facts], *deliveries).withColumn("arrives", F.col("batch_number") >= new)
     found = source.candidates(facts, references(spark, subject, *deliveries, new=new))
     assert source.provides <= set(found.columns)
-    return [row.asDict(recursive=True) for row in found.orderBy("batch_number").collect()]
+    # Put in order here: to sort costs Spark two jobs more.
+    return [row.asDict(recursive=True) for row in sorted(found.collect(), key=lambda row: row["batch_number"])]
 
 
 def references(spark: SparkSession, subject: str, *deliveries: Delivery, new: int = 0) -> dict[Table, DataFrame]:

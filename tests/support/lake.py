@@ -90,19 +90,19 @@ class Lake:
         context.journal.close()
         return run
 
-    def run(self) -> tuple[Run, Run, Run]:
-        """Bronze, silver and gold, without maintenance."""
-        context = self.context()
+    def run(self, **selected: list[str]) -> tuple[Run, Run, Run]:
+        """Bronze, silver and gold, without maintenance: all of it, or the `source`, `subject`, `product` that are named."""
+        context = self.context(**selected)
         runs = (*bronze_ingest.run(context), *silver_cleanse.run(context), *gold_aggregate.run(context))
         context.journal.close()
         context.store.clear_staging()
         return runs
 
-    def killed(self, point: str, job: str = "pipeline") -> int:
+    def killed(self, point: str, job: str = "pipeline", *arguments: str) -> int:
         """Exit code of a job in a process group of its own that is ended at a named point (killed.py)."""
         command = [sys.executable, str(Path(__file__).with_name("killed.py")), point, job]
         command += ["--warehouse", self.settings.warehouse, "--landing", self.settings.landing]
-        command += ["--conf", self.conf or str(WITHOUT_WARNING)]
+        command += ["--conf", self.conf or str(WITHOUT_WARNING), *arguments]
         environment = {**os.environ, **QUICK_START, "EDULAKE_CONNECT": ""}
         return subprocess.run(
             command, start_new_session=True, capture_output=True, check=False, env=environment

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from products import put_down
 from pyspark.sql import SparkSession
 from steps import rows_of
 
@@ -45,7 +46,7 @@ def as_built(spark: SparkSession, product: Product, silver: Mapping[Table, list[
     """The product's rows from those of silver."""
     frames = {table: rows_of(spark, table, *[_in_words(row) for row in rows]) for table, rows in silver.items()}
     given = {read.table: read.summed(read.complete(frames[read.table]), Gold()) for read in product.inputs}
-    return in_order(product, [row.asDict() for row in product.build(given, Gold()).collect()])
+    return in_order(product, [row.asDict() for row in product.rows(given, Gold(), put_down).collect()])
 
 
 def _in_words(row: Row) -> Row:

@@ -52,7 +52,7 @@ def answers(spark: SparkSession, product: Product, cases: Cases, choices: Gold |
         read.table: read.summed(read.complete(_frame(spark, product, read.table, cases)), settings)
         for read in product.inputs
     }
-    frame = product.build(silver, settings)
+    frame = product.rows(silver, settings, put_down)
     contract = product.table.struct()
     fields = [field for field in contract.fields if field.name != "processing_timestamp"]
     assert {field.name: field.dataType for field in frame.schema} == {field.name: field.dataType for field in fields}
@@ -63,6 +63,11 @@ def answers(spark: SparkSession, product: Product, cases: Cases, choices: Gold |
         found[row[product.table.key[0]]].append(row)
     assert found.keys() == cases.keys()
     return found
+
+
+def put_down(rows: DataFrame) -> DataFrame:
+    """The rows as they are now, as the store puts them down, without files."""
+    return rows.localCheckpoint()
 
 
 def asked(rows: Iterable[Row], expected: Iterable[Row]) -> list[Row]:

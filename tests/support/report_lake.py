@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from report_schools import of_schools
+from report_voices import of_surveys
 from written import write
 
 from edulake.contract.table import Table
@@ -57,6 +58,7 @@ def district(students: int = STUDENTS) -> Rows:
         **_attendance(everybody),
         **_courses(everybody),
         **of_schools(students),
+        **of_surveys(students),
         **_early_warning(everybody),
         **_runs(),
     }

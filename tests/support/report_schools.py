@@ -22,6 +22,8 @@ FUNNEL = PRODUCTS["admissions_funnel"].table
 COHORTS = PRODUCTS["cohort_longitudinal"].table
 LEARNED = PRODUCTS["pd_trends"].table
 MISSED = PRODUCTS["staff_absence_days"].table
+MASTERY = PRODUCTS["curriculum_mastery"].table
+SKILLS = PRODUCTS["atl_trends"].table
 CLASS_DAYS = PRODUCTS["class_daily_performance"].table
 YEAR = 2025
 DAY = dt.date(2024, 11, 4)
@@ -104,7 +106,28 @@ def _learning(students: int) -> Rows:
     return {
         COHORTS: [{"entry_year": 2024, "school_year": year, **cohort, **scores} for year in (2024, 2025)],
         CLASS_DAYS: [class_day("Algebra:1", students, 0)],
+        MASTERY: mastered(students * 3 // 4, students // 8, students // 8),
+        SKILLS: [rated("Social", students), rated("Research", students, "0.25")],
     }
+
+
+def mastered(mastered: int, partly: int, rest: int, code: str = "3.NF.1", **more: Any) -> list[dict[str, Any]]:
+    """Rows of so many students in one standard."""
+    of = {"school_year": YEAR, "framework": "CCSS", "standard_id": code, "code": code, "is_leaf": True, **more}
+    reached = [("Mastered", 90)] * mastered + [("Partly", 70)] * partly + [("Not Yet", 50)] * rest
+    return [
+        {"student_id": f"{code} {n}", "mastery": mastery, "score": Decimal(score), **of}
+        for n, (mastery, score) in enumerate(reached)
+    ]
+
+
+def rated(
+    category: str, students: int, change: str = "0.50", matched: int | None = None, **more: Any
+) -> dict[str, Any]:
+    of = {"term": "T2", "grade_level": "1st Grade", "category": category, "rater_kind": "Teacher", "scale": "1-4"}
+    counts = {"students": students, "matched_students": students if matched is None else matched}
+    means = {"avg_level": Decimal("2.50"), "matched_change": Decimal(change)}
+    return place(ALL) | of | counts | means | {"first_date": DAY} | more
 
 
 def class_day(name: str, present: int, absent: int, scored: int | None = None, day: dt.date = DAY) -> dict[str, Any]:

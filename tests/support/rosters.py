@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
+from products import put_down
 from pyspark.sql import DataFrame, SparkSession
 from steps import frame, rows_of
 
@@ -77,5 +78,8 @@ def rows(spark: SparkSession, state: State, keys: set[Key] | None = None) -> dic
     assert REACH
     given = silver(spark, state)
     needed = given if keys is None else REACH.rows(given, keys_of(spark, keys))
-    built = {(row["class_id"], row["date"].isoformat()): tuple(row) for row in PRODUCT.build(needed, Gold()).collect()}
+    built = {
+        (row["class_id"], row["date"].isoformat()): tuple(row)
+        for row in PRODUCT.rows(needed, Gold(), put_down).collect()
+    }
     return {key: row for key, row in built.items() if keys is None or key in keys}

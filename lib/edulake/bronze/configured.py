@@ -104,6 +104,7 @@ def _notation(settings: SourceSettings) -> Notation:
         patterns=tuple(settings.patterns.items()),
         codes=tuple(settings.codes.items()),
         caps_scores=settings.score_above_maximum == "cap",
+        money=settings.money,
     )
 
 

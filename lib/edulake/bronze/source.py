@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 class Source:
     """One system that delivers.
 
-    `facts` is the bronze table whose rows become the subject's facts. `candidates` maps them, with the current
-    rows of each reference, to the subject's candidate columns; it adds `revisit`, true where the reference row
-    that a fact uses is new in this run, and gives a fact without its reference row the parse_issue
-    WAITING_FOR_REFERENCE. A reference row that the source's newest snapshot lacks is marked `is_gone`, since `gone_at`:
-    what that means, `candidates` says. Of a subject whose history is kept, `absences` makes of the facts and the
-    references who went by what a reference says: `raw_student_id`, and `at`, from when on. `provides` are the raw
-    columns that this source has: only those can be missing. A source that `sums` makes one candidate of many rows of a
-    file, and says in `records` of how many. One that `spreads` makes any number of candidates of one row, by
+    `facts` is the bronze table whose rows become the subject's facts. `candidates` maps them, with the current rows of
+    each reference, to the subject's candidate columns; it adds `revisit`, true where the reference row that a fact uses
+    is new in this run, and gives a fact without its reference row the parse_issue WAITING_FOR_REFERENCE. It may add
+    `told_at`, TIMESTAMP: when what other rows say of a fact became known, such as that it ended; null where nothing but
+    the fact itself says what its row is. A reference row that the source's newest snapshot lacks is marked `is_gone`,
+    since `gone_at`: what that means, `candidates` says. Of a subject whose history is kept, `absences` makes of the
+    facts and the references who went by what a reference says: `raw_student_id`, and `at`, from when on. `provides` are
+    the raw columns that this source has: only those can be missing. A source that `sums` makes one candidate of many
+    rows of a file, and says in `records` of how many. One that `spreads` makes any number of candidates of one row, by
     bronze/spread.py: the row has one fate all the same, and `revisit` is said of all of its candidates alike. One that
     `recalls` is given all facts whenever some are new, and `arrives` says which are: what a change says no more, only
     rows before it tell. Of one with a `crosswalk` the ids of students are looked up in it once they stand in

@@ -76,4 +76,5 @@ def _notation(source: Source, settings: SourceSettings) -> Notation:
         time_zone=settings.time_zone,
         patterns=tuple(fitting),
         codes=tuple(codes.items()),
+        money=settings.money or source.notation.money,
     )

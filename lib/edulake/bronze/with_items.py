@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 def with_items(source: Source, every: Iterable[Source], blocks: Mapping[str, SourceSettings]) -> Source:
     """A source of answers with the list of items of its system, if `every` has one; any other as it is.
 
-    ConfigError for a list in which columns are rows.
+    So are the answers of a standard, which says itself to what they are. ConfigError for a list in which columns are
+    rows.
     """
-    if source.subject != SURVEY_ANSWERS.name:
+    if source.subject != SURVEY_ANSWERS.name or source.facts != SURVEY_ANSWERS.form.table:
         return source
     found = next((one for one in every if (one.name, one.subject) == (source.name, SURVEY_ITEMS.name)), None)
     items = _list(found, blocks) if found else None

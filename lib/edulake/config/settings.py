@@ -15,6 +15,7 @@ from edulake.config.place import as_path, scheme
 from edulake.config.spread import Spread  # noqa: TC001 - get_type_hints reads it
 from edulake.config.tracking import Tracking
 from edulake.errors import ConfigError
+from edulake.expr.vocabulary import Money  # noqa: TC001 - get_type_hints reads it
 
 
 def _is_day_of_every_year(day: str) -> bool:
@@ -80,9 +81,8 @@ class Gold:
             why = "a month and a day that each year has are written like 10-01"
             raise ConfigError(f"gold.census_day cannot be {self.census_day}", why, "correct it")
         if not self.risk_ratio > 0:
-            raise ConfigError(
-                f"gold.risk_ratio cannot be {self.risk_ratio}", "a risk is so many times another", "give 2"
-            )
+            why = "a risk is so many times another"
+            raise ConfigError(f"gold.risk_ratio cannot be {self.risk_ratio}", why, "give 2")
         doses.must_be_known(self.required_doses)
         staff.absences_must_be_known(self.excused_absences)
         staff.hours_must_be_known(self.required_hours)
@@ -131,9 +131,7 @@ class Maintenance:
 
 @dataclass(frozen=True)
 class Schedule:
-    """When the daily run starts, in hours of an IANA time zone, and after how many days models are trained, and tables
-    clustered, anew.
-    """
+    """When the daily run starts, by an IANA time zone; after how many days models are trained, tables clustered."""
 
     time: str = "06:00"
     time_zone: str = "UTC"
@@ -177,7 +175,8 @@ class SourceSettings:
     (`score_above_maximum = "cap"`), with an issue code. In a wide file columns are rows, as `spread` says (spread.py).
     With `exceptions_only` its attendance is absences and lateness, as Ed-Fi's is without that: no rate is made of it.
     `crosswalk` names the block with the subject crosswalk that says which students its ids stand for. An id of which it
-    does not say so, or says two, stays one of this system: behind the system's name, with an issue code.
+    does not say so, or says two, stays one of this system: behind the system's name, with an issue code. `money` is
+    how it writes amounts of money (expr/vocabulary.py).
     """
 
     format: str = ""
@@ -208,6 +207,7 @@ class SourceSettings:
     only_mapped: bool = False
     records: str = ""
     spread: Spread | None = None
+    money: Money | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-from edulake.config import codes, spread
+from edulake.config import codes, money, spread
 from edulake.config.patterns import must_be_a_pattern
 from edulake.errors import ConfigError
 from edulake.expr.vocabulary import unreadable
@@ -29,6 +29,7 @@ ABOVE_MAXIMUM = ("refuse", "cap")
 MEANT = {"ansi": "cp1252", "windows ansi": "cp1252", "unicode": "utf-16", "macroman": "mac_roman", "oem": "cp850"}
 # What the files of a standard leave open.
 OF_STANDARDS = {"standard", "system", "id_namespace", "time_zone", "patterns", "codes", "crosswalk", "exceptions_only"}
+OF_STANDARDS |= {"money"}
 # No colon, which parts it from the id; and short, since groups that may read a school are named by it.
 NAMESPACE = re.compile(r"\A[A-Za-z0-9_.-]{1,32}\Z")
 
@@ -60,6 +61,9 @@ def _checked(block: str, settings: SourceSettings, folder: Path | None) -> Sourc
         # An id that it does not have stands behind the system's name.
         _must_be_a_namespace(settings.system or block, f"{where}.system" if settings.system else where)
     _must_be_a_time_zone(settings.time_zone, f"{where}.time_zone")
+    if settings.money:
+        has_sign = "sign" in (*settings.columns, *settings.constants)
+        money.must_be_sound(settings.money, f"{where}.money", comma=settings.decimal_comma, has_sign=has_sign)
     for column, pattern in settings.patterns.items():
         must_be_a_pattern(pattern, f"{where}.patterns.{column}")
     subject = "" if settings.standard else settings.subject

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from edulake.config import database
     from edulake.contract.table import Table
-    from edulake.expr.vocabulary import Code
+    from edulake.expr.vocabulary import Code, Money
 
 
 Format = Literal["csv", "jsonl", "json", "parquet"]
@@ -126,7 +126,8 @@ class Notation:
     tells of attendance only where somebody was absent or late. `time_zone` is where days
     begin for it, and whose time a moment without an offset is: UTC if empty, and days as they are written. `patterns`
     are raw columns, without the prefix, with a regular expression that their values are expected to fit. Where a
-    crosswalk says which students its ids stand for, `unmapped` is the namespace of those of which it does not.
+    crosswalk says which students its ids stand for, `unmapped` is the namespace of those of which it does not. `money`
+    is how amounts of money are written, None where only plain numbers are amounts.
     """
 
     date_formats: tuple[str, ...] = ("yyyy-MM-dd",)
@@ -140,6 +141,7 @@ class Notation:
     codes: tuple[tuple[str, tuple[Code, ...]], ...] = ()
     caps_scores: bool = False
     unmapped: str = ""
+    money: Money | None = None
 
     def codes_of(self, column: str) -> tuple[Code, ...]:
         """What it writes for the categories of a column."""

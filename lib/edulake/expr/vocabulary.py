@@ -1,11 +1,11 @@
-"""Words that settings may use and expressions understand: forms of dates and times, attendance statuses.
+"""Words that settings may use and expressions understand: forms of dates, times and money, attendance statuses.
 
 Settings are checked before anything else happens, so that this needs nothing but the standard library.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,6 +46,22 @@ UNKNOWN = "Unknown"
 # What the header of a column that is a row can say, but for what a pattern with a group finds in it: all of it; or of
 # "Essay 1 (4711)" the title, without the last parentheses, and the id, which stands in them.
 WHOLE, TITLE, ID = "whole", "title", "id"
+# What may stand between groups of three digits of an amount; none says that nothing does.
+GROUPINGS = (",", ".", " ", "'", "none")
+# How an amount below zero is written: -5, 5-, (5), 5 CR, or 5 with a letter in a column of its own.
+NEGATIVES = ("minus", "trailing minus", "parentheses", "letter", "column")
+PLUS, MINUS = "plus", "minus"
+# ISO 4217, without funds, metals and codes for tests.
+CURRENCIES = tuple(
+    """
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY
+    COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS
+    INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP
+    MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR
+    SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND
+    VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+    """.split()  # noqa: SIM905 - a hundred and fifty lines else
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,29 @@ class Code:
     code: str
     means: str
     share: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Money:
+    """How a source writes amounts of money: what it leaves out is not guessed.
+
+    `grouping` is what stands between groups of three digits. Where it is not said nothing does, and an amount such as
+    1.234 is none: three digits behind the only sign may be decimals or a group. Where it is "none", they are decimals.
+    The decimal sign is a point, or a comma in a source with `decimal_comma`.
+
+    `negative` is how an amount below zero is written. Letters, at the amount or in the column `sign`, mean plus or
+    minus as `letters` say (CR = "minus", DR = "plus"), "" standing for none: with any other it is no amount. `currency`
+    is that of all amounts, a code of ISO 4217. `signs` are what stands for a currency, at an amount or in the column of
+    currencies ("$" = "USD"). `signed` says of an account of fees that minus stands before what makes less to be owed;
+    else nothing in it is below zero.
+    """
+
+    grouping: str = ""
+    negative: str = "minus"
+    letters: dict[str, str] = field(default_factory=dict, hash=False)
+    currency: str = ""
+    signs: dict[str, str] = field(default_factory=dict, hash=False)
+    signed: bool = False
 
 
 class Form(NamedTuple):

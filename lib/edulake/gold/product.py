@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
 
     Inputs = Mapping[Table, DataFrame]
+    # Frames that are put down on the way, and the rows at its end.
+    Steps = Generator[DataFrame, DataFrame, DataFrame]
 
 # The last column of every product.
 WRITTEN_AT = Declared("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False)
@@ -96,12 +99,16 @@ class Product:
     rows of several keys, `scope` is the part of the key within which it has: a mean of a grade, the rank of each of its
     students. Of a product whose scope is empty each fact may have a say in every row: all are computed anew, and those
     that differ are written.
+
+    A build yields what several of its frames are made of, and is sent it back put down (`rows`). Without that a plan
+    reads its inputs as often as there are ways to them: of stays, from which members, shares and quiet months come, 69
+    times.
     """
 
     name: str
     table: Table
     inputs: tuple[Input, ...]  # without a reach each has the columns of the scope; facts that lack one count nowhere
-    build: Callable[[Inputs, Gold], DataFrame]  # rows without processing_timestamp, from all facts of some scopes
+    build: Callable[[Inputs, Gold], DataFrame | Steps]  # rows without processing_timestamp, from all facts of scopes
     part: tuple[str, ...] | None = None  # the scope, where it is not the whole key
     reach: Reach | None = None
     needs: tuple[Table, ...] = ()  # the inputs without which nobody asks: until they exist nothing is computed
@@ -117,6 +124,21 @@ class Product:
     def scope(self) -> tuple[str, ...]:
         """The columns of the key that say which rows a changed fact recomputes."""
         return self.table.key if self.part is None else self.part
+
+    def rows(self, silver: Inputs, settings: Gold, put_down: Callable[[DataFrame], DataFrame]) -> DataFrame:
+        """What is built; `put_down` gives back a frame's rows as they are now, so that nothing makes them again."""
+        built = self.build(silver, settings)
+        return at_the_end(built, put_down) if isinstance(built, Generator) else built
+
+
+def at_the_end(steps: Steps, put_down: Callable[[DataFrame], DataFrame]) -> DataFrame:
+    """The rows at the end of steps, each of which is sent back put down."""
+    try:
+        step = next(steps)
+        while True:
+            step = steps.send(put_down(step))
+    except StopIteration as end:
+        return end.value
 
 
 def mean(total: Column, count: Column, type_: str) -> Column:

@@ -87,9 +87,20 @@ def _district(context: Context) -> Run:
         context.store.spark, options.out, students=options.students, seed=options.seed, years=options.years
     )
     run = Run("generate")
-    for name, records in told["records"].items():
+    for name, accepted in told["records"].items():
+        again, aside = (told[kind].get(name, 0) for kind in ("again", "aside"))
+        records = accepted + again + aside
         context.say(f"generate {name}: {records:,} records")
-        run.entries.append(Entry(name, source_system="district", records_in=records, accepted=records))
+        run.entries.append(
+            Entry(
+                name,
+                source_system="district",
+                records_in=records,
+                accepted=accepted,
+                duplicate=again,
+                out_of_scope=aside,
+            )
+        )
     return run
 
 

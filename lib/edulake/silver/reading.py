@@ -42,6 +42,8 @@ KNOWN_BY = {
     "guardian_id": "guardians",
     "program_id": "programs",
     "incident_id": "incidents",
+    "standard_id": "standards",
+    "account_id": "accounts",
     "response_id": "survey_responses",
 }
 

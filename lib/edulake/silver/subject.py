@@ -57,6 +57,11 @@ class Subject:
     refers: Mapping[str, str] = field(default_factory=dict, hash=False)  # by column, the subject that should know it
     coded: tuple[str, ...] = ()  # the columns whose categories a source may write in codes of its own
     checks: tuple[Check, ...] = ()  # what rows must not say together, each of them being sound
+    repeats: bool = False  # records of a file that say the same are as many rows, where they have no ids of their own
+
+    def __post_init__(self) -> None:
+        if self.repeats and self.history:
+            raise ValueError(f"{self.name}: what a person is said to be twice is no second version")
 
     @property
     def row_id(self) -> str:

@@ -166,7 +166,7 @@ class Store(Tables):
         return self.reading and self.root is not None
 
     def stage(self, rows: DataFrame, name: str) -> DataFrame:
-        """Materialise `rows` once, for a MERGE that reads its source twice (nothing is cached: serverless)."""
+        """Materialise `rows` once, for what reads them twice, a MERGE or a product (nothing is cached: serverless)."""
         self._prepare_root()
         return self._staging.kept(rows, name)
 

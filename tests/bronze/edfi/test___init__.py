@@ -10,7 +10,8 @@ from edulake.contract.raw import raw_columns
 from edulake.silver import SUBJECTS
 
 pytestmark = pytest.mark.once
-HARMFUL = ("incidents", "incident_students", "health_records", "transport_riders")
+HARMFUL = ("incidents", "incident_students", "health_records", "transport_riders", "program_memberships")
+VOICES = ("survey_responses", "survey_answers")
 
 
 def test_a_subject_has_one_source() -> None:
@@ -41,7 +42,15 @@ def test_a_table_is_referred_to_by_one_key() -> None:
 
 def test_what_may_harm_somebody_is_sensitive_where_it_lies() -> None:
     """Facts are as guarded as the form of their subject, but for what other tables say of students."""
-    for subject in ("student_groups", "guardian_links", "staff", "staff_absences", "discipline_actions", *HARMFUL):
+    for subject in (
+        "student_groups",
+        "guardian_links",
+        "staff",
+        "staff_absences",
+        "discipline_actions",
+        *HARMFUL,
+        *VOICES,
+    ):
         facts = {column.name: column.personal for column in SOURCES[subject].facts.columns}
         assert facts["raw_payload"] == "sensitive", subject
     for subject in ("guardians", "staff_roles", "school_days", "memberships"):

@@ -74,6 +74,7 @@ def test_what_is_closed(spark: SparkSession) -> None:
     rows = closed(bronze(spark, STAFFS.feed, *told), references(spark, "staff", *told, new=2), STAFFS)
     found = [row.asDict() for row in rows.orderBy("raw_status").collect()]
     assert picked(found, "raw_id", "raw_status", "revisit") == [(guid("b"), None, False), (guid("a"), "deleted", True)]
+    assert [str(row["told_at"]) for row in found] == ["None", "2025-02-02 00:00:00"]
 
 
 def test_what_others_say_of_a_person(spark: SparkSession) -> None:

@@ -27,6 +27,20 @@ def test_an_object_is_named_by_all_of_its_fields(spark: SparkSession) -> None:
     ]
 
 
+def test_what_is_called_otherwise(spark: SparkSession) -> None:
+    said = spark.createDataFrame(
+        [("a", "1", "7", True)], "raw_id string, raw_floor string, raw_number string, is_new boolean"
+    )
+    facts = [("one", "1", "7", "0"), ("two", "2", "7", "1")]
+    named = spark.createDataFrame(facts, "fact string, raw_floor string, raw_number string, raw_level string")
+    rows = named.withColumn("revisit", F.lit(False))
+    joined = with_named(rows, {ROOMS.feed.table: said}, ROOMS, {"_room": id_of(ROOMS)}, raw_floor="raw_level")
+    assert sorted(map(tuple, joined.select("fact", "raw_floor", "_room").collect())) == [
+        ("one", "1", None),
+        ("two", "2", "a"),
+    ]
+
+
 def test_who_waits(spark: SparkSession) -> None:
     """What is wrong with a row already stays said."""
     rows = spark.createDataFrame([(1, None), (2, "BAD_JSON"), (3, None)], "n int, parse_issue string")

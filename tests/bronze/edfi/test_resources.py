@@ -63,7 +63,7 @@ def test_a_resource_lies_in_folders_of_both_names() -> None:
 def test_two_resources_of_one_subject() -> None:
     """They lie in one table; a second field of one name is called by its path, and both name a person."""
     fields = {"ownerReference.studentUniqueId": "Student", "keeperReference.studentUniqueId": "Student who keeps it"}
-    pets = resource("pets", "who has pets", fields, both=("owners", "keepers"))
+    pets = resource("pets", "who has pets", fields, together=("owners", "keepers"))
     others = ("raw_student_unique_id", "raw_keeper_reference_student_unique_id")
     assert [pets.feed.columns[name] for name in others] == list(fields)
     assert pets.feed.table.people == dict.fromkeys(others, "student")
@@ -84,6 +84,9 @@ def test_an_object_is_known_by_its_id_or_its_name() -> None:
     assert (by_id.key, by_id.updated, deletes.table) == (("raw_id",), "raw_last_modified_date", PETS.deletes.table)
     [by_name] = PETS.known_by("raw_pet_name").references
     assert (by_name.table, by_name.key, by_name.updated) == (PETS.feed.table, ("raw_pet_name",), by_id.updated)
+    versions, gone = PETS.in_versions.references
+    assert (versions.table, versions.key, gone) == (by_id.table, ("raw_id", "raw_payload"), deletes)
+    assert (by_id.is_first, versions.is_first) == (False, True), "a version that is listed again is the first one"
 
 
 def test_what_is_kept_out() -> None:

@@ -1,4 +1,4 @@
-"""Results of Ed-Fi: grades of classes and scores of tests, one subject of two resources."""
+"""Results of Ed-Fi: grades of classes, points of gradebooks and scores of tests, one subject of three resources."""
 
 from __future__ import annotations
 
@@ -12,28 +12,32 @@ from pyspark.sql import SparkSession
 pytestmark = pytest.mark.once
 METHOD = "assessmentReportingMethodDescriptor"
 [GRADE] = EXAMPLES["6"]["grades"]
+[POINTS] = EXAMPLES["6"]["studentGradebookEntries"]
 [SCORED] = EXAMPLES["6"]["studentAssessments"]
 LATER = "2025-03-29T16:00:00Z"
 PERIODS = EXAMPLES["6"]["gradingPeriods"]
-NAMED = ("courses", "courseOfferings", "sections", "assessments", "gradingPeriods")
+NAMED = ("courses", "courseOfferings", "sections", "assessments", "gradingPeriods", "gradebookEntries")
 KNOWN: Delivery = {name: EXAMPLES["6"][name] for name in NAMED}
 SCORE = ("raw_score", "raw_score_max", "raw_score_min", "parse_issue")
 
 
 @pytest.mark.parametrize("standard", ["5", "6"])
-def test_grades_and_tests(spark: SparkSession, standard: str) -> None:
+def test_grades_points_and_tests(spark: SparkSession, standard: str) -> None:
     rows = candidates(spark, "assessments", EXAMPLES[standard])
     names = ("assessment_id", "student_id", "assessment_date", "subject", "class_id", "grade_level", "school_id")
     assert sorted(picked(rows, *[f"raw_{name}" for name in names], *SCORE)) == sorted(
         [
             (guid("gra"), STUDENT, "2025-01-10", "Mathematics", guid("sec"), "Third grade", str(SCHOOL), "84.0", None, None, None),
+            (guid("poi"), STUDENT, "2024-10-21", "Mathematics", guid("sec"), "Third grade", str(SCHOOL), "42.15", "50.0", None, None),
             (guid("res"), STUDENT, "2024-10-21", "Mathematics", None, "Third grade", None, "84.3", "100", "0", None),
         ]
     )  # fmt: skip
-    assert sorted(picked(rows, "raw_school_year", "raw_term"), key=str) == [
-        ("2025", FALL["sessionName"]),
-        ("2025", None),
-    ]
+    placed = {row["raw_id"]: (row["raw_school_year"], row["raw_term"], row["raw_line_item_id"]) for row in rows}
+    assert placed == {
+        guid("gra"): ("2025", FALL["sessionName"], None),
+        guid("poi"): ("2025", FALL["sessionName"], guid("ent")),
+        guid("res"): ("2025", None, None),
+    }
 
 
 def grade(**said: Any) -> Json:
@@ -49,9 +53,10 @@ def test_a_grade_is_a_number(spark: SparkSession) -> None:
         (None, (None, None, None, "NOTHING_SAID")),
         (" ", (None, None, None, "NOTHING_SAID")),
     ]
-    for number, due in cases:
-        rows = candidates(spark, "assessments", {**KNOWN, "grades": [grade(numericGradeEarned=number)]})
-        assert picked(rows, *SCORE) == [due]
+    told = [grade(numericGradeEarned=number, id=guid(f"{at}")) for at, (number, _) in enumerate(cases)]
+    rows = candidates(spark, "assessments", {**KNOWN, "grades": told})
+    found = {row["raw_assessment_id"]: tuple(row[name] for name in SCORE) for row in rows}
+    assert found == {guid(f"{at}"): due for at, (_, due) in enumerate(cases)}
 
 
 def test_a_grade_is_of_the_last_day_of_its_period(spark: SparkSession) -> None:
@@ -141,6 +146,7 @@ def test_a_score_that_is_said_no_more(spark: SparkSession) -> None:
     for name, old, new in (
         ("grades", GRADE, grade(numericGradeEarned=None, _lastModifiedDate=LATER)),
         ("studentAssessments", SCORED, {**results(Percentile="84"), "_lastModifiedDate": LATER}),
+        ("studentGradebookEntries", POINTS, {**POINTS, "pointsEarned": None, "_lastModifiedDate": LATER}),
     ):
         for told in ([old, new], [new, old]):
             rows = candidates(spark, "assessments", KNOWN, *[{name: [one]} for one in told])

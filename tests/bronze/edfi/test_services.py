@@ -138,6 +138,8 @@ def test_a_ride_ends_when_it_is_said_no_more(spark: SparkSession) -> None:
         spark, "transport_riders", {"studentTransportations": [old]}, {"studentTransportations": [new]}, new=2
     )
     assert {row["revisit"] for row in rows} == {True}
+    assert {str(row["told_at"]) for row in rows if row["raw_end_date"]} == {"2025-03-29 16:00:00"}
+    assert {row["told_at"] for row in rows if not row["raw_end_date"]} == {None}
     none = rides(LATER)
     rows = candidates(spark, "transport_riders", {"studentTransportations": [old, none]})
     assert sorted(picked(rows, "raw_direction", "raw_end_date"), key=str) == [
@@ -145,6 +147,50 @@ def test_a_ride_ends_when_it_is_said_no_more(spark: SparkSession) -> None:
         ("To School", LATER),
         (None, None),
     ]
+
+
+def test_a_ride_that_ended_stays_ended_when_it_did(spark: SparkSession) -> None:
+    """Whatever the object says later, in whichever order it comes, and however often the same is listed."""
+    old, new = rides("2025-03-28T16:00:00Z", "To School", "From School"), rides(LATER, "To School")
+    newest = {**rides("2025-04-02T16:00:00Z", "To School"), "transportationTypeDescriptor": code("T", "Walk")}
+    went = {"deletes/studentTransportations": [{"id": guid("bus")}]}
+    due = {"From School": (LATER, "2025-03-29 16:00:00")}
+    for order in ([old, new, newest], [newest, new, old], [new, old, newest, old]):
+        rows = candidates(spark, "transport_riders", *[{"studentTransportations": [one]} for one in order])
+        ended = {
+            row["raw_direction"]: (row["raw_end_date"], str(row["told_at"])) for row in rows if row["raw_end_date"]
+        }
+        assert ended == due
+    rows = candidates(spark, "transport_riders", {"studentTransportations": [old, new, newest]}, went)
+    last = {(row["raw_direction"], row["raw_updated_at"]): (row["raw_end_date"], str(row["told_at"])) for row in rows}
+    assert last["From School", "2025-03-28T16:00:00Z"] == due["From School"]
+    assert last["To School", "2025-04-02T16:00:00Z"] == ("2025-02-02", "2025-02-02 00:00:00")
+
+
+def test_a_ride_that_was_left_out_for_a_while(spark: SparkSession) -> None:
+    """One ride: its newest version says that it goes on."""
+    told = [
+        rides(f"2025-03-0{n}T16:00:00Z", *ways)
+        for n, ways in enumerate((["To School"], ["From School"], ["To School"]), 1)
+    ]
+    rows = candidates(spark, "transport_riders", {"studentTransportations": told})
+    ends = {(row["raw_direction"], row["raw_updated_at"][:10]): row["raw_end_date"] for row in rows}
+    assert ends == {
+        ("To School", "2025-03-01"): "2025-03-02T16:00:00Z",
+        ("From School", "2025-03-02"): "2025-03-03T16:00:00Z",
+        ("To School", "2025-03-03"): None,
+    }
+
+
+def test_versions_without_a_time_are_in_the_order_of_their_deliveries(spark: SparkSession) -> None:
+    old, new = ({k: v for k, v in rides("", *ways).items() if k != "_lastModifiedDate"} for ways in (["To School", "From School"], ["To School"]))  # fmt: skip
+    rows = candidates(spark, "transport_riders", *[{"studentTransportations": [one]} for one in (old, new, new)])
+    assert {row["raw_direction"]: row["raw_end_date"] for row in rows if row["raw_end_date"]} == {
+        "From School": "2025-02-02"
+    }
+    unknown = [{**rides(LATER, way), "id": None} for way in ("To School", "From School")]
+    rows = candidates(spark, "transport_riders", {"studentTransportations": unknown})
+    assert picked(rows, "raw_end_date", "raw_ride_id") == [(None, None)] * 2, "of which object they are nobody knows"
 
 
 def test_a_ride_ends_when_it_is_deleted(spark: SparkSession) -> None:

@@ -9,7 +9,7 @@ from staff_of import role, session
 
 from edulake.expr.categories.learning import PD_STATUSES
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.gold import census
+from edulake.gold import census, posts
 from edulake.gold.learning import pd_sessions
 from edulake.silver.learning.pd_attendance import PD_ATTENDANCE_TABLE
 from edulake.silver.people.staff_roles import STAFF_ROLES_TABLE
@@ -46,7 +46,8 @@ def found(spark: SparkSession) -> dict[str, list[tuple[str | None, ...]]]:
     other = {"source_system": "s", **role("nobody")}
     roles = as_frame(spark, [[other.get(n) for n in STAFF_ROLES_TABLE.column_names]], STAFF_ROLES_TABLE.struct())
     inside = pd_sessions.in_districts(told, roles)
-    rows = pd_sessions.sessions(inside, roles, census.newest_deliveries(inside)).collect()
+    newest = census.newest_deliveries(inside)
+    rows = pd_sessions.sessions(inside, posts.held(roles, newest), newest).collect()
     by_case: dict[str, list[tuple[str | None, ...]]] = {}
     for row in sorted(rows, key=lambda row: row["date"]):
         hours = None if row["hours"] is None else f"{row['hours']:f}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from products import Row
+from products import Row, put_down
 from pyspark.sql import SparkSession
 from staff_of import absent, day, role
 
 from edulake.config.settings import Gold
+from edulake.gold.product import at_the_end
 from edulake.gold.wellbeing import staff_days
 from edulake.silver.people.school_days import SCHOOL_DAYS_TABLE
 from edulake.silver.people.staff_roles import STAFF_ROLES_TABLE
@@ -45,7 +46,8 @@ def found(spark: SparkSession) -> dict[str, list[str]]:
         for table, of in rows.items()
     }
     days: dict[str, list[str]] = {school: [] for school in CALENDARS}
-    for row in staff_days.of_people(silver, Gold()).where("school_id <> 'All'").collect():
+    told = at_the_end(staff_days.of_people(silver, Gold()), put_down)
+    for row in told.where("school_id <> 'All'").collect():
         days[row["staff_id"]].append(row["date"].isoformat())
     return {school: sorted(of) for school, of in days.items()}
 

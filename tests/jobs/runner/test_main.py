@@ -42,7 +42,7 @@ def piped(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> tupl
     """A lake that the pipeline was called for, and its last line."""
     lake = deliver(Lake(spark, tmp_path_factory.mktemp("piped")))
     with contextlib.redirect_stdout(io.StringIO()) as out:
-        assert call(pipeline, lake) == 0
+        assert call(pipeline, lake, "--product", "student_performance_aggregates") == 0
     return lake, json.loads(out.getvalue().splitlines()[-1])
 
 

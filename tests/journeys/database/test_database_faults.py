@@ -103,6 +103,7 @@ def test_a_reading_that_fails_for_good(
     assert not lake.versions()
 
 
+@pytest.mark.once
 def test_a_reading_that_is_not_whole(lake: Lake) -> None:
     half = lake.spark.sql("SELECT 'x' AS raw_payload, 0 AS part, 3 AS counted FROM range(2)")
     with pytest.raises(BalanceError) as error:

@@ -123,7 +123,7 @@ def test_what_is_not_known_is_counted(moved: dict[Any, Any]) -> None:
     assert {name for _, measure, name in moved if measure == "unknown_share"} == {"sparse"}
 
 
-@pytest.mark.parametrize("size", [12, 60, 400])
+@pytest.mark.parametrize("size", [12, *[pytest.param(size, marks=pytest.mark.slow) for size in (60, 400)]])
 def test_without_a_shift_it_stays_quiet(spark: SparkSession, size: int) -> None:
     """Forty courses of one kind: alarms as rare as one in fifty, where one in a hundred is promised in the limit."""
     draw = np.random.default_rng(size)

@@ -44,7 +44,7 @@ def lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     refused = record(student_id=None, subject=CANARY)
     undecided = record(assessment_id="B", student_id="STU99", completion_time=None)
     lake.deliver_json("lms_system_a/1.jsonl", *results, refused, undecided)
-    lake.run()
+    lake.run(product=["student_performance_aggregates"])
     lake.deliver_json("lms_system_a/2.jsonl", {**results[3], "score": "99", "updated_at": "2024-06-01T00:00:00Z"})
     lake.ingest()
     lake.cleanse()

@@ -133,11 +133,12 @@ def test_scores_of_a_cohort_by_year(tmp_path: Path) -> None:
 
 
 def test_classes_day_by_day(tmp_path: Path) -> None:
-    """Where nobody was away, or ten and more; means are of ten with a score."""
+    """Where nobody was away, of few as a bound, or ten and more; means are of ten with a score."""
     days = [DAY - dt.timedelta(days=ago) for ago in range(7)]
     rows = [
         class_day("told", 30, 10, 30),
         class_day("all", 20, 0, 10),
+        class_day("few", 15, 0, 9),
         class_day("few away", 30, 3, 9),
         class_day("few there", 9, 30, 5),
         {**class_day("before", 20, 0), "students_with_score": None},
@@ -149,6 +150,7 @@ def test_classes_day_by_day(tmp_path: Path) -> None:
     assert attendance == {
         f"all, {DAY}": Decimal("1.00"),
         f"before, {DAY}": Decimal("1.00"),
+        f"few, {DAY}": Decimal("0.95"),
         **of_days,
         f"told, {DAY}": Decimal("0.75"),
     }

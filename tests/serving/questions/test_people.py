@@ -81,6 +81,11 @@ def test_years_have_all_students_and_who_stayed(tmp_path: Path, retained: int | 
     assert told == {"2023/24": {"students": 100, "stayed": stayed and Decimal(stayed)}}
 
 
+def test_that_all_of_few_stayed_is_told_as_a_bound(tmp_path: Path) -> None:
+    of_year = {**enrolled(ALL, 12, YEAR - 1), "graduated": 0, "retained": 12}
+    assert column(asked(tmp_path, ENROLLED_BY_YEAR, {ENROLLED: [of_year]}), "stayed") == {"2023/24": Decimal("0.95")}
+
+
 def test_students_for_each_teacher(tmp_path: Path) -> None:
     def staff(school: str, role: str, members: int | None, load: str | None, year: int = YEAR) -> dict[str, Any]:
         of = {"role": role, "members": members, "students_per_teacher": load and Decimal(load)}

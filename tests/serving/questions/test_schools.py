@@ -26,6 +26,8 @@ DRAWN = {
     "cohorts": [("started 2024, in 2024", 71.5), ("started 2024, in 2025", 71.5)],
     "class_attendance": [(f"Algebra:1, {DAY}", 1.0)],
     "class_scores": [(f"Algebra:1, {DAY}", 70.0)],
+    "standards": [("3.NF.1", 0.75)],
+    "skills": [("Social, by teachers", 0.5), ("Research, by teachers", 0.25)],
     "incidents": [("2024-08", 25.0), ("2024-09", 25.0), ("2024-10", 25.0)],
     "suspended": [("North", 0.2), ("South", 0.2)],
     "disproportion": [

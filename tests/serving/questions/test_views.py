@@ -80,7 +80,7 @@ def _notebooks(warehouse: Path) -> None:
     lake = Lakehouse(load(None, str(warehouse)), {})
     modules = {
         "silver": ["operations"],
-        "gold": ["people", "learning", "wellbeing", "operations"],
+        "gold": ["people", "learning", "curriculum", "wellbeing", "voices", "operations"],
         "early_warning": ["models"],
     }
     in_cells = {cell for path in command.chosen(None) for cell in cells(path.read_text())}

@@ -35,8 +35,8 @@ from edulake.serving.report.figures.plain import NO_SOURCE
 pytestmark = pytest.mark.once
 
 SECTIONS = (
-    "Early warning", "People", "Attendance", "Wellbeing", "Results", "Subjects", "Courses", "Operations",
-    "Model health", "Data quality", "Clustering",
+    "Early warning", "People", "Attendance", "Wellbeing", "Voices", "Results", "Subjects", "Courses", "Curriculum",
+    "Operations", "Model health", "Data quality", "Clustering",
 )  # fmt: skip
 CHARTS = (
     "Risk by course", "First reason of those on the list by course", "Students on the census day, by school year",
@@ -48,10 +48,14 @@ CHARTS = (
     "Students who were suspended, by school, in the newest school year",
     "Students with all doses of a required vaccine, by school, on the newest census day",
     "Staff who missed more than ten days, by role, in the newest school year",
+    "People who are in favour, by what is asked about, in the newest surveys",
+    "Favourable answers to each question, in the newest surveys", "Those invited who completed a survey, in the newest ones",
     "Proficiency by grade", "Performance and engagement", "Distribution of scores", "Scores and engagement over time",
     "Mean scores of those who started in a year, and their change since", "Attendance by class, on the newest 5 days",
     "Mean score by class, on the newest 5 days with results",
-    "Mean score by subject and grade", "How enrollments end", "From applications to enrolled, for the newest year of entry",
+    "Mean score by subject and grade", "How enrollments end",
+    "Standards by the share of students who mastered them, in the newest school year",
+    "Skills by what changed since the term before, of students rated in both", "From applications to enrolled, for the newest year of entry",
     "Ranking: model against rule",
     "Calibration: what was said, and what happened", "Fairness: who is missed more often, at 40% of a run",
     "What the model listens to, at 40% of a run", "Refused records by reason",
@@ -112,7 +116,7 @@ def test_an_empty_lake_says_what_would_fill_each_section(rendered, tmp_path: Pat
     assert charts(page) == []
     assert page.count('class="empty"') == len(SECTIONS) + 1
     assert "Nothing calls for you yet" in page
-    for anchor in ("people", "wellbeing", "operations"):
+    for anchor in ("people", "wellbeing", "curriculum", "operations"):
         assert section(page, anchor).count(NO_SOURCE) == 1
 
 
@@ -124,7 +128,7 @@ def test_tables_without_rows_are_said_once(rendered, tmp_path: Path) -> None:
     people = section(page, "people")
     assert people.count(NO_SOURCE) == 1
     assert f"{NO_SOURCE}: {CHARTS[4]}; {CHARTS[5]}; {CHARTS[6]}." in people
-    assert f"{NO_SOURCE}: {CHARTS[23]}." in section(page, "operations")
+    assert f"{NO_SOURCE}: {CHARTS[28]}." in section(page, "operations")
 
 
 @pytest.mark.parametrize("identified", [False, True])
@@ -132,7 +136,7 @@ def test_one_student_is_not_described(rendered, tmp_path: Path, *, identified: b
     """Of a single student nothing is shown but that there are under ten; with --identified, the list."""
     page = rendered(written(tmp_path, district(1)), identified=identified)
     assert "under 10" in section(page, "figures")
-    assert not set(charts(page)) & set(CHARTS[:24])
+    assert not set(charts(page)) & set(CHARTS[:26])
     assert (student(0) in page) == identified
     for words in ("Mean score</dt>", "chronically absent.", "Reach 70"):
         assert words not in page

@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 from subjects import DELIVERED, Case, outcomes
 
 from edulake.contract.feed import Notation
-from edulake.expr.vocabulary import Code
+from edulake.expr.vocabulary import Code, Money
 
 SOUND = {
     "incident_id": "17", "date": "2025-03-14", "time": "10:30", "location": "Gym", "category": "Fight",
@@ -23,6 +23,7 @@ NOTHING = dict.fromkeys(SOUND)
 SOURCES = {
     "s": Notation(),
     "comma": Notation(decimal_comma=True),
+    "grouped": Notation(money=Money(grouping=",", negative="parentheses", signs={"$": "USD"})),
     "north": Notation(id_namespace="north", time_zone="America/New_York"),
     "american": Notation(date_formats=("M/d/yyyy",)),
     "codes": Notation(
@@ -58,7 +59,7 @@ MOMENTS: dict[tuple[str, str | None], str | None] = {
 NO_TIMES = ("24:00", "9:15", "10", "-1", "noon", "10:30\x00", "x" * 10_000)
 COSTS: dict[str, str | None] = {
     "0": "0.00", "120": "120.00", "9999999999.99": "9999999999.99", "9999999999.991": None, "10000000000": None,
-    "-0.01": None, "120.505": None, "120.500": "120.50", "$5": None, "1,000": None, "1e3": None, "9" * 10_000: None,
+    "-0.01": None, "120.505": None, "120.500": None, "120.5000": "120.50", "$5": None, "1,000": None, "1e3": None, "9" * 10_000: None,
 }  # fmt: skip
 STATUSES = {
     "Open": "Open", "in_progress": "Open", "CLOSED": "Closed", "unfounded": "Dismissed", "Merged": "Merged",
@@ -151,6 +152,8 @@ CASES = {
         for raw, cost in COSTS.items()
     },
     "a decimal comma": Case({"cost": "120,5"}, {"cost": "120.50"}, source="comma"),
+    "money as the source writes it": Case({"cost": "$1,120.5"}, {"cost": "1120.50"}, source="grouped"),
+    "a cost below 0": Case({"cost": "($5.00)"}, {"cost": None}, issues=("BAD_COST",), source="grouped"),
     "garbage in words": Case(
         {"location": "x" * 100_000, "severity": "'; DROP TABLE x --", "tier": "=cmd()", "term": "A\u202eB"},
         {"location": "x" * 100_000, "severity": "'; DROP TABLE x --", "tier_raw": "=cmd()", "term": "AB"},

@@ -10,9 +10,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.bronze.edfi import behaviour, events, groups, guardians, people, results, services, staff, teaching
+from edulake.bronze.edfi import (
+    behaviour,
+    events,
+    groups,
+    guardians,
+    people,
+    programs,
+    services,
+    staff,
+)
+from edulake.bronze.edfi.sources import source
+from edulake.bronze.edfi.sources_learning import LEARNING
+from edulake.bronze.edfi.sources_schools import OF_SCHOOLS
 from edulake.bronze.edfi.tables import ATTENDANCE, DISCIPLINE_ACTIONS, STUDENT_SCHOOLS, STUDENTS
 from edulake.bronze.edfi.tables_people import CALENDAR_DATES, CONTACTS, DEMOGRAPHICS, DIRECTORIES, STUDENT_CONTACTS
+from edulake.bronze.edfi.tables_programs import PROGRAM, PROGRAMS, STUDENT_PROGRAMS
 from edulake.bronze.edfi.tables_staff import (
     ASSIGNMENTS,
     EMPLOYMENTS,
@@ -21,18 +34,6 @@ from edulake.bronze.edfi.tables_staff import (
     STAFF_DIRECTORIES,
     STAFFS,
 )
-from edulake.bronze.edfi.tables_teaching import (
-    ASSESSMENT,
-    COURSE,
-    COURSES,
-    GRADING_PERIOD,
-    OFFERING,
-    RESULTS,
-    SECTION,
-    SECTIONS,
-    SESSION,
-    STUDENT_SECTIONS,
-)
 from edulake.bronze.edfi.tables_wellbeing import (
     INCIDENT,
     INCIDENT_STUDENTS,
@@ -40,81 +41,59 @@ from edulake.bronze.edfi.tables_wellbeing import (
     STUDENT_HEALTHS,
     STUDENT_TRANSPORTATIONS,
 )
-from edulake.bronze.source import Source
 from edulake.contract.feed import Notation
 
 if TYPE_CHECKING:
-    from edulake.bronze.edfi.resources import Resource
-    from edulake.bronze.source import Candidates
+    from edulake.bronze.source import Source
 
 __all__ = ["EDFI"]
 
-NAME = "edfi"
-
-
-def _source(
-    subject: str,
-    candidates: Candidates,
-    facts: Resource,
-    provides: str,
-    references: tuple[Resource, ...] = (),
-    absences: Candidates | None = None,
-    *,
-    spreads: bool = False,
-    exceptions_only: bool = False,
-) -> Source:
-    """One subject of Ed-Fi; what `spreads` refers to its own facts: what is said last of an object counts."""
-    own = facts.references if spreads else facts.references[1:]
-    return Source(
-        name=NAME,
-        subject=subject,
-        feeds=tuple(feed for resource in (facts, *references) for feed in resource.feeds),
-        facts=facts.feed.table,
-        candidates=candidates,
-        provides=frozenset(f"raw_{name}" for name in (*provides.split(), "updated_at")),
-        notation=Notation(exceptions_only=exceptions_only),
-        references=(*own, *(one for resource in references for one in resource.references)),
-        absences=absences,
-        spreads=spreads,
-    )
-
 
 EDFI: tuple[Source, ...] = (
-    _source(
+    source(
         "students",
         people.students,
         STUDENTS,
         "student_id given_name family_name email birth_date gender grade_level enrollment_date school_id school_ids"
         " school_year",
-        (STUDENT_SCHOOLS, DEMOGRAPHICS, DIRECTORIES),
+        (STUDENT_SCHOOLS.in_versions, DEMOGRAPHICS.in_versions, DIRECTORIES.in_versions),
         people.deleted,
+        spreads=True,
     ),
-    _source(
+    source(
         "memberships",
         people.memberships,
         STUDENT_SCHOOLS,
         "membership_id student_id school_id entry_date exit_date grade_level entry_type exit_type is_primary fte"
         " school_year",
     ),
-    _source("school_days", people.school_days, CALENDAR_DATES, "school_day_id date kind school_id school_year"),
-    _source(
+    source("school_days", people.school_days, CALENDAR_DATES, "school_day_id date kind school_id school_year"),
+    source(
         "student_groups",
         groups.student_groups,
         DEMOGRAPHICS,
         "student_id kind value begin_date end_date student_group_id",
         spreads=True,
     ),
-    _source(
+    source("programs", programs.programs, PROGRAMS, "program_id name program_type"),
+    source(
+        "program_memberships",
+        programs.program_memberships,
+        STUDENT_PROGRAMS,
+        "program_membership_id student_id program_id begin_date end_date exit_reason school_id",
+        (PROGRAM,),
+    ),
+    source(
         "guardians", guardians.guardians, CONTACTS, "guardian_id given_name family_name email phone language status"
     ),
-    _source(
+    source(
         "guardian_links",
         guardians.guardian_links,
         STUDENT_CONTACTS,
         "guardian_id student_id relation is_legal_guardian restrictions lives_with is_emergency is_primary"
         " contact_priority link_id status",
     ),
-    _source(
+    source(
         "staff",
         staff.staff,
         STAFFS,
@@ -122,21 +101,21 @@ EDFI: tuple[Source, ...] = (
         (STAFF_DEMOGRAPHICS, STAFF_DIRECTORIES, EMPLOYMENTS),
         staff.deleted,
     ),
-    _source(
+    source(
         "staff_roles",
         staff.staff_roles,
         ASSIGNMENTS,
         "staff_role_id staff_id role title begin_date end_date fte is_primary employment_status school_id",
     ),
-    _source("staff_absences", staff.staff_absences, STAFF_ABSENCES, "staff_absence_id staff_id date hours category"),
-    _source(
+    source("staff_absences", staff.staff_absences, STAFF_ABSENCES, "staff_absence_id staff_id date hours category"),
+    source(
         "attendance",
         events.attendance,
         ATTENDANCE,
         "attendance_id student_id date status absent_fraction school_id school_year term",
-        exceptions_only=True,
+        notation=Notation(exceptions_only=True),
     ),
-    _source(
+    source(
         "discipline_actions",
         events.discipline_actions,
         DISCIPLINE_ACTIONS,
@@ -144,13 +123,13 @@ EDFI: tuple[Source, ...] = (
         " school_id",
         spreads=True,
     ),
-    _source(
+    source(
         "incidents",
         behaviour.incidents,
         INCIDENTS,
         "incident_id date time location category is_law_enforcement cost school_id",
     ),
-    _source(
+    source(
         "incident_students",
         behaviour.incident_students,
         INCIDENT_STUDENTS,
@@ -158,14 +137,14 @@ EDFI: tuple[Source, ...] = (
         (INCIDENT,),
         spreads=True,
     ),
-    _source(
+    source(
         "health_records",
         services.health_records,
         STUDENT_HEALTHS,
         "student_id kind code event_date status as_of_date health_record_id",
         spreads=True,
     ),
-    _source(
+    source(
         "transport_riders",
         services.transport_riders,
         STUDENT_TRANSPORTATIONS,
@@ -173,28 +152,6 @@ EDFI: tuple[Source, ...] = (
         " ride_id",
         spreads=True,
     ),
-    _source("courses", teaching.courses, COURSES, "course_id name code subject grade_level"),
-    _source(
-        "classes",
-        teaching.classes,
-        SECTIONS,
-        "class_id course_id name start_date end_date subject grade_level school_id school_year term",
-        (OFFERING, COURSE, SESSION),
-    ),
-    _source(
-        "enrollments",
-        teaching.enrollments,
-        STUDENT_SECTIONS,
-        "enrollment_id student_id course_id class_id start_date end_date result school_id school_year term",
-        (OFFERING, COURSE, SECTION),
-    ),
-    _source(
-        "assessments",
-        results.assessments,
-        RESULTS,
-        "assessment_id student_id assessment_date subject score score_max score_min class_id grade_level school_id"
-        " school_year term",
-        (OFFERING, COURSE, SECTION, GRADING_PERIOD, ASSESSMENT),
-        spreads=True,
-    ),
+    *LEARNING,
+    *OF_SCHOOLS,
 )

@@ -82,6 +82,11 @@ def day(name: str) -> Column:
     return as_date(F.col(name)).cast("string")
 
 
+def changed_at() -> Column:
+    """When an object was changed, else when it was delivered."""
+    return F.coalesce(as_timestamp(F.col(UPDATED)), F.col("delivered_at").cast("timestamp"))
+
+
 def said_last(facts: DataFrame, current: Current, of: Resource, *, spreads: bool = False) -> DataFrame:
     """Facts with raw_updated_at; those that were deleted are TAKEN_BACK, and `revisit`ed where that is news.
 
@@ -132,11 +137,11 @@ def living(current: Current, of: Resource) -> DataFrame:
 def closed(facts: DataFrame, current: Current, of: Resource) -> DataFrame:
     """Facts with raw_updated_at, and a raw_status for those that were deleted: they are `revisit`ed when that is news.
 
-    For rows that stay once they are closed.
+    For rows that stay once they are closed; `told_at` says when it was told.
     """
     status = F.when(F.col("_went_at").isNotNull(), DELETED)
-    news = {"raw_updated_at": F.col(UPDATED), "raw_status": status, "revisit": F.col("_went_is_new")}
-    return with_deletes(facts, current, of).withColumns(news).drop("_went_at", "_went_is_new")
+    told = with_deletes(facts, current, of).withColumns({"raw_updated_at": F.col(UPDATED), "raw_status": status})
+    return told.withColumnsRenamed({"_went_at": "told_at", "_went_is_new": "revisit"})
 
 
 def went(facts: DataFrame, current: Current, of: Resource, who: str, person: str) -> DataFrame:
@@ -144,8 +149,7 @@ def went(facts: DataFrame, current: Current, of: Resource, who: str, person: str
 
     Who was made anew, with another id, is there.
     """
-    said_at = F.coalesce(as_timestamp(F.col(UPDATED)), F.col("delivered_at").cast("timestamp"))
-    after = F.greatest("_went_at", said_at + F.expr("INTERVAL 1 MICROSECOND"))
+    after = F.greatest("_went_at", changed_at() + F.expr("INTERVAL 1 MICROSECOND"))
     told = with_deletes(facts, current, of).withColumn("at", F.when(F.col("_went_at").isNotNull(), after))
     people = told.groupBy(F.col(who).alias(person))
     return (

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     Current = Mapping[Table, DataFrame]
 
 
-def with_named(rows: DataFrame, current: Current, of: Resource, said: Mapping[str, Column]) -> DataFrame:
+def with_named(rows: DataFrame, current: Current, of: Resource, said: Mapping[str, Column], **called: str) -> DataFrame:
     """Rows with what is `said` by the object that they name, in columns called like its own; null before it came.
 
-    They are `revisit`ed besides where it is news.
+    What is `called` otherwise in the rows stands by the object's name of it. They are `revisit`ed besides where it is
+    news.
     """
     keys = {name: f"_of_{name}" for name in of.key}
     objects = current[of.feed.table].select(
@@ -33,7 +34,7 @@ def with_named(rows: DataFrame, current: Current, of: Resource, said: Mapping[st
         *[value.alias(name) for name, value in said.items()],
         F.col("is_new").alias("_is_news"),
     )
-    same = reduce(and_, [F.col(name) == F.col(own) for name, own in keys.items()])
+    same = reduce(and_, [F.col(called.get(name, name)) == F.col(own) for name, own in keys.items()])
     news = F.col("revisit") | sure(F.col("_is_news"))
     return rows.join(objects, same, "left").withColumn("revisit", news).drop("_is_news", *keys.values())
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.edfi.fields import OPEN, code, codes, day, living, mail, mapped, said_last, sure, went, with_said
+from edulake.bronze.edfi.fields import OPEN, changed_at, code, codes, day, mail, mapped, said_last, went
 from edulake.bronze.edfi.resources import UPDATED
+from edulake.bronze.edfi.spans import Said, holding, with_moments, with_spans
 from edulake.bronze.edfi.tables import STUDENT_SCHOOLS, STUDENTS
 from edulake.bronze.edfi.tables_people import CALENDAR_DATES, DEMOGRAPHICS, DIRECTORIES
-from edulake.expr import categorised
+from edulake.bronze.spread import PLACE, spread
+from edulake.expr import categorised, utc_text
 from edulake.expr.categories.people import DAY_KINDS, SCHOOL_IS_HELD
 from edulake.expr.lookup import looked_up
 from edulake.silver.people import memberships as stays
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
     Current = Mapping[Table, DataFrame]
 
 WHO = "raw_student_unique_id"
+# Spans of what is said of a student, and what of them changes while a student's own object stays.
+STAYS, LIKE, WHERE = "_stays", "_like", "_where"
+CHANGING = (
+    *("raw_email", "raw_gender", "raw_grade_level", "raw_enrollment_date", "raw_school_id", "raw_school_ids"),
+    *("raw_school_year", "raw_updated_at"),
+)
 # Where each kind of day comes: of several on one day the first one counts.
 PLACES = {kind: number for number, kind in enumerate(dict.fromkeys((*SCHOOL_IS_HELD, *DAY_KINDS)))}
 
@@ -34,28 +42,26 @@ PLACES = {kind: number for number, kind in enumerate(dict.fromkeys((*SCHOOL_IS_H
 def students(facts: DataFrame, current: Current) -> DataFrame:
     """Students, with school and grade of the stay that lasts longest, of the main school first among such.
 
-    Sex and address are those that a school or the district has said last.
+    Sex and address are those that a school or the district has said last. An object becomes a candidate for each moment
+    at which one of them changed: a new school is of the day on which it was told, and not of the object's last change.
     """
-    rows = facts.join(_stays(current), F.col(WHO) == F.col("_student"), "left")
     # A student who is deleted stays what he was until then; `deleted` says that he went.
-    told = rows.withColumns({"raw_updated_at": F.col(UPDATED), "revisit": sure(F.col("_stays_are_new"))})
+    told = facts.withColumns({"raw_updated_at": F.col(UPDATED), "revisit": F.lit(False)})
     address = mail("raw_electronic_mails", "Organization")
-    told = with_said(told, current, DEMOGRAPHICS, WHO, {"_sex": code("raw_sex_descriptor"), "_mail": address})
-    told = with_said(told, current, DIRECTORIES, WHO, {"_directory": address})
+    last = {"at": changed_at(), "id": F.col("raw_id")}
+    said = {
+        STAYS: Said(STUDENT_SCHOOLS, _stay()),
+        LIKE: Said(DEMOGRAPHICS, {**last, "sex": code("raw_sex_descriptor"), "mail": address}),
+        WHERE: Said(DIRECTORIES, {**last, "mail": address}),
+    }
+    rows = with_moments(with_spans(told, current, WHO, said), current, STUDENTS, WHO, *said)
     columns = {
         "student_id": F.col(WHO),
         "given_name": F.col("raw_first_name"),
         "family_name": F.col("raw_last_surname"),
-        "email": F.coalesce("_directory", "_mail"),
         "birth_date": F.col("raw_birth_date"),
-        "gender": F.col("_sex"),
-        "grade_level": F.col("_stay.grade"),
-        "enrollment_date": F.col("_stay.entry"),
-        "school_id": F.col("_stay.school"),
-        "school_ids": F.array_join("_schools", ","),
-        "school_year": F.col("_stay.year"),
     }
-    return mapped(told, people.FORM, columns)
+    return spread(mapped(rows, people.FORM, columns), F.transform("_moments", _as_of), CHANGING)
 
 
 def deleted(facts: DataFrame, current: Current) -> DataFrame:
@@ -110,20 +116,39 @@ def _kind_of_day() -> Column:
     return F.when(is_held | (others == ""), first["event"]).otherwise(others)
 
 
-def _stays(current: Current) -> DataFrame:
-    """One row a student: the stay that says where he is, the schools of stays without end, and whether one is new."""
-    last = F.coalesce(day("raw_exit_withdraw_date"), F.lit(OPEN))
-    is_main = F.coalesce(F.lower("raw_primary_school") == "true", F.lit(False))
-    order = [last.alias("last"), is_main.alias("main"), day("raw_entry_date").alias("entry")]
-    stay = F.struct(
-        *order,
-        F.col("raw_school_id").alias("school"),
-        code("raw_entry_grade_level_descriptor").alias("grade"),
-        F.col("raw_school_year").alias("year"),
+def _as_of(moment: Column) -> Column:
+    """A candidate of a student as `spread` wants it: what others said by that moment."""
+    stays = holding(STAYS, moment)
+    stay = F.array_max(stays)
+    open_ = F.filter(stays, lambda one: one["last"] == OPEN)
+    updated = F.when(moment > F.col("_changed_at"), utc_text(moment)).otherwise(F.col(UPDATED))
+    fields = (
+        F.coalesce(_last_said(WHERE, "mail", moment), _last_said(LIKE, "mail", moment)),
+        _last_said(LIKE, "sex", moment),
+        stay["grade"],
+        stay["entry"],
+        stay["school"],
+        F.array_join(F.array_sort(F.array_distinct(F.transform(open_, lambda one: one["school"]))), ","),
+        stay["year"],
+        updated,
     )
-    grouped = living(current, STUDENT_SCHOOLS).groupBy(F.col(WHO).alias("_student"))
-    return grouped.agg(
-        F.max(F.when(F.col("lives"), stay)).alias("_stay"),
-        F.array_sort(F.collect_set(F.when(F.col("lives") & (last == OPEN), F.col("raw_school_id")))).alias("_schools"),
-        F.max("is_new").alias("_stays_are_new"),
-    ).where(F.col("_student").isNotNull())
+    place = F.lit(None).cast("string").alias(PLACE)
+    return F.struct(place, *[field.alias(name) for field, name in zip(fields, CHANGING, strict=True)])
+
+
+def _last_said(name: str, what: str, moment: Column) -> Column:
+    """What holds at a moment by the object that was changed last, of those that say it."""
+    known = F.filter(holding(name, moment), lambda one: one[what].isNotNull())
+    return F.array_max(F.transform(known, lambda one: F.struct(one["at"], one["id"], one[what].alias("said"))))["said"]
+
+
+def _stay() -> dict[str, Column]:
+    """A stay; of several the greatest says where a student is."""
+    return {
+        "last": F.coalesce(day("raw_exit_withdraw_date"), F.lit(OPEN)),
+        "main": F.coalesce(F.lower("raw_primary_school") == "true", F.lit(False)),
+        "entry": day("raw_entry_date"),
+        "school": F.col("raw_school_id"),
+        "grade": code("raw_entry_grade_level_descriptor"),
+        "year": F.col("raw_school_year"),
+    }

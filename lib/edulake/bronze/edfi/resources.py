@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 DELETES = "deletes"
 UPDATED = "raw_last_modified_date"
+# What tells versions of an object apart: those that are listed once more are the same.
+VERSION = ("raw_id", "raw_payload")
 COMMON = {"id": "The API's id of the object", "_lastModifiedDate": "When the source last changed the object"}
 # By it whoever may ask the API is told whom the object is about; that it was deleted tells no less of it.
 ID = Column("raw_id", "STRING", COMMON["id"], personal="direct")
@@ -52,13 +54,19 @@ class Resource(NamedTuple):
 
     @property
     def references(self) -> tuple[Reference, ...]:
-        """The object as it was last said, and whether it was deleted; by another key than its id only what it says.
+        """The object as it was last said, or each of its versions, and whether it was deleted.
 
-        An object that was deleted names what its references meant all the same.
+        By another key than its id only what it says: an object that was deleted names what its references meant all the
+        same.
         """
-        said = Reference(self.feed.table, self.key, UPDATED)
+        said = Reference(self.feed.table, self.key, UPDATED, is_first=self.key == VERSION)
         gone = Reference(self.deletes.table, ("raw_id",), is_first=True)
-        return (said, gone) if self.key == ("raw_id",) else (said,)
+        return (said, gone) if "raw_id" in self.key else (said,)
+
+    @property
+    def in_versions(self) -> Resource:
+        """The resource with all that was ever said of its objects, each version as it was delivered first."""
+        return self.known_by(*VERSION)
 
     def known_by(self, *key: str) -> Resource:
         """The resource as references mean it: Ed-Fi names an object by these fields, and never by its id."""
@@ -86,14 +94,14 @@ def resource(
     *required: str,
     sensitive: bool | tuple[str, ...] = False,
     formerly: str = "",
-    both: tuple[str, ...] = (),
+    together: tuple[str, ...] = (),
     omit: tuple[str, ...] = (),
 ) -> Resource:
     """A resource with `fields`, what they mean by path; a file without the `required` ones is meant for another.
 
     `sensitive` are the paths of what may harm a person, or all but the ids of people. What it was called `formerly`
-    lies in a folder of that name, and goes into the same table. So do `both` of two resources that one subject has its
-    rows from: then `name` is that of the table alone. What is to `omit` enters no layer.
+    lies in a folder of that name, and goes into the same table. So do resources that one subject has its rows from
+    `together`: then `name` is that of the table alone. What is to `omit` enters no layer.
     """
     everything = {**COMMON, **fields}
     folder = re.sub("([A-Z])", r"_\1", name).lower()
@@ -104,7 +112,7 @@ def resource(
     guarded = sensitive if isinstance(sensitive, bool) else tuple(raw_name(path) for path in sensitive)
     table = raw_table(
         f"edfi_{folder}_raw",
-        f"Ed-Fi {' and '.join(both) or name} as delivered: {meaning}.",
+        f"Ed-Fi {' and '.join(together) or name} as delivered: {meaning}.",
         (ID, *(Column(raw, "STRING", everything[path]) for raw, path in columns.items() if path != "id")),
         cluster_by=(next(iter(people), "raw_id"), "ingestion_timestamp"),
         people=people,
@@ -115,7 +123,7 @@ def resource(
     deletes = _deletes(name, folder)
     feeds = [
         feed
-        for one in both or filter(None, (name, formerly))
+        for one in together or filter(None, (name, formerly))
         for feed in (
             Feed(table, columns, Files(f"**/{one}/*.json*", dialect, unless=DELETES), needed),
             replace(deletes, arrives=Files(f"**/{DELETES}/{one}/*.json*", deletes.files.dialect)),

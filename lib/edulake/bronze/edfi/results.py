@@ -1,4 +1,4 @@
-"""Results of Ed-Fi: grades of a class, which are numbers of the source's scale, and scores of tests.
+"""Results of Ed-Fi: grades of a class, which are numbers of the source's scale, points of its gradebook, and of tests.
 
 A test has scores by several methods. One counts, the first of `METHODS` that says how many points of how many; what
 places a student among others, such as a percentile, or names a level is no such score.
@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 from edulake.bronze.edfi.fields import code, codes, listed, mapped, said_last
 from edulake.bronze.edfi.named import id_of, only, waiting_unless, with_named
-from edulake.bronze.edfi.tables_teaching import ASSESSMENT, GRADING_PERIOD, RESULTS, SECTION
+from edulake.bronze.edfi.tables_teaching import ASSESSMENT, ENTRY, GRADING_PERIOD, RESULTS, SECTION
 from edulake.bronze.edfi.teaching import with_course
 from edulake.bronze.spread import PLACE, spread
 from edulake.expr import cleaned
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 METHOD = "assessmentReportingMethodDescriptor"
 RAW = "Raw score"
+ENTRY_NAMESPACE = "raw_gradebook_entry_reference_namespace"
 OF_CLASS = "raw_student_section_association_reference_student_unique_id"
 # Points count from 0 where nothing says from where; a scale begins where it is said to.
 FROM_ZERO = (RAW, "Number score")
@@ -37,12 +38,14 @@ SAID = ("raw_score", "raw_score_max", "raw_score_min")
 
 
 def assessments(facts: DataFrame, current: Current) -> DataFrame:
-    """Grades, on the last day of their grading period if no other is said, and scores of tests.
+    """Grades, on the last day of their grading period if no other is said, points of gradebooks, and scores of tests.
 
-    Grades wait for class and grading period, tests for what can be reached in them. A result without a score, such as a
-    grade in letters, says nothing; points of nobody knows how many are a result without a score, and refused.
+    What is in a gradebook was done when it says so, else when it was due. Grades wait for class and grading period,
+    tests and gradebooks for what can be reached in them, and those for their class if they name one. A result without a
+    score, such as a grade in letters, says nothing; points of nobody knows how many are a result without a score, and
+    refused.
     """
-    told = with_course(said_last(facts, current, RESULTS, spreads=True), current)
+    told = with_course(_with_entry(said_last(facts, current, RESULTS, spreads=True), current), current)
     of_class = with_named(told, current, SECTION, {"_class": id_of(SECTION)})
     dated = with_named(of_class, current, GRADING_PERIOD, {"_last_day": F.col("raw_end_date")})
     of_test = {
@@ -53,13 +56,20 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
     }
     rows = with_named(dated, current, ASSESSMENT, of_test)
     day = F.coalesce("raw_current_grade_as_of_date", "_last_day")
-    there = F.when(_is_grade(), F.col("_class").isNotNull() & day.isNotNull()).otherwise(F.col("_test").isNotNull())
+    is_placed = F.col("_class").isNotNull() | F.col("raw_section_identifier").isNull()
+    there = (
+        F.when(_is_grade(), F.col("_class").isNotNull() & day.isNotNull())
+        .when(_is_entry(), F.col("_entry").isNotNull() & is_placed)
+        .otherwise(F.col("_test").isNotNull())
+    )
+    done = F.coalesce("raw_date_fulfilled", "_due")
     columns = {
         "assessment_id": F.col("raw_id"),
         "student_id": F.coalesce("raw_student_unique_id", OF_CLASS),
-        "assessment_date": F.when(_is_grade(), day).otherwise(_day_of_test()),
+        "assessment_date": F.when(_is_grade(), day).when(_is_entry(), done).otherwise(_day_of_test()),
         "subject": F.coalesce("_subject", "_topic"),
         "class_id": F.col("_class"),
+        "line_item_id": F.col("_entry"),
         "grade_level": F.coalesce(F.col("_grade"), code("raw_when_assessed_grade_level_descriptor")),
         "school_id": F.coalesce("raw_school_id", "raw_reported_school_reference_school_id"),
         "school_year": F.coalesce("raw_school_year", "raw_school_year_type_reference_school_year"),
@@ -68,8 +78,20 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
     return spread(mapped(waiting_unless(there, rows), results.FORM, columns), _scores(), SAID)
 
 
+def _with_entry(rows: DataFrame, current: Current) -> DataFrame:
+    """Results with the entry of a gradebook that they name, and the section of that where they name none."""
+    section = {f"_entry_{name}": F.col(name) for name in SECTION.key}
+    said = {"_entry": id_of(ENTRY), "_due": F.col("raw_due_date"), "_points": F.col("raw_max_points"), **section}
+    told = with_named(rows, current, ENTRY, said, raw_namespace=ENTRY_NAMESPACE)
+    return told.withColumns({name: F.coalesce(name, f"_entry_{name}") for name in SECTION.key})
+
+
 def _is_grade() -> Column:
     return F.col(OF_CLASS).isNotNull()
+
+
+def _is_entry() -> Column:
+    return F.col("raw_gradebook_entry_identifier").isNotNull()
 
 
 def _day_of_test() -> Column:
@@ -81,7 +103,18 @@ def _scores() -> Column:
     """The score of a result with its bounds; an empty array where it has none."""
     earned = cleaned(F.col("raw_numeric_grade_earned"))
     grade = F.when(earned.isNotNull(), _score("numericGradeEarned", F.col("raw_numeric_grade_earned")))
-    return F.array_compact(F.array(F.when(_is_grade(), grade).otherwise(_of_test())))
+    score = F.when(_is_grade(), grade).when(_is_entry(), F.coalesce(_points(), grade, _of_nobody_knows()))
+    return F.array_compact(F.array(score.otherwise(_of_test())))
+
+
+def _points() -> Column:
+    """The points of an entry of the gradebook, where it says how many there are."""
+    earned, highest = cleaned(F.col("raw_points_earned")), cleaned(F.col("_points"))
+    return F.when(earned.isNotNull() & highest.isNotNull(), _score("pointsEarned", earned, highest, _nothing()))
+
+
+def _of_nobody_knows() -> Column:
+    return F.when(cleaned(F.col("raw_points_earned")).isNotNull(), _score("pointsEarned", _nothing()))
 
 
 def _of_test() -> Column:
@@ -109,12 +142,14 @@ def _by_method(method: str) -> tuple[Column, Column]:
     begins = F.lit(True) if method in FROM_ZERO else lowest.isNotNull()
     has_score, score = F.size(scored) > 0, F.get(scored, first)["result"]
     is_known = has_score & highest.isNotNull() & begins
-    nothing = F.lit(None).cast("string")
-    return F.when(is_known, _score(method, score, highest, lowest)), F.when(has_score, _score(method, nothing))
+    return F.when(is_known, _score(method, score, highest, lowest)), F.when(has_score, _score(method, _nothing()))
 
 
 def _score(place: str, score: Column, *bounds: Column) -> Column:
-    nothing = F.lit(None).cast("string")
-    highest, lowest = bounds or (nothing, nothing)
+    highest, lowest = bounds or (_nothing(), _nothing())
     fields = (F.lit(place), score, highest, lowest)
     return F.struct(*[field.alias(name) for field, name in zip(fields, (PLACE, *SAID), strict=True)])
+
+
+def _nothing() -> Column:
+    return F.lit(None).cast("string")

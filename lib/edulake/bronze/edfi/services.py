@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.bronze.edfi.fields import code, codes, listed, mapped, own_id, said_last, sure
+from edulake.bronze.edfi.fields import changed_at, code, codes, listed, mapped, own_id, said_last, sure, with_deletes
 from edulake.bronze.edfi.resources import UPDATED
 from edulake.bronze.edfi.tables_wellbeing import STUDENT_HEALTHS, STUDENT_TRANSPORTATIONS
 from edulake.bronze.spread import PLACE, spread
-from edulake.expr import as_flag, cleaned
+from edulake.expr import as_flag, cleaned, local_day
 from edulake.silver.operations import transport_riders as rides
 from edulake.silver.wellbeing import health_records as records
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Current = Mapping[Table, DataFrame]
 
 RECORD = ("raw_kind", "raw_code", "raw_event_date", "raw_status", "raw_health_record_id")
-RIDE = ("raw_direction", "raw_end_date", "raw_ride_id")
+RIDE = ("raw_direction", "raw_end_date", "raw_ride_id", "told_at")
 DATES = "dates: array<struct<immunizationDate: string>>"
 REQUIRED, ADDITIONAL = "requiredImmunizations", "additionalImmunizations"
 FROM_ALL = "nonMedicalImmunizationExemption"
@@ -54,7 +55,8 @@ def health_records(facts: DataFrame, current: Current) -> DataFrame:
 def transport_riders(facts: DataFrame, current: Current) -> DataFrame:
     """A ride for each direction. Nothing says from when to when: it ends when it is said no more, or was deleted.
 
-    To delete one, or to leave a direction out, is how a ride ends: that it was so until then stays true.
+    To delete one, or to leave a direction out, is how a ride ends: that it was so until then stays true, whatever the
+    object says after it.
     """
     columns = {
         "student_id": F.col("raw_student_unique_id"),
@@ -69,12 +71,14 @@ def transport_riders(facts: DataFrame, current: Current) -> DataFrame:
     }
 
     def ride(way: Column) -> Column:
-        is_over = (F.col("_version") != F.xxhash64("raw_payload")) & ~F.array_contains("_ways", way)
+        is_over = sure(~F.array_contains("_next.ways", way))
+        went_on = local_day(F.col("_went_at"), "UTC").cast("string")
         return F.struct(
             F.lit("travelDirections").alias(PLACE),
             F.when(way != "", way).alias("raw_direction"),
-            F.when(is_over, F.col("_changed_at")).otherwise(F.col("_went_at")).alias("raw_end_date"),
+            F.when(is_over, F.col("_next.on")).otherwise(went_on).alias("raw_end_date"),
             own_id(F.when(way != "", way)).alias("raw_ride_id"),
+            F.when(is_over, F.col("_next.at")).otherwise(F.col("_went_at")).alias("told_at"),
         )
 
     return spread(mapped(_until(facts, current), rides.FORM, columns), F.transform(_ways(), ride), RIDE)
@@ -135,23 +139,32 @@ def _days_of_the_week() -> Column:
 
 
 def _until(facts: DataFrame, current: Current) -> DataFrame:
-    """Facts with raw_updated_at, and of the newest version of each its `_version`, `_ways`, and when it `_changed_at`.
+    """Facts with raw_updated_at, `_next`, the version that took a fact's place, and when its object `_went_at`.
 
-    `_went_at` is the day on which it was told that it was deleted. Facts are `revisit`ed where either is news.
+    A version that is listed once more is the same. Facts are `revisit`ed where any version of their object arrives, or
+    where it is news that it was deleted.
     """
-    told_on = F.to_date("delivered_at").cast("string")
-    newest = current[STUDENT_TRANSPORTATIONS.feed.table].select(
-        F.col("raw_id").alias("_newest"),
-        F.xxhash64("raw_payload").alias("_version"),
-        _ways().alias("_ways"),
-        F.coalesce(F.col(UPDATED), told_on).alias("_changed_at"),
-        F.col("is_new").alias("_newest_is_new"),
+    version = {
+        "at": changed_at(),
+        "modified_at": F.col("source_file_modified_at"),
+        "record": F.xxhash64("raw_payload", "payload_form"),
+        "on": F.coalesce(F.col(UPDATED), local_day(F.col("delivered_at").cast("timestamp"), "UTC").cast("string")),
+        "ways": _ways(),
+    }
+    own, object_ = F.col("_own"), Window.partitionBy("source_system", "raw_id")
+    told = with_deletes(facts, current, STUDENT_TRANSPORTATIONS).withColumn(
+        "_own", F.struct(*[value.alias(name) for name, value in version.items()])
     )
-    deletes = current[STUDENT_TRANSPORTATIONS.deletes.table].select(
-        F.col("raw_id").alias("_deleted"), told_on.alias("_went_at"), F.col("is_new").alias("_delete_is_new")
+    is_known = F.col("raw_id").isNotNull()
+    arrives = sure(F.max("arrives").over(object_)) & is_known
+    every = told.withColumns(
+        {"_every": F.collect_list("_own").over(object_), "revisit": arrives | F.col("_went_is_new")}
     )
-    joined = facts.join(newest, F.col("raw_id") == F.col("_newest"), "left").join(
-        deletes, F.col("raw_id") == F.col("_deleted"), "left"
-    )
-    news = sure(F.col("_newest_is_new")) | sure(F.col("_delete_is_new"))
-    return joined.withColumns({"raw_updated_at": F.col(UPDATED), "revisit": news})
+    later = F.filter("_every", lambda one: (one > own) & (one["record"] != own["record"]))
+    return every.withColumns(
+        {
+            "_next": F.when(is_known, F.array_min(later)),
+            "raw_updated_at": F.col(UPDATED),
+            "told_at": F.lit(None).cast("timestamp"),
+        }
+    ).drop("_own", "_every")

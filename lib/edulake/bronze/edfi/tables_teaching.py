@@ -98,6 +98,21 @@ STUDENT_SECTIONS = resource(
     "studentReference.studentUniqueId",
     "sectionReference.sectionIdentifier",
 )
+GRADEBOOK_ENTRIES = resource(
+    "gradebookEntries",
+    "what is graded in classes",
+    {
+        "gradebookEntryIdentifier": "What the gradebook calls the entry",
+        "namespace": "Who calls it so",
+        **_section("sectionReference"),
+        "title": "Title",
+        "gradebookEntryTypeDescriptor": "Kind of work",
+        "dueDate": "Day on which it is due",
+        "maxPoints": "Highest number of points",
+    },
+    "gradebookEntryIdentifier",
+    "title",
+)
 ASSESSMENTS = resource(
     "assessments",
     "tests, and what can be reached in them",
@@ -113,9 +128,9 @@ ASSESSMENTS = resource(
 )
 RESULTS = resource(
     "results",
-    "how students did in a class, and in a test",
+    "how students did in a class, in what is graded there, and in a test",
     {
-        "studentReference.studentUniqueId": "Student of a test",
+        "studentReference.studentUniqueId": "Student of a test, or of an entry of the gradebook",
         "studentSectionAssociationReference.studentUniqueId": "Student of a class",
         **_section("studentSectionAssociationReference"),
         "gradingPeriodReference.gradingPeriodDescriptor": "Which grading period it is",
@@ -129,8 +144,12 @@ RESULTS = resource(
         "scoreResults": "Scores of the test by method, a list",
         "reportedSchoolReference.schoolId": "School that the test is reported to",
         "schoolYearTypeReference.schoolYear": "Year of the test in which the school year ends",
+        "gradebookEntryReference.gradebookEntryIdentifier": "What the gradebook calls the entry",
+        "gradebookEntryReference.namespace": "Who calls the entry so",
+        "dateFulfilled": "Day on which the work was done",
+        "pointsEarned": "Points of the entry",
     },
-    both=("grades", "studentAssessments"),
+    together=("grades", "studentAssessments", "studentGradebookEntries"),
 )
 # Ed-Fi names an object by these fields where another refers to it.
 COURSE = COURSES.known_by("raw_course_code", "raw_education_organization_id")
@@ -141,3 +160,4 @@ GRADING_PERIOD = GRADING_PERIODS.known_by(
 OFFERING = COURSE_OFFERINGS.known_by("raw_local_course_code", *SESSION.key)
 SECTION = SECTIONS.known_by(*OFFERING.key, "raw_section_identifier")
 ASSESSMENT = ASSESSMENTS.known_by("raw_assessment_identifier", "raw_namespace")
+ENTRY = GRADEBOOK_ENTRIES.known_by("raw_gradebook_entry_identifier", "raw_namespace")

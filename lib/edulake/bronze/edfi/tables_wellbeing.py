@@ -38,7 +38,7 @@ INCIDENT_STUDENTS = resource(
     "studentReference.studentUniqueId",
     "disciplineIncidentReference.incidentIdentifier",
     sensitive=True,
-    both=("studentDisciplineIncidentBehaviorAssociations", "studentDisciplineIncidentNonOffenderAssociations"),
+    together=("studentDisciplineIncidentBehaviorAssociations", "studentDisciplineIncidentNonOffenderAssociations"),
 )
 STUDENT_HEALTHS = resource(
     "studentHealths",

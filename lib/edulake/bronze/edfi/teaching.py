@@ -1,4 +1,4 @@
-"""What Ed-Fi says of teaching: courses, the sections that teach them, and who is in a section.
+"""What Ed-Fi says of teaching: courses, the sections that teach them, who is in a section, and what is graded there.
 
 An offering is how a school names a course in a session: sections, and who is in them, name it, and it names the course.
 """
@@ -11,10 +11,21 @@ from pyspark.sql import functions as F
 
 from edulake.bronze.edfi.fields import code, codes, mapped, said_last
 from edulake.bronze.edfi.named import id_of, only, waiting_unless, with_named
-from edulake.bronze.edfi.tables_teaching import COURSE, COURSES, OFFERING, SECTION, SECTIONS, SESSION, STUDENT_SECTIONS
+from edulake.bronze.edfi.tables_teaching import (
+    COURSE,
+    COURSES,
+    ENTRY,
+    GRADEBOOK_ENTRIES,
+    OFFERING,
+    SECTION,
+    SECTIONS,
+    SESSION,
+    STUDENT_SECTIONS,
+)
 from edulake.silver.learning import classes as taught
 from edulake.silver.learning import courses as catalog
 from edulake.silver.learning import enrollments as seats
+from edulake.silver.learning import line_items as items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,6 +86,28 @@ def enrollments(facts: DataFrame, current: Current) -> DataFrame:
         "term": F.col("raw_session_name"),
     }
     return mapped(rows, seats.FORM, columns)
+
+
+def line_items(facts: DataFrame, current: Current) -> DataFrame:
+    """Entries of gradebooks, of the class whose section they name, if any. Points count from nobody says where.
+
+    A test is none of them: it is no class's, and what can be reached in it stands in its results.
+    """
+    told = with_course(said_last(facts, current, GRADEBOOK_ENTRIES), current)
+    columns = {
+        "line_item_id": id_of(ENTRY),
+        "class_id": F.col("_class"),
+        "name": F.col("raw_title"),
+        "category": code("raw_gradebook_entry_type_descriptor"),
+        "due_date": F.col("raw_due_date"),
+        "score_max": F.col("raw_max_points"),
+        "subject": F.col("_subject"),
+        "grade_level": F.col("_grade"),
+        "school_id": F.col("raw_school_id"),
+        "school_year": F.col("raw_school_year"),
+        "term": F.col("raw_session_name"),
+    }
+    return mapped(with_named(told, current, SECTION, {"_class": id_of(SECTION)}), items.FORM, columns)
 
 
 def with_course(rows: DataFrame, current: Current) -> DataFrame:

@@ -23,6 +23,73 @@ PD_UNITS: Spellings = {
     "Credits": ("credits", "credit", "credit hours", "semester hours"),
     "Points": ("points", "point"),
 }
+STANDARD_KINDS: Spellings = {
+    "Subject": ("subject", "course", "content area", "learning area"),
+    "Strand": ("strand", "domain", "cluster", "conceptual category", "theme"),
+    "Unit": ("unit", "unit of work", "module", "chapter"),
+    "Standard": ("standard", "content standard", "learning standard", "benchmark", "expectation"),
+    "Objective": (
+        *("objective", "learning objective", "outcome", "learning outcome", "component", "indicator", "target"),
+        "learning target",
+    ),
+}
+# Those of CASE associations are among them.
+LINK_KINDS: Spellings = {
+    "Child Of": ("child of", "is child of", "ischildof", "part of", "is part of", "ispartof"),
+    "Covers": ("covers", "teaches", "addresses"),
+    "Assesses": ("assesses", "measures"),
+    "Precedes": ("precedes", "prerequisite of", "is prerequisite of"),
+    "Same As": ("same as", "exact match of", "exactmatchof", "equivalent to"),
+    "Related To": ("related to", "is related to", "isrelatedto", "aligned to"),
+    "Replaced By": ("replaced by", "is replaced by", "replacedby"),
+}
+# All but Scored say why there is no score, wherever they are written.
+RESULT_STATUSES: Spellings = {
+    "Scored": ("scored", "graded", "complete", "completed", "final"),
+    "Absent": ("absent", "abs"),
+    "Exempt": ("exempt", "excused", "medical", "med", "waived"),
+    "In Progress": ("in progress", "inp", "incomplete", "inc", "pending"),
+    "Transferred": ("transferred", "trn"),
+    "Not Assessed": ("not assessed", "not yet assessed", "not scored", "no grade"),
+}
+OBJECTIVE_LEVELS: Spellings = {
+    "Exceeds": ("exceeds", "exceeding", "exceeds expectations", "exceeds standard", "advanced", "exemplary"),
+    "Meets": ("meets", "meeting", "met", "meets expectations", "meets standard", "proficient", "mastered", "secure"),
+    "Approaching": ("approaching", "approaches", "approaching standard", "nearly meets", "developing", "basic"),
+    "Below": ("below", "below standard", "below basic", "does not meet", "not met", "beginning", "emerging", "novice"),
+}
+# Skills by the categories of IB's approaches to learning, and by the clusters of which these consist.
+SKILL_CATEGORIES: Spellings = {
+    "Thinking": (
+        *("thinking", "thinking skills", "critical thinking", "critical thinking skills", "creative thinking"),
+        *("creative thinking skills", "transfer", "transfer skills"),
+    ),
+    "Communication": ("communication", "communication skills"),
+    "Social": ("social", "social skills", "collaboration", "collaboration skills"),
+    "Self-management": (
+        *("self management", "self management skills", "organization", "organization skills", "organisation"),
+        *("organisation skills", "affective", "affective skills", "reflection", "reflection skills"),
+    ),
+    "Research": (
+        *("research", "research skills", "information literacy", "information literacy skills", "media literacy"),
+        "media literacy skills",
+    ),
+}
+# Four steps. What other words, letters and longer scales mean, the source's codes say.
+SKILL_LEVELS: Spellings = {
+    "1": ("1", "novice", "observation"),
+    "2": ("2", "learner", "emulation"),
+    "3": ("3", "practitioner", "demonstration"),
+    "4": ("4", "expert", "self regulation"),
+}
+RATERS: Spellings = {
+    "Teacher": ("teacher", "staff", "instructor"),
+    "Self": ("self", "student", "self assessment"),
+}
 CATEGORIES: dict[str, dict[str, Spellings]] = {
     "pd_attendance": {"status": PD_STATUSES, "unit": PD_UNITS},
+    "standards": {"kind": STANDARD_KINDS},
+    "curriculum_links": {"kind": LINK_KINDS},
+    "objective_results": {"status": RESULT_STATUSES, "level": OBJECTIVE_LEVELS},
+    "skill_ratings": {"category": SKILL_CATEGORIES, "level": SKILL_LEVELS, "rater_kind": RATERS},
 }

@@ -42,7 +42,55 @@ STAGES: Spellings = {
     "Declined": ("declined", "offer declined", "parent declined"),
     "Not Enrolled": ("not enrolled", "did not enroll", "did not enrol", "never attended", "no show"),
 }
+# What is returned by a bank is a payment that is reversed. Debit and credit say nothing of why.
+FEE_KINDS: Spellings = {
+    "Charge": ("charge", "fee", "invoice", "bill", "billed", "charged"),
+    "Payment": ("payment", "paid", "receipt", "payment received"),
+    "Refund": ("refund", "refunded"),
+    "Waiver": ("waiver", "waived", "fee waiver"),
+    "Discount": ("discount", "discounted", "sibling discount"),
+    "Aid": ("aid", "financial aid", "grant", "scholarship", "bursary"),
+    "Write-off": ("write off", "writeoff", "written off"),
+    "Reversal": (
+        *("reversal", "reversed", "reverse", "reversing entry", "chargeback", "payment reversal", "charge reversal"),
+        *("returned payment", "returned check", "returned cheque", "bounced check", "bounced cheque"),
+    ),
+}
+FEE_STATUSES: Spellings = {
+    "Posted": (
+        "posted",
+        "issued",
+        "submitted",
+        "open",
+        "paid",
+        "part paid",
+        "partly paid",
+        "unpaid",
+        "overdue",
+        "final",
+    ),
+    "Draft": ("draft", "pending", "planned", "not issued"),
+    "Cancelled": ("cancelled", "canceled", "void", "voided", "deleted"),
+}
+ACCOUNT_TYPES: Spellings = {
+    "Revenue": ("revenue", "revenues", "revenue account", "income"),
+    "Expenditure": ("expenditure", "expenditures", "expenditure account", "expense", "expenses"),
+    "Balance Sheet": (
+        *("balance sheet", "balance sheet account", "asset", "assets", "liability", "liabilities", "equity"),
+        *("fund balance", "net position"),
+    ),
+    "Transfer": ("transfer", "transfers", "transfer in", "transfer out", "transfers in", "transfers out"),
+}
+MEASURES: Spellings = {
+    "Actual": ("actual", "actuals", "local actual"),
+    "Budget": ("budget", "budgets", "budgeted", "local budget"),
+    "Encumbrance": ("encumbrance", "encumbrances", "encumbered", "local encumbrance"),
+}
 CATEGORIES: dict[str, dict[str, Spellings]] = {
     "transport_riders": {"direction": DIRECTIONS, "mode": MODES},
     "application_stages": {"stage": STAGES},
+    "fee_entries": {"kind": FEE_KINDS, "status": FEE_STATUSES},
+    "accounts": {"account_type": ACCOUNT_TYPES},
+    "finance_postings": {"measure": MEASURES},
+    "finance_balances": {"measure": MEASURES},
 }

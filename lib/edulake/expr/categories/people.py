@@ -183,18 +183,24 @@ VALUES: dict[str, Spellings] = {
 # What a program is for, as CEDS "Program Type" and Ed-Fi name it, in the words of `KINDS` where it is for such a group.
 # A program in two languages is not for those alone who learn English.
 PROGRAM_TYPES = {
-    "Special Education": ("special education", "special education services", "special education program", "sped"),
+    "Special Education": (
+        *("special education", "special education services", "special education program", "sped"),
+        *("preschool special education", "idea"),
+    ),
     "Section 504": ("section 504", "section 504 placement", "504", "504 plan"),
     "English Learner": (
         *("english learner", "english language learner", "english as a second language", "esl", "esol"),
         *("english as a second language (esl)", "english as a second language (esl) program"),
     ),
-    "Bilingual": ("bilingual", "bilingual education", "bilingual education program", "dual language"),
+    "Bilingual": (
+        *("bilingual", "bilingual education", "bilingual education program", "bilingual summer", "dual language"),
+    ),
     "Gifted and Talented": ("gifted and talented", "gifted and talented program", "gifted", "gate", "gt"),
     "Title I": ("title i", "title i part a", "title 1", "title 1 part a"),
     "Meals": (
         *("meals", "free and reduced meals", "free and reduced price meals", "free or reduced price meals"),
         *("school food service", "food service", "school lunch program", "national school lunch program"),
+        "student school food service",
     ),
     "Homeless": ("homeless", "homeless education", "mckinney vento"),
     "Foster Care": ("foster care",),
@@ -211,7 +217,8 @@ PROGRAM_TYPES = {
     ),
     "Early Childhood": (
         *("early childhood", "early childhood education", "early childhood program", "head start", "even start"),
-        "prekindergarten",
+        *("early head start", "prekindergarten", "prekindergarten   extended day", "prekindergarten   full day"),
+        *("prekindergarten   half day", "public preschool"),
     ),
     "Alternative": ("alternative", "alternative education", "alternative education program"),
     "Remedial": ("remedial", "remedial education", "remedial education program"),

@@ -1,8 +1,10 @@
 """Answers about learning."""
 
+from edulake.gold.learning.atl_trends import ATL_TRENDS
 from edulake.gold.learning.class_daily_performance import CLASS_DAILY
 from edulake.gold.learning.cohort_longitudinal import COHORTS
 from edulake.gold.learning.course_completion import COURSE_COMPLETION
+from edulake.gold.learning.curriculum_mastery import CURRICULUM_MASTERY
 from edulake.gold.learning.pd_hours import PD_HOURS
 from edulake.gold.learning.pd_trends import PD_TRENDS
 from edulake.gold.learning.proficiency_distribution import PROFICIENCY
@@ -28,4 +30,6 @@ PRODUCTS = (
     PD_HOURS,
     PD_TRENDS,
     USAGE_RECORDS,
+    CURRICULUM_MASTERY,
+    ATL_TRENDS,
 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 TABLE = Table(
     layer="gold",
@@ -65,18 +65,19 @@ PERSON = KEYS[:2]
 SUM_TYPE = "decimal(12,2)"
 
 
-def build(silver: Inputs, settings: Gold) -> DataFrame:
+def build(silver: Inputs, settings: Gold) -> Steps:
     """All rows: of who attended a session in a year, and of who had to between a district's first and last year told.
 
     A cycle of which the district does not tell the first year has hours that nobody knows.
     """
     roles = silver[STAFF_ROLES_TABLE]
-    told = in_districts(silver[PD_ATTENDANCE_TABLE], roles)
+    told = yield in_districts(silver[PD_ATTENDANCE_TABLE], roles)
     newest = census.newest_deliveries(roles, told)
-    learned = sessions(told, roles, newest)
+    learned = yield sessions(told, posts.held(roles, newest), newest)
     of_district = learned.groupBy("source_system")
     span = of_district.agg(F.min("school_year").alias("first_year"), F.max("school_year").alias("last_year"))
-    counted, required = _counted(learned), _required(roles, newest, settings)
+    counted = _counted(learned)
+    required = yield _required(roles, newest, settings)
     rows = counted.join(required, on=list(KEYS), how="full").join(F.broadcast(span), on="source_system")
     is_told = F.col("sessions").isNotNull() | F.col("school_year").between(F.col("first_year"), F.col("last_year"))
     summed = rows.where(is_told).join(_in_cycle(required, counted), on=list(KEYS), how="left")

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.expr.lookup import looked_up
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.gold import members, posts
+from edulake.gold import members
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -24,7 +24,7 @@ def in_districts(attendance: DataFrame, roles: DataFrame) -> DataFrame:
     return members.in_districts(attendance.withColumn("told_by", F.col("source_system")), roles, "staff_id")
 
 
-def sessions(told: DataFrame, roles: DataFrame, newest: DataFrame) -> DataFrame:
+def sessions(told: DataFrame, held: DataFrame, newest: DataFrame) -> DataFrame:
     """A row for each member of staff and session of which a district has `told`, but for those to come.
 
     - A session without an id is that of its activity on the day. One of several days belongs to the first of them that
@@ -34,7 +34,7 @@ def sessions(told: DataFrame, roles: DataFrame, newest: DataFrame) -> DataFrame:
     - `school_id` is the one that the row of its day names, else that of the person's main role on the day; null without
       any.
     """
-    placed = members.with_schools(told, posts.held(roles, newest), "pd_attendance_id", "date", "staff_id")
+    placed = members.with_schools(told, held, "pd_attendance_id", "date", "staff_id")
     rank = looked_up(F.col("status"), {status: number for number, status in enumerate(STATUSES)})
     session = F.coalesce("session_id", F.col("date").cast("string"))
     ranked = placed.withColumns({"session": session, "rank": rank, "is_held": F.col("status").isin(*HELD)})

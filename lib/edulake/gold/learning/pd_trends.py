@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 TABLE = Table(
     layer="gold",
@@ -51,15 +51,15 @@ KEYS = TABLE.key
 COUNTS = ("sessions", "sessions_without_hours", "participants", "completed", "not_cancelled")
 
 
-def build(silver: Inputs, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> Steps:
     """All rows. A session of which no school is said was one of the person's main school on the day."""
     roles = silver[STAFF_ROLES_TABLE]
-    told = in_districts(silver[PD_ATTENDANCE_TABLE], roles)
+    told = yield in_districts(silver[PD_ATTENDANCE_TABLE], roles)
     newest = census.newest_deliveries(roles, told)
-    learned = sessions(told, roles, newest).withColumn("month", F.trunc("date", "month"))
-    counted = _counted(learned)
-    staff = members.by_month(posts.held(roles, newest), "staff_id").withColumnRenamed("members", "staff")
-    quiet = members.covered(staff, learned).withColumn("category", F.lit(ALL))
+    held = yield posts.held(roles, newest)
+    counted = yield _counted(sessions(told, held, newest).withColumn("month", F.trunc("date", "month")))
+    staff = yield members.by_month(held, "staff_id").withColumnRenamed("members", "staff")
+    quiet = members.covered(staff, counted).withColumn("category", F.lit(ALL))
     rows = counted.select(*KEYS).unionByName(quiet).distinct()
     figures = rows.join(counted, on=list(KEYS), how="left").join(staff, on=list(members.PLACE_MONTH), how="left")
     filled = figures.withColumns({name: F.coalesce(name, F.lit(0)).cast("int") for name in COUNTS})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 TABLE = Table(
     layer="gold",
@@ -50,16 +50,16 @@ KEYS = TABLE.key
 COUNTS = ("users", "not_members", "rows_without_events", "rows_without_minutes")
 
 
-def build(silver: Inputs, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> Steps:
     """All rows. A row of which no school is said is of the student's main school on the day."""
     memberships, engagement = silver[MEMBERSHIPS_TABLE], silver[ENGAGEMENT_TABLE]
     told = engagement.withColumn("told_by", F.col("source_system"))
     inside = members.in_districts(told, memberships, "student_id")
-    stays = members.stays(memberships, inside)
+    stays = yield members.stays(memberships, inside)
     used = members.with_schools(inside, stays, "engagement_id", "date").withColumn("month", F.trunc("date", "month"))
-    counted = _counted(used, stays)
-    present = members.by_month(stays)
-    quiet = members.covered(present, used).withColumn("activity", F.lit(ALL))
+    counted = yield _counted(used, stays)
+    present = yield members.by_month(stays)
+    quiet = members.covered(present, counted).withColumn("activity", F.lit(ALL))
     rows = counted.select(*KEYS).unionByName(quiet).distinct()
     figures = rows.join(counted, on=list(KEYS), how="left").join(present, on=list(members.PLACE_MONTH), how="left")
     filled = figures.withColumns({name: F.coalesce(name, F.lit(0)).cast("int") for name in COUNTS})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 TABLE = Table(
     layer="gold",
@@ -46,7 +46,7 @@ TABLE = Table(
 KEYS = (*PLACE, "mode")
 
 
-def build(silver: Inputs, settings: Gold) -> DataFrame:
+def build(silver: Inputs, settings: Gold) -> Steps:
     """All rows, over schools and, each student once, over all schools of a source.
 
     A student rides for the schools whose member he is on the day, in whichever system the ride stands; who is a member
@@ -55,11 +55,12 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     memberships = silver[MEMBERSHIPS_TABLE]
     newest = census.newest_deliveries(memberships)
     stays = census.by_year(memberships, "student_id", "entry_date", "exit_date", newest, settings).where("is_member")
-    there = stays.select(*PLACE, "student_id").distinct()
-    placed = _placed(_rides(silver[TRANSPORT_RIDERS_TABLE], memberships, settings), there)
+    there = yield stays.select(*PLACE, "student_id").distinct()
+    rides = yield _rides(silver[TRANSPORT_RIDERS_TABLE], memberships, settings)
+    placed = yield _placed(rides, there)
     members = there.groupBy(*PLACE).agg(F.count(F.lit(1)).alias("members"))
     riding = placed.where("is_member").select("source_system", "school_year").distinct()
-    counted = _counted(placed)
+    counted = yield _counted(placed)
     every = members.join(riding, on=["source_system", "school_year"], how="left_semi").withColumn("mode", F.lit(ALL))
     none = every.join(counted, on=list(KEYS), how="left_anti").select(*KEYS)
     rows = counted.unionByName(none, allowMissingColumns=True).join(members, on=list(PLACE), how="left")

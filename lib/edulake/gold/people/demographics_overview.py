@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 RACE, RACE_DETAIL, HISPANIC, SEVERAL = "Race", "Race Detail", "Hispanic", "Two or More"
 # Of these a student may be in several groups, so that they add up to more than the members.
@@ -46,13 +46,13 @@ TABLE = Table(
 )
 
 
-def build(silver: Inputs, settings: Gold) -> DataFrame:
+def build(silver: Inputs, settings: Gold) -> Steps:
     """One row per school, or district, year, grade level and group.
 
     A kind of which no source says anything of any member of the district has no rows; of the others each member has
     one, Unknown where nothing is said, or groups that contradict each other.
     """
-    on_day = members(silver[MEMBERSHIPS_TABLE], settings, silver[STUDENT_GROUPS_TABLE])
+    on_day = yield members(silver[MEMBERSHIPS_TABLE], settings, silver[STUDENT_GROUPS_TABLE])
     said = on_day.join(_groups(silver[STUDENT_GROUPS_TABLE]), on="student_id", how="inner")
     kinds = said.select("source_system", "kind").distinct()
     of_year = F.coalesce(F.col("named_year") == F.col("school_year"), F.lit(True))

@@ -8,10 +8,9 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
-from edulake.expr import school_year
 from edulake.expr.categories.people import EXIT_TYPES
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.gold import census
+from edulake.gold import census, daily_membership
 from edulake.gold.census import PLACE
 from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 GRADUATED, YEAR_END = "Graduated", "Year End"
 LEFT_AS = {f"exits_{name.lower().replace(' ', '_')}": name for name in (*EXIT_TYPES, UNKNOWN)}
@@ -62,24 +61,20 @@ TABLE = Table(
     deletion_vectors=True,
 )
 KEYS = (*PLACE, "grade_level")
-SCHOOL = ("source_system", "school_id", "school_year")
 
 
-def build(silver: Inputs, settings: Gold) -> DataFrame:
+def build(silver: Inputs, settings: Gold) -> Steps:
     """All rows, over schools and, each student once, over all schools of a source.
 
     Of stays that overlap a day belongs to the one that began first, so that grades add up to students. A student came
     in a year whose first stay of it began then, and left whose last one ended then: who moves within a place did
     neither.
     """
-    memberships, calendar = silver[MEMBERSHIPS_TABLE], silver[SCHOOL_DAYS_TABLE]
-    newest = census.newest_deliveries(memberships, calendar)
-    stays = census.by_year(memberships, "student_id", "entry_date", "exit_date", newest, settings)
-    dated = _with_calendars(stays, _calendars(calendar, newest))
+    dated = yield from daily_membership.dated(silver[MEMBERSHIPS_TABLE], silver[SCHOOL_DAYS_TABLE], settings)
     counted = _counted(_judged(dated, settings))
     days = F.col("school_days").cast("decimal(12,0)")
     staying = F.col("members") - F.col("graduated")
-    return counted.join(_school_days(dated), on=list(PLACE)).select(
+    return counted.join(daily_membership.school_days(dated), on=list(PLACE)).select(
         "source_system",
         F.col("place").alias("school_id"),
         *KEYS[2:],
@@ -95,45 +90,10 @@ def build(silver: Inputs, settings: Gold) -> DataFrame:
     )
 
 
-def _calendars(calendar: DataFrame, newest: DataFrame) -> DataFrame:
-    """By school (null: those without a calendar of their own) and year: school `days` so far, and how many `before`.
-
-    The latter by the number of days since the year began.
-    """
-    known = calendar.join(F.broadcast(newest), on="source_system").withColumn("school_year", school_year(F.col("date")))
-    held = F.when(F.col("is_school_day") & (F.col("date") <= F.col("newest")), F.col("date"))
-    days = known.groupBy(*SCHOOL).agg(F.sort_array(F.collect_set(held)).alias("days"))
-    begins = census.year_begins(F.col("school_year"))
-    each = F.transform("days", lambda day: F.datediff(day, begins))
-    before = F.transform(F.sequence(F.lit(0), F.lit(366)), lambda n: F.size(F.filter(each, lambda day: day < n)))
-    return days.withColumn("before", before)
-
-
-def _with_calendars(stays: DataFrame, calendars: DataFrame) -> DataFrame:
-    """Stays with `days` and `before` of their school, else of the source as a whole; null without a calendar."""
-    own = calendars.where(F.col("school_id").isNotNull())
-    shared_ = calendars.where(F.col("school_id").isNull()).drop("school_id")
-    shared_ = shared_.withColumnsRenamed({"days": "days_of_all", "before": "before_of_all"})
-    joined = stays.join(F.broadcast(own), on=list(SCHOOL), how="left")
-    joined = joined.join(F.broadcast(shared_), on=["source_system", "school_year"], how="left")
-    return joined.withColumns(
-        {"days": F.coalesce("days", "days_of_all"), "before": F.coalesce("before", "before_of_all")}
-    ).drop("days_of_all", "before_of_all")
-
-
-def _school_days(dated: DataFrame) -> DataFrame:
-    """How many school days each place had, of any of its schools; null where one of them has no calendar."""
-    one = dated.select(*PLACE, "school_id", "days").distinct()
-    every = F.size(F.array_distinct(F.flatten(F.collect_list("days"))))
-    complete = F.count("days") == F.count(F.lit(1))
-    return one.groupBy(*PLACE).agg(F.when(complete, every).alias("school_days"))
-
-
 def _judged(dated: DataFrame, settings: Gold) -> DataFrame:
     """Stays with what they say of their student in that place and year, each only once."""
     of_year = Window.partitionBy(*PLACE, "student_id")
-    order = of_year.orderBy("since", F.coalesce("is_primary", F.lit(True)).desc(), "grade_level", "membership_id")
-    earlier = F.max("until").over(order.rowsBetween(Window.unboundedPreceding, -1))
+    order = daily_membership.in_order()
     ends = F.struct(F.coalesce("last_day", F.lit("9999-12-31").cast("date")), "since", "membership_id")
     begins, year_end = census.year_begins(F.col("school_year")), census.year_ends(F.col("school_year"))
     leaves = F.coalesce(F.col("exit_date").between(begins, F.least(year_end, "newest")), F.lit(False))
@@ -141,7 +101,7 @@ def _judged(dated: DataFrame, settings: Gold) -> DataFrame:
         {
             "is_first": F.row_number().over(order) == 1,
             "is_last": ends == F.max(ends).over(of_year),
-            "own": F.greatest("since", F.date_add(earlier, 1)),
+            "own": daily_membership.own(),
             "leaves": leaves,
         }
     )
@@ -164,9 +124,6 @@ def _counted(judged: DataFrame) -> DataFrame:
     member, came, left = F.col("is_member"), F.col("came"), F.col("left")
     type_ = F.coalesce("exit_type", F.lit(UNKNOWN))
     moves = ~type_.isin(GRADUATED, YEAR_END) & (F.col("exit_date") >= F.col("census"))
-    start = census.year_begins(F.col("school_year"))
-    upto = F.get("before", F.datediff(F.col("until"), start) + 1)
-    days = upto - F.get("before", F.datediff(F.col("own"), start))
     staying = member & ~F.col("graduates")
     counts = {
         "members": member,
@@ -181,7 +138,7 @@ def _counted(judged: DataFrame) -> DataFrame:
     return judged.groupBy(*KEYS).agg(
         *[F.count(F.when(condition, 1)).alias(name) for name, condition in counts.items()],
         F.when(known, F.count(F.when(staying & F.col("stays_on"), 1))).alias("retained"),
-        F.sum(F.when(F.col("own") <= F.col("until"), days).otherwise(0)).alias("member_days"),
+        F.sum(daily_membership.days()).alias("member_days"),
         shared("term"),
     )
 

@@ -8,6 +8,9 @@ from edulake.gold.wellbeing.health_visits import HEALTH_VISITS
 from edulake.gold.wellbeing.immunization_coverage import IMMUNIZATION_COVERAGE
 from edulake.gold.wellbeing.staff_absence_days import STAFF_ABSENCE_DAYS
 from edulake.gold.wellbeing.staff_attendance import STAFF_ATTENDANCE
+from edulake.gold.wellbeing.survey_constructs import SURVEY_CONSTRUCTS
+from edulake.gold.wellbeing.survey_options import SURVEY_OPTIONS
+from edulake.gold.wellbeing.survey_results import SURVEY_RESULTS
 
 PRODUCTS = (
     ATTENDANCE_INSIGHTS,
@@ -18,4 +21,7 @@ PRODUCTS = (
     HEALTH_VISITS,
     STAFF_ATTENDANCE,
     STAFF_ABSENCE_DAYS,
+    SURVEY_RESULTS,
+    SURVEY_OPTIONS,
+    SURVEY_CONSTRUCTS,
 )

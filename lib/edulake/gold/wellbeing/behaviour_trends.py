@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 TABLE = Table(
     layer="gold",
@@ -54,18 +54,17 @@ KEYS = TABLE.key
 MERIT = "Merit"
 
 
-def build(silver: Inputs, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> Steps:
     """All rows. What names no incident is one of its own; an incident that nobody took part in is one as well.
 
     A source that stopped telling has no rows after its last month: nobody knows that nothing happened.
     """
     memberships, incidents = silver[MEMBERSHIPS_TABLE], silver[INCIDENTS_TABLE]
     took_part = silver[INCIDENT_STUDENTS_TABLE]
-    happened = members.in_districts(_happened(incidents, took_part), memberships)
-    counted = _counted(happened)
-    stays = members.stays(memberships, happened)
-    present = members.by_month(stays)
-    quiet = members.covered(present, happened).withColumn("category", F.lit(ALL))
+    happened = yield members.in_districts(_happened(incidents, took_part), memberships)
+    counted = yield _counted(happened)
+    present = yield members.by_month(members.stays(memberships, happened))
+    quiet = members.covered(present, counted).withColumn("category", F.lit(ALL))
     rows = counted.select(*KEYS).unionByName(quiet).distinct()
     figures = rows.join(counted, on=list(KEYS), how="left").join(present, on=list(members.PLACE_MONTH), how="left")
     offences = F.coalesce("offences", F.lit(0))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 TABLE = Table(
     layer="gold",
@@ -53,15 +53,15 @@ KEYS = TABLE.key
 LOST, COUNTED = (OUT_OF_SCHOOL, EXPULSION), (IN_SCHOOL, OUT_OF_SCHOOL, EXPULSION)
 
 
-def build(silver: Inputs, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> Steps:
     """All rows; a school without any action in a year of which its district tells has one of zeros."""
     memberships, told = silver[MEMBERSHIPS_TABLE], silver[DISCIPLINE_ACTIONS_TABLE]
-    stays = members.stays(memberships, members.in_districts(told, memberships))
-    actions = discipline.placed(told, silver[INCIDENTS_TABLE], memberships, stays)
+    stays = yield members.stays(memberships, members.in_districts(told, memberships))
+    actions = yield discipline.placed(told, silver[INCIDENTS_TABLE], memberships, stays)
     present = members.in_places(census.in_years(stays)).groupBy(*KEYS)
-    present = present.agg(F.count_distinct("student_id").alias("members"))
+    present = yield present.agg(F.count_distinct("student_id").alias("members"))
     dated = discipline.with_days(actions.where(F.col("action").isin(*COUNTED)), silver[SCHOOL_DAYS_TABLE])
-    counted = _counted(members.in_places(dated))
+    counted = yield _counted(members.in_places(dated))
     covered = actions.select("source_system", "school_year").distinct()
     rows = counted.select(*KEYS).unionByName(present.join(covered, on=["source_system", "school_year"]).select(*KEYS))
     figures = rows.distinct().join(counted, on=list(KEYS), how="left").join(present, on=list(KEYS), how="left")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 TABLE = Table(
     layer="gold",
@@ -60,16 +60,17 @@ KEYS = TABLE.key
 FEWEST_DISCIPLINED, FEWEST_MEMBERS = 10, 30
 
 
-def build(silver: Inputs, settings: Gold) -> DataFrame:
+def build(silver: Inputs, settings: Gold) -> Steps:
     """All rows, of each action that a district takes in a year, for each group of each place.
 
     Who is disciplined where no stay of that year is known is in no row: nobody could say of how many.
     """
     memberships, told = silver[MEMBERSHIPS_TABLE], silver[DISCIPLINE_ACTIONS_TABLE]
-    stays = members.stays(memberships, members.in_districts(told, memberships))
-    actions = discipline.placed(told, silver[INCIDENTS_TABLE], memberships, stays)
+    stays = yield members.stays(memberships, members.in_districts(told, memberships))
+    actions = yield discipline.placed(told, silver[INCIDENTS_TABLE], memberships, stays)
     present = members.in_places(census.in_years(stays)).select(*PLACE, "student_id").distinct()
-    of_groups = groups.of_students(present, members.in_districts(silver[STUDENT_GROUPS_TABLE], memberships))
+    told_groups = yield members.in_districts(silver[STUDENT_GROUPS_TABLE], memberships)
+    of_groups = groups.of_students(present, told_groups)
     taken = members.in_places(actions).select(*PLACE, "student_id", "action").distinct()
     taken = taken.withColumn("was_taken", F.lit(True))
     kinds = actions.select("source_system", "school_year", "action").distinct()

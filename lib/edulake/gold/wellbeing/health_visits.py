@@ -14,10 +14,8 @@ from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.wellbeing.health_records import HEALTH_RECORDS_TABLE
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 TABLE = Table(
     layer="gold",
@@ -43,19 +41,19 @@ TABLE = Table(
 KEYS = TABLE.key
 
 
-def build(silver: Inputs, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> Steps:
     """All rows. A visit of which no school is said was to that of the student on the day."""
     memberships, records = silver[MEMBERSHIPS_TABLE], silver[HEALTH_RECORDS_TABLE]
     visits = records.where((F.col("kind") == "Visit") & F.col("event_date").isNotNull())
-    told = members.in_districts(visits.withColumn("told_by", F.col("source_system")), memberships)
-    stays = members.stays(memberships, told)
+    told = yield members.in_districts(visits.withColumn("told_by", F.col("source_system")), memberships)
+    stays = yield members.stays(memberships, told)
     dated = told.withColumn("month", F.trunc("event_date", "month"))
     placed = members.in_places(members.with_schools(dated, stays, "health_record_id", "event_date"))
-    counted = placed.groupBy(*KEYS).agg(
+    counted = yield placed.groupBy(*KEYS).agg(
         F.count(F.lit(1)).alias("visits"), F.count_distinct("student_id").alias("students"), shared("term")
     )
-    present = members.by_month(stays)
-    rows = counted.select(*KEYS).unionByName(members.covered(present, dated)).distinct()
+    present = yield members.by_month(stays)
+    rows = counted.select(*KEYS).unionByName(members.covered(present, counted)).distinct()
     figures = rows.join(counted, on=list(KEYS), how="left").join(present, on=list(KEYS), how="left")
     number = F.coalesce("visits", F.lit(0))
     return figures.select(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 STATES = {
     "complete": "Members who were given the required doses up to the census day",
@@ -63,17 +63,17 @@ COMBINED = {
 }
 
 
-def build(silver: Inputs, settings: Gold) -> DataFrame:
+def build(silver: Inputs, settings: Gold) -> Steps:
     """All rows, of the districts that tell of immunizations, and of census days up to their newest delivery.
 
     Who is in two schools counts in both, and once in the district, with the grade of the main stay.
     """
     memberships, told = silver[MEMBERSHIPS_TABLE], silver[HEALTH_RECORDS_TABLE]
-    records = members.in_districts(told.where(F.col("kind").isin(*OF_VACCINES)), memberships)
+    records = yield members.in_districts(told.where(F.col("kind").isin(*OF_VACCINES)), memberships)
     stays = census.in_years(members.stays(memberships, records))
     present = _on_census_day(stays, settings).join(records.select("source_system").distinct(), on="source_system")
     needs = present.select("*", F.explode(_required(settings)).alias("need")).select("*", "need.*")
-    needs = needs.where(F.col("required").isNotNull())
+    needs = yield needs.where(F.col("required").isNotNull())
     judged = needs.join(_states(needs, _by_vaccine(records)), on=list(NEED), how="left")
     state = F.coalesce("state", F.lit("no_record"))
     counts = [F.count(F.when(state == name, 1)).cast("int").alias(name) for name in STATES]

@@ -12,10 +12,8 @@ from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
 from edulake.gold.wellbeing import staff_days
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 TABLE = Table(
     layer="gold",
@@ -48,9 +46,10 @@ KEYS = TABLE.key
 MOST_DAYS = 10
 
 
-def build(silver: Inputs, settings: Gold) -> DataFrame:
+def build(silver: Inputs, settings: Gold) -> Steps:
     """All rows, over schools and, each person once, over all schools of a district."""
-    days = staff_days.of_people(silver, settings).withColumn("school_year", school_year(F.col("date")))
+    told = yield from staff_days.of_people(silver, settings)
+    days = told.withColumn("school_year", school_year(F.col("date")))
     is_over = F.coalesce(F.sum("share") > MOST_DAYS, F.lit(False))
     is_unknown = ~is_over & (F.count("share") < F.count(F.lit(1)))
     people = days.groupBy(*KEYS, "staff_id").agg(

@@ -13,10 +13,8 @@ from edulake.gold.wellbeing import staff_days
 from edulake.gold.wellbeing.staff_days import SUM_TYPE
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 TABLE = Table(
     layer="gold",
@@ -55,9 +53,9 @@ TABLE = Table(
 KEYS = TABLE.key
 
 
-def build(silver: Inputs, settings: Gold) -> DataFrame:
+def build(silver: Inputs, settings: Gold) -> Steps:
     """All rows, over schools and, each person once, over all schools of a district."""
-    days = staff_days.of_people(silver, settings)
+    days = yield from staff_days.of_people(silver, settings)
     is_unknown = F.count("fte") < F.count(F.lit(1))
     sums = [
         F.when(~is_unknown, F.sum(of)).cast(SUM_TYPE).alias(name)

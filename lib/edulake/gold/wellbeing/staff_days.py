@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 INPUTS = (STAFF_ABSENCES_TABLE, STAFF_ROLES_TABLE, SCHOOL_DAYS_TABLE)
 # Work elsewhere is work.
@@ -28,7 +28,7 @@ SCHOOL_YEAR = ("source_system", "school_id", "school_year")
 DAY_TYPE, SUM_TYPE = "decimal(11,8)", "decimal(20,8)"
 
 
-def of_people(silver: Inputs, settings: Gold) -> DataFrame:
+def of_people(silver: Inputs, settings: Gold) -> Steps:
     """A row for each place, role, member of staff and school day, in the months of which a district tells absences.
 
     Each in full-time days, a person's posts in the place and role together: `fte`, which is the day's work, `excused`
@@ -42,10 +42,11 @@ def of_people(silver: Inputs, settings: Gold) -> DataFrame:
     - What is excused comes first: no more of a day can be missed than is left of it.
     """
     roles = silver[STAFF_ROLES_TABLE]
-    absences = members.in_districts(silver[STAFF_ABSENCES_TABLE], roles, "staff_id")
+    absences = yield members.in_districts(silver[STAFF_ABSENCES_TABLE], roles, "staff_id")
     newest = census.newest_deliveries(absences)
-    years = census.in_years(posts.held(roles, newest))
-    to_work = posts.once(_days(years, _calendars(years, silver[SCHOOL_DAYS_TABLE])), "date", "is_known")
+    years = yield census.in_years(posts.held(roles, newest))
+    calendars = yield _calendars(years, silver[SCHOOL_DAYS_TABLE])
+    to_work = posts.once(_days(years, calendars), "date", "is_known")
     told = to_work.join(F.broadcast(_first_month(absences)), on="source_system").where(F.col("date") >= F.col("since"))
     each_day = _each_day(absences, newest, settings)
     return _together(_judged(told, _of_their_posts(each_day, years)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from edulake.serving.questions import QUESTIONS, learning, models, operations, people, wellbeing
+from edulake.serving.questions import QUESTIONS, curriculum, learning, models, operations, people, voices, wellbeing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,9 @@ SHOWN = [question for question in QUESTIONS if question.is_seen("dashboard")]
 PAGES = {
     "People": people,
     "Learning": learning,
+    "Curriculum": curriculum,
     "Wellbeing": wellbeing,
+    "Voices": voices,
     "Operations": operations,
     "Early warning": models,
 }

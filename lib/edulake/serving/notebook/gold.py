@@ -40,8 +40,16 @@ def learning(lake: Lakehouse) -> Exhibits:
     return asked.shown(lake, questions.learning.QUESTIONS)
 
 
+def curriculum(lake: Lakehouse) -> Exhibits:
+    return asked.shown(lake, questions.curriculum.QUESTIONS)
+
+
 def wellbeing(lake: Lakehouse) -> Exhibits:
     return asked.shown(lake, questions.wellbeing.QUESTIONS)
+
+
+def voices(lake: Lakehouse) -> Exhibits:
+    return asked.shown(lake, questions.voices.QUESTIONS)
 
 
 def operations(lake: Lakehouse) -> Exhibits:

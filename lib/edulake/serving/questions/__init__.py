@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from edulake.serving.questions import learning, models, operations, people, wellbeing
+from edulake.serving.questions import curriculum, learning, models, operations, people, voices, wellbeing
 
-__all__ = ["QUESTIONS", "learning", "models", "operations", "people", "wellbeing"]
+__all__ = ["QUESTIONS", "curriculum", "learning", "models", "operations", "people", "voices", "wellbeing"]
 
 # In the order in which they are shown.
 QUESTIONS = tuple(
-    question for domain in (operations, people, learning, wellbeing, models) for question in domain.QUESTIONS
+    question
+    for domain in (operations, people, learning, curriculum, wellbeing, voices, models)
+    for question in domain.QUESTIONS
 )

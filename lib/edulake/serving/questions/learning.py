@@ -175,11 +175,16 @@ SELECT class_and_day, attendance_rate, present_count, absent_count FROM {NEWEST_
     shows="attendance_rate",
     columns={
         "class_and_day": Column("class and day"),
-        "attendance_rate": Column("there for any part of the day", "share", ("present_count", "absent_count")),
+        "attendance_rate": Column(
+            "there for any part of the day",
+            "share",
+            ("present_count", "absent_count"),
+            of="(present_count + absent_count)",
+        ),
     },
     order="class_and_day",
     asks="Who is in class, day by day?",
-    note="Told where nobody, or ten or more, were away.",
+    note=f"Told where nobody, or ten or more, were away. {BOUNDS}",
 )
 CLASS_SCORES = Question(
     "class_scores",

@@ -9,6 +9,7 @@ from edulake.gold.people.guardian_coverage import TABLE as GUARDIANS
 from edulake.gold.people.staff_profile import TABLE as STAFF
 from edulake.gold.people.staff_profile import TEACHER
 from edulake.gold.product import ALL
+from edulake.governance.released.shares import BOUNDS
 from edulake.governance.released.sql import parted_sql
 from edulake.serving.questions.question import Column, Question
 from edulake.serving.questions.schools import NAME, ON_THE_PAGE, YEAR, newest
@@ -47,11 +48,11 @@ FROM (
     columns={
         "year": Column("school year"),
         "students": Column("students", "count", ("students", "fewest")),
-        "stayed": Column("there a year later", "share", ("retained", "others", "fewest")),
+        "stayed": Column("there a year later", "share", ("retained", "others", "fewest"), of="(retained + others)"),
     },
     order="year",
     asks="How many are enrolled, and how many stay?",
-    note="Graduates are not expected a year later.",
+    note=f"Graduates are not expected a year later. {BOUNDS}",
     unseen={"demo": ON_THE_PAGE},
 )
 # A district that tells of no year before says nothing of how it changed; a school that is new in it had nobody.

@@ -12,9 +12,10 @@ from edulake.contract.rule import Check, Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import as_flag, business_key
 from edulake.expr.categories.learning import PD_STATUSES, PD_UNITS
+from edulake.expr.money import to_the_cent
 from edulake.expr.numbers import exact_number, rounded
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.silver import reading
+from edulake.silver import money, reading
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SCHOOL_YEAR, SOURCE_SYSTEM, TERM
 from edulake.silver.notation import number
 from edulake.silver.rules import BAD_VERSION, left_out, no_id, refusals, undecided, unmapped_in, unread
@@ -146,7 +147,7 @@ ISSUES = (
     unread("BAD_APPROVED_FROM", "a first day of approval that cannot be read", "first", "approved_from"),
     unread("BAD_APPROVED_TO", "a last day of approval that cannot be read", "last", "approved_to"),
     unread("BAD_IS_REQUIRED", "a word for required that is neither yes nor no", "required", "is_required"),
-    unread("BAD_COST", "a cost that is no plain amount of 0 or more with two decimals at most", "spent", "cost"),
+    unread("BAD_COST", "a cost that is no amount of 0 or more with two decimals at most", "spent", "cost"),
     *left_out("session_id", "school_id", own="pd_attendance_id"),
     *BAD_VERSION,
 )
@@ -203,21 +204,20 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **reading.category(how.notations, "unit", PD_UNITS),
         "is_required": as_flag(F.col("required")),
         "said_amount": number(how.notations, "much", exact_number),
-        "said_cost": number(how.notations, "spent", exact_number),
+        "said_cost": money.amount(how.notations, "spent"),
     }
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
     where = [reading.who("staff"), F.col("activity_id"), *reading.as_said("session_id"), reading.day_as_read(DATE)]
     amount = rounded(F.col("said_amount"), Decimal(0), MOST, AMOUNT_TYPE)
-    cost = F.when(F.col("said_cost") == F.round("said_cost", 2), F.col("said_cost"))
     return {
         "pd_attendance_id": F.coalesce("source_id", business_key(F.col("source_system"), *where)),
         **{column: reading.or_unknown(column) for column in CODED},
         **{f"{column}_raw": reading.as_coded(column) for column in CODED},
         "amount": amount,
         "hours": _hours(),
-        "cost": rounded(cost, Decimal(0), COSTLIEST, COST_TYPE),
+        "cost": to_the_cent(F.col("said_cost"), Decimal(0), COSTLIEST, COST_TYPE),
         **reading.derived(how.notations, DATE),
         **reading.named(how.notations, "activity_id", "school_id"),
     }

@@ -12,7 +12,8 @@ from edulake.contract.rule import Check, Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import as_flag, cleaned, is_damaged
 from edulake.expr.categories.wellbeing import BEHAVIOURS, INCIDENT_STATUSES
-from edulake.silver import reading
+from edulake.expr.money import to_the_cent
+from edulake.silver import money, reading
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SCHOOL_YEAR, SOURCE_SYSTEM, TERM
 from edulake.silver.rules import BAD_VERSION, destroyed, left_out, no_day, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
@@ -127,7 +128,12 @@ ISSUES = (
     unmapped_in("status"),
     *left_out("school_id", "merged_into", "reporter_id"),
     unread("BAD_TIME", "a time of day that cannot be read", "moment", "occurred_at"),
-    unread("BAD_COST", "a cost that is no plain amount with two decimals at most", "spent", "cost"),
+    unread(
+        "BAD_COST",
+        "a cost that is no amount, in the source's notation, of 0 or more with two decimals at most",
+        "spent",
+        "cost",
+    ),
     unread("BAD_LAW_ENFORCEMENT", "neither yes nor no", "police", "is_law_enforcement"),
     *BAD_VERSION,
 )
@@ -176,16 +182,14 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **reading.category(how.notations, "status", INCIDENT_STATUSES),
         **reading.versioned(how.notations),
         "is_law_enforcement": as_flag(F.col("police")),
-        "amount": behaviour.signed(how.notations, "spent"),
+        "amount": money.amount(how.notations, "spent"),
     }
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
-    amount = F.col("amount")
-    is_exact = amount.between(0, MOST) & (amount == F.round(amount, 2))
     return {
         **behaviour.categories("category", "status"),
-        "cost": F.when(is_exact, amount).cast(COST_TYPE),
+        "cost": to_the_cent(F.col("amount"), Decimal(0), MOST, COST_TYPE),
         **reading.derived(how.notations, DATE),
         **reading.named(how.notations, "incident_id", "merged_into", "reporter_id", "school_id"),
     }

@@ -15,7 +15,7 @@ from edulake.config.settings import SourceSettings
 from edulake.config.spread import Spread
 from edulake.contract.fingerprint import Fingerprint
 from edulake.contract.table import Table
-from edulake.expr.vocabulary import Code
+from edulake.expr.vocabulary import Code, Money
 from edulake.jobs.steps.cleanse.anew import _said, _settings, made_by, remembering, why_anew
 from edulake.silver import SUBJECTS
 from edulake.store.commits import Since
@@ -79,6 +79,14 @@ def test_items_count_for_what_answers_are_and_so_does_what_reads_them() -> None:
     wide = replace(BLOCK, spread=Spread("status"))
     assert "keeps_empty" not in str(_settings(wide))
     assert "keeps_empty" in str(_settings(replace(wide, spread=Spread("status", keeps_empty=True))))
+
+
+def test_money_counts_for_what_amounts_mean() -> None:
+    """It does not for those who say nothing of it: what was made before is not made anew."""
+    assert "money" not in _settings(BLOCK)
+    assert "money" not in _said(SIS.notation)
+    made = [by({})] + [by({}, notation=replace(SIS.notation, money=Money(grouping=grouping))) for grouping in ("", ",")]
+    assert len({one.settings for one in made}) == 3
 
 
 def done(**entry: Any) -> dict[str, Any]:

@@ -67,7 +67,12 @@ def test_sources_that_share_a_table_are_decided_together() -> None:
 )
 def test_from_which_batch_on_a_source_is_read(work: Work, after: int) -> None:
     """Where the newest version counts, only rows that facts refer to make all of them matter again."""
-    assert facts._after(work, work.facts[0]) == after
+    assert facts._after(work, work.facts[0], whole=work.facts[0].source.spreads) == after
+
+
+def test_records_refused_are_read_with_their_whole_file() -> None:
+    work = Work([pending(SIS, 3, 4)], replay=True)
+    assert [facts._after(work, work.facts[0], whole=whole) for whole in (True, False)] == [0, 3]
 
 
 def test_few_candidates_are_compared_with_the_rows_of_their_keys(spark: SparkSession) -> None:

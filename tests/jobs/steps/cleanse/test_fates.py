@@ -22,7 +22,7 @@ TABLE = SUBJECTS["attendance"].table
 COLUMNS = {
     "source_system": "STRING", "attendance_id": "STRING", "said": "STRING", "reason_codes": "ARRAY<STRING>",
     "raw_payload": "STRING", "source_updated_at": "TIMESTAMP", "delivered_at": "TIMESTAMP", "known_at": "TIMESTAMP",
-    "first_known_at": "TIMESTAMP", "source_file": "STRING", "source_file_sha256": "STRING",
+    "first_told_at": "TIMESTAMP", "first_known_at": "TIMESTAMP", "source_file": "STRING", "source_file_sha256": "STRING",
     "source_file_modified_at": "TIMESTAMP", "record_hash": "BIGINT", "content_hash": "BIGINT", "batch_id": "STRING",
 }  # fmt: skip
 
@@ -72,6 +72,12 @@ CASES = {
     "the same record reads differently": Case(
         said("x", 1, record_hash=7), [said("y", 1, record_hash=7)], [A], [0], 1
     ),
+    "the same record, whose end was told later": Case(
+        said("x", 1), [said("y", 1, known_at=day(5), first_told_at=day(1))], [A], [0], 1
+    ),
+    "the same record and content, known since another day": Case(
+        said("x", 1, known_at=day(7)), [said("x", 1, known_at=day(5), first_told_at=day(1))], [D], [0], 1
+    ),
     "refused": Case(None, [said("!", 1)], [Q], []),
     "refused beside sound": Case(said("x", 1), [said("!", 9), said("y", 2)], [Q, A], [1], 2),
     "of somebody else": Case(None, [said("?", 1)], ["out_of_scope"], []),
@@ -93,6 +99,7 @@ def records(spark: SparkSession, of: str, told: dict[str, list[Said]]) -> DataFr
             row |= {"delivered_at": day(at), "known_at": day(at), "first_known_at": day(at), "source_file": "f"}
             row |= {"source_file_sha256": f"sha of {case}", "source_file_modified_at": day(at), "raw_payload": content}
             row |= {"record_hash": 1, "content_hash": ord(content), "batch_id": "load"}
+            row["first_told_at"] = values.get("known_at", day(at))
             # A column without a value of its own is that of a version without an update time.
             rows.append({**row, **values})
     return frame(spark, COLUMNS, rows)

@@ -120,7 +120,7 @@ def test_a_source_looked_at_anew_is_replaced_and_its_other_refusals_end(
 
 ORDER = {
     "source_updated_at": "TIMESTAMP", "delivered_at": "TIMESTAMP", "source_file_modified_at": "TIMESTAMP",
-    "record_hash": "BIGINT", "source_file": "STRING", "content_hash": "BIGINT",
+    "record_hash": "BIGINT", "source_file": "STRING", "content_hash": "BIGINT", "known_at": "TIMESTAMP",
 }  # fmt: skip
 ONE = {
     "delivered_at": day(5),
@@ -128,12 +128,15 @@ ONE = {
     "record_hash": 5,
     "source_file": "m",
     "content_hash": 1,
+    "known_at": day(5),
 }
 SUPERSEDING = {
     "delivered later": ({"delivered_at": day(6)}, {}, True),
     "delivered before": ({"delivered_at": day(4)}, {}, False),
     "the same": ({}, {}, False),
     "the same record reads differently": ({"content_hash": 2}, {}, True),
+    "the same record, known since another day": ({"known_at": day(4)}, {}, True),
+    "an older version, known since another day": ({"delivered_at": day(4), "known_at": day(6)}, {}, False),
     "changed later, delivered before": ({"source_updated_at": day(9), "delivered_at": day(1)}, {}, True),
     "changed before, delivered later": ({"source_updated_at": day(1), "delivered_at": day(9)}, {}, False),
     "an update time against a delivery": ({"source_updated_at": day(5)}, {}, False),

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # Where a source's records come from does not change what they mean.
 ELSEWHERE = ("files", "database")
+# What blocks could say only after runs had recorded some.
+CAME_LATER = ("spread", "crosswalk", "exceptions_only", "money")
 
 
 def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSettings]) -> Fingerprint:
@@ -50,8 +52,8 @@ def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSetting
 
 
 def _settings(block: SourceSettings) -> dict[str, object]:
-    """A block as runs record it; of files that are not wide, or without crosswalk, as before there were any."""
-    left_out = (*ELSEWHERE, *(name for name in ("spread", "crosswalk", "exceptions_only") if not getattr(block, name)))
+    """A block as runs record it; without what came later (a spread, a crosswalk, money) as before there was any."""
+    left_out = (*ELSEWHERE, *(name for name in CAME_LATER if not getattr(block, name)))
     said = {name: value for name, value in asdict(block).items() if name not in left_out}
     if block.spread and not block.spread.keeps_empty:
         del said["spread"]["keeps_empty"]
@@ -62,9 +64,9 @@ def _settings(block: SourceSettings) -> dict[str, object]:
 def _said(notation: Notation) -> dict[str, object]:
     """A notation as runs record it; of sources without codes as they did before columns other than statuses had any.
 
-    So are those without a crosswalk, or whose attendance is of all days.
+    So are those without a crosswalk, or whose attendance is of all days, or that say nothing of money.
     """
-    came_later = ("unmapped", "exceptions_only")
+    came_later = ("unmapped", "exceptions_only", "money")
     said = {name: value for name, value in asdict(notation).items() if name not in came_later or value}
     codes = dict(said.pop("codes"))
     statuses = _as_statuses(codes.pop("status", ()))

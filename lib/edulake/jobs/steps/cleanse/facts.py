@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from edulake.jobs.steps.cleanse import fates, retold, spreading
 from edulake.jobs.steps.cleanse.balance import Decided, counts, settle
 from edulake.jobs.steps.cleanse.candidates import mapped, typed
+from edulake.jobs.steps.cleanse.repeats import numbered
 from edulake.jobs.steps.cleanse.rows import any_of, batches, refused_before, reread_all, with_refused_again
 
 if TYPE_CHECKING:
@@ -95,9 +96,10 @@ def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work
     snapshots, everything where the new is not all that matters: only background, without a fate of its own.
     """
     table = store.read(part[0].table)
-    rows = table.where(any_of(batches(p.source.name, _after(work, p), p.last) for p in part))
+    whole = part[0].source.spreads or subject.repeats
+    rows = table.where(any_of(batches(p.source.name, _after(work, p, whole=whole), p.last) for p in part))
     rows = (reread_all(rows, part) if work.anew else rows).withColumn("again", F.lit(False))
-    if work.replay and (part[0].snapshots or part[0].source.spreads):
+    if work.replay and (part[0].snapshots or whole):
         rows = with_refused_again(store, subject, rows, part)
     elif work.replay:
         rows = rows.unionByName(refused_before(store, subject, table, part).withColumn("again", F.lit(True)))
@@ -105,12 +107,18 @@ def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work
     rows = mapped(store, part, work, rows.withColumns({"records": F.lit(1), "arrives": new}))
     marked = rows.withColumns({"is_new": new, "revisit": (F.col("revisit") | F.col("again")) & ~new})
     told = F.col("source_system").isin([p.source.name for p in part if p.snapshots and work.begins(p)])
-    wanted = marked.where(F.col("is_new") | F.col("revisit") | told)
+    wanted = F.col("is_new") | F.col("revisit") | told
     updated = F.when(~F.col("is_snapshot"), F.col("source_updated_at"))
     kept = [c.name for c in subject.table.columns if c.name not in WRITTEN_BY_RUN]
-    cleaned = typed(run, subject, part, wanted)
+    if subject.repeats:
+        cleaned = numbered(typed(run, subject, part, marked), subject.row_id).where(wanted)
+    else:
+        cleaned = typed(run, subject, part, marked.where(wanted))
+    told_at = F.col("told_at") if "told_at" in cleaned.columns else F.lit(None).cast("timestamp")
     named = {
         "source_updated_at": updated,
+        "known_at": F.greatest("known_at", told_at),
+        "first_told_at": F.col("known_at"),
         "is_new": F.col("is_new"),
         "names_itself": retold.names_itself(subject, cleaned),
     }
@@ -118,15 +126,15 @@ def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work
         # A wide record as often as it has candidates: only of refused ones it is needed any more.
         named["raw_payload"] = F.when(F.size("reason_codes") > 0, F.col("raw_payload"))
     needed = spreading.NEEDED if part[0].source.spreads else ()
-    return cleaned.withColumns(named).select(*kept, *CARRIED, *needed, "is_new", "names_itself")
+    return cleaned.withColumns(named).select(*kept, *CARRIED, *needed, "first_told_at", "is_new", "names_itself")
 
 
-def _after(work: Work, pending: Pending) -> int:
-    """The batch after which rows are read; of a source that spreads, records refused are read with their whole file.
+def _after(work: Work, pending: Pending, *, whole: bool) -> int:
+    """The batch after which rows are read; where records refused are read with their `whole` file, all of them.
 
-    One that recalls reads everything: what is old is no more than background.
+    A source that recalls reads everything: what is old is no more than background.
     """
-    again = work.has_news(pending.source) or (work.replay and pending.source.spreads)
+    again = work.has_news(pending.source) or (work.replay and whole)
     everything = work.begins(pending) if pending.snapshots else again
     return 0 if everything or pending.source.recalls else pending.done
 

@@ -32,12 +32,16 @@ HELD = (
     "source_file_modified_at",
     "record_hash",
     "content_hash",
+    "known_at",
     "first_known_at",
 )
 
 
 def decide(cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str) -> DataFrame:
     """Cleaned rows with their `fate`, and what the writes need: `ordinal`, `first_known_at`, `to_merge`.
+
+    What a record says was known at `first_told_at`, and the row as it is now at `known_at`: other records may have told
+    of its end since.
 
     `held` are rows of `table`, at least those that share a key with the candidates (None: it is empty), `row_id` is
     the part of the key that the source gives. `to_merge` marks at most one row a key; `gone` those of them whose row
@@ -88,7 +92,7 @@ def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
             "_content_before": F.lag("_content").over(key),
             "_before": F.lag(F.struct("_taken_back", *ORDER)).over(key),
             "_newest": F.max("_version").over(everything),
-            "first_known_at": F.min("known_at").over(everything),
+            "first_known_at": F.min("first_told_at").over(everything),
         }
     ).withColumnRenamed("_position", "ordinal")
 
@@ -152,10 +156,12 @@ def _is_newest() -> Column:
 def _supersedes() -> Column:
     """Whether the candidate's version comes after the one held; so does the same record that reads differently.
 
+    It does as well where what is told of it became known at another time.
+
     An equal content that is told later counts as well: its time keeps out older versions that are still to come.
     """
     ours, theirs = F.struct(*ORDER), _held_order()
-    differs = F.col("held_content_hash") != F.col("content_hash")
+    differs = (F.col("held_content_hash") != F.col("content_hash")) | (F.col("held_known_at") != F.col("known_at"))
     return F.col("held_content_hash").isNull() | (ours > theirs) | ((ours == theirs) & differs)
 
 

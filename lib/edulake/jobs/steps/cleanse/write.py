@@ -96,7 +96,9 @@ _ORDER = (
 
 _OURS, _THEIRS = _ORDER.format("s"), _ORDER.format("t")
 
-SUPERSEDES = f"({_OURS} > {_THEIRS} OR ({_OURS} = {_THEIRS} AND s.content_hash <> t.content_hash))"
+_DIFFERS = "(s.content_hash <> t.content_hash OR s.known_at <> t.known_at)"
+
+SUPERSEDES = f"({_OURS} > {_THEIRS} OR ({_OURS} = {_THEIRS} AND {_DIFFERS}))"
 
 _AS_SEEN = "(s.exact AND t.batch_id <=> s.held_run)"
 

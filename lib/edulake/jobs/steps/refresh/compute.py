@@ -32,10 +32,15 @@ def built(
 
     All rows of an input with a grain are summed by `sums`, where that is given.
     """
+
+    def put_down(rows: DataFrame) -> DataFrame:
+        return store.stage(rows, f"{product.name}_step")
+
     if product.reach and keys is not None:
         needed = product.reach.rows(silver(store, product, versions), keys)
-        return product.build(needed, store.settings.gold).join(keys, on=list(product.scope), how="left_semi")
-    return product.build(silver(store, product, versions, keys, sums), store.settings.gold)
+        rows = product.rows(needed, store.settings.gold, put_down)
+        return rows.join(keys, on=list(product.scope), how="left_semi")
+    return product.rows(silver(store, product, versions, keys, sums), store.settings.gold, put_down)
 
 
 def silver(

@@ -8,6 +8,7 @@ from edulake.serving.report.figures import (
     attendance,
     clustering,
     courses,
+    curriculum,
     early_warning,
     key_figures,
     model_health,
@@ -16,6 +17,7 @@ from edulake.serving.report.figures import (
     quality,
     results,
     subjects,
+    voices,
     wellbeing,
 )
 
@@ -33,9 +35,11 @@ SECTIONS: tuple[Callable[[Reading, Choices], Section], ...] = (
     people.section,
     attendance.section,
     wellbeing.section,
+    voices.section,
     results.section,
     subjects.section,
     courses.section,
+    curriculum.section,
     operations.section,
     model_health.section,
     quality.section,

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pyspark.sql import SparkSession
 
 from edulake.jobs.steps.generate.district import truth
 from edulake.jobs.steps.generate.district.calendar import OPENING, deliveries, school_years
+from edulake.jobs.steps.generate.district.plan import Plan
 
 pytestmark = pytest.mark.once
 YEARS = school_years(2)
@@ -34,6 +36,19 @@ def test_nothing_counts_that_no_delivery_tells(district: Any) -> None:
     assert told["records"]["incidents"] == len(known) < len(incidents)
     months = Counter(row["date"][:7] for row in known if row["status"] != "Dismissed")
     assert told["incidents"] == months
+
+
+def test_what_becomes_no_row_is_counted_beside_the_records(spark: SparkSession) -> None:
+    rows = spark.sql(
+        "SELECT * FROM VALUES ('2025-03-01', false, false), ('2025-04-01', true, false), ('2025-04-02', false, true),"
+        " ('2025-04-05', false, true), ('2025-04-06', false, false) AS t (told_on, is_again, is_aside)"
+    )
+    told = truth.told(Plan({}, {"marked": rows, "plain": rows.select("told_on"), "later": rows.where("false")}))
+    assert truth.counts(told) == {
+        "records": {"marked": 1, "plain": 4, "later": 0},
+        "again": {"marked": 1},
+        "aside": {"marked": 2},
+    }
 
 
 def test_what_staff_missed_and_learned(district: Any) -> None:

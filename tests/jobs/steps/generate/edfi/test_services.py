@@ -1,4 +1,4 @@
-"""Vaccinations of a student in one object, riders until they ride no more, and who is in a program."""
+"""Vaccinations of a student in one object, and riders until they ride no more."""
 
 from __future__ import annotations
 
@@ -44,18 +44,3 @@ def test_riders_of_the_newest_year_ride_both_ways(delivered: Any, district: Any)
             assert ways == {"To School", "From School"}
             assert (details["busNumber"], details["mileage"]) == (row["bus_number"], float(row["miles"]))
             assert details["busRouteDescriptor"] == f"uri://district.example/BusRouteDescriptor#{row['route_id']}"
-
-
-def test_members_of_programs_are_those_of_the_groups(delivered: Any, district: Any) -> None:
-    groups = district.plan.lasts["student_groups"].where("value = 'Yes'").collect()
-    of_kind = {
-        "English Learner": "studentProgramAssociations",
-        "Special Education": "studentSpecialEducationProgramAssociations",
-    }
-    for kind, resource in of_kind.items():
-        members = {row["student_id"] for row in groups if row["kind"] == kind}
-        held = delivered.standing(resource).values()
-        assert {one["studentReference"]["studentUniqueId"] for one in held} == members
-        assert all(one["beginDate"] <= one.get("endDate", "9999") for one in held)
-    names = {one["programName"] for one in delivered.standing("programs").values()}
-    assert names == {"Special Education", "Bilingual"}

@@ -7,9 +7,17 @@ programs   what some of them are offered, and who is in it
 staff      who works where, and when not
 events     attendance, results, incidents and what was done about them
 services   health, transport, applications
+fees       what families owe, pay and are forgiven
+chart      the accounts of schools, and what a year is planned to bring
+finance    what schools take in and spend
+surveys    what people are asked, and who
+answers    what they say
+curriculum what is to be learned, and tries at it
+skills     how students approach learning, term by term
 plan       what is told, table by table
 delivery   the files, night by night
 truth      what an answer must say, counted from the plan
+truths     the same of money, of what people say, and of what is learned
 """
 
 from __future__ import annotations

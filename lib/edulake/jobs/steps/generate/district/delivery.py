@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from pyspark.sql import functions as F
 
 from edulake.errors import ConfigError, UnreadableError, of_system
-from edulake.jobs.steps.generate.district import truth
+from edulake.jobs.steps.generate.district import truth, truths
 from edulake.jobs.steps.generate.district.calendar import OPENING, deliveries, school_years
 from edulake.jobs.steps.generate.district.people import in_years, people, stays
-from edulake.jobs.steps.generate.district.plan import plan_of
+from edulake.jobs.steps.generate.district.plan import whole_plan_of
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -46,11 +46,12 @@ def generate_district(spark: SparkSession, out: str, students: int, seed: int, y
         of = people(spark, students, seed, years)
         of_years = in_years(of, calendar)
         every_stay = stays(of_years)
-        plan = plan_of(spark, students, seed, calendar, of, of_years, every_stay)
+        plan = whole_plan_of(spark, students, seed, calendar, of, of_years, every_stay)
         files = max(1, students // STUDENTS_PER_FILE)
         for name, rows in {**_by_delivery(plan.lasts), **plan.happens}.items():
             _write(_delivered(rows), scratch, name, files)
-        told = {"arguments": _arguments(students, seed, years), **truth.of(every_stay, plan, calendar)}
+        counted = {**truth.of(every_stay, plan, calendar), **truths.of_offices(plan)}
+        told = {"arguments": _arguments(students, seed, years), **counted}
         replace_deliveries(landing, scratch, SYSTEM, TRUTH_FILE, told)
     except OSError as error:
         raise UnreadableError(f"cannot write to {out}", of_system(error), "choose another folder") from None
@@ -115,7 +116,7 @@ def _delivered(rows: DataFrame) -> DataFrame:
         told, opening = F.col("told_on"), OPENING.isoformat()
         last = deliveries()[-1].isoformat()
         rows = rows.where(told <= last).withColumn("delivery", F.when(told <= opening, opening).otherwise(told))
-    return rows.drop("told_on", "gone_after", "ends")
+    return rows.drop("told_on", "gone_after", "ends", "is_again", "is_aside")
 
 
 def _write(rows: DataFrame, scratch: Path, name: str, files: int) -> None:

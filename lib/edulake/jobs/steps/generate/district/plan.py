@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
-from edulake.jobs.steps.generate.district import contacts, events, programs, services, staff
+from edulake.jobs.steps.generate.district import (
+    answers,
+    chart,
+    contacts,
+    curriculum,
+    events,
+    fees,
+    finance,
+    programs,
+    services,
+    skills,
+    staff,
+    surveys,
+)
 from edulake.jobs.steps.generate.district.people import student_id
 from edulake.jobs.steps.generate.draws import Draws
 
@@ -19,7 +32,10 @@ if TYPE_CHECKING:
 
 
 class Plan(NamedTuple):
-    """What is told, by table: of what lasts (each delivery holds all that is known), and of what happens."""
+    """What is told, by table: of what lasts (each delivery holds all that is known), and of what happens.
+
+    A row that `is_again` says what another one has said, and one that `is_aside` is none of the subject.
+    """
 
     lasts: dict[str, DataFrame]
     happens: dict[str, DataFrame]
@@ -65,6 +81,38 @@ def plan_of(
             "application_stages": services.applications(spark, students, seed),
         },
     )
+
+
+def whole_plan_of(
+    spark: SparkSession,
+    students: int,
+    seed: int,
+    years: Sequence[Year],
+    of: DataFrame,
+    of_years: DataFrame,
+    every_stay: DataFrame,
+) -> Plan:
+    """The plan with what is owed and spent, what people say, and what is taught and learned."""
+    plan = plan_of(spark, students, seed, years, of, of_years, every_stay)
+    everybody = surveys.asked(every_stay, staff.staff(spark, students, seed, years), years, seed)
+    said = answers.responses(everybody, seed)
+    lasts = {
+        "accounts": chart.accounts(every_stay, years),
+        "survey_items": surveys.items(spark, years),
+        "standards": curriculum.standards(spark),
+        "curriculum_links": curriculum.links(spark),
+    }
+    happens = {
+        "fee_entries": fees.fees(every_stay, years, seed),
+        "finance_postings": finance.postings(every_stay, years, seed),
+        "finance_balances": finance.balances(every_stay, years, seed),
+        "survey_invitations": surveys.invitations(everybody),
+        "survey_responses": answers.as_responses(said),
+        "survey_answers": answers.as_answers(said, len(years) - 1, seed),
+        "objective_results": curriculum.objective_results(of_years, years, seed),
+        "skill_ratings": skills.ratings(of_years, years, seed),
+    }
+    return Plan({**plan.lasts, **lasts}, {**plan.happens, **happens})
 
 
 def _students(every_stay: DataFrame, known: DataFrame, seed: int) -> DataFrame:

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 from edulake.jobs.steps.generate.district.calendar import OPENING, deliveries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pyspark.sql import DataFrame
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # The fewest days by which gold calls somebody chronically absent, by default.
 ENOUGH_DAYS = 10
+# What marks a record that becomes no row of its own.
+MARKS = {"again": "is_again", "aside": "is_aside"}
 
 
 def of(every_stay: DataFrame, plan: Plan, years: Sequence[Year]) -> dict[str, Any]:
@@ -26,12 +28,11 @@ def of(every_stay: DataFrame, plan: Plan, years: Sequence[Year]) -> dict[str, An
     Of staff the full-time days that they missed by month, and the hours that they learned by school year; and students
     by the program that they are in on the opening day.
     """
-    last = deliveries()[-1].isoformat()
-    happened = {name: rows.where(F.col("told_on") <= last) for name, rows in plan.happens.items()}
+    happened = told(plan)
     return {
         "members": {str(year.ends): _members(every_stay, year) for year in years},
         "members_at_opening": _count(every_stay, OPENING.isoformat()),
-        "records": {name: rows.count() for name, rows in happened.items()},
+        **counts(happened),
         "incidents": _by(happened["incidents"].where("status <> 'Dismissed'"), F.substring("date", 1, 7)),
         "chronically_absent": _chronic(happened["attendance"]),
         "staff_absent_days": _staff_absent(happened["staff_absences"], plan.lasts["staff_roles"]),
@@ -41,6 +42,26 @@ def of(every_stay: DataFrame, plan: Plan, years: Sequence[Year]) -> dict[str, An
         "households": every_stay.select("household").distinct().count(),
         "guardians": plan.lasts["guardians"].select("guardian_id").distinct().count(),
     }
+
+
+def told(plan: Plan) -> dict[str, DataFrame]:
+    """What happened, as far as it is told by the last delivery."""
+    last = deliveries()[-1].isoformat()
+    return {name: rows.where(F.col("told_on") <= last) for name, rows in plan.happens.items()}
+
+
+def counts(happened: Mapping[str, DataFrame]) -> dict[str, dict[str, int]]:
+    """Records by table; beside them those that say the same again, and those that are none of their subject."""
+    counts: dict[str, dict[str, int]] = {"records": {}, "again": {}, "aside": {}}
+    for name, rows in happened.items():
+        kinds = {kind: F.col(column) for kind, column in MARKS.items() if column in rows.columns}
+        other = F.when(F.lit(False), "")
+        for kind, is_so in kinds.items():
+            other = other.when(is_so, kind)
+        for kind, number in _by(rows, F.coalesce(other, F.lit("records"))).items():
+            counts[kind][name] = number
+        counts["records"].setdefault(name, 0)
+    return counts
 
 
 def _members(every_stay: DataFrame, year: Year) -> dict[str, int]:

@@ -4,11 +4,13 @@ forms        ids, descriptors, references, and a line for each object
 facts        the district, and what resources say of it in the same words
 schools      schools, their calendars and sessions
 teaching     courses, sections, who is in them and the grades there
+gradebook    a piece of work in each section, and its points
 people       students, their stays in schools, what they are like and where they live
 contacts     who cares for them, parents before standard 5
 staff        who works where, and when not
 events       attendance, incidents and what came of them
-services     health, transport, programs
+services     health and transport
+programs     programs, and who is in them
 assessments  tests and their results
 plan         the resources of a standard
 delivery     the files, with pages that came twice

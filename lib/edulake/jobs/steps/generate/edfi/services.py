@@ -1,4 +1,4 @@
-"""What the district does for its students beside teaching: health, transport, programs."""
+"""What the district does for its students beside teaching: health and transport."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from edulake.expr.lookup import looked_up
-from edulake.jobs.steps.generate.edfi.facts import AGENCY, agency, student, with_end
-from edulake.jobs.steps.generate.edfi.forms import OWN, Resource, code, coded, nothing, to
-from edulake.jobs.steps.generate.edfi.people import disability, every_student
+from edulake.jobs.steps.generate.edfi.facts import AGENCY, agency, student
+from edulake.jobs.steps.generate.edfi.forms import OWN, Resource, code, coded, nothing
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
 VACCINES = {"Polio": "IPV"}
 MODES = {"Bus": "School Bus", "Van": "School Van or SUV"}
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-# Programs by the kind of group that is in them, with their numbers.
-SPECIAL, BILINGUAL = "Special Education", "Bilingual"
-PROGRAMS = {SPECIAL: "SPED", BILINGUAL: "BIL"}
 
 
 def healths(facts: Facts) -> Resource:
@@ -76,41 +72,6 @@ def transportations(facts: Facts) -> Resource:
     )
 
 
-def programs(facts: Facts) -> Resource:
-    each = F.array(*[F.struct(F.lit(n).alias("program"), F.lit(i).alias("programId")) for n, i in PROGRAMS.items()])
-    rows = facts.spark.range(1).select(F.inline(each), F.lit(facts.since).alias("told_on"))
-    key = _program(F.col("program"))
-    return Resource(
-        rows,
-        key,
-        {
-            "educationOrganizationReference": agency(),
-            "programId": F.col("programId"),
-            "programName": key["programName"],
-            "programTypeDescriptor": key["programTypeDescriptor"],
-            "characteristics": nothing(),
-            "services": nothing(),
-            "sponsors": nothing(),
-        },
-    )
-
-
-def program_associations(facts: Facts) -> Resource:
-    """English learners, from their first day to their last."""
-    return _in_program(facts, "English Learner", BILINGUAL, {"services": nothing()})
-
-
-def special_education_associations(facts: Facts) -> Resource:
-    says = {
-        "ideaEligibility": F.lit(True),
-        "iepBeginDate": F.col("since"),
-        "disabilities": F.array(disability()),
-        "serviceProviders": nothing(),
-        "specialEducationProgramServices": nothing(),
-    }
-    return _in_program(facts, "Special Education", SPECIAL, says)
-
-
 def _riders(facts: Facts) -> DataFrame:
     newest = facts.plan.lasts["transport_riders"].where(F.col("begin_date") >= facts.years[-1].first.isoformat())
     said = ("mode", "route_id", "bus_number", "miles", "begin_date", "end_date")
@@ -118,40 +79,6 @@ def _riders(facts: Facts) -> DataFrame:
         F.sort_array(F.collect_set("direction"), asc=False).alias("directions")
     )
     return each.withColumns({"told_on": F.col("begin_date"), "gone_on": F.col("end_date")})
-
-
-def _in_program(facts: Facts, kind: str, program: str, says: dict[str, Column]) -> Resource:
-    members = facts.plan.lasts["student_groups"].where((F.col("kind") == kind) & (F.col("value") == "Yes"))
-    since = every_student(facts).select("student_id", F.col("told_on").alias("since"), "gone_after")
-    of_program, number = _program(F.lit(program)), F.col("student_id")
-    return Resource(
-        with_end(members.join(since, "student_id"), "since", "gone_after"),
-        {
-            "beginDate": F.col("since"),
-            "educationOrganizationId": F.lit(AGENCY),
-            "programEducationOrganizationId": F.lit(AGENCY),
-            "programName": of_program["programName"],
-            "programTypeDescriptor": of_program["programTypeDescriptor"],
-            "studentUniqueId": number,
-        },
-        {
-            "educationOrganizationReference": agency(),
-            "programReference": to("Program", "programs", of_program),
-            "studentReference": student(number),
-            "beginDate": F.col("since"),
-            "endDate": F.col("ended"),
-            "programParticipationStatuses": nothing(),
-            **says,
-        },
-    )
-
-
-def _program(name: Column) -> dict[str, Column]:
-    return {
-        "educationOrganizationId": F.lit(AGENCY),
-        "programName": name,
-        "programTypeDescriptor": code("ProgramType", name),
-    }
 
 
 def _key() -> dict[str, Column]:

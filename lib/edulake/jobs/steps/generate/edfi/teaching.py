@@ -62,7 +62,7 @@ def course_offerings(facts: Facts) -> Resource:
     course = {"courseCode": _course(F.col("subject"), F.col("grade")), "educationOrganizationId": F.lit(AGENCY)}
     session = session_key(F.col("school"), F.col("ends"), F.col("term"))
     return Resource(
-        _offered(facts),
+        offered(facts),
         _offering(),
         {
             "courseReference": to("Course", "courses", course),
@@ -79,9 +79,9 @@ def course_offerings(facts: Facts) -> Resource:
 
 def sections(facts: Facts) -> Resource:
     """One section an offering."""
-    key = _section()
+    key = section()
     return Resource(
-        _offered(facts),
+        offered(facts),
         key,
         {
             "courseOfferingReference": to("CourseOffering", "courseOfferings", _offering()),
@@ -100,7 +100,7 @@ def student_section_associations(facts: Facts) -> Resource:
         with_end(_enrolled(facts), "begins", "stops"),
         _enrollment(),
         {
-            "sectionReference": to("Section", "sections", _section()),
+            "sectionReference": to("Section", "sections", section()),
             "studentReference": student(F.col("student_id")),
             "beginDate": F.col("begins"),
             "endDate": F.col("ended"),
@@ -131,11 +131,7 @@ def grades(facts: Facts) -> Resource:
     )
 
 
-def _subjects() -> Column:
-    return F.explode(F.array(*map(F.lit, SUBJECTS))).alias("subject")
-
-
-def _offered(facts: Facts) -> DataFrame:
+def offered(facts: Facts) -> DataFrame:
     """Each school, year, term, subject and grade of its band."""
     years = [F.struct(F.lit(n).alias("year"), F.lit(year.ends).alias("ends")) for n, year in enumerate(facts.years)]
     band = F.col("school").substr(1, 1)
@@ -143,6 +139,29 @@ def _offered(facts: Facts) -> DataFrame:
     schools = every_school(facts).select("school", F.explode(F.coalesce(*of_band)).alias("grade"))
     each = schools.select("*", F.inline(F.array(*years))).select("*", _subjects())
     return in_terms(each, facts).withColumn("told_on", F.col("term_begins"))
+
+
+def results(facts: Facts) -> DataFrame:
+    """Each result of a term of a student who was in the section of its subject on the day, with that section."""
+    told = facts.plan.happens["assessments"].select(
+        "student_id",
+        "subject",
+        "term",
+        F.col("school_year").cast("int").alias("ends"),
+        F.col("score").cast("decimal(5,1)").alias("score"),
+        F.col("assessment_date").alias("told_on"),
+    )
+    joined = _enrolled(facts).join(told, ["student_id", "subject", "term", "ends"])
+    return joined.where(F.col("told_on").between(F.col("begins"), F.col("stops")))
+
+
+def section() -> dict[str, Column]:
+    key = _offering()
+    return {**key, "sectionIdentifier": F.concat("school", F.lit("-"), key["localCourseCode"])}
+
+
+def _subjects() -> Column:
+    return F.explode(F.array(*map(F.lit, SUBJECTS))).alias("subject")
 
 
 def _enrolled(facts: Facts) -> DataFrame:
@@ -161,18 +180,8 @@ def _enrolled(facts: Facts) -> DataFrame:
 
 
 def _graded(facts: Facts) -> DataFrame:
-    results = facts.plan.happens["assessments"].select(
-        "student_id",
-        "subject",
-        "term",
-        F.col("school_year").cast("int").alias("ends"),
-        F.col("score").cast("decimal(5,1)").alias("score"),
-        F.col("assessment_date").alias("told_on"),
-    )
-    joined = _enrolled(facts).join(results, ["student_id", "subject", "term", "ends"])
-    told = joined.where(F.col("told_on").between(F.col("begins"), F.col("stops")))
     draws = Draws(facts.seed, ("number",))
-    numbered = told.withColumn("number", F.xxhash64("student_id", "subject", "term", "ends"))
+    numbered = results(facts).withColumn("number", F.xxhash64("student_id", "subject", "term", "ends"))
     return corrected(numbered, draws.happens("grade", MENDED), draws.between("night", 1, NIGHTS))
 
 
@@ -194,10 +203,5 @@ def _offering() -> dict[str, Column]:
     return {"localCourseCode": course, **session_key(F.col("school"), F.col("ends"), F.col("term"))}
 
 
-def _section() -> dict[str, Column]:
-    key = _offering()
-    return {**key, "sectionIdentifier": F.concat("school", F.lit("-"), key["localCourseCode"])}
-
-
 def _enrollment() -> dict[str, Column]:
-    return {"beginDate": F.col("begins"), **_section(), "studentUniqueId": F.col("student_id")}
+    return {"beginDate": F.col("begins"), **section(), "studentUniqueId": F.col("student_id")}

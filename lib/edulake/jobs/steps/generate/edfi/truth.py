@@ -27,11 +27,14 @@ if TYPE_CHECKING:
 
 FAULTS = (UNKNOWN_DESCRIPTOR, NO_SCHOOL_YEAR, EXIT_BEFORE_ENTRY, NO_TARGET, CORRECTED)
 # What holds of the district in whatever form it is told.
-OF_DISTRICT = ("members_at_opening", "incidents", "chronically_absent", "households", "guardians")
+OF_DISTRICT = ("members_at_opening", "incidents", "chronically_absent", "in_programs", "households", "guardians")
 
 
 def of(facts: Facts) -> dict[str, Any]:
-    """Members by school year and school on each census day, and other counts, as the district's own truth has them."""
+    """Members by school year and school on each census day, and other counts, as the district's own truth has them.
+
+    Students in programs are counted by the program's own number.
+    """
     told = district.of(facts.stays, facts.plan, facts.years)
     members = {year: {_number(name): n for name, n in by.items()} for year, by in told["members"].items()}
     return {"members": members, **{name: told[name] for name in OF_DISTRICT}}

@@ -1,0 +1,78 @@
+"""What ledgers say in one form: entries and balances as changes, and the accounts that they are of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+
+from edulake.contract.table import Table
+from edulake.gold.operations import ledgers
+from edulake.silver.operations.accounts import ACCOUNTS_TABLE
+from edulake.silver.operations.finance_balances import FINANCE_BALANCES_TABLE
+from edulake.silver.operations.finance_postings import FINANCE_POSTINGS_TABLE
+from edulake.store.small_frame import as_frame
+
+pytestmark = pytest.mark.once
+USUAL = {"source_system": "s", "school_id": "N", "fiscal_year": 2025, "account_id": "a", "measure": "Actual",
+         "currency": "USD", "month": "2024-07-01", "posted_date": "2024-07-09", "as_of_date": "2024-07-31"}  # fmt: skip
+
+
+def silver(spark: SparkSession, table: Table, *rows: dict[str, Any]) -> DataFrame:
+    return as_frame(
+        spark, [[{**USUAL, **row}.get(name) for name in table.column_names] for row in rows], table.struct()
+    )
+
+
+def told(rows: DataFrame, *names: str) -> list[tuple[Any, ...]]:
+    return sorted((tuple(row) for row in rows.select(*names).collect()), key=str)
+
+
+def test_entries_are_summed_and_balances_told_apart(spark: SparkSession) -> None:
+    postings = silver(
+        spark, FINANCE_POSTINGS_TABLE, {"amount": "5.00"}, {"amount": "-1.50", "posted_date": "2024-06-30"},
+        {"amount": "2.00", "debit": "2.00"}, {"amount": "1.00", "school_id": None},
+    )  # fmt: skip
+    balances = silver(
+        spark, FINANCE_BALANCES_TABLE, {"amount": "99.00"}, {"amount": "10.00", "measure": "Budget"},
+        {"amount": "7.00", "measure": "Budget", "month": "2024-09-01", "as_of_date": "2024-09-30"},
+        {"amount": "8.00", "measure": "Budget", "month": "2024-09-01", "as_of_date": "2024-09-29"},
+    )  # fmt: skip
+    names = ("school_id", "measure", "month", "change", "is_booked", "has_balance", "is_first", "entries", "outside")
+    found = [tuple(map(str, row)) for row in told(ledgers.changes(postings, balances), *names)]
+    assert found == [
+        ("N", "Actual", "2024-07-01", "2.00", "True", "False", "False", "1", "0"),
+        ("N", "Actual", "2024-07-01", "3.50", "False", "False", "False", "2", "1"),
+        ("N", "Budget", "2024-07-01", "10.00", "False", "True", "True", "1", "0"),
+        ("N", "Budget", "2024-09-01", "-3.00", "False", "True", "False", "2", "0"),
+        ("Unknown", "Actual", "2024-07-01", "1.00", "False", "False", "False", "1", "0"),
+    ]
+
+
+def test_an_account_of_the_organisation_comes_before_one_of_all(spark: SparkSession) -> None:
+    ids = ("own", "all", "none", "two", "transfer", "sheet", "old")
+    postings = silver(
+        spark, FINANCE_POSTINGS_TABLE, *[{"account_id": name, "amount": "5.00", "debit": "5.00"} for name in ids]
+    )
+    accounts = silver(
+        spark, ACCOUNTS_TABLE,
+        {"account_id": "own", "account_type": "Revenue", "fund": "1"},
+        {"account_id": "own", "account_type": "Transfer", "school_id": None},
+        {"account_id": "all", "account_type": "Expenditure", "school_id": None, "function": "7"},
+        {"account_id": "none", "account_type": "Expenditure", "school_id": "M"},
+        {"account_id": "two", "account_type": "Expenditure", "fund": "1"},
+        {"account_id": "two", "account_type": "Revenue", "fund": "1"},
+        {"account_id": "transfer", "account_type": "Transfer"},
+        {"account_id": "sheet", "account_type": "Balance Sheet"},
+        {"account_id": "old", "account_type": "Expenditure", "fiscal_year": 2024},
+    )  # fmt: skip
+    rows = ledgers.with_accounts(ledgers.changes(postings, silver(spark, FINANCE_BALANCES_TABLE)), accounts)
+    names = ("account_id", "account_type", "fund", "function", "change")
+    assert [tuple(map(str, row)) for row in told(rows, *names)] == [
+        ("all", "Expenditure", "Unknown", "7", "5.00"),
+        ("none", "Unknown", "Unknown", "Unknown", "5.00"),
+        ("old", "Unknown", "Unknown", "Unknown", "5.00"),
+        ("own", "Revenue", "1", "Unknown", "-5.00"),
+        ("two", "Unknown", "1", "Unknown", "5.00"),
+    ]
