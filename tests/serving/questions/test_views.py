@@ -22,7 +22,7 @@ from edulake.serving.questions.question import VIEWS, Question, View
 
 pytestmark = pytest.mark.once
 # Counts of records, and what features are worth: of no student.
-OF_NO_STUDENTS = {"balance", "refused", "importance"}
+OF_NO_STUDENTS = {"balance", "refused", "finance", "importance"}
 each = pytest.mark.parametrize("question", QUESTIONS, ids=[question.name for question in QUESTIONS])
 
 

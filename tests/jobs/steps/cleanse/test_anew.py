@@ -70,14 +70,6 @@ def test_a_crosswalk_counts_for_what_records_mean() -> None:
     assert _said(replace(SIS.notation, unmapped="sis"))["unmapped"] == "sis"
 
 
-def test_money_counts_for_what_amounts_mean() -> None:
-    """It does not for those who say nothing of it: what was made before is not made anew."""
-    assert "money" not in _settings(BLOCK)
-    assert "money" not in _said(SIS.notation)
-    made = [by({})] + [by({}, notation=replace(SIS.notation, money=Money(grouping=grouping))) for grouping in ("", ",")]
-    assert len({one.settings for one in made}) == 3
-
-
 def test_items_count_for_what_answers_are_and_so_does_what_reads_them() -> None:
     """Empty cells of wide files do not, for those who keep none."""
     lists = [Items("sis", SUBJECT.words, SIS.notation, (), snapshot, ()) for snapshot in (None, True)]  # type: ignore[arg-type]
@@ -87,6 +79,14 @@ def test_items_count_for_what_answers_are_and_so_does_what_reads_them() -> None:
     wide = replace(BLOCK, spread=Spread("status"))
     assert "keeps_empty" not in str(_settings(wide))
     assert "keeps_empty" in str(_settings(replace(wide, spread=Spread("status", keeps_empty=True))))
+
+
+def test_money_counts_for_what_amounts_mean() -> None:
+    """It does not for those who say nothing of it: what was made before is not made anew."""
+    assert "money" not in _settings(BLOCK)
+    assert "money" not in _said(SIS.notation)
+    made = [by({})] + [by({}, notation=replace(SIS.notation, money=Money(grouping=grouping))) for grouping in ("", ",")]
+    assert len({one.settings for one in made}) == 3
 
 
 def done(**entry: Any) -> dict[str, Any]:
