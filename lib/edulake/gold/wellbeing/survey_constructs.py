@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 TABLE = Table(
     layer="gold",
@@ -73,11 +73,11 @@ CONSTRUCT = (*SURVEY, "respondent_kind", "construct")
 SCALE = ("scale_min", "scale_max")
 
 
-def build(silver: Inputs, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> Steps:
     """All rows; of a construct of which anybody in the place answered an item of one value."""
-    responses = survey_voices.counting(silver)
+    responses = yield survey_voices.counting(silver)
     is_one = F.col("construct").isNotNull() & F.col("form").isin(*SCORED) & (F.col("status") == ANSWERED)
-    answers = survey_voices.answered(silver, responses).where(is_one)
+    answers = yield survey_voices.answered(silver, responses).where(is_one)
     counted = _counted(survey_voices.everywhere(answers), _items(answers))
     figures = counted.join(survey_voices.surveys(responses), on=list(SURVEY))
     compared = survey_voices.earlier(figures, "asked", ("construct",), "total", "respondents", "in_favour")

@@ -15,10 +15,8 @@ from edulake.silver.wellbeing.survey_items import SURVEY_ITEMS_TABLE
 from edulake.silver.wellbeing.survey_scales import ANSWERED
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 TABLE = Table(
     layer="gold",
@@ -45,10 +43,10 @@ TABLE = Table(
 ITEM = (*SURVEY, "item_code")
 
 
-def build(silver: Inputs, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> Steps:
     """All rows, of items that somebody in the place answered."""
-    responses = survey_voices.counting(silver)
-    answers = survey_voices.answered(silver, responses).where(F.col("status") == ANSWERED)
+    responses = yield survey_voices.counting(silver)
+    answers = yield survey_voices.answered(silver, responses).where(F.col("status") == ANSWERED)
     each = survey_voices.everywhere(answers)
     answered = each.groupBy(*PLACE, "item_code").agg(F.count(F.lit(1)).alias("n_answered"))
     told = silver[SURVEY_ANSWERS_TABLE].where((F.col("status") == ANSWERED) & F.col("option").isNotNull())

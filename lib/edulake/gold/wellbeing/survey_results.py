@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
-    from edulake.gold.product import Inputs
+    from edulake.gold.product import Inputs, Steps
 
 # By status of an answer.
 COUNTS = {
@@ -84,10 +84,10 @@ ASKED = (*SURVEY, "school_id", "respondent_kind")
 SUMS = ("total", "n_valid", "favourable")
 
 
-def build(silver: Inputs, _: Gold) -> DataFrame:
+def build(silver: Inputs, _: Gold) -> Steps:
     """All rows, of items that a response of the place that counts says anything of, if only that it leaves it out."""
-    responses = survey_voices.counting(silver)
-    counted = _counted(survey_voices.everywhere(survey_voices.answered(silver, responses)))
+    responses = yield survey_voices.counting(silver)
+    counted = yield _counted(survey_voices.everywhere(survey_voices.answered(silver, responses)))
     items = silver[SURVEY_ITEMS_TABLE].select(*ITEM, "family", "construct", "text", *READ_BY)
     rates = _rates(responses, silver[SURVEY_INVITATIONS_TABLE]).withColumn("grade_level", F.lit(ALL))
     figures = (
