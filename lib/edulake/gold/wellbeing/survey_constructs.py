@@ -77,7 +77,7 @@ def build(silver: Inputs, _: Gold) -> Steps:
     """All rows; of a construct of which anybody in the place answered an item of one value."""
     responses = yield survey_voices.counting(silver)
     is_one = F.col("construct").isNotNull() & F.col("form").isin(*SCORED) & (F.col("status") == ANSWERED)
-    answers = survey_voices.answered(silver, responses).where(is_one)
+    answers = yield survey_voices.answered(silver, responses).where(is_one)
     counted = _counted(survey_voices.everywhere(answers), _items(answers))
     figures = counted.join(survey_voices.surveys(responses), on=list(SURVEY))
     compared = survey_voices.earlier(figures, "asked", ("construct",), "total", "respondents", "in_favour")

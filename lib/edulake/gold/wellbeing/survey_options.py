@@ -46,8 +46,8 @@ ITEM = (*SURVEY, "item_code")
 def build(silver: Inputs, _: Gold) -> Steps:
     """All rows, of items that somebody in the place answered."""
     responses = yield survey_voices.counting(silver)
-    answers = survey_voices.answered(silver, responses).where(F.col("status") == ANSWERED)
-    each = yield survey_voices.everywhere(answers)
+    answers = yield survey_voices.answered(silver, responses).where(F.col("status") == ANSWERED)
+    each = survey_voices.everywhere(answers)
     answered = each.groupBy(*PLACE, "item_code").agg(F.count(F.lit(1)).alias("n_answered"))
     told = silver[SURVEY_ANSWERS_TABLE].where((F.col("status") == ANSWERED) & F.col("option").isNotNull())
     chosen = told.select("source_system", "response_id", "item_code", "option").distinct()

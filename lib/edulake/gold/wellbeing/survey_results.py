@@ -87,7 +87,7 @@ SUMS = ("total", "n_valid", "favourable")
 def build(silver: Inputs, _: Gold) -> Steps:
     """All rows, of items that a response of the place that counts says anything of, if only that it leaves it out."""
     responses = yield survey_voices.counting(silver)
-    counted = _counted(survey_voices.everywhere(survey_voices.answered(silver, responses)))
+    counted = yield _counted(survey_voices.everywhere(survey_voices.answered(silver, responses)))
     items = silver[SURVEY_ITEMS_TABLE].select(*ITEM, "family", "construct", "text", *READ_BY)
     rates = _rates(responses, silver[SURVEY_INVITATIONS_TABLE]).withColumn("grade_level", F.lit(ALL))
     figures = (
