@@ -40,11 +40,8 @@ LATER = {
     "objective_results": "S1,M1,2024-11-02,60,\nS2,M1,2024-11-02,85,\n",
     "skill_ratings": "S1,2024-11-02,Social,4,teacher,T2,yes\nS2,2024-11-02,Social,2,teacher,T2,yes\n",
 }
-# A third part, of which nobody has a result, and no weights any more.
-OTHERWISE = {
-    "standards": TREE + "M3,M,CCSS,Standard,3.NF.3\nX,M,CCSS,Standard,3.NF.4\n",
-    "curriculum_links": "M1,M,is child of,0.5\n",
-}
+# A third part, which has no weight: none of them count any more.
+OTHERWISE = {"standards": TREE + "M3,M,CCSS,Standard,3.NF.3\nX,M,CCSS,Standard,3.NF.4\n"}
 
 
 def deliver(lake: Lake, day: str, files: dict[str, str]) -> None:
