@@ -52,6 +52,14 @@ def test_each_amount_as_its_source_writes(spark: SparkSession) -> None:
     assert [seen[at] for at in range(len(ROWS))] == [(due and Decimal(due), code) for _, due, code in ROWS]
 
 
+def test_an_amount_without_a_column_for_its_sign(spark: SparkSession) -> None:
+    """Of a source with letters in a column beside other amounts: a minus says it, and no letter does."""
+    due = {"1.234,5": "1234.5", "-5": "-5", "5-": None, "5 H": None, "five": None}
+    rows = frame(spark, [("letters", said) for said in due], "source_system said")
+    found = rows.select("said", amount(SOURCES, "said").alias("a")).collect()
+    assert {row[0]: row[1] for row in found} == {said: value and Decimal(value) for said, value in due.items()}
+
+
 def test_the_currency_of_amounts_without_a_column_for_it(spark: SparkSession) -> None:
     rows = frame(spark, [("dollars", "5"), ("plain", "5")], "source_system said")
     found = rows.select("source_system", currency(SOURCES, "said").alias("c")).collect()

@@ -91,6 +91,26 @@ RECORDS = {
         "account_id": "ACC1", "fiscal_year": "2025", "as_of_date": "2024-10-31", "measure": "Budget", "amount": "9.00",
         "currency": "USD", "balance_id": "BAL1",
     },
+    "curriculum_links": {"from_id": "STD1", "to_id": "STD0", "kind": "Child Of"},
+    "objective_results": {
+        "student_id": STUDENT, "standard_id": "STD1", "assessment_id": "ASM-7744", "date": "2024-10-01",
+        "score": f"{NAME} was ill", "level": f"as {NAME} says", "status": f"{NAME} slept",
+        "objective_result_id": "OBJ-7744", "school_id": "S1",
+    },
+    "skill_ratings": {
+        "student_id": STUDENT, "date": "2024-10-01", "category": "Thinking", "level": f"{NAME} tries",
+        "rater_kind": f"{NAME}'s friend", "skill_rating_id": "SKI-7744", "school_id": "S1",
+    },
+    "survey_invitations": {"survey_id": "SUR1", "respondent_kind": "Student", "invited": "12", "school_id": "S1"},
+    "survey_responses": {
+        "response_id": "RSP-7744", "survey_id": "SUR1", "respondent_kind": f"{NAME}'s friend", "student_id": STUDENT,
+        "staff_id": TEACHER, "guardian_id": PARENT, "applicant_id": APPLICANT, "about_student_id": STUDENT,
+        "about_staff_id": TEACHER, "is_anonymous": "no", "status": f"with {NAME}", "school_id": "S1",
+    },
+    "survey_answers": {
+        "response_id": "RSP-7744", "survey_id": "SUR1", "item_code": "Q1", "value": f"{NAME} again", "option": NEEDS,
+        "form": "Multiple", "options": NEEDS, "school_id": "S1",
+    },
 }  # fmt: skip
 # Ids of rows about people.
 IDS = [value for record in RECORDS.values() for value in record.values() if value[:4].isupper() and "-7744" in value]

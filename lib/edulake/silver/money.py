@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -26,9 +27,13 @@ NONE_KNOWN = ""
 
 
 def amount(notations: Notations, word: str, letter: str = "") -> SparkColumn:
-    """The amount that the text `word` says, exactly; the word `letter` is what stands in the column of its sign."""
+    """The amount that the text `word` says, exactly; the word `letter` is what stands in the column of its sign.
+
+    One that has no such column, as a debit beside an amount, says its sign by a minus or by none.
+    """
     text, sign = F.col(word), F.col(letter) if letter else None
-    return by_notation(notations, _how, lambda how: as_money(text, how[0], decimal_comma=how[1], letter=sign))
+    how_written = _how if letter else _alone
+    return by_notation(notations, how_written, lambda how: as_money(text, how[0], decimal_comma=how[1], letter=sign))
 
 
 def currency(notations: Notations, word: str, said: str = "") -> SparkColumn:
@@ -46,7 +51,7 @@ def currency(notations: Notations, word: str, said: str = "") -> SparkColumn:
         return F.array_join(F.array_distinct(F.array_compact(named)), "/")
 
     # More than one, or one that is none, is no code of three letters.
-    found = by_notation(notations, _how, of_source)
+    found = by_notation(notations, _alone, of_source)
     return F.when(F.char_length(found) == 3, found)
 
 
@@ -74,3 +79,9 @@ def unknown_currency(column: str = "currency") -> Rule:
 
 def _how(notation: Notation) -> tuple[Money, bool]:
     return notation.money or PLAIN, notation.decimal_comma
+
+
+def _alone(notation: Notation) -> tuple[Money, bool]:
+    """How an amount is written without what a column beside it says of its sign."""
+    money, comma = _how(notation)
+    return (replace(money, negative="minus", letters={}) if money.negative == "column" else money), comma

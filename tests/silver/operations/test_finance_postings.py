@@ -23,6 +23,7 @@ NOTHING = dict.fromkeys(SOUND)
 SOURCES = {
     "s": Notation(),
     "north": Notation(id_namespace="north", money=Money(grouping=",", negative="parentheses", signs={"$": "USD"})),
+    "letters": Notation(money=Money(negative="column", letters={"CR": "minus", "": "plus"}, signs={"$": "USD"})),
 }
 FULL = "13779.600000000000000000"
 MADE = ("X", "2025", "100.550", "Actual", "2025-03-14", "USD", FULL, None, None, "JE-7", "Ann Doe", "Fall")
@@ -52,6 +53,17 @@ BOOKED: dict[tuple[str | None, str | None, str | None], tuple[str | None, str | 
     ("five", "5", None): "BAD_AMOUNT",
     (None, "5.0011", None): "TOO_MANY_DECIMALS",
     (None, None, None): "BAD_AMOUNT",
+}
+# The same of a source with letters in a column beside its amounts, which are those of amounts only.
+LETTERED: dict[tuple[str | None, ...], tuple[str | None, ...] | str] = {
+    (None, None, "5", None): ("5.00", "5.00", None),
+    (None, None, None, "5"): ("-5.00", None, "5.00"),
+    (None, None, "-5", "0.00"): ("-5.00", "-5.00", "0.00"),
+    (None, None, "-$5", None): ("-5.00", "-5.00", None),
+    ("5", "CR", None, "5"): ("-5.00", None, "5.00"),
+    ("5", "CR", None, None): ("-5.00", None, None),
+    ("5", "XX", "5", None): "SIGN_CONTRADICTS_FLAG",
+    (None, None, "5 CR", None): "BAD_AMOUNT",
 }
 # What is another entry, and what is the same one told otherwise.
 OTHERS: dict[str, dict[str, str | None]] = {
@@ -85,6 +97,13 @@ CASES = {
         {} if isinstance(due, str) else dict(zip(("amount", "debit", "credit"), due, strict=True)),
         tuple(due.split()) if isinstance(due, str) else ())
        for said, due in BOOKED.items()},
+    **{f"lettered {said}": Case(
+        dict(zip(("amount", "sign", "debit", "credit"), said, strict=True)),
+        {} if isinstance(due, str) else dict(zip(("amount", "debit", "credit"), due, strict=True)),
+        tuple(due.split()) if isinstance(due, str) else (), source="letters")
+       for said, due in LETTERED.items()},
+    "with a sign of the currency alone": Case({"amount": None, "debit": "-$5", "currency": None},
+                                              {"amount": "-5.00", "currency": "USD"}, source="letters"),
     "with a sign of the currency": Case({"amount": None, "debit": "$1,234.50", "currency": None},
                                         {"amount": "1234.50", "currency": "USD"}, source="north"),
     "an id made of all": Case({"posting_id": None}, {"posting_id": hashed("s", *MADE)}),

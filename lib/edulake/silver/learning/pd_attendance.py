@@ -85,7 +85,7 @@ BUSINESS = (
     Column("session_id", "STRING", "Session of the activity, where the source says"),
     Column("status", "STRING", f"{', '.join(PD_STATUSES)} or Unknown", nullable=False, personal="indirect"),
     Column("status_raw", "STRING", "Status as delivered, trimmed", personal="direct"),
-    Column("amount", "DECIMAL(7,2)", "How much it counts for, in its unit"),
+    Column("amount", "DECIMAL(7,2)", "How much it counts for, in its unit", personal="indirect"),
     Column("unit", "STRING", f"{', '.join(PD_UNITS)} or Unknown", nullable=False),
     Column("unit_raw", "STRING", "Unit as delivered, trimmed", personal="direct"),
     Column(

@@ -99,6 +99,7 @@ BUSINESS = (
         "STRING",
         f"{', '.join(FEE_STATUSES)} or Unknown; those that are drafts or cancelled count nowhere",
         nullable=False,
+        personal="indirect",
     ),
     Column("status_raw", "STRING", "Status as delivered, trimmed", personal="direct"),
     ISSUE_CODES,

@@ -5,7 +5,6 @@ Amounts are as their source signs them: what is received or spent is above zero,
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
 from operator import or_
@@ -17,7 +16,7 @@ from edulake.contract.rule import Check, Rule
 from edulake.contract.table import Column
 from edulake.expr import as_school_year, whole_number
 from edulake.expr.categories.operations import MEASURES
-from edulake.expr.money import MONEY_TYPE, as_money, has_cents
+from edulake.expr.money import has_cents
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import money, reading
 from edulake.silver.notation import by_notation, number
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column as SparkColumn
 
-    from edulake.expr.vocabulary import Money
     from edulake.silver.notation import Notations
     from edulake.silver.subject import Reading
 
@@ -174,15 +172,8 @@ def whose(date: str) -> list[SparkColumn]:
 
 def _unflagged(notations: Notations) -> SparkColumn:
     """The amount without what its letter says, of sources with a column of letters."""
-
-    def of_source(how: tuple[Money | None, bool]) -> SparkColumn:
-        written, comma = how
-        if not written or written.negative != "column":
-            return F.lit(None).cast(MONEY_TYPE)
-        alone = replace(written, negative="minus", letters={})
-        return as_money(F.col("said"), alone, decimal_comma=comma)
-
-    return by_notation(notations, lambda n: (n.money, n.decimal_comma), of_source)
+    has_letters = by_notation(notations, lambda n: bool(n.money and n.money.negative == "column"), F.lit)
+    return F.when(has_letters, money.amount(notations, "said"))
 
 
 def _flag_contradicts() -> SparkColumn:
