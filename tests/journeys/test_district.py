@@ -129,6 +129,8 @@ def test_what_families_owe_is_that_of_the_plan_to_the_cent(district: District) -
     assert {row["currency"]: str(row["open"]) for row in items} == {
         currency: of["open"] for currency, of in truth["fees_open"].items()
     }
+    entries = store.read(silver.SUBJECTS["fee_entries"].table).select("status").distinct().collect()
+    assert {row["status"] for row in entries} == {"Posted", "Cancelled"}, "what is cancelled counts nowhere"
 
 
 def test_the_books_are_those_of_the_plan_to_the_cent(district: District) -> None:

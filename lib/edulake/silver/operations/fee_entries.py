@@ -4,7 +4,7 @@
   reverses it.
 - A reversal changes what is owed by as much as the entry that it names did, the other way round. Which way that was
   stands in the other record, and a row depends on its own alone: `effect` is null, and the account as a whole tells
-  (gold/operations/accounts_of_students.py). Where nobody told of that entry, neither of the two counts.
+  (gold/operations/student_accounts.py). Where nobody told of that entry, neither of the two counts.
 - Entries need ids. Without them two payments that are alike would be one, and nothing could be reversed.
 - Drafts, and what is cancelled, stand here and count nowhere: only so does an entry go that had been posted.
 """
