@@ -128,8 +128,7 @@ def test_the_order_of_deliveries_does_not_matter(spark: SparkSession, tmp_path: 
         lake = Lake(spark, tmp_path / str(number))
         for day, delivery in order:
             deliver(lake, day, delivery)
-            lake.ingest()
-            lake.cleanse()
+            bring(lake)
         assert lake.refused() == []
         found.append(told(lake))
     assert all(one == found[0] for one in found)
