@@ -100,11 +100,14 @@ def _around(money: Money) -> tuple[str, str]:
 
 
 def _number(grouping: str, mark: str) -> str:
-    """Digits, grouped or not, with a fraction or without; never three digits that may be a fraction or a group."""
+    """Digits, grouped or not, with a fraction or without; never three digits that may be a fraction or a group.
+
+    No group follows a zero at the beginning: 0,500 is a half in the notation of others.
+    """
     mark = re.escape(mark)
     fraction = rf"{mark}[0-9]{{0,{FRACTION_DIGITS}}}0*+"
     plain = rf"0*[0-9]{{1,{WHOLE_DIGITS}}}"
-    grouped = "" if grouping in NO_GROUPS else rf"[0-9]{{1,3}}(?:[{_alike(grouping)}][0-9]{{3}}){{1,4}}|"
+    grouped = "" if grouping in NO_GROUPS else rf"[1-9][0-9]{{0,2}}(?:[{_alike(grouping)}][0-9]{{3}}){{1,4}}|"
     either = "" if grouping else rf"(?![1-9][0-9]{{0,2}}{mark}[0-9]{{3}}(?![0-9]))"
     return rf"{either}(?:(?:{grouped}{plain})(?:{fraction})?|{mark}[0-9]{{1,{FRACTION_DIGITS}}}0*+)"
 

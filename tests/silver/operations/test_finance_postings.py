@@ -25,8 +25,7 @@ SOURCES = {
     "north": Notation(id_namespace="north", money=Money(grouping=",", negative="parentheses", signs={"$": "USD"})),
     "letters": Notation(money=Money(negative="column", letters={"CR": "minus", "": "plus"}, signs={"$": "USD"})),
 }
-FULL = "13779.600000000000000000"
-MADE = ("X", "2025", "100.550", "Actual", "2025-03-14", "USD", FULL, None, None, "JE-7", "Ann Doe", "Fall")
+MADE = ("X", "2025", "100.550", "Actual", "2025-03-14", "USD", "13779.60", None, None, "JE-7", "Ann Doe", "Fall")
 BARE = {
     **dict.fromkeys(("debit", "credit", "document", "payee", "is_whole_ledger", "school_id", "term")),
     "amount": "13779.60", "month": "2025-03-01", "school_year": 2025, "known_at": "2025-03-14T00:00:00+00:00",
@@ -109,12 +108,17 @@ CASES = {
     "an id made of all": Case({"posting_id": None}, {"posting_id": hashed("s", *MADE)}),
     **{f"the same by {name}": Case({"posting_id": None, **raw}, {"posting_id": hashed("s", *MADE)})
        for name, raw in SAME.items()},
+    "an id of a line of nothing": Case(
+        {"posting_id": None, "amount": None, "debit": "0", "credit": "0.000"},
+        {"posting_id": hashed("s", *MADE[:6], None, "0.00", "0.00", *MADE[9:])}),
     "an own id that can be none": Case({"posting_id": "P\x001"}, {"posting_id": hashed("s", *MADE)},
                                        issues=("BAD_ID",)),
     "a destroyed own id": Case({"posting_id": "1E+11"}, {}, ("ID_DAMAGED",)),
     "a destroyed account": Case({"account_id": "1.23457E+11"}, {}, ("ID_DAMAGED",)),
     **{f"a destroyed {name}": Case({name: "1E+11"}, {name: None, "posting_id": "P1"}, issues=("ID_DAMAGED",))
        for name in ("document", "school_id")},
+    **{f"a destroyed {name} without an own id": Case({name: "1E+11", "posting_id": None}, {}, ("ID_DAMAGED",),
+                                                     ("ID_DAMAGED",)) for name in ("document", "school_id")},
     **{f"a {name} too long": Case({name: "x" * 129}, {name: None}, issues=("BAD_ID",))
        for name in ("document", "school_id")},
     "neither whole nor not": Case({"whole_ledger": "partly"}, {"is_whole_ledger": None}, issues=("BAD_WHOLE_LEDGER",)),

@@ -113,7 +113,7 @@ def _is_both() -> SparkColumn:
 
 
 REFUSALS = (
-    *finance.refusals(DATE, "posting_id", amounts=AMOUNTS),
+    *finance.refusals(DATE, "posting_id", "school_id", "document", amounts=AMOUNTS),
     Rule("DEBIT_AND_CREDIT", "a debit and a credit at once", _is_both),
     Rule(
         "AMOUNT_CONTRADICTS",
@@ -137,6 +137,11 @@ CHECKS = (
     ),
     finance.roll_up("posting_id"),
 )
+
+
+def _in_cents(value: str) -> SparkColumn:
+    """An amount as text, in two decimals: a zero with 18 is 0E-18 to Spark without ANSI. Null for one that is refused."""
+    return to_the_cent(F.col(value), -LARGEST, LARGEST, AMOUNT_TYPE).cast("string")
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -167,7 +172,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     nothing = F.coalesce("in_debit", "in_credit").isNull()
     booked = F.coalesce("said_debit", F.lit(0)) - F.coalesce("said_credit", F.lit(0))
     amount = F.when(nothing, F.col("said_amount")).otherwise(booked)
-    exact = [F.coalesce(F.col(value).cast("string"), F.col(word)) for word, value in AMOUNTS.items()]
+    exact = [F.coalesce(_in_cents(value), F.col(word)) for word, value in AMOUNTS.items()]
     said = [*finance.whose(DATE), *exact, *reading.as_said("document"), F.col("payee"), F.col("term")]
     return {
         "posting_id": F.coalesce("source_id", business_key(F.col("source_system"), *said)),
