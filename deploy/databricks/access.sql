@@ -1,7 +1,7 @@
 -- Made by `./spark-submit.sh deploy` from the contracts of the tables: change those, and run it again.
 -- Run it after the first daily run, and again when a table was added, as somebody with MANAGE on the catalog.
 -- An account admin first makes three governed tags: edulake_mask (absent, absent_number, email), edulake_school (id)
--- and edulake_sensitive (boolean, date, decimal_5_2, int, string),
+-- and edulake_sensitive (boolean, date, decimal_5_2, decimal_6_2, int, string),
 -- and the groups edulake-engineers, edulake-schools, and for each school edulake-school-<school_id>, as gold.* writes
 -- the id: with the namespace of its source, edulake-school-north:S1, so that two districts' schools S1 have two groups.
 -- Sources without id_namespace share their ids, and such groups with them.
@@ -23,6 +23,9 @@ RETURN CAST(NULL AS DATE);
 
 CREATE OR REPLACE FUNCTION `education`.`ops`.mask_sensitive_decimal_5_2(value DECIMAL(5,2)) RETURNS DECIMAL(5,2)
 RETURN CAST(NULL AS DECIMAL(5,2));
+
+CREATE OR REPLACE FUNCTION `education`.`ops`.mask_sensitive_decimal_6_2(value DECIMAL(6,2)) RETURNS DECIMAL(6,2)
+RETURN CAST(NULL AS DECIMAL(6,2));
 
 CREATE OR REPLACE FUNCTION `education`.`ops`.mask_sensitive_int(value INT) RETURNS INT
 RETURN CAST(NULL AS INT);
@@ -160,6 +163,38 @@ ALTER TABLE `education`.`silver`.`pd_attendance` ALTER COLUMN `record_hash` SET 
 
 ALTER TABLE `education`.`silver`.`pd_attendance` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
+ALTER TABLE `education`.`silver`.`standards` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`standards` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`curriculum_links` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`curriculum_links` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`objective_results` ALTER COLUMN `objective_result_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`objective_results` ALTER COLUMN `assessment_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`objective_results` ALTER COLUMN `score_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`objective_results` ALTER COLUMN `level_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`objective_results` ALTER COLUMN `status_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`objective_results` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`objective_results` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`skill_ratings` ALTER COLUMN `skill_rating_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`skill_ratings` ALTER COLUMN `level_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`skill_ratings` ALTER COLUMN `rater_kind_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`skill_ratings` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`skill_ratings` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
 ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `attendance_id` SET TAGS ('edulake_mask' = 'absent');
 
 ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `status_raw` SET TAGS ('edulake_mask' = 'absent');
@@ -202,6 +237,34 @@ ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `record_hash` SET
 
 ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
+ALTER TABLE `education`.`silver`.`survey_items` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`survey_items` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`survey_responses` ALTER COLUMN `response_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`survey_responses` ALTER COLUMN `respondent_kind_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`survey_responses` ALTER COLUMN `applicant_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`survey_responses` ALTER COLUMN `status_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`survey_responses` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`survey_responses` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`survey_answers` ALTER COLUMN `response_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`survey_answers` ALTER COLUMN `answer_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`survey_answers` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`survey_answers` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`survey_invitations` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`survey_invitations` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
 ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `ride_id` SET TAGS ('edulake_mask' = 'absent');
 
 ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `direction_raw` SET TAGS ('edulake_mask' = 'absent');
@@ -225,6 +288,40 @@ ALTER TABLE `education`.`silver`.`application_stages` ALTER COLUMN `stage_raw` S
 ALTER TABLE `education`.`silver`.`application_stages` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
 ALTER TABLE `education`.`silver`.`application_stages` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`fee_entries` ALTER COLUMN `fee_entry_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`fee_entries` ALTER COLUMN `invoice_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`fee_entries` ALTER COLUMN `kind_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`fee_entries` ALTER COLUMN `applies_to` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`fee_entries` ALTER COLUMN `reverses` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`fee_entries` ALTER COLUMN `status_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`fee_entries` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`fee_entries` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`accounts` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`accounts` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`finance_postings` ALTER COLUMN `posting_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`finance_postings` ALTER COLUMN `payee` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`finance_postings` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`finance_postings` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`finance_balances` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`finance_balances` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`gold`.`fee_open_items` ALTER COLUMN `fee_entry_id` SET TAGS ('edulake_mask' = 'absent');
 
 ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `gender` SET TAGS ('edulake_sensitive' = 'string');
 
@@ -296,9 +393,15 @@ ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `status_raw` SET 
 
 ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `severity` SET TAGS ('edulake_sensitive' = 'string');
 
+ALTER TABLE `education`.`silver`.`survey_answers` ALTER COLUMN `value` SET TAGS ('edulake_sensitive' = 'decimal_6_2');
+
+ALTER TABLE `education`.`silver`.`survey_answers` ALTER COLUMN `option` SET TAGS ('edulake_sensitive' = 'string');
+
 ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `eligibility` SET TAGS ('edulake_sensitive' = 'string');
 
 ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `accommodation` SET TAGS ('edulake_sensitive' = 'string');
+
+ALTER TABLE `education`.`silver`.`fee_entries` ALTER COLUMN `aid_type` SET TAGS ('edulake_sensitive' = 'string');
 
 ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -334,6 +437,14 @@ ALTER TABLE `education`.`silver`.`engagement` ALTER COLUMN `school_id` SET TAGS 
 
 ALTER TABLE `education`.`silver`.`pd_attendance` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`silver`.`standards` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`curriculum_links` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`objective_results` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`skill_ratings` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
 ALTER TABLE `education`.`silver`.`attendance` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`silver`.`incidents` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
@@ -346,9 +457,25 @@ ALTER TABLE `education`.`silver`.`staff_absences` ALTER COLUMN `school_id` SET T
 
 ALTER TABLE `education`.`silver`.`health_records` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`silver`.`survey_items` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`survey_responses` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`survey_answers` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`survey_invitations` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
 ALTER TABLE `education`.`silver`.`transport_riders` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`silver`.`application_stages` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`fee_entries` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`accounts` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`finance_postings` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`finance_balances` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`enrollment_metrics` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -384,6 +511,10 @@ ALTER TABLE `education`.`gold`.`pd_trends` ALTER COLUMN `school_id` SET TAGS ('e
 
 ALTER TABLE `education`.`gold`.`usage_records` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`gold`.`curriculum_mastery` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`atl_trends` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
 ALTER TABLE `education`.`gold`.`attendance_insights` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`behaviour_trends` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
@@ -400,9 +531,21 @@ ALTER TABLE `education`.`gold`.`staff_attendance` ALTER COLUMN `school_id` SET T
 
 ALTER TABLE `education`.`gold`.`staff_absence_days` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`gold`.`survey_results` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`survey_options` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`survey_constructs` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
 ALTER TABLE `education`.`gold`.`transport_usage` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`admissions_funnel` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`fee_collection` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`fee_open_items` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`finance_monthly` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 CREATE OR REPLACE POLICY `edulake_absent` ON CATALOG `education`
 COLUMN MASK `education`.`ops`.mask_absent
@@ -444,6 +587,13 @@ COLUMN MASK `education`.`ops`.mask_sensitive_decimal_5_2
 TO `account users` EXCEPT `edulake-engineers`, `edulake-sensitive`
 FOR TABLES
 MATCH COLUMNS has_tag_value('edulake_sensitive', 'decimal_5_2') AS hidden
+ON COLUMN hidden;
+
+CREATE OR REPLACE POLICY `edulake_sensitive_decimal_6_2` ON CATALOG `education`
+COLUMN MASK `education`.`ops`.mask_sensitive_decimal_6_2
+TO `account users` EXCEPT `edulake-engineers`, `edulake-sensitive`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_sensitive', 'decimal_6_2') AS hidden
 ON COLUMN hidden;
 
 CREATE OR REPLACE POLICY `edulake_sensitive_int` ON CATALOG `education`
@@ -505,6 +655,10 @@ GRANT SELECT ON TABLE `education`.`gold`.`pd_trends` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`usage_records` TO `edulake-schools`;
 
+GRANT SELECT ON TABLE `education`.`gold`.`curriculum_mastery` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`atl_trends` TO `edulake-schools`;
+
 GRANT SELECT ON TABLE `education`.`gold`.`attendance_insights` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`behaviour_trends` TO `edulake-schools`;
@@ -521,9 +675,21 @@ GRANT SELECT ON TABLE `education`.`gold`.`staff_attendance` TO `edulake-schools`
 
 GRANT SELECT ON TABLE `education`.`gold`.`staff_absence_days` TO `edulake-schools`;
 
+GRANT SELECT ON TABLE `education`.`gold`.`survey_results` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`survey_options` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`survey_constructs` TO `edulake-schools`;
+
 GRANT SELECT ON TABLE `education`.`gold`.`transport_usage` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`admissions_funnel` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`fee_collection` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`fee_open_items` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`finance_monthly` TO `edulake-schools`;
 
 GRANT USE CATALOG ON CATALOG `education` TO `edulake-sensitive`;
 
@@ -549,4 +715,8 @@ GRANT SELECT ON TABLE `education`.`silver`.`staff_absences` TO `edulake-sensitiv
 
 GRANT SELECT ON TABLE `education`.`silver`.`health_records` TO `edulake-sensitive`;
 
+GRANT SELECT ON TABLE `education`.`silver`.`survey_answers` TO `edulake-sensitive`;
+
 GRANT SELECT ON TABLE `education`.`silver`.`transport_riders` TO `edulake-sensitive`;
+
+GRANT SELECT ON TABLE `education`.`silver`.`fee_entries` TO `edulake-sensitive`;
