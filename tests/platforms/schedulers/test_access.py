@@ -14,7 +14,10 @@ from edulake.platforms.schedulers import access
 pytestmark = pytest.mark.once
 
 # One column of each type that a sensitive one may have; the tables that there are have few of them.
-KINDS = ("STRING", "DATE", "INT", "BIGINT", "BOOLEAN", "DECIMAL(5,2)", "ARRAY<STRING>", "TIMESTAMP", "DOUBLE")
+KINDS = (
+    *("STRING", "DATE", "INT", "BIGINT", "BOOLEAN", "DECIMAL(5,2)", "DECIMAL(6,2)", "ARRAY<STRING>", "TIMESTAMP"),
+    "DOUBLE",
+)
 HARMFUL = Table(
     "silver",
     "harmful",

@@ -32,7 +32,7 @@ TABLE = Table(
         Column("source_system", "STRING", "Source that keeps the account", nullable=False),
         STUDENT_ID,
         Column("currency", "STRING", "Currency, ISO 4217", nullable=False),
-        Column("fee_entry_id", "STRING", "Entry of the source", nullable=False, personal="direct"),
+        Column("fee_entry_id", "STRING", "Entry of the source", nullable=False, personal="direct", mask="identifier"),
         Column("kind", "STRING", "Charge; Refund or Reversal of what took back too much", nullable=False),
         Column("fee_type", "STRING", "What is asked for, as the source words it"),
         Column("posted_date", "DATE", "Day of the entry", nullable=False),
