@@ -4,7 +4,7 @@
   reverses it.
 - A reversal changes what is owed by as much as the entry that it names did, the other way round. Which way that was
   stands in the other record, and a row depends on its own alone: `effect` is null, and the account as a whole tells
-  (gold/operations/accounts_of_students.py). Where nobody told of that entry, neither of the two counts.
+  (gold/operations/student_accounts.py). Where nobody told of that entry, neither of the two counts.
 - Entries need ids. Without them two payments that are alike would be one, and nothing could be reversed.
 - Drafts, and what is cancelled, stand here and count nowhere: only so does an entry go that had been posted.
 """
@@ -191,7 +191,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **reading.category(how.notations, "kind", FEE_KINDS),
         **reading.category(how.notations, "status", FEE_STATUSES),
         "exact": money.amount(how.notations, "said", "raw_sign"),
-        "currency": money.currency(how.notations, "said", "unit"),
+        "currency": money.currency(how.notations, "said", said="unit"),
         "is_signed": money.is_signed(how.notations),
     }
 
