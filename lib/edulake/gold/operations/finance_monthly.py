@@ -61,7 +61,7 @@ TABLE = Table(
             MONEY,
             "Of expenditure budget - actual of the year - encumbered, if any is told; of revenue actual - budget",
         ),
-        Column("used", "DECIMAL(12,4)", "Actual of the year / budget; null without a budget"),
+        Column("used", "DECIMAL(12,4)", "Actual of the year / budget; null without one of them"),
         Column("net", MONEY, "Of account type All: received - spent in the month, of a source that tells of both"),
         Column("net_ytd", MONEY, "The same since the fiscal year began"),
         Column(
