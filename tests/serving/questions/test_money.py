@@ -112,7 +112,7 @@ def test_months_of_the_newest_fiscal_year(tmp_path: Path) -> None:
 
 def test_a_bill_that_is_paid_ahead_begins_no_year(tmp_path: Path) -> None:
     begun = [line("Expenditure", month, "10.00", "10.00") for month in (7, 8)]
-    ahead = [line("Expenditure", 7, "5.00", "5.00", fiscal_year=2026, month=dt.date(2025, 7, 1))]
+    ahead = [{**line("Expenditure", 7, "5.00", "5.00"), "fiscal_year": 2026, "month": dt.date(2025, 7, 1)}]
     other = [line("Expenditure", 9, "5.00", "5.00", fiscal_year=2026, currency="EUR")]
     told = asked(tmp_path, LEDGER, {FINANCE: [*begun, *ahead, *other]})
     assert column(told, "spent") == {"2024-07, USD": 10, "2024-08, USD": 10, "2024-09, EUR": 5}
@@ -121,7 +121,8 @@ def test_a_bill_that_is_paid_ahead_begins_no_year(tmp_path: Path) -> None:
 def test_what_no_chart_knows_leaves_no_share(tmp_path: Path) -> None:
     """From the month on in which there is an entry of such an account."""
     rows = [line("Expenditure", month, "10.00", "10.00") for month in (7, 8, 9)]
-    unknown = [line("Unknown", month, "0.00", "0.00", actual=None, entries=n) for month, n in ((7, 0), (8, 2), (9, 0))]
+    entries = {7: 0, 8: 2, 9: 0}
+    unknown = [{**line("Unknown", month, "0", "0", entries=n), "actual": None} for month, n in entries.items()]
     told = asked(tmp_path, LEDGER, {FINANCE: [*rows, *unknown]})
     assert list(column(told, "used").values()) == [Decimal("0.05"), None, None]
     assert set(column(told, "spent").values()) == {10}

@@ -32,8 +32,8 @@ def numbered(cleaned: DataFrame, row_id: str, standing: Column) -> DataFrame:
     sorts of the records.
     """
     copies = Window.partitionBy(*DELIVERY, row_id, "source_file_sha256").orderBy("batch_id")
-    counted = F.when(standing, F.struct(F.dense_rank().over(copies).cast("string"), F.lit("")))
-    together = cleaned.withColumn("_together", F.coalesce(counted, F.struct(*FILE)))
+    counted = F.when(standing, F.array(F.dense_rank().over(copies).cast("string")))
+    together = cleaned.withColumn("_together", F.coalesce(counted, F.array(*FILE)))
     number = F.row_number().over(
         Window.partitionBy(*DELIVERY, "_together", row_id).orderBy("record_hash", "source_file")
     )
