@@ -1,7 +1,7 @@
 """Postings: one row per entry of a ledger.
 
-A ledger without ids of its lines holds true repeats: two equal lines of a file are two entries, and a period that is
-delivered again adds none. A correction is an entry of its own; a line that a later file words otherwise is another one.
+A ledger without ids of its lines holds true repeats: two equal lines of a file, or of a snapshot, are two entries, and a
+period that is delivered again adds none. A correction is an entry of its own; a line that a later file words otherwise is another one.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ BUSINESS = (
     Column(
         "posting_id",
         "STRING",
-        "The source's id of the row, else a hash of all that it says, and of which of the equal ones of its file it is",
+        "The source's id of the row, else a hash of all that it says, and of which of the equal ones of its file, or"
+        " snapshot, it is",
         nullable=False,
         personal="direct",
     ),
