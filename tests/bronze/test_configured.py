@@ -51,6 +51,17 @@ def test_of_a_block_over_another_its_format_says_how_it_arrives() -> None:
     assert delivered.arrives == Files("**/*.csv", Dialect("csv", ";", "cp1252"))
 
 
+def test_a_ledger_in_a_database_needs_ids_of_its_lines() -> None:
+    place = Database(url="env:X", user="env:X", table="ledger", watermark="changed")
+    columns = {name: name for name in ("account_id", "posted_date", "measure", "amount")}
+    block = SourceSettings("jdbc", subject="finance_postings", columns=columns, database=place)
+    with pytest.raises(ConfigError, match=r"^source ledger: rows of finance_postings in a database need their ids"):
+        configured("ledger", block)
+    [one] = configured("ledger", replace(block, columns={**columns, "posting_id": "id"})).feeds
+    assert one.identity == ("raw_posting_id",)
+    assert configured("ledger", replace(block, format="csv", files="**/*.csv")).feeds
+
+
 def test_several_blocks_are_one_system() -> None:
     source = configured("register", replace(BLOCK, system="north", constants={"school_id": "N"}))
     assert source.name == "north"

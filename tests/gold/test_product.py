@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from inspect import isgeneratorfunction
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.once
 
 TABLE = Table("silver", "things", "m", (Column("id", "STRING", "m"), Column("day", "DATE", "m")), ("id", "day"))
+# Made of what every district delivers, or of facts that stand in either of two tables.
+ASKED_BY_ALL = {"enrollment_metrics", "demographics_overview", "behaviour_trends"}
 # How often a plan may name tables, or what was put down.
 MOST_READ = 20
 MEANS = [
@@ -118,6 +121,11 @@ def test_what_a_build_yields_is_put_down_and_sent_back(spark: SparkSession) -> N
     found = Product("p", TABLE, (Input(TABLE),), build).rows({TABLE: given}, Gold(), put_down)
     assert [row["id"] for row in found.collect()] == ["c"]
     assert staged == [["b"]]
+
+
+def test_what_costs_several_actions_waits_for_its_facts() -> None:
+    waiting = {name for name, product in PRODUCTS.items() if isgeneratorfunction(product.build) and product.needs}
+    assert {name for name, product in PRODUCTS.items() if isgeneratorfunction(product.build)} - waiting == ASKED_BY_ALL
 
 
 @pytest.mark.parametrize("product", PRODUCTS.values(), ids=PRODUCTS)

@@ -58,7 +58,7 @@ def _facts(postings: list[Row], balances: list[Row], accounts: list[Row]) -> Ite
     posted = {(row["school_id"], row["fiscal_year"], row["measure"]) for row in postings}
     held: dict[Any, dict[dt.date, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in balances:
-        if (row["school_id"], row["fiscal_year"], row["measure"]) not in posted:
+        if posted.isdisjoint((school, row["fiscal_year"], row["measure"]) for school in (row["school_id"], None)):
             same = ("school_id", "fiscal_year", "account_id", "measure", "currency")
             held[tuple(row[name] for name in same)][_day(row["month"])].append(row)
     told: list[tuple[Row, Fraction, str | None, int, int, Any]] = []
@@ -98,7 +98,9 @@ def _account(row: Row, accounts: list[Row]) -> Row:
 
 def _book(book: Any, facts: list[Fact], days: dict[Any, tuple[int, int]]) -> Iterator[Row]:
     place, year, currency = book
-    since = {m: min((fact.month for fact in facts if fact.measure == m), default=None) for m in MEASURES}
+    told = {m: [fact.month for fact in facts if fact.measure == m] for m in MEASURES}
+    # What is received or spent is known up to the last month that tells of any; a plan, or an order, stands.
+    since = {m: (min(of), max(of) if m == "Actual" else dt.date.max) for m, of in told.items() if of}
     sides = {fact.type for fact in facts if fact.measure == "Actual"} - {UNKNOWN}
     lines = sorted({(fact.fund, fact.function, fact.type) for fact in facts})
     months = _months(min(fact.month for fact in facts), max(fact.month for fact in facts))
@@ -136,14 +138,14 @@ def _net(told: list[tuple[str, Row, tuple[Fraction | None, Fraction | None]]], s
     }  # fmt: skip
 
 
-def _line(mine: list[Fact], month: dt.date, since: dict[str, dt.date | None]) -> tuple[Row, Any]:
+def _line(mine: list[Fact], month: dt.date, since: dict[str, tuple[dt.date, dt.date]]) -> tuple[Row, Any]:
     now = [fact for fact in mine if fact.month == month]
     so_far = [fact for fact in mine if fact.month <= month]
     known = mine[0].type != UNKNOWN
 
     def of(measure: str, facts: list[Fact]) -> Fraction | None:
-        first = since[measure]
-        told = known and first is not None and first <= month
+        first, last = since.get(measure, (dt.date.max, dt.date.max))
+        told = known and first <= month <= last
         return sum((fact.change for fact in facts if fact.measure == measure), Fraction(0)) if told else None
 
     actual, ytd, budget, set_aside = of("Actual", now), *[of(measure, so_far) for measure in MEASURES]

@@ -32,6 +32,7 @@ FORMS = {**{name: subject.form for name, subject in SUBJECTS.items()}, crosswalk
 def configured(block: str, settings: SourceSettings) -> Source:
     """The source that a block of configuration describes; ConfigError for columns that its table does not have."""
     form = _form(block, settings)
+    _must_tell_repeats_apart(block, settings)
     name = settings.system or block
     feed = Feed(
         table=form.table,
@@ -129,6 +130,18 @@ def _identity(form: Form, settings: SourceSettings) -> tuple[str, ...]:
     if set(form.identity) <= named:
         return form.identity
     return tuple(column for column in form.or_identity if column in named)
+
+
+def _must_tell_repeats_apart(block: str, settings: SourceSettings) -> None:
+    """ConfigError for rows of a database that may be alike to the last word, and have no ids.
+
+    Extractions cut a table anywhere, and tell a changed row again: neither is known without its id.
+    """
+    subject = SUBJECTS.get(settings.subject)
+    if settings.format == "jdbc" and subject and subject.repeats and subject.row_id not in settings.columns:
+        what = f"source {block}: rows of {subject.name} in a database need their ids"
+        why = "of two that are alike one would be lost, and a changed one would count twice"
+        raise ConfigError(what, why, f"add {subject.row_id} to its columns")
 
 
 def _form(block: str, settings: SourceSettings) -> Form:

@@ -36,18 +36,18 @@ def amount(notations: Notations, word: str, letter: str = "") -> SparkColumn:
     return by_notation(notations, how_written, lambda how: as_money(text, how[0], decimal_comma=how[1], letter=sign))
 
 
-def currency(notations: Notations, word: str, said: str = "") -> SparkColumn:
-    """The currency of the amount in the text `word`: in the column `said`, at the amount, or its source's own.
+def currency(notations: Notations, *words: str, said: str) -> SparkColumn:
+    """The currency of the amounts in the texts `words`: in the column `said`, at an amount, or their source's own.
 
     Null where none of them names one that is known, or two name different ones.
     """
 
     def of_source(how: tuple[Money, bool]) -> SparkColumn:
         money, comma = how
-        column = F.col(said) if said else F.lit(None).cast("string")
+        column = F.col(said)
         in_column = F.coalesce(as_currency(column, money), F.when(column.isNotNull(), NONE_KNOWN))
         own = F.lit(money.currency or None).cast("string")
-        named = F.array(in_column, currency_at(F.col(word), money, decimal_comma=comma), own)
+        named = F.array(in_column, *[currency_at(F.col(word), money, decimal_comma=comma) for word in words], own)
         return F.array_join(F.array_distinct(F.array_compact(named)), "/")
 
     # More than one, or one that is none, is no code of three letters.

@@ -9,7 +9,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from texts import frame
 
-from edulake.gold.operations.fee_ageing import AGES, age, age_sql
+from edulake.gold.operations.fee_ageing import AGES, age_sql
 
 # As of 31 March 2025.
 DUE: dict[str | None, str] = {
@@ -19,20 +19,18 @@ DUE: dict[str | None, str] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("by", ["column", "SQL"])
-def test_each_bound(spark: SparkSession, by: str) -> None:
+@pytest.mark.parametrize("as_of", ["as_of", "DATE'2025-03-31'"])
+def test_each_bound(spark: SparkSession, as_of: str) -> None:
     rows = frame(spark, [(day, "x") for day in DUE], "day other").withColumn("due_date", F.col("day").cast("date"))
     rows = rows.withColumn("as_of", F.lit("2025-03-31").cast("date"))
-    made = age() if by == "column" else F.expr(age_sql("due_date", "DATE'2025-03-31'"))
-    assert {row[0]: row[1] for row in rows.select("day", made).collect()} == DUE
+    assert {row[0]: row[1] for row in rows.select("day", F.expr(age_sql("due_date", as_of))).collect()} == DUE
     assert set(DUE.values()) == set(AGES)
 
 
 def test_nothing_has_an_age_as_of_no_day(spark: SparkSession) -> None:
     rows = spark.sql("SELECT DATE'2025-01-01' AS due_date, CAST(NULL AS DATE) AS none, CAST(NULL AS DATE) AS as_of")
-    assert [list(row) for row in rows.select(age(), age("none"), age("none", "due_date")).collect()] == [
-        [None, None, "No Due Date"]
-    ]
+    ages = rows.selectExpr(age_sql(), age_sql("none"), age_sql("none", "due_date"))
+    assert [list(row) for row in ages.collect()] == [[None, None, "No Due Date"]]
 
 
 def test_the_buckets_add_up(spark: SparkSession) -> None:

@@ -51,7 +51,16 @@ CASES: dict[str, tuple[Silver, list[tuple[Any, ...]]]] = {
     "both forms": (
         given([entry(7, "5.00")], [entry(7, "100.00"), entry(8, "300.00", "f"), entry(8, "60.00", measure="Budget")]),
         [(M[7], "5.00", "5.00", None, None, None, None, None, 1),
-         (M[8], "0.00", "5.00", "60.00", None, "55.00", "0.0833", None, 1)],
+         (M[8], None, None, "60.00", None, None, None, None, 1)],
+    ),
+    "months to come, of which there is a budget": (
+        given([entry(7, "1.00", measure="Budget"), entry(8, "5.00"), entry(10, "2.00", "r"),
+               entry(11, "3.00", measure="Budget"), entry(11, "1.00", measure="Encumbrance")]),
+        [(M[7], None, None, "1.00", None, None, None, None, 1),
+         (M[8], "5.00", "5.00", "1.00", None, "-4.00", "5.0000", None, 1),
+         (M[9], "0.00", "5.00", "1.00", None, "-4.00", "5.0000", None, 0),
+         (M[10], "0.00", "5.00", "1.00", None, "-4.00", "5.0000", None, 0),
+         (M[11], None, None, "4.00", "1.00", None, None, None, 2)],
     ),
     "both forms in two schools": (
         given([entry(7, "5.00", school_id="N")], [entry(7, "100.00", school_id="M"), entry(7, "9.00", school_id="N")]),
@@ -162,17 +171,23 @@ def test_days_outside_of_the_year_are_counted(found: dict[str, list[Row]]) -> No
 
 
 def test_for_each_pupil(spark: SparkSession) -> None:
-    """By the pupils of the month's school year, though they stand in another system; of no school there are none."""
+    """By the pupils of the month's school year, though they stand in another system; of no school there are none.
+
+    Nor of all, where that other system has members of a school of which the ledger knows nothing.
+    """
     postings = [entry(9, "10.00", school_id="N"), entry(9, "10.00"), entry(6, "7.00", "r", school_id="N"),
                 entry(7, "9.00", fiscal_year=2026, month="2025-07-01", school_id="N")]  # fmt: skip
     elsewhere = [[{**row, "source_system": "district"} for row in rows] for rows in (PUPILS, CALENDAR)]
     cases = {
         "one": given(postings, stays=PUPILS, days=CALENDAR),
-        "two": given(postings, stays=elsewhere[0], days=elsewhere[1]),
+        "two": given([*postings, entry(9, "0.00", school_id="M")], stays=elsewhere[0], days=elsewhere[1]),
+        "not all": given(postings),
     }
-    for rows in products.answers(spark, PRODUCT, {name: (silver, []) for name, silver in cases.items()}).values():
+    found = products.answers(spark, PRODUCT, {name: (silver, []) for name, silver in cases.items()})
+    for case, rows in found.items():
         assert told(spent(rows, place="N", month=M[9]), "adm", "per_pupil") == [("2.33", "4.29")]
-        assert told(spent(rows, month=M[9]), "adm", "per_pupil") == [("3.33", "6.00")]
+        whole = (None, None) if case == "not all" else ("3.33", "6.00")
+        assert told(spent(rows, month=M[9]), "adm", "per_pupil") == [whole], case
         assert told(spent(rows, place="Unknown", month=M[9]), "adm", "per_pupil") == [(None, None)]
         assert told(spent(rows, "Revenue", "N", month=M[6]), "adm", "per_pupil") == [("2.33", "3.00")]
         assert told(spent(rows, place="N", month="2025-07-01"), "adm", "per_pupil") == [(None, None)]

@@ -32,7 +32,7 @@ def told(rows: DataFrame, *names: str) -> list[tuple[Any, ...]]:
 def test_entries_are_summed_and_balances_told_apart(spark: SparkSession) -> None:
     postings = silver(
         spark, FINANCE_POSTINGS_TABLE, {"amount": "5.00"}, {"amount": "-1.50", "posted_date": "2024-06-30"},
-        {"amount": "2.00", "debit": "2.00"}, {"amount": "1.00", "school_id": None},
+        {"amount": "2.00", "debit": "2.00"}, {"amount": "1.00", "school_id": None, "fiscal_year": 2024},
     )  # fmt: skip
     balances = silver(
         spark, FINANCE_BALANCES_TABLE, {"amount": "99.00"}, {"amount": "10.00", "measure": "Budget"},
@@ -48,6 +48,18 @@ def test_entries_are_summed_and_balances_told_apart(spark: SparkSession) -> None
         ("N", "Budget", "2024-09-01", "-3.00", "False", "True", "False", "2", "0"),
         ("Unknown", "Actual", "2024-07-01", "1.00", "False", "False", "False", "1", "0"),
     ]
+
+
+def test_entries_of_no_school_may_be_those_of_each(spark: SparkSession) -> None:
+    """They stand in the place of balances of all schools, of that year and measure and in that source."""
+    postings = silver(spark, FINANCE_POSTINGS_TABLE, {"amount": "5.00", "school_id": None})
+    balances = silver(
+        spark, FINANCE_BALANCES_TABLE, {"amount": "99.00"}, {"amount": "98.00", "school_id": None},
+        {"amount": "3.00", "measure": "Budget"}, {"amount": "2.00", "fiscal_year": 2024},
+        {"amount": "1.00", "source_system": "t"},
+    )  # fmt: skip
+    found = [str(change) for (change,) in told(ledgers.changes(postings, balances), "change")]
+    assert sorted(found) == ["1.00", "2.00", "3.00", "5.00"]
 
 
 def test_an_account_of_the_organisation_comes_before_one_of_all(spark: SparkSession) -> None:

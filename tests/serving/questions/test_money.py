@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,7 +19,7 @@ pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 
 def test_what_is_billed_and_what_came_in(tmp_path: Path) -> None:
     """Of 80 who are asked for 100 each half have paid, and ten were let off."""
     assert asked(tmp_path, FEES, of_money(80)) == {
-        "USD": {"billed": 8000, "relief": 1000, "paid": 4000, "collected": Decimal("0.57")}
+        "USD": {"year": "2024/25", "billed": 8000, "relief": 1000, "paid": 4000, "collected": Decimal("0.57")}
     }
 
 
@@ -52,8 +53,31 @@ def test_of_few_no_amount_is_told(tmp_path: Path, paying: int, relieved: int, to
     assert asked(tmp_path / "few", FEES, {COLLECTED: rows[:9]}) == {}
 
 
+def test_who_pays_without_being_asked_hides_nobody(tmp_path: Path) -> None:
+    """Of 20 who are asked 11 pay; 9 others pay what was asked a year before: 20 in all, and 9 of the asked do not."""
+    rows = [account(n, paid="100.00" if n < 11 else "0.00") for n in range(20)]
+    late = [account(n, paid="50.00", billed=Decimal(0)) for n in range(20, 29)]
+    assert column(asked(tmp_path, FEES, {COLLECTED: [*rows, *late]}), "paid") == {"USD": None}
+    let_off = [account(n, relief="100.00" if n < 10 else "0.00") for n in range(20)]
+    more = [account(n, relief="50.00", billed=Decimal(0)) for n in range(20, 29)]
+    assert column(asked(tmp_path / "relief", FEES, {COLLECTED: let_off}), "relief") == {"USD": 1000}
+    found = asked(tmp_path / "more", FEES, {COLLECTED: [*let_off, *more]})["USD"]
+    assert (found["relief"], found["collected"]) == (None, None)
+
+
+def test_a_year_in_which_few_are_asked_is_not_the_newest(tmp_path: Path) -> None:
+    """Nor is that of one source or currency the one of another."""
+    rows = [account(n) for n in range(12)]
+    ahead = [account(n, school_year=2026) for n in range(9)]
+    other = [account(n, school_year=2026, currency="EUR") for n in range(10)]
+    told = asked(tmp_path, FEES, {COLLECTED: [*rows, *ahead, *other]})
+    assert {book: (row["year"], row["billed"]) for book, row in told.items()} == {
+        "USD": ("2024/25", 1200), "EUR": ("2025/26", 1000)
+    }  # fmt: skip
+
+
 def test_what_is_open_by_its_age(tmp_path: Path) -> None:
-    """As of the newest delivery of its source: what became due on that day is of the first bucket."""
+    """As of the day on which its source last told of a change: what became due on that day is of the first bucket."""
     ages = {
         -1: "not due yet",
         30: "0-30 days",
@@ -84,6 +108,24 @@ def test_months_of_the_newest_fiscal_year(tmp_path: Path) -> None:
             "spent": 10, "received": 50, "used": Decimal("0.10"), "come": Decimal("0.50"), "set_aside": None,
         },
     }  # fmt: skip
+
+
+def test_a_bill_that_is_paid_ahead_begins_no_year(tmp_path: Path) -> None:
+    begun = [line("Expenditure", month, "10.00", "10.00") for month in (7, 8)]
+    ahead = [{**line("Expenditure", 7, "5.00", "5.00"), "fiscal_year": 2026, "month": dt.date(2025, 7, 1)}]
+    other = [line("Expenditure", 9, "5.00", "5.00", fiscal_year=2026, currency="EUR")]
+    told = asked(tmp_path, LEDGER, {FINANCE: [*begun, *ahead, *other]})
+    assert column(told, "spent") == {"2024-07, USD": 10, "2024-08, USD": 10, "2024-09, EUR": 5}
+
+
+def test_what_no_chart_knows_leaves_no_share(tmp_path: Path) -> None:
+    """From the month on in which there is an entry of such an account."""
+    rows = [line("Expenditure", month, "10.00", "10.00") for month in (7, 8, 9)]
+    entries = {7: 0, 8: 2, 9: 0}
+    unknown = [{**line("Unknown", month, "0", "0", entries=n), "actual": None} for month, n in entries.items()]
+    told = asked(tmp_path, LEDGER, {FINANCE: [*rows, *unknown]})
+    assert list(column(told, "used").values()) == [Decimal("0.05"), None, None]
+    assert set(column(told, "spent").values()) == {10}
 
 
 def test_a_budget_of_nothing_has_no_share(tmp_path: Path) -> None:

@@ -199,6 +199,10 @@ CONTRADICTIONS: dict[str, list[tuple[list[dict[str, Any]], list[str]]]] = {
         ([P, back("1", "P", "4.00"), back("2", "P", "5.01"), back("3", "?"), back("4", "?")], ["1", "2"]),
         ([P, back("1", "P"), back("2", "P", status="Cancelled")], []),
         ([P, back("1", "P", "9.01")], ["1"]),
+        ([P, back("1", "P"), back("2", "1"), back("3", "P")], []),
+        ([P, back("1", "P"), back("2", "P"), back("3", "1", "8.99")], ["1", "2"]),
+        ([P, back("1", "P"), back("2", "1"), back("3", "1"), back("4", "2")], ["2", "3"]),
+        ([P, back("1", "P"), back("2", "P", student_id="S2"), back("3", "P", currency="EUR")], []),
     ],
     "REFUND_OVER_PAID": [
         ([P, entry("1", "Refund", "9.00")], []),
@@ -207,6 +211,9 @@ CONTRADICTIONS: dict[str, list[tuple[list[dict[str, Any]], list[str]]]] = {
         ([P, entry("1", "Refund", "9.01"), back("x", "1", "0.01")], []),
         ([Q, entry("1", "Refund", "9.00"), entry("2", "Refund", "9.00", status="Draft")], ["1"]),
         ([P, entry("1", "Refund", "9.00", currency="EUR")], ["1"]),
+        ([P, back("x", "P"), back("y", "x"), entry("1", "Refund", "9.00")], []),
+        ([P, back("x", "P"), back("y", "x", "8.99"), entry("1", "Refund", "9.00")], ["1"]),
+        ([P, Q, back("x", "P", student_id="S2"), entry("1", "Refund", "9.00", student_id="S2")], []),
     ],
     "APPLIED_TO_OTHER_STUDENT": [
         (

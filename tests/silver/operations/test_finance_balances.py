@@ -103,14 +103,15 @@ def test_a_record(name: str, found: dict[str, dict[str, Any]]) -> None:
 
 
 def test_balances_of_what_has_entries_as_well(spark: SparkSession) -> None:
-    """Of one organisation, fiscal year and measure; two that name no school are one."""
+    """Of one organisation, fiscal year and measure; one that names no school may be any."""
 
     def told(key: str, school: str | None = "X", year: int = 2025, measure: str = "Actual", of: str = "s") -> Any:
         return {"school_id": school, "fiscal_year": year, "measure": measure, "source_system": of, "balance_id": key}
 
     rows = [told("same"), told("same too"), told("school", "Y"), told("year", year=2024), told("planned", measure="Budget"),
-            told("source", of="t"), told("none", None)]  # fmt: skip
-    entries = [{name: value for name, value in row.items() if name != "balance_id"} for row in (rows[0], rows[-1])]
+            told("source", of="t"), told("none", None), told("any", "Z", 2026, of="t"), told("neither", "Z", 2026)]  # fmt: skip
+    whole = told("", None, 2026, of="t")
+    entries = [{name: value for name, value in row.items() if name != "balance_id"} for row in (rows[0], whole)]
     postings = [{**entry, "posting_id": str(number)} for number, entry in enumerate([*entries, *entries])]
     found = contradicting(spark, "finance_balances", "BOTH_FORMS", rows, finance_postings=postings)
-    assert found == ["none", "same", "same too"]
+    assert found == ["any", "none", "same", "same too"]

@@ -22,7 +22,9 @@ NEEDED = {name: SOUND[name] for name in ("account_id", "fiscal_year", "amount", 
 NOTHING = dict.fromkeys(SOUND)
 SOURCES = {
     "s": Notation(),
-    "north": Notation(id_namespace="north", money=Money(grouping=",", negative="parentheses", signs={"$": "USD"})),
+    "north": Notation(
+        id_namespace="north", money=Money(grouping=",", negative="parentheses", signs={"$": "USD", "€": "EUR"})
+    ),
     "letters": Notation(money=Money(negative="column", letters={"CR": "minus", "": "plus"}, signs={"$": "USD"})),
 }
 MADE = ("X", "2025", "100.550", "Actual", "2025-03-14", "USD", "13779.60", None, None, "JE-7", "Ann Doe", "Fall")
@@ -105,6 +107,8 @@ CASES = {
                                               {"amount": "-5.00", "currency": "USD"}, source="letters"),
     "with a sign of the currency": Case({"amount": None, "debit": "$1,234.50", "currency": None},
                                         {"amount": "1234.50", "currency": "USD"}, source="north"),
+    "two currencies at two amounts": Case({"amount": "$5", "debit": "€5", "currency": None}, {"currency": None},
+                                          ("UNKNOWN_CURRENCY",), source="north"),
     "an id made of all": Case({"posting_id": None}, {"posting_id": hashed("s", *MADE)}),
     **{f"the same by {name}": Case({"posting_id": None, **raw}, {"posting_id": hashed("s", *MADE)})
        for name, raw in SAME.items()},

@@ -155,4 +155,11 @@ def _required(roles: DataFrame, newest: DataFrame, settings: Gold) -> DataFrame:
     )
 
 
-PD_HOURS = Product(TABLE.name, TABLE, (Input(PD_ATTENDANCE_TABLE), Input(STAFF_ROLES_TABLE)), build, part=())
+PD_HOURS = Product(
+    TABLE.name,
+    TABLE,
+    (Input(PD_ATTENDANCE_TABLE), Input(STAFF_ROLES_TABLE)),
+    build,
+    part=(),
+    needs=(PD_ATTENDANCE_TABLE,),
+)

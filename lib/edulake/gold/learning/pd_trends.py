@@ -93,4 +93,11 @@ def _counted(learned: DataFrame) -> DataFrame:
     )
 
 
-PD_TRENDS = Product(TABLE.name, TABLE, (Input(PD_ATTENDANCE_TABLE), Input(STAFF_ROLES_TABLE)), build, part=())
+PD_TRENDS = Product(
+    TABLE.name,
+    TABLE,
+    (Input(PD_ATTENDANCE_TABLE), Input(STAFF_ROLES_TABLE)),
+    build,
+    part=(),
+    needs=(PD_ATTENDANCE_TABLE,),
+)

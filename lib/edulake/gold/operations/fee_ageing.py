@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from pyspark.sql import functions as F
-
-if TYPE_CHECKING:
-    from pyspark.sql import Column
-
 NOT_DUE, NO_DUE_DATE = "Not Due", "No Due Date"
 # By the last of the days past due that each has; the day due itself is the first.
 LAST_DAYS = {"0-30": 30, "31-60": 60, "61-90": 90}
@@ -26,8 +19,3 @@ def age_sql(due: str = "due_date", as_of: str = "as_of") -> str:
         f"CASE WHEN {as_of} IS NULL THEN NULL WHEN {due} IS NULL THEN '{NO_DUE_DATE}'"
         f" WHEN {due} > {as_of} THEN '{NOT_DUE}'{known} ELSE '{OLDEST}' END"
     )
-
-
-def age(due: str = "due_date", as_of: str = "as_of") -> Column:
-    """As `age_sql`, for columns."""
-    return F.expr(age_sql(due, as_of))

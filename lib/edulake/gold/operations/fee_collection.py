@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
-from edulake.gold.operations.student_accounts import ACCOUNT, SUM_TYPE, entries
+from edulake.expr.numbers import rounded
+from edulake.gold.operations.student_accounts import ACCOUNT, SUM_TYPE, entries, nothing
 from edulake.gold.product import WRITTEN_AT, Input, Product, shared
 from edulake.silver.columns import STUDENT_ID
 from edulake.silver.operations.fee_entries import FEE_ENTRIES_TABLE
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from edulake.config.settings import Gold
     from edulake.gold.product import Inputs
 
+HIGHEST = Decimal("9999999999999999.9999")
 SUMS = {
     "billed": ((CHARGE,), "Charges"),
     "relief": (RELIEF, "What was waived, discounted, met by aid or written off"),
@@ -52,7 +54,8 @@ TABLE = Table(
         Column(
             "collection_rate",
             "DECIMAL(20,4)",
-            "(Paid - refunded) / (billed - relief), over 1 for more than was asked; null where nothing was",
+            "(Paid - refunded) / (billed - relief), over 1 for more than was asked; null where nothing was, and"
+            " beyond 16 digits",
             personal="indirect",
         ),
         Column("entries", "INT", "Entries that count", nullable=False),
@@ -87,17 +90,19 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
     asked = F.col("billed") - F.col("relief")
     rate = (F.col("paid") - F.col("refunded")) / F.when(asked > 0, asked)
     figures = sums.withColumns(
-        {"credit": F.greatest(-F.col("outstanding"), _nothing()), "collection_rate": rate.cast("decimal(20,4)")}
+        {
+            "credit": F.greatest(-F.col("outstanding"), nothing()),
+            "collection_rate": rounded(rate, -HIGHEST, HIGHEST, "decimal(20,4)"),
+        }
     )
-    return figures.select(*[name for name in TABLE.column_names if name != WRITTEN_AT.name])
+    # A sum that the table cannot hold is no row that it takes: it is never another sum.
+    stored = figures.withColumns({name: F.col(name).cast("decimal(16,2)") for name in (*SUMS, "outstanding", "credit")})
+    return stored.select(*[name for name in TABLE.column_names if name != WRITTEN_AT.name])
 
 
 def _sum(amount: SparkColumn) -> SparkColumn:
-    return F.coalesce(F.sum(amount).cast(SUM_TYPE), _nothing())
-
-
-def _nothing() -> SparkColumn:
-    return F.lit(Decimal(0)).cast(SUM_TYPE)
+    """The sum; 0 where there is nothing, and only there."""
+    return F.when(F.count(amount) > 0, F.sum(amount).cast(SUM_TYPE)).otherwise(nothing())
 
 
 # What an entry names may be one of another year.

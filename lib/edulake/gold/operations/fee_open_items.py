@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pyspark.sql import Window
@@ -10,7 +9,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.expr import local_day
-from edulake.gold.operations.student_accounts import ACCOUNT, SUM_TYPE, entries
+from edulake.gold.operations.student_accounts import ACCOUNT, SUM_TYPE, entries, nothing
 from edulake.gold.product import WRITTEN_AT, Input, Product
 from edulake.silver.columns import SCHOOL_ID, SCHOOL_YEAR, STUDENT_ID, TERM
 from edulake.silver.operations.fee_entries import FEE_ENTRIES_TABLE
@@ -42,8 +41,8 @@ TABLE = Table(
         Column(
             "told_on",
             "DATE",
-            "Day of the newest delivery that said anything of the account: the newest of all is a day as of which"
-            " readers may tell the age of what is open",
+            "Day (UTC) of the newest delivery that changed an entry of the account, as one that repeats them does not:"
+            " the newest of all is a day as of which readers may tell the age of what is open",
             nullable=False,
         ),
         SCHOOL_ID,
@@ -80,7 +79,7 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
     later = F.sum(taken_back).over(last_first.rowsBetween(Window.unboundedPreceding, 0)) - taken_back
     too_much = _at_least_0(_at_least_0(-F.col("sum_left")) - later)
     is_open = F.when(F.col("is_charge"), F.least(UNMET, unpaid)).otherwise(F.least(taken_back, too_much))
-    rows = items.withColumn("open", is_open.cast(SUM_TYPE)).where("is_charge OR open > 0")
+    rows = items.withColumn("open", is_open.cast("decimal(16,2)")).where("is_charge OR open > 0")
     return rows.select(*[name for name in TABLE.column_names if name != WRITTEN_AT.name])
 
 
@@ -93,10 +92,10 @@ def _with_sum_left(told: DataFrame) -> DataFrame:
         {"is_charge": is_charge, "charge_id": F.when(is_charge, F.col("fee_entry_id"))}
     )
     joined = own.join(meant, on=[*ACCOUNT, "charge_id"], how="left")
-    covered = F.least(_at_least_0(F.coalesce("meant_for", _nothing())), "amount")
-    each = joined.withColumn("covered", F.when(F.col("is_charge"), covered).otherwise(_nothing()))
+    covered = F.least(_at_least_0(F.coalesce("meant_for", nothing())), "amount")
+    each = joined.withColumn("covered", F.when(F.col("is_charge"), covered).otherwise(nothing()))
     account = Window.partitionBy(*ACCOUNT)
-    other = F.when(~F.col("is_charge"), -F.col("effect")).otherwise(_nothing())
+    other = F.when(~F.col("is_charge"), -F.col("effect")).otherwise(nothing())
     return each.withColumns(
         {
             UNMET: (F.col("amount") - F.col("covered")).cast(SUM_TYPE),
@@ -107,11 +106,8 @@ def _with_sum_left(told: DataFrame) -> DataFrame:
 
 
 def _at_least_0(amount: SparkColumn) -> SparkColumn:
-    return F.greatest(amount.cast(SUM_TYPE), _nothing())
-
-
-def _nothing() -> SparkColumn:
-    return F.lit(Decimal(0)).cast(SUM_TYPE)
+    """The amount, 0 where it is below that; null for none, which F.greatest would leave out."""
+    return F.when(amount < 0, nothing()).otherwise(amount.cast(SUM_TYPE))
 
 
 FEE_OPEN_ITEMS = Product(TABLE.name, TABLE, (Input(FEE_ENTRIES_TABLE),), build, part=ACCOUNT)

@@ -12,7 +12,7 @@ from edulake.contract.table import Column, Table
 from edulake.expr import school_year
 from edulake.expr.numbers import rounded, unless_zero
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.gold import census, members
+from edulake.gold import census
 from edulake.gold.daily_membership import membership
 from edulake.gold.operations import ledgers
 from edulake.gold.operations.ledgers import EXPENDITURE, REVENUE
@@ -47,8 +47,13 @@ TABLE = Table(
         Column("function", "STRING", "Function; Unknown where the chart of accounts does not say; All", nullable=False),
         Column("account_type", "STRING", "Revenue, Expenditure, Unknown, without amounts, or All", nullable=False),
         Column("currency", "STRING", "Currency, a code of ISO 4217; no row has two of them", nullable=False),
-        Column("actual", MONEY, "Received or spent in the month; null before the source tells of any"),
-        Column("actual_ytd", MONEY, "Received or spent since the fiscal year began, up to the month's end"),
+        Column("actual", MONEY, "Received or spent in the month; null before and after those the source tells of"),
+        Column(
+            "actual_ytd",
+            MONEY,
+            "Received or spent since the fiscal year began, up to the month's end; null before and after the months of"
+            " which the source tells any, as those to come",
+        ),
         Column("budget_ytd", MONEY, "Budget of the year as known by the month's end; null before the source tells any"),
         Column("encumbered", MONEY, "Set aside for orders by the month's end; null before the source tells of any"),
         Column(
@@ -56,10 +61,15 @@ TABLE = Table(
             MONEY,
             "Of expenditure budget - actual of the year - encumbered, if any is told; of revenue actual - budget",
         ),
-        Column("used", "DECIMAL(12,4)", "Actual of the year / budget; null without a budget"),
+        Column("used", "DECIMAL(12,4)", "Actual of the year / budget; null without one of them"),
         Column("net", MONEY, "Of account type All: received - spent in the month, of a source that tells of both"),
         Column("net_ytd", MONEY, "The same since the fiscal year began"),
-        Column("adm", "DECIMAL(9,2)", "Average daily membership in the month's school year; null where none is known"),
+        Column(
+            "adm",
+            "DECIMAL(9,2)",
+            "Average daily membership in the month's school year; null where none is known,"
+            " and of All where the ledger lacks a school of its district",
+        ),
         Column("per_pupil", "DECIMAL(12,2)", "Actual / average daily membership, of which only this is rounded"),
         Column("carried", "BOOLEAN", "Whether an account's earlier balance stands for this month's; null of entries"),
         Column("entries", "INT", "Entries, and balances, of the month", nullable=False),
@@ -81,20 +91,27 @@ DAYS = "decimal(12,0)"
 
 
 def build(silver: Inputs, settings: Gold) -> Steps:
-    """All rows. Within a book, a line without an entry in a month has 0 in it, from the first one of its measure on."""
+    """All rows. Within a book, a line without an entry in a month has 0 in it, from the first one of its measure on.
+
+    What is received or spent has a last one as well: months behind it, which a budget names already, have not come.
+    """
     told = yield ledgers.changes(silver[FINANCE_POSTINGS_TABLE], silver[FINANCE_BALANCES_TABLE])
     placed = yield _placed(ledgers.with_accounts(told, silver[ACCOUNTS_TABLE]))
     to_date = yield _to_date(_monthly(placed))
     lines = _with_net(to_date)
     memberships, calendar = silver[MEMBERSHIPS_TABLE], silver[SCHOOL_DAYS_TABLE]
-    districts = _districts(told, memberships)
+    districts = ledgers.districts(told, memberships)
     days = yield from membership(memberships, calendar, settings)
     joined = lines.withColumn("school_year", school_year(F.col("month")))
     joined = joined.join(F.broadcast(districts), on="source_system", how="left")
+    joined = joined.join(F.broadcast(ledgers.schools(told)), on=["source_system", "fiscal_year"], how="left")
     # Pupils of an unknown school are not those whose money is of one.
     days = days.where(F.col("place") != UNKNOWN)
-    place = days.withColumnsRenamed({"source_system": "district", "place": "school_id"})
-    return _told(joined.join(place, on=["district", "school_id", "school_year"], how="left"))
+    of_year = Window.partitionBy("source_system", "school_year")
+    places = days.withColumn("places", F.collect_set(F.when(F.col("place") != ALL, F.col("place"))).over(of_year))
+    place = places.withColumnsRenamed({"source_system": "district", "place": "school_id"})
+    divided = joined.join(place, on=["district", "school_id", "school_year"], how="left")
+    return _told(divided.withColumn("member_days", F.when(_is_complete(), F.col("member_days"))))
 
 
 def _placed(rows: DataFrame) -> DataFrame:
@@ -125,6 +142,7 @@ def _monthly(placed: DataFrame) -> DataFrame:
         F.min("month").alias("first"),
         F.max("month").alias("last"),
         *[F.min(of(said, F.col("month"))).alias(f"{name}_since") for name, said in MEASURES.items()],
+        F.max(of("Actual", F.col("month"))).alias("actual_until"),
         F.count_distinct(of("Actual", F.when(F.col("account_type") != UNKNOWN, F.col("account_type")))).alias("sides"),
     )
     months = F.sequence("first", "last", F.expr("INTERVAL 1 MONTH"))
@@ -138,6 +156,7 @@ def _to_date(monthly: DataFrame) -> DataFrame:
     begun = F.sum(F.coalesce("begun", F.lit(0))).over(so_far)
     is_known = F.col("account_type") != UNKNOWN
     told = {name: is_known & (F.col("month") >= F.col(f"{name}_since")) for name in MEASURES}
+    told["actual"] = told["actual"] & (F.col("month") <= F.col("actual_until"))
     ytd = {name: F.sum(F.coalesce(name, F.lit(0))).over(so_far) for name in MEASURES}
     return monthly.withColumns(
         {
@@ -170,14 +189,13 @@ def _with_net(lines: DataFrame) -> DataFrame:
     return lines.unionByName(both.withColumn("account_type", F.lit(ALL)), allowMissingColumns=True)
 
 
-def _districts(told: DataFrame, memberships: DataFrame) -> DataFrame:
-    """By source of a ledger the district whose members are its schools': itself, or the only other that knows them."""
-    schools = told.select("source_system", "school_id", F.col("source_system").alias("ledger")).distinct()
-    placed = members.in_districts(schools, memberships)
-    others = F.collect_set(F.when(F.col("source_system") != F.col("ledger"), F.col("source_system")))
-    found = placed.groupBy("ledger").agg(others.alias("others"))
-    only = F.when(F.size("others") == 1, F.get("others", F.lit(0)))
-    return found.select(F.col("ledger").alias("source_system"), F.coalesce(only, F.col("ledger")).alias("district"))
+def _is_complete() -> SparkColumn:
+    """Whether the money of the place is that of all its pupils: All of a ledger may lack schools of another's district.
+
+    What the district itself keeps is of all its schools, whether it names them or not.
+    """
+    lacks_none = F.size(F.array_except("places", "schools")) == 0
+    return (F.col("school_id") != ALL) | (F.col("district") == F.col("source_system")) | lacks_none
 
 
 def _told(rows: DataFrame) -> DataFrame:

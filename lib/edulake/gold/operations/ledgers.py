@@ -8,13 +8,14 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.expr.vocabulary import UNKNOWN
+from edulake.gold import members
 from edulake.gold.product import shared
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
 ORGANISATION = ("source_system", "school_id", "fiscal_year")
-ACCOUNT = (*ORGANISATION, "account_id", "measure", "currency")
+LEDGER_ACCOUNT = (*ORGANISATION, "account_id", "measure", "currency")
 REVENUE, EXPENDITURE = "Revenue", "Expenditure"
 # Money that goes from one pocket to another, and what accounts hold, is neither received nor spent.
 LEFT_OUT = ("Transfer", "Balance Sheet")
@@ -23,13 +24,15 @@ LEFT_OUT = ("Transfer", "Balance Sheet")
 def changes(postings: DataFrame, balances: DataFrame) -> DataFrame:
     """By account, measure, currency and month the `change`: the sum of its entries, or what its balance became more.
 
-    Where an organisation has entries of a measure in a fiscal year, they count, and its balances of that do not. A sum
-    of debits less credits is `is_booked`. `has_balance` marks a month with a balance, and `is_first` the first one of
-    an account. `entries` are the rows that say so, `outside` those whose day is in no month of the year.
+    Where an organisation has entries of a measure in a fiscal year, they count, and its balances of that do not; nor
+    do those of any school where the source has entries that name none, which may be of each. A sum of debits less
+    credits is `is_booked`. `has_balance` marks a month with a balance, and `is_first` the first one of an account.
+    `entries` are the rows that say so, `outside` those whose day is in no month of the year.
     """
     posted, held = _of_organisations(postings, "posted_date"), _of_organisations(balances, "as_of_date")
     told = posted.select(*ORGANISATION, "measure").distinct()
-    alone = held.join(told, on=[*ORGANISATION, "measure"], how="left_anti")
+    of_any = told.where(F.col("school_id") == UNKNOWN).drop("school_id")
+    alone = held.join(told, on=told.columns, how="left_anti").join(of_any, on=of_any.columns, how="left_anti")
     return _entries(posted).unionByName(_differences(alone))
 
 
@@ -37,7 +40,8 @@ def with_accounts(rows: DataFrame, accounts: DataFrame) -> DataFrame:
     """Rows with account_type, fund and function of their account, Unknown where its chart does not say, or two ways.
 
     It is the account of their organisation, else one that all organisations of the source may use. What is left out of
-    all figures is left out here; the change of an account of revenue is what is received.
+    all figures is left out here; the change of an account of revenue is what is received: credits less debits, of
+    budgets and orders as well, so one that a ledger debits to revenue is below 0.
     """
     known = ("source_system", "fiscal_year", "account_id")
     said = [shared(name) for name in ("account_type", "fund", "function")]
@@ -52,6 +56,21 @@ def with_accounts(rows: DataFrame, accounts: DataFrame) -> DataFrame:
     return named.where(~F.col("account_type").isin(*LEFT_OUT)).withColumn("change", change).drop("account")
 
 
+def districts(told: DataFrame, memberships: DataFrame) -> DataFrame:
+    """By source of a ledger the district whose members are its schools': itself, or the only other that knows them."""
+    schools = told.select("source_system", "school_id", F.col("source_system").alias("ledger")).distinct()
+    placed = members.in_districts(schools, memberships)
+    others = F.collect_set(F.when(F.col("source_system") != F.col("ledger"), F.col("source_system")))
+    found = placed.groupBy("ledger").agg(others.alias("others"))
+    only = F.when(F.size("others") == 1, F.get("others", F.lit(0)))
+    return found.select(F.col("ledger").alias("source_system"), F.coalesce(only, F.col("ledger")).alias("district"))
+
+
+def schools(told: DataFrame) -> DataFrame:
+    """By source of a ledger and fiscal year the schools of which it tells."""
+    return told.groupBy("source_system", "fiscal_year").agg(F.collect_set("school_id").alias("schools"))
+
+
 def _of_organisations(rows: DataFrame, day: str) -> DataFrame:
     """Rows of silver, the school Unknown where none is said, and whether their day is in no month of their year."""
     outside = F.trunc(day, "month") != F.col("month")
@@ -62,7 +81,7 @@ def _entries(posted: DataFrame) -> DataFrame:
     booked = posted.withColumn("is_booked", F.coalesce("debit", "credit").isNotNull())
     no = F.lit(False)
     return (
-        booked.groupBy(*ACCOUNT, "month", "is_booked")
+        booked.groupBy(*LEDGER_ACCOUNT, "month", "is_booked")
         .agg(F.sum("amount").alias("change"), *_told())
         .withColumns({"has_balance": no, "is_first": no})
     )
@@ -71,8 +90,8 @@ def _entries(posted: DataFrame) -> DataFrame:
 def _differences(held: DataFrame) -> DataFrame:
     """Of each month with a balance the last one, less that of the month with one before; the first one less nothing."""
     newest = F.struct("as_of_date", "known_at", "balance_id")
-    last = held.groupBy(*ACCOUNT, "month").agg(F.max_by("amount", newest).alias("balance"), *_told())
-    before = F.lag("balance").over(Window.partitionBy(*ACCOUNT).orderBy("month"))
+    last = held.groupBy(*LEDGER_ACCOUNT, "month").agg(F.max_by("amount", newest).alias("balance"), *_told())
+    before = F.lag("balance").over(Window.partitionBy(*LEDGER_ACCOUNT).orderBy("month"))
     return last.withColumns(
         {
             "change": (F.col("balance") - F.coalesce(before, F.lit(0))).cast("decimal(26,2)"),

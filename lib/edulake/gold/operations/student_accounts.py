@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -15,14 +16,20 @@ if TYPE_CHECKING:
 
 # Whose entries belong together: no system pays what another asks for, and nothing is added over currencies.
 ACCOUNT = ("source_system", "student_id", "currency")
-SUM_TYPE = "decimal(16,2)"
+# A sum of a million entries, each as large as any may be, is exact.
+SUM_TYPE = "decimal(20,2)"
+
+
+def nothing() -> SparkColumn:
+    return F.lit(Decimal(0)).cast(SUM_TYPE)
 
 
 def entries(told: DataFrame) -> DataFrame:
     """Entries that are posted, with what they mean for their account.
 
     - `meant` is the kind under which an entry counts: of a reversal that of the entry reversed; null where the account
-      has none of that name, or one that itself reverses a reversal. Then neither it nor the other counts.
+      has none of that name, or one that itself reverses a reversal. Then it counts nowhere, and what it names counts as
+      if nobody had reversed it: the check REVERSES_UNKNOWN tells of it.
     - `net` is its amount under that kind, below 0 of a reversal; `effect` by how much more is owed for it. Both are
       null where `meant` is.
     - `charge_id` is the entry for which it is meant: a reversal of a charge for that, one of a payment for what the

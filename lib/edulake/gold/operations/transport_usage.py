@@ -120,4 +120,11 @@ def _counted(placed: DataFrame) -> DataFrame:
     )
 
 
-TRANSPORT_USAGE = Product(TABLE.name, TABLE, (Input(TRANSPORT_RIDERS_TABLE), Input(MEMBERSHIPS_TABLE)), build, part=())
+TRANSPORT_USAGE = Product(
+    TABLE.name,
+    TABLE,
+    (Input(TRANSPORT_RIDERS_TABLE), Input(MEMBERSHIPS_TABLE)),
+    build,
+    part=(),
+    needs=(TRANSPORT_RIDERS_TABLE,),
+)

@@ -67,4 +67,11 @@ def build(silver: Inputs, _: Gold) -> Steps:
     )
 
 
-HEALTH_VISITS = Product(TABLE.name, TABLE, tuple(map(Input, (HEALTH_RECORDS_TABLE, MEMBERSHIPS_TABLE))), build, part=())
+HEALTH_VISITS = Product(
+    TABLE.name,
+    TABLE,
+    tuple(map(Input, (HEALTH_RECORDS_TABLE, MEMBERSHIPS_TABLE))),
+    build,
+    part=(),
+    needs=(HEALTH_RECORDS_TABLE,),
+)

@@ -154,5 +154,10 @@ def _states(needs: DataFrame, records: DataFrame) -> DataFrame:
 
 
 IMMUNIZATION_COVERAGE = Product(
-    TABLE.name, TABLE, tuple(map(Input, (HEALTH_RECORDS_TABLE, MEMBERSHIPS_TABLE))), build, part=()
+    TABLE.name,
+    TABLE,
+    tuple(map(Input, (HEALTH_RECORDS_TABLE, MEMBERSHIPS_TABLE))),
+    build,
+    part=(),
+    needs=(HEALTH_RECORDS_TABLE,),
 )

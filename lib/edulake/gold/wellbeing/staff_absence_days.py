@@ -72,4 +72,6 @@ def build(silver: Inputs, settings: Gold) -> Steps:
     )
 
 
-STAFF_ABSENCE_DAYS = Product(TABLE.name, TABLE, tuple(map(Input, staff_days.INPUTS)), build, part=())
+STAFF_ABSENCE_DAYS = Product(
+    TABLE.name, TABLE, tuple(map(Input, staff_days.INPUTS)), build, part=(), needs=staff_days.NEEDS
+)

@@ -84,4 +84,6 @@ def build(silver: Inputs, settings: Gold) -> Steps:
     )
 
 
-STAFF_ATTENDANCE = Product(TABLE.name, TABLE, tuple(map(Input, staff_days.INPUTS)), build, part=())
+STAFF_ATTENDANCE = Product(
+    TABLE.name, TABLE, tuple(map(Input, staff_days.INPUTS)), build, part=(), needs=staff_days.NEEDS
+)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from edulake.gold.product import Inputs, Steps
 
 INPUTS = (STAFF_ABSENCES_TABLE, STAFF_ROLES_TABLE, SCHOOL_DAYS_TABLE)
+NEEDS = (STAFF_ABSENCES_TABLE,)
 # Work elsewhere is work.
 PRESENT = ("Professional Development", "Official")
 PERSON_DAY = ("source_system", "staff_id", "date")

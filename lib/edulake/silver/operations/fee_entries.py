@@ -199,7 +199,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **reading.category(how.notations, "kind", FEE_KINDS),
         **reading.category(how.notations, "status", FEE_STATUSES),
         "exact": money.amount(how.notations, "said", "raw_sign"),
-        "currency": money.currency(how.notations, "said", "unit"),
+        "currency": money.currency(how.notations, "said", said="unit"),
         "is_signed": money.is_signed(how.notations),
     }
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from edulake.silver.notation import Notations
     from edulake.silver.subject import Reading
 
-AMOUNT_TYPE, LARGEST = "DECIMAL(16,2)", Decimal("99999999999999.99")
+AMOUNT_TYPE, MOST = "DECIMAL(16,2)", Decimal("99999999999999.99")
 MONTH = Column(
     "month",
     "DATE",
@@ -125,8 +125,8 @@ def words() -> dict[str, SparkColumn]:
     }
 
 
-def values(how: Reading, date: str, amount_in: str = "said") -> dict[str, SparkColumn]:
-    """Day, measure, amount and currency; where several words may hold an amount, `amount_in` is the one that does."""
+def values(how: Reading, date: str, amounts: Mapping[str, str]) -> dict[str, SparkColumn]:
+    """Day, measure, amount and currency, which none of the words of the `amounts` may contradict."""
     first = number(how.notations, "begins", whole_number)
     return {
         **reading.day(how.notations, date, "day", how.latest),
@@ -136,7 +136,7 @@ def values(how: Reading, date: str, amount_in: str = "said") -> dict[str, SparkC
         "first_month": F.when(first.between(1, 12), first),
         "said_amount": money.amount(how.notations, "said", "raw_sign"),
         "unflagged": _unflagged(how.notations),
-        "currency": money.currency(how.notations, amount_in, "said_currency"),
+        "currency": money.currency(how.notations, *amounts, said="said_currency"),
     }
 
 
@@ -183,7 +183,7 @@ def _flag_contradicts() -> SparkColumn:
 def _is_bad(amounts: Mapping[str, str]) -> SparkColumn:
     nothing = F.coalesce(*map(F.col, amounts)).isNull()
     unread_ = [F.col(word).isNotNull() & F.col(value).isNull() for word, value in amounts.items()]
-    too_large = [F.coalesce(F.abs(value) > LARGEST, F.lit(False)) for value in amounts.values()]
+    too_large = [F.coalesce(F.abs(value) > MOST, F.lit(False)) for value in amounts.values()]
     return (nothing | reduce(or_, [*unread_, *too_large])) & ~_flag_contradicts()
 
 

@@ -18,7 +18,7 @@ from edulake.silver import reading
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_YEAR, SOURCE_SYSTEM, TERM
 from edulake.silver.operations import finance
 from edulake.silver.operations.accounts import ACCOUNT_ID, FISCAL_YEAR
-from edulake.silver.operations.finance import AMOUNT, AMOUNT_TYPE, LARGEST
+from edulake.silver.operations.finance import AMOUNT, AMOUNT_TYPE, MOST
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
@@ -85,10 +85,13 @@ FINANCE_BALANCES_TABLE = Table(
 CHECKS = (
     Check(
         "BOTH_FORMS",
-        "a balance of an organisation and year whose entries of the same measure are delivered as well: those count",
-        "SELECT source_system, balance_id FROM {table} b LEFT SEMI JOIN {silver.finance_postings} p"
-        " ON b.source_system = p.source_system AND b.school_id <=> p.school_id AND b.fiscal_year = p.fiscal_year"
-        " AND b.measure = p.measure",
+        "a balance of an organisation and year whose entries of the same measure are delivered as well: those count."
+        " Where one of them names no school, they may be of one organisation: entries without one count alone, a"
+        " balance without one counts beside entries of schools",
+        "SELECT source_system, balance_id FROM {table} b LEFT SEMI JOIN"
+        " (SELECT DISTINCT source_system, school_id, fiscal_year, measure FROM {silver.finance_postings}) p"
+        " ON b.source_system = p.source_system AND b.fiscal_year = p.fiscal_year AND b.measure = p.measure"
+        " AND (b.school_id = p.school_id OR b.school_id IS NULL OR p.school_id IS NULL)",
     ),
     finance.roll_up("balance_id"),
 )
@@ -103,13 +106,13 @@ def _words() -> dict[str, SparkColumn]:
 
 
 def _values(how: Reading) -> dict[str, SparkColumn]:
-    return finance.values(how, DATE)
+    return finance.values(how, DATE, AMOUNT)
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
     return {
         "balance_id": F.coalesce("source_id", business_key(F.col("source_system"), *finance.whose(DATE))),
-        "amount": to_the_cent(F.col("said_amount"), -LARGEST, LARGEST, AMOUNT_TYPE),
+        "amount": to_the_cent(F.col("said_amount"), -MOST, MOST, AMOUNT_TYPE),
         **finance.derived(how, DATE),
     }
 

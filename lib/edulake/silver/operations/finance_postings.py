@@ -1,7 +1,7 @@
 """Postings: one row per entry of a ledger.
 
-A ledger without ids of its lines holds true repeats: two equal lines of a file are two entries, and a period that is
-delivered again adds none. A correction is an entry of its own; a line that a later file words otherwise is another one.
+A ledger without ids of its lines holds true repeats: two equal lines of a file, or of a snapshot, are two entries, and a
+period that is delivered again adds none. A correction is an entry of its own; a line that a later file words otherwise is another one.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from pyspark.sql import functions as F
 from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.rule import Check, Rule
 from edulake.contract.table import Column, Table
-from edulake.expr import as_flag, business_key, cleaned
+from edulake.expr import as_flag, business_key
 from edulake.expr.money import to_the_cent
 from edulake.silver import money, reading
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_YEAR, SOURCE_SYSTEM, TERM
 from edulake.silver.operations import finance
 from edulake.silver.operations.accounts import ACCOUNT_ID, FISCAL_YEAR
-from edulake.silver.operations.finance import AMOUNT_TYPE, LARGEST
+from edulake.silver.operations.finance import AMOUNT_TYPE, MOST
 from edulake.silver.rules import unread
 from edulake.silver.subject import Form, Subject
 
@@ -70,7 +70,8 @@ BUSINESS = (
     Column(
         "posting_id",
         "STRING",
-        "The source's id of the row, else a hash of all that it says, and of which of the equal ones of its file it is",
+        "The source's id of the row, else a hash of all that it says, and of which of the equal ones of its file, or"
+        " snapshot, it is",
         nullable=False,
         personal="direct",
     ),
@@ -140,8 +141,8 @@ CHECKS = (
 
 
 def _in_cents(value: str) -> SparkColumn:
-    """An amount as text, in two decimals: a zero with 18 is 0E-18 to Spark without ANSI. Null for one that is refused."""
-    return to_the_cent(F.col(value), -LARGEST, LARGEST, AMOUNT_TYPE).cast("string")
+    """An amount as text, in two decimals, as a zero with 18 may be 0E-18; null for one that is refused."""
+    return to_the_cent(F.col(value), -MOST, MOST, AMOUNT_TYPE).cast("string")
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -155,13 +156,12 @@ def _words() -> dict[str, SparkColumn]:
             whole="raw_whole_ledger",
         ),
         **reading.ids(source_id="raw_posting_id", document="raw_document"),
-        "stated": F.coalesce(*[cleaned(F.col(f"raw_{name}")) for name in ("amount", "debit", "credit")]),
     }
 
 
 def _values(how: Reading) -> dict[str, SparkColumn]:
     return {
-        **finance.values(how, DATE, "stated"),
+        **finance.values(how, DATE, AMOUNTS),
         "said_debit": money.amount(how.notations, "in_debit"),
         "said_credit": money.amount(how.notations, "in_credit"),
         "is_whole_ledger": as_flag(F.col("whole")),
@@ -177,8 +177,8 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     return {
         "posting_id": F.coalesce("source_id", business_key(F.col("source_system"), *said)),
         "booked": F.when(~nothing, booked),
-        "amount": to_the_cent(amount, -LARGEST, LARGEST, AMOUNT_TYPE),
-        **{name: to_the_cent(F.col(f"said_{name}"), -LARGEST, LARGEST, AMOUNT_TYPE) for name in ("debit", "credit")},
+        "amount": to_the_cent(amount, -MOST, MOST, AMOUNT_TYPE),
+        **{name: to_the_cent(F.col(f"said_{name}"), -MOST, MOST, AMOUNT_TYPE) for name in ("debit", "credit")},
         **finance.derived(how, DATE),
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 from steps import day, frame
 from subjects import hashed
 
@@ -16,14 +17,16 @@ from edulake.jobs.steps.cleanse.repeats import numbered
 pytestmark = pytest.mark.once
 COLUMNS = {
     "source_system": "STRING", "batch_id": "STRING", "source_file": "STRING", "delivered_at": "TIMESTAMP",
-    "source_id": "STRING", "row": "STRING", "record_hash": "BIGINT",
+    "source_id": "STRING", "row": "STRING", "record_hash": "BIGINT", "source_file_sha256": "STRING",
+    "standing": "BOOLEAN",
 }  # fmt: skip
-USUAL = {"source_system": "s", "batch_id": "s-1", "source_file": "a.csv", "delivered_at": day(1), "record_hash": 1}
+USUAL: dict[str, Any] = {"source_system": "s", "batch_id": "s-1", "source_file": "a.csv", "delivered_at": day(1), "record_hash": 1,
+         "source_file_sha256": "a", "standing": False}  # fmt: skip
 
 
 def ids(spark: SparkSession, *records: dict[str, Any]) -> list[str]:
     rows = frame(spark, COLUMNS, [{**USUAL, **record} for record in records])
-    return sorted(row["row"] for row in numbered(rows, "row").collect())
+    return sorted(row["row"] for row in numbered(rows, "row", F.col("standing")).collect())
 
 
 def nth(content: str, number: int) -> str:
@@ -48,6 +51,21 @@ def test_elsewhere_they_are_counted_from_the_first(case: str, spark: SparkSessio
     records = [{"row": "x"}, {"row": "x"}]
     again = [{**record, **ELSEWHERE[case]} for record in records]
     assert ids(spark, *records, *again) == sorted([nth("x", 1), nth("x", 2)] * 2)
+
+
+def test_over_the_files_of_a_snapshot_they_are_counted_on(spark: SparkSession) -> None:
+    """A file that was replaced in it, or loaded twice, tells the same ones again; so does another snapshot."""
+    usual = {"row": "x", "standing": True}
+    part = {**usual, "source_file": "b.csv", "source_file_sha256": "b"}
+    records = [usual, usual, part]
+    assert ids(spark, *records) == sorted([nth("x", 1), nth("x", 2), nth("x", 3)])
+    again = [{**usual, "batch_id": "s-3"}, {**usual, "batch_id": "s-3"}]
+    old = {**part, "standing": False, "source_file_sha256": "old"}
+    later = {**part, "delivered_at": day(2)}
+    more = [nth("x", number) for number in (1, 2, 1, 1)]
+    assert ids(spark, *records, *again, old, later) == sorted([nth("x", 1), nth("x", 2), nth("x", 3), *more])
+    late = {**part, "batch_id": "s-2"}
+    assert ids(spark, usual, usual, late) == sorted([nth("x", 1), nth("x", 2), nth("x", 3)])
 
 
 def test_an_id_of_its_own_stays(spark: SparkSession) -> None:

@@ -14,9 +14,10 @@ from edulake.jobs.steps.cleanse.balance import Decided, counts, settle
 from edulake.jobs.steps.cleanse.candidates import mapped, typed
 from edulake.jobs.steps.cleanse.repeats import numbered
 from edulake.jobs.steps.cleanse.rows import any_of, batches, refused_before, reread_all, with_refused_again
+from edulake.jobs.steps.cleanse.snapshots import replaced
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
     from edulake.jobs.steps.cleanse.work import Pending, Work
     from edulake.ops.runs import Entry, Run
@@ -111,7 +112,7 @@ def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work
     updated = F.when(~F.col("is_snapshot"), F.col("source_updated_at"))
     kept = [c.name for c in subject.table.columns if c.name not in WRITTEN_BY_RUN]
     if subject.repeats:
-        cleaned = numbered(typed(run, subject, part, marked), subject.row_id).where(wanted)
+        cleaned = numbered(typed(run, subject, part, marked), subject.row_id, _standing(part)).where(wanted)
     else:
         cleaned = typed(run, subject, part, marked.where(wanted))
     told_at = F.col("told_at") if "told_at" in cleaned.columns else F.lit(None).cast("timestamp")
@@ -127,6 +128,12 @@ def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work
         named["raw_payload"] = F.when(F.size("reason_codes") > 0, F.col("raw_payload"))
     needed = spreading.NEEDED if part[0].source.spreads else ()
     return cleaned.withColumns(named).select(*kept, *CARRIED, *needed, "first_told_at", "is_new", "names_itself")
+
+
+def _standing(part: list[Pending]) -> Column:
+    """Whether a row is of a snapshot, and its file was not replaced there."""
+    known = [snapshot for pending in part for snapshot in pending.snapshots]
+    return F.col("is_snapshot") & ~replaced(known) if known else F.lit(False)
 
 
 def _after(work: Work, pending: Pending, *, whole: bool) -> int:
