@@ -17,13 +17,12 @@ from edulake.contract.feed import Notation
 from edulake.expr.vocabulary import Code
 from edulake.silver.wellbeing import survey_answers, survey_items
 
-pytestmark = pytest.mark.once
-
 CODES = Notation(decimal_comma=True, codes=(("form", (Code("MC", "Single"),)),))
 BLOCK = SourceSettings(
     "csv", files="*", subject="survey_items", columns={"item_code": "q", "form": "f"}, constants={"survey_id": "V"}
 )
-LIST = Items("s", configured("s", BLOCK).candidates, CODES, ("raw_item_code",), snapshot=False, constants=())
+SOURCE = configured("s", BLOCK)
+LIST = Items("s", SOURCE.candidates, CODES, ("raw_item_code",), SOURCE.feeds[0], constants=())
 
 
 def listed(spark: SparkSession, *rows: dict[str, Any]) -> DataFrame:

@@ -135,6 +135,26 @@ def test_a_survey_whose_empty_cells_are_items_without_an_answer(spark: SparkSess
     ]
 
 
+def test_an_empty_cell_of_an_option_is_no_choice(spark: SparkSession) -> None:
+    """Items without options in their headers are kept empty beside them."""
+    header = {"item_code": r"(Q\d+).*", "option": r"Q\d+: (.*)"}
+    of = SourceSettings(
+        "csv",
+        files="*",
+        subject="survey_answers",
+        columns={"response_id": "ID"},
+        constants={"survey_id": "V"},
+        spread=Spread("value", columns=r"Q.*", header=header, keeps_empty=True),
+    )
+    row = {**line("R1,Yes,,N/A,No,", "ID,Q1: Bus,Q1: Car,Q1: Train,Q1: Walk,Q2"), "raw_response_id": "R1"}
+    row.pop("raw_student_id")
+    assert spread_to(spark, of, [row], "item_code", "option", "value") == [
+        ("Q1: Bus", "Q1", "Bus", "Yes", None),
+        ("Q1: Walk", "Q1", "Walk", "No", None),
+        ("Q2", "Q2", None, "", None),
+    ]
+
+
 def test_a_plan_is_the_same_however_many_columns_there_are(spark: SparkSession) -> None:
     """And long headers make ids that fit."""
     survey = block(Spread("score", header={"subject": "whole"}), assessment_id="ID")

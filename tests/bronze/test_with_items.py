@@ -32,7 +32,7 @@ ANSWERS = SourceSettings(
 
 
 def answering(**blocks: SourceSettings) -> Source:
-    [found] = [source for source in sources(blocks) if source.subject == "survey_answers"]
+    [found] = [one for one in sources(blocks) if (one.name, one.subject) == ("tool", "survey_answers")]
     return found
 
 
@@ -44,6 +44,8 @@ def test_answers_are_read_by_the_items_of_their_system() -> None:
     assert read.delivering(FORM.table) == "tool"
     assert read.items
     assert read.items.system == "tool"
+    assert read.recalls
+    assert not answering(items=ITEMS, answers=replace(ANSWERS, snapshot=True)).recalls
     of_one = replace(ITEMS, columns={"item_code": "q", "form": "f"}, constants={"survey_id": "V"}, snapshot=True)
     [reference] = answering(items=of_one, answers=ANSWERS).references
     assert (reference.key, reference.snapshot) == (("raw_item_code",), True)
@@ -74,6 +76,7 @@ def test_what_answers_are_made_by() -> None:
         "snapshot": replace(ITEMS, snapshot=True),
         "comma": replace(ITEMS, decimal_comma=True),
         "constant": replace(ITEMS, constants={"scale_min": "1"}),
+        "column": replace(ITEMS, columns={**ITEMS.columns, "form": "kind"}),
     }
     made = {name: answering(items=items, answers=ANSWERS) for name, items in told.items()}
     assert len({str(source.items and source.items.settings) for source in made.values()}) == len(told)

@@ -31,7 +31,9 @@ def test_a_text_in_one_line(check):
         (" a \n b\t", "a b"),
         ("None", "None"),
         ("-", "-"),
-        ("a\u200bb", "a b"),
+        ("a\u200bb", "ab"),
+        ("\u00a0a\u2003 b\u3000", "a b"),
+        ("\u00a0", None),
         (" ", None),
         ("", None),
         (None, None),
@@ -78,6 +80,8 @@ def test_the_option_that_a_text_names(spark: SparkSession) -> None:
     found = picked(spark, LIKERT, list(due), chosen)
     assert [option and option["text"] for option in found] == list(due.values())
     assert picked(spark, "0=1|1=2|3=c", ["1", "2", "0", "c"], lambda *of: chosen(*of)["text"]) == [None, "2", "1", "c"]
+    by_comma = picked(spark, "1=a|1.5=b", ["1,5", "1.5", "1"], lambda *of: chosen(*of, decimal_comma=True)["text"])
+    assert by_comma == ["b", None, "a"]
     assert picked(spark, "a|A", ["a"], chosen) == [None]
     assert picked(spark, None, ["a", None], chosen) == [None, None]
 
@@ -93,6 +97,7 @@ def test_all_options_that_a_text_names(spark: SparkSession) -> None:
         "1,2": ["Sports; games", "Music"],
         "Sports, games": ["Sports; games"],
         "Math, Math": ["Math"],
+        "\u00a0Math\u2003;\u200bReading,\u00a0writing": ["Reading, writing", "Math"],
         "Math, chess": ["Math", None],
         ", Math ,": ["Math"],
         "writing": [None],
@@ -108,5 +113,7 @@ def test_all_options_that_a_text_names(spark: SparkSession) -> None:
         ["Reading"],
         ["Reading", "Math"],
     ]
+    overlapping = {"A, B, C, X": [None], "A, B, X": [None], "A, B": ["A, B"], "A, X": ["A", None], "B, C": ["B, C"]}
+    assert picked(spark, "A, B|A|B, C", list(overlapping), all_chosen) == list(overlapping.values())
     assert picked(spark, "1=2|2=1|3=c", ["1", "2,c"], all_chosen) == [[None], ["c", None]]
     assert picked(spark, None, ["a", None], all_chosen) == [[None], [None]]

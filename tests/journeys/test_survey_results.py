@@ -38,18 +38,18 @@ FIRST = {
         "fall,R2,student,S1,2024-10-08,complete,X",
         "fall,R3,student,S2,2024-10-08,complete,X",
     ],
-    "survey_answers": ["spring,R1,Q1,2", "fall,R2,Q1,4", "fall,R2,Q2,1", "fall,R2,Q3,bus", "fall,R3,Q1,5", "fall,R3,Q2,2"],
+    "survey_answers": ["spring,R1,Q1,2", "fall,R2,Q1,4", "fall,R2,Q2,1", "fall,R2,Q3,bus;walk", "fall,R3,Q1,5", "fall,R3,Q2,2"],
     "survey_invitations": ["fall,X,student,4"],
 }  # fmt: skip
-# Q2 is reversed after all, S2 answers again, and one value was another.
+# Q2 is reversed after all, an option is called otherwise and not chosen, S2 answers again, and one value was another.
 SECOND = {
     "survey_items": [
         *ITEMS,
         f"fall,Q2,climate,Afraid?,{SCALE},yes,no,",
-        "fall,Q3,climate,How?,,Multiple,,,,,,bus|walk",
+        "fall,Q3,climate,How?,,Multiple,,,,,,by bus|walk",
     ],
     "survey_responses": ["fall,R4,student,S2,2024-10-09,complete,X"],
-    "survey_answers": ["fall,R2,Q1,5", "fall,R4,Q1,1", "fall,R4,Q2,3"],
+    "survey_answers": ["fall,R2,Q1,5", "fall,R2,Q3,by bus", "fall,R4,Q1,1", "fall,R4,Q2,3"],
 }
 
 
@@ -85,6 +85,7 @@ def test_what_is_told_anew_is_what_is_told_at_once(spark: SparkSession, tmp_path
         0,
         Decimal("0.5000"),
     )
+    assert of_all(lake, "survey_options", option="walk")["n"] == 1
     deliver(lake, "2024-11-02", SECOND)
     run(lake)
     safe = of_all(lake, "survey_results", survey_id="fall", item_code="Q1")
@@ -95,7 +96,8 @@ def test_what_is_told_anew_is_what_is_told_at_once(spark: SparkSession, tmp_path
     )
     assert of_all(lake, "survey_results", survey_id="fall", item_code="Q2")["mean"] == Decimal("4.0000")
     assert of_all(lake, "survey_constructs", survey_id="fall")["mean"] == Decimal("3.5000")
-    assert of_all(lake, "survey_options", option="walk")["share"] == 0
+    shares = {option: of_all(lake, "survey_options", option=option)["share"] for option in ("by bus", "walk")}
+    assert shares == {"by bus": 1, "walk": 0}, "what a newer answer does not say is over"
     once = Lake(spark, tmp_path / "once").configured(CONF)
     deliver(once, "2024-11-01", FIRST)
     deliver(once, "2024-11-02", SECOND)

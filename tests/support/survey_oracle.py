@@ -151,6 +151,7 @@ class Voices:
     def _rate(self, survey: str, school: str, kind: str) -> Row:
         mine = [r for r in self.responses.values() if (r["survey_id"], r["respondent_kind"]) == (survey, kind)]
         done = {r["person"] for r in mine if r["status"] == "Complete" and (school, "All") in r["places"]}
+        has_status = any(r["status"] != "Unknown" for r in mine)
         told = {
             row["school_id"] or "All": row["invited"]
             for row in self.invitations
@@ -161,8 +162,8 @@ class Voices:
         each = [told.get(one) for one in schools]
         if school == "All" and asked is None and each and None not in each:
             asked = sum(n for n in each if n is not None)
-        share = Fraction(len(done), asked) if asked and asked >= len(done) else None
-        return dict(zip(RATES, (asked, len(done), decimal(share, 4)), strict=True))
+        share = Fraction(len(done), asked) if has_status and asked and asked >= len(done) else None
+        return dict(zip(RATES, (asked, len(done) if has_status else None, decimal(share, 4)), strict=True))
 
     def options(self) -> list[Row]:
         told = self._cells((a for a in self.answers if a["status"] == "Answered"), "code")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame
 
-    from edulake.contract.feed import Notation
+    from edulake.contract.feed import Feed, Notation
     from edulake.contract.table import Table
 
 # What an item says of its answers.
@@ -40,24 +40,26 @@ MOST_OPTIONS = 10_000
 class Items(NamedTuple):
     """A system's list of items: the name of its source, its rows made candidates, and how they write values.
 
-    `key` are the raw columns that tell items apart, without those that are `constants` of its block.
+    Its rows are taken apart again by its `feed` whenever they are looked at: a column may be mapped later. `key` are
+    the raw columns that tell items apart, without those that are `constants` of its block.
     """
 
     system: str
     candidates: Callable[[DataFrame, Mapping[Table, DataFrame]], DataFrame]
     notation: Notation
     key: tuple[str, ...]
-    snapshot: bool | None
+    feed: Feed
     constants: tuple[tuple[str, str], ...]
 
     @property
     def reference(self) -> Reference:
-        return Reference(FORM.table, self.key, updated="raw_updated_at", snapshot=self.snapshot)
+        return Reference(FORM.table, self.key, updated="raw_updated_at", snapshot=self.feed.snapshot)
 
     @property
     def settings(self) -> list[str]:
         """What answers are made by, beside the settings of their own block."""
-        return [str(self.notation), str(self.snapshot), str(self.constants)]
+        columns = sorted(self.feed.columns.items())
+        return [str(self.notation), str(self.feed.snapshot), str(self.constants), str(columns)]
 
 
 def declared(items: Items, rows: DataFrame) -> DataFrame:

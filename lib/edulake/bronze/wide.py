@@ -195,12 +195,21 @@ def _candidate(how: Wide):  # noqa: ANN202 - a function of a Column
 
 
 def _said(how: Wide) -> Column:
-    """The candidates of a record: of cells that say something, and where one does perhaps of empty ones."""
+    """The candidates of a record: of cells that say something, and where one does perhaps of empty ones.
+
+    Never of an empty one whose column is an option: it was not chosen.
+    """
     every, cell = F.transform("_columns", _candidate(how)), f"raw_{how.spread.cell}"
     says = F.filter(every, lambda one: _says(how, one[cell]))
     if not how.spread.keeps_empty:
         return says
-    return F.when(F.size(says) > 0, F.filter(every, lambda one: ~_is_nothing(how, one[cell]))).otherwise(says)
+    columns = {*how.spread.header, *how.spread.lines}
+
+    def is_kept(one: Column) -> Column:
+        kept = ~_is_nothing(how, one[cell])
+        return kept & (one["raw_option"].isNull() | _says(how, one[cell])) if "option" in columns else kept
+
+    return F.when(F.size(says) > 0, F.filter(every, is_kept)).otherwise(says)
 
 
 def _says(how: Wide, cell: Column) -> Column:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.bronze.item_lists import Items, apart, declared, told
+from edulake.bronze.older_answers import without_older
 from edulake.bronze.spread import CANDIDATE, PLACE
 from edulake.errors import ConfigError
 from edulake.silver.wellbeing.survey_answers import SURVEY_ANSWERS
@@ -38,7 +39,15 @@ def with_items(source: Source, every: Iterable[Source], blocks: Mapping[str, Sou
     found = next((one for one in every if (one.name, one.subject) == (source.name, SURVEY_ITEMS.name)), None)
     items = _list(found, blocks) if found else None
     read = partial(answers, source, items)
-    whole = replace(source, candidates=read, spreads=True, items=items, calls=(source.candidates,))
+    # What a snapshot lacks goes with it; else only the rows before tell what a newer one takes back.
+    whole = replace(
+        source,
+        candidates=read,
+        spreads=True,
+        recalls=not source.feeds[0].snapshot,
+        items=items,
+        calls=(source.candidates,),
+    )
     if items is None:
         return whole
     return replace(whole, references=(items.reference,), calls=(source.candidates, items.candidates))
@@ -51,7 +60,7 @@ def answers(source: Source, items: Items | None, facts: DataFrame, current: Mapp
         rows = rows.withColumns({CANDIDATE: F.lit(0), PLACE: F.lit(None).cast("string")})
     if items is not None:
         rows = told(rows, declared(items, current[FORM.table]), decimal_comma=source.notation.decimal_comma)
-    return apart(rows)
+    return apart(rows if source.feeds[0].snapshot else without_older(rows, wide=source.spreads))
 
 
 def _list(source: Source, blocks: Mapping[str, SourceSettings]) -> Items:
@@ -62,7 +71,7 @@ def _list(source: Source, blocks: Mapping[str, SourceSettings]) -> Items:
     constants = described[0].constants if described else {}
     key = tuple(column for column in FORM.identity if column.removeprefix("raw_") not in constants)
     given = tuple(sorted(constants.items()))
-    return Items(source.name, source.candidates, source.notation, key, source.feeds[0].snapshot, given)
+    return Items(source.name, source.candidates, source.notation, key, source.feeds[0], given)
 
 
 def _of(source: Source) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.expr.numbers import exact_number, rounded
-from edulake.expr.text import INVISIBLES
+from edulake.expr.text import INVISIBLES, WIDE_BLANKS
 
 if TYPE_CHECKING:
     from pyspark.sql import Column
@@ -17,7 +17,7 @@ SCALE_TYPE = "decimal(6,2)"
 MOST = Decimal("9999.99")
 # An option and its value, or NA where who chooses it gives no answer: 1=Never, NA=Don't know.
 _CODED = r"(?s)\A(-?[0-9]{1,4}(?:\.[0-9]{1,2})?|NA) ?= ?(.+)\z"
-_BETWEEN_OPTIONS = r"[|\r\n]+"
+BETWEEN_OPTIONS = r"[|\r\n]+"
 # What programs write between the options that were chosen; a mark stands around each here, until it is found.
 _BETWEEN_CHOSEN, MARK, TAKEN = r"\s*[,;|\r\n\x1e\x1f]+\s*", "\x1f", "\x1e"
 # A field that a mailing did not fill: @ID@, @X@id@X@, ${e://Field/ID}, {{id}}, [[id]], <<id>>.
@@ -30,12 +30,16 @@ def is_placeholder(raw: Column) -> Column:
 
 
 def in_one_line(raw: Column) -> Column:
-    """Text with one blank for each run of them, and none around it; null for null and where nothing is left.
+    """Visible text with one blank for each run of them, and none around it; null for null and where nothing is left.
 
     Words for nothing, such as None, stay: they may be an option.
     """
-    text = F.trim(F.regexp_replace(raw, f"[\\s{INVISIBLES}]+", " "))
+    text = F.trim(F.regexp_replace(_visible(raw), rf"[\s{WIDE_BLANKS}]+", " "))
     return F.when(text != "", text)
+
+
+def _visible(text: Column) -> Column:
+    return F.regexp_replace(text, f"[{INVISIBLES}]+", "")
 
 
 def on_scale(raw: Column, decimal_comma: bool = False) -> Column:
@@ -56,13 +60,13 @@ def options(raw: Column) -> Column:
         text = F.when(code.isNotNull(), F.regexp_extract(said, _CODED, 2)).otherwise(said)
         return F.struct(code.alias("code"), on_scale(code).alias("number"), text.alias("text"))
 
-    said = F.transform(F.split(raw, _BETWEEN_OPTIONS), in_one_line)
+    said = F.transform(F.split(raw, BETWEEN_OPTIONS), in_one_line)
     return F.when(in_one_line(raw).isNotNull(), F.transform(F.filter(said, lambda text: text.isNotNull()), option))
 
 
-def chosen(said: Column, of: Column) -> Column:
+def chosen(said: Column, of: Column, decimal_comma: bool = False) -> Column:
     """The one of the `options` that a text names, by its text in any case, or by its value; null for none, or two."""
-    number = on_scale(said)
+    number = on_scale(said, decimal_comma)
     text = F.lower(in_one_line(said))
     found = F.filter(
         of,
@@ -78,12 +82,13 @@ def all_chosen(said: Column, of: Column) -> Column:
     """The texts of the `options` that a text names, in their order, and null behind them for what is none of them.
 
     Between them are commas, semicolons, "|" or line breaks, which may stand within an option as well. A text that can
-    be read in two ways, or names none, is null alone.
+    be read in two ways, or names none, is null alone; one way is sure where it leaves nothing over, and the other does.
     """
     whole = F.concat(F.lit(MARK), _marked(said), F.lit(MARK))
     longest = F.array_sort(_tokens(of))
     one, other = (_taken(whole, tokens) for tokens in (longest, F.reverse(longest)))
-    is_sure = (other["rest"] != "") | (F.array_sort(one["found"]) == F.array_sort(other["found"]))
+    is_same = F.array_sort(one["found"]) == F.array_sort(other["found"])
+    is_sure = is_same | ((one["rest"] == "") & (other["rest"] != ""))
     texts = F.transform(of, lambda option: option["text"])
     named = F.array_distinct(F.filter(texts, lambda text: F.exists(one["found"], lambda found: found == text)))
     nothing = F.array(F.lit(None).cast("string"))
@@ -93,7 +98,8 @@ def all_chosen(said: Column, of: Column) -> Column:
 
 def _marked(text: Column) -> Column:
     """A text in lower case, with two marks for what stands between options, and none around it."""
-    marked = F.regexp_replace(F.lower(text), _BETWEEN_CHOSEN, MARK * 2)
+    plain = F.regexp_replace(_visible(F.lower(text)), f"[{WIDE_BLANKS}]", " ")
+    marked = F.regexp_replace(plain, _BETWEEN_CHOSEN, MARK * 2)
     return F.trim(F.regexp_replace(marked, rf"\A\s*{MARK}+|{MARK}+\s*\z", ""))
 
 

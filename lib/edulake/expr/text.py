@@ -17,8 +17,8 @@ LONGEST_TO_FIT = 1_000
 
 # Java's \s is ASCII only, so the other spaces are listed. Bidirectional marks come with text copied from web
 # pages.
-_WIDE_BLANKS = r"\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_BLANKS = rf"[\s{_WIDE_BLANKS}]+"
+WIDE_BLANKS = r"\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_BLANKS = rf"[\s{WIDE_BLANKS}]+"
 INVISIBLES = r"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _NULL_TOKEN = rf"(?i:{'|'.join(map(re.escape, NULL_TOKENS))})\z"
 # No null token begins with another letter, and few values with one of these.
@@ -35,7 +35,7 @@ _PLACES = range(15)
 _WHOLE = rf"\A([0-9]{{1,3}})[.,](?:{'|'.join(rf'([0-9]{{{e}}})0*[eE][+]?0*{e}' for e in _PLACES)})\z"
 _ENOUGH = "|".join(rf"[0-9]{{{e},}}[eE][+]?0*{e}" for e in _PLACES)
 _DAMAGED = rf"(?:[0-9]{{1,3}}[.,](?!(?:{_ENOUGH})(?![0-9]))[0-9]+[eE][+]?|[0-9]{{1,3}}[eE][+]0*(?=[1-9]))[0-9]+"
-_AROUND = rf"[\s{_WIDE_BLANKS}{INVISIBLES}]*"
+_AROUND = rf"[\s{WIDE_BLANKS}{INVISIBLES}]*"
 _DAMAGED_AND_MARKED = rf"""\A{_AROUND}(?:="|')?{_AROUND}{_DAMAGED}{_AROUND}"?{_AROUND}\z"""
 _AN_IDENTIFIER = rf"(?s)\A(?!{_DAMAGED}\z).{{1,{MAX_IDENTIFIER_LENGTH}}}\z"
 _NUMBER_OR_MARK = r"['=]|[0-9]{1,3}(?:[.,][0-9]+)?[eE][+]?[0-9]+\z"
@@ -43,7 +43,7 @@ _NUMBER_OR_MARK = r"['=]|[0-9]{1,3}(?:[.,][0-9]+)?[eE][+]?[0-9]+\z"
 _ONE_WORD = rf"[A-MO-Za-mo-z][!-~]{{0,{MAX_IDENTIFIER_LENGTH - 1}}}+\z|[0-9]{{1,{MAX_IDENTIFIER_LENGTH}}}+\z"
 _FITTING = rf"(?=.{{1,{MAX_IDENTIFIER_LENGTH}}}\z)(?!{_NUMBER_OR_MARK})"
 _PLAIN_IDENTIFIER = rf"\A(?:{_ONE_WORD}|{_FITTING}{_WORDS})"
-_VISIBLE = rf"[^\s{_WIDE_BLANKS}{INVISIBLES}]"
+_VISIBLE = rf"[^\s{WIDE_BLANKS}{INVISIBLES}]"
 _SAID = rf"(?s)\A(?!{_NULL_TOKEN}).*\z"
 # Control characters that are no blanks: those become spaces.
 _CONTROLS = r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"

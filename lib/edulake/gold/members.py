@@ -60,6 +60,21 @@ def until_newest(spells: DataFrame, person: str, begin: str, end: str, newest: D
     return dated.where(F.col("first_day") <= F.col("last_day"))
 
 
+def stays_of_day(rows: DataFrame, stays_: DataFrame, key: tuple[str, str], day: str) -> DataFrame:
+    """By the `key` of rows the `stay` of their student on the `day`, its school_id and grade_level.
+
+    In the school that the row names, where that is one of several, else in the main one.
+    """
+    named = F.col("school_id").alias("named")
+    days = rows.select(*key, "source_system", "student_id", named, F.col(day).alias("day"))
+    there = days.join(stays_, on=["source_system", "student_id"]).where(
+        covers(F.col("first_day"), F.col("last_day"), F.col("day"))
+    )
+    is_named = F.coalesce(F.col("school_id") == F.col("named"), F.lit(False))
+    first = F.struct(~is_named, ~F.coalesce("is_primary", F.lit(False)), "school_id", "grade_level")
+    return there.groupBy(*key).agg(F.min_by(F.struct("school_id", "grade_level"), first).alias("stay"))
+
+
 def in_places(rows: DataFrame) -> DataFrame:
     """Each row in its school, and once more in all of its district."""
     return rows.withColumn("school_id", F.explode(census.places()))

@@ -125,6 +125,12 @@ def test_what_is_answered(spark: SparkSession) -> None:
     assert forms["1"] == ("Radio box", "1=Never|2=Sometimes / often|No idea")
 
 
+def test_a_rank_is_of_its_option(spark: SparkSession) -> None:
+    ranked = [{"numericResponse": 1, "textResponse": "Never"}, {"numericResponse": 2, "textResponse": "No idea"}]
+    rows = candidates(spark, "survey_answers", {**ASKING, "surveyQuestionResponses": [answer("1", values=ranked)]})
+    assert sorted(picked(rows, "raw_value", "raw_option")) == [("1", "Never"), ("2", "No idea")]
+
+
 def test_an_answer_waits_for_its_question(spark: SparkSession) -> None:
     told: Delivery = {"surveyQuestionResponses": [answer("1", values=[{"numericResponse": 2}])]}
     rows = candidates(spark, "survey_answers", {**told, "surveys": [CLIMATE]})

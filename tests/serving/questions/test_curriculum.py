@@ -53,6 +53,12 @@ def test_a_standard_is_called_by_its_framework_where_there_are_several(tmp_path:
     assert list(asked(tmp_path, STANDARDS, {MASTERY: rows})) == ["State Fractions", "CCSS 3.NF.1"]
 
 
+def test_standards_of_one_code_are_told_apart(tmp_path: Path) -> None:
+    rows = [*mastered(20, 0, 20), *[row | {"standard_id": "other"} for row in mastered(30, 0, 10)]]
+    mine = rows[0]["standard_id"]
+    assert list(asked(tmp_path, STANDARDS, {MASTERY: rows})) == ["3.NF.1 (other)", f"3.NF.1 ({mine})"]
+
+
 def test_skills_of_the_term_that_began_last(tmp_path: Path) -> None:
     before = rated("Social", 40, "3.00", term="T9", first_date=dt.date(2024, 9, 1))
     other = rated("Social", 60, "1.00", 30, grade_level="2nd Grade", first_date=dt.date(2024, 11, 8))

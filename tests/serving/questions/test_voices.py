@@ -82,11 +82,13 @@ def test_the_newest_survey_of_each_family(tmp_path: Path) -> None:
         about("Safety", 30, 10, BEFORE),
         about("Safety", 10, 40, "exit") | {"family": None, "earlier_survey_id": None},
         about("Safety", 10, 90, "undated") | {"family": "other", "first_day": None},
+        about("Safety", 40, 10, "of no day") | {"first_day": None},
     ]
     told = asked(tmp_path, VOICES, {CONSTRUCTS: rows})
     assert column(told, "favourable") == {
         "Students: Safety (Safety, climate 2024)": Decimal("0.50"),
         "Students: Safety (Safety, exit)": Decimal("0.20"),
+        "Students: Safety (Safety, undated)": Decimal("0.10"),
     }
 
 

@@ -92,6 +92,16 @@ CHOSEN: dict[tuple[str | None, str | None], Read] = {
     ("Math", "and more"): Read(None, "Math", has_text=True), (None, "Reading, writing"): Read(None, "Reading, writing"),
     (None, "Chess"): WORDS, (None, None): NO_ANSWER,
 }  # fmt: skip
+# Of one answer, its label and its number: form, option, value, what the item lists, and the value that is read.
+BESIDE = (
+    ("Single", "Not at all", "0", "0=Not at all|1=A little", "0.00"), ("Single", "Not at all", "0", None, "0.00"),
+    ("Matrix", "Not at all", "0", "Not at all|A little", "0.00"), ("Number", "days", "0", None, "0.00"),
+    ("Single", "A little", "1", "0=Not at all|1=A little", "1.00"), ("Ranking", "Bus", "2", "Bus|Car", "2.00"),
+)  # fmt: skip
+# And what tells that it was not chosen: its value, the lowest of the scale, what the item lists, and the issue.
+UNCHOSEN = (
+    ("0", None, "Bus|Car"), ("0", "1", "Bus|Car", "SCORE_OUT_OF_SCALE"), ("0", "0", "1=Bus|2=Car"), ("no", "0", "Bus|Car"),
+)  # fmt: skip
 
 
 def read(raw: dict[str, str | None], due: Read, **more: Any) -> Case:
@@ -130,6 +140,22 @@ CASES = {
         f"not chosen: {raw}": Case({**CLUBS, "option": "Math", "value": raw}, {}, ("NOTHING_SAID",))
         for raw in ("0", "no", "FALSE")
     },
+    **{
+        f"{form} {option} beside {raw}, {listed}": Case(
+            {"form": form, "option": option, "value": raw, "options": listed, "scale_min": "0", "scale_max": "4"},
+            {"value": value, "answer_id": hashed("s", "V", "R1", "Q1", option if form == "Ranking" else None)},
+        )
+        for form, option, raw, listed, value in BESIDE
+    },
+    **{
+        f"not chosen, of one: {raw}, {low}, {listed}": Case(
+            {"option": "Bus", "value": raw, "options": listed, "scale_min": low, "scale_max": low and "4"},
+            {},
+            ("NOTHING_SAID",),
+            tuple(issues),
+        )
+        for raw, low, listed, *issues in UNCHOSEN
+    },
     "a code of the source": read({"value": "0"}, NOT_APPLICABLE)._replace(source="codes"),
     "a code that is nothing elsewhere": read({"value": "-"}, NO_ANSWER)._replace(source="codes"),
     "a code that says nothing": read({"value": "9"}, OFF)._replace(source="codes"),
@@ -141,6 +167,11 @@ CASES = {
     "a status in words": read({"status": "perhaps"}, Read("4.00", issue="UNMAPPED_STATUS")),
     "decimal commas": Case(
         {"value": "2,5", "scale_min": "0,5", "scale_max": "2,5"}, {"value": "2.50"}, source="comma"
+    ),
+    "an option by its value with a comma": Case(
+        {"value": "2,5", "options": "2.5=Often|3=Always", "scale_min": None, "scale_max": None},
+        {"value": "2.50", "option": "Often"},
+        source="comma",
     ),
     "a test": Case({"is_test": "Survey Preview"}, {}, ("TEST_RESPONSE",)),
     "a destroyed school": Case({"school_id": "1E+11"}, {"school_id": None}, issues=("ID_DAMAGED",)),

@@ -28,7 +28,7 @@ SOURCES = {
 }
 UNSAID = ("family", "text", "construct", "form_raw", "scale_min", "scale_max", "favourable_from", "is_reversed")
 BARE = {
-    **dict.fromkeys((*UNSAID, "stored_reversed", "counts_reversed", "options", "school_id", "school_year", "term")),
+    **dict.fromkeys((*UNSAID, "stored_reversed", "counts_reversed", "options", "coded_options", "school_id", "school_year", "term")),
     "survey_id": "climate-2025", "item_code": "Q1", "form": "Unknown", "is_active": True, "known_at": DELIVERED,
     "item_id": hashed("s", "climate-2025", "Q1"),
 }  # fmt: skip
@@ -48,7 +48,11 @@ KEYING: dict[tuple[str | None, str | None], bool | None] = {
     ("yes", None): None, (None, "yes"): False, (None, "no"): None, (None, None): None,
 }  # fmt: skip
 OPTIONS: dict[str, list[str]] = {
-    "a|b, c|None": ["a", "b, c", "None"], "1=Never\n2=Always": ["Never", "Always"], "NA=Don't know": ["Don't know"],
+    "a|b, c|None": ["a", "b, c", "None"], "1=Never\n2=Always": ["Never", "Always"], "NA=Don't know": [],
+    "1=Never|NA=Don't know|NA": ["Never", "NA"],
+}  # fmt: skip
+CODED: dict[str | None, list[str] | None] = {
+    "5=Always|a|0.5=No, never|NA=?": ["5.00=Always", "0.50=No, never"], "a|NA=?": None, "": None, None: None,
 }  # fmt: skip
 IDS: dict[str | None, tuple[str, ...]] = {
     None: ("NULL_SURVEY_ID",), " ": ("NULL_SURVEY_ID",), "1.23457E+11": ("ID_DAMAGED",), "x" * 129: ("NULL_SURVEY_ID",),
@@ -107,6 +111,7 @@ CASES = {
         issues=("BAD_REVERSED", "BAD_STORED_REVERSED"),
     ),
     **{f"options {raw!a}": Case({"options": raw}, {"options": due}) for raw, due in OPTIONS.items()},
+    **{f"values of {raw!a}": Case({"options": raw}, {"coded_options": due}) for raw, due in CODED.items()},
     "closed": Case({"status": "inactive"}, {"is_active": False}),
     "a status in words": Case({"status": "maybe"}, {"is_active": True}, issues=("UNMAPPED_STATUS",)),
     "a destroyed school": Case({"school_id": "1E+11"}, {"school_id": None}, issues=("ID_DAMAGED",)),

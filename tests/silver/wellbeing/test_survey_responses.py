@@ -130,6 +130,18 @@ CASES = {
     },
     **{f"test {raw}": Case({"is_test": raw}, {}, ("TEST_RESPONSE",)) for raw in ("yes", "1", "Survey Preview", "TEST")},
     **{f"no test {raw}": Case({"is_test": raw}, {}) for raw in ("no", "0", "IP Address", "", "x" * 10_000)},
+    "the moment of submission": Case(
+        {"submitted_date": "2025-03-13T09:30:00Z", "updated_at": None},
+        {"submitted_date": "2025-03-13", "source_updated_at": None, "known_at": "2025-03-13T09:30:00+00:00"},
+    ),
+    "a moment in a later year than may be": Case(
+        {"submitted_date": "2225-03-13T09:30:00Z", "updated_at": None},
+        {"submitted_date": None, "known_at": DELIVERED},
+        issues=("BAD_SUBMITTED_DATE",),
+    ),
+    "the moment of an anonymous one": Case(
+        {"student_id": None, "submitted_date": "2025-03-13T09:30:00Z", "updated_at": None}, WEEK
+    ),
     "a grade level in words": Case({"grade_level": "big"}, {"grade_level": "Unknown"}, issues=("UNKNOWN_GRADE_LEVEL",)),
     "a day that cannot be read": Case(
         {"submitted_date": "13.3.2025", "updated_at": None},
@@ -145,7 +157,7 @@ CASES = {
         {"about_student_id": "S2", "submitted_date": "2025-03-13T02:00:00Z", "updated_at": None},
         {
             "survey_id": "north:V", "student_id": "north:S1", "about_student_id": "north:S2", "school_id": "north:X",
-            "about_staff_id": "north:T1", "submitted_date": "2025-03-12", "known_at": "2025-03-12T04:00:00+00:00",
+            "about_staff_id": "north:T1", "submitted_date": "2025-03-12", "known_at": "2025-03-13T02:00:00+00:00",
             "response_id": hashed("north", "V", "R1"),
         },
         source="north",

@@ -17,7 +17,10 @@ def read(spark: SparkSession, said: list[str], form: str, own: str | None = None
     rows = frame(spark, [(text, text, None) for text in said], "said worded picked")
     found = rows.withColumn("found", chosen(F.col("said"), options(F.lit("Never|NA=Skipped"))))
     told, coded = (F.lit(text).cast("string") for text in (own, code))
-    return [row["status"] for row in found.select(excused(told, coded, F.lit(form)).alias("status")).collect()]
+    return [
+        row["status"]
+        for row in found.select(excused(told, coded, F.lit(form), F.col("found")).alias("status")).collect()
+    ]
 
 
 @pytest.mark.parametrize("status", EXCUSED)

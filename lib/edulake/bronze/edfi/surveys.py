@@ -13,6 +13,7 @@ from edulake.bronze.edfi.fields import code, listed, mapped, said_last
 from edulake.bronze.edfi.named import id_of, waiting_unless, with_named
 from edulake.bronze.edfi.tables_surveys import QUESTION, SURVEY, SURVEY_ANSWERS, SURVEY_QUESTIONS, SURVEY_RESPONSES
 from edulake.bronze.spread import PLACE, spread
+from edulake.expr.choices import BETWEEN_OPTIONS
 from edulake.silver.wellbeing import survey_answers as answers
 from edulake.silver.wellbeing import survey_items as items
 from edulake.silver.wellbeing import survey_responses as responses
@@ -31,10 +32,8 @@ CHOICE = "sortOrder: int, numericValue: string, textValue: string"
 ANSWER = "numericResponse: string, textResponse: string"
 ELEMENT = f"matrixElement: string, noResponse: string, {ANSWER}"
 ITEM = ("raw_item_code", "raw_text", "raw_scale_min", "raw_scale_max")
-SAID = ("raw_item_code", "raw_value", "raw_status", "raw_scale_min", "raw_scale_max")
+SAID = ("raw_item_code", "raw_value", "raw_option", "raw_status", "raw_scale_min", "raw_scale_max")
 SKIPPED = "No Response"
-# What stands between options, and so not within one.
-BETWEEN_OPTIONS = r"[|\r\n]+"
 
 
 def survey_items(facts: DataFrame, current: Current) -> DataFrame:
@@ -98,13 +97,13 @@ def survey_answers(facts: DataFrame, current: Current) -> DataFrame:
     }
     question = F.col("raw_question_code")
     values = F.transform(
-        listed("raw_values", ANSWER), lambda one: _candidate(SAID, "values", question, _value(one), *_nothing(3))
+        listed("raw_values", ANSWER), lambda one: _candidate(SAID, "values", question, *_value(one), *_nothing(3))
     )
     elements = F.transform(
         listed("raw_survey_question_matrix_element_responses", ELEMENT),
-        lambda one: _candidate(SAID, "matrix", _element(one), _value(one), _skipped(one["noResponse"]), *_scale(one)),
+        lambda one: _candidate(SAID, "matrix", _element(one), *_value(one), _skipped(one["noResponse"]), *_scale(one)),
     )
-    skipped = _candidate(SAID, "noResponse", question, *_nothing(1), _skipped(F.col("raw_no_response")), *_nothing(2))
+    skipped = _candidate(SAID, "noResponse", question, *_nothing(2), _skipped(F.col("raw_no_response")), *_nothing(2))
     every = F.concat(values, elements)
     is_skipped = _skipped(F.col("raw_no_response")).isNotNull() & (F.size(every) == 0)
     return spread(mapped(rows, answers.FORM, columns), F.when(is_skipped, F.array(skipped)).otherwise(every), SAID)
@@ -131,8 +130,10 @@ def _element(one: Column) -> Column:
     return F.concat_ws("/", "raw_question_code", one["matrixElement"])
 
 
-def _value(one: Column) -> Column:
-    return F.coalesce(one["numericResponse"], one["textResponse"])
+def _value(one: Column) -> tuple[Column, Column]:
+    """What is answered, and the option that it is the value or the rank of, where both are said."""
+    number, text = one["numericResponse"], one["textResponse"]
+    return F.coalesce(number, text), F.when(number.isNotNull(), text)
 
 
 def _skipped(said: Column) -> Column:

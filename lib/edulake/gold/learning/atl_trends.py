@@ -8,7 +8,6 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
-from edulake.expr import covers
 from edulake.expr.categories.learning import SKILL_LEVELS
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold import members
@@ -99,16 +98,7 @@ def build(silver: Inputs, _: Gold) -> Steps:
 
 def _graded(ratings: DataFrame, stays: DataFrame) -> DataFrame:
     """Ratings with the `grade_level` of the student on the day: in the school that is named, else in the main one."""
-    days = ratings.select(*RATING, "source_system", "student_id", F.col("school_id").alias("named"), "date")
-    places = stays.select(
-        "source_system", "student_id", "school_id", "grade_level", "is_primary", "first_day", "last_day"
-    )
-    found = days.join(places, on=["source_system", "student_id"]).where(
-        covers(F.col("first_day"), F.col("last_day"), F.col("date"))
-    )
-    is_other = F.coalesce(F.col("school_id") != F.col("named"), F.lit(True))
-    rank = F.struct(is_other, ~F.coalesce("is_primary", F.lit(False)), "school_id", "grade_level")
-    one = found.groupBy(*RATING).agg(F.min_by("grade_level", rank).alias("grade_level"))
+    one = members.stays_of_day(ratings, stays, RATING, "date").select(*RATING, "stay.grade_level")
     joined = ratings.join(one, on=list(RATING), how="left")
     return joined.withColumn("grade_level", F.coalesce("grade_level", F.lit(UNKNOWN)))
 

@@ -40,9 +40,14 @@ TABLE = Table(
         Column("title", "STRING", "Title"),
         Column("subject", "STRING", "Subject, where the source says"),
         Column("depth", "INT", "Place in the tree, 1 at the top; null for a standard of which nobody tells"),
-        Column("is_leaf", "BOOLEAN", "Whether no standard is a part of it", nullable=False),
+        Column("is_leaf", "BOOLEAN", "Whether no standard is a part of it, closed ones among them", nullable=False),
         Column("results", "INT", "Results at or below it, with those before the latest and without score", False),
-        Column("leaves", "INT", "Leaves at or below it: those not closed, and closed ones with a score", False),
+        Column(
+            "leaves",
+            "INT",
+            "Leaves at or below it, in any year as the tree is now: those not closed, and closed ones with a score",
+            nullable=False,
+        ),
         Column("assessed_leaves", "INT", "Leaves with a score", nullable=False),
         Column("coverage", "DECIMAL(5,4)", "Assessed leaves / leaves; null without any"),
         Column(

@@ -56,7 +56,8 @@ TABLE = Table(
         Column(
             "earlier_survey_id",
             "STRING",
-            "Survey of the family before it in which all items are the same: their code, text, scale and keying",
+            "Survey of the family before it in which all items are the same: code, text, scale, else values of options,"
+            " and keying",
         ),
         Column("mean_change", MEAN_TYPE, "Mean less that of the earlier survey"),
         Column("favourability_change", SHARE_TYPE, "Favourability less that of the earlier survey"),

@@ -24,7 +24,6 @@ from edulake.gold.wellbeing.survey_voices import (
 )
 from edulake.silver.wellbeing.survey_answers import SURVEY_ANSWERS_TABLE
 from edulake.silver.wellbeing.survey_invitations import SURVEY_INVITATIONS_TABLE
-from edulake.silver.wellbeing.survey_items import SURVEY_ITEMS_TABLE
 from edulake.silver.wellbeing.survey_scales import ANSWERED
 
 if TYPE_CHECKING:
@@ -52,8 +51,17 @@ TABLE = Table(
         Column("construct", "STRING", "What the item measures together with others"),
         Column("text", "STRING", "What is asked"),
         Column("invited", "INT", "Who were asked to answer the survey, by two schools in both; not told of a grade"),
-        Column("completed", "INT", "Different people who completed it; not told of a grade level"),
-        Column("response_rate", SHARE_TYPE, "Completed / invited; null where it is not known, 0 or fewer are invited"),
+        Column(
+            "completed",
+            "INT",
+            "Different people who completed it; not told of a grade level, nor where its source says so of no response"
+            " of their kind",
+        ),
+        Column(
+            "response_rate",
+            SHARE_TYPE,
+            "Completed / invited; null where one is not known, nobody is invited, or fewer than completed it",
+        ),
         *[Column(name, "INT", meaning, nullable=False) for name, (_, meaning) in COUNTS.items()],
         Column("n_valid", "INT", "Answers with a score; none where nobody says how the item is keyed", nullable=False),
         Column("respondents", "INT", "Different people who gave them", nullable=False),
@@ -67,7 +75,7 @@ TABLE = Table(
         Column(
             "earlier_survey_id",
             "STRING",
-            "Survey of the family before it in which code, text, scale and keying of the item are the same",
+            "Survey of the family before it in which code, text, scale, else values of options, and keying are one",
         ),
         Column("mean_change", MEAN_TYPE, "Mean less that of the earlier survey"),
         Column("favourability_change", "DECIMAL(5,4)", "Favourability less that of the earlier survey"),
@@ -82,13 +90,15 @@ KEYS = TABLE.key
 ITEM = (*SURVEY, "item_code")
 ASKED = (*SURVEY, "school_id", "respondent_kind")
 SUMS = ("total", "n_valid", "favourable")
+# More than an INT holds are not told.
+MOST_INVITED = 2**31 - 1
 
 
 def build(silver: Inputs, _: Gold) -> Steps:
     """All rows, of items that a response of the place that counts says anything of, if only that it leaves it out."""
     responses = yield survey_voices.counting(silver)
     counted = yield _counted(survey_voices.everywhere(survey_voices.answered(silver, responses)))
-    items = silver[SURVEY_ITEMS_TABLE].select(*ITEM, "family", "construct", "text", *READ_BY)
+    items = survey_voices.items(silver).select(*ITEM, "family", "construct", "text", *READ_BY)
     rates = _rates(responses, silver[SURVEY_INVITATIONS_TABLE]).withColumn("grade_level", F.lit(ALL))
     figures = (
         counted.join(items, on=list(ITEM), how="left")
@@ -126,22 +136,33 @@ def _rates(responses: DataFrame, invitations: DataFrame) -> DataFrame:
     """By survey, school or All, and kind: who were invited, who completed it, and their share.
 
     As invited by All counts what the source says of no school; else the sum of all schools that invite or answer, where
-    it is said of each.
+    it is said of each. Several numbers for one school and kind are summed. Where no response of a kind has a status
+    that is known, nobody knows who completed the survey.
     """
     completed = F.count_distinct(F.when(F.col("status") == COMPLETE, F.col("person"))).alias("completed")
-    answering = members.in_places(responses).groupBy(*ASKED).agg(completed)
-    told = invitations.select(*SURVEY, F.coalesce("school_id", F.lit(ALL)).alias("school_id"), *ASKED[3:], "invited")
+    has_status = F.max(F.col("status") != UNKNOWN).alias("has_status")
+    answering = members.in_places(responses).groupBy(*ASKED).agg(completed, has_status)
+    places = invitations.withColumn("school_id", F.coalesce("school_id", F.lit(ALL)))
+    # Kinds that nobody knows are one together.
+    is_each_told = F.count(F.lit(1)) == F.count("invited")
+    told = places.groupBy(*ASKED).agg(F.when(is_each_told, F.sum("invited")).alias("invited"))
     known = answering.join(told, on=list(ASKED), how="full")
     is_school = ~F.col("school_id").isin(ALL, UNKNOWN)
     is_told = F.count(F.when(is_school, 1)) == F.count(F.when(is_school, F.col("invited")))
     of_all = F.when(is_told, F.sum(F.when(is_school, F.col("invited"))))
-    summed = known.groupBy(*SURVEY, "respondent_kind").agg(of_all.alias("of_schools"))
+    any_status = F.max("has_status").alias("any_status")
+    summed = known.groupBy(*SURVEY, "respondent_kind").agg(of_all.alias("of_schools"), any_status)
     joined = known.where(F.col("completed").isNotNull()).join(summed, on=[*SURVEY, "respondent_kind"], how="left")
     summed_up = F.when(F.col("school_id") == ALL, F.col("of_schools"))
-    invited = joined.withColumn("invited", F.coalesce("invited", summed_up)).drop("of_schools")
+    invited = F.coalesce("invited", summed_up)
+    told_of = {
+        "invited": F.when(invited <= MOST_INVITED, invited),
+        "completed": F.when(F.col("any_status"), F.col("completed")),
+    }
+    shown = joined.withColumns(told_of).drop("of_schools", "has_status", "any_status")
     is_whole = (F.col("invited") > 0) & (F.col("invited") >= F.col("completed"))
     rate = mean(F.col("completed").cast("decimal(12,0)"), F.col("invited"), SHARE_TYPE)
-    return invited.withColumn("response_rate", F.when(is_whole, rate))
+    return shown.withColumn("response_rate", F.when(is_whole, rate))
 
 
 SURVEY_RESULTS = Product(

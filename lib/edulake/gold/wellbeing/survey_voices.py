@@ -11,7 +11,6 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column
-from edulake.expr import covers
 from edulake.expr.lookup import looked_up
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold import members
@@ -41,7 +40,7 @@ OF_PLACE = (
 )
 OF_SURVEY = (
     Column("first_day", "DATE", "First day of any response to the survey that counts; null where no day is known"),
-    Column("school_year", "INT", "School year, by the year in which it ends, of the first such response"),
+    Column("school_year", "INT", "First school year, by the year in which it ends, of any of them"),
     Column("term", "STRING", "Term, where all of these responses share it"),
 )
 # Whom a response is by, and about: one about another child or teacher is another response.
@@ -51,7 +50,7 @@ COMPLETE, EMPTY = "Complete", "Empty"
 # Forms of one value: several chosen options, or ranks, have no mean.
 SCORED = ("Single", "Matrix", "Number")
 # What a score is read by: the same of two surveys, or they are not compared.
-READ_BY = ("form", "scale_min", "scale_max", "favourable_from", "is_reversed")
+READ_BY = ("form", "scale_min", "scale_max", "coding", "favourable_from", "is_reversed")
 SCORE_TYPE = "decimal(8,2)"
 MEAN_TYPE, SHARE_TYPE = "DECIMAL(9,4)", "DECIMAL(5,4)"
 
@@ -81,16 +80,10 @@ def counting(silver: Inputs) -> DataFrame:
 def _placed(responses: DataFrame, memberships: DataFrame) -> DataFrame:
     known = responses.where(F.col("student_id").isNotNull()).withColumn("told_by", F.col("source_system"))
     told = members.in_districts(known, memberships, "student_id")
-    stays = members.stays(memberships, told).withColumnRenamed("school_id", "stays_in")
-    days = told.select("told_by", "response_id", "source_system", "student_id", "submitted_date", "school_id")
-    on_day = covers(F.col("first_day"), F.col("last_day"), F.col("submitted_date"))
-    there = days.join(stays, on=["source_system", "student_id"]).where(on_day)
-    is_named = F.coalesce(F.col("stays_in") == F.col("school_id"), F.lit(False))
-    is_main = F.coalesce("is_primary", F.lit(False))
-    first = F.struct(~is_named, ~is_main, "stays_in", "grade_level")
-    stay = F.min_by(F.struct("stays_in", "grade_level"), first).alias("stay")
-    one = there.groupBy("told_by", "response_id").agg(stay).withColumnRenamed("told_by", "source_system")
-    school, grade = _known("stay.stays_in"), _known("stay.grade_level")
+    stays = members.stays(memberships, told)
+    one = members.stays_of_day(told, stays, ("told_by", "response_id"), "submitted_date")
+    one = one.withColumnRenamed("told_by", "source_system")
+    school, grade = _known("stay.school_id"), _known("stay.grade_level")
     joined = responses.join(one, on=["source_system", "response_id"], how="left")
     placed = {"school_id": F.coalesce(school, "school_id"), "grade_level": F.coalesce(grade, "grade_level")}
     return joined.withColumns(placed).drop("stay")
@@ -113,6 +106,11 @@ def everywhere(rows: DataFrame) -> DataFrame:
     return members.in_places(rows).withColumn("grade_level", F.explode(grades))
 
 
+def items(silver: Inputs) -> DataFrame:
+    """What surveys ask, with its `coding`: where no scale says what a value is, which option has which value."""
+    return silver[SURVEY_ITEMS_TABLE].withColumn("coding", F.when(F.col("scale_min").isNull(), F.col("coded_options")))
+
+
 def answered(silver: Inputs, responses: DataFrame) -> DataFrame:
     """A row for each item of a response that counts, with its `status`, `score` and whether that `is_favourable`.
 
@@ -126,7 +124,7 @@ def answered(silver: Inputs, responses: DataFrame) -> DataFrame:
     people = responses.select(*PLACE, "response_id", "person")
     of_items = (*SURVEY, "item_code", "family", "construct", "text", "counts_reversed", *READ_BY)
     joined = people.join(each, on=["source_system", "response_id"]).join(
-        silver[SURVEY_ITEMS_TABLE].select(*of_items), on=[*SURVEY, "item_code"], how="left"
+        items(silver).select(*of_items), on=[*SURVEY, "item_code"], how="left"
     )
     scored = joined.withColumn("score", _score())
     return scored.withColumn("is_favourable", F.col("score") >= F.col("favourable_from"))

@@ -15,8 +15,9 @@ STANDARDS = Question(
     "standards",
     "Standards by the share of students who mastered them, in the newest school year",
     f"""
-SELECT CASE WHEN min(framework) OVER () = max(framework) OVER () THEN name
-            ELSE concat(framework, ' ', name) END AS standard,
+SELECT concat(CASE WHEN min(framework) OVER () = max(framework) OVER () THEN '' ELSE concat(framework, ' ') END, name,
+              CASE WHEN count(*) OVER (PARTITION BY framework, name) = 1 THEN ''
+              ELSE concat(' (', standard_id, ')') END) AS standard,
        mastered, partly, assessed - mastered AS others, assessed - mastered - partly AS rest, assessed, score,
        CAST(mastered AS DOUBLE) / assessed AS rate, CAST(mastered + partly AS DOUBLE) / assessed AS partly_rate
 FROM (

@@ -22,16 +22,20 @@ WHOLE = f"school_id = '{ALL}' AND grade_level = '{ALL}'"
 PLURALS = ("Student", "Parent", "Applicant")
 WHO = f"CASE WHEN respondent_kind IN {PLURALS} THEN concat(respondent_kind, 's') ELSE respondent_kind END"
 NOW, BEFORE = ("favouring", "others"), ("favoured", "others_before")
+NO_DAY = "DATE '0001-01-01'"
 OF_LATE = "The newest survey of each family, all schools together, beside the last one before it that asked the same."
 
 
 def _newest(table: Table, where: str) -> str:
-    """Rows of all schools and grade levels, of the newest survey of each family; `survey` is its name among others."""
+    """Rows of all schools and grade levels, of the newest survey of each family; `survey` is its name among others.
+
+    A survey without a day is older than all others of its family.
+    """
     of_family = "PARTITION BY source_system, coalesce(family, survey_id), respondent_kind"
     return f"""SELECT *, CASE WHEN min(source_system) OVER () = max(source_system) OVER () THEN survey_id
             ELSE concat(source_system, ' ', survey_id) END AS survey
   FROM (SELECT *, max(first_day) OVER ({of_family}) AS newest FROM {table} WHERE {WHOLE} AND {where}) AS in_families
-  WHERE first_day = newest"""
+  WHERE coalesce(first_day, {NO_DAY}) = coalesce(newest, {NO_DAY})"""
 
 
 def _said(table: Table, key: str, words: str, part: str, whole: str) -> str:

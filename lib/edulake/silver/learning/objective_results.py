@@ -102,7 +102,7 @@ ISSUES = (
 CHECKS = (
     Check(
         "RESULT_ABOVE_LEAF",
-        "a result in a standard that has parts: only those of the parts count in it",
+        "a result in a standard that has parts, closed ones among them: only those of the parts count in it",
         "SELECT source_system, objective_result_id FROM {table}"
         " WHERE standard_id IN (SELECT parent_id FROM {silver.standards})",
     ),

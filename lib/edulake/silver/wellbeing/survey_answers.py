@@ -102,6 +102,18 @@ def _is_declared() -> SparkColumn:
     return F.coalesce("form_raw", "lowest", "highest").isNotNull() | F.col("choices").isNotNull()
 
 
+def _is_value_of_option() -> SparkColumn:
+    """Whether the number beside an option is its value or rank, as 0 that of Not at all, not whether it was chosen.
+
+    Where no option has it as its value, it is one of the item's scale.
+    """
+    said = exact_number(F.col("said"))
+    is_on_scale = said.between(F.col("scale_min"), F.col("scale_max"))
+    is_number = F.col("form").isin("Number", "Ranking") & said.isNotNull()
+    fits = F.coalesce(F.col("found")["number"] == said, is_on_scale, is_number)
+    return F.col("form").isin("Single", "Matrix", "Number", "Ranking") & F.coalesce(fits, F.lit(False))
+
+
 def _is_unread() -> SparkColumn:
     nothing = F.coalesce(F.col("value").cast("string"), F.col("option")).isNull()
     said = F.coalesce("said", "picked").isNotNull() & (F.col("status") == ANSWERED)
@@ -114,7 +126,7 @@ REFUSALS = (
     Rule(
         NOTHING_SAID,
         "an option that was not chosen",
-        lambda: (F.lower("picked") != F.lower("said")) & ~as_flag(F.col("said")),
+        lambda: (F.lower("picked") != F.lower("said")) & ~as_flag(F.col("said")) & ~_is_value_of_option(),
     ),
 )
 ISSUES = (
@@ -149,6 +161,7 @@ def _words() -> dict[str, SparkColumn]:
         "picked": in_one_line(F.col("raw_option")),
         "choices": options(F.col("raw_options")),
         "found": chosen(_in_words(), options(F.col("raw_options"))),
+        "found_by_comma": chosen(_in_words(), options(F.col("raw_options")), decimal_comma=True),
     }
 
 
@@ -160,19 +173,22 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
     form = F.coalesce(known_category(F.col("form_raw"), SURVEY_FORMS), F.lit(UNKNOWN))
     said_status = reading.category(how.notations, "status", ANSWER_STATUSES)["status"]
     codes = by_notation(how.notations, lambda n: n.codes_of("status"), lambda of: coded(F.col("raw_value"), of))
+    by_sign = {False: "found", True: "found_by_comma"}
+    found = by_notation(how.notations, lambda n: n.decimal_comma, lambda comma: F.col(by_sign[comma]))
     return {
+        "found": found,
         "given_year": as_school_year(F.col("year")),
         "form": form,
         "scale_min": number(how.notations, "lowest", on_scale),
         "scale_max": number(how.notations, "highest", on_scale),
-        "number": F.coalesce(F.col("found")["number"], number(how.notations, "said", exact_number)),
+        "number": F.coalesce(found["number"], number(how.notations, "said", exact_number)),
         "said_status": said_status,
-        "excused": survey_scales.excused(said_status, codes, form),
+        "excused": survey_scales.excused(said_status, codes, form, found),
     }
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
-    is_several = (F.col("form") == "Multiple") | F.col("picked").isNotNull()
+    is_several = F.col("form").isin("Multiple", "Ranking") | ((F.col("form") == UNKNOWN) & F.col("picked").isNotNull())
     option = F.when(is_several, F.coalesce(F.col("found")["text"], F.col("picked")))
     of = [F.col(name) for name in ("source_system", "survey_id", "response", "item_code")]
     return {

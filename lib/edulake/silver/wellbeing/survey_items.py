@@ -82,7 +82,8 @@ BUSINESS = (
         "Whether a value scores scale_min + scale_max - value: reversed, and not stored so; null where nobody says, and"
         " then it has no score",
     ),
-    Column("options", "ARRAY<STRING>", f"What may be chosen, in the order of the survey, {NOT_SAID}"),
+    Column("options", "ARRAY<STRING>", f"What may be answered, in the order of the survey, {NOT_SAID}"),
+    Column("coded_options", "ARRAY<STRING>", "Those with a value, each after it: 1.00=Never; null where none has one"),
     Column("is_active", "BOOLEAN", "False once closed, or gone from the source's newest snapshot", nullable=False),
     ISSUE_CODES,
     SCHOOL_ID,
@@ -136,7 +137,8 @@ CAST(CASE WHEN i.counts_reversed THEN i.scale_max - a.value ELSE a.value - i.sca
 / (i.scale_max - i.scale_min) AS DECIMAL(9,6)) AS score
 FROM {{table}} AS i JOIN {{silver.survey_answers}} AS a
 ON i.source_system = a.source_system AND i.survey_id = a.survey_id AND i.item_code = a.item_code
-WHERE i.counts_reversed IS NOT NULL AND i.construct IS NOT NULL AND i.scale_min < i.scale_max AND a.value IS NOT NULL),
+WHERE i.counts_reversed IS NOT NULL AND i.construct IS NOT NULL AND i.scale_min < i.scale_max
+AND a.value BETWEEN i.scale_min AND i.scale_max),
 summed AS (SELECT *, count(*) OVER of_one AS items, sum(score) OVER of_one AS total FROM scored
 WINDOW of_one AS (PARTITION BY source_system, response_id, survey_id, construct)),
 beside AS (SELECT *, CAST((total - score) / (items - 1) AS DECIMAL(9,6)) AS rest FROM summed WHERE items > 1)
@@ -190,12 +192,24 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "form": reading.or_unknown("form"),
         "form_raw": reading.as_coded("form"),
         "counts_reversed": F.coalesce(is_turned, F.col("is_reversed") & ~F.col("stored_reversed")),
-        "options": F.transform("choices", lambda option: option["text"]),
+        "options": F.transform(_answers(), lambda option: option["text"]),
+        "coded_options": _coded(),
         "is_active": is_open(F.col("said")),
         "school_year": F.col("given_year"),
         "known_at": F.coalesce("source_updated_at", "delivered_at"),
         **reading.named(how.notations, "survey_id", "school_id"),
     }
+
+
+def _answers() -> SparkColumn:
+    """The options that are an answer: NA=Don't know is none. Null where nothing is said."""
+    return F.filter("choices", lambda option: ~F.coalesce(option["code"] == "NA", F.lit(False)))
+
+
+def _coded() -> SparkColumn:
+    coded = F.filter(_answers(), lambda option: option["number"].isNotNull())
+    texts = F.transform(coded, lambda option: F.concat_ws("=", option["number"].cast("string"), option["text"]))
+    return F.when(F.size(coded) > 0, texts)
 
 
 def closed() -> dict[str, SparkColumn]:

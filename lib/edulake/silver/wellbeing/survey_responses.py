@@ -24,7 +24,6 @@ from edulake.silver.rules import BAD_VERSION, UNKNOWN_GRADE_LEVEL, left_out, unm
 from edulake.silver.subject import Form, Subject
 from edulake.silver.wellbeing import surveys
 from edulake.silver.wellbeing.survey_items import SURVEY_ID
-from edulake.silver.wellbeing.surveys import RESPONSE_ID
 
 if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
@@ -94,7 +93,7 @@ BUSINESS = (
     SURVEY_ID,
     Column(DATE, "DATE", "Day of submission, of an anonymous response the Monday of its week"),
     SOURCE_SYSTEM,
-    RESPONSE_ID,
+    surveys.RESPONSE_ID,
     Column("respondent_kind", "STRING", f"Who answers: {', '.join(RESPONDENTS)} or Unknown", nullable=False),
     Column("respondent_kind_raw", "STRING", "Who answers, as delivered, trimmed", personal="direct"),
     _id("student_id", "Student who answers"),
@@ -229,6 +228,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         **{f"{column}_raw": reading.as_coded(column) for column in ("respondent_kind", "status")},
         **{column: reading.or_unknown(column) for column in ("respondent_kind", "status")},
         **reading.derived(how.notations, DATE),
+        "known_at": surveys.known_at(how.notations, DATE),
         **reading.named(how.notations, "survey_id", "school_id"),
         **about,
         "about_student_id": F.when(~F.col("is_anonymous"), about["about_student_id"]),

@@ -23,7 +23,7 @@ NO_VALUES = ("Multiple", "Text")
 OF_OPTIONS = ("Single", "Matrix", UNKNOWN)
 
 
-def excused(said_status: Column, codes: Column, form: Column) -> Column:
+def excused(said_status: Column, codes: Column, form: Column, found: Column) -> Column:
     """No Response or another status of what is no answer: by its own column, the item's options, or the codes.
 
     Null for an answer.
@@ -31,8 +31,8 @@ def excused(said_status: Column, codes: Column, form: Column) -> Column:
     own = F.when(said_status != UNKNOWN, said_status)
     nothing = F.when(F.coalesce("worded", "picked").isNull(), F.coalesce(own, F.lit(NO_RESPONSE)))
     in_words = F.when(form != "Text", categorised(F.col("said"), EXCUSED))
-    unlisted = F.when(F.col("found").isNull(), F.coalesce(F.when(codes != UNKNOWN, codes), nothing, in_words))
-    status = F.coalesce(F.when(own != ANSWERED, own), F.when(F.col("found")["code"] == "NA", NOT_APPLICABLE), unlisted)
+    unlisted = F.when(found.isNull(), F.coalesce(F.when(codes != UNKNOWN, codes), nothing, in_words))
+    status = F.coalesce(F.when(own != ANSWERED, own), F.when(found["code"] == "NA", NOT_APPLICABLE), unlisted)
     return F.when(status != ANSWERED, status)
 
 

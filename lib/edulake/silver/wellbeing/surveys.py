@@ -19,6 +19,8 @@ from edulake.silver.rules import destroyed, no_id
 if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
 
+    from edulake.silver.notation import Notations
+
 RESPONSE_ID = Column(
     "response_id",
     "STRING",
@@ -63,3 +65,13 @@ def response_id() -> SparkColumn:
     """The response, from the words survey_id and response: null without one of them."""
     known = F.col("survey_id").isNotNull() & F.col("response").isNotNull()
     return F.when(known, business_key(F.col("source_system"), F.col("survey_id"), F.col("response")))
+
+
+def known_at(notations: Notations, date: str) -> SparkColumn:
+    """When a response was known: as it was changed or submitted last, of an anonymous one only the day `date`.
+
+    Of two that somebody gave on one day the later one is the newer. From the word `day`, whose day is `date`.
+    """
+    said = reading.moment(notations, "submitted_at", "day")["submitted_at"]
+    submitted = F.when(~F.col("is_anonymous") & F.col(date).isNotNull(), said)
+    return F.coalesce("source_updated_at", submitted, reading.day_begins(notations, date), "delivered_at")

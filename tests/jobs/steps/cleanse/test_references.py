@@ -155,8 +155,10 @@ def test_a_crosswalk_that_never_came_has_nobody(spark: SparkSession) -> None:
         students(Held(spark, {}), SIS, Work([]))  # type: ignore[arg-type]
 
 
+[FEED] = source("tool", snapshot=True, facts=survey_items.FORM.table).feeds
+OF_ITEMS = replace(FEED, columns={"raw_form": "form"})
 ITEMS = Items(
-    "tool", lambda rows, _: rows, source("tool").notation, survey_items.FORM.identity, snapshot=True, constants=()
+    "tool", lambda rows, _: rows, source("tool").notation, survey_items.FORM.identity, feed=OF_ITEMS, constants=()
 )
 TOOL = replace(source("tool"), items=ITEMS, references=(ITEMS.reference,))
 
@@ -187,3 +189,13 @@ def test_a_list_of_items_that_says_otherwise(spark: SparkSession, second: list[d
     assert says_otherwise(store, pending(TOOL, 1, 2, 2, table, new_snapshot=True)) == due
     assert says_otherwise(store, pending(TOOL, 0, 2, 2, table, new_snapshot=True))
     assert not says_otherwise(store, pending(GATE, 1, 2, 2, PEOPLE.reference.table))
+
+
+def test_a_list_is_read_by_the_columns_that_are_mapped_now(spark: SparkSession) -> None:
+    mended = ITEMS._replace(feed=replace(OF_ITEMS, columns={"raw_form": "kind"}))
+    tool = replace(TOOL, items=mended, references=(mended.reference,))
+    table = survey_items.FORM.table
+    rows = [item("A", "Text", 1) | {"raw_form": None, "raw_payload": '{"kind": "Multiple"}'}]
+    store: Any = Held(spark, {table: rows_of(spark, table, *rows)})
+    work = Work([], [pending(tool, 0, 1, 1, table, new_snapshot=True)])
+    assert [one["raw_form"] for one in lookups(store, tool, work)[table].collect()] == ["Multiple"]

@@ -15,6 +15,7 @@ from edulake.bronze.reference import current, place, refused_reference
 from edulake.contract.raw import raw_columns
 from edulake.jobs.steps.cleanse.rows import rows_of
 from edulake.jobs.steps.cleanse.snapshots import not_gone, with_gone
+from edulake.landing.files.rereading import reread
 from edulake.ops.quarantine import record_refusals
 from edulake.ops.tables import QUARANTINE
 from edulake.store.small_frame import as_frame
@@ -109,6 +110,8 @@ def _refused(reference: Reference) -> Column:
 
 def _usable(store: Store, source: Source, reference: Reference, found: Pending) -> DataFrame:
     rows = rows_of(store, source, reference.table, 0, found.last)
+    if source.items and source.items.reference.table == reference.table:
+        rows = reread(rows, F.lit(True), source.items.feed)
     return with_gone(store, found, rows, reference).where(~_refused(reference))
 
 

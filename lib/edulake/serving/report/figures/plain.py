@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DRAWN = 20
 NO_SOURCE = "No source delivers this yet"
 OF_FEW = "Nothing may be told yet, as too few are counted or too little is said"
-FEW = f"Groups of fewer than {SMALLEST} students are left out, and others with them so that they cannot be computed."
+FEW = f"Groups of fewer than {SMALLEST} people are left out, and others with them so that they cannot be computed."
 IN_BANDS = f"Bands of fewer than {SMALLEST} students are shown together with a neighbour."
 
 
