@@ -49,16 +49,6 @@ RECORDS = {
         "unit": f"as {NAME} says", "pd_attendance_id": "PDA-7744",
     },
     "standards": {"standard_id": "STD1", "framework": "Ours", "kind": "Standard", "school_id": "S1"},
-    "curriculum_links": {"from_id": "STD1", "to_id": "STD2", "kind": "Child Of", "curriculum_link_id": "LNK1"},
-    "objective_results": {
-        "student_id": STUDENT, "standard_id": "STD1", "date": "2024-10-01", "assessment_id": "ASM-7744", "score": "7",
-        "score_max": "10", "level": f"{NAME} tried", "status": f"{NAME} was ill", "objective_result_id": "OBJ-7744",
-        "school_id": "S1",
-    },
-    "skill_ratings": {
-        "student_id": STUDENT, "date": "2024-10-01", "category": "Thinking", "level": f"{NAME} shines",
-        "rater_kind": f"{NAME}'s friend", "skill_rating_id": "SKI-7744", "school_id": "S1",
-    },
     "incidents": {
         "incident_id": "17", "date": "2024-10-01", "category": f"{NAME} again", "tier": f"ask {NAME}",
         "status": f"with {NAME}", "reporter_id": TEACHER, "school_id": "S1",
@@ -80,16 +70,6 @@ RECORDS = {
         "severity": NEEDS, "health_record_id": "HEA-7744", "school_id": "S1",
     },
     "survey_items": {"survey_id": "SUR1", "item_code": "Q1", "form": "Single", "options": "Yes|No", "school_id": "S1"},
-    "survey_responses": {
-        "survey_id": "SUR1", "response_id": "RSP-7744", "respondent_kind": "Student", "student_id": STUDENT,
-        "about_staff_id": TEACHER, "is_anonymous": "no", "submitted_date": "2024-10-01", "status": "Complete",
-        "school_id": "S1",
-    },
-    "survey_answers": {
-        "survey_id": "SUR1", "response_id": "RSP-7744", "item_code": "Q1", "value": NEEDS, "form": "Single",
-        "options": f"{NEEDS}|None", "school_id": "S1",
-    },
-    "survey_invitations": {"survey_id": "SUR1", "respondent_kind": "Students", "invited": "30", "school_id": "S1"},
     "transport_riders": {
         "student_id": STUDENT, "begin_date": "2024-09-01", "direction": f"to {NAME}", "mode": f"{NAME}'s car",
         "stop_id": f"House of {NAME}", "eligibility": SEX, "accommodation": NEEDS, "ride_id": "RID-7744",
