@@ -17,7 +17,6 @@ COLUMNS = {
     "skill_ratings": ("student_id", "date", "category", "level", "rater_kind", "term", "is_published"),
     "memberships": ("student_id", "school_id", "grade_level", "entry_date"),
 }
-PRODUCTS_OF_CURRICULUM = ["curriculum_mastery", "atl_trends"]
 SNAPSHOTS = ("standards", "curriculum_links")
 SOURCES = "".join(
     f'[sources.{subject}]\nsystem = "district"\nsubject = "{subject}"\nfiles = "**/{subject}*.csv"\nformat = "csv"\n'
@@ -45,14 +44,10 @@ LATER = {
 OTHERWISE = {"standards": TREE + "M3,M,CCSS,Standard,3.NF.3\nX,M,CCSS,Standard,3.NF.4\n"}
 
 
-def run(lake: Lake) -> None:
-    lake.run(subject=list(COLUMNS), product=PRODUCTS_OF_CURRICULUM)
-
-
 def deliver(lake: Lake, day: str, files: dict[str, str]) -> None:
     for subject, rows in files.items():
         lake.deliver(f"district/{day}/{subject}.csv", ",".join(COLUMNS[subject]) + "\n" + rows)
-    run(lake)
+    lake.run()
 
 
 def mastery(lake: Lake) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -82,7 +77,7 @@ def test_nights_corrections_and_a_rebuild(lake: Lake) -> None:
     assert skills(lake) == [("T1", "Social", "3rd Grade", "3.50", "2", "0", "None")]
 
     held = lake.versions()
-    run(lake)
+    lake.run()
     assert lake.versions() == held, "a run without news writes nothing"
 
     deliver(lake, "2024-12-06", LATER)
@@ -95,7 +90,7 @@ def test_nights_corrections_and_a_rebuild(lake: Lake) -> None:
     assert mastery(lake)["S3", "M"] == ("70.00", "Partly", "0.2500", "False"), "what nobody knew is known"
 
     held = lake.versions()
-    context = lake.context(product=PRODUCTS_OF_CURRICULUM)
+    context = lake.context()
     gold_aggregate.run(context, anew="to see whether a rebuild says the same")
     context.journal.close()
     assert lake.versions() == held, "what is rebuilt is what the nights made"
