@@ -289,8 +289,6 @@ ALTER TABLE `education`.`silver`.`application_stages` ALTER COLUMN `record_hash`
 
 ALTER TABLE `education`.`silver`.`application_stages` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
-ALTER TABLE `education`.`silver`.`fee_entries` ALTER COLUMN `fee_entry_id` SET TAGS ('edulake_mask' = 'absent');
-
 ALTER TABLE `education`.`silver`.`fee_entries` ALTER COLUMN `invoice_id` SET TAGS ('edulake_mask' = 'absent');
 
 ALTER TABLE `education`.`silver`.`fee_entries` ALTER COLUMN `kind_raw` SET TAGS ('edulake_mask' = 'absent');
@@ -320,8 +318,6 @@ ALTER TABLE `education`.`silver`.`finance_postings` ALTER COLUMN `content_hash` 
 ALTER TABLE `education`.`silver`.`finance_balances` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
 ALTER TABLE `education`.`silver`.`finance_balances` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
-
-ALTER TABLE `education`.`gold`.`fee_open_items` ALTER COLUMN `fee_entry_id` SET TAGS ('edulake_mask' = 'absent');
 
 ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `gender` SET TAGS ('edulake_sensitive' = 'string');
 
