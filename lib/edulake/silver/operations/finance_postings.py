@@ -1,7 +1,8 @@
 """Postings: one row per entry of a ledger.
 
-A ledger without ids of its lines holds true repeats: two equal lines of a file, or of a snapshot, are two entries, and a
-period that is delivered again adds none. A correction is an entry of its own; a line that a later file words otherwise is another one.
+A ledger without ids of its lines holds true repeats: two equal lines of a file, or of a snapshot, are two entries, and
+a period that is delivered again adds none. A correction is an entry of its own; a line that a later file words
+otherwise is another one.
 """
 
 from __future__ import annotations
