@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.expr.numbers import rounded
-from edulake.gold.operations.student_accounts import ACCOUNT, SUM_TYPE, entries, nothing
+from edulake.gold.operations.student_accounts import ACCOUNT, entries, nothing
 from edulake.gold.product import WRITTEN_AT, Input, Product, shared
 from edulake.silver.columns import STUDENT_ID
 from edulake.silver.operations.fee_entries import FEE_ENTRIES_TABLE
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from edulake.config.settings import Gold
     from edulake.gold.product import Inputs
 
-HIGHEST = Decimal("9999999999999999.9999")
+SUM_TYPE, HIGHEST = "decimal(16,2)", Decimal("9999999999999999.9999")
 SUMS = {
     "billed": ((CHARGE,), "Charges"),
     "relief": (RELIEF, "What was waived, discounted, met by aid or written off"),
@@ -91,18 +91,16 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
     rate = (F.col("paid") - F.col("refunded")) / F.when(asked > 0, asked)
     figures = sums.withColumns(
         {
-            "credit": F.greatest(-F.col("outstanding"), nothing()),
+            "credit": F.greatest(-F.col("outstanding"), nothing()).cast(SUM_TYPE),
             "collection_rate": rounded(rate, -HIGHEST, HIGHEST, "decimal(20,4)"),
         }
     )
-    # A sum that the table cannot hold is no row that it takes: it is never another sum.
-    stored = figures.withColumns({name: F.col(name).cast("decimal(16,2)") for name in (*SUMS, "outstanding", "credit")})
-    return stored.select(*[name for name in TABLE.column_names if name != WRITTEN_AT.name])
+    return figures.select(*[name for name in TABLE.column_names if name != WRITTEN_AT.name])
 
 
 def _sum(amount: SparkColumn) -> SparkColumn:
-    """The sum; 0 where there is nothing, and only there."""
-    return F.when(F.count(amount) > 0, F.sum(amount).cast(SUM_TYPE)).otherwise(nothing())
+    """The sum; 0 where there is nothing, and only there: the table takes no row with one that it cannot hold."""
+    return F.when(F.count(amount) > 0, F.sum(amount)).otherwise(nothing()).cast(SUM_TYPE)
 
 
 # What an entry names may be one of another year.
