@@ -77,6 +77,9 @@ def test_where_rows_say_when_they_changed_that_counts_before_their_delivery(spar
         current(frame, Reference(STUDENTS_TABLE, ("key",), updated="changed")).select("key", "raw_payload").collect()
     )
     assert {row["key"]: row["raw_payload"] for row in found} == {"one": "new", "two": "silent"}
+    snapshots = Reference(STUDENTS_TABLE, ("key",), updated="changed", snapshot=True)
+    found = current(frame, snapshots).select("key", "raw_payload").collect()
+    assert {row["key"]: row["raw_payload"] for row in found} == {"one": "old", "two": "new"}, "the newest snapshot"
     by_first = current(frame, Reference(STUDENTS_TABLE, ("key",), is_first=True)).select("key", "raw_payload").collect()
     assert {row["key"]: row["raw_payload"] for row in by_first} == {"one": "new", "two": "silent"}
 

@@ -69,7 +69,8 @@ def declared(items: Items, rows: DataFrame) -> DataFrame:
     read = raw.withColumns(SURVEY_ITEMS.words()).withColumns(SURVEY_ITEMS.values(how))
     numbers = [F.col(name).cast("string").alias(name) for name in NUMBERS]
     said = F.struct(reading.or_unknown("form").alias("form"), *numbers, F.col("raw_options").alias("options"))
-    at = F.coalesce("source_updated_at", F.col("delivered_at").cast("timestamp"))
+    delivered = F.col("delivered_at").cast("timestamp")
+    at = delivered if items.feed.snapshot else F.coalesce("source_updated_at", delivered)
     newest = F.struct(~F.col("is_gone"), at, "source_file_modified_at", F.xxhash64("raw_payload", "payload_form"))
     told = read.where(F.col("survey_id").isNotNull() & F.col("item_code").isNotNull())
     of_item = told.groupBy(F.col("survey_id").alias("_survey"), F.col("item_code").alias("_item"))

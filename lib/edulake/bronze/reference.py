@@ -45,13 +45,16 @@ def refused_reference(key: tuple[str, ...]) -> dict[str, str]:
 def place(reference: Reference, *within: str) -> Column:
     """1 for the row of each key that counts: by when it changed, or was delivered, then the file's time and the record.
 
-    Neither load order nor a file's name decides, but between rows alike. Rows that a snapshot of their source lacks,
-    `is_gone`, come after all others. Keys are told apart `within` further columns.
+    Of snapshots the newest counts, whenever its rows changed. Neither load order nor a file's name decides, but between
+    rows alike. Rows that a snapshot of their source lacks, `is_gone`, come after all others. Keys are told apart
+    `within` further columns.
     """
     at, record = F.col("delivered_at"), F.xxhash64("raw_payload")
     if reference.updated:
         # As facts are told apart: what is said last of a fact is the version that its table holds.
-        at = F.coalesce(as_timestamp(F.col(reference.updated)), F.col("delivered_at").cast("timestamp"))
+        at = F.col("delivered_at").cast("timestamp")
+        if not reference.snapshot:
+            at = F.coalesce(as_timestamp(F.col(reference.updated)), at)
         record = F.xxhash64("raw_payload", "payload_form")
     by = [at, F.col("source_file_modified_at"), record, F.col("source_file")]
     order = [F.asc("is_gone"), *[one.asc() if reference.is_first else one.desc() for one in by]]

@@ -114,7 +114,11 @@ REFUSALS = (
     ),
     # Who cannot tell whether it may be read must not show it.
     unread("BAD_IS_PUBLISHED", "a word for published that is neither yes nor no", "published", "is_published"),
-    Rule(UNPUBLISHED, "not to be read yet", lambda: ~F.col("is_published")),
+    Rule(
+        UNPUBLISHED,
+        "not to be read yet; what was published before stays until a snapshot lacks it",
+        lambda: ~F.col("is_published"),
+    ),
 )
 ISSUES = (
     Rule(

@@ -34,7 +34,11 @@ REFUSALS = (
     no_id("survey_id"),
     no_id("response_id"),
     destroyed("survey_id", "response_id"),
-    Rule(TEST_RESPONSE, "a response by which somebody tried the survey", lambda: F.col("is_test")),
+    Rule(
+        TEST_RESPONSE,
+        "a response by which somebody tried the survey; what counted before stays until a snapshot lacks it",
+        lambda: F.col("is_test"),
+    ),
 )
 
 

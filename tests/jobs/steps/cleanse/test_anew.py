@@ -72,8 +72,7 @@ def test_a_crosswalk_counts_for_what_records_mean() -> None:
 
 def test_items_count_for_what_answers_are_and_so_does_what_reads_them() -> None:
     """Empty cells of wide files do not, for those who keep none."""
-    [feed] = SIS.feeds
-    feeds = [replace(feed, snapshot=snapshot) for snapshot in (None, True)]
+    feeds = [replace(SIS.feeds[0], snapshot=snapshot) for snapshot in (None, True)]
     lists = [Items("sis", SUBJECT.words, SIS.notation, (), one, ()) for one in feeds]  # type: ignore[arg-type]
     made = [by({}), *[by({}, items=one) for one in lists], by({}, calls=(SUBJECTS["courses"].words,))]
     assert len({one.settings for one in made}) == 3
