@@ -61,6 +61,6 @@ def test_whom_a_row_is_about(subject: str, spark: SparkSession) -> None:
     assert without["mapped"]["student_id"] == "shared:u1"
     if not SUBJECTS[subject].history:
         assert {case: row["row"] for case, row in found.items()} == {case: row["row"] for case, row in without.items()}
-        # Stages are those of applications, and entries have ids of their own.
-        by_others = subject in ("application_stages", "fee_entries")
+        # Stages are those of applications; entries and responses have ids of their own.
+        by_others = subject in ("application_stages", "fee_entries", "survey_responses")
         assert by_others or found["mapped"]["row"] != found["two of one"]["row"]

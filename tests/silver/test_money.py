@@ -47,7 +47,9 @@ def test_each_amount_as_its_source_writes(spark: SparkSession) -> None:
     """The currency is what column, sign and source agree upon; a letter that is not declared is no plus."""
     words = [(str(at), *row) for at, (row, _, _) in enumerate(ROWS)]
     rows = frame(spark, words, "at source_system said sign unit")
-    found = rows.select("at", amount(SOURCES, "said", "sign").alias("a"), currency(SOURCES, "said", "unit").alias("c"))
+    found = rows.select(
+        "at", amount(SOURCES, "said", "sign").alias("a"), currency(SOURCES, "said", said="unit").alias("c")
+    )
     seen = {int(row["at"]): (row["a"], row["c"]) for row in found.collect()}
     assert [seen[at] for at in range(len(ROWS))] == [(due and Decimal(due), code) for _, due, code in ROWS]
 
@@ -61,8 +63,8 @@ def test_an_amount_without_a_column_for_its_sign(spark: SparkSession) -> None:
 
 
 def test_the_currency_of_amounts_without_a_column_for_it(spark: SparkSession) -> None:
-    rows = frame(spark, [("dollars", "5"), ("plain", "5")], "source_system said")
-    found = rows.select("source_system", currency(SOURCES, "said").alias("c")).collect()
+    rows = frame(spark, [("dollars", "5", None), ("plain", "5", None)], "source_system said unit")
+    found = rows.select("source_system", currency(SOURCES, "said", said="unit").alias("c")).collect()
     assert {row[0]: row[1] for row in found} == {"dollars": "USD", "plain": None}
 
 

@@ -6,10 +6,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from products import put_down
 from pyspark.sql import DataFrame, SparkSession
 from steps import rows_of
 
 from edulake.gold.learning.curriculum_tree import leaves_below, tree
+from edulake.gold.product import at_the_end
 from edulake.silver.learning.curriculum_links import CURRICULUM_LINKS_TABLE
 from edulake.silver.learning.standards import STANDARDS_TABLE
 
@@ -40,7 +42,7 @@ LINKS = [
 @pytest.fixture(scope="module")
 def trees(spark: SparkSession) -> DataFrame:
     links = rows_of(spark, CURRICULUM_LINKS_TABLE, *LINKS)
-    return tree(rows_of(spark, STANDARDS_TABLE, *STANDARDS), links)
+    return at_the_end(tree(rows_of(spark, STANDARDS_TABLE, *STANDARDS), links), put_down)
 
 
 def test_each_standard_with_all_above_it(trees: DataFrame) -> None:
