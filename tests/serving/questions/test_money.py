@@ -96,7 +96,8 @@ def test_what_is_open_by_its_age(tmp_path: Path) -> None:
 def test_one_bucket_of_few_hides_all(tmp_path: Path) -> None:
     """What is open as a whole is known elsewhere."""
     rows = [due(n, 30) for n in range(20)] + [due(n, 60) for n in range(9)]
-    assert asked(tmp_path, OVERDUE, {OPEN: rows}) == {}
+    others = [due(n, 30, currency="EUR") for n in range(10)]
+    assert list(asked(tmp_path, OVERDUE, {OPEN: [*rows, *others]})) == ["EUR: 0-30 days"]
 
 
 def test_months_of_the_newest_fiscal_year(tmp_path: Path) -> None:

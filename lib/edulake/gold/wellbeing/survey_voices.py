@@ -90,7 +90,7 @@ def _placed(responses: DataFrame, memberships: DataFrame) -> DataFrame:
 
 
 def _known(name: str) -> SparkColumn:
-    return F.nullif(F.col(name), F.lit(UNKNOWN))
+    return F.when(F.col(name) != UNKNOWN, F.col(name))
 
 
 def surveys(responses: DataFrame) -> DataFrame:

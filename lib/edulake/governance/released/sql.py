@@ -136,13 +136,14 @@ def parted_sql(groups: str, name: str, parts: Sequence[str], across: str, counts
 ) AS {name}_in_turn"""
 
 
-def whole_sql(groups: str, name: str, counts: str) -> str:
+def whole_sql(groups: str, name: str, counts: str, within: Sequence[str] = ()) -> str:
     """All rows of `groups`, and a column `name`: whether all of them may be told, as none is of few.
 
     For groups by two dimensions, of which both have totals that are told elsewhere: what is left of a table with holes
-    could be completed from these.
+    could be completed from these. `within` are the columns by which there are several tables.
     """
-    return f"""SELECT *, count(CASE WHEN {_few([counts])} THEN 1 END) OVER () = 0 AS {name} FROM (
+    each = _each(within).strip()
+    return f"""SELECT *, count(CASE WHEN {_few([counts])} THEN 1 END) OVER ({each}) = 0 AS {name} FROM (
 {groups}
 ) AS {name}_of"""
 

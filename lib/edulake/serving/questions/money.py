@@ -95,7 +95,7 @@ OVERDUE = Question(
 SELECT concat({BOOK}, ': ', CASE age {SPELLED} ELSE concat(age, ' days') END) AS past_due, students,
        {_whole("amount")} AS amount, is_told, source_system, currency, CASE age {AGE_PLACES} END AS place
 FROM (
-{whole_sql(AGED, "is_told", "students")}
+{whole_sql(AGED, "is_told", "students", ("source_system", "currency"))}
 ) AS aged
 """,
     across="past_due",
@@ -108,7 +108,7 @@ FROM (
     order="source_system, currency, place",
     asks="What is overdue?",
     note="As of the day (UTC) on which its source last told of a change, which may lie before its newest"
-    " delivery; who owes several is counted in each. Told as a whole, or"
+    " delivery; who owes several is counted in each. Told of a currency as a whole, or"
     " not at all. In whole units of the currency.",
     unseen={"demo": ON_THE_PAGE},
 )

@@ -103,7 +103,8 @@ def as_answers(of: DataFrame, newest: int, seed: int) -> DataFrame:
         .when(~draws.happens("no response", NO_RESPONSE), value)
     )
     options = F.array(*[F.when(draws.happens(f"option {option}", CHOSEN), option) for option in OPTIONS])
-    chosen = F.nullif(F.concat_ws("|", options), F.lit(""))
+    chosen = F.concat_ws("|", options)
+    chosen = F.when(chosen != "", chosen)
     is_left = (F.col("status") == HALF) & (F.col("item") >= LEFT_FROM)
     answer = (
         F.when(is_left, F.lit(None))
