@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
@@ -12,6 +11,7 @@ from edulake.expr.categories.learning import SKILL_LEVELS
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold import members
 from edulake.gold.learning.results import latest_grade
+from edulake.gold.learning.terms import TERM, in_order, matched
 from edulake.gold.product import WRITTEN_AT, Input, Product, mean
 from edulake.silver.learning.skill_ratings import SKILL_RATINGS_TABLE
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
@@ -58,7 +58,6 @@ TABLE = Table(
     cluster_by=("school_year", "school_id"),
     deletion_vectors=True,
 )
-TERM = ("school_year", "term")
 SKILL = ("category", "rater_kind", "scale")
 OF_ONE = ("source_system", "school_id", *TERM, *SKILL, "student_id")
 RATING = ("told_by", "skill_rating_id")
@@ -79,11 +78,10 @@ def build(silver: Inputs, _: Gold) -> Steps:
     stays = yield members.stays(memberships, ratings)
     students = yield _students(_graded(members.with_schools(ratings, stays, RATING[1], "date"), stays))
     terms = yield _terms(students)
-    matched = _matched(students, terms)
     shares = [
         mean(F.col(f"n_{n}").cast("decimal(12,0)"), F.col("n"), "decimal(5,4)").alias(f"share_{n}") for n in LEVELS
     ]
-    return terms.join(matched, on=[*GROUP, *TERM], how="left").select(
+    return terms.join(matched(students, terms, GROUP), on=[*GROUP, *TERM], how="left").select(
         *TABLE.key,
         "first_date",
         *BEFORE,
@@ -128,23 +126,7 @@ def _terms(students: DataFrame) -> DataFrame:
         F.min("first_day").alias("first_date"),
         F.max("last_day").alias("last_day"),
     )
-    in_order = Window.partitionBy(*GROUP).orderBy("first_date", "last_day", *TERM)
-    before = {name: F.lag(of).over(in_order) for name, of in BEFORE.items()}
-    return sums.withColumns({"place": F.row_number().over(in_order), **before})
-
-
-def _matched(students: DataFrame, terms: DataFrame) -> DataFrame:
-    """Per group and term the students who have a level in the term before as well, and what they gained."""
-    rated = students.where(F.col("mean").isNotNull())
-    placed = rated.join(terms.select(*GROUP, *TERM, "place"), on=[*GROUP, *TERM], how="inner")
-    of_one = Window.partitionBy(*GROUP, "student_id").orderBy("place")
-    follows = F.lag("place").over(of_one) == F.col("place") - 1
-    gained = F.when(follows, F.col("mean") - F.lag("mean").over(of_one))
-    return (
-        placed.withColumn("gained", gained)
-        .groupBy(*GROUP, *TERM)
-        .agg(F.count("gained").alias("matched"), F.sum("gained").cast("decimal(17,6)").alias("gained"))
-    )
+    return in_order(sums, GROUP, BEFORE)
 
 
 ATL_TRENDS = Product(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.gold.learning.results import by_subject_and_year, change, exact, latest_grade, summed
+from edulake.gold.learning.terms import TERM, in_order, matched
 from edulake.gold.product import WRITTEN_AT, Input, Product, mean
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 
@@ -45,7 +45,6 @@ TABLE = Table(
 )
 SCHOOL = ("school_id", "subject")
 GROUP = (*SCHOOL, "grade_level")
-TERM = ("school_year", "term")
 # What the term before had: its names, what they are called there, and what in its own row.
 BEFORE = {"previous_school_year": "school_year", "previous_term": "term", "n_before": "n", "total_before": "total"}
 
@@ -58,8 +57,7 @@ def build(silver: Inputs, _: Gold) -> DataFrame:
     """
     students = _students(silver[STUDENT_ASSESSMENTS_CLEAN])
     terms = _terms(students)
-    matched = _matched(students, terms)
-    return terms.join(matched, on=[*GROUP, *TERM], how="left").select(
+    return terms.join(matched(students, terms, GROUP), on=[*GROUP, *TERM], how="left").select(
         *GROUP,
         *TERM,
         "first_date",
@@ -98,24 +96,7 @@ def _terms(students: DataFrame) -> DataFrame:
         F.min("first_day").alias("first_date"),
         F.max("last_day").alias("last_day"),
     )
-    in_order = Window.partitionBy(*GROUP).orderBy("first_date", "last_day", *TERM)
-    before = {name: F.lag(of).over(in_order) for name, of in BEFORE.items()}
-    return sums.withColumns({"place": F.row_number().over(in_order), **before})
-
-
-def _matched(students: DataFrame, terms: DataFrame) -> DataFrame:
-    """Per grade level and term the students who have a score in the term before as well, and what they gained."""
-    placed = students.where(F.col("mean").isNotNull()).join(
-        terms.select(*GROUP, *TERM, "place"), on=[*GROUP, *TERM], how="inner"
-    )
-    of_one = Window.partitionBy(*GROUP, "student_id").orderBy("place")
-    follows = F.lag("place").over(of_one) == F.col("place") - 1
-    gained = F.when(follows, F.col("mean") - F.lag("mean").over(of_one))
-    return (
-        placed.withColumn("gained", gained)
-        .groupBy(*GROUP, *TERM)
-        .agg(F.count("gained").alias("matched"), F.sum("gained").cast("decimal(17,6)").alias("gained"))
-    )
+    return in_order(sums, GROUP, BEFORE)
 
 
 SCORE_TRENDS = Product(
