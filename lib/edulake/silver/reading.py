@@ -199,3 +199,8 @@ def day_as_read(date: str) -> SparkColumn:
 
 def _namespaced(notations: Notations, id_: SparkColumn) -> SparkColumn:
     return by_notation(notations, lambda n: n.id_namespace, lambda namespace: in_namespace(id_, namespace))
+
+
+def closed() -> dict[str, SparkColumn]:
+    """Columns of a row that a snapshot lacks, where such a row stays: it is no longer active."""
+    return {"is_active": F.lit(False)}

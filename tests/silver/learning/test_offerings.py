@@ -9,6 +9,7 @@ from texts import frame
 
 from edulake.contract.feed import Notation
 from edulake.contract.table import Column
+from edulake.silver import reading
 from edulake.silver.learning import offerings
 
 ROOM = Column("room_id", "STRING", "Room", nullable=False)
@@ -50,7 +51,7 @@ def test_how_their_values_are_read(spark: SparkSession) -> None:
 
 
 def test_what_a_snapshot_lacks_is_not_active(spark: SparkSession) -> None:
-    closed = spark.range(1).select(F.lit(True).alias("is_active")).withColumns(offerings.closed())
+    closed = spark.range(1).select(F.lit(True).alias("is_active")).withColumns(reading.closed())
     assert closed.collect() == [(False,)]
 
 

@@ -75,6 +75,6 @@ CLASSES = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=offerings.closed,
+    closed=reading.closed,
     refers=reading.refers("course_id"),
 )

@@ -75,5 +75,5 @@ COURSES = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=offerings.closed,
+    closed=reading.closed,
 )

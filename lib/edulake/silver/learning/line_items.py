@@ -99,6 +99,6 @@ LINE_ITEMS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=offerings.closed,
+    closed=reading.closed,
     refers=reading.refers("class_id"),
 )

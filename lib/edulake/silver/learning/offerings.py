@@ -73,8 +73,3 @@ def derived(notations: Notations, *ids: str) -> dict[str, SparkColumn]:
         "known_at": F.coalesce("source_updated_at", "delivered_at"),
         **reading.named(notations, *ids, "school_id"),
     }
-
-
-def closed() -> dict[str, SparkColumn]:
-    """Columns of a course, class or line item that a snapshot lacks: it is no longer active."""
-    return {"is_active": F.lit(False)}

@@ -14,7 +14,6 @@ from edulake.expr.categories.learning import STANDARD_KINDS
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, TERM, YEAR_SAID
-from edulake.silver.learning.offerings import closed
 from edulake.silver.notation import number
 from edulake.silver.rules import BAD_VERSION, destroyed, left_out, no_id, unmapped, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
@@ -182,7 +181,7 @@ STANDARDS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=closed,
+    closed=reading.closed,
     keyed_despite=frozenset({"SELF_PARENT"}),
     coded=("kind",),
     checks=CHECKS,

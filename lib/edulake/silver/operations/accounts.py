@@ -144,11 +144,6 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     }
 
 
-def _closed() -> dict[str, SparkColumn]:
-    """Columns of an account that a snapshot lacks: no longer active."""
-    return {"is_active": F.lit(False)}
-
-
 ACCOUNTS = Subject(
     name="accounts",
     form=FORM,
@@ -158,6 +153,6 @@ ACCOUNTS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=_closed,
+    closed=reading.closed,
     coded=("account_type",),
 )

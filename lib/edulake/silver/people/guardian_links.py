@@ -15,7 +15,7 @@ from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading, spells
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, STUDENT_ID, TERM, YEAR_SAID
 from edulake.silver.notation import number
-from edulake.silver.people.guardians import GUARDIAN_ID, closed
+from edulake.silver.people.guardians import GUARDIAN_ID
 from edulake.silver.rules import BAD_VERSION, left_out, nobody, undecided, unmapped, unmapped_in, unread
 from edulake.silver.subject import Form, Subject
 
@@ -197,7 +197,7 @@ GUARDIAN_LINKS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=closed,
+    closed=reading.closed,
     refers=reading.refers("guardian_id", "student_id"),
     coded=("relation",),
     checks=CHECKS,

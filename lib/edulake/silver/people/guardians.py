@@ -150,11 +150,6 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     }
 
 
-def closed() -> dict[str, SparkColumn]:
-    """Columns of a guardian or a link that a snapshot lacks: no longer active."""
-    return {"is_active": F.lit(False)}
-
-
 GUARDIANS = Subject(
     name="guardians",
     form=FORM,
@@ -164,6 +159,6 @@ GUARDIANS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=closed,
+    closed=reading.closed,
     checks=CHECKS,
 )

@@ -13,7 +13,6 @@ from edulake.expr.categories.people import PROGRAM_TYPES
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading, spells
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_ID, SOURCE_SYSTEM, TERM, YEAR_SAID
-from edulake.silver.people.guardians import closed
 from edulake.silver.rules import BAD_VERSION, destroyed, left_out, no_id, unmapped, unmapped_in
 from edulake.silver.subject import Form, Subject
 
@@ -124,6 +123,6 @@ PROGRAMS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=closed,
+    closed=reading.closed,
     coded=("program_type",),
 )

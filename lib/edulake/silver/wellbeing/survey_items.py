@@ -212,11 +212,6 @@ def _coded() -> SparkColumn:
     return F.when(F.size(coded) > 0, texts)
 
 
-def closed() -> dict[str, SparkColumn]:
-    """Columns of an item that a snapshot lacks: it is no longer asked."""
-    return {"is_active": F.lit(False)}
-
-
 SURVEY_ITEMS = Subject(
     name="survey_items",
     form=FORM,
@@ -226,7 +221,7 @@ SURVEY_ITEMS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
-    closed=closed,
+    closed=reading.closed,
     coded=("form",),
     checks=CHECKS,
 )
