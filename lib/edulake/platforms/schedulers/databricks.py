@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from edulake.platforms.schedulers import declarative
+
 if TYPE_CHECKING:
     from edulake.config.settings import Settings
     from edulake.platforms.schedulers.workflow import Task, Workflow
@@ -60,6 +62,7 @@ def files(workflow: Workflow, settings: Settings) -> dict[str, str]:
         "resources/serverless.yml": _on_targets(("serverless",), serverless(workflow)),
         "resources/schemas.yml": {"resources": {"schemas": schemas(), "volumes": volumes()}},
         "resources/dashboard.yml": {"resources": {"dashboards": dashboard}},
+        "resources/declarative.yml": {"resources": {"pipelines": {"edulake_declared": declarative.pipeline()}}},
     }
     return {name: GENERATED + _yaml(content) for name, content in parts.items()}
 

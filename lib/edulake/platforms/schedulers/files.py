@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from edulake.config.load import PLATFORMS, load
 from edulake.governance import catalog
-from edulake.platforms.schedulers import access, aidp, airflow, cluster, dashboard, databricks
+from edulake.platforms.schedulers import access, aidp, airflow, cluster, dashboard, databricks, declarative
 from edulake.platforms.schedulers.workflow import daily
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def made(conf: str | None = None) -> Files:
             **databricks.files(workflow, of["databricks"]),
             "access.sql": access.sql(catalog.TABLES, of["databricks"].catalog),
             "edulake.lvdash.json": dashboard.text(),
+            "pipeline.py": declarative.SOURCE,
         },
         "aidp": aidp.files(workflow, of["aidp"]),
         "airflow": airflow.files(workflow),
