@@ -10,6 +10,7 @@ from bundle import BUNDLE, ROOT, TARGETS, bundle, resources
 from databricks.bundles.core import Resource
 from databricks.bundles.dashboards import Dashboard
 from databricks.bundles.jobs import Job
+from databricks.bundles.pipelines import Pipeline
 from databricks.bundles.schemas import Schema
 from databricks.bundles.volumes import Volume
 
@@ -19,7 +20,13 @@ from edulake.platforms.schedulers.workflow import daily
 
 pytestmark = pytest.mark.once
 
-KINDS: dict[str, type[Resource]] = {"jobs": Job, "schemas": Schema, "volumes": Volume, "dashboards": Dashboard}
+KINDS: dict[str, type[Resource]] = {
+    "jobs": Job,
+    "pipelines": Pipeline,
+    "schemas": Schema,
+    "volumes": Volume,
+    "dashboards": Dashboard,
+}
 
 
 @pytest.mark.parametrize("target", TARGETS)
