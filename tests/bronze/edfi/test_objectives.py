@@ -188,5 +188,6 @@ def test_grades_in_standards(spark: SparkSession) -> None:
 
 def test_results_that_tell_of_no_standard_wait_for_nothing(spark: SparkSession) -> None:
     names = ("grades", "studentAssessments", "studentGradebookEntries")
-    rows = results(spark, {name: EXAMPLES["6"][name] for name in names})
+    told = {name: EXAMPLES["6"][name] for name in names}
+    rows = results(spark, {**told, "studentAssessments": [took()]})
     assert picked(rows, "parse_issue") == [("NOTHING_SAID",)] * 3
