@@ -190,7 +190,8 @@ def back(id_: str, reverses: str, amount: str = "9.00", **more: str) -> dict[str
 P, Q = entry("P", "Payment", "9.00"), entry("Q", "Payment", "9.00", student_id="S2")
 CONTRADICTIONS: dict[str, list[tuple[list[dict[str, Any]], list[str]]]] = {
     "REVERSES_UNKNOWN": [
-        ([P, back("1", "P"), back("2", "1"), back("3", "2"), back("4", "?"), back("5", "5")], ["3", "4", "5"]),
+        ([P, back("1", "P"), back("2", "1"), back("3", "2"), back("4", "?"), back("5", "5"), back("6", "4")], ["4", "5", "6"]),
+        ([P, *[back(str(n), str(n - 1)) for n in range(2, 9)], back("1", "P")], []),
         ([P, Q, back("1", "Q"), back("2", "P", currency="EUR"), back("3", "P", source_system="t")], ["1", "2", "3"]),
         ([{**P, "status": "Cancelled"}, back("1", "P"), back("2", "P", status="Draft")], ["1"]),
     ],
@@ -201,7 +202,9 @@ CONTRADICTIONS: dict[str, list[tuple[list[dict[str, Any]], list[str]]]] = {
         ([P, back("1", "P", "9.01")], ["1"]),
         ([P, back("1", "P"), back("2", "1"), back("3", "P")], []),
         ([P, back("1", "P"), back("2", "P"), back("3", "1", "8.99")], ["1", "2"]),
-        ([P, back("1", "P"), back("2", "1"), back("3", "1"), back("4", "2")], ["2", "3"]),
+        ([P, back("1", "P"), back("2", "1"), back("3", "1")], ["2", "3"]),
+        ([P, back("1", "P"), back("2", "1"), back("3", "1"), back("4", "2")], []),
+        ([P, back("1", "P"), back("2", "1"), back("3", "2"), back("4", "P")], ["1", "4"]),
         ([P, back("1", "P"), back("2", "P", student_id="S2"), back("3", "P", currency="EUR")], []),
     ],
     "REFUND_OVER_PAID": [
@@ -213,6 +216,7 @@ CONTRADICTIONS: dict[str, list[tuple[list[dict[str, Any]], list[str]]]] = {
         ([P, entry("1", "Refund", "9.00", currency="EUR")], ["1"]),
         ([P, back("x", "P"), back("y", "x"), entry("1", "Refund", "9.00")], []),
         ([P, back("x", "P"), back("y", "x", "8.99"), entry("1", "Refund", "9.00")], ["1"]),
+        ([P, back("x", "P"), back("y", "x"), back("z", "y"), entry("1", "Refund", "0.01")], ["1"]),
         ([P, Q, back("x", "P", student_id="S2"), entry("1", "Refund", "9.00", student_id="S2")], []),
     ],
     "APPLIED_TO_OTHER_STUDENT": [
