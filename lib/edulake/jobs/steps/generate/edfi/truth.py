@@ -69,20 +69,24 @@ def counted(observed: Mapping[str, Any]) -> dict[str, int]:
 def _of_offices(facts: Facts) -> dict[str, Any]:
     """What holds in the end: by month what was received and spent, standards and skills, and answers to surveys.
 
-    In standards each aim weighs the same. Of answers the `sum` is that of numbers, as they were given.
+    In standards each aim weighs the same. Of answers the `sum` is that of numbers on the scale, as they were
+    given.
     """
     no_entries = facts.plan.happens["finance_postings"].limit(0)
     balances = {"finance_postings": no_entries, "finance_balances": finance.standing(facts)}
     learned = {"objective_results": aims.standing(facts), "skill_ratings": curriculum.standing_ratings(facts)}
     alike = facts.plan.lasts["curriculum_links"].withColumn("weight", F.lit("1"))
-    answers = surveys.standing(facts, "survey_answers").where("value IS NOT NULL")
+    scales = facts.plan.lasts["survey_items"].select(
+        "survey_id", "item_code", F.col("scale_max").cast("int").alias("most")
+    )
+    answers = (
+        surveys.standing(facts, "survey_answers").where("value IS NOT NULL").join(scales, ["survey_id", "item_code"])
+    )
     number = F.expr("try_cast(value AS int)")
-    answered = answers.groupBy("survey_id", "item_code").agg(
-        F.count("value").alias("answers"), F.sum(number).alias("sum")
-    )
-    responses = (
-        surveys.standing(facts, "survey_responses").groupBy("survey_id").agg(F.count(F.lit(1)).alias("responses"))
-    )
+    on_scale = F.sum(F.when(number <= F.col("most"), number)).alias("sum")
+    answered = answers.groupBy("survey_id", "item_code").agg(F.count("value").alias("answers"), on_scale)
+    who = surveys.standing(facts, "survey_responses")
+    responses = who.groupBy("survey_id").agg(F.count(F.lit(1)).alias("responses"))
     return {
         "books": books(balances, facts.plan.lasts["accounts"])["books"],
         **learning(learned, alike),
