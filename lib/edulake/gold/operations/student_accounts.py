@@ -59,12 +59,15 @@ def _with_way(posted: DataFrame) -> DataFrame:
     Reversals that name each other end at one of them.
     """
     back = F.struct("fee_entry_id", "reverses")
-    reversals = posted.where(F.col("kind") == REVERSAL).groupBy(*ACCOUNT)
+    is_back = (F.col("kind") == REVERSAL) & F.col("reverses").isNotNull()
+    reversals = posted.where(is_back).groupBy(*ACCOUNT)
     joined = posted.join(reversals.agg(F.map_from_entries(F.collect_list(back)).alias("backs")), [*ACCOUNT], "left")
 
     def step(way: SparkColumn, _: SparkColumn) -> SparkColumn:
-        before = F.struct(F.try_element_at("backs", way["at"]).alias("at"), (way["steps"] + 1).alias("steps"))
-        return F.when(F.map_contains_key("backs", way["at"]), before).otherwise(way)
+        before = F.try_element_at("backs", way["at"])
+        return F.when(before.isNotNull(), F.struct(before.alias("at"), (way["steps"] + 1).alias("steps"))).otherwise(
+            way
+        )
 
     start = F.struct(F.col("fee_entry_id").alias("at"), F.lit(0).alias("steps"))
     # No way is longer than there are reversals.
