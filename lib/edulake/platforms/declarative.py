@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from edulake.gold import PRODUCTS
 from edulake.gold.product import WRITTEN_AT
 from edulake.jobs.steps.refresh.compute import silver
-from edulake.store.tables import Tables
+from edulake.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,25 +31,25 @@ def declare(pipelines: Any, spark: SparkSession, settings: Settings, products: I
     catalog, that of Databricks, they are clustered as those tables; elsewhere Delta 4.4 takes no clustering from a
     pipeline.
     """
-    tables = Tables(spark, settings, reading=True)
+    store = Store(spark, settings, reading=True)
     declared = []
     for product in products or PRODUCTS.values():
-        versions = tables.versions(read.table for read in product.inputs)
+        versions = store.versions(read.table for read in product.inputs)
         if versions and all(table in versions for table in product.needs):
-            _declare(pipelines, tables, product, versions)
+            _declare(pipelines, store, product, versions)
             declared.append(product.table.name)
     return declared
 
 
-def _declare(pipelines: Any, tables: Tables, product: Product, versions: dict[Table, int]) -> None:
+def _declare(pipelines: Any, store: Store, product: Product, versions: dict[Table, int]) -> None:
     table = product.table
-    built = product.rows(silver(tables, product, versions), tables.settings.gold, lambda step: step)
+    built = product.rows(silver(store, product, versions), store.settings.gold, lambda step: step)
     columns = [column for column in table.columns if column != WRITTEN_AT]
     rows = built.select(*[built[column.name].cast(column.type).alias(column.name) for column in columns])
     view = pipelines.materialized_view(
         name=table.name,
         comment=table.meaning,
-        **({"cluster_by": list(table.cluster_by)} if tables.settings.catalog else {"format": "delta"}),
+        **({"cluster_by": list(table.cluster_by)} if store.settings.catalog else {"format": "delta"}),
     )
     # Built before: the function of a view may not ask what columns a frame has.
     view(lambda: rows)
