@@ -55,6 +55,11 @@ CORRECTED: dict[str | None, list[str]] = {
         "style", "Unknown", "Unknown", "Unknown", "style",
     ],
 }  # fmt: skip
+# What a correction is said to be about, and what is kept of that.
+TYPES: dict[str, str] = {
+    "word order": "word order", "Gram\u00e1tica": "gram\u00e1tica", "verb/tense_1": "Unknown", "x" * 32: "x" * 32,
+    "x" * 33: "Unknown", "soy is wrong here, say estoy.": "Unknown", "S1": "Unknown", "-": "Unknown",
+}  # fmt: skip
 BROKEN = ("x", "[", '[{"type": "grammar"}', '{"type": "grammar"}', "[null]", '["grammar"]', '[{"a":1}] x', "0")
 TEXTS: dict[str | None, tuple[int | None, int | None]] = {
     None: (None, None), "": (0, 0), " \u200b\n": (0, 0), "Hola": (4, 1), " a\u00a0 b\nc ": (5, 3), "none": (4, 1),
@@ -90,6 +95,14 @@ CASES = {
             {"corrections": raw}, {"is_checked": True, "correction_count": len(types), "correction_types": types}
         )
         for raw, types in CORRECTED.items()
+    },
+    **{
+        f"corrected for {said!a}": Case(
+            {"corrections": f'[{{"type": "{said}"}}]'},
+            {"correction_count": 1, "correction_types": [kept]},
+            issues=("BAD_CORRECTION_TYPE",) if kept == "Unknown" and said != "-" else (),
+        )
+        for said, kept in TYPES.items()
     },
     **{f"corrections {raw!a}": Case({"corrections": raw}, UNCHECKED, issues=("BAD_JSON",)) for raw in BROKEN},
     **{
