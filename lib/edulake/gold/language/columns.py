@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 # An estimate that is told; one of too few; differences that chance alone may make; one that cannot be known yet.
 OK, TOO_FEW, NO_EVIDENCE, MASKED = "OK", "TOO_FEW", "NO_EVIDENCE", "MASKED"
 
-COURSE_ID = Column("course_id", "STRING", "Language, in two letters of ISO 639-1", nullable=False)
 OBSERVED_UNTIL = Column(
     "observed_until", "DATE", "The day before the source's last one: what came later is not all known", nullable=False
 )
