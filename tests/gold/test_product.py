@@ -136,7 +136,9 @@ def test_what_a_build_collects_is_solved_in_python_and_sent_back(spark: SparkSes
 
     def build(silver: Inputs, _: Gold) -> Steps:
         sums = silver[TABLE].groupBy("id").agg(F.count(F.lit(1)).alias("n"))
-        halves = yield Collected(sums, lambda rows: [(row["id"], row["n"] / 2) for row in rows], {"id": "STRING", "half": "DOUBLE"})
+        halves = yield Collected(
+            sums, lambda rows: [(row["id"], row["n"] / 2) for row in rows], {"id": "STRING", "half": "DOUBLE"}
+        )
         return halves.where("half > 0.5")
 
     given = frame(spark, [("a", None), ("b", None), ("b", None), ("b", None)], "id day")

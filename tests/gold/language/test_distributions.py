@@ -9,7 +9,7 @@ import pytest
 from edulake.gold.language import distributions as by
 
 pytestmark = pytest.mark.once
-CLOSE = 1e-11
+CLOSE = 1e-10
 
 NORMAL = [
     (0.0, 0.5),
