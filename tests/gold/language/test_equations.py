@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from edulake.gold.language.equations import clustered_error, solved
+from edulake.gold.language.equations import clustered_errors, solved
 
 pytestmark = pytest.mark.once
 Rows = dict[str, list[float]]
@@ -59,7 +59,8 @@ def test_of_columns_that_tell_each_other_the_last_has_no_value() -> None:
 
 def test_errors_are_those_of_clusters() -> None:
     """Of one column: the root of the clusters' squared scores, by the column's squares."""
-    assert clustered_error({"x": 0.25}, {("x", "x"): 9.0}) == 0.75
-    both = clustered_error({"x": 0.5, "y": -0.25}, {("x", "x"): 4.0, ("y", "x"): 2.0, ("y", "y"): 8.0})
-    assert both == pytest.approx(math.sqrt(0.25 * 4 - 2 * 0.125 * 2 + 0.0625 * 8))
-    assert clustered_error({"x": 1.0}, {}) == 0
+    assert clustered_errors({"x": {"x": 0.25}}, {("x", "x"): 9.0}) == {"x": 0.75}
+    inverse = {"x": {"x": 0.5, "y": -0.25}, "y": {"x": -0.25, "y": 1.0}}
+    both = clustered_errors(inverse, {("x", "x"): 4.0, ("y", "x"): 2.0, ("y", "y"): 8.0})
+    assert both == pytest.approx({"x": math.sqrt(1 - 0.5 + 0.5), "y": math.sqrt(0.25 - 1 + 8)})
+    assert clustered_errors(inverse, {}) == {"x": 0, "y": 0}

@@ -64,16 +64,20 @@ def solved(products: Mapping[tuple[str, str], float], columns: Sequence[str], ou
     )
 
 
-def clustered_error(row: Mapping[str, float], scores: Mapping[tuple[str, str], float]) -> float:
-    """The standard error of a coefficient, from its row of the inverse and the products of clusters' scores.
+def clustered_errors(
+    inverse: Mapping[str, Mapping[str, float]], scores: Mapping[tuple[str, str], float]
+) -> dict[str, float]:
+    """The standard error of each coefficient, from the inverse and the sums of products of clusters' scores.
 
     A cluster's score of a column is the sum of the column times what is left of the outcome: Liang and Zeger's sandwich,
     without corrections for few clusters.
     """
-    names = list(row)
-    weights = list(row.values())
-    inner = [math.fsum(map(mul, weights, (scores.get((a, b), scores.get((b, a), 0.0)) for b in names))) for a in names]
-    return math.sqrt(max(0.0, math.fsum(map(mul, weights, inner))))
+    within = [[scores.get((a, b), scores.get((b, a), 0.0)) for b in inverse] for a in inverse]
+
+    def error(weights: list[float]) -> float:
+        return math.sqrt(max(0.0, sum(map(mul, weights, (sum(map(mul, weights, row)) for row in within)))))
+
+    return {name: error(list(row.values())) for name, row in inverse.items()}
 
 
 def _forward(lower: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
