@@ -1,6 +1,7 @@
 """Answers about learning a language."""
 
 from edulake.gold.language.error_patterns import ERROR_PATTERNS
+from edulake.gold.language.lesson_effects import LESSON_EFFECTS
 from edulake.gold.language.lesson_progress_summary import LESSON_PROGRESS_SUMMARY
 from edulake.gold.language.skill_profile import SKILL_PROFILE
 
@@ -8,4 +9,5 @@ PRODUCTS = (
     ERROR_PATTERNS,
     SKILL_PROFILE,
     LESSON_PROGRESS_SUMMARY,
+    LESSON_EFFECTS,
 )
