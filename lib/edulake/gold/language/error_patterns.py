@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from edulake.config.settings import Gold
     from edulake.gold.product import Inputs, Steps
 
-RATE_TYPE = "decimal(9,2)"
+RATE_TYPE = "DECIMAL(9,2)"
 TABLE = Table(
     layer="gold",
     name="error_patterns",

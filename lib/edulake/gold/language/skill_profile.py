@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from edulake.config.settings import Gold
     from edulake.gold.product import Inputs
 
-SCORE_TYPE = "decimal(5,2)"
+SCORE_TYPE = "DECIMAL(5,2)"
 TABLE = Table(
     layer="gold",
     name="skill_profile",
