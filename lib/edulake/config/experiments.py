@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import datetime as dt  # noqa: TC003 - get_type_hints reads it
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
