@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 TABLE = Table(
     layer="gold",
     name="language_activity",
-    meaning="One row per source, day and language, or All of them: who learns, and what they do. From the first day with"
-    " anything on, quiet days as well, until the last of which all is known.",
+    meaning="One row per source, day and language, or All of them: who learns, and what they do. From the first day"
+    " with anything on, quiet days as well, until the last of which all is known.",
     columns=(
         SOURCE_SYSTEM,
         Column("date", "DATE", "Day in the time zone of the source", nullable=False),

@@ -12,7 +12,7 @@ from edulake.expr import business_key
 from edulake.silver import reading
 from edulake.silver.columns import ISSUE_CODES, SOURCE_SYSTEM, STUDENT_ID, VALIDITY, VERSION_FROM
 from edulake.silver.language import languages
-from edulake.silver.rules import destroyed, no_id, nobody, unread
+from edulake.silver.rules import destroyed, left_out, no_id, nobody, unread
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ FORM = Form(
             score="Score",
             assessed_at="When it was assessed",
             updated_at="When the source last changed the record",
+            school_id="School",
+            school_year="School year",
+            term="Term",
         ),
         cluster_by=("raw_student_id", "ingestion_timestamp"),
         people={"raw_student_id": "student"},
@@ -46,6 +49,7 @@ ATTRIBUTES = (
     *languages.LEVEL,
     Column("score", "DECIMAL(5,2)", "Score, 0 to 100; null if not valid", personal="indirect"),
     Column("assessed_at", "TIMESTAMP", "When it was assessed, UTC, where the source says"),
+    *languages.PLACED,
     ISSUE_CODES,
 )
 PROFICIENCY_TABLE = Table(
@@ -70,7 +74,8 @@ PROFICIENCY_TABLE = Table(
 REFUSALS = (*nobody(), no_id("course_id"), destroyed("student_id", "course_id"))
 ISSUES = (
     *languages.ISSUES,
-    unread("BAD_SCORE", "a score that is no plain number or off its scale", "score_raw", "score"),
+    *left_out("school_id"),
+    languages.BAD_SCORE,
     unread("BAD_ASSESSED_AT", "a moment of the assessment that cannot be read", "assessed", "assessed_at"),
 )
 
@@ -83,17 +88,23 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
     return {
         **reading.person(how.notations),
         **languages.values(how.notations),
-        **reading.moment(how.notations, "assessed_at", "assessed"),
+        **reading.moment(how.notations, "said_assessed_at", "assessed"),
         **languages.score(how.notations),
     }
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
+    assessed = languages.moments(how, assessed_at="said_assessed_at")
+    own = business_key(F.col("source_system"), F.col("known_student"), F.col("course_id"))
+    # A record that does not say which it is must not say that another is still there.
+    is_known = F.col("known_student").isNotNull() & F.col("course_id").isNotNull()
     return {
         **languages.derived(),
-        "proficiency_id": business_key(F.col("source_system"), reading.who(), F.col("course_id")),
+        **assessed,
+        "proficiency_id": F.when(is_known, own),
         "is_active": F.lit(True),
-        "source_updated_at": F.coalesce("source_updated_at", "assessed_at"),
+        "source_updated_at": F.coalesce("said_updated_at", *assessed.values()),
+        **languages.placed(how),
         **reading.named(how.notations, "course_id"),
     }
 
