@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from checkout import ROOT
 from from_toml import loaded
 
+from edulake.config.experiments import Experiment
 from edulake.config.settings import Gold
 from edulake.errors import ConfigError
+from edulake.expr.metrics import NAMED
 
 pytestmark = pytest.mark.once
 BLOCK = {
@@ -83,6 +87,15 @@ def test_each_experiment_has_a_salt_of_its_own(tmp_path: Path) -> None:
     assert len(loaded(tmp_path, both).gold.experiments) == 2
     with pytest.raises(ConfigError, match=r"experiments\.b\.salt is not its own"):
         loaded(tmp_path, block("a") + block("b", salt='"a"'))
+
+
+def test_the_block_of_the_manual_names_every_choice(tmp_path: Path) -> None:
+    told = (ROOT / "docs" / "experiments.md").read_text()
+    [block_told] = re.findall(r"```toml\n(.*?)```", told, re.DOTALL)
+    loaded(tmp_path, block_told)
+    named = set(re.findall(r"^(\w+) = ", block_told, re.MULTILINE))
+    assert {one.name for one in fields(Experiment)} - named == {"control", "planned_learners"}
+    assert all(f"`{metric}`" in told for metric in NAMED)
 
 
 def test_a_sequential_analysis_names_its_number(tmp_path: Path) -> None:
