@@ -76,8 +76,18 @@ def test_remissions_as_they_are_printed(found: dict[str, list[dict[str, Any]]]) 
     assert told == PRINTED
     placebo = {row["time"]: round(row["survival"], 4) for row in found["placebo"]}
     assert placebo == {
-        **{1: 0.9048, 2: 0.8095, 3: 0.7619, 4: 0.6667, 5: 0.5714, 8: 0.381, 11: 0.2857, 12: 0.1905, 15: 0.1429},
-        **{17: 0.0952, 22: 0.0476, 23: 0.0},
+        1: 0.9048,
+        2: 0.8095,
+        3: 0.7619,
+        4: 0.6667,
+        5: 0.5714,
+        8: 0.381,
+        11: 0.2857,
+        12: 0.1905,
+        15: 0.1429,
+        17: 0.0952,
+        22: 0.0476,
+        23: 0.0,
     }
 
 
