@@ -1,3 +1,11 @@
 """Answers about learning a language."""
 
-PRODUCTS = ()
+from edulake.gold.language.error_patterns import ERROR_PATTERNS
+from edulake.gold.language.lesson_progress_summary import LESSON_PROGRESS_SUMMARY
+from edulake.gold.language.skill_profile import SKILL_PROFILE
+
+PRODUCTS = (
+    ERROR_PATTERNS,
+    SKILL_PROFILE,
+    LESSON_PROGRESS_SUMMARY,
+)
