@@ -1,11 +1,15 @@
 """Answers about learning a language."""
 
 from edulake.gold.language.error_patterns import ERROR_PATTERNS
+from edulake.gold.language.learner_levels import LEARNER_LEVELS
 from edulake.gold.language.lesson_progress_summary import LESSON_PROGRESS_SUMMARY
+from edulake.gold.language.level_velocity import LEVEL_VELOCITY
 from edulake.gold.language.skill_profile import SKILL_PROFILE
 
 PRODUCTS = (
     ERROR_PATTERNS,
     SKILL_PROFILE,
     LESSON_PROGRESS_SUMMARY,
+    LEARNER_LEVELS,
+    LEVEL_VELOCITY,
 )
