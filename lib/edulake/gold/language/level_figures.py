@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from edulake.config.settings import Gold
 
-FIGURE = "decimal(18,9)"
+FIGURE = "DECIMAL(18,9)"
 STRATUM = ("source_system", "course_id", "level_rank", "entered_by", "clock", "basis")
 COUNTS = (REACHED, DROPPED, STILL_THERE, PASSED_OVER)
 SECONDS_PER_HOUR = 3600
