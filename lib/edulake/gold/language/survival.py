@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from edulake.gold.language.intervals import Z95
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pyspark.sql import Column, DataFrame
 
 REACHED, DROPPED, STILL_THERE = "reached", "dropped", "still_there"
-# Of a normal distribution 95 % lie within so many standard deviations.
-Z = 1.959963984540054
 # Digits in which a share is compared: a product of doubles that is a half misses it in the sixteenth.
 COMPARED = 12
 
@@ -109,5 +109,5 @@ def _limits(share: str, error: Column) -> dict[str, Column]:
     """The lower and the upper limit of a share; `error` is its standard error as a part of it. Null for 0 and 1."""
     value = F.col(share)
     inside = (value > 0) & (value < 1)
-    power = F.when(inside, F.exp(Z * error / -F.log(value)))
+    power = F.when(inside, F.exp(Z95 * error / -F.log(value)))
     return {f"{share}_low": F.pow(value, power), f"{share}_high": F.pow(value, 1 / power)}
