@@ -53,10 +53,16 @@ def spells(spark: SparkSession, worlds: int, learners: int, median: int, away: i
     outcome = F.when(F.col("reached") == lasted, "reached").when(F.col("dropped") == lasted, "dropped")
     days = F.floor(lasted + uniform("hour", *ids))
     told = {
-        **{"source_system": F.col("world"), "course_id": F.lit("es"), "level_rank": F.lit(1)},
-        **{"entered_by": F.lit("progress"), "clock": F.lit("days"), "basis": F.lit("confirmed")},
-        **{"student_id": F.col("student_id"), "outcome": outcome.otherwise("still_there")},
-        **{"time": F.greatest(days, F.lit(1)).cast("bigint"), "gap_days": F.lit(None).cast("int")},
+        "source_system": F.col("world"),
+        "course_id": F.lit("es"),
+        "level_rank": F.lit(1),
+        "entered_by": F.lit("progress"),
+        "clock": F.lit("days"),
+        "basis": F.lit("confirmed"),
+        "student_id": F.col("student_id"),
+        "outcome": outcome.otherwise("still_there"),
+        "time": F.greatest(days, F.lit(1)).cast("bigint"),
+        "gap_days": F.lit(None).cast("int"),
     }
     return each.withColumns(ends).select(*[what.alias(name) for name, what in told.items()])
 
@@ -81,8 +87,12 @@ def true_spells(learners: DataFrame) -> DataFrame:
     is_reached = F.col("until") < F.col("left")
     last = F.when(is_reached, F.col("until")).otherwise(F.col("left"))
     told = {
-        **{"source_system": F.lit("app"), "course_id": F.lit("es"), "clock": F.lit("days")},
-        **{"basis": F.lit("confirmed"), "entered_by": F.lit("true"), "gap_days": F.lit(None).cast("int")},
+        "source_system": F.lit("app"),
+        "course_id": F.lit("es"),
+        "clock": F.lit("days"),
+        "basis": F.lit("confirmed"),
+        "entered_by": F.lit("true"),
+        "gap_days": F.lit(None).cast("int"),
         "outcome": F.when(is_reached, "reached").otherwise("still_there"),
         "time": F.greatest(F.floor(last) - F.floor("since"), F.lit(1)).cast("bigint"),
     }

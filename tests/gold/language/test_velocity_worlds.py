@@ -47,5 +47,4 @@ def test_levels_are_found_from_tests_that_err(spark: SparkSession) -> None:
     for rank, level, way in ((1, "A1", "placement"), (2, "A2", "progress"), (3, "B1", "progress")):
         assert true[rank] == pytest.approx(MEDIANS[rank - 1], rel=0.15)
         assert float(found[level, way, "median"]) == pytest.approx(true[rank], rel=0.15), level
-        assert found[level, way, NAIVE] < found[level, way, "median"]
     assert float(found["A1", "placement", "median_as_first_shown"]) < 0.75 * true[1]
