@@ -8,10 +8,12 @@ from edulake.gold.language.lesson_progress_summary import LESSON_PROGRESS_SUMMAR
 from edulake.gold.language.level_velocity import LEVEL_VELOCITY
 from edulake.gold.language.retention import RETENTION
 from edulake.gold.language.skill_profile import SKILL_PROFILE
+from edulake.gold.language.topic_engagement import TOPIC_ENGAGEMENT
 
 PRODUCTS = (
     LANGUAGE_ACTIVITY,
     RETENTION,
+    TOPIC_ENGAGEMENT,
     ERROR_PATTERNS,
     SKILL_PROFILE,
     LESSON_PROGRESS_SUMMARY,
