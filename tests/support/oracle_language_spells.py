@@ -77,15 +77,15 @@ class Source:
                 for rank in range(1, 7):
                     at = (one["completed_at"], "attempts", day(one["date"]))
                     if one["shown"] >= rank:
-                        told[who, "first_shown"][rank].append((*at, -1))
+                        told[who, "first_shown"][rank].append((*at, -1, None))
                     if after and min(one["shown"], after["shown"]) >= rank:
                         gap = (day(after["date"]) - day(one["date"])).days
-                        told[who, "confirmed"][rank].append((*at, gap))
+                        told[who, "confirmed"][rank].append((*at, gap, after["completed_at"]))
         end = dt.datetime.combine(self.until + dt.timedelta(1), dt.time(), dt.UTC)
         for who, rows in self.of(PROFICIENCY_TABLE).items():
             for rank in range(1, 7):
                 for begin, last in runs(rows, rank, end):
-                    at = (begin, "proficiency", begin.date(), -1)
+                    at = (begin, "proficiency", begin.date(), -1, begin)
                     told[who, "first_shown"][rank].append(at)
                     if last - begin >= dt.timedelta(self.settings.confirmed_after_days):
                         told[who, "confirmed"][rank].append(at)
@@ -98,26 +98,29 @@ class Source:
             days = self.active.get(who, set()) | {
                 at[2] for (one, _), of in self.levels.items() if one == who for at in of.values()
             }
-            for rank, (at, _, entered, _) in ranks.items():
+            seen = False
+            for rank, (at, _, entered, _, sure) in sorted(ranks.items()):
                 following = ranks.get(rank + 1)
                 if rank < 6:
                     how, last = self._end(entered, following and following[2], days)
-                    if following and following[0] == at:
+                    above = self.levels[who, "first_shown"].get(rank + 1)
+                    too_low = not seen and basis == "confirmed" and above and above[0] <= sure
+                    if (following and following[0] == at) or too_low:
                         how = "passed_over"
                     seconds = practice.get(who)
-                    first = min(at for at, *_ in ranks.values())
                     found.append(
                         {
                             "course_id": who[1],
                             "basis": basis,
                             "level": LEVELS[rank - 1],
-                            "entered_by": "placement" if at == first else "progress",
+                            "entered_by": "progress" if seen else "placement",
                             "outcome": how,
                             "days": max((last - entered).days, 1),
                             "seconds": seconds and sum(n for d, n in seconds.items() if entered < d <= last),
                             "gap": following[3] if how == "reached" and following and following[3] >= 0 else None,
                         }
                     )
+                    seen = seen or how != "passed_over"
         return found
 
     def _end(self, entered: dt.date, reached: dt.date | None, days: set[dt.date]) -> tuple[str, dt.date]:

@@ -18,7 +18,7 @@ def learner_levels(source: Source) -> list[Row]:
 def _learner(source: Source, who: tuple[str, str], tests: list[Row]) -> Row:
     sure, ever = source.levels.get((who, "confirmed"), {}), source.levels.get((who, "first_shown"), {})
     best = max(sure, default=0)
-    at, evidence, since, _ = sure.get(best, (None,) * 4)
+    _, evidence, since, *_ = sure.get(best, (None,) * 5)
     days = source.active.get(who, set())
     last: dict[str, Any] = tests[-1] if tests else {}
     return {
@@ -28,7 +28,7 @@ def _learner(source: Source, who: tuple[str, str], tests: list[Row]) -> Row:
         "level_rank": best or None,
         "since": text(since),
         "evidence": evidence,
-        "entered_by": (best and ("placement" if at == min(one[0] for one in sure.values()) else "progress")) or None,
+        "entered_by": way(best, sure, ever) if best else None,
         "first_shown_on": text(ever[best][2] if best else None),
         "highest_shown": named(max(ever, default=0)),
         "attempts": len(tests),
@@ -38,6 +38,15 @@ def _learner(source: Source, who: tuple[str, str], tests: list[Row]) -> Row:
         "last_active_on": text(max(days, default=None)),
         "observed_until": text(source.until),
     }
+
+
+def way(best: int, sure: dict[int, Any], ever: dict[int, Any]) -> str:
+    """By progress where the learner was seen at a level below: later ones were neither told with it nor shown before."""
+    for rank in range(1, best):
+        is_told_with = sure[rank + 1][0] == sure[rank][0]
+        if not is_told_with and ever[rank + 1][0] > sure[rank][4]:
+            return "progress"
+    return "placement"
 
 
 def named(rank: int | None) -> str | None:

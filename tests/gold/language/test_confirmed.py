@@ -98,7 +98,9 @@ def found(spark: SparkSession) -> dict[tuple[str, str], dict[int, Row]]:
         [{"source_system": "app", "observed_until": on(UNTIL).date().isoformat()}],
     )
     made: dict[tuple[str, str], dict[int, Row]] = defaultdict(dict)
-    for row in levels(frames, until, Gold()).withColumn("at", F.unix_seconds("at")).collect():
+    for row in (
+        levels(frames, until, Gold()).withColumns({name: F.unix_seconds(name) for name in ("at", "sure_at")}).collect()
+    ):
         made[row["student_id"], row["basis"]][row["level_rank"]] = row.asDict()
     return made
 
@@ -120,4 +122,5 @@ def day(row: Row) -> int:
 def test_how_long_until_a_level_was_confirmed(found: dict[tuple[str, str], dict[int, Row]]) -> None:
     told = found["whichever was earlier", "confirmed"]
     assert {rank: row["gap_days"] for rank, row in told.items()} == {1: None, 2: 1}
+    assert {rank: (row["sure_at"] - row["at"]) // 86_400 for rank, row in told.items()} == {1: 0, 2: 1}
     assert found["two in a row", "first_shown"][2]["gap_days"] is None

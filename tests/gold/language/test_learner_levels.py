@@ -36,8 +36,11 @@ CASES: dict[str, tuple[products.Silver, Row | None]] = {
         {"level": "A1", "highest_shown": "B1", "last_shown": "A1", "first_shown_on": "2025-01-01"},
     ),
     "shown by chance before it was reached": (
-        silver(results("S1", _0=1, _1=2, _2=1, _4=2, _5=2), known_to(9)),
-        {"level": "A2", "first_shown_on": "2025-01-02", "since": "2025-01-05", "entered_by": "progress"},
+        silver(results("S1", _0=1, _1=1, _2=2, _3=1, _4=2, _5=2), known_to(9)),
+        {"level": "A2", "first_shown_on": "2025-01-03", "since": "2025-01-05", "entered_by": "progress"},
+    ),
+    "a first result that is too low": (
+        silver(results("S1", _0=1, _1=2, _2=2), known_to(9)), {"level": "A2", "since": "2025-01-02", "entered_by": "placement"}
     ),
     "what was reached stays": (silver(results("S1", _0=2, _1=2, _2=1, _3=1), known_to(9)), {"level": "A2", "last_shown": "A1"}),
     "by the source alone": (

@@ -19,7 +19,7 @@ from edulake.silver.language.messages import MESSAGES_TABLE
 pytestmark = pytest.mark.once
 UNTIL = 60
 LEARNER = {"source_system": "app", "course_id": "es", "basis": "confirmed", "evidence": "attempts"}
-LEVELS = {**dict.fromkeys((*LEARNER, "student_id"), "STRING"), "level_rank": "INT", "at": "TIMESTAMP", "date": "DATE", "gap_days": "INT"}  # fmt: skip
+LEVELS = {**dict.fromkeys((*LEARNER, "student_id"), "STRING"), "level_rank": "INT", "at": "TIMESTAMP", "sure_at": "TIMESTAMP", "date": "DATE", "gap_days": "INT"}  # fmt: skip
 # Levels by day, days with activity, and of each level but the highest the way in, the end, days and seconds.
 CASES: dict[str, tuple[dict[int, float], list[int], dict[int, tuple[str, str, int, int | None]]]] = {
     "rises": ({1: 0, 2: 20}, [10, 40], {1: ("placement", "reached", 20, None), 2: ("progress", "still_there", 40, None)}),
@@ -48,7 +48,14 @@ TALKS = {
 def found(spark: SparkSession) -> dict[str, dict[int, Row]]:
     def dated(name: str, rank: int, day: float) -> Row:
         at = on(day)
-        return {**LEARNER, "student_id": name, "level_rank": rank, "at": at, "date": at.date().isoformat()}
+        return {
+            **LEARNER,
+            "student_id": name,
+            "level_rank": rank,
+            "at": at,
+            "sure_at": at,
+            "date": at.date().isoformat(),
+        }
 
     levels = [dated(name, rank, day) for name, (told, *_) in CASES.items() for rank, day in told.items()]
     days = [{**LEARNER, **row} for name, (_, told, _) in CASES.items() for row in active(name, *told)]

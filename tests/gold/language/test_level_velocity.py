@@ -89,6 +89,15 @@ CASES: dict[str, tuple[products.Silver, list[Row]]] = {
         [row(value="10.000000000", **counts(3, 0, 0)), row("A2", way="progress", **counts(0, 0, 2, 1)),
          row("B1", way="progress", **counts(0, 0, 1))],
     ),
+    "a first result that is too low": (
+        silver(*TWO, results("S3", _0=1, _3=2, _4=2), active("S3", 30), results("S4", _0=2, _3=1, _4=1, _9=2, _12=2),
+               active("S4", 30), known_to(50)),
+        [row(**counts(2, 0, 0, 2)), row("A2", way="placement", **counts(0, 0, 2)), row("A2", way="progress", **counts(0, 0, 2))],
+    ),
+    "shown before it was sure, but not the first": (
+        silver(*[[*results(s, _0=1, _1=1, _9=2, _10=3, _12=3), *active(s, 30)] for s in ("S1", "S2")], known_to(50)),
+        [row(value="9.000000000"), row("A2", value="1.000000000", way="progress", **counts(2, 0, 0))],
+    ),
     "placed above the lowest": (
         silver(*[[*results(s, _0=3, _1=3, _9=4, _12=4), *active(s, 30)] for s in ("S1", "S2")], known_to(50)),
         [row("B1", value="9.000000000"), row("B1", "median_gap", value="3.000000000"), row("B2", way="progress")],
@@ -98,7 +107,7 @@ CASES: dict[str, tuple[products.Silver, list[Row]]] = {
         [row(value="15.000000000"), row(quantity="median_gap", value=None)],
     ),
     "shown once and never again": (
-        silver(*[[*results(s, _0=1, _5=2, _9=1, _30=2, _31=2)] for s in ("S1", "S2")], known_to(40)),
+        silver(*[[*results(s, _0=1, _1=1, _5=2, _9=1, _30=2, _31=2)] for s in ("S1", "S2")], known_to(40)),
         [row(value="30.000000000"), row(quantity="median_as_first_shown", value="5.000000000")],
     ),
     "hours are those of talk after the first day": (

@@ -32,14 +32,14 @@ def levels(silver: Inputs, until: DataFrame, settings: Gold) -> DataFrame:
 
     A level is first_shown by an attempt or a version of proficiency that shows it or more, and confirmed by two
     attempts in a row that do, as of the first of them, or by versions that do for `confirmed_after_days` without a
-    break, as of the first of these: whichever was earlier, its `evidence`. `gap_days` are those to the attempt that
-    confirmed it. Of attempts at one moment the order is that of ids; what shows no level is passed over. What came
-    after the day `until` which all is known counts as not there.
+    break, as of the first of these: whichever was earlier, its `evidence`. The attempt that confirmed it came
+    `gap_days` later, at `sure_at`, which is the same moment where versions did. Of attempts at one moment the order is
+    that of ids; what shows no level is left out. What came after the day `until` which all is known is not there.
     """
     known = F.broadcast(until)
     told = _attempts(silver[ATTEMPTS_TABLE].join(known, on="source_system"))
     stood = _versions(silver[PROFICIENCY_TABLE].join(known, on="source_system"), settings)
-    first = F.min(F.struct("at", "evidence", "date", "gap_days")).alias("first")
+    first = F.min(F.struct("at", "evidence", "date", "gap_days", "sure_at")).alias("first")
     by_level = told.unionByName(stood).groupBy(*LEARNER, "basis", "level_rank").agg(first)
     return by_level.select(*LEARNER, "basis", "level_rank", "first.*")
 
@@ -71,9 +71,10 @@ def _attempts(attempts: DataFrame) -> DataFrame:
     after = F.lead("shown").over(in_order)
     both = F.when(after.isNotNull(), F.least("shown", after))
     gap = F.datediff(F.lead("date").over(in_order), F.col("date"))
-    found = told.where(F.col("shown").isNotNull()).withColumns({"both": both, "gap": gap})
-    once = F.struct(F.lit(FIRST_SHOWN).alias("basis"), F.col("shown").alias("rank"), _no_gap())
-    twice = F.struct(F.lit(CONFIRMED).alias("basis"), F.col("both").alias("rank"), F.col("gap").alias("gap_days"))
+    made = {"both": both, "gap": gap, "next_at": F.lead("at").over(in_order)}
+    found = told.where(F.col("shown").isNotNull()).withColumns(made)
+    once = _said(FIRST_SHOWN, F.col("shown"), F.lit(None).cast("int"), F.col("at"))
+    twice = _said(CONFIRMED, F.col("both"), F.col("gap"), F.col("next_at"))
     each = found.select(*LEARNER, "at", "date", F.explode(F.array(once, twice)).alias("said"))
     return each.where(F.col("said.rank") > 0).select(
         *LEARNER,
@@ -83,7 +84,13 @@ def _attempts(attempts: DataFrame) -> DataFrame:
         F.lit(ATTEMPTS).alias("evidence"),
         "date",
         "said.gap_days",
+        "said.sure_at",
     )
+
+
+def _said(basis: str, rank: Column, gap: Column, sure: Column) -> Column:
+    named = (("basis", F.lit(basis)), ("rank", rank), ("gap_days", gap), ("sure_at", sure))
+    return F.struct(*[what.alias(name) for name, what in named])
 
 
 def _versions(versions: DataFrame, settings: Gold) -> DataFrame:
@@ -114,9 +121,14 @@ def _versions(versions: DataFrame, settings: Gold) -> DataFrame:
     return (
         runs.withColumn("basis", F.explode(F.array_compact(bases)))
         .withColumn("date", local_day(F.col("at"), "UTC"))
-        .select(*LEARNER, "basis", "level_rank", "at", F.lit(PROFICIENCY).alias("evidence"), "date", _no_gap())
+        .select(
+            *LEARNER,
+            "basis",
+            "level_rank",
+            "at",
+            F.lit(PROFICIENCY).alias("evidence"),
+            "date",
+            F.lit(None).cast("int").alias("gap_days"),
+            F.col("at").alias("sure_at"),
+        )
     )
-
-
-def _no_gap() -> Column:
-    return F.lit(None).cast("int").alias("gap_days")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
@@ -12,7 +11,7 @@ from edulake.gold.language import activity, confirmed
 from edulake.gold.language.activity import LEARNER
 from edulake.gold.language.columns import NOWHERE, OBSERVED_UNTIL, nowhere
 from edulake.gold.language.confirmed import CONFIRMED, FIRST_SHOWN
-from edulake.gold.language.level_spells import entered_by
+from edulake.gold.language.level_spells import placed
 from edulake.gold.product import WRITTEN_AT, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM, STUDENT_ID
 from edulake.silver.language import languages
@@ -45,7 +44,7 @@ TABLE = Table(
         Column(
             "entered_by",
             "STRING",
-            "placement where it is told together with the first level of all, else progress",
+            "placement where it is the first at which the learner was seen, else progress",
             personal="indirect",
         ),
         Column(
@@ -94,11 +93,10 @@ def build(silver: Inputs, settings: Gold) -> Steps:
 def _highest(levels: DataFrame) -> DataFrame:
     """By learner and language the highest level that is confirmed, and the highest that was ever shown."""
     is_confirmed = F.col("basis") == CONFIRMED
-    named = levels.withColumn("entered_by", entered_by(Window.partitionBy(*LEARNER, "basis")))
     since = F.col("date").alias("since")
     best = F.max_by(F.struct("level_rank", since, "evidence", "entered_by"), F.when(is_confirmed, F.col("level_rank")))
     shown = F.map_from_entries(F.collect_list(F.when(F.col("basis") == FIRST_SHOWN, F.struct("level_rank", "date"))))
-    found = named.groupBy(*LEARNER).agg(best.alias("best"), shown.alias("shown_on"))
+    found = placed(levels).groupBy(*LEARNER).agg(best.alias("best"), shown.alias("shown_on"))
     return found.select(
         *LEARNER,
         "best.*",

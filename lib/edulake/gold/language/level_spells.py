@@ -8,18 +8,17 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.gold.language.activity import LEARNER
-from edulake.gold.language.confirmed import HIGHEST
+from edulake.gold.language.confirmed import CONFIRMED, FIRST_SHOWN, HIGHEST
 from edulake.gold.language.minutes import active
 from edulake.gold.language.survival import DROPPED, REACHED, STILL_THERE
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame, WindowSpec
+    from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
 
-# How a learner came to a level: the first that was ever told, or from one below.
+# How a learner came to a level: it is the first at which the learner was seen, or from one below.
 PLACEMENT, PROGRESS = "placement", "progress"
-# Nobody was seen at a level that is confirmed by the same evidence as the next.
 PASSED_OVER = "passed_over"
 DAYS, HOURS = "days", "hours"
 
@@ -33,11 +32,12 @@ def spells(levels: DataFrame, days: DataFrame, practice: DataFrame, until: DataF
     who is through within a day took one. `seconds` are those of practice after the first day up to the last, null for
     learners without any practice.
 
-    A level that is told at the same moment as the next is passed_over: nobody knows when the learner came to it.
+    What is passed_over, as `placed` says, is no time at a level.
     """
     each = days.select(*LEARNER, "date").unionByName(levels.select(*LEARNER, "date")).distinct()
     silent = _silences(each, until, settings)
-    told = _stages(levels).join(silent, on=list(LEARNER)).join(F.broadcast(until), on="source_system")
+    stages = placed(levels).where(F.col("level_rank") < HIGHEST).withColumnRenamed("date", "entered_on")
+    told = stages.join(silent, on=list(LEARNER)).join(F.broadcast(until), on="source_system")
     dropped = F.get(F.filter("silences", lambda day: day >= F.col("entered_on")), F.lit(0))
     ended = told.withColumn("dropped_on", dropped)
     is_reached = F.col("reached_on") <= F.coalesce("dropped_on", "reached_on")
@@ -63,28 +63,37 @@ def spells(levels: DataFrame, days: DataFrame, practice: DataFrame, until: DataF
     )
 
 
-def entered_by(learner: WindowSpec) -> Column:
-    """How a learner came to a level: by placement where it is told together with the first of all in the window."""
-    return F.when(F.col("at") == F.min("at").over(learner), PLACEMENT).otherwise(PROGRESS)
-
-
 def practised(messages: DataFrame, settings: Gold) -> DataFrame:
     """By learner and language the days with messages, and how many active seconds each had, as the array `practice`."""
     by_day = active(messages, settings).groupBy(*LEARNER, "date").agg(F.sum("active_seconds").alias("seconds"))
     return by_day.groupBy(*LEARNER).agg(F.collect_list(F.struct("date", "seconds")).alias("practice"))
 
 
-def _stages(levels: DataFrame) -> DataFrame:
-    """Levels but the highest, with the day of each and of the next, and whether both are told at one moment."""
-    learner = Window.partitionBy(*LEARNER, "basis")
-    upwards = learner.orderBy("level_rank")
-    stages = {
-        "entered_by": entered_by(learner),
-        "reached_on": F.lead("date").over(upwards),
-        "passed": F.coalesce(F.lead("at").over(upwards) == F.col("at"), F.lit(False)),
-        "gap_to_next": F.lead("gap_days").over(upwards),
+def placed(levels: DataFrame) -> DataFrame:
+    """Levels with the day of the next, `entered_by`, and whether each is only `passed` over.
+
+    A level is passed over that is told at the same moment as the next: nobody knows when the learner came to it. So is
+    the first level of a learner, if a result had shown the next one before this one was confirmed: the learner may have
+    been there from the beginning, and the first result was too low. A level is entered by placement where all below it
+    are passed over, else by progress.
+    """
+    learner = Window.partitionBy(*LEARNER, "basis").orderBy("level_rank")
+    below = learner.rowsBetween(Window.unboundedPreceding, -1)
+    next_one = Window.partitionBy(*LEARNER).orderBy("level_rank").rangeBetween(1, 1)
+    next_shown = F.min(F.when(F.col("basis") == FIRST_SHOWN, F.col("at"))).over(next_one)
+    at_once = F.coalesce(F.lead("at").over(learner) == F.col("at"), F.lit(False))
+    had_shown = F.coalesce((F.col("basis") == CONFIRMED) & (next_shown <= F.col("sure_at")), F.lit(False))
+    following = {
+        "reached_on": F.lead("date").over(learner),
+        "gap_to_next": F.lead("gap_days").over(learner),
+        "at_once": at_once,
+        "may_be": at_once | had_shown,
     }
-    return levels.withColumns(stages).where(F.col("level_rank") < HIGHEST).withColumnRenamed("date", "entered_on")
+    is_first = F.coalesce(F.min("may_be").over(below), F.lit(True))
+    told = levels.withColumns(following).withColumn("is_first", is_first)
+    passed = F.col("at_once") | (F.col("is_first") & F.col("may_be"))
+    entered_by = F.when(F.col("is_first"), PLACEMENT).otherwise(PROGRESS)
+    return told.withColumns({"passed": passed, "entered_by": entered_by}).drop("at_once", "may_be", "is_first")
 
 
 def _silences(days: DataFrame, until: DataFrame, settings: Gold) -> DataFrame:

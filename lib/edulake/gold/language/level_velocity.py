@@ -38,7 +38,8 @@ TABLE = Table(
         Column(
             "entered_by",
             "STRING",
-            "progress, from a level below; placement where it is the first that is told: when it began nobody knows",
+            "progress, from a level below; placement where it is the first at which the learner was seen: when it began"
+            " nobody knows",
             nullable=False,
         ),
         Column(
@@ -66,7 +67,7 @@ TABLE = Table(
         Column(REACHED, "INT", "Of n, those that ended at the next level", nullable=False),
         Column(DROPPED, "INT", "Of n, those that ended with silence, dated at the last activity", nullable=False),
         Column(STILL_THERE, "INT", "Of n, those that last to observed_until", nullable=False),
-        Column(PASSED_OVER, "INT", "Beside n, learners told of it and of the next at one moment", nullable=False),
+        Column(PASSED_OVER, "INT", "Beside n, learners who may have been at the next already", nullable=False),
         Column("guided_hours_fewest", "INT", "Hours of lessons planned for the next level, context and no norm"),
         Column("guided_hours_most", "INT", "As many as anybody plans; both on the clock of hours alone"),
         OBSERVED_UNTIL,
