@@ -1,6 +1,7 @@
 """Answers about learning a language."""
 
 from edulake.gold.language.error_patterns import ERROR_PATTERNS
+from edulake.gold.language.experiment_results import EXPERIMENT_RESULTS
 from edulake.gold.language.language_activity import LANGUAGE_ACTIVITY
 from edulake.gold.language.learner_levels import LEARNER_LEVELS
 from edulake.gold.language.lesson_effects import LESSON_EFFECTS
@@ -20,4 +21,5 @@ PRODUCTS = (
     LEARNER_LEVELS,
     LEVEL_VELOCITY,
     LESSON_EFFECTS,
+    EXPERIMENT_RESULTS,
 )
