@@ -195,6 +195,7 @@ class SourceSettings:
     records: str = ""
     spread: Spread | None = None
     money: Money | None = None
+    corrections_up_to: str = ""
 
 
 @dataclass(frozen=True)

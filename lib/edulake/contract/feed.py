@@ -143,6 +143,7 @@ class Notation:
     caps_scores: bool = False
     unmapped: str = ""
     money: Money | None = None
+    corrections_up_to: str = ""
 
     def codes_of(self, column: str) -> tuple[Code, ...]:
         """What it writes for the categories of a column."""
