@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 from edulake.bronze.babblr.fields import any_of, course, is_blank, mapped, told, waiting_unless, with_named
 from edulake.bronze.babblr.mentions import is_of
 from edulake.bronze.babblr.tables import CONVERSATIONS, LESSON_PROGRESS
+from edulake.bronze.reference import WAITING
 from edulake.contract.rule import NOTHING_SAID, TAKEN_BACK
 from edulake.silver.language import conversations as talks
 from edulake.silver.language import lesson_progress as progress
@@ -92,11 +93,7 @@ def engagement(facts: DataFrame, current: Current) -> DataFrame:
     }
     there = F.col("_talk_there") | F.col("_lesson_there")
     gone = F.col("_talk_is_gone") | F.col("_lesson_is_gone")
-    is_unopened = is_lesson & F.coalesce(F.trim(opened) == "", F.lit(True))
-    issue = F.when(~(is_talk | is_lesson), NOTHING_SAID).when(gone, TAKEN_BACK)
-    own = F.when(F.col("_lesson_there") & is_unopened, NOTHING_SAID)
-    waits = F.when(is_talk | is_lesson, waiting_unless(there))
-    news = {"parse_issue": F.coalesce("parse_issue", issue, own, waits)}
-    return mapped(rows, engaged.FORM, columns).withColumns(
-        {**news, "revisit": any_of("_talk_is_new", "_lesson_is_new")}
-    )
+    unopened = F.col("_lesson_there") & F.coalesce(F.trim(opened) == "", F.lit(True))
+    issue = F.when(~(is_talk | is_lesson), NOTHING_SAID).when(~there, WAITING).when(gone | unopened, TAKEN_BACK)
+    news = {"parse_issue": F.coalesce("parse_issue", issue), "revisit": any_of("_talk_is_new", "_lesson_is_new")}
+    return mapped(rows, engaged.FORM, columns).withColumns(news)
