@@ -52,7 +52,7 @@ def title(course_id: Column) -> Column:
 
 
 def class_of(course_id: Column, level: str) -> Column:
-    """What is taught of a language at a level, or at several at once (es:mixed); null where no level is known."""
+    """What is taught of a language at a level, or at several at once (es:Mixed); null where no level is known."""
     known = known_category(cleaned(F.col(level)), LEVELS_OF_TESTS)
     return F.concat(course_id, F.lit(":"), F.when(known != UNKNOWN, known))
 
