@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
 
 import babblr
 import pytest
 from babblr import SEVEN, Tables, conversation, message
 from lake import MONDAY, Lake
 
+from edulake.bronze.babblr import BABBLR
 from edulake.bronze.babblr.tables import MESSAGES
 from edulake.ops.tables import QUARANTINE
 from edulake.silver import SUBJECTS as EVERY
-from edulake.silver.language.conversations import CONVERSATIONS_TABLE
-from edulake.silver.language.messages import MESSAGES_TABLE
-from edulake.silver.learning.engagement import ENGAGEMENT_TABLE
 
 pytestmark = pytest.mark.once
 
@@ -25,6 +22,7 @@ SUBJECTS = [
     *("attempts", "assessments", "proficiency"),
 ]
 TALKS = ["conversations", "messages", "engagement"]
+FEEDS = [feed for source in BABBLR for feed in source.feeds]
 
 
 def deliver(lake: Lake, day: str, tables: Tables) -> None:
@@ -122,3 +120,70 @@ def test_messages_come_before_their_conversation_or_after(order: tuple[int, int]
         ("conversation:3", "es"),
     ]
     assert {row["status"] for row in lake.rows(QUARANTINE, "status")} == {"RESOLVED"}
+
+
+OF_THE_APP = """
+[sources.babblr]
+snapshot = true
+[sources.babblr.constants]
+student_id = "L1"
+[limits]
+snapshot_shrink = 1.0
+"""
+THREE = {**SEVEN, "conversations": [conversation(n) for n in (1, 2, 3)], "messages": [message(n, n) for n in (1, 2, 3)]}
+
+
+def test_what_the_app_has_no_more_goes(lake: Lake, tmp_path: Path) -> None:
+    """A database, then an export of one table: what no file says anything of stays, but for what goes with it."""
+    lake = lake.configured(OF_THE_APP)
+    lake.deliver("babblr/2024-08-01/app.db", babblr.content(tmp_path, babblr.of_the_app(THREE)))
+    of_all = [*TALKS, "students", "lesson_progress"]
+    bring(lake, of_all)
+    assert lake.refused() == []
+    talks = [f"conversation:{n}" for n in (1, 2, 3)]
+    assert ids(lake, *TALKS, "students") == [["1", "2", "3"], ["1", "2", "3"], [*talks, "lesson:1"], ["L1"]]
+    assert told(lake, "conversations", "student_id", "started_at")[0] == ("L1", "2024-07-06 00:28:00")
+    assert told(lake, "messages", "student_id", "role")[0] == ("L1", "user")
+    lake.deliver("babblr/2024-08-02/app.db", b"SQLite format 3\0, and then nothing")
+    left = babblr.of_the_app({"conversations": [conversation(1), conversation(3)]})
+    deliver(lake, "2024-08-03", left)
+    bring(lake, of_all)
+    assert ids(lake, *TALKS, "students") == [["1", "3"], ["1", "3"], [talks[0], talks[2], "lesson:1"], ["L1"]]
+    refused = lake.rows(QUARANTINE, "subject", "reason_codes", "source_file")
+    assert {(*row["reason_codes"], row["source_file"].partition("!")[0]) for row in refused} == {
+        ("FILE_CORRUPT", "babblr/2024-08-02/app.db")
+    }
+    assert {row["subject"] for row in refused} == {str(feed.table) for feed in FEEDS}
+    before = lake.versions()
+    bring(lake, of_all)
+    assert lake.versions() == before
+
+
+GARBAGE = [
+    conversation(1),
+    {**conversation(2), "id": None},
+    conversation(3, None),
+    conversation(4, created_at="soon"),
+    conversation(5, language=None),
+    conversation(6, language="Klingon", difficulty_level="beginner"),
+]
+
+
+def test_what_cannot_be_used_is_refused_and_the_others_go_on(lake: Lake) -> None:
+    deliver(lake, "2024-08-01", {"conversations": GARBAGE, "lessons": [{"id": 1, "title": "no language"}]})
+    lake.deliver("babblr/2024-08-01/conversations_cut.parquet", b"PAR1 and then nothing")
+    bring(lake, ["conversations"])
+    refused = [(row["subject"], *row["reason_codes"]) for row in lake.rows(QUARANTINE, "subject", "reason_codes")]
+    assert sorted(refused) == [
+        ("bronze.babblr_conversations_raw", "FILE_CORRUPT"),
+        ("bronze.babblr_lessons_raw", "FILE_SCHEMA"),
+        ("bronze.babblr_mentions_raw", "FILE_CORRUPT"),
+        ("conversations", "BAD_DATE"),
+        ("conversations", "NULL_CONVERSATION_ID"),
+        ("conversations", "NULL_COURSE_ID"),
+        ("conversations", "NULL_STUDENT_ID"),
+    ]
+    assert told(lake, "conversations", "conversation_id", "course_id", "level", "level_raw") == [
+        ("1", "es", "A1", "A1"),
+        ("6", "klingon", "None", "beginner"),
+    ]
