@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from edulake.bronze.babblr.tables import MENTIONS
 from edulake.contract.feed import Feed
 from edulake.jobs.steps.ingest import new_files as module
 from edulake.jobs.steps.ingest.new_files import New, new_files
+from edulake.jobs.steps.ingest.news import News
 from edulake.jobs.steps.ingest.shrunk_snapshots import Guarded
 from edulake.jobs.steps.ingest.unmatched import Folders
 from edulake.landing.files import listing
@@ -24,6 +26,7 @@ from edulake.ops.runs import Entry
 
 pytestmark = pytest.mark.once
 
+HOUR = dt.timedelta(hours=1)
 FUTURE = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 
 
@@ -136,3 +139,21 @@ def test_a_table_of_a_database_is_a_file_like_others(tmp_path: Path) -> None:
     assert desk.said == [
         "bronze  school, school/app.db!/conversations: FILE_CORRUPT, not a whole SQLite database: deliver it again"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_news"), [("conversations.parquet", False), ("app.db!/user_levels", False), ("lessons_2.parquet", True)]
+)
+def test_files_of_another_feed_come_between_none(tmp_path: Path, name: str, *, is_news: bool) -> None:
+    """A copy is news where something else was said in between: not by a file of another kind, in the same table."""
+    lessons = next(feed for feed in MENTIONS if feed.files.table == "lessons")
+    first, copy = landed(tmp_path, **{"lessons.parquet": b"x", "lessons_copy.parquet": b"x"})
+    said = [
+        replace(first, sha256=sha256, modified_at=at, delivered_at=at)
+        for sha256, at in ((first.sha256, first.modified_at - 2 * HOUR), ("other", first.modified_at - HOUR))
+    ]
+    known = [held(said[0]), held(said[1])._replace(source_file=f"school/{name}")]
+    store: Any = ReadingStore(tmp_path)
+    own = module._own(known, "school", lessons, Folders(store.settings, {"school": list(MENTIONS)}))
+    assert len(own) == 1 + is_news
+    assert News(lessons, own, [first, copy]).is_news(copy) == is_news

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from edulake.jobs.steps.ingest.unmatched import Folders
     from edulake.landing.files.listing import DeliveredFile, Known
     from edulake.landing.files.readable import ReadableFile
+    from edulake.ops.deliveries import Delivered
     from edulake.ops.runs import Entry
     from edulake.store.store import Store
 
@@ -54,6 +55,7 @@ def new_files(
     A source `accepts` that its snapshots lack what they lack, where a person said so.
     """
     held = [row for row in ledger.of(feed.table) if row.source_system == source and row.status == HELD]
+    held = _own(held, source, feed, folders)
     rest = folders.rest(source, feed)
     listed = _listed(store.settings.limits, source, feed, ledger, folders)
     files = sorted((file for file in listed if not file.hidden), key=_when)
@@ -76,6 +78,18 @@ def new_files(
     entry.note = "; ".join(sorted(notes)) or None
     others = ", ".join(text for text in (unmatched, spelled_hidden(hidden)) if text)
     return New(loaded, _notes_of(loaded, verdict), looked.rules, others)
+
+
+def _own(held: list[Delivered], source: str, feed: Feed, folders: Folders) -> list[Delivered]:
+    """The files of a table without those of other feeds of it: what these say comes between no two words of this one."""
+    others = [other for other in folders.feeds[source] if other != feed and other.table == feed.table]
+    folder = folders.of(source) if others else None
+
+    def is_of(other: Feed, name: str) -> bool:
+        parts = tuple(name.split("/")[1:])
+        return bool(folder and folder.matching([parts], other.files.pattern)) or parts[-1] == other.files.table
+
+    return [row for row in held if not any(is_of(other, row.source_file) for other in others)]
 
 
 def _listed(limits: Limits, source: str, feed: Feed, ledger: Ledger, folders: Folders) -> list[DeliveredFile]:
