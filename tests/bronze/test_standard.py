@@ -120,3 +120,11 @@ def test_a_constant_that_is_none_of_the_standard() -> None:
     with pytest.raises(ConfigError, match=r"sources\.north\.constants\.level cannot be set") as error:
         of_standard("north", SourceSettings(standard="babblr", constants={"level": "A1"}))
     assert error.value.fix == "choose from student_id"
+
+
+def test_a_block_says_up_to_which_level_messages_are_corrected() -> None:
+    found = of_standard("north", SourceSettings(standard="oneroster", corrections_up_to="A2"))
+    assert {one.notation.corrections_up_to for one in found} == {"A2"}
+    assert {one.notation.corrections_up_to for one in of_standard("north", SourceSettings(standard="oneroster"))} == {
+        ""
+    }

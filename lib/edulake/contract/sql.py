@@ -26,7 +26,7 @@ def literal(text: str) -> str:
 
 def fields(sql: str) -> list[tuple[str, str]]:
     """The fields of a STRUCT<name: TYPE, ...> with their types, none of which is a struct of its own."""
-    return re.findall(r"(\w+): (\w+(?:\([^)]*\)|<\w+>)?)", sql[len("STRUCT<") : -1])
+    return re.findall(r"(\w+): ?(\w+(?:\([^)]*\)|<\w+>)?)", sql[len("STRUCT<") : -1])
 
 
 def spark_type(sql: str) -> T.DataType:

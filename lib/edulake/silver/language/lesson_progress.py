@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
-from edulake.expr import business_key, percentage
+from edulake.expr import business_key, is_damaged, percentage
 from edulake.expr.categories.language import PROGRESS_STATUSES
 from edulake.expr.numbers import exact_number, rounded
 from edulake.expr.vocabulary import UNKNOWN
@@ -161,6 +161,10 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
     }
 
 
+def _is_destroyed() -> SparkColumn:
+    return F.coalesce(is_damaged(F.col("raw_progress_id")), F.lit(False))
+
+
 def _mastery(text: SparkColumn) -> SparkColumn:
     """A plain number from 0 to 1, rounded half up; null for any other text."""
     return rounded(exact_number(text), Decimal(0), Decimal(1), "decimal(5,4)")
@@ -169,12 +173,11 @@ def _mastery(text: SparkColumn) -> SparkColumn:
 def _derived(how: Reading) -> dict[str, SparkColumn]:
     moments = languages.moments(how, **{name: f"said_{name}" for name in MOMENTS})
     own = business_key(F.col("source_system"), F.col("known_student"), F.col("lesson_id"))
+    # A record that does not say which it is must not say that another is still there.
+    is_known = F.col("known_student").isNotNull() & F.col("lesson_id").isNotNull() & ~_is_destroyed()
     return {
         **moments,
-        # A record without learner or lesson names none that may still be there.
-        "progress_id": F.coalesce(
-            "source_id", F.when(F.col("known_student").isNotNull() & F.col("lesson_id").isNotNull(), own)
-        ),
+        "progress_id": F.coalesce("source_id", F.when(is_known, own)),
         "status": reading.or_unknown("status"),
         "status_raw": reading.as_coded("status"),
         "is_active": F.lit(True),

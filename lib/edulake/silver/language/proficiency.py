@@ -91,12 +91,12 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
 def _derived(how: Reading) -> dict[str, SparkColumn]:
     assessed = languages.moments(how, assessed_at="said_assessed_at")
     own = business_key(F.col("source_system"), F.col("known_student"), F.col("course_id"))
-    is_named = F.col("known_student").isNotNull() & F.col("course_id").isNotNull()
+    # A record that does not say which it is must not say that another is still there.
+    is_known = F.col("known_student").isNotNull() & F.col("course_id").isNotNull()
     return {
         **languages.derived(),
         **assessed,
-        # A record without learner or language names none that may still be there.
-        "proficiency_id": F.when(is_named, own),
+        "proficiency_id": F.when(is_known, own),
         "is_active": F.lit(True),
         "source_updated_at": F.coalesce("said_updated_at", *assessed.values()),
         **reading.named(how.notations, "course_id"),
