@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 PARQUET = Dialect("parquet")
 LEARNER = {"user_id": "Learner; the app itself has one, and does not say whom"}
 LANGUAGE = {"language": "Language that is learned, in English or as its code of ISO 639-1"}
-# Whatever somebody wrote or said, and where that lies.
-OWN_WORDS = {"content", "corrections", "audio_path", "answers_json"}
+# Ids of rows about people, and whatever somebody wrote or said, and where that lies.
+OF_PEOPLE = {"id", "content", "corrections", "audio_path", "answers_json"}
 DAYS_OF_MESSAGES = 365
 
 
 def _columns(fields: Mapping[str, str]) -> tuple[Column, ...]:
     return tuple(
-        Column(f"raw_{name}", "STRING", said, personal="direct" if name in OWN_WORDS else "none")
+        Column(f"raw_{name}", "STRING", said, personal="direct" if name in OF_PEOPLE else "none")
         for name, said in fields.items()
     )
 
