@@ -24,17 +24,17 @@ def names(**blocks: SourceSettings) -> list[str]:
 
 
 def test_a_standard_is_a_source_where_no_block_has_its_name() -> None:
-    assert names() == ["oulad", "oneroster", "edfi"]
-    assert names(north=NORTH) == ["oulad", "oneroster", "edfi", "north"]
-    assert names(oneroster=NORTH) == ["oulad", "edfi", "oneroster"]
-    assert names(north=replace(NORTH, system="oneroster")) == ["oulad", "edfi", "oneroster"]
+    assert names() == ["oulad", "oneroster", "edfi", "babblr"]
+    assert names(north=NORTH) == ["oulad", "oneroster", "edfi", "babblr", "north"]
+    assert names(oneroster=NORTH) == ["oulad", "edfi", "babblr", "oneroster"]
+    assert names(north=replace(NORTH, system="oneroster")) == ["oulad", "edfi", "babblr", "oneroster"]
     named = sources({"oneroster": NORTH})
     assert {one.notation.id_namespace for one in named if one.name == "oneroster"} == {"north"}
 
 
 def test_a_block_beside_a_standard_adds_a_subject_to_its_system() -> None:
     block = replace(ATTENDANCE, system="oneroster")
-    assert names(register=block) == ["oulad", "oneroster", "edfi"]
+    assert names(register=block) == ["oulad", "oneroster", "edfi", "babblr"]
     subjects = [source.subject for source in sources({"register": block}) if source.name == "oneroster"]
     assert "attendance" in subjects
     assert len(subjects) == len(set(subjects))
