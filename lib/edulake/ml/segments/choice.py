@@ -56,7 +56,7 @@ class Figures:
 
     @property
     def fewest(self) -> int:
-        """How many learners make a group large enough: a twentieth of them, rounded up, and `SMALLEST_GROUP` at least."""
+        """How many learners make a group large enough: a twentieth of them, rounded up, but no less than 10."""
         return max(SMALLEST_GROUP, -(-self.learners // MOST_GROUPS))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
-from edulake.gold.language.activity import LESSON, READ, USER, activity
+from edulake.gold.language.activity import LESSON, READ, USER, activity, days, observed_until
 from edulake.gold.language.minutes import active
 from edulake.ml.problems.as_of import known_before
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
@@ -50,8 +50,14 @@ FEATURES = (
 NAMES = tuple(feature.name for feature in FEATURES)
 
 
+def looked_at(read: Read) -> DataFrame:
+    """Each source's `as_of_date`: the day after the last one of which all activity is known."""
+    until = observed_until(days(activity({table: read(table) for table in READ})))
+    return until.select("source_system", F.date_add("observed_until", 1).alias("as_of_date"))
+
+
 def behaviour(read: Read, calendar: DataFrame, settings: Gold) -> DataFrame:
-    """A row per learner who ever did anything: source_system, student_id, as_of_date, `active_days`, `by_rule`, features.
+    """A row per learner who ever did anything: source, student_id, as_of_date, `active_days`, `by_rule`, and features.
 
     `calendar` says each source's `as_of_date`. Who was active on fewer than `FEWEST_DAYS` of the days is, `by_rule`,
     new if the first activity ever is among them, else quiet; of all others `by_rule` is null, and the features are
@@ -66,7 +72,7 @@ def behaviour(read: Read, calendar: DataFrame, settings: Gold) -> DataFrame:
     All are DOUBLE, rounded to `DIGITS`.
     """
     silver = {table: _known(read, table, calendar) for table in READ}
-    days = _inside(activity(silver).select(*LEARNER, "date", "kind").distinct(), calendar, whole=True)
+    there = _inside(activity(silver).select(*LEARNER, "date", "kind").distinct(), calendar, whole=True)
     recent = F.col("date") >= F.col("window_start")
     first = F.min("date").alias("first_day")
     own = [
@@ -75,7 +81,7 @@ def behaviour(read: Read, calendar: DataFrame, settings: Gold) -> DataFrame:
         F.count(F.when(recent, F.lit(1))).alias("kinds"),
         F.count(F.when(recent & (F.col("kind") == LESSON), F.lit(1))).alias("lesson_days"),
     ]
-    there = days.groupBy(*LEARNER, "as_of_date", "window_start").agg(*own)
+    there = there.groupBy(*LEARNER, "as_of_date", "window_start").agg(*own)
     messages = active(silver[MESSAGES_TABLE].drop("as_of_date"), settings)
     joined = there.join(_of_messages(_inside(messages, calendar)), on=list(LEARNER), how="left")
     joined = joined.join(_scores(_inside(silver[ATTEMPTS_TABLE].drop("as_of_date"), calendar)), list(LEARNER), "left")

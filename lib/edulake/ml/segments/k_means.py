@@ -86,7 +86,7 @@ def _one_more(drawn: DataFrame, chosen: DataFrame, number: int, axes: int) -> Da
     racing = both.withColumn("time", F.round(time * 1e12).cast("bigint") * PLACES + F.col("place"))
     first = racing.groupBy(*chosen.columns).agg(F.pmod(F.min("time"), F.lit(PLACES)).cast("int").alias("place"))
     named = [F.col(x).alias(c) for x, c in zip(values(axes), centre(number, axes), strict=True)]
-    return drawn.select("draw", "place", *named).join(F.broadcast(first), on=["draw", "place"], how="right").drop("place")
+    return first.join(drawn.select("draw", "place", *named), on=["draw", "place"], how="left").drop("place")
 
 
 def improved(drawn: DataFrame, models: DataFrame, most: int, axes: int) -> DataFrame:
@@ -122,9 +122,7 @@ def nearest(rows: DataFrame, most: int, axes: int) -> DataFrame:
     ways = " ".join(f"WHEN {name} = distance THEN {number}" for number, name in enumerate(names))
     kept = [name for name in rows.columns if name != "distance"]
     measured = rows.selectExpr(*kept, *_distances(most, axes))
-    return measured.selectExpr("*", f"{least} AS distance").selectExpr(
-        *kept, "distance", f"CASE {ways} END AS nearest"
-    )
+    return measured.selectExpr("*", f"{least} AS distance").selectExpr(*kept, "distance", f"CASE {ways} END AS nearest")
 
 
 def _columns(number: int) -> list[str]:

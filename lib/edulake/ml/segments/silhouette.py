@@ -16,7 +16,7 @@ OF_GROUPING = ("draw", "k")
 
 
 def silhouettes(labelled: DataFrame, axes: int) -> DataFrame:
-    """For each `draw` and `k` of `labelled` (with `place`, `label` and the values) the mean `silhouette` and `groups`.
+    """For each `draw` and `k` of `labelled` (with `place`, `label` and the values) the mean `silhouette`.
 
     An example's is (b - a) / max(a, b), where a is its mean distance to the others of its group and b the least mean
     distance to another group; 0 for one that is alone, or where both are 0. Null where there is one group. The sum of
@@ -43,12 +43,5 @@ def silhouettes(labelled: DataFrame, axes: int) -> DataFrame:
     known = F.when(F.col("a").isNull() | (most == 0), F.lit(0.0)).otherwise((F.col("b") - F.col("a")) / most)
     each = F.when(F.col("b").isNotNull(), F.round(known, DIGITS).cast(f"decimal(10,{DIGITS})"))
     return apart.groupBy(*OF_GROUPING).agg(
-        F.round(F.avg(each), DIGITS).cast(f"decimal(10,{DIGITS})").alias("silhouette"),
-        F.count_distinct("label").alias("groups"),
+        F.round(F.avg(each), DIGITS).cast(f"decimal(10,{DIGITS})").alias("silhouette")
     )
-
-
-def smallest(labelled: DataFrame) -> DataFrame:
-    """For each `draw` and `k` how many are in the `smallest` group, and how many `groups` there are."""
-    sizes = labelled.groupBy(*OF_GROUPING, "label").agg(F.count(F.lit(1)).alias("n"))
-    return sizes.groupBy(*OF_GROUPING).agg(F.min("n").alias("smallest"), F.count(F.lit(1)).alias("groups"))
