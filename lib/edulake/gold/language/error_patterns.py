@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from edulake.config.settings import Gold
     from edulake.gold.product import Inputs, Steps
 
-RATE_TYPE = "decimal(9,2)"
+RATE_TYPE = "DECIMAL(9,2)"
 TABLE = Table(
     layer="gold",
     name="error_patterns",
@@ -32,7 +32,10 @@ TABLE = Table(
         languages.COURSE_ID,
         Column("level", "STRING", "A1 to C2; Unknown where none is said", nullable=False),
         Column(
-            "error_type", "STRING", "What is wrong, as the source calls it; Unknown where it does not; All of them", nullable=False
+            "error_type",
+            "STRING",
+            "What is wrong, as the source calls it; Unknown where it does not; All of them",
+            nullable=False,
         ),
         Column("learners", "INT", "Different learners with a checked message at the level", nullable=False),
         Column("checked_messages", "BIGINT", "Their messages that were checked", nullable=False),
@@ -40,7 +43,9 @@ TABLE = Table(
         Column("learners_with_errors", "INT", "Those of the learners with one or more", nullable=False),
         Column("errors_per_100", RATE_TYPE, "100 x errors / checked messages", nullable=False),
         Column(
-            "lower", RATE_TYPE, "Lower 95 % limit of errors_per_100, as learners differ from each other; null if TOO_FEW"
+            "lower",
+            RATE_TYPE,
+            "Lower 95 % limit of errors_per_100, as learners differ from each other; null if TOO_FEW",
         ),
         Column("upper", RATE_TYPE, "Upper 95 % limit; null if TOO_FEW"),
         Column("status", "STRING", "OK; TOO_FEW under the learners or errors of the settings", nullable=False),
@@ -108,6 +113,4 @@ def _told(rows: DataFrame, settings: Gold) -> DataFrame:
     )
 
 
-ERROR_PATTERNS = Product(
-    TABLE.name, TABLE, (Input(MESSAGES_TABLE),), build, part=LANGUAGE, needs=(MESSAGES_TABLE,)
-)
+ERROR_PATTERNS = Product(TABLE.name, TABLE, (Input(MESSAGES_TABLE),), build, part=LANGUAGE, needs=(MESSAGES_TABLE,))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Of a normal distribution, 95 % lies within so many standard deviations of its mean.
 Z95 = 1.959963984540054
-SHARE_TYPE = "decimal(5,4)"
+SHARE_TYPE = "DECIMAL(5,4)"
 
 
 def share(part: Column, whole: Column) -> Column:
@@ -32,8 +32,8 @@ def wilson(part: Column, whole: Column) -> tuple[Column, Column]:
     middle = p + Z95 * Z95 / (2 * n)
     reach = Z95 * F.sqrt(p * (1 - p) / n + Z95 * Z95 / (4 * n * n))
     wide = 1 + Z95 * Z95 / n
-    lower = F.greatest((middle - reach) / wide, F.lit(0.0)).cast(SHARE_TYPE)
-    return lower, F.least((middle + reach) / wide, F.lit(1.0)).cast(SHARE_TYPE)
+    lower, upper = _at_least_0((middle - reach) / wide), (middle + reach) / wide
+    return lower.cast(SHARE_TYPE), F.when(upper > 1, 1.0).otherwise(upper).cast(SHARE_TYPE)
 
 
 def products(one: str, other: str) -> Column:
@@ -53,7 +53,12 @@ def clustered(over: Column, under: Column, n: Column, scale: int, type_: str) ->
     ratio = over.cast("double") / below
     aa, ab, bb = (F.col(name).cast("double") for name in ("aa", "ab", "bb"))
     # Where all learners are alike it is 0, which rounding may miss on either side.
-    apart = F.greatest(aa - 2 * ratio * ab + ratio * ratio * bb, F.lit(0.0))
+    apart = _at_least_0(aa - 2 * ratio * ab + ratio * ratio * bb)
     reach = Z95 * F.sqrt(size / (size - 1) * apart) / below
-    lower = F.greatest(scale * (ratio - reach), F.lit(0.0)).cast(type_)
-    return lower, (scale * (ratio + reach)).cast(type_)
+    lower = _at_least_0(scale * (ratio - reach))
+    return lower.cast(type_), (scale * (ratio + reach)).cast(type_)
+
+
+def _at_least_0(value: Column) -> Column:
+    """The value, 0 for one below it; null for null, unlike the greatest of both."""
+    return F.when(value < 0, 0.0).otherwise(value)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from edulake.config.settings import Gold
     from edulake.gold.product import Inputs
 
-DAYS_TYPE = "decimal(12,2)"
+DAYS_TYPE = "DECIMAL(12,2)"
 TABLE = Table(
     layer="gold",
     name="lesson_progress_summary",

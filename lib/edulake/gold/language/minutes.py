@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from edulake.config.settings import Gold
 
-MINUTES_TYPE = "decimal(18,2)"
+MINUTES_TYPE = "DECIMAL(18,2)"
 
 
 def active(messages: DataFrame, settings: Gold) -> DataFrame:

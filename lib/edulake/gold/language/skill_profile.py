@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from edulake.config.settings import Gold
     from edulake.gold.product import Inputs
 
-SCORE_TYPE = "decimal(5,2)"
+SCORE_TYPE = "DECIMAL(5,2)"
 TABLE = Table(
     layer="gold",
     name="skill_profile",
@@ -37,7 +37,9 @@ TABLE = Table(
         Column("attempts", "INT", "Finished attempts at tests that tell of the skill", nullable=False),
         Column("level", "STRING", "Level of the last of them; Mixed, or Unknown where none is said", nullable=False),
         Column("attempts_at_level", "INT", "Those of attempts that are of this level", nullable=False),
-        Column("questions", "BIGINT", "Their questions on the skill, where right ones are told as well", nullable=False),
+        Column(
+            "questions", "BIGINT", "Their questions on the skill, where right ones are told as well", nullable=False
+        ),
         Column("correct", "BIGINT", "Those answered right", nullable=False, personal="indirect"),
         Column("correct_share", SHARE_TYPE, "Correct / questions; null without any", personal="indirect"),
         Column("lower", SHARE_TYPE, "Lower 95 % limit of that share (Wilson)", personal="indirect"),
@@ -45,7 +47,9 @@ TABLE = Table(
         Column("mean_score", SCORE_TYPE, "Mean score at this level; null where none is told", personal="indirect"),
         Column("last_score", SCORE_TYPE, "Score of the last attempt; null where none is told", personal="indirect"),
         Column("last_at", "TIMESTAMP", "When that was completed, UTC", nullable=False),
-        Column("status", "STRING", "OK; TOO_FEW if there are fewer questions than the settings ask for", nullable=False),
+        Column(
+            "status", "STRING", "OK; TOO_FEW if there are fewer questions than the settings ask for", nullable=False
+        ),
         *NOWHERE,
         WRITTEN_AT,
     ),
