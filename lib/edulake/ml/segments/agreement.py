@@ -18,7 +18,7 @@ PAIRS = "{0} * ({0} - 1) DIV 2"
 
 
 def with_themselves(labels: DataFrame) -> DataFrame:
-    """For each `k` and resample (`draw`), how far its grouping agrees with that by the learners themselves: `agreement`.
+    """For each `k` and resample (`draw`) its `agreement`: how far it groups learners as they themselves do.
 
     `labels` are rows of `k`, `draw`, `place` and `label`. The index is 1 for the same groups, whatever their numbers,
     and 0 on average by chance; 1 where both know one group alone. DECIMAL(10,9), rounded once.

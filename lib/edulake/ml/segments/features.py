@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
-from edulake.gold.language.activity import LESSON, READ, USER, activity, days, observed_until
+from edulake.gold.language.activity import LESSON, READ, activity, days, observed_until
 from edulake.gold.language.minutes import active
 from edulake.ml.problems.as_of import known_before
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
@@ -105,7 +105,7 @@ def _inside(facts: DataFrame, calendar: DataFrame, *, whole: bool = False) -> Da
 
 
 def _of_messages(messages: DataFrame) -> DataFrame:
-    checked = F.col("is_checked") & (F.col("role") == USER)
+    checked = F.col("is_checked")
     return messages.groupBy(*LEARNER).agg(
         F.sum("active_seconds").alias("seconds"),
         F.sum(F.when(checked, F.col("correction_count"))).alias("corrections"),
