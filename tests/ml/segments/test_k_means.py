@@ -20,6 +20,11 @@ SEARCH = Search(fewest=1, most=3, restarts=2, rounds=3, resamples=2, nulls=1)
 POINTS = [(0, 0), (10, 0), (20, 0), (-7, 3), (-8, 4), (-8, 4), (1, 1), (2, 2), (105, 99), (106, 99)]
 
 
+def put_down(rows: DataFrame, _: str) -> DataFrame:
+    """The rows as the store stages them, without files."""
+    return rows.localCheckpoint()
+
+
 def whole(*names: str) -> T.StructType:
     return T.StructType([T.StructField(name, T.LongType()) for name in names])
 
@@ -90,7 +95,7 @@ def test_a_mean_is_rounded_half_up(spark: SparkSession, total: int, count: int, 
 
 def test_starts_are_examples_of_their_draw_all_different_and_nested(drawn: DataFrame) -> None:
     """Two centres of one start are the first two of three."""
-    models = k_means.started(drawn, SEARCH, 2).collect()
+    models = k_means.started(drawn, SEARCH, 2, put_down).collect()
     assert len(models) == 4 * SEARCH.restarts * len(SEARCH.ks)
     of = examples(drawn)
     by = {(row["draw"], row["k"], row["start"]): centres(row) for row in models}
@@ -104,7 +109,7 @@ def test_starts_are_examples_of_their_draw_all_different_and_nested(drawn: DataF
 def test_examples_that_are_alike_give_fewer_centres(spark: SparkSession) -> None:
     rows = [(0, place, 1, 5) for place in range(1, 5)]
     drawn = as_frame(spark, rows, whole("draw", "place", "weight", "x0"))
-    found = k_means.fitted(drawn, SEARCH, 1).orderBy("k").collect()
+    found = k_means.fitted(drawn, SEARCH, 1, put_down).orderBy("k").collect()
     assert [(row["k"], row["cost"], row["c0_0"], row["c1_0"], row["c2_0"]) for row in found] == [
         (k, 0, 5, None, None) for k in SEARCH.ks
     ]
@@ -114,13 +119,13 @@ def test_the_best_start_has_the_least_cost_after_all_rounds(drawn: DataFrame) ->
     """From the same starts, by the oracle."""
     of = examples(drawn)
     best: dict[tuple[int, int], int] = {}
-    for row in k_means.started(drawn, SEARCH, 2).collect():
+    for row in k_means.started(drawn, SEARCH, 2, put_down).collect():
         found = [centre for centre in centres(row) if centre]
         for _ in range(SEARCH.rounds):
             found = [centre for centre in oracle.improved(*of[row["draw"]], found) if centre]
         price = oracle.cost(*of[row["draw"]], found)
         best[row["draw"], row["k"]] = min(price, best.get((row["draw"], row["k"]), price))
-    fitted = {(row["draw"], row["k"]): row["cost"] for row in k_means.fitted(drawn, SEARCH, 2).collect()}
+    fitted = {(row["draw"], row["k"]): row["cost"] for row in k_means.fitted(drawn, SEARCH, 2, put_down).collect()}
     assert fitted == best
 
 
@@ -131,6 +136,6 @@ def test_the_order_of_rows_says_nothing(drawn: DataFrame, spark: SparkSession) -
     texts = as_frame(spark, rows, whole(*names)).repartition(3)
     mixed = texts.select(*[F.col(field.name).cast(field.dataType) for field in drawn.schema])
     order = ("draw", "k")
-    assert k_means.fitted(mixed, SEARCH, 2).orderBy(*order).collect() == (
-        k_means.fitted(drawn, SEARCH, 2).orderBy(*order).collect()
+    assert k_means.fitted(mixed, SEARCH, 2, put_down).orderBy(*order).collect() == (
+        k_means.fitted(drawn, SEARCH, 2, put_down).orderBy(*order).collect()
     )

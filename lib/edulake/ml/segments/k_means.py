@@ -3,7 +3,7 @@
 Values and centres are whole numbers on a grid (`scaling.GRID` to a unit), so that sums are exact and do not depend on
 the order of rows. A model is a row with its `draw`, `k`, `start` and the columns c<centre>_<axis>, null from the k-th
 centre on; an example one with its `draw`, `place`, `weight` and the columns x<axis>. Centres that lose all examples are
-gone. Nothing is collected: rounds follow each other in one plan, in which each frame of models is read once.
+gone. Nothing is collected: what a round finds is staged for the next, as plans of several take Spark longer to make.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from pyspark.sql import functions as F
 from edulake.ml.segments.draws import uniform
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pyspark.sql import DataFrame
 
     from edulake.ml.segments.search import Search
+
+    # Writes a frame once, under such a name, and reads it back.
+    Stage = Callable[[DataFrame, str], DataFrame]
 
 OF_MODEL = ("draw", "k", "start")
 # More than there are examples in a draw.
@@ -41,18 +44,18 @@ def centres(most: int, axes: int) -> list[str]:
     return [name for number in range(most) for name in centre(number, axes)]
 
 
-def fitted(drawn: DataFrame, search: Search, axes: int) -> DataFrame:
+def fitted(drawn: DataFrame, search: Search, axes: int, stage: Stage) -> DataFrame:
     """For each draw and k the model with the least cost of all starts after the rounds; of equal ones the first start.
 
     The cost is the sum of the squared distances of the examples to their nearest centres, by weight.
     """
-    models = started(drawn, search, axes)
+    models = started(drawn, search, axes, stage)
     for _ in range(search.rounds):
-        models = improved(drawn, models, search.most, axes)
+        models = stage(improved(drawn, models, search.most, axes), "round")
     return best(drawn, models, search.most, axes)
 
 
-def started(drawn: DataFrame, search: Search, axes: int) -> DataFrame:
+def started(drawn: DataFrame, search: Search, axes: int, stage: Stage) -> DataFrame:
     """The models before the first round: examples drawn by k-means++ (Arthur and Vassilvitskii 2007).
 
     The next centre is an example, drawn with a chance that is proportional to its squared distance to the nearest
@@ -62,7 +65,7 @@ def started(drawn: DataFrame, search: Search, axes: int) -> DataFrame:
     starts = F.explode(F.sequence(F.lit(0), F.lit(search.restarts - 1))).alias("start")
     chosen = drawn.select("draw").distinct().select("draw", starts)
     for number in range(search.most):
-        chosen = _one_more(drawn, chosen, number, axes)
+        chosen = stage(_one_more(drawn, chosen, number, axes), "centre")
     asked = chosen.select("*", F.explode(F.array(*[F.lit(k) for k in search.ks])).alias("k"))
     there = [
         F.when(F.col("k") > number, F.col(name)).alias(name)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame
 
-    from edulake.ml.problems.problem import Stage
+    from edulake.ml.segments.k_means import Stage
     from edulake.ml.segments.scaling import Axis
     from edulake.ml.segments.search import Search
 
@@ -64,7 +64,7 @@ def learned(
     drawn = stage(
         draws.drawn(placed.select("place", *k_means.values(width)), search, width).repartition(FILES), "draws"
     )
-    models = stage(k_means.fitted(drawn, search, width), "models")
+    models = stage(k_means.fitted(drawn, search, width, stage), "models")
     labelled = stage(_labelled(drawn, models, search, width), "labels")
     tried, centres = _figures(labelled, models, search, width)
     verdicts = choice.verdicts(tried)

@@ -99,8 +99,15 @@ def _of_k(found: Learned, place: int, moved: float | None) -> dict[str, Any]:
     verdict = found.verdicts[one.k]
     is_tried = bool(one.null_silhouettes or one.agreements or one.silhouette is not None)
     centres = [
-        {"segment": segment.name, "learners": segment.learners, "centre": list(segment.centre)}
-        for segment in found.segments.get(one.k, ())
+        {
+            "place": number,
+            "segment": segment.name,
+            "learners": segment.learners,
+            "feature": axis.feature,
+            "steps": step,
+        }
+        for number, segment in enumerate(found.segments.get(one.k, ()), 1)
+        for step, axis in zip(segment.centre, found.axes, strict=True)
     ]
     return {
         "k": one.k,
@@ -136,8 +143,17 @@ def _known(held: Sequence[Mapping[str, Any]]) -> Known:
     chosen = next((row for row in held if row["verdict"] == CHOSEN), held[0])
     axes = tuple(Axis(one["feature"], one["median"], one["spread"]) for one in chosen["scaling"])
     centres = chosen["centres"] if chosen["verdict"] == CHOSEN else []
-    segments = tuple(Segment(tuple(one["centre"]), one["learners"], one["segment"]) for one in centres)
-    return Known(chosen["model_version"], chosen["status"], axes, segments)
+    return Known(chosen["model_version"], chosen["status"], axes, _segments(centres, axes))
+
+
+def _segments(centres: Sequence[Any], axes: Sequence[Axis]) -> tuple[Segment, ...]:
+    """The segments of `centres`, an entry for each of them and each axis."""
+    steps = {(one["place"], one["feature"]): one["steps"] for one in centres}
+    told = {one["place"]: one for one in centres}
+    return tuple(
+        Segment(tuple(steps[place, axis.feature] for axis in axes), told[place]["learners"], told[place]["segment"])
+        for place in sorted(told)
+    )
 
 
 def for_mlflow(held: Sequence[Mapping[str, Any]]) -> list[tuple[Row, Row]]:

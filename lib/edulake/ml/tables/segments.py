@@ -6,7 +6,7 @@ from edulake.contract.table import Column, Table
 from edulake.ml.tables.shape import STAMP, VERSION, figures, table_of
 
 SCALING = "ARRAY<STRUCT<feature: STRING, median: DOUBLE, spread: DOUBLE>>"
-CENTRES = "ARRAY<STRUCT<segment: STRING, learners: BIGINT, centre: ARRAY<BIGINT>>>"
+CENTRES = "ARRAY<STRUCT<place: INT, segment: STRING, learners: BIGINT, feature: STRING, steps: BIGINT>>"
 SOURCE = Column("source_system", "STRING", "Source that knows the learners", nullable=False)
 
 ML_SEGMENTS = table_of(
@@ -42,8 +42,8 @@ ML_SEGMENTS = table_of(
     Column(
         "centres",
         CENTRES,
-        "Groups in order, named where they are chosen; centres in ten thousandths of a spread from the median of each"
-        " feature; empty where one is of under ten learners",
+        "Centres, an entry for each group and feature: the group's place from 1 on, its name where it is chosen, its"
+        " learners, and ten thousandths of a spread from the median; empty where a group is too small",
         nullable=False,
     ),
     Column("names_of", "STRING", "Run whose names were kept where groups are alike"),
