@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from oracle import Row, rounded
 from products import Silver
@@ -60,7 +61,7 @@ def gaps(messages: Iterable[Row], longest: int = 300, session: int = 1800) -> li
     for rows in by_learner.values():
         rows.sort(key=lambda row: (row["sent_at"], row["message_id"]))
         found.append((rows[0], 0, False))
-        for before, row in zip(rows, rows[1:], strict=False):
+        for before, row in pairwise(rows):
             gap = math.floor(row["sent_at"].timestamp()) - math.floor(before["sent_at"].timestamp())
             seconds = min(gap, longest) if gap <= session else 0
             found.append((row, seconds, before["conversation_id"] == row["conversation_id"]))
@@ -78,7 +79,9 @@ def activities(silver: Silver) -> list[Row]:
         return []
     found = []
     timed = gaps(silver.get(MESSAGES_TABLE, []))
-    visits = {(who, course, lesson, at.date()) for who, course, lesson, at in moments(silver.get(LESSON_PROGRESS_TABLE, []))}
+    visits = {
+        (who, course, lesson, at.date()) for who, course, lesson, at in moments(silver.get(LESSON_PROGRESS_TABLE, []))
+    }
     for course in sorted({"All", *[course for _, course, _ in days]}):
         of = {(who, day) for who, own, day in days if course in ("All", own)}
         if not of:
@@ -136,7 +139,7 @@ def retentions(silver: Silver, later: int = 28) -> list[Row]:
     for who, _, day in days:
         of[who].add(day)
     cohorts = defaultdict(list)
-    for who, own in of.items():
+    for own in of.values():
         cohorts[min(own) - min(own).weekday() * DAY].append(own)
     asked = [("on", n, 0) for n in (1, *range(7, 85, 7))] + [("bracket", n, 6) for n in range(7, 85, 7)]
     asked += [("on_or_after", n, later) for n in (1, *range(7, 85, 7))]

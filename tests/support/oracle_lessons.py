@@ -73,7 +73,9 @@ def skills(silver: Silver, enough: int = 10) -> list[Row]:
     for (student, course, skill), told in sorted(of.items()):
         newest = max(told, key=lambda one: (one[0]["completed_at"], one[0]["attempt_id"], one[1]["score"] or ""))
         here = [one for one in told if _level(one[0]) == _level(newest[0])]
-        counted = [one for _, one in here if None not in (one["total"], one["correct"]) and 0 <= one["correct"] <= one["total"]]
+        counted = [
+            one for _, one in here if None not in (one["total"], one["correct"]) and 0 <= one["correct"] <= one["total"]
+        ]
         questions, correct = sum(one["total"] for one in counted), sum(one["correct"] for one in counted)
         lower, upper = wilson(correct, questions)
         found.append(

@@ -17,7 +17,7 @@ DELIVERED = dt.datetime(2025, 12, 31, tzinfo=dt.UTC)
 
 
 def at(day: str, time: str = "10:00:00") -> dt.datetime:
-    """A moment of 2025 in UTC: at("03-14", "09:30:00")."""
+    """A moment of 2025 in UTC, on a day like 03-14."""
     return dt.datetime.fromisoformat(f"2025-{day}T{time}+00:00")
 
 
@@ -26,7 +26,9 @@ def talk(moment: dt.datetime, id_: str = "c1", student: str = "S1", **more: Any)
     return {**usual, "date": moment.date().isoformat(), "started_at": moment, "delivered_at": DELIVERED, **more}
 
 
-def message(moment: dt.datetime, id_: str = "m1", student: str = "S1", errors: list[str] | None = None, **more: Any) -> Row:
+def message(
+    moment: dt.datetime, id_: str = "m1", student: str = "S1", errors: list[str] | None = None, **more: Any
+) -> Row:
     """One of the learner's; checked, and with these errors, where any are given."""
     usual = {"student_id": student, "course_id": "es", "conversation_id": "c1", "message_id": id_, "role": "user"}
     checked = {

@@ -26,7 +26,9 @@ WILSON = [
 def test_shares_and_their_limits_are_those_that_were_published(spark: SparkSession) -> None:
     rows = frame(spark, WILSON, "part whole share lower upper", part="int", whole="int")
     part, whole = F.col("part"), F.col("whole")
-    found = rows.select("share", "lower", "upper", intervals.share(part, whole), *intervals.wilson(part, whole)).collect()
+    found = rows.select(
+        "share", "lower", "upper", intervals.share(part, whole), *intervals.wilson(part, whole)
+    ).collect()
     assert [tuple(None if value is None else str(value) for value in row[3:]) for row in found] == [
         tuple(row[:3]) for row in found
     ]

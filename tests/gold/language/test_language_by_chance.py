@@ -58,7 +58,12 @@ def by_chance(seed: int) -> Silver:
             rows.append(message(began, f"m{n}{m}", who, errors, role=role, **in_))
     for n in range(chance.randint(2, 9)):
         parts = [
-            (chance.choice(["reading", "writing"]), chance.choice([5, None]), chance.choice([0, 3, 5, 6, None]), chance.choice(["33.33", "80.00", None]))
+            (
+                chance.choice(["reading", "writing"]),
+                chance.choice([5, None]),
+                chance.choice([0, 3, 5, 6, None]),
+                chance.choice(["33.33", "80.00", None]),
+            )
             for _ in range(chance.randint(0, 3))
         ]
         more = own(is_finished=chance.random() < 0.8, is_mixed=chance.random() < 0.2)
@@ -77,6 +82,8 @@ def by_chance(seed: int) -> Silver:
 @pytest.mark.parametrize("name", ORACLES)
 def test_a_product_is_what_the_oracle_says(name: str, spark: SparkSession) -> None:
     silver = {f"chance {seed}": by_chance(seed) for seed in SEEDS}
-    expected = {case: [{"source_system": case, **row} for row in ORACLES[name](given)] for case, given in silver.items()}
+    expected = {
+        case: [{"source_system": case, **row} for row in ORACLES[name](given)] for case, given in silver.items()
+    }
     found = products.answers(spark, PRODUCTS[name], {case: (given, []) for case, given in silver.items()}, LENIENT)
     assert found == expected

@@ -18,7 +18,14 @@ PRODUCT = PRODUCTS["lesson_progress_summary"]
 
 
 def lesson(lesson_id: str = "l1", **more: Any) -> Row:
-    return {"lesson_id": lesson_id, "course_id": "es", "lesson_type": "grammar", "level": "A1", "is_active": True, **more}
+    return {
+        "lesson_id": lesson_id,
+        "course_id": "es",
+        "lesson_type": "grammar",
+        "level": "A1",
+        "is_active": True,
+        **more,
+    }
 
 
 def done(student: str, began: str | None, ended: str | None, **more: Any) -> Row:

@@ -60,7 +60,8 @@ def test_gaps_of_the_settings(spark: SparkSession) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "due"), [(None, None), ("0", "0.00"), ("1", "0.02"), ("3", "0.05"), ("90", "1.50"), ("9000000000", "150000000.00")]
+    ("seconds", "due"),
+    [(None, None), ("0", "0.00"), ("1", "0.02"), ("3", "0.05"), ("90", "1.50"), ("9000000000", "150000000.00")],
 )
 def test_minutes_are_rounded_once(spark: SparkSession, seconds: str | None, due: str | None) -> None:
     rows = frame(spark, [(seconds,)], "seconds", seconds="bigint")

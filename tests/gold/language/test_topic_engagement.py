@@ -7,10 +7,13 @@ from typing import Any
 
 import products
 import pytest
+import topic_oracle
 from practised import DELIVERED, at, attempt, given, message, progress, talk
 from products import Row
 from pyspark.sql import SparkSession
 
+from edulake.config.language import Language
+from edulake.config.settings import Gold
 from edulake.gold import PRODUCTS
 
 PRODUCT = PRODUCTS["topic_engagement"]
@@ -124,6 +127,38 @@ CASES: products.Cases = {
         [{"topic_id": "food", "observed_until": "2025-06-30"}, {"topic_id": "work", "eligible": 0}],
     ),
 }
+
+
+# Of learners who talk about several topics, by chance, and more about every third: what the dense regression says.
+WORLDS = {name: topic_oracle.world(seed, 60, 6, more) for name, seed, more in (("differ", 11, 3.0), ("alike", 2, 0.0))}
+
+
+def in_silver(talks: list[topic_oracle.Talk]) -> products.Silver:
+    rows = [
+        row
+        for n, (student, topic, messages) in enumerate(talks)
+        for row in chat(f"03-{n % 28 + 1:02d}", f"c{n}", student, topic, messages)
+        if row.get("role") != "assistant"
+    ]
+    return given(*rows, LAST)
+
+
+@pytest.fixture(scope="module")
+def compared(spark: SparkSession) -> dict[str, list[Row]]:
+    lenient = Gold(language=Language(min_learners=5))
+    return products.answers(spark, PRODUCT, {name: (in_silver(talks), []) for name, talks in WORLDS.items()}, lenient)
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_topics_are_compared_as_a_dense_regression_does(name: str, compared: dict[str, list[Row]]) -> None:
+    due = topic_oracle.compared(WORLDS[name], 5)
+    status = {"differ": "OK", "alike": "NO_EVIDENCE"}[name]
+    assert {row["topic_id"] for row in compared[name] if row["more_messages"] is not None} == due.topics.keys()
+    for row in compared[name]:
+        if row["topic_id"] in due.topics:
+            assert (row["more_messages"], row["error"]) == pytest.approx(due.topics[row["topic_id"]], abs=1e-6)
+            assert row["p_alike"] == pytest.approx(due.p_alike, abs=1e-6)
+            assert (row["status"], row["shrunk"] is None) == (status, name == "alike")
 
 
 @pytest.fixture(scope="module")

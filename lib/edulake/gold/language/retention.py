@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 TABLE = Table(
     layer="gold",
     name="retention",
-    meaning="One row per source, week in which learners began, kind of coming back and days after: how many of them came"
-    " back. A cell is MASKED, not 0, until it is known of everybody who may have begun in the week.",
+    meaning="One row per source, week in which learners began, kind of coming back and days after: how many of them"
+    " came back. A cell is MASKED, not 0, until it is known of everybody who may have begun in the week.",
     columns=(
         SOURCE_SYSTEM,
         Column("cohort_week", "DATE", "Monday of the week of the learners' first activity", nullable=False),
         Column(
             "kind",
             "STRING",
-            "on: active on the day; bracket: in the seven days from it on; on_or_after: from it until a learner counts as"
-            " dropped off",
+            "on: active on the day; bracket: in the seven days from it on; on_or_after: from it until a learner counts"
+            " as dropped off",
             nullable=False,
         ),
         Column("days_after", "INT", "The day: so many after a learner's first", nullable=False),
@@ -86,9 +86,7 @@ def build(silver: Inputs, settings: Gold) -> Steps:
 
 def _cell(kind: str, first: int, last: int) -> SparkColumn:
     """What a cell asks, and whether a learner, who has a first and all `days`, `came_back` in it."""
-    came_back = F.exists(
-        "days", lambda day: day.between(F.date_add("first_day", first), F.date_add("first_day", last))
-    )
+    came_back = F.exists("days", lambda day: day.between(F.date_add("first_day", first), F.date_add("first_day", last)))
     return F.struct(
         F.lit(kind).alias("kind"),
         F.lit(first).alias("days_after"),

@@ -64,7 +64,11 @@ LAST = ("completed_at", "attempt_id")
 
 
 def build(silver: Inputs, settings: Gold) -> DataFrame:
-    """All rows. A skill without a name is none; of attempts completed at one moment that with the highest id is last."""
+    """All rows. A skill without a name is none.
+
+    Of attempts completed at one moment that with the highest id is the last one; of two results of one attempt that
+    with the higher score.
+    """
     level = F.when(F.col("is_mixed"), MIXED).otherwise(F.coalesce("level", F.lit(UNKNOWN))).alias("level")
     finished = silver[ATTEMPTS_TABLE].where("is_finished")
     each = finished.select(*LEARNER, *LAST, level, F.explode("skills").alias("of")).select("*", "of.*")

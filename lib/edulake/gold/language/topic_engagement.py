@@ -14,7 +14,7 @@ from edulake.gold.language.activity import READ, USER, activity, days, observed_
 from edulake.gold.language.columns import NOWHERE, OBSERVED_UNTIL, TOO_FEW, nowhere
 from edulake.gold.language.intervals import SHARE_TYPE
 from edulake.gold.language.minutes import MINUTES_TYPE
-from edulake.gold.language.topic_sums import LANGUAGE, LEARNER, PAIR
+from edulake.gold.language.topic_sums import LEARNER, PAIR
 from edulake.gold.product import WRITTEN_AT, Collected, Input, Product, mean
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language import languages

@@ -79,12 +79,13 @@ def _told(sums: Sums) -> dict[str, tuple[Any, ...]]:
 
 def _together(fit: Solved) -> set[str]:
     """The most columns that can be compared: others share no learner with them, not even by way of other topics."""
-    groups = sorted((sorted({left_out, *tellers}) for left_out, tellers in fit.bound.items()), key=lambda g: (-len(g), g))
+    groups = [sorted({left_out, *tellers}) for left_out, tellers in fit.bound.items()]
+    groups.sort(key=lambda group: (-len(group), group))
     return set(groups[0]) if groups else set()
 
 
 def _estimate(name: str, sums: Sums, fit: Solved, together: set[str]) -> tuple[float, float]:
-    """By how many messages a conversation is longer than the mean one of all columns together, and its standard error."""
+    """By how many messages a conversation is longer than the mean of all columns together, and its standard error."""
     whole = sum(sums.conversations[column] for column in together)
     own = [column for column in fit.values if column in together]
     contrast = [float(column == name) - sums.conversations[column] / whole for column in own]
@@ -100,14 +101,14 @@ def _estimate(name: str, sums: Sums, fit: Solved, together: set[str]) -> tuple[f
 def _p_alike(sums: Sums, names: list[str]) -> float | None:
     """How likely topics differ as much by chance: the F of all coefficients, clustered by learner (Hotelling).
 
-    None without two topics, and where as many coefficients as learners leave nothing to judge them by.
+    None without two topics, and where learners are too few, or too much alike, to judge all coefficients by them.
     """
     gradient = {name: _of(sums.products, name, MESSAGES) for name in names}
     pairs = {(a, b): _of(sums.scores, a, b) for a in names for b in names}
     fit = solved({**pairs, **{(name, MESSAGES): value for name, value in gradient.items()}}, names, MESSAGES)
     wald = math.fsum(gradient[name] * value for name, value in fit.values.items())
-    size, left = len(fit.values), sums.compared - len(fit.values)
-    if not size or left < 1:
+    size, left = len(names), sums.compared - len(names)
+    if not size or fit.bound or left < 1:
         return None
     return f_above(wald * left / (size * (sums.compared - 1)), size, left)
 

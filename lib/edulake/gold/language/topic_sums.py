@@ -25,11 +25,13 @@ PAIR = (*LANGUAGE, "a", "b")
 MESSAGES, TOPIC, RARE = "messages", "topic:", "rare"
 # The most topics of a language that are told apart: each more makes solving slower by its square.
 MOST_TOPICS = 100
-EXACT, LEFT, SCORE = "decimal(20,0)", "decimal(20,9)", "decimal(18,6)"
+# Sums of means, in all the digits that a double has: topics tell each other but for what is rounded.
+MEANS = "decimal(30,16)"
+LEFT, SCORE = "decimal(20,9)", "decimal(18,6)"
 
 
 def told(talks: DataFrame, settings: Gold) -> DataFrame:
-    """Of learners who talk about several topics, by `column`: conversations `n` and their `messages`; and of all theirs.
+    """Of learners who talk about several topics, by `column`: conversations `n`, their `messages`, and those of all.
 
     Of a learner with one topic nobody can say whether it is the topic that makes the difference, and a conversation
     without a topic says nothing of any. Of a topic that too few talk about, conversations count as rare.
@@ -72,8 +74,9 @@ def products(rows: DataFrame) -> DataFrame:
     )
     by_size = topics.unionByName(written).groupBy(*PAIR, "all_n")
     whole = by_size.agg(F.sum("both").alias("both"), F.sum("apart").alias("apart"))
-    mean = F.col("apart").cast(EXACT) / F.col("all_n").cast("decimal(9,0)")
-    within = whole.groupBy(*PAIR).agg((F.sum(F.col("both").cast(EXACT)) - F.sum(mean)).alias("within"))
+    mean = F.col("apart").cast("decimal(18,6)") / F.col("all_n").cast("decimal(9,0)")
+    both, apart = F.sum("both").cast("decimal(14,0)"), F.sum(mean).cast(MEANS)
+    within = whole.groupBy(*PAIR).agg((both - apart).alias("within"))
     name = F.col("column")
     sizes = rows.groupBy(*LANGUAGE, name.alias("a"), name.alias("b")).agg(
         F.count(F.lit(1)).alias("learners"), F.sum("n").alias("conversations")
@@ -99,7 +102,7 @@ def scores(rows: DataFrame, coefficients: DataFrame) -> DataFrame:
 
 
 def _met(rows: DataFrame, value: str) -> DataFrame:
-    """Each column of a learner beside each of the same learner's, itself and later names: a, b, value and other_value."""
+    """Each column of a learner beside itself and those of later names: a, b, value and other_value."""
     one = rows.withColumnRenamed("column", "a")
     other = rows.select(*LEARNER, F.col("column").alias("b"), F.col(value).alias(f"other_{value}"))
     return one.join(other, on=list(LEARNER)).where(F.col("a") <= F.col("b"))
