@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # Of what people write in a language that they learn nobody needs the words after a year.
 DAYS_OF_TEXT = 365
+# What may be a kind of error. Corrections are written by a program that may put anything anywhere.
+SHORT = r"\A\p{L}[\p{L} _/-]{0,31}\z"
 FORM = Form(
     replace(
         raw_table(
@@ -46,6 +48,9 @@ FORM = Form(
                 corrections="Corrections, as a list in JSON",
                 conversation_updated_at="When the source last changed the conversation",
                 updated_at="When the source last changed the message",
+                school_id="School",
+                school_year="School year",
+                term="Term",
             ),
             cluster_by=("raw_student_id", "ingestion_timestamp"),
             people={"raw_student_id": "student"},
@@ -86,9 +91,10 @@ MESSAGES_TABLE = Table(
         Column(
             "correction_types",
             "ARRAY<STRING>",
-            "What each correction is about, in lower case, Unknown where it is not said; null where it was not checked",
+            "What each correction is about, in lower case; Unknown where no short text says; null where not checked",
             personal="indirect",
         ),
+        *languages.ON_A_DAY,
         ISSUE_CODES,
         KNOWN_AT,
         *KEPT,
@@ -109,6 +115,11 @@ ISSUES = (
         "BAD_JSON", "corrections that are no list of objects in JSON: nobody knows how many", "corrections", "types"
     ),
     Rule(
+        "BAD_CORRECTION_TYPE",
+        f"a correction about what is no short text of letters: it is {UNKNOWN}, for it may be what was said",
+        lambda: F.exists("types", lambda one: ~one.rlike(SHORT)),
+    ),
+    Rule(
         "CORRECTED_ABOVE_LEVEL",
         "corrections of a level that the source is said not to correct (corrections_up_to): they do not count",
         lambda: (F.size("types") > 0) & ~F.col("is_correctable"),
@@ -124,7 +135,7 @@ ISSUES = (
         "conversation_updated",
         "conversation_changed_at",
     ),
-    *left_out("topic_id"),
+    *left_out("topic_id", "school_id"),
 )
 
 
@@ -158,7 +169,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     is_readable = F.col("corrections").isNull() | F.col("types").isNotNull()
     is_checked = is_correctable & (F.col("role") == "user") & is_readable & _tells_of_corrections(how)
     types = F.coalesce("types", F.array().cast("array<string>"))
-    text = in_one_line(F.col("raw_content"))
+    text, has_text = in_one_line(F.col("raw_content")), F.col("raw_content").isNotNull()
     return {
         **languages.derived(),
         "role": reading.or_unknown("role"),
@@ -166,13 +177,19 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "is_correctable": is_correctable,
         "is_checked": F.coalesce(is_checked, F.lit(False)),
         "correction_count": F.when(is_checked, F.size(types)),
-        "correction_types": F.when(is_checked, F.transform(types, lambda one: F.coalesce(one, F.lit(UNKNOWN)))),
-        "characters": F.when(F.col("raw_content").isNotNull(), F.coalesce(F.char_length(text), F.lit(0))),
-        "words": F.when(F.col("raw_content").isNotNull(), F.coalesce(F.size(F.split(text, " ")), F.lit(0))),
+        "correction_types": F.when(is_checked, F.transform(types, _type)),
+        "characters": F.when(has_text, F.coalesce(F.char_length(text), F.lit(0))),
+        "words": F.when(has_text, F.when(text.isNull(), 0).otherwise(F.size(F.split(text, " ")))),
         "source_updated_at": F.col("said_updated_at"),
         "known_at": F.col("sent_at"),
+        **languages.placed(how, F.col(DATE)),
         **reading.named(how.notations, "conversation_id", "course_id"),
     }
+
+
+def _type(one: SparkColumn) -> SparkColumn:
+    """What a correction is about; Unknown for no short text of letters, and where nothing is said."""
+    return F.when(one.rlike(SHORT), one).otherwise(UNKNOWN)
 
 
 def _tells_of_corrections(how: Reading) -> SparkColumn:
