@@ -34,6 +34,7 @@ EQUALLY = (450, 300)
 BY_LEVEL, ALIKE = (1.3, 1.15, 1.0, 0.85, 0.7, 0.6), (1.0,) * 6
 SECOND_ERROR = 0.3  # of those with one
 # Per mille of the learner's messages; where nothing is corrected nothing stands there, the word null, or an empty list.
+BAD_JSON = "BAD_JSON"
 BROKEN, NULL_TEXT, EMPTY_LIST, TWICE = 3, 20, 20, 3
 BROKEN_TEXT = '[{"type": "grammar", "orig'
 
@@ -41,7 +42,8 @@ BROKEN_TEXT = '[{"type": "grammar", "orig'
 def messages(of: DataFrame, world: World) -> DataFrame:
     """One row a message: `message`, `number` in its conversation from 0, `second`, `mistakes` of the learner, and `fault`."""
     every = of.select(
-        "conversation", "export", "segment", "care", "level", "said", "apart", "pause", "begins_second",
+        "conversation", "export", "fate", "segment", "care", "level", "said", "apart", "pause",
+        "begins_second",
         F.explode(F.sequence(F.lit(0).cast("bigint"), F.col("said") * 2 - 1)).alias("number"),
     )  # fmt: skip
     own = world.draws("conversation", "number")
@@ -60,7 +62,7 @@ def messages(of: DataFrame, world: World) -> DataFrame:
         is_own.alias("is_own"),
         (F.col("begins_second") + F.col("number") * F.col("apart") + later + _from_first(jitter)).alias("second"),
         F.when(is_own, count).alias("mistakes"),
-        F.when(is_own & (fault < BROKEN), "BAD_JSON").alias("fault"),
+        F.when(is_own & (fault < BROKEN), BAD_JSON).alias("fault"),
         own.happens("twice", TWICE).alias("is_twice"),
     )
 

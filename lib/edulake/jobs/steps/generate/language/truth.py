@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
-from edulake.jobs.steps.generate.language import attempts, conversations
+from edulake.jobs.steps.generate.language import attempts, conversations, messages, progress
 from edulake.jobs.steps.generate.language.calendar import DAYS, FIRST, deliveries
 from edulake.jobs.steps.generate.language.catalogue import TRAITS, lessons
 from edulake.jobs.steps.generate.language.experiments import EXPERIMENTS
@@ -17,10 +17,16 @@ from edulake.jobs.steps.generate.language.skills import HALF_LIVES
 from edulake.jobs.steps.generate.language.world import CODES, LEVELS, SHAPE, one_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyspark.sql import Column, DataFrame
 
     from edulake.jobs.steps.generate.language.plan import Facts
     from edulake.jobs.steps.generate.language.world import World
+
+NUMBERS = range(len(EXPERIMENTS))
+# What may be odd about an assignment, and about what is noted as seen.
+ODD = ("is_mismatched", "is_in_both")
 
 
 def of(facts: Facts, world: World) -> dict[str, Any]:
@@ -37,8 +43,7 @@ def of(facts: Facts, world: World) -> dict[str, Any]:
         ],
         "skills": HALF_LIVES if world.planted else {},
         "experiments": _experiments(facts, world),
-        "records": _records(facts),
-        "faults": _faults(facts),
+        "records": _counted(facts),
         "missing": {"file": "user_levels", "export": deliveries()[MISSING].isoformat()},
     }  # fmt: skip
 
@@ -74,81 +79,77 @@ def _date(day: str) -> Column:
 
 
 def _segments(facts: Facts, world: World) -> dict[str, int]:
-    counted = _by(facts.learners, "segment")
-    return {segment.name: counted.get(str(number), 0) for number, segment in enumerate(world.segments)}
+    """Learners by segment."""
+    return _totals(facts.learners, {of.name: F.col("segment") == n for n, of in enumerate(world.segments)})
 
 
 def _experiments(facts: Facts, world: World) -> dict[str, dict[str, Any]]:
     """Of each: what it adds, and learners assigned and noted by variant; mismatched ones, and those noted in both."""
-    told = facts.assigned.groupBy("experiment", "told_arm").agg(
-        F.count(F.lit(1)).alias("assigned"), F.count_if("is_mismatched").alias("mismatched")
-    )
-    noted = facts.noted.groupBy("experiment", "told_arm").agg(
-        F.count(F.lit(1)).alias("noted"), F.count_if("is_in_both").alias("both")
-    )
-    counted = {row[:2]: row for row in told.join(noted, ["experiment", "told_arm"], "left").collect()}
-    of: dict[str, dict[str, Any]] = {}
-    for number, experiment in enumerate(EXPERIMENTS):
-        arms = [counted.get((number, arm)) for arm in (0, 1)]
-        sums = {name: sum((row[name] or 0) if row else 0 for row in arms) for name in ("mismatched", "both")}
-        by_arm = {
-            name: {variant: (row[name] or 0) if row else 0 for variant, row in zip(experiment.variants, arms, strict=True)}
-            for name in ("assigned", "noted")
-        }
-        of[experiment.name] = {
-            "points": experiment.points if world.planted else 0.0,
-            "lost_per_mille": experiment.lost if world.planted else 0,
-            "is_seen_late": experiment.late and world.planted,
-            **by_arm,
-            **sums,
-        }
-    return of
-
-
-def _records(facts: Facts) -> dict[str, Any]:
-    """Records as the source counts them when all is told: each once, whatever was told twice, anew or too late."""
-    talks, own = facts.conversations, facts.messages
-    is_there = "fate IS NULL OR fate <> 'deleted'"
-    said = own.join(talks.where(is_there).select("conversation"), "conversation", "left_semi")
-    checked = said.where("is_own AND fault IS NULL")
-    done = facts.attempts.where(f"fault IS NULL OR fault <> '{attempts.UNFINISHED}'")
-    totals = checked.agg(F.count(F.lit(1)).alias("checked"), F.sum("mistakes").alias("corrections")).collect()[0]
+    kinds = {(of, arm): (F.col("experiment") == of) & (F.col("told_arm") == arm) for of in NUMBERS for arm in (0, 1)}
+    by_arm = {f"{of} {arm}": is_so for (of, arm), is_so in kinds.items()}
+    odd = {column: {f"{of} {column}": (F.col("experiment") == of) & F.col(column) for of in NUMBERS} for column in ODD}
+    assigned = _totals(facts.assigned, {**by_arm, **odd["is_mismatched"]})
+    noted = _totals(facts.noted, {**by_arm, **odd["is_in_both"]})
     return {
-        "learners": facts.learners.count(),
-        "studies": facts.studies.count(),
-        "dropped": facts.learners.where("dropped IS NOT NULL").count(),
-        "conversations": talks.where(is_there).count(),
-        "messages": said.count(),
-        "messages_waiting": own.count() - said.count(),
-        "messages_checked": totals["checked"],
-        "corrections": totals["corrections"] or 0,
-        "lesson_progress": facts.progress.count(),
-        "lessons_completed": facts.progress.where("completed IS NOT NULL").count(),
-        "lessons_open_again": facts.progress.where("reopened IS NOT NULL").count(),
-        "attempts": facts.attempts.count(),
-        "attempts_finished": done.count(),
-        "tenths_of_points": done.where(_is_scored()).agg(F.sum(F.round(F.col("score") * 10).cast("bigint"))).collect()[0][0],
-        "user_levels": done.select("study").distinct().count(),
+        of.name: {
+            "points": of.points if world.planted else 0.0,
+            "lost_per_mille": of.lost if world.planted else 0,
+            "is_seen_late": of.late and world.planted,
+            "assigned": {variant: assigned[f"{number} {arm}"] for arm, variant in enumerate(of.variants)},
+            "noted": {variant: noted[f"{number} {arm}"] for arm, variant in enumerate(of.variants)},
+            "mismatched": assigned[f"{number} is_mismatched"],
+            "both": noted[f"{number} is_in_both"],
+        }
+        for number, of in enumerate(EXPERIMENTS)
     }
 
 
-def _faults(facts: Facts) -> dict[str, dict[str, int]]:
-    """By table, records with a fault, and rows that say the same again."""
-    talks = facts.conversations.where("fate IS NULL OR fate <> 'deleted'")
+def _counted(facts: Facts) -> dict[str, dict[str, int]]:
+    """By table its records when all is told, each once, and of those the ones that are odd in some way."""
     return {
-        "conversations": {**_by(talks, "fault"), **_by(facts.conversations, "fate")},
-        "messages": {**_by(facts.messages, "fault"), conversations.TWICE: facts.messages.where("is_twice").count()},
-        "lesson_progress": _by(facts.progress, "fault"),
-        "assessment_attempts": _by(facts.attempts, "fault"),
+        "learners": _totals(facts.learners, {"told": F.lit(True), "dropped": F.col("dropped").isNotNull()}),
+        "studies": _totals(facts.studies, {"told": F.lit(True)}),
+        "conversations": _conversations(facts.conversations),
+        "messages": _messages(facts.messages),
+        "lesson_progress": _progress(facts.progress),
+        "assessment_attempts": _attempts(facts.attempts),
     }
 
 
-def _is_scored() -> Column:
-    """A score off the scale is none."""
-    return F.coalesce(F.col("fault") != attempts.OFF_SCALE, F.lit(True))
+def _conversations(talks: DataFrame) -> dict[str, int]:
+    fate = F.coalesce("fate", F.lit(""))
+    told = fate != conversations.DELETED
+    faults = {fault: told & (F.col("fault") == fault) for fault in conversations.FAULTS}
+    return _totals(talks, {"told": told, **faults, **{name: fate == name for name in conversations.FATES}})
 
 
-def _by(rows: DataFrame, of_what: str) -> dict[str, int]:
-    """Counts of the words of a column, in their order; nothing where it is null."""
-    counted = rows.where(F.col(of_what).isNotNull()).groupBy(F.col(of_what).cast("string").alias("of")).count().collect()
-    return {row["of"]: row["count"] for row in sorted(counted, key=lambda row: row["of"])}
+def _messages(said: DataFrame) -> dict[str, int]:
+    """Those of a conversation that is never told are `waiting` for it; of others the learner's `own` are checked."""
+    told = F.coalesce(F.col("fate") != conversations.DELETED, F.lit(True))
+    own = told & F.col("is_own")
+    is_read = own & F.col("fault").isNull()
+    named = {"told": told, "waiting": ~told, "own": own, "read": is_read, messages.BAD_JSON: own & ~is_read}
+    return _totals(said, {**named, "twice": F.col("is_twice")}, corrections=F.when(is_read, F.col("mistakes")))
+
+
+def _progress(taken: DataFrame) -> dict[str, int]:
+    named = {"told": F.lit(True), "completed": F.col("completed").isNotNull(), "open_again": F.col("reopened").isNotNull()}
+    faults = {fault: F.col("fault") == fault for fault in (*progress.OPEN_FAULTS, *progress.DONE_FAULTS)}
+    return _totals(taken, {**named, **faults})
+
+
+def _attempts(tried: DataFrame) -> dict[str, int]:
+    """`tenths` are those of a point in all scores; a score off the scale is none."""
+    fault = F.coalesce("fault", F.lit(""))
+    is_scored = ~fault.isin(attempts.UNFINISHED, attempts.OFF_SCALE)
+    faults = {name: fault == name for name in attempts.FAULTS}
+    tenths = F.when(is_scored, F.round(F.col("score") * 10).cast("bigint"))
+    named = {"told": F.lit(True), "finished": fault != attempts.UNFINISHED, "scored": is_scored}
+    return _totals(tried, {**named, **faults}, tenths=tenths)
+
+
+def _totals(rows: DataFrame, conditions: Mapping[str, Column], **sums: Column) -> dict[str, int]:
+    """How many rows fulfil each condition, null being no, and what numbers come to; all in one pass."""
+    counts = [F.count(F.when(is_so, 1)).alias(name) for name, is_so in conditions.items()]
+    totals = [F.coalesce(F.sum(number), F.lit(0)).alias(name) for name, number in sums.items()]
+    return rows.agg(*counts, *totals).collect()[0].asDict()
