@@ -45,6 +45,8 @@ KNOWN_BY = {
     "standard_id": "standards",
     "account_id": "accounts",
     "response_id": "survey_responses",
+    "lesson_id": "lessons",
+    "conversation_id": "conversations",
 }
 
 

@@ -12,6 +12,7 @@ from edulake.jobs.steps.ingest.shrunk_snapshots import Guarded, guarded
 from edulake.jobs.steps.ingest.unmatched import spelled, spelled_hidden
 from edulake.landing.files.archives import list_entries
 from edulake.landing.files.listing import list_files
+from edulake.landing.files.sqlite import list_tables
 from edulake.ops.deliveries import HELD
 
 if TYPE_CHECKING:
@@ -78,12 +79,13 @@ def new_files(
 
 
 def _listed(limits: Limits, source: str, feed: Feed, ledger: Ledger, folders: Folders) -> list[DeliveredFile]:
-    """What lies there of the feed, by itself or in zips."""
+    """What lies there of the feed, by itself, in zips or in databases."""
     known, folder, pattern = _known(ledger, feed, source), folders.of(source), feed.files.pattern
     found = [
         *list_files(folders.landing, source, pattern, known, folder),
         *list_entries(folders.landing, source, pattern, limits, known, folder),
     ]
+    found += list_tables(folders.landing, feed.files.table, folder, known) if feed.files.table else []
     return [file for file in found if not feed.files.leaves_out(file.name.split("/")[1:])]
 
 

@@ -1,0 +1,3 @@
+"""Answers about learning a language."""
+
+PRODUCTS = ()

@@ -1,0 +1,186 @@
+"""Messages: one row per message of a conversation, without what was said: its text stays in bronze."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract.raw import as_delivered, raw_table
+from edulake.contract.rule import Rule
+from edulake.contract.table import Column, Table
+from edulake.expr.categories.language import ROLES
+from edulake.expr.vocabulary import UNKNOWN
+from edulake.silver import reading
+from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SOURCE_SYSTEM, STUDENT_ID
+from edulake.silver.language import languages
+from edulake.silver.language.conversations import CONVERSATION_ID
+from edulake.silver.rules import destroyed, left_out, no_id, refusals, unmapped_in, unread
+from edulake.silver.subject import Form, Subject
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column as SparkColumn
+
+    from edulake.silver.subject import Reading
+
+# Of what people write in a language that they learn nobody needs the words after a year.
+DAYS_OF_TEXT = 365
+FORM = Form(
+    replace(
+        raw_table(
+            "messages_raw",
+            "Messages as delivered, every one of them, with payload and provenance.",
+            as_delivered(
+                message_id="The source's id of the message",
+                conversation_id="Conversation",
+                student_id="Learner",
+                course_id="Language, in English or by its code",
+                level="Level of the conversation",
+                topic_id="Topic of the conversation",
+                role="Who wrote it: the user or the assistant",
+                sent_at="Moment of it",
+                content="What was said",
+                corrections="Corrections, as a list in JSON",
+                conversation_updated_at="When the source last changed the conversation",
+                updated_at="When the source last changed the message",
+            ),
+            cluster_by=("raw_student_id", "ingestion_timestamp"),
+            people={"raw_student_id": "student"},
+        ),
+        retention_days=DAYS_OF_TEXT,
+    ),
+    required=("message_id", "conversation_id", "student_id", "course_id", "sent_at"),
+    identity=("raw_message_id",),
+)
+
+DATE = "date"
+MESSAGES_TABLE = Table(
+    layer="silver",
+    name="messages",
+    meaning="One row per message of a conversation: how long it is and what was corrected in it, its newest version.",
+    columns=(
+        STUDENT_ID,
+        Column("date", "DATE", "Day in the time zone of the source", nullable=False),
+        SOURCE_SYSTEM,
+        Column("message_id", "STRING", "The source's id of the message", nullable=False, personal="direct"),
+        CONVERSATION_ID,
+        languages.COURSE_ID,
+        languages.TOPIC_ID,
+        *languages.LEVEL,
+        Column("role", "STRING", f"Who wrote it: {', '.join(ROLES)} or {UNKNOWN}", nullable=False),
+        Column("role_raw", "STRING", "Who wrote it as delivered, trimmed", personal="direct"),
+        Column("sent_at", "TIMESTAMP", "Moment of it, UTC", nullable=False),
+        Column("characters", "INT", "Length of its text, null where none is delivered", personal="indirect"),
+        Column("words", "INT", "Words of its text, null where none is delivered", personal="indirect"),
+        Column(
+            "is_checked",
+            "BOOLEAN",
+            "Whether the source looked for errors in it: it is the learner's, of a level that is corrected, and its"
+            " corrections can be read",
+            nullable=False,
+        ),
+        Column("correction_count", "INT", "Corrections of it; null where it was not checked", personal="indirect"),
+        Column(
+            "correction_types",
+            "ARRAY<STRING>",
+            "What each correction is about, in lower case, Unknown where it is not said; null where it was not checked",
+            personal="indirect",
+        ),
+        ISSUE_CODES,
+        KNOWN_AT,
+        *KEPT,
+    ),
+    key=("source_system", "message_id"),
+    cluster_by=("student_id", "date"),
+    statistics=("source_system",),
+    people={"student_id": "student"},
+    change_feed=True,
+    deletion_vectors=True,
+)
+NEEDED = ("message_id", "conversation_id", "course_id")
+REFUSALS = (*refusals(DATE), *map(no_id, NEEDED), destroyed("student_id", *NEEDED))
+ISSUES = (
+    *languages.ISSUES,
+    unmapped_in("role"),
+    unread(
+        "BAD_JSON", "corrections that are no list of objects in JSON: nobody knows how many", "corrections", "types"
+    ),
+    Rule(
+        "CORRECTED_ABOVE_LEVEL",
+        "corrections of a level that the source is said not to correct (corrections_up_to): they do not count",
+        lambda: (F.size("types") > 0) & ~F.col("is_correctable"),
+    ),
+    Rule(
+        "MESSAGE_AFTER_UPDATE",
+        "a message after the last change of its conversation",
+        lambda: F.col("sent_at") > F.col("conversation_changed_at"),
+    ),
+    unread(
+        "BAD_CONVERSATION_UPDATED_AT",
+        "a last change of the conversation that cannot be read",
+        "conversation_updated",
+        "conversation_changed_at",
+    ),
+    *left_out("topic_id"),
+)
+
+
+def _words() -> dict[str, SparkColumn]:
+    return {
+        **reading.person_words(),
+        **languages.words(
+            day="raw_sent_at",
+            role_raw="raw_role",
+            corrections="raw_corrections",
+            conversation_updated="raw_conversation_updated_at",
+        ),
+        **reading.ids(**{name: f"raw_{name}" for name in ("message_id", "conversation_id", "topic_id")}),
+    }
+
+
+def _values(how: Reading) -> dict[str, SparkColumn]:
+    return {
+        **reading.person(how.notations),
+        **reading.day(how.notations, DATE, "day", how.latest),
+        **reading.moment(how.notations, "sent_at", "day"),
+        **reading.moment(how.notations, "conversation_changed_at", "conversation_updated"),
+        **languages.values(how.notations),
+        **reading.category(how.notations, "role", ROLES),
+        "types": F.lit(None).cast("array<string>"),
+    }
+
+
+def _derived(how: Reading) -> dict[str, SparkColumn]:
+    is_correctable = languages.is_correctable(how.notations)
+    is_checked = (
+        is_correctable & (F.col("role") == "user") & (F.col("corrections").isNull() | F.col("types").isNotNull())
+    )
+    types = F.when(is_checked, F.coalesce("types", F.array().cast("array<string>")))
+    return {
+        **languages.derived(),
+        "role": reading.or_unknown("role"),
+        "role_raw": reading.as_coded("role"),
+        "is_correctable": is_correctable,
+        "is_checked": F.coalesce(is_checked, F.lit(False)),
+        "correction_count": F.size(types),
+        "correction_types": types,
+        "characters": F.lit(None).cast("int"),
+        "words": F.lit(None).cast("int"),
+        "known_at": F.col("sent_at"),
+        **reading.named(how.notations, "conversation_id", "course_id"),
+    }
+
+
+MESSAGES = Subject(
+    name="messages",
+    form=FORM,
+    table=MESSAGES_TABLE,
+    refusals=REFUSALS,
+    issues=ISSUES,
+    words=_words,
+    values=_values,
+    derived=_derived,
+    refers=reading.refers("student_id", "course_id", "conversation_id"),
+    coded=("level", "role"),
+)
