@@ -165,7 +165,8 @@ class SourceSettings:
     With `exceptions_only` its attendance is absences and lateness, as Ed-Fi's is without that: no rate is made of it.
     `crosswalk` names the block with the subject crosswalk that says which students its ids stand for. An id of which it
     does not say so, or says two, stays one of this system: behind the system's name, with an issue code. `money` is
-    how it writes amounts of money (expr/vocabulary.py).
+    how it writes amounts of money (expr/vocabulary.py). Messages of conversations in a language are corrected up to the
+    level `corrections_up_to`, C2 (all of them) by default: above it nobody looked for errors.
     """
 
     format: str = ""

@@ -128,7 +128,8 @@ class Notation:
     begin for it, and whose time a moment without an offset is: UTC if empty, and days as they are written. `patterns`
     are raw columns, without the prefix, with a regular expression that their values are expected to fit. Where a
     crosswalk says which students its ids stand for, `unmapped` is the namespace of those of which it does not. `money`
-    is how amounts of money are written, None where only plain numbers are amounts.
+    is how amounts of money are written, None where only plain numbers are amounts. Messages of conversations are
+    corrected up to the level `corrections_up_to`, those of any level if it is empty.
     """
 
     date_formats: tuple[str, ...] = ("yyyy-MM-dd",)

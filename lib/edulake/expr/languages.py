@@ -38,7 +38,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     tn:tswana/setswana to:tongan tr:turkish ts:tsonga tt:tatar tw:twi ty:tahitian ug:uighur/uyghur uk:ukrainian
     ur:urdu uz:uzbek ve:venda vi:vietnamese vo:volapuk wa:walloon wo:wolof xh:xhosa yi:yiddish yo:yoruba za:zhuang
     zh:chinese zu:zulu
-    """.split()
+    """.split()  # noqa: SIM905 - two hundred lines else
     )
 }
 CODES = {word.replace("_", " "): code for code, names in NAMES.items() for word in (code, *names)}

@@ -203,6 +203,12 @@ def _namespaced(notations: Notations, id_: SparkColumn) -> SparkColumn:
     return by_notation(notations, lambda n: n.id_namespace, lambda namespace: in_namespace(id_, namespace))
 
 
+def left() -> dict[str, SparkColumn]:
+    """Columns of a person whom a snapshot lacks: inactive, unless the status says more."""
+    status = F.col("status")
+    return {"status": F.when(status.isin("Active", UNKNOWN), "Inactive").otherwise(status)}
+
+
 def closed() -> dict[str, SparkColumn]:
     """Columns of a row that a snapshot lacks, where such a row stays: it is no longer active."""
     return {"is_active": F.lit(False)}

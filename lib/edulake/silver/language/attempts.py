@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -9,12 +11,14 @@ from pyspark.sql import functions as F
 from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
-from edulake.expr import whole_number
+from edulake.expr import cleaned, percentage, whole_number
 from edulake.expr.categories.language import LEVELS_OF_TESTS, MIXED
+from edulake.expr.json_lists import objects
+from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SOURCE_SYSTEM, STUDENT_ID
 from edulake.silver.language import languages
-from edulake.silver.notation import by_notation, number
+from edulake.silver.notation import number
 from edulake.silver.rules import destroyed, left_out, no_id, refusals, unread
 from edulake.silver.subject import Form, Subject
 
@@ -112,6 +116,28 @@ ATTEMPTS_TABLE = Table(
     change_feed=True,
     deletion_vectors=True,
 )
+OF_SKILL = {"total": whole_number, "correct": whole_number, "score": percentage}
+
+
+def _skill(one: SparkColumn) -> SparkColumn:
+    """The result by one skill; null for a number that is none."""
+    name = F.coalesce(F.lower(cleaned(one["skill"])), F.lit(UNKNOWN))
+    return F.struct(name.alias("skill"), *[read(one[key]).alias(key) for key, read in OF_SKILL.items()])
+
+
+def _has_bad_numbers() -> SparkColumn:
+    def is_bad(one: SparkColumn, skill: SparkColumn) -> SparkColumn:
+        return reduce(or_, [cleaned(one[key]).isNotNull() & skill[key].isNull() for key in OF_SKILL])
+
+    return F.exists(F.zip_with("objects", "skills", is_bad), lambda bad: bad)
+
+
+def _sum(key: str) -> SparkColumn:
+    """The sum over skills; null where one does not say, and of none."""
+    total = F.aggregate("skills", F.lit(0).cast("bigint"), lambda total, one: total + one[key])
+    return F.when(F.size("skills") > 0, total)
+
+
 REFUSALS = (
     *refusals(DATE),
     no_id("attempt_id"),
@@ -121,11 +147,11 @@ REFUSALS = (
 ISSUES = (
     *languages.ISSUES,
     *languages.bad_level("recommended_level"),
-    unread("BAD_SCORE", "a score that is no plain number or off its scale", "score_raw", "score"),
+    languages.BAD_SCORE,
     unread("BAD_POINTS", "points that are no plain whole number", "got", "points"),
     unread("BAD_POINTS_MAX", "points that can be had that are no plain whole number", "highest", "points_max"),
     Rule("POINTS_ABOVE_MAXIMUM", "more points than can be had", lambda: F.col("points") > F.col("points_max")),
-    unread("BAD_STARTED_AT", "a begin that cannot be read", "started", "said_started_at"),
+    unread("BAD_STARTED_AT", "a begin that cannot be read", "started", "first_day"),
     unread("BAD_COMPLETED_AT", "an end that cannot be read: it counts as unfinished", "completed", "completed_at"),
     Rule(
         "COMPLETED_BEFORE_STARTED",
@@ -133,7 +159,12 @@ ISSUES = (
         lambda: F.col("completed_at") < F.col("started_at"),
     ),
     unread("BAD_JSON", "results by skill that are no list of objects in JSON", "skills_raw", "skills"),
-    Rule("SKILLS_DO_NOT_ADD_UP", "results by skill whose sums are not those of the attempt", lambda: F.lit(False)),
+    Rule("BAD_SKILL", "a result by skill with what is no number of it: it is left out", _has_bad_numbers),
+    Rule(
+        "SKILLS_DO_NOT_ADD_UP",
+        "results by skill whose sums are not the points of the attempt, or those that can be had",
+        lambda: (_sum("correct") != F.col("points")) | (_sum("total") != F.col("points_max")),
+    ),
     *left_out("assessment_id"),
 )
 
@@ -165,24 +196,29 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **reading.day(notations, "first_day", "started", how.latest),
         **reading.day(notations, "last_day", "completed", how.latest),
         **reading.moment(notations, "said_started_at", "started"),
-        **reading.moment(notations, "completed_at", "completed"),
-        "score": F.lit(None).cast("decimal(5,2)"),
+        **reading.moment(notations, "said_completed_at", "completed"),
+        **languages.score(notations),
         "points": number(notations, "got", whole_number),
         "points_max": number(notations, "highest", whole_number),
-        "skills": F.lit(None).cast(SKILLS),
+        "objects": objects(F.col("raw_skills")),
     }
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
+    begun = F.when(F.col("first_day").isNotNull(), F.col("said_started_at"))
+    completed = F.when(F.col("last_day").isNotNull(), F.col("said_completed_at"))
     return {
         **languages.derived(),
-        **languages.derived("recommended_level"),
+        **languages.derived("recommended_level", "recommended_rank"),
         "is_mixed": F.coalesce(F.col("said_level") == MIXED, F.lit(False)),
         "date": F.coalesce("last_day", "first_day"),
-        "started_at": F.when(~F.col("said_started_at").eqNullSafe(F.col("completed_at")), F.col("said_started_at")),
-        "is_finished": F.col("completed_at").isNotNull(),
+        "started_at": F.when(~begun.eqNullSafe(completed), begun),
+        "completed_at": completed,
+        "is_finished": completed.isNotNull(),
+        "skills": F.transform("objects", _skill),
+        "source_updated_at": F.col("said_updated_at"),
         "assessment_type": languages.kind(),
-        "known_at": F.coalesce("completed_at", "said_started_at"),
+        "known_at": F.coalesce(completed, begun),
         **reading.named(how.notations, "course_id"),
     }
 

@@ -104,7 +104,8 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     return {
         **languages.derived(),
         "is_correctable": languages.is_correctable(how.notations),
-        "changed_at": F.col("source_updated_at"),
+        "source_updated_at": F.col("said_updated_at"),
+        "changed_at": F.col("said_updated_at"),
         # That there was one is known from its begin on: a source changes it with each of its messages.
         "known_at": F.col("started_at"),
         **reading.named(how.notations, "conversation_id", "course_id"),

@@ -83,7 +83,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
 def _derived(how: Reading) -> dict[str, SparkColumn]:  # noqa: ARG001
     return {
         "assignment_id": business_key(F.col("source_system"), F.col("experiment_id"), reading.who()),
-        "known_at": F.coalesce("source_updated_at", MOMENT),
+        **experiments.derived(MOMENT),
     }
 
 

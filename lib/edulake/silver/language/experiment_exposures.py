@@ -91,7 +91,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:  # noqa: ARG001
     of = [F.col("source_system"), F.col("experiment_id"), reading.who(), moment, F.col("variant")]
     return {
         "exposure_id": F.coalesce("source_id", business_key(*of)),
-        "known_at": F.coalesce("source_updated_at", MOMENT),
+        **experiments.derived(MOMENT),
     }
 
 

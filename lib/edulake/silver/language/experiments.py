@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyspark.sql import functions as F
+
 from edulake.contract.table import Column
 from edulake.silver import reading
+from edulake.silver.language import languages
 
 if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
@@ -25,10 +28,16 @@ def words(moment: str) -> dict[str, SparkColumn]:
 
 
 def values(how: Reading, date: str, moment: str) -> dict[str, SparkColumn]:
-    """The learner, the column `date`, and the moments `moment` and source_updated_at."""
+    """The learner, the column `date`, and the moments `moment` and said_updated_at."""
     return {
         **reading.person(how.notations),
         **reading.day(how.notations, date, "day", how.latest),
         **reading.moment(how.notations, moment, "day"),
-        **reading.moment(how.notations, "source_updated_at", "updated"),
+        **languages.updated(how.notations),
     }
+
+
+def derived(moment: str) -> dict[str, SparkColumn]:
+    """Update time, and when the source knew of it: at that, else at its `moment`."""
+    updated = F.col("said_updated_at")
+    return {"source_updated_at": updated, "known_at": F.coalesce(updated, moment)}

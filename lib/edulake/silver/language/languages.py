@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.rule import Rule
 from edulake.contract.table import Column
-from edulake.expr import coded, known_category, valid_score
+from edulake.expr import coded, known_category, local_day, plausible, valid_score
 from edulake.expr.categories.language import LEVELS
 from edulake.expr.languages import language_code
 from edulake.expr.levels import RANKS, is_legacy_level, level_rank
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from edulake.contract.feed import Scale
     from edulake.silver.notation import Notations
+    from edulake.silver.subject import Reading
 
 HIGHEST = "C2"
 COURSE_ID = Column(
@@ -40,26 +41,27 @@ UNKNOWN_LANGUAGE = Rule(
     "a language that is neither named in English nor by its code of ISO 639-1: it is a course as delivered",
     lambda: F.col("course_id").isNotNull() & F.col("language_code").isNull(),
 )
-BAD_UPDATED_AT = unread("BAD_UPDATED_AT", "an update time that cannot be read", "updated", "source_updated_at")
+BAD_SCORE = unread("BAD_SCORE", "a score that is no plain number or off its scale", "score_raw", "score")
+BAD_UPDATED_AT = unread("BAD_UPDATED_AT", "an update time that cannot be read", "updated", "said_updated_at")
 
 
 def bad_level(column: str = "level") -> tuple[Rule, Rule]:
     """The issues of a level that says something and is none: a word of no scale, which is not guessed, or any other."""
-    said, what = F.col, column.replace("_", " ")
+    said, what = f"{column}_raw", column.replace("_", " ")
 
     def is_none() -> SparkColumn:
-        return said(f"{column}_raw").isNotNull() & said(f"said_{column}").isin(UNKNOWN)
+        return F.col(said).isNotNull() & (F.col(f"said_{column}") == UNKNOWN)
 
     return (
         Rule(
             f"LEGACY_{column.upper()}",
             f"a {what} of no scale, such as beginner: the source's codes.level says which one it is",
-            lambda: is_none() & is_legacy_level(said(f"{column}_raw")),
+            lambda: is_none() & is_legacy_level(F.col(said)),
         ),
         Rule(
             unmapped_code(column),
             f"a {what} that means nothing known: the source's codes.level says what it means",
-            lambda: is_none() & ~is_legacy_level(said(f"{column}_raw")),
+            lambda: is_none() & ~is_legacy_level(F.col(said)),
         ),
     )
 
@@ -79,7 +81,8 @@ def language() -> dict[str, SparkColumn]:
 
 
 def values(notations: Notations) -> dict[str, SparkColumn]:
-    return {**course(), **level(notations), **reading.moment(notations, "source_updated_at", "updated")}
+    """The language as a course, what is said of the level, and the update time that is said."""
+    return {**course(), **level(notations), **updated(notations)}
 
 
 def course() -> dict[str, SparkColumn]:
@@ -87,31 +90,43 @@ def course() -> dict[str, SparkColumn]:
     return {"course_id": F.coalesce("language_code", F.lower("course_id"))}
 
 
+def updated(notations: Notations) -> dict[str, SparkColumn]:
+    """The column said_updated_at, from the text `updated`."""
+    return reading.moment(notations, "said_updated_at", "updated")
+
+
 def level(
     notations: Notations, column: str = "level", of: Mapping[str, Sequence[str]] = LEVELS
 ) -> dict[str, SparkColumn]:
-    """The column said_<column>: the level by the source's codes for levels, else by its spellings; Unknown for others."""
+    """The column said_<column>: the level as the source's codes say, else by its spellings; Unknown for any other."""
     raw, said = F.col(f"raw_{column}"), F.col(f"{column}_raw")
     by_codes = by_notation(notations, lambda n: n.codes_of("level"), lambda codes: coded(raw, codes))
     return {f"said_{column}": F.coalesce(by_codes, known_category(said, of))}
 
 
-def derived(column: str = "level") -> dict[str, SparkColumn]:
-    """The level, null unless it is one of LEVELS, its rank, and how it was delivered."""
+def score(notations: Notations) -> dict[str, SparkColumn]:
+    """The column score, from the text score_raw, by the scale of its source."""
+    text = pointed(notations, "score_raw")
+
+    def on(scale: Scale, caps: bool) -> SparkColumn:
+        return valid_score(text, scale.lowest, scale.highest, percent=scale.percent, cap=caps)
+
+    return {"score": by_notation(notations, lambda n: (n.scale, n.caps_scores), lambda of: on(*of))}
+
+
+def derived(column: str = "level", rank: str = "level_rank") -> dict[str, SparkColumn]:
+    """The level, null unless it is one of the six, its `rank`, and how it was delivered."""
     said = F.col(f"said_{column}")
     as_delivered = F.coalesce(f"{column}_raw", F.when(said.isNotNull(), F.trim(f"raw_{column}")))
+    return {column: F.when(said.isin(*RANKS), said), f"{column}_raw": as_delivered, rank: level_rank(said)}
+
+
+def moments(how: Reading, **said: str) -> dict[str, SparkColumn]:
+    """These moments, by the columns that hold them as they are said; null for one that cannot be yet."""
     return {
-        column: F.when(said.isin(*RANKS), said),
-        f"{column}_raw": as_delivered,
-        column.replace("level", "level_rank") if column == "level" else column.replace("level", "rank"): level_rank(
-            said
-        ),
+        name: F.when(plausible(local_day(F.col(column), "UTC"), how.latest).isNotNull(), F.col(column))
+        for name, column in said.items()
     }
-
-
-def kind() -> SparkColumn:
-    """The text `kind` in lower case; Unknown where nothing is said."""
-    return F.coalesce(F.lower("kind"), F.lit(UNKNOWN))
 
 
 def is_correctable(notations: Notations) -> SparkColumn:
@@ -120,11 +135,6 @@ def is_correctable(notations: Notations) -> SparkColumn:
     return F.coalesce(level_rank(F.col("said_level")), F.lit(RANKS[HIGHEST])) <= highest
 
 
-def score(notations: Notations) -> dict[str, SparkColumn]:
-    """The column score, from the text score_raw, by the scale of its source."""
-    text = pointed(notations, "score_raw")
-
-    def by(scale: Scale, caps: bool) -> SparkColumn:
-        return valid_score(text, scale.lowest, scale.highest, percent=scale.percent, cap=caps)
-
-    return {"score": by_notation(notations, lambda n: (n.scale, n.caps_scores), lambda of: by(*of))}
+def kind() -> SparkColumn:
+    """The text `kind` in lower case; Unknown where nothing is said."""
+    return F.coalesce(F.lower("kind"), F.lit(UNKNOWN))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -11,6 +12,7 @@ from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import business_key, percentage
 from edulake.expr.categories.language import PROGRESS_STATUSES
+from edulake.expr.numbers import exact_number, rounded
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
 from edulake.silver.columns import ISSUE_CODES, SOURCE_SYSTEM, STUDENT_ID, VALIDITY, VERSION_FROM
@@ -90,6 +92,18 @@ LESSON_PROGRESS_TABLE = Table(
     deletion_vectors=True,
 )
 NEEDED = ("lesson_id", "course_id")
+
+
+def _contradicts() -> SparkColumn:
+    status, is_completed = F.col("status"), F.col("completed_at").isNotNull()
+    is_begun = F.col("started_at").isNotNull() | is_completed | F.coalesce(F.col("completion") > 0, F.lit(False))
+    return (
+        ((status == "not_started") & is_begun)
+        | ((status == "in_progress") & is_completed)
+        | ((status == "completed") & F.coalesce(F.col("completion") < 100, F.lit(False)))
+    )
+
+
 REFUSALS = (*nobody(), *map(no_id, NEEDED), undecided("progress_id", needed=("student_id", *NEEDED)))
 ISSUES = (
     languages.UNKNOWN_LANGUAGE,
@@ -101,8 +115,8 @@ ISSUES = (
     unread("BAD_LAST_ACCESSED_AT", "a moment of the last access that cannot be read", "accessed", "last_accessed_at"),
     Rule(
         "PROGRESS_CONTRADICTS_STATUS",
-        "not started, and yet begun, in part done or completed; completed only in part; or in progress and completed",
-        lambda: F.lit(False),
+        "not started, and yet begun, done in part or completed; in progress, and yet completed; or completed in part",
+        _contradicts,
     ),
     Rule(
         "COMPLETED_BEFORE_STARTED",
@@ -135,25 +149,36 @@ def _words() -> dict[str, SparkColumn]:
 
 
 def _values(how: Reading) -> dict[str, SparkColumn]:
-    moments = [reading.moment(how.notations, name, word) for name, word in MOMENTS.items()]
+    moments = [reading.moment(how.notations, f"said_{name}", word) for name, word in MOMENTS.items()]
     return {
         **reading.person(how.notations),
         **languages.course(),
         **{name: value for moment in moments for name, value in moment.items()},
-        **reading.moment(how.notations, "said_updated_at", "updated"),
+        **languages.updated(how.notations),
         **reading.category(how.notations, "status", PROGRESS_STATUSES),
         "completion": number(how.notations, "done", percentage),
-        "mastery": number(how.notations, "mastered", percentage),
+        "mastery": number(how.notations, "mastered", _mastery),
     }
 
 
+def _mastery(text: SparkColumn) -> SparkColumn:
+    """A plain number from 0 to 1, rounded half up; null for any other text."""
+    return rounded(exact_number(text), Decimal(0), Decimal(1), "decimal(5,4)")
+
+
 def _derived(how: Reading) -> dict[str, SparkColumn]:
+    moments = languages.moments(how, **{name: f"said_{name}" for name in MOMENTS})
+    own = business_key(F.col("source_system"), F.col("known_student"), F.col("lesson_id"))
     return {
-        "progress_id": F.coalesce("source_id", business_key(F.col("source_system"), reading.who(), F.col("lesson_id"))),
+        **moments,
+        # A record without learner or lesson names none that may still be there.
+        "progress_id": F.coalesce(
+            "source_id", F.when(F.col("known_student").isNotNull() & F.col("lesson_id").isNotNull(), own)
+        ),
         "status": reading.or_unknown("status"),
         "status_raw": reading.as_coded("status"),
         "is_active": F.lit(True),
-        "source_updated_at": F.coalesce("said_updated_at", F.greatest(*MOMENTS)),
+        "source_updated_at": F.coalesce("said_updated_at", F.greatest(*moments.values())),
         **reading.named(how.notations, "lesson_id", "course_id"),
     }
 

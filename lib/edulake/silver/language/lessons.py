@@ -102,7 +102,7 @@ def _words() -> dict[str, SparkColumn]:
 def _values(how: Reading) -> dict[str, SparkColumn]:
     return {
         **languages.values(how.notations),
-        **reading.moment(how.notations, "created_at", "created"),
+        **reading.moment(how.notations, "said_created_at", "created"),
         "order_index": number(how.notations, "place", whole_number),
         "said_active": as_flag(F.col("active")),
     }
@@ -113,7 +113,9 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         **languages.derived(),
         "lesson_type": languages.kind(),
         "is_active": F.coalesce("said_active", F.lit(True)),
-        "known_at": F.coalesce("source_updated_at", "delivered_at"),
+        **languages.moments(how, created_at="said_created_at"),
+        "source_updated_at": F.col("said_updated_at"),
+        "known_at": F.coalesce("said_updated_at", "delivered_at"),
         **reading.named(how.notations, "lesson_id", "course_id"),
     }
 

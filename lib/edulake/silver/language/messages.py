@@ -11,6 +11,8 @@ from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
 from edulake.expr.categories.language import ROLES
+from edulake.expr.choices import in_one_line
+from edulake.expr.json_lists import objects, texts
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SOURCE_SYSTEM, STUDENT_ID
@@ -147,29 +149,35 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **reading.moment(how.notations, "conversation_changed_at", "conversation_updated"),
         **languages.values(how.notations),
         **reading.category(how.notations, "role", ROLES),
-        "types": F.lit(None).cast("array<string>"),
+        "types": texts(objects(F.col("raw_corrections")), "type"),
     }
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
     is_correctable = languages.is_correctable(how.notations)
-    is_checked = (
-        is_correctable & (F.col("role") == "user") & (F.col("corrections").isNull() | F.col("types").isNotNull())
-    )
-    types = F.when(is_checked, F.coalesce("types", F.array().cast("array<string>")))
+    is_readable = F.col("corrections").isNull() | F.col("types").isNotNull()
+    is_checked = is_correctable & (F.col("role") == "user") & is_readable & _tells_of_corrections(how)
+    types = F.coalesce("types", F.array().cast("array<string>"))
+    text = in_one_line(F.col("raw_content"))
     return {
         **languages.derived(),
         "role": reading.or_unknown("role"),
         "role_raw": reading.as_coded("role"),
         "is_correctable": is_correctable,
         "is_checked": F.coalesce(is_checked, F.lit(False)),
-        "correction_count": F.size(types),
-        "correction_types": types,
-        "characters": F.lit(None).cast("int"),
-        "words": F.lit(None).cast("int"),
+        "correction_count": F.when(is_checked, F.size(types)),
+        "correction_types": F.when(is_checked, F.transform(types, lambda one: F.coalesce(one, F.lit(UNKNOWN)))),
+        "characters": F.when(F.col("raw_content").isNotNull(), F.coalesce(F.char_length(text), F.lit(0))),
+        "words": F.when(F.col("raw_content").isNotNull(), F.coalesce(F.size(F.split(text, " ")), F.lit(0))),
+        "source_updated_at": F.col("said_updated_at"),
         "known_at": F.col("sent_at"),
         **reading.named(how.notations, "conversation_id", "course_id"),
     }
+
+
+def _tells_of_corrections(how: Reading) -> SparkColumn:
+    """Whether the source has a column for them: without one nobody knows whether it looked."""
+    return F.col("source_system").isin([name for name, has in how.provides.items() if "raw_corrections" in has])
 
 
 MESSAGES = Subject(

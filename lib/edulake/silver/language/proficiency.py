@@ -70,7 +70,7 @@ PROFICIENCY_TABLE = Table(
 REFUSALS = (*nobody(), no_id("course_id"), destroyed("student_id", "course_id"))
 ISSUES = (
     *languages.ISSUES,
-    unread("BAD_SCORE", "a score that is no plain number or off its scale", "score_raw", "score"),
+    languages.BAD_SCORE,
     unread("BAD_ASSESSED_AT", "a moment of the assessment that cannot be read", "assessed", "assessed_at"),
 )
 
@@ -83,17 +83,22 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
     return {
         **reading.person(how.notations),
         **languages.values(how.notations),
-        **reading.moment(how.notations, "assessed_at", "assessed"),
+        **reading.moment(how.notations, "said_assessed_at", "assessed"),
         **languages.score(how.notations),
     }
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
+    assessed = languages.moments(how, assessed_at="said_assessed_at")
+    own = business_key(F.col("source_system"), F.col("known_student"), F.col("course_id"))
+    is_named = F.col("known_student").isNotNull() & F.col("course_id").isNotNull()
     return {
         **languages.derived(),
-        "proficiency_id": business_key(F.col("source_system"), reading.who(), F.col("course_id")),
+        **assessed,
+        # A record without learner or language names none that may still be there.
+        "proficiency_id": F.when(is_named, own),
         "is_active": F.lit(True),
-        "source_updated_at": F.coalesce("source_updated_at", "assessed_at"),
+        "source_updated_at": F.coalesce("said_updated_at", *assessed.values()),
         **reading.named(how.notations, "course_id"),
     }
 
