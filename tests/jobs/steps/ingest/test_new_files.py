@@ -6,9 +6,11 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import babblr
 import pytest
 from landed import PLAIN, TABLE, Books, Desk, ReadingStore, landed
 
+from edulake.bronze.babblr.tables import MENTIONS
 from edulake.contract.feed import Feed
 from edulake.jobs.steps.ingest import new_files as module
 from edulake.jobs.steps.ingest.new_files import New, new_files
@@ -117,3 +119,20 @@ def test_what_the_guard_refuses_is_not_loaded(tmp_path: Path, monkeypatch: pytes
     assert names(new) == ["school/2025-01-01/a.csv"]
     assert new.notes == {"school/2025-01-01/a.csv": "let pass"}
     assert (entry.files_new, entry.files_refused, entry.note) == (1, 1, "y")
+
+
+def test_a_table_of_a_database_is_a_file_like_others(tmp_path: Path) -> None:
+    """It is not loaded twice; one that is no database is refused."""
+    [file] = landed(tmp_path, **{"app.db": babblr.content(tmp_path, babblr.SEVEN)})
+    for _ in range(2):
+        new, entry, _ = ingested(tmp_path, feed=MENTIONS[0])
+        assert names(new) == ["school/app.db!/conversations"]
+        assert counts(entry) == (1, 0, 0, 0, 0)
+    [loaded] = [ready.file for ready in new.files]
+    assert counts(ingested(tmp_path, held(loaded), feed=MENTIONS[0])[1]) == (0, 1, 0, 0, 0)
+    file.path.write_text("no database")
+    new, entry, desk = ingested(tmp_path, held(loaded), feed=MENTIONS[0])
+    assert (names(new), counts(entry)) == ([], (0, 0, 1, 0, 0))
+    assert desk.said == [
+        "bronze  school, school/app.db!/conversations: FILE_CORRUPT, not a whole SQLite database: deliver it again"
+    ]
