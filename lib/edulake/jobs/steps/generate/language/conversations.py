@@ -31,10 +31,10 @@ PER_DAY, MOST_DAYS = 2, 1_000
 # What becomes of a conversation's row, and what is wrong in it: per mille of the conversations.
 TWICE, DELETED, LATE = "twice", "deleted", "late"
 FATES = {TWICE: 4, DELETED: 4, LATE: 6}
-LEGACY, BAD_LEVEL, SPELLING, CORRECTED, AFTER = (
-    "LEGACY_LEVEL", "BAD_LEVEL", "OTHER_SPELLING", "CORRECTED", "MESSAGE_AFTER_UPDATE",
+LEGACY, UNMAPPED, SPELLING, CORRECTED, AFTER = (
+    "LEGACY_LEVEL", "UNMAPPED_LEVEL", "OTHER_SPELLING", "CORRECTED", "MESSAGE_AFTER_UPDATE",
 )  # fmt: skip
-FAULTS = {LEGACY: 8, BAD_LEVEL: 3, SPELLING: 30, CORRECTED: 10, AFTER: 50}
+FAULTS = {LEGACY: 8, UNMAPPED: 3, SPELLING: 30, CORRECTED: 10, AFTER: 50}
 LEGACY_NAMES = ("beginner", "beginner", "intermediate", "intermediate", "advanced", "advanced")
 NO_LEVEL = "A7"
 
@@ -91,7 +91,7 @@ def as_conversations(of: DataFrame) -> DataFrame:
         .when(fault == AFTER, F.col("begins_second"))
         .otherwise(last + F.col("apart"))
     )
-    level = F.when(fault == LEGACY, one_of(LEGACY_NAMES, F.col("level") - 1)).when(fault == BAD_LEVEL, NO_LEVEL)
+    level = F.when(fault == LEGACY, one_of(LEGACY_NAMES, F.col("level") - 1)).when(fault == UNMAPPED, NO_LEVEL)
     # A topic may be told when all is over.
     is_known = F.col("is_anew") | fault.isNull() | (fault != CORRECTED)
     return rows.select(

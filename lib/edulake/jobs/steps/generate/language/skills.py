@@ -41,7 +41,8 @@ def skills(attempts: DataFrame, world: World) -> DataFrame:
     half_life = base * clipped(of_learner.bell("half-life") * SPREAD + 1.0, LEAST, MOST)
     known = tested.select("*", (F.col("day") - before).alias("since"), half_life.alias("half_life"))
     step = F.least(F.lit(LONGEST), F.round(F.col("since") * PER_HALF_LIFE / F.col("half_life")).cast("int"))
-    left = F.coalesce(looked_up(LEFT, step), F.lit(AT_FIRST)) if world.planted else F.lit(AT_FIRST)
+    is_known = F.col("since").isNotNull() & F.lit(world.planted)
+    left = F.when(is_known, looked_up(LEFT, step)).otherwise(AT_FIRST)
     asked = known.select("*", left.alias("likely"), own.between("questions", *QUESTIONS).alias("total"))
     right = [_is_right(own.between(f"answer {number}", 0, 9_999), number) for number in range(QUESTIONS[1])]
     return asked.select("*", sum(right, F.lit(0).cast("bigint")).alias("correct"))
