@@ -42,7 +42,10 @@ TABLE = Table(
         Column("conversations", "BIGINT", "Conversations begun", nullable=False),
         Column("messages", "BIGINT", "Messages of learners", nullable=False),
         Column(
-            "active_minutes", MINUTES_TYPE, "Time between messages, as the settings count it, where it ended", nullable=False
+            "active_minutes",
+            MINUTES_TYPE,
+            "Time between messages, as the settings count it, where it ended",
+            nullable=False,
         ),
         Column("lessons", "BIGINT", "Different lessons of each learner with activity in them", nullable=False),
         Column("attempts", "BIGINT", "Tests finished, or begun and not finished so far", nullable=False),
@@ -134,7 +137,9 @@ def _done(silver: Inputs, settings: Gold) -> DataFrame:
     tried = silver[ATTEMPTS_TABLE].select(*KEYS, F.lit(1).alias("attempts"))
     told = (talked, wrote, learned.select(*KEYS, F.lit(1).alias("lessons")), tried)
     every = [
-        rows.select(*KEYS, *[F.col(n).cast("bigint") if n in rows.columns else F.lit(0).cast("bigint").alias(n) for n in COUNTS])
+        rows.select(
+            *KEYS, *[F.col(n).cast("bigint") if n in rows.columns else F.lit(0).cast("bigint").alias(n) for n in COUNTS]
+        )
         for rows in told
     ]
     return reduce(DataFrame.unionByName, every)

@@ -86,9 +86,7 @@ def build(silver: Inputs, settings: Gold) -> Steps:
 
 def _cell(kind: str, first: int, last: int) -> SparkColumn:
     """What a cell asks, and whether a learner, who has a first and all `days`, `came_back` in it."""
-    came_back = F.exists(
-        "days", lambda day: day.between(F.date_add("first_day", first), F.date_add("first_day", last))
-    )
+    came_back = F.exists("days", lambda day: day.between(F.date_add("first_day", first), F.date_add("first_day", last)))
     return F.struct(
         F.lit(kind).alias("kind"),
         F.lit(first).alias("days_after"),

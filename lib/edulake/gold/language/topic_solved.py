@@ -79,7 +79,9 @@ def _told(sums: Sums) -> dict[str, tuple[Any, ...]]:
 
 def _together(fit: Solved) -> set[str]:
     """The most columns that can be compared: others share no learner with them, not even by way of other topics."""
-    groups = sorted((sorted({left_out, *tellers}) for left_out, tellers in fit.bound.items()), key=lambda g: (-len(g), g))
+    groups = sorted(
+        (sorted({left_out, *tellers}) for left_out, tellers in fit.bound.items()), key=lambda g: (-len(g), g)
+    )
     return set(groups[0]) if groups else set()
 
 
