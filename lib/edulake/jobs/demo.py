@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edulake.config.load import shipped_sources
+from edulake.config.load import shipped
 from edulake.config.place import as_path
 from edulake.errors import ConfigError, UnreadableError
 from edulake.jobs import pipeline
@@ -43,7 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def place(options: argparse.Namespace, settings: Settings) -> Settings:
-    """Folders of its own: nobody's deliveries and tables are mixed with those of a demo. Blocks of what it delivers as well.
+    """Folders of its own: nobody's deliveries and tables are mixed with those of a demo. The blocks of its own as well.
 
     No model looks at the district: its nights would move the days on which all others' students are looked at.
     """
@@ -52,11 +52,13 @@ def place(options: argparse.Namespace, settings: Settings) -> Settings:
         Path(as_path(getattr(options, name) or str(home / name))).absolute() for name in ("landing", "warehouse")
     )
     others = [*settings.early_warning.unmodelled_sources, SYSTEM]
+    district, language = shipped(SYSTEM), shipped(LANGUAGE)
     return replace(
         settings,
         landing=str(landing),
         warehouse=str(warehouse),
-        sources={**shipped_sources(SYSTEM), **shipped_sources(LANGUAGE), **settings.sources},
+        sources={**district.sources, **language.sources, **settings.sources},
+        experiments={**language.experiments, **settings.experiments},
         early_warning=replace(settings.early_warning, unmodelled_sources=others),
     )
 

@@ -1,4 +1,4 @@
-"""generate: messy exports of three systems, the nights of a district, or an app for languages, with the truth beside."""
+"""generate: messy exports of three systems, of a district, or of an app for languages, with the truth beside."""
 
 from __future__ import annotations
 
@@ -159,9 +159,7 @@ def _language(context: Context) -> Run:
     return run
 
 
-JOB = Job(
-    "generate", "Write messy exports of three systems, or others', and the truth about them.", run, (), arguments
-)
+JOB = Job("generate", "Write messy exports of three systems, or others', and the truth about them.", run, (), arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -41,22 +41,31 @@ TOO_MUCH, MOVED_BY = 130.0, 5.0
 
 
 def attempts(days: DataFrame, world: World) -> DataFrame:
-    """One row a study and day with an attempt: `kind` and `test_level` (0 in a test of placement), `true_level`, `recommended`.
+    """One row a study and day with an attempt: `kind`, `test_level` (0: of placement), `true_level`, `recommended`.
 
     `known` is the score, in points and not yet cut to 0 to 100, before anything that was completed or seen; `begun` and
-    `ended` are seconds; `fault` says what is wrong with how it is told.
+    `ended` are seconds; `drawn_fault` says what may be wrong with how it is told.
     """
     own = world.draws("study", "day")
     true, is_first = F.col("true_level"), F.col("day") == F.col("begins")
-    each = days.where("is_tested").select("*", level_on(F.col("day")).alias("true_level"), is_first.alias("is_placement"))
+    each = days.where("is_tested").select(
+        "*", level_on(F.col("day")).alias("true_level"), is_first.alias("is_placement")
+    )
     is_next = (true < HIGHEST) & own.happens("next level", NEXT_LEVEL)
-    kind = F.when(F.col("is_placement"), 0).when(is_next, len(OWN_LEVEL) + 1).otherwise(own.between("kind", 1, len(OWN_LEVEL)))
+    kind = (
+        F.when(F.col("is_placement"), 0)
+        .when(is_next, len(OWN_LEVEL) + 1)
+        .otherwise(own.between("kind", 1, len(OWN_LEVEL)))
+    )
     test = F.when(F.col("is_placement"), 0).when(is_next, true + 1).otherwise(true)
     placed = own.between("placed", 0, 999)
     by_luck = F.when(placed < PLACED_BELOW, -1).when(placed >= 1000 - PLACED_ABOVE, 1).otherwise(0)
     level, signal = F.col("test_level"), F.col("signal")
-    tested = each.select("*", kind.alias("kind"), test.alias("test_level"), (own.bell("luck") * LUCK).alias("luck")).select(
-        "*", (F.when(F.col("is_placement"), 0).otherwise(true - level) * BY_LEVEL + MIDDLE + F.col("luck")).alias("signal")
+    tested = each.select(
+        "*", kind.alias("kind"), test.alias("test_level"), (own.bell("luck") * LUCK).alias("luck")
+    ).select(
+        "*",
+        (F.when(F.col("is_placement"), 0).otherwise(true - level) * BY_LEVEL + MIDDLE + F.col("luck")).alias("signal"),
     )
     recommended = (
         F.when(F.col("is_placement"), true + by_luck)
@@ -72,14 +81,15 @@ def attempts(days: DataFrame, world: World) -> DataFrame:
         begun.alias("begun"),
         (begun + own.between("minutes", *MINUTES) * 60).alias("ended"),
         export_of(F.col("day")).alias("export"),
-        drawn(own.between("fault", 0, 999), FAULTS).alias("fault"),
+        drawn(own.between("fault", 0, 999), FAULTS).alias("drawn_fault"),
     )  # fmt: skip
 
 
 def scored(attempts: DataFrame, progress: DataFrame, raised: DataFrame) -> DataFrame:
-    """The attempts with `added` by lessons completed before, `gained` by an experiment seen before, and the `score` to a tenth.
+    """The attempts with the `score` to a tenth, what lessons `added` to it, what an experiment `gained`, and `fault`.
 
-    `raised` has learners whom an experiment adds `points`, from the second `seen` on.
+    Lessons count that were completed before, in hundredths of a point. `raised` has learners to whom an experiment adds
+    `points` from the second `seen` on.
     """
     taught = progress.where("completed IS NOT NULL AND adds <> 0").groupBy("study")
     lessons = taught.agg(F.collect_list(F.struct("completed", "adds")).alias("lessons"))
@@ -89,10 +99,13 @@ def scored(attempts: DataFrame, progress: DataFrame, raised: DataFrame) -> DataF
     gained = F.when(F.col("seen") < F.col("begun"), F.col("points")).otherwise(0.0)
     added = joined.select("*", F.coalesce(cents, F.lit(0)).alias("added"), gained.alias("gained"))
     known = F.col("known") + F.col("added") / 100 + F.col("gained")
-    is_last = (F.col("export") == LAST_EXPORT) & (F.col("fault") == CORRECTED)
-    return added.drop("lessons", "seen", "points").select(
-        "*", F.round(clipped(known, 0.0, 100.0), 1).alias("score"), F.when(~is_last, F.col("fault")).alias("told_fault")
-    ).drop("fault").withColumnRenamed("told_fault", "fault")  # fmt: skip
+    fault = F.col("drawn_fault")
+    is_once = (F.col("export") == LAST_EXPORT) & (fault == CORRECTED)
+    return added.select(
+        "*",
+        F.round(clipped(known, 0.0, 100.0), 1).alias("score"),
+        F.when(~is_once, fault).alias("fault"),
+    ).drop("lessons", "seen", "points", "drawn_fault")
 
 
 def as_attempts(of: DataFrame, skills: DataFrame) -> DataFrame:

@@ -77,7 +77,7 @@ def lessons_frame(spark: SparkSession, world: World) -> DataFrame:
 
 def as_lessons(spark: SparkSession, world: World) -> DataFrame:
     """What is told of lessons, the last of each language not offered any more."""
-    last = {language: number for language, number in enumerate(LESSONS)}
+    last = dict(enumerate(LESSONS))
     rows = [
         (
             of.lesson, LANGUAGES[of.language], of.kind, f"{LEVELS[of.level - 1]} {of.kind} {of.order}", of.kind,

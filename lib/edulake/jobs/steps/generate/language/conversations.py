@@ -1,4 +1,4 @@
-"""Conversations with the tutor: on which topic, at which level, how long, and what is wrong with how they are written."""
+"""Conversations with the tutor: on which topic, at which level, how long, and what is wrong with their rows."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ NO_LEVEL = "A7"
 
 
 def conversations(days: DataFrame, world: World) -> DataFrame:
-    """One row a conversation: `conversation`, `topic` (null: none), `level`, `said` messages of the learner, `begins_second`.
+    """One row a conversation: `conversation`, `topic` (null: none), `level`, `said` of the learner, `begins_second`.
 
     `apart` seconds lie between two messages, about; after half of them comes a `pause`. `export` holds it; `fate` says
     whether it is told twice, one export later than its messages, or never, and `fault` what is wrong with its row.
@@ -60,19 +60,20 @@ def conversations(days: DataFrame, world: World) -> DataFrame:
         F.when(own.happens("pause", PAUSED), PAUSE).otherwise(0).alias("pause"),
         (own.bell("length") * 0.25 + 1.0).alias("length"),
         export_of(F.col("day")).alias("export"),
-        drawn(own.between("fate", 0, 999), FATES).alias("fate"),
-        drawn(own.between("fault", 0, 999), FAULTS).alias("fault"),
+        drawn(own.between("fate", 0, 999), FATES).alias("drawn_fate"),
+        drawn(own.between("fault", 0, 999), FAULTS).alias("drawn_fault"),
     )  # fmt: skip
     lively = one_of(tuple(LIVELIER if topic in LIVELY and world.planted else 1.0 for topic in TOPICS), F.col("topic"))
     usual = world.of_segment("messages") * F.col("pace") * F.col("length") * F.coalesce(lively, F.lit(1.0))
-    # What is told later, or anew, needs an export after the first.
-    is_last = F.col("export") == LAST_EXPORT
+    # What is told later, or anew, needs another export.
+    fate, is_last = F.col("drawn_fate"), F.col("export") == LAST_EXPORT
+    is_once = is_last | fate.isNotNull()
     return told.select(
         "*",
         F.floor(clipped(usual + 0.5, SHORTEST, LONGEST)).alias("said"),
-        F.when(~(is_last & (F.col("fate") == LATE)), F.col("fate")).alias("lasting_fate"),
-        F.when(~((is_last | F.col("fate").isNotNull()) & (F.col("fault") == CORRECTED)), F.col("fault")).alias("lasting"),
-    ).drop("fate", "fault", "length").withColumnsRenamed({"lasting_fate": "fate", "lasting": "fault"})  # fmt: skip
+        F.when(~(is_last & (fate == LATE)), fate).alias("fate"),
+        F.when(~(is_once & (F.col("drawn_fault") == CORRECTED)), F.col("drawn_fault")).alias("fault"),
+    ).drop("drawn_fate", "drawn_fault", "length", "pace")
 
 
 def as_conversations(of: DataFrame) -> DataFrame:

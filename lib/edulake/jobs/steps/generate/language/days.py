@@ -28,7 +28,7 @@ TWICE = 150  # per mille of the days with a conversation
 
 
 def active_days(studies: DataFrame, world: World) -> DataFrame:
-    """One row a study and day with anything: `talks` is the number of conversations, `is_tested` whether an attempt begins.
+    """One row a study and day with anything: `talks` counts conversations, `is_tested` says whether an attempt begins.
 
     The first day of a study is one of them, with a test of placement.
     """
@@ -47,7 +47,9 @@ def active_days(studies: DataFrame, world: World) -> DataFrame:
     does_talk = own.between("talks", 0, 999) < world.of_segment("talks")
     told = there.select("*", is_tested.alias("is_tested"), does_talk.alias("does_talk"))
     talks = F.when(own.happens("talks twice", TWICE), 2).otherwise(1)
-    return told.withColumn("talks", F.when(F.col("does_talk") | ~F.col("is_tested"), talks).otherwise(0)).drop("does_talk")
+    return told.withColumn("talks", F.when(F.col("does_talk") | ~F.col("is_tested"), talks).otherwise(0)).drop(
+        "does_talk"
+    )
 
 
 def begins_at(draws: Draws, world: World, purpose: str) -> Column:

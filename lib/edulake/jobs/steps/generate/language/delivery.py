@@ -30,8 +30,8 @@ def generate_language(
 ) -> dict[str, Any]:
     """Write the exports of a language app into the folder `out`, and return the truth about them.
 
-    What is written depends on the arguments alone. Without what is `planted` the files have the same shapes, and there is
-    nothing to be found in them. ConfigError for fewer than one learner, and for a folder of exports that nobody
+    What is written depends on the arguments alone. Without what is `planted` the files have the same shapes, and there
+    is nothing to be found in them. ConfigError for fewer than one learner, and for a folder of exports that nobody
     generated; UnreadableError where `out` cannot be written. The exports come when they are complete, the truth last.
     """
     if learners < 1:

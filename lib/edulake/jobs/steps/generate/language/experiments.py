@@ -1,16 +1,17 @@
 """Experiments with lessons: who is assigned to what by a hash, who saw it, and what it did.
 
-A learner's bucket is made of the first 13 hexadecimal digits of SHA-256 of salt, colon and learner: so whoever knows the
-salt can tell the variant. What conf/language.toml says of the experiments holds here as well.
+Whoever knows the salt can tell the variant. The settings of the experiments are in conf/language.toml.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from edulake.expr import buckets
 from edulake.jobs.steps.generate.language.calendar import SECONDS, day_of, export_of, moment
 from edulake.jobs.steps.generate.language.world import one_of
 
@@ -45,16 +46,9 @@ EXPERIMENTS = (
 # Learners are assigned from the first of these days on, and what they see until before the last counts.
 BEGINS, ENDS = 120, 240
 WENT_WELL = 50.0
-HEX_DIGITS, BUCKETS = 13, 2.0**52
 # Per mille: told another variant than the hash has, and seen in both.
 MISMATCHED, BOTH = 3, 3
 LATER = 60  # seconds after what they follow
-
-
-def bucket(salt: str, learner: Column) -> Column:
-    """DOUBLE from 0 to below 1."""
-    digits = F.substring(F.sha2(F.concat(F.lit(f"{salt}:"), learner.cast("string")), 256), 1, HEX_DIGITS)
-    return F.conv(digits, 16, 10).cast("bigint") / F.lit(BUCKETS)
 
 
 def assigned(learners: DataFrame, world: World) -> DataFrame:
@@ -62,7 +56,7 @@ def assigned(learners: DataFrame, world: World) -> DataFrame:
 
     Those who are gone before an experiment, or begin after it, are in none.
     """
-    arms = F.array(*[F.when(bucket(of.salt, F.col("learner")) < 0.5, 0).otherwise(1) for of in EXPERIMENTS])
+    arms = F.array(*[F.when(_hashed(of) == of.variants[0], 0).otherwise(1) for of in EXPERIMENTS])
     there = learners.where((F.col("until") >= BEGINS) & (F.col("start") < ENDS))
     each = there.select("learner", "start", F.posexplode(arms).alias("experiment", "arm"))
     numbered = each.withColumn("experiment", F.col("experiment").cast("bigint"))
@@ -80,7 +74,7 @@ def assigned(learners: DataFrame, world: World) -> DataFrame:
 
 
 def seen(assigned: DataFrame, conversations: DataFrame) -> DataFrame:
-    """The assignments of those with a conversation while the experiment runs, with the second `seen` in the first one."""
+    """The assignments of those with a conversation meanwhile, with the second in which they have `seen` it."""
     begun = F.col("begins_second")
     during = conversations.where(begun.between(BEGINS * SECONDS, ENDS * SECONDS - 1))
     first = during.groupBy("learner").agg((F.min("begins_second") + LATER).alias("seen"))
@@ -91,7 +85,9 @@ def raised(seen: DataFrame, world: World) -> DataFrame:
     """Learners to whom the experiment that adds something does so: `points` from the second `seen` on."""
     number = EXPERIMENTS.index(RAISING)
     points = RAISING.points if world.planted else 0.0
-    return seen.where(f"experiment = {number} AND told_arm = 1").select("learner", "seen", F.lit(points).alias("points"))
+    return seen.where(f"experiment = {number} AND told_arm = 1").select(
+        "learner", "seen", F.lit(points).alias("points")
+    )
 
 
 def noted(seen: DataFrame, attempts: DataFrame, world: World) -> DataFrame:
@@ -143,6 +139,12 @@ def variant(arm: Column) -> Column:
     """The name of a variant."""
     names = F.array(*[F.array(*map(F.lit, of.variants)) for of in EXPERIMENTS])
     return names[F.col("experiment").cast("int")][arm.cast("int")]
+
+
+def _hashed(experiment: Experiment) -> Column:
+    """The variant that the hash has for the row's learner."""
+    halves = dict.fromkeys(experiment.variants, Decimal("0.5"))
+    return buckets.variant(experiment.salt, F.col("learner").cast("string"), halves)
 
 
 def _name() -> Column:

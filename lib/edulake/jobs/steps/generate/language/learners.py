@@ -43,7 +43,7 @@ def files(learners: int) -> int:
 
 
 def learners(spark: SparkSession, world: World) -> DataFrame:
-    """One row a learner: `segment`, `start`, `until` (the last day with anything), `dropped` (null: still there), and others.
+    """One row a learner: `segment`, `start`, `until` (the last day with anything), `dropped` (null: still there).
 
     `ability` is in points, `growth` in points a day, `pace` a factor of the messages, `hour` that at which one learns.
     """
@@ -72,7 +72,7 @@ def learners(spark: SparkSession, world: World) -> DataFrame:
 
 
 def hazards(of: DataFrame, world: World) -> DataFrame:
-    """One row a learner and step: its first day `begins`, `hazard` per million, and whether and on which `day` one `drops`."""
+    """One row a learner and step: its first day `begins`, `hazard` per million, whether one `drops`, and the `day`."""
     steps = of.select("*", F.explode(F.sequence(F.lit(0), F.lit(LAST_STEP)).cast("array<bigint>")).alias("step"))
     moody = with_mood(steps, world)
     factor = clipped(1 - F.col("mood") * LESS_BY_MOOD, LEAST, MOST) if world.planted else F.lit(1.0)

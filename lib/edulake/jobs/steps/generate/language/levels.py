@@ -28,7 +28,7 @@ PER_LEARNER = 2
 
 
 def studies(learners: DataFrame, world: World) -> DataFrame:
-    """One row a learner and language, its number `study`: `start_level` from 1, and the day of each in `reached_1` to 6.
+    """One row a learner and language, by number `study`: `start_level` from 1, and days in `reached_1` to `reached_6`.
 
     A level below the first is not reached; one after the learner's last day would have been.
     """

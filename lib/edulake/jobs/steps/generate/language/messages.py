@@ -40,7 +40,7 @@ BROKEN_TEXT = '[{"type": "grammar", "orig'
 
 
 def messages(of: DataFrame, world: World) -> DataFrame:
-    """One row a message: `message`, `number` in its conversation from 0, `second`, `mistakes` of the learner, and `fault`."""
+    """One row a message: `message`, `number` in its conversation from 0, `second`, `mistakes` in it, and `fault`."""
     every = of.select(
         "conversation", "export", "fate", "segment", "care", "level", "said", "apart", "pause",
         "begins_second",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from edulake.jobs.steps.generate.language.calendar import SECONDS, day_of, export_of, moment
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
     from edulake.jobs.steps.generate.language.world import World
 
 EARLY = 100  # per mille, one level early
-# How much popularity, each hidden trait, ability and chance weigh in what suits. It is taken where their sum is more than
-# ENOUGH of its deviations: some 42 of a hundred.
+# How much popularity, each hidden trait, ability and chance weigh in what suits. It is taken where their sum is more
+# than ENOUGH of its deviations: some 42 of a hundred.
 POPULAR, TRAIT, ABLE, CHANCE = 0.7, 0.35, 0.8, 0.5
 ENOUGH = 0.2
 DEVIATION, OF_CHANCE = 1.54, 0.5
@@ -59,7 +58,9 @@ def progress(studies: DataFrame, lessons: DataFrame, world: World) -> DataFrame:
     spans = placed.where("taken_at > 0").select(
         "*",
         days[(F.col("taken_at") - 1).cast("int")].alias("from_day"),
-        F.when(F.col("taken_at") < HIGHEST, days[F.least("taken_at", F.lit(HIGHEST - 1)).cast("int")]).alias("next_day"),
+        F.when(F.col("taken_at") < HIGHEST, days[F.least("taken_at", F.lit(HIGHEST - 1)).cast("int")]).alias(
+            "next_day"
+        ),
     )
     last = F.least(F.coalesce(F.col("next_day") - 1, F.col("until")), F.col("until"))
     there = spans.where(F.col("from_day") <= F.col("until")).select("*", last.alias("last_day"))
@@ -86,7 +87,9 @@ def progress(studies: DataFrame, lessons: DataFrame, world: World) -> DataFrame:
 
 def as_progress(of: DataFrame) -> DataFrame:
     """The rows that are told: of each lesson one in each export that has news of it, as it stands by then."""
-    exports = {name: export_of(day_of(F.col(name))).alias(f"{name}_in") for name in ("started", "completed", "reopened")}
+    exports = {
+        name: export_of(day_of(F.col(name))).alias(f"{name}_in") for name in ("started", "completed", "reopened")
+    }
     each = of.select("*", *exports.values())
     told = F.array_distinct(F.array_compact(F.array(*[f"{name}_in" for name in exports])))
     rows = each.select("*", F.explode(told).alias("export"))

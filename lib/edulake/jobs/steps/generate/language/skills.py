@@ -49,7 +49,7 @@ def skills(attempts: DataFrame, world: World) -> DataFrame:
 
 
 def by_attempt(skills: DataFrame) -> DataFrame:
-    """One row a study and day: `points` and `points_max` of all skills, and `skills` as JSON, in the order of their names."""
+    """One row a study and day: `points` and `points_max` of all skills, and `skills` as JSON by their names."""
     score = F.round(F.col("correct") * 1000 / F.col("total")) / 10
     each = F.struct("skill", "total", "correct", score.alias("score"))
     return skills.groupBy("study", "day").agg(

@@ -1,4 +1,4 @@
-"""What tables and answers must say of the learners, counted from what is true of them and never read back from the files."""
+"""What tables and answers must say of the learners, counted from what is true and never read back from the files."""
 
 from __future__ import annotations
 
@@ -52,24 +52,25 @@ def frames(facts: Facts, world: World) -> dict[str, DataFrame]:
     """What is true of each learner, language, step of time and skill, for a file each."""
     own, dates = world.draws("learner"), {f"reached_{level}": level for level in range(1, HIGHEST + 1)}
     names = tuple(segment.name for segment in world.segments)
+    student = F.col("learner").alias("student_id")
     code = one_of(CODES, F.col("language")).alias("course_id")
     who = facts.studies.select("study", "learner", code)
     half_lives = facts.skills.groupBy("study", "skill").agg(F.first("half_life").alias("half_life_days"))
     return {
         "learners": facts.learners.select(
-            F.col("learner").alias("student_id"), one_of(names, F.col("segment")).alias("segment"), "ability", "growth",
+            student, one_of(names, F.col("segment")).alias("segment"), "ability", "growth",
             _date("start").alias("first_day"), _date("dropped").alias("dropped_on"),
             *[own.bell(f"likes {trait}").alias(f"likes_{trait}") for trait in range(TRAITS)],
         ),
         "levels": facts.studies.select(
-            F.col("learner").alias("student_id"), code, level_name(F.col("start_level")).alias("first_level"),
+            student, code, level_name(F.col("start_level")).alias("first_level"),
             *[_date(name).alias(f"reached_{LEVELS[level - 1]}") for name, level in dates.items()],
         ),
         "hazards": hazards(facts.learners, world).where("begins <= coalesce(dropped, begins)").select(
-            F.col("learner").alias("student_id"), _date("begins").alias("begins"), (F.col("hazard") / MILLION).alias("hazard"),
+            student, _date("begins").alias("begins"), (F.col("hazard") / MILLION).alias("hazard")
         ),
         "half_lives": half_lives.join(who, "study").select(
-            F.col("learner").alias("student_id"), "course_id", "skill", "half_life_days"
+            student, "course_id", "skill", "half_life_days"
         ),
     }  # fmt: skip
 
@@ -133,7 +134,11 @@ def _messages(said: DataFrame) -> dict[str, int]:
 
 
 def _progress(taken: DataFrame) -> dict[str, int]:
-    named = {"told": F.lit(True), "completed": F.col("completed").isNotNull(), "open_again": F.col("reopened").isNotNull()}
+    named = {
+        "told": F.lit(True),
+        "completed": F.col("completed").isNotNull(),
+        "open_again": F.col("reopened").isNotNull(),
+    }
     faults = {fault: F.col("fault") == fault for fault in (*progress.OPEN_FAULTS, *progress.DONE_FAULTS)}
     return _totals(taken, {**named, **faults})
 

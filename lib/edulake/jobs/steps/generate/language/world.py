@@ -34,9 +34,9 @@ STEPS = 1024
 class Segment(NamedTuple):
     """A kind of learner: how many, and what is usual among them.
 
-    `share` and `active` are per mille, of learners and of days; `messages` are the learner's in a conversation, `talks` and
-    `tests` per mille of active days; `errors` per mille of messages;
-    `ability` in points; `drops` what the hazard of dropping out is multiplied by; `is_regular` who keeps weekdays and hour.
+    `share` and `active` are per mille, of learners and of days; `messages` are the learner's in a conversation; `talks`
+    and `tests` are per mille of active days, `errors` per mille of messages, `ability` is in points. The hazard of
+    dropping out is multiplied by `drops`; who `is_regular` keeps weekdays and an hour.
     """
 
     name: str
