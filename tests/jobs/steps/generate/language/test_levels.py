@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -26,7 +27,7 @@ def test_each_level_is_reached_after_the_one_below(app: Any) -> None:
         below, own = days[: row["start_level"] - 1], days[row["start_level"] - 1 :]
         assert below == [None] * len(below)
         assert own[0] == row["begins"]
-        assert all(a < b for a, b in zip(own, own[1:], strict=False))
+        assert all(a < b for a, b in pairwise(own))
 
 
 def test_a_second_language_begins_a_month_later_for_those_who_are_still_there(app: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from itertools import pairwise
 from statistics import mean
 from typing import Any
 
@@ -33,7 +34,7 @@ def test_learner_and_tutor_take_turns(app: Any) -> None:
         assert [row["is_own"] for row in rows] == [True, False] * of["said"]
         seconds = [row["second"] for row in rows]
         assert seconds[0] == of["begins_second"]
-        gaps = [b - a for a, b in zip(seconds, seconds[1:], strict=False)]
+        gaps = [b - a for a, b in pairwise(seconds)]
         assert min(gaps) > 0
         paused |= {of["pause"] > 0} if max(gaps) > 1_800 else set()
         assert (max(gaps) > 1_800) == (of["pause"] > 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ def test_each_attempt_tests_a_skill_and_days_are_those_since_the_last_time(app: 
     assert {(row["study"], row["day"]) for row in app["skills"]} == attempts
     for rows in by_skill(app).values():
         days = [row["day"] for row in rows]
-        assert [row["since"] for row in rows] == [None, *(b - a for a, b in zip(days, days[1:], strict=False))]
+        assert [row["since"] for row in rows] == [None, *(b - a for a, b in pairwise(days))]
 
 
 def test_half_is_left_after_a_half_life(app: Any) -> None:
