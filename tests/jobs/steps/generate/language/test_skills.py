@@ -39,7 +39,7 @@ def test_half_is_left_after_a_half_life(app: Any) -> None:
                 assert row["likely"] == tested.AT_FIRST
             else:
                 left = 10_000 * 0.5 ** min(row["since"] / half_life, 127 / 16)
-                assert row["likely"] == pytest.approx(left, rel=0.023, abs=1)
+                assert row["likely"] == pytest.approx(left, abs=0.022 * left + 1)
 
 
 @pytest.mark.parametrize("world", ["app", "plain"])
