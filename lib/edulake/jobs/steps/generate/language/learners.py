@@ -35,7 +35,7 @@ MILLION = 1_000_000
 LESS_BY_MOOD, LEAST, MOST = 1.2, 0.02, 5.0
 LONGEST_HAZARD = 0.7
 EARLIEST_HOUR, HOURS = 6, 13
-LEARNERS_PER_FILE = 20_000
+LEARNERS_PER_FILE, PARTS_PER_FILE = 20_000, 4
 
 
 def files(learners: int) -> int:
@@ -51,7 +51,7 @@ def learners(spark: SparkSession, world: World) -> DataFrame:
     shares = tuple(segment.share for segment in world.segments)
     first = chosen(own.between("language", 0, 999), LANGUAGE_SHARES)
     other = F.pmod(first + own.between("second language", 1, len(LANGUAGES) - 1), F.lit(len(LANGUAGES)))
-    numbered = spark.range(1, world.learners + 1, 1, files(world.learners)).withColumnRenamed("id", "learner")
+    numbered = spark.range(1, world.learners + 1).withColumnRenamed("id", "learner")
     told = numbered.select(
         "learner",
         chosen(own.between("segment", 0, 999), shares).alias("segment"),
@@ -68,7 +68,9 @@ def learners(spark: SparkSession, world: World) -> DataFrame:
     dropped = hazards(told, world).where("drops").groupBy("learner").agg(F.min("day").alias("dropped"))
     until = F.least(F.coalesce("dropped", F.lit(DAYS - 1)), F.lit(DAYS - 1)).alias("until")
     known = told.join(dropped, "learner", "left").drop("own_ability")
-    return known.select("*", until).withColumn("dropped", F.when(F.col("dropped") < DAYS, F.col("dropped")))
+    # All that follows is made part by part: a few rows become many.
+    parts = known.repartition(PARTS_PER_FILE * files(world.learners), "learner")
+    return parts.select("*", until).withColumn("dropped", F.when(F.col("dropped") < DAYS, F.col("dropped")))
 
 
 def hazards(of: DataFrame, world: World) -> DataFrame:
