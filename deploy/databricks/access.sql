@@ -319,6 +319,66 @@ ALTER TABLE `education`.`silver`.`finance_balances` ALTER COLUMN `record_hash` S
 
 ALTER TABLE `education`.`silver`.`finance_balances` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
+ALTER TABLE `education`.`silver`.`lessons` ALTER COLUMN `level_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`lessons` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`lessons` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`conversations` ALTER COLUMN `conversation_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`conversations` ALTER COLUMN `level_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`conversations` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`conversations` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`messages` ALTER COLUMN `message_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`messages` ALTER COLUMN `conversation_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`messages` ALTER COLUMN `level_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`messages` ALTER COLUMN `role_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`messages` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`messages` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`lesson_progress` ALTER COLUMN `progress_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`lesson_progress` ALTER COLUMN `status_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`lesson_progress` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`attempts` ALTER COLUMN `attempt_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`attempts` ALTER COLUMN `level_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`attempts` ALTER COLUMN `recommended_level_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`attempts` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`attempts` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`proficiency` ALTER COLUMN `proficiency_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`proficiency` ALTER COLUMN `level_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`proficiency` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`experiment_assignments` ALTER COLUMN `assignment_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`experiment_assignments` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`experiment_assignments` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`experiment_exposures` ALTER COLUMN `exposure_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`experiment_exposures` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`experiment_exposures` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
 ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `gender` SET TAGS ('edulake_sensitive' = 'string');
 
 ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `disability` SET TAGS ('edulake_sensitive' = 'string');
@@ -473,6 +533,22 @@ ALTER TABLE `education`.`silver`.`finance_postings` ALTER COLUMN `school_id` SET
 
 ALTER TABLE `education`.`silver`.`finance_balances` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`silver`.`lessons` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`conversations` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`messages` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`lesson_progress` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`attempts` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`proficiency` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`experiment_assignments` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`silver`.`experiment_exposures` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
 ALTER TABLE `education`.`gold`.`enrollment_metrics` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`staff_profile` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
@@ -510,6 +586,26 @@ ALTER TABLE `education`.`gold`.`usage_records` ALTER COLUMN `school_id` SET TAGS
 ALTER TABLE `education`.`gold`.`curriculum_mastery` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`atl_trends` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`language_activity` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`retention` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`topic_engagement` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`error_patterns` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`skill_profile` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`lesson_progress_summary` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`learner_levels` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`level_velocity` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`lesson_effects` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`experiment_results` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`attendance_insights` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -654,6 +750,26 @@ GRANT SELECT ON TABLE `education`.`gold`.`usage_records` TO `edulake-schools`;
 GRANT SELECT ON TABLE `education`.`gold`.`curriculum_mastery` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`atl_trends` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`language_activity` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`retention` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`topic_engagement` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`error_patterns` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`skill_profile` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`lesson_progress_summary` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`learner_levels` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`level_velocity` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`lesson_effects` TO `edulake-schools`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`experiment_results` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`attendance_insights` TO `edulake-schools`;
 
