@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from edulake.gold import PRODUCTS
-from edulake.gold.product import WRITTEN_AT
-from edulake.jobs.steps.refresh.compute import silver
+from edulake.gold.product import WRITTEN_AT, Collected
+from edulake.jobs.steps.refresh.compute import silver, solved
 from edulake.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
     from edulake.config.settings import Settings
     from edulake.contract.table import Table
@@ -43,7 +43,7 @@ def declare(pipelines: Any, spark: SparkSession, settings: Settings, products: I
 
 def _declare(pipelines: Any, store: Store, product: Product, versions: dict[Table, int]) -> None:
     table = product.table
-    built = product.rows(silver(store, product, versions), store.settings.gold, lambda step: step)
+    built = product.rows(silver(store, product, versions), store.settings.gold, _step)
     columns = [column for column in table.columns if column != WRITTEN_AT]
     rows = built.select(*[built[column.name].cast(column.type).alias(column.name) for column in columns])
     view = pipelines.materialized_view(
@@ -53,3 +53,8 @@ def _declare(pipelines: Any, store: Store, product: Product, versions: dict[Tabl
     )
     # Built before: the function of a view may not ask what columns a frame has.
     view(lambda: rows)
+
+
+def _step(step: DataFrame | Collected) -> DataFrame:
+    """A frame as it is, as a pipeline stages none; what plain Python makes of sums as it is when views are declared."""
+    return solved(step) if isinstance(step, Collected) else step

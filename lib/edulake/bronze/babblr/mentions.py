@@ -65,6 +65,6 @@ def _each_once(facts: DataFrame) -> DataFrame:
     apart = {*FILE, "raw_id", "raw_user_id", "raw_language", "raw_payload", "records"}
     shared = [name for name in facts.columns if name not in apart]
     files = F.broadcast(facts.where("parse_issue IS NULL").select(*FILE, *shared).distinct())
-    nothing = dict.fromkeys(("raw_id", "raw_user_id", "raw_payload"), F.lit(None).cast("string"))
+    nothing = {name: F.lit(None).cast("string") for name in ("raw_id", "raw_user_id", "raw_payload")}
     summed = counted.join(files, on=list(FILE)).withColumns(nothing)
     return summed.select(*facts.columns).unionByName(marked.where("NOT _named").select(*facts.columns))

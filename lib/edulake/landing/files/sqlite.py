@@ -87,11 +87,15 @@ def as_lines(file: DeliveredFile, folder: Path, limits: Limits) -> Lines:
 
 
 def _listed(folder: Folder, path: Path, landing: Path, table: str, known: Known) -> DeliveredFile | None:
+    """The table of the database at `path`, without a hash where that cannot be read; None where it is gone."""
     try:
         database, log = described(path, landing, sha256=""), log_of(path)
-        name, size = f"{database.name}{WITHIN}{table}", database.bytes + (log.stat().st_size if log else 0)
-        file = replace(database, name=name, bytes=size, entry=table)
+        size = database.bytes + (log.stat().st_size if log else 0)
         touched = max(changed_at(one) for one in (path, log) if one)
+    except OSError:
+        return None
+    file = replace(database, name=f"{database.name}{WITHIN}{table}", bytes=size, entry=table)
+    try:
         return replace(file, sha256=known(file, touched) or _of_table(_content(folder, path), table))
     except FileNotFoundError:
         return None
