@@ -176,5 +176,14 @@ def test_secondaries_are_told_by_all_of_them(found: dict[str, dict[tuple[str, ..
     assert lowest["p_adjusted"] <= min(1.0, 4 * lowest["p"]) + 1e-8
 
 
+def test_rows_are_the_same_alone_and_in_another_order(
+    spark: SparkSession, found: dict[str, dict[tuple[str, ...], Row]]
+) -> None:
+    """To the last digit: so a source that is computed anew is as all of them would have it."""
+    given = {table: rows[::-1] for table, rows in CASES["by chance"][0].items()}
+    alone = products.answers(spark, EXPERIMENT_RESULTS, {"by chance": (given, [])}, CHOICES)
+    assert alone["by chance"] == list(found["by chance"].values())
+
+
 def test_without_experiments_there_are_no_rows(spark: SparkSession) -> None:
     assert products.answers(spark, EXPERIMENT_RESULTS, {}, Gold()) == {}

@@ -161,6 +161,13 @@ def test_what_is_completed_together_is_named_and_has_no_effect(found: dict[str, 
     assert rows["C"]["effect"] is not None
 
 
+def test_rows_are_the_same_alone_and_in_another_order(spark: SparkSession, found: dict[str, list[Row]]) -> None:
+    """To the last digit: so a language that is computed anew is as all of them would have it."""
+    given = {table: rows[::-1] for table, rows in CASES["a small world"][0].items()}
+    alone = products.answers(spark, LESSON_EFFECTS, {"a small world": (given, [])}, CHOICES)
+    assert alone["a small world"] == found["a small world"]
+
+
 def _unknown(extra: Sequence[Row]) -> list[Row]:
     names = {row["lesson_id"] for row in extra}
     return [{"lesson_id": name, "lesson_type": "Unknown", "level": "Unknown"} for name in names]

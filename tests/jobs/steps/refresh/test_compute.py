@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 from small_product import POINTS, PRODUCT, REACHING, SUMS, VISITS, build
 from steps import Held, frame, rows_of
 
 from edulake.config.settings import Gold, Settings
 from edulake.gold import PRODUCTS
+from edulake.gold.product import Collected
 from edulake.jobs.steps.refresh.compute import built, made_by
 
+if TYPE_CHECKING:
+    from edulake.gold.product import Inputs, Steps
+
 pytestmark = pytest.mark.once
+HALVES = {"topic": "STRING", "half": "DOUBLE"}
 KEYS = {"student_id": "STRING", "topic": "STRING"}
 POINT_ROWS = [
     ("A", "art", 1.5),
@@ -62,6 +68,18 @@ def test_a_reach_says_which_facts_are_read_and_others_rows_are_left_out(spark: S
     everything = built(store(spark), product, {POINTS: 4, VISITS: 7}, None)
     assert everything.count() == 5
     assert read[POINTS].count() == len(POINT_ROWS)
+
+
+def test_what_a_build_collects_is_solved_from_those_versions(spark: SparkSession) -> None:
+    def solving(silver: Inputs, _: Gold) -> Steps:
+        points = silver[POINTS].groupBy("topic").agg(F.sum("points").alias("points"))
+        return (yield Collected(points, lambda rows: [(row["topic"], row["points"] / 2) for row in rows], HALVES))
+
+    product = replace(PRODUCT, build=solving)
+    found = {tuple(row) for row in built(store(spark), product, {POINTS: 4}, None).collect()}
+    assert found == {("art", 3.75), ("math", 0.5)}
+    keys = frame(spark, KEYS, [{"student_id": "B", "topic": "art"}])
+    assert [tuple(row) for row in built(store(spark), product, {POINTS: 4}, keys).collect()] == [("art", 2.0)]
 
 
 def test_an_input_that_is_not_there_is_empty(spark: SparkSession) -> None:
