@@ -24,7 +24,7 @@ OF_THINGS = {
     "run_id",
 }
 OF_THINGS |= {"resolved_run_id", "route_id", "provider_org_id", "activity_id", "session_id", "standard_id", "parent_id"}
-OF_THINGS |= {"survey_id"}
+OF_THINGS |= {"survey_id", "topic_id", "lesson_id", "experiment_id"}
 HASH = re.compile(r"_hash\Z|sha256|\A(quarantine|delivery)_id\Z")
 
 

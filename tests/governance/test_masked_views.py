@@ -56,7 +56,8 @@ def canary(column: Column) -> Any:
     if column.type == "BIGINT" and column.personal == "direct":
         return HASH
     values = {"DATE": dt.date(2024, 1, 1), "TIMESTAMP": dt.datetime(2024, 1, 1), "BOOLEAN": True}  # noqa: DTZ001
-    return values.get(column.type, ["x"] if column.type.startswith("ARRAY") else None)
+    several = [] if "STRUCT" in column.type else ["x"]
+    return values.get(column.type, several if column.type.startswith("ARRAY") else None)
 
 
 def row_of(spark: SparkSession, table: Table) -> DataFrame:

@@ -113,14 +113,14 @@ RECORDS = {
         "response_id": "RSP-7744", "survey_id": "SUR1", "item_code": "Q1", "value": f"{NAME} again", "option": NEEDS,
         "form": "Multiple", "options": NEEDS, "school_id": "S1",
     },
-    "lessons": {"lesson_id": "LES1", "course_id": "es", "name": "Food", "level": "A1", "school_id": "S1"},
+    "lessons": {"lesson_id": "LES1", "course_id": "es", "name": "Food", "level": f"as {NAME} says", "school_id": "S1"},
     "conversations": {
         "conversation_id": "CON-7744", "student_id": STUDENT, "course_id": "es", "started_at": "2024-10-01T10:00:00",
         "level": f"as {NAME} says", "school_id": "S1",
     },
     "messages": {
-        "message_id": "MSG-7744", "conversation_id": "CON-7744", "student_id": STUDENT, "course_id": "es", "level": "A1",
-        "sent_at": "2024-10-01T10:00:00", "role": "user", "content": f"Me llamo {NAME}", "school_id": "S1",
+        "message_id": "MSG-7744", "conversation_id": "CON-7744", "student_id": STUDENT, "course_id": "es",
+        "level": f"as {NAME} says", "sent_at": "2024-10-01T10:00:00", "role": f"{NAME} says", "content": f"Me llamo {NAME}", "school_id": "S1",
         "corrections": f"I said {NAME}",
     },
     "lesson_progress": {

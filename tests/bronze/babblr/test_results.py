@@ -29,7 +29,7 @@ ATTEMPTS = [
 def test_attempts_wait_for_their_test(spark: SparkSession) -> None:
     """One that is not offered any more was taken all the same."""
     rows = candidates(spark, "attempts", {"assessments": TESTS, "assessment_attempts": ATTEMPTS[:4]})
-    names = ("attempt_id", "assessment_id", "assessment_type", "level", "parse_issue", "revisit")
+    names = ("attempt_id", "line_item_id", "assessment_type", "level", "parse_issue", "revisit")
     assert picked(rows, *names) == [
         ("1", "1", "grammar", "A1", None, False),
         ("2", "2", "cefr_placement", "mixed", None, True),

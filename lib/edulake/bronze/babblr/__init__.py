@@ -104,7 +104,7 @@ BABBLR: tuple[Source, ...] = (
         "attempts",
         results.attempts,
         (ATTEMPTS,),
-        "attempt_id student_id assessment_id assessment_type course_id level score points points_max started_at"
+        "attempt_id student_id line_item_id assessment_type course_id level score points points_max started_at"
         " completed_at recommended_level skills",
         TEST,
     ),

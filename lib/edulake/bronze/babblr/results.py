@@ -36,7 +36,7 @@ def attempts(facts: DataFrame, current: Current) -> DataFrame:
     columns = {
         "attempt_id": "raw_id",
         "student_id": "raw_user_id",
-        "assessment_id": "raw_assessment_id",
+        "line_item_id": "raw_assessment_id",
         "assessment_type": "_test_assessment_type",
         "course_id": "raw_language",
         "level": "_test_difficulty_level",

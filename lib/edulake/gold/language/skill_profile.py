@@ -34,8 +34,16 @@ TABLE = Table(
         SOURCE_SYSTEM,
         languages.COURSE_ID,
         Column("skill", "STRING", "Skill, as the source calls it", nullable=False),
-        Column("attempts", "INT", "Finished attempts at tests that tell of the skill", nullable=False),
-        Column("level", "STRING", "Level of the last of them; Mixed, or Unknown where none is said", nullable=False),
+        Column(
+            "attempts", "INT", "Finished attempts at tests that tell of the skill", nullable=False, personal="indirect"
+        ),
+        Column(
+            "level",
+            "STRING",
+            "Level of the last of them; Mixed, or Unknown where none is said",
+            nullable=False,
+            personal="indirect",
+        ),
         Column("attempts_at_level", "INT", "Those of attempts that are of this level", nullable=False),
         Column(
             "questions", "BIGINT", "Their questions on the skill, where right ones are told as well", nullable=False
@@ -48,7 +56,11 @@ TABLE = Table(
         Column("last_score", SCORE_TYPE, "Score of the last attempt; null where none is told", personal="indirect"),
         Column("last_at", "TIMESTAMP", "When that was completed, UTC", nullable=False),
         Column(
-            "status", "STRING", "OK; TOO_FEW if there are fewer questions than the settings ask for", nullable=False
+            "status",
+            "STRING",
+            "OK; TOO_FEW if there are fewer questions than the settings ask for",
+            nullable=False,
+            personal="indirect",
         ),
         *NOWHERE,
         WRITTEN_AT,

@@ -67,7 +67,7 @@ LEARNER_SEGMENTS = Table(
             personal="indirect",
         ),
         Column("is_by_rule", "BOOLEAN", "Whether the learner is new or quiet", nullable=False, personal="indirect"),
-        Column("active_days", "INT", "Days with any activity of the 56", nullable=False, personal="indirect"),
+        Column("active_days", "INT", "Days with any activity of the 56", nullable=False),
         Column(
             "distance",
             "DECIMAL(9,4)",

@@ -34,7 +34,7 @@ FORM = Form(
         as_delivered(
             attempt_id="The source's id of the attempt",
             student_id="Learner",
-            assessment_id="Test",
+            line_item_id="Test",
             assessment_type="Kind of test",
             course_id="Language, in English or by its code",
             level="Level of the test, or mixed",
@@ -73,7 +73,7 @@ ATTEMPTS_TABLE = Table(
         ),
         SOURCE_SYSTEM,
         Column("attempt_id", "STRING", "The source's id of the attempt", nullable=False, personal="direct"),
-        Column("assessment_id", "STRING", "Test, where the source says"),
+        Column("line_item_id", "STRING", "Test: the line item, where the source says"),
         Column(
             "assessment_type",
             "STRING",
@@ -81,7 +81,7 @@ ATTEMPTS_TABLE = Table(
             nullable=False,
         ),
         languages.COURSE_ID,
-        *languages.LEVEL,
+        *languages.LEVEL_OF_A_LEARNER,
         Column("is_mixed", "BOOLEAN", "Whether it asks for several levels at once", nullable=False),
         Column("score", "DECIMAL(5,2)", "Score, 0 to 100; null if not valid", personal="indirect"),
         Column("points", "INT", "Points, or right answers", personal="indirect"),
@@ -169,7 +169,7 @@ ISSUES = (
         "results by skill whose sums are not the points of the attempt, or those that can be had",
         lambda: (_sum("correct") != F.col("points")) | (_sum("total") != F.col("points_max")),
     ),
-    *left_out("assessment_id", "school_id"),
+    *left_out("line_item_id", "school_id"),
 )
 
 
@@ -186,7 +186,7 @@ def _words() -> dict[str, SparkColumn]:
             recommended_level_raw="raw_recommended_level",
             skills_raw="raw_skills",
         ),
-        **reading.ids(attempt_id="raw_attempt_id", assessment_id="raw_assessment_id"),
+        **reading.ids(attempt_id="raw_attempt_id", line_item_id="raw_line_item_id"),
     }
 
 

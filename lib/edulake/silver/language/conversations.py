@@ -56,7 +56,7 @@ CONVERSATIONS_TABLE = Table(
         SOURCE_SYSTEM,
         CONVERSATION_ID,
         languages.COURSE_ID,
-        *languages.LEVEL,
+        *languages.LEVEL_OF_A_LEARNER,
         languages.TOPIC_ID,
         Column("started_at", "TIMESTAMP", "Moment of its begin, UTC", nullable=False),
         Column("changed_at", "TIMESTAMP", "When the source last changed it, UTC, where it says"),

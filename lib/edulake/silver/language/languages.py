@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -35,6 +36,10 @@ LEVEL = (
     Column("level", "STRING", f"{', '.join(LEVELS)}; null where the source says none of them"),
     Column("level_raw", "STRING", "Level as delivered, trimmed", personal="direct"),
     Column("level_rank", "INT", "1 for A1 to 6 for C2; null without a level"),
+)
+# The same beside the one whom it tells of.
+LEVEL_OF_A_LEARNER = tuple(
+    replace(column, personal="indirect") if column.personal == "none" else column for column in LEVEL
 )
 PLACED = (SCHOOL_ID, YEAR_SAID, TERM)
 ON_A_DAY = (SCHOOL_ID, SCHOOL_YEAR, TERM)

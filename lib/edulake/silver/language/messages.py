@@ -74,7 +74,7 @@ MESSAGES_TABLE = Table(
         CONVERSATION_ID,
         languages.COURSE_ID,
         languages.TOPIC_ID,
-        *languages.LEVEL,
+        *languages.LEVEL_OF_A_LEARNER,
         Column("role", "STRING", f"Who wrote it: {', '.join(ROLES)} or {UNKNOWN}", nullable=False),
         Column("role_raw", "STRING", "Who wrote it as delivered, trimmed", personal="direct"),
         Column("sent_at", "TIMESTAMP", "Moment of it, UTC", nullable=False),

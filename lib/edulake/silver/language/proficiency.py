@@ -46,7 +46,7 @@ FORM = Form(
 ATTRIBUTES = (
     STUDENT_ID,
     languages.COURSE_ID,
-    *languages.LEVEL,
+    *languages.LEVEL_OF_A_LEARNER,
     Column("score", "DECIMAL(5,2)", "Score, 0 to 100; null if not valid", personal="indirect"),
     Column("assessed_at", "TIMESTAMP", "When it was assessed, UTC, where the source says"),
     *languages.PLACED,
