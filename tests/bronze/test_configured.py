@@ -51,6 +51,13 @@ def test_of_a_block_over_another_its_format_says_how_it_arrives() -> None:
     assert delivered.arrives == Files("**/*.csv", Dialect("csv", ";", "cp1252"))
 
 
+def test_a_block_says_up_to_which_level_messages_are_corrected() -> None:
+    columns = {name: name for name in ("message_id", "conversation_id", "student_id", "course_id", "sent_at")}
+    block = SourceSettings("csv", files="**/*.csv", subject="messages", columns=columns, corrections_up_to="A2")
+    assert configured("app", block).notation.corrections_up_to == "A2"
+    assert configured("app", replace(block, corrections_up_to="")).notation.corrections_up_to == ""
+
+
 def test_a_ledger_in_a_database_needs_ids_of_its_lines() -> None:
     place = Database(url="env:X", user="env:X", table="ledger", watermark="changed")
     columns = {name: name for name in ("account_id", "posted_date", "measure", "amount")}

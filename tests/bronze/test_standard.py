@@ -70,3 +70,11 @@ def test_codes_that_no_subject_has(standard: str, codes: dict[str, tuple[Code, .
 def test_attendance_of_ed_fi_is_of_exceptions_unless_a_block_says_otherwise(said: bool | None, *, due: bool) -> None:
     found = of_standard("north", SourceSettings(standard="edfi", exceptions_only=said))
     assert {one.notation.exceptions_only for one in found if one.subject == "attendance"} == {due}
+
+
+def test_a_block_says_up_to_which_level_messages_are_corrected() -> None:
+    found = of_standard("north", SourceSettings(standard="oneroster", corrections_up_to="A2"))
+    assert {one.notation.corrections_up_to for one in found} == {"A2"}
+    assert {one.notation.corrections_up_to for one in of_standard("north", SourceSettings(standard="oneroster"))} == {
+        ""
+    }

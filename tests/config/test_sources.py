@@ -115,6 +115,8 @@ def test_a_block_may_be_a_standard_by_another_folder(tmp_path: Path) -> None:
         (ACT.format('date_formats = ["M/d/yyyy K:mm"]\n'), "h:mm a"),
         (ACT.format("score_max = 0\n"), "sources.act.score_max is no highest score"),
         (ACT.format('score_above_maximum = "ignore"\n'), "choose from refuse, cap"),
+        (ACT.format('corrections_up_to = "a2"\n'), "choose from A1, A2, B1, B2, C1, C2"),
+        ('[sources.oulad]\ncorrections_up_to = "D1"\n', "no corrections_up_to is called D1"),
         (ACT.format("").replace('files = "*"', 'files = "/x/*"'), "sources.act.files: /x/* leaves the landing"),
         (ACT.format("").replace('files = "*"', 'files = "../*"'), "sources.act.files: ../* leaves the landing"),
         (ACT.format("").replace('files = "*"', 'files = "**.csv"'), "sources.act.files is no pattern"),

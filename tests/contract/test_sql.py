@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
 from edulake.contract.sql import literal, quoted, spark_type
@@ -53,6 +54,11 @@ def test_literals(text: str, expected: str) -> None:
 )
 def test_types(sql: str, expected: T.DataType) -> None:
     assert spark_type(sql) == expected
+
+
+def test_a_list_of_structs_is_what_spark_reads_in_it(spark: SparkSession) -> None:
+    sql = "ARRAY<STRUCT<skill: STRING, total: INT, score: DECIMAL(5,2)>>"
+    assert spark_type(sql) == spark.sql(f"SELECT CAST(null AS {sql}) AS c").schema["c"].dataType
 
 
 def test_a_type_that_no_contract_has() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from steps import Held
 
-from edulake.config.settings import Maintenance, Settings
+from edulake.config.maintenance import Maintenance
+from edulake.config.settings import Settings
 from edulake.contract.table import Table
 from edulake.jobs import maintain
 from edulake.jobs.maintain import State

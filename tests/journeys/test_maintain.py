@@ -8,7 +8,7 @@ import pytest
 from lake import Lake, record
 from pyspark.sql import SparkSession
 
-from edulake.config.settings import Maintenance
+from edulake.config.maintenance import Maintenance
 from edulake.contract.table import Table
 from edulake.gold import PRODUCTS
 from edulake.governance import catalog

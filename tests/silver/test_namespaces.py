@@ -13,9 +13,9 @@ pytestmark = pytest.mark.once
 # Its source has these alone, and rows name their source beside them: ids of rows, and of what no subject is about.
 ROWS = {subject.row_id for subject in SUBJECTS.values()} - {
     *("student_id", "staff_id", "guardian_id", "course_id", "class_id", "line_item_id", "incident_id", "program_id"),
-    "standard_id",
+    *("standard_id", "lesson_id", "conversation_id"),
 }
-OF_ONE_SOURCE = {*ROWS, "resource_id", "session_id", "stop_id"}
+OF_ONE_SOURCE = {*ROWS, "resource_id", "session_id", "stop_id", "topic_id", "experiment_id"}
 RUNS = {"batch_id", "bronze_batch_id"}
 
 

@@ -178,3 +178,9 @@ def test_a_category_is_what_the_codes_say_else_its_spelling(spark: SparkSession)
     )
     made = given.withColumns(reading.category(notations, "role", spellings))
     assert [row["role"] for row in made.collect()] == [row[2] for row in rows]
+
+
+def test_who_left_is_inactive_unless_the_status_says_more(spark: SparkSession) -> None:
+    due = {"Active": "Inactive", "Unknown": "Inactive", "Withdrawn": "Withdrawn", "Completed": "Completed", None: None}
+    found = frame(spark, [(status, status) for status in due], "was status").withColumns(reading.left()).collect()
+    assert {row["was"]: row["status"] for row in found} == due

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,17 +20,56 @@ SCHEMA = T.StructType(
         T.StructField("sure", T.BooleanType()),
         T.StructField("words", T.ArrayType(T.StringType())),
         T.StructField("at", T.TimestampType()),
+        T.StructField("day", T.DateType()),
+        T.StructField("share", T.DoubleType()),
+        T.StructField("exact", T.DecimalType(20, 9)),
     ]
 )
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 NEW_YORK = dt.timezone(dt.timedelta(hours=-5))
 ROWS: list[tuple[Any, ...]] = [
-    ("plain", 1, True, ["a", "b"], dt.datetime(2025, 1, 6, 12, 30, 15, 123456, tzinfo=dt.UTC)),
-    ('"quotes", \\ and \n\t\x00', 2**63 - 1, False, [], dt.datetime(2025, 1, 6, tzinfo=dt.UTC)),
-    ("ü 学 🎓", -(2**63), None, ["", "🎓"], dt.datetime(2025, 1, 5, 19, tzinfo=NEW_YORK)),
-    ("null", 0, True, ["null", "NaN"], dt.datetime(1899, 12, 31, 23, 59, 59, 999999, tzinfo=dt.UTC)),
-    ("", None, None, None, None),
-    (None, None, None, None, None),
+    (
+        "plain",
+        1,
+        True,
+        ["a", "b"],
+        dt.datetime(2025, 1, 6, 12, 30, 15, 123456, tzinfo=dt.UTC),
+        dt.date(2025, 1, 6),
+        0.1 + 0.2,
+        Decimal("12345678901.123456789"),
+    ),
+    (
+        '"quotes", \\ and \n\t\x00',
+        2**63 - 1,
+        False,
+        [],
+        dt.datetime(2025, 1, 6, tzinfo=dt.UTC),
+        dt.date(1, 1, 1),
+        5e-324,
+        Decimal("-0.000000001"),
+    ),
+    (
+        "ü 学 🎓",
+        -(2**63),
+        None,
+        ["", "🎓"],
+        dt.datetime(2025, 1, 5, 19, tzinfo=NEW_YORK),
+        dt.date(9999, 12, 31),
+        -1.7976931348623157e308,
+        Decimal("1E-9"),
+    ),
+    (
+        "null",
+        0,
+        True,
+        ["null", "NaN"],
+        dt.datetime(1899, 12, 31, 23, 59, 59, 999999, tzinfo=dt.UTC),
+        dt.date(1969, 12, 31),
+        0.0,
+        Decimal("1E+3"),
+    ),
+    ("", None, None, None, None, None, None, None),
+    (None, None, None, None, None, None, None, None),
 ]
 
 
@@ -44,7 +84,7 @@ def test_every_value_is_as_it_was(spark: SparkSession, zone: str) -> None:
     finally:
         spark.conf.set("spark.sql.session.timeZone", before)
     micros = [row[4] and (row[4] - EPOCH) // dt.timedelta(microseconds=1) for row in ROWS]
-    assert [tuple(row) for row in found] == [(*row[:4], at) for row, at in zip(ROWS, micros, strict=True)]
+    assert [tuple(row) for row in found] == [(*row[:4], at, *row[5:]) for row, at in zip(ROWS, micros, strict=True)]
 
 
 def test_all_columns_may_be_null_and_their_types_are_those_asked_for(spark: SparkSession) -> None:
@@ -58,7 +98,11 @@ def test_no_rows_are_none(spark: SparkSession) -> None:
 
 
 def test_what_has_no_form_is_an_error_rather_than_null(spark: SparkSession) -> None:
-    with pytest.raises(TypeError, match="no form for a date"):
-        as_frame(spark, [("x", 1, True, [], dt.date(2025, 1, 6))], SCHEMA)
+    nothing = [None] * 5
+    with pytest.raises(TypeError, match="no form for a bytes"):
+        as_frame(spark, [(b"x", 1, True, *nothing)], SCHEMA)
+    for number in (float("nan"), float("inf"), -float("inf")):
+        with pytest.raises(ValueError, match="not JSON compliant"):
+            as_frame(spark, [("x", 1, True, [], None, None, number, None)], SCHEMA)
     with pytest.raises(ValueError, match=r"shorter|longer|argument"):
         as_frame(spark, [("x", 1)], SCHEMA)

@@ -13,6 +13,8 @@ from pyspark.sql import DataFrame, SparkSession
 from edulake.config.settings import Gold
 from edulake.contract.table import Table
 from edulake.gold import Product
+from edulake.gold.product import Collected
+from edulake.jobs.steps.refresh.compute import solved
 from edulake.store.small_frame import as_frame
 
 Row = dict[str, Any]
@@ -65,9 +67,9 @@ def answers(spark: SparkSession, product: Product, cases: Cases, choices: Gold |
     return found
 
 
-def put_down(rows: DataFrame) -> DataFrame:
-    """The rows as they are now, as the store puts them down, without files."""
-    return rows.localCheckpoint()
+def put_down(step: DataFrame | Collected) -> DataFrame:
+    """The rows as they are now, as the store puts them down, without files; or what is solved."""
+    return solved(step) if isinstance(step, Collected) else step.localCheckpoint()
 
 
 def asked(rows: Iterable[Row], expected: Iterable[Row]) -> list[Row]:

@@ -106,6 +106,7 @@ def _notation(settings: SourceSettings) -> Notation:
         codes=tuple(settings.codes.items()),
         caps_scores=settings.score_above_maximum == "cap",
         money=settings.money,
+        corrections_up_to=settings.corrections_up_to,
     )
 
 

@@ -77,4 +77,5 @@ def _notation(source: Source, settings: SourceSettings) -> Notation:
         patterns=tuple(fitting),
         codes=tuple(codes.items()),
         money=settings.money or source.notation.money,
+        corrections_up_to=settings.corrections_up_to,
     )

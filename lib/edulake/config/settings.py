@@ -11,6 +11,8 @@ from typing import Any
 from edulake.config import doses, staff
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
+from edulake.config.language import Language
+from edulake.config.maintenance import Maintenance
 from edulake.config.place import as_path, scheme
 from edulake.config.spread import Spread  # noqa: TC001 - get_type_hints reads it
 from edulake.config.tracking import Tracking
@@ -55,6 +57,7 @@ class Gold:
     `excused_absences` are categories of absences of staff that count neither as work nor as absence. `required_hours`
     are those of professional learning by role (Teacher = { hours = 100, years = 5, since = 2024, by_fte = true }): in
     so many school years, one by default, the first of which ends in `since`, times the share of full time by `by_fte`.
+    `language` are those of the products about learning a language (language.py).
     """
 
     split_date: dt.date | None = None
@@ -65,14 +68,15 @@ class Gold:
     required_doses: dict[str, dict[str, int]] = field(default_factory=doses.usual, hash=False)
     excused_absences: list[str] = field(default_factory=staff.usual, hash=False)
     required_hours: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False)
+    language: Language = Language()
 
     def chosen(self) -> dict[str, object]:
         """What tables are made with: a setting that came after the first ones only where it is not at its default.
 
         Until it was chosen otherwise nothing was made with it, and what was made before it came is made as ever.
         """
-        usual = {field.name: getattr(Gold(), field.name) for field in fields(self)}
-        said = {name: getattr(self, name) for name in usual}
+        usual = {field.name: getattr(Gold(), field.name) for field in fields(self)} | {"language": {}}
+        said = {name: getattr(self, name) for name in usual} | {"language": self.language.chosen()}
         first = ("split_date", "chronic_absence", "minimum_days")
         return {name: value for name, value in said.items() if name in first or value != usual[name]}
 
@@ -110,23 +114,6 @@ class EarlyWarning:
     seed: int = 1
     intervention_cost: Decimal = Decimal(500)
     success_value: Decimal = Decimal(10_000)
-
-
-@dataclass(frozen=True)
-class Maintenance:
-    """When and how tables are clustered: once `unclustered_share` of a table's bytes came since the last time.
-
-    Under `smallest_table_bytes` nobody gains from it, but for a table of more than `many_files` files that are smaller
-    than `smallest_file_bytes` on average: to open them takes longer than to read them. Files of
-    `bytes / files_per_table` (within the two bounds) let a read of one student skip most of a table.
-    """
-
-    smallest_table_bytes: int = 16 * 1024**2
-    unclustered_share: float = 0.2
-    many_files: int = 200
-    files_per_table: int = 64
-    smallest_file_bytes: int = 2 * 1024**2
-    largest_file_bytes: int = 256 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -176,7 +163,8 @@ class SourceSettings:
     With `exceptions_only` its attendance is absences and lateness, as Ed-Fi's is without that: no rate is made of it.
     `crosswalk` names the block with the subject crosswalk that says which students its ids stand for. An id of which it
     does not say so, or says two, stays one of this system: behind the system's name, with an issue code. `money` is
-    how it writes amounts of money (expr/vocabulary.py).
+    how it writes amounts of money (expr/vocabulary.py). Messages of conversations in a language are corrected up to the
+    level `corrections_up_to`, C2 (all of them) by default: above it nobody looked for errors.
     """
 
     format: str = ""
@@ -208,6 +196,7 @@ class SourceSettings:
     records: str = ""
     spread: Spread | None = None
     money: Money | None = None
+    corrections_up_to: str = ""
 
 
 @dataclass(frozen=True)

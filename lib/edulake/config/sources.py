@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from edulake.config import codes, money, spread
 from edulake.config.patterns import must_be_a_pattern
 from edulake.errors import ConfigError
+from edulake.expr.categories.language import LEVELS
 from edulake.expr.vocabulary import unreadable
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ ABOVE_MAXIMUM = ("refuse", "cap")
 MEANT = {"ansi": "cp1252", "windows ansi": "cp1252", "unicode": "utf-16", "macroman": "mac_roman", "oem": "cp850"}
 # What the files of a standard leave open.
 OF_STANDARDS = {"standard", "system", "id_namespace", "time_zone", "patterns", "codes", "crosswalk", "exceptions_only"}
-OF_STANDARDS |= {"money"}
+OF_STANDARDS |= {"money", "corrections_up_to"}
 # No colon, which parts it from the id; and short, since groups that may read a school are named by it.
 NAMESPACE = re.compile(r"\A[A-Za-z0-9_.-]{1,32}\Z")
 
@@ -61,6 +62,8 @@ def _checked(block: str, settings: SourceSettings, folder: Path | None) -> Sourc
         # An id that it does not have stands behind the system's name.
         _must_be_a_namespace(settings.system or block, f"{where}.system" if settings.system else where)
     _must_be_a_time_zone(settings.time_zone, f"{where}.time_zone")
+    if settings.corrections_up_to:
+        _must_be_one_of(settings.corrections_up_to, tuple(LEVELS), f"{where}.corrections_up_to")
     if settings.money:
         has_sign = "sign" in (*settings.columns, *settings.constants)
         money.must_be_sound(settings.money, f"{where}.money", comma=settings.decimal_comma, has_sign=has_sign)

@@ -127,7 +127,8 @@ class Notation:
     begin for it, and whose time a moment without an offset is: UTC if empty, and days as they are written. `patterns`
     are raw columns, without the prefix, with a regular expression that their values are expected to fit. Where a
     crosswalk says which students its ids stand for, `unmapped` is the namespace of those of which it does not. `money`
-    is how amounts of money are written, None where only plain numbers are amounts.
+    is how amounts of money are written, None where only plain numbers are amounts. Messages of conversations are
+    corrected up to the level `corrections_up_to`, those of any level if it is empty.
     """
 
     date_formats: tuple[str, ...] = ("yyyy-MM-dd",)
@@ -142,6 +143,7 @@ class Notation:
     caps_scores: bool = False
     unmapped: str = ""
     money: Money | None = None
+    corrections_up_to: str = ""
 
     def codes_of(self, column: str) -> tuple[Code, ...]:
         """What it writes for the categories of a column."""

@@ -33,6 +33,9 @@ def spark_type(sql: str) -> T.DataType:
         return T.DecimalType(int(decimal[1]), int(decimal[2]))
     if sql.startswith("ARRAY<"):
         return T.ArrayType(spark_type(sql[len("ARRAY<") : -1]))
+    if sql.startswith("STRUCT<"):
+        fields = re.findall(r"(\w+): ?(\w+(?:\([^)]*\))?)", sql)
+        return T.StructType([T.StructField(name, spark_type(type_)) for name, type_ in fields])
     simple = {
         "STRING": T.StringType,
         "INT": T.IntegerType,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from edulake.gold import learning, operations, people, wellbeing
+from edulake.gold import language, learning, operations, people, wellbeing
 from edulake.gold.product import Product
 
 __all__ = ["PRODUCTS", "TABLES", "Product"]
 
 PRODUCTS: dict[str, Product] = {
     product.name: product
-    for product in (*people.PRODUCTS, *learning.PRODUCTS, *wellbeing.PRODUCTS, *operations.PRODUCTS)
+    for product in (
+        *people.PRODUCTS,
+        *learning.PRODUCTS,
+        *language.PRODUCTS,
+        *wellbeing.PRODUCTS,
+        *operations.PRODUCTS,
+    )
 }
 TABLES = tuple(product.table for product in PRODUCTS.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
@@ -12,16 +12,17 @@ from edulake.contract.table import Column as Declared
 from edulake.expr.vocabulary import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import Column, DataFrame, Row
 
     from edulake.config.settings import Gold
     from edulake.contract.table import Table
 
     Inputs = Mapping[Table, DataFrame]
-    # Frames that are put down on the way, and the rows at its end.
-    Steps = Generator[DataFrame, DataFrame, DataFrame]
+    # Frames that are put down on the way, or solved, and the rows at its end.
+    Steps = Generator[DataFrame | Collected, DataFrame, DataFrame]
+    PutDown = Callable[[DataFrame | Collected], DataFrame]
 
 # The last column of every product.
 WRITTEN_AT = Declared("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False)
@@ -77,6 +78,21 @@ class Input:
 
 
 @dataclass(frozen=True)
+class Collected:
+    """Sums that come to the driver, and what plain Python makes of them: what Spark has no expression for, as equations
+    that are solved, or shares of a distribution.
+
+    `sums` are few and hold nobody: rows by language, lesson or arm, never by person. For them, in whatever order they
+    come, `solved` gives the same rows of `columns`, which have SQL types by name: doubles are added by math.fsum, and
+    what is told is rounded once. A double is never infinite.
+    """
+
+    sums: DataFrame
+    solved: Callable[[Sequence[Row]], Sequence[Sequence[Any]]]
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Reach:
     """How keys and facts find each other where rows have a say in keys that they do not name, as those of a roster do.
 
@@ -102,7 +118,7 @@ class Product:
 
     A build yields what several of its frames are made of, and is sent it back put down (`rows`). Without that a plan
     reads its inputs as often as there are ways to them: of stays, from which members, shares and quiet months come, 69
-    times.
+    times. It yields what is `Collected` as well, and is sent back a frame of what was solved.
     """
 
     name: str
@@ -125,13 +141,13 @@ class Product:
         """The columns of the key that say which rows a changed fact recomputes."""
         return self.table.key if self.part is None else self.part
 
-    def rows(self, silver: Inputs, settings: Gold, put_down: Callable[[DataFrame], DataFrame]) -> DataFrame:
+    def rows(self, silver: Inputs, settings: Gold, put_down: PutDown) -> DataFrame:
         """What is built; `put_down` gives back a frame's rows as they are now, so that nothing makes them again."""
         built = self.build(silver, settings)
         return at_the_end(built, put_down) if isinstance(built, Generator) else built
 
 
-def at_the_end(steps: Steps, put_down: Callable[[DataFrame], DataFrame]) -> DataFrame:
+def at_the_end(steps: Steps, put_down: PutDown) -> DataFrame:
     """The rows at the end of steps, each of which is sent back put down."""
     try:
         step = next(steps)

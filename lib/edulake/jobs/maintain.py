@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
-    from edulake.config.settings import Maintenance
+    from edulake.config.maintenance import Maintenance
     from edulake.contract.table import Table
     from edulake.jobs.runner.context import Context
     from edulake.store.store import Store

@@ -45,6 +45,8 @@ KNOWN_BY = {
     "standard_id": "standards",
     "account_id": "accounts",
     "response_id": "survey_responses",
+    "lesson_id": "lessons",
+    "conversation_id": "conversations",
 }
 
 
@@ -199,6 +201,12 @@ def day_as_read(date: str) -> SparkColumn:
 
 def _namespaced(notations: Notations, id_: SparkColumn) -> SparkColumn:
     return by_notation(notations, lambda n: n.id_namespace, lambda namespace: in_namespace(id_, namespace))
+
+
+def left() -> dict[str, SparkColumn]:
+    """Columns of a person whom a snapshot lacks: inactive, unless the status says more."""
+    status = F.col("status")
+    return {"status": F.when(status.isin("Active", UNKNOWN), "Inactive").otherwise(status)}
 
 
 def closed() -> dict[str, SparkColumn]:

@@ -51,7 +51,8 @@ class Subject:
     words: Callable[[], Columns]  # texts and ids of the raw columns
     values: Callable[[Reading], Columns]  # what the words mean
     derived: Callable[[Reading], Columns]  # what follows from the values, the row's id among it
-    closed: Callable[[], Columns] | None = None  # what marks a row that a snapshot lacks; without it, it is deleted
+    # What marks a row that a snapshot lacks; without it, it is deleted, or its history is that of one not active.
+    closed: Callable[[], Columns] | None = None
     keyed_despite: frozenset[str] = frozenset()  # a refused row still has its key if it breaks nothing but these rules
     history: tuple[str, ...] = ()  # every version is kept (SCD type 2): one begins where these, or is_active, change
     refers: Mapping[str, str] = field(default_factory=dict, hash=False)  # by column, the subject that should know it

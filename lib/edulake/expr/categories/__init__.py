@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.expr.categories import learning, operations, people, wellbeing
+from edulake.expr.categories import language, learning, operations, people, wellbeing
 from edulake.expr.vocabulary import MISSED, UNKNOWN
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ CATEGORIES: dict[str, dict[str, Spellings]] = {
     **learning.CATEGORIES,
     **wellbeing.CATEGORIES,
     **operations.CATEGORIES,
+    **language.CATEGORIES,
 }
 # What may be coded, by subject and column, and what its codes may mean.
 CODED: dict[str, dict[str, tuple[str, ...]]] = {

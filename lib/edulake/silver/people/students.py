@@ -174,5 +174,6 @@ STUDENTS = Subject(
     words=_words,
     values=_values,
     derived=_derived,
+    closed=reading.left,
     history=tuple(column.name for column in ATTRIBUTES),
 )

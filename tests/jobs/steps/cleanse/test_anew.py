@@ -82,6 +82,13 @@ def test_items_count_for_what_answers_are_and_so_does_what_reads_them() -> None:
     assert "keeps_empty" in str(_settings(replace(wide, spread=Spread("status", keeps_empty=True))))
 
 
+def test_up_to_which_level_messages_are_corrected_counts_where_it_is_said() -> None:
+    assert "corrections_up_to" not in _settings(BLOCK)
+    assert "corrections_up_to" not in _said(SIS.notation)
+    made = [by({}, notation=replace(SIS.notation, corrections_up_to=level)) for level in ("", "A2", "C2")]
+    assert len({one.settings for one in made}) == 3
+
+
 def test_money_counts_for_what_amounts_mean() -> None:
     """It does not for those who say nothing of it: what was made before is not made anew."""
     assert "money" not in _settings(BLOCK)

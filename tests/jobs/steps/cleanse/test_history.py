@@ -19,6 +19,7 @@ pytestmark = pytest.mark.once
 SUBJECT = SUBJECTS["students"]
 RAW = SUBJECT.form.table
 ROSTER, DATABASE = source("roster", snapshot=True, facts=RAW), source("database", facts=RAW)
+MANY_ROWS = ("lesson_progress", "proficiency")
 EVENT = {
     "source_system": "STRING", "student_id": "STRING", "event": "STRING", "at": "TIMESTAMP", "is_new": "BOOLEAN",
     "revisit": "BOOLEAN", "is_active": "BOOLEAN", "content_hash": "BIGINT", "source_file": "STRING",
@@ -51,6 +52,18 @@ def test_what_is_known_is_read_again(spark: SparkSession) -> None:
         assert {row["raw_student_id"] for row in found.collect()} == expected
     found = history._known(pending(DATABASE, table=RAW, first_delivery=micros(9)), known, new)
     assert sorted(row["raw_student_id"] for row in found.collect()) == [" A", "A"], "each once"
+
+
+def test_of_a_person_with_many_rows_only_candidates_say_which_one_it_is(spark: SparkSession) -> None:
+    """All that is known is read: a record may have been of another learner, and is the same one for that."""
+    known = rows_of(spark, RAW, *[{"raw_student_id": who, "delivered_at": day(5)} for who in ("A", "B", None)])
+    new = rows_of(spark, RAW, {"raw_student_id": "A"})
+    found = history._known(pending(DATABASE, table=RAW), known, new, by_candidates=True)
+    assert {row["raw_student_id"] for row in found.collect()} == {"A", "B", None}
+    by = {name: history._by_candidates(SUBJECTS[name], pending(DATABASE, table=RAW)) for name in ("students", "staff")}
+    assert by == {"students": False, "staff": False}
+    rows = {name: history._by_candidates(SUBJECTS[name], pending(DATABASE, table=RAW)) for name in MANY_ROWS}
+    assert rows == dict.fromkeys(MANY_ROWS, True)
 
 
 def test_the_first_new_moment_of_each_source(spark: SparkSession) -> None:

@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from steps import day, frame
 
 from edulake.jobs.steps.cleanse.versions import versions_of, with_fates
-from edulake.silver import SUBJECTS
+from edulake.silver import SUBJECTS, reading
 
 pytestmark = pytest.mark.once
 COLUMNS = {
@@ -108,7 +108,7 @@ def test_lives(spark: SparkSession) -> None:
         for name, case in CASES.items()
         for place, told in enumerate(case.events)
     ]
-    told = with_fates(versions_of(frame(spark, COLUMNS, rows), "student_id", ATTRIBUTES), ATTRIBUTES)
+    told = with_fates(versions_of(frame(spark, COLUMNS, rows), "student_id", ATTRIBUTES), ATTRIBUTES, reading.left())
     assert not {"known", "state", "says", "said", "position", "at", "event"} & set(told.columns)
     first, last = (F.datediff(name, F.lit("2024-12-31")) for name in ("valid_from", "valid_to"))
     wanted = ("grade", "status", first, last, "begins", "fate", "gone", "is_current", "is_active", "content_hash")
@@ -124,6 +124,15 @@ def test_lives(spark: SparkSession) -> None:
             assert [r["is_current"] for r in begun] == [version[3] is None for version in case.versions], name
     left = next(r for r in collected if r["student_id"] == "absent, and back" and r["place"] == 1)
     assert (left["is_active"], left["content_hash"]) == (False, hash_of("3", "Active")), "what they were is known still"
+
+
+def test_who_is_absent_is_only_less_active_where_nothing_else_is_said(spark: SparkSession) -> None:
+    """The status of a lesson is none of a person: one that nobody knows is not Inactive once its record is gone."""
+    rows = [{**told, "source_system": "app", "student_id": "P", "place": at} for at, told in enumerate(
+        [row(1, "3", "Unknown", is_active=True), event("absent", 2)]
+    )]  # fmt: skip
+    told = with_fates(versions_of(frame(spark, COLUMNS, rows), "student_id", ATTRIBUTES), ATTRIBUTES, {})
+    assert sorted(told.select("status", "is_active").collect()) == [("Unknown", False), ("Unknown", True)]
 
 
 def test_no_history_has_a_column_that_is_written_while_it_is_told() -> None:
@@ -142,5 +151,5 @@ def test_no_history_has_a_column_that_is_written_while_it_is_told() -> None:
         "fate",
     )
     held = {name: set(subject.table.column_names) for name, subject in SUBJECTS.items() if subject.history}
-    assert set(held) == {"students", "staff"}
+    assert set(held) == {"students", "staff", "lesson_progress", "proficiency"}
     assert {name: columns & set(steps) for name, columns in held.items() if columns & set(steps)} == {}

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # Where a source's records come from does not change what they mean.
 ELSEWHERE = ("files", "database")
 # What blocks could say only after runs had recorded some.
-CAME_LATER = ("spread", "crosswalk", "exceptions_only", "money")
+CAME_LATER = ("spread", "crosswalk", "exceptions_only", "money", "corrections_up_to")
 
 
 def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSettings]) -> Fingerprint:
@@ -64,9 +64,9 @@ def _settings(block: SourceSettings) -> dict[str, object]:
 def _said(notation: Notation) -> dict[str, object]:
     """A notation as runs record it; of sources without codes as they did before columns other than statuses had any.
 
-    So are those without a crosswalk, or whose attendance is of all days, or that say nothing of money.
+    So are those without a crosswalk, or whose attendance is of all days, or that say nothing of money or corrections.
     """
-    came_later = ("unmapped", "exceptions_only", "money")
+    came_later = ("unmapped", "exceptions_only", "money", "corrections_up_to")
     said = {name: value for name, value in asdict(notation).items() if name not in came_later or value}
     codes = dict(said.pop("codes"))
     statuses = _as_statuses(codes.pop("status", ()))

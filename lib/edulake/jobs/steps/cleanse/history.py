@@ -69,7 +69,8 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
     cuts = _cuts(store, work, usable)
     events = usable if is_new else _on_top_of_held(store, subject, work, usable, cuts)
     events = _with_absences(store, subject, work, events, cuts, unclear, closes_nobody)
-    told = with_fates(versions_of(events, subject.row_id, subject.history), subject.history)
+    left = subject.closed() if subject.closed else {}
+    told = with_fates(versions_of(events, subject.row_id, subject.history), subject.history, left)
     same = Window.partitionBy("source_system", "source_file_sha256", "raw_payload").orderBy("batch_id")
     refused = records.where("size(reason_codes) > 0 AND (is_new OR revisit)").withColumns(
         {"fate": refused_fate(), "ordinal": F.row_number().over(same)}
@@ -102,9 +103,10 @@ def _records(store: Store, run: Run, subject: Subject, pending: Pending, work: W
     all_again = work.has_news(pending.source) or work.replay
     rows = table.where(batches(name, 0 if all_again else pending.done, pending.last))
     rows = reread_all(rows, [pending]) if work.anew else rows
+    by_candidates = _by_candidates(subject, pending)
     if not is_new and not all_again:
         known = table.where(batches(name, 0, pending.done))
-        rows = rows.unionByName(_known(pending, known, rows))
+        rows = rows.unionByName(_known(pending, known, rows, by_candidates=by_candidates))
     candidates = mapped(store, [pending], work, rows)
     at = F.col("delivered_at") if pending.takes_snapshots else F.coalesce("source_updated_at", "delivered_at")
     kind = F.when(snapshots.replaced(pending.snapshots), "replaced").otherwise("row")
@@ -113,8 +115,15 @@ def _records(store: Store, run: Run, subject: Subject, pending: Pending, work: W
     needed = spreading.NEEDED if pending.source.spreads else ()
     told = typed(run, subject, [pending], candidates).withColumns(flags)
     told = told.select(*wanted, *CARRIED, *needed, "at", "is_new", "event")
-    by_candidates = pending.source.spreads or pending.source.crosswalk
     return _of_same_people(told, subject) if by_candidates and not pending.takes_snapshots else told
+
+
+def _by_candidates(subject: Subject, pending: Pending) -> bool:
+    """Whether only candidates say which row a record is about.
+
+    That is so of a record that is spread, of an id that a crosswalk has, and where a person has many rows.
+    """
+    return bool(pending.source.spreads or pending.source.crosswalk) or subject.row_id not in subject.table.people
 
 
 def _of_same_people(told: DataFrame, subject: Subject) -> DataFrame:
@@ -123,14 +132,14 @@ def _of_same_people(told: DataFrame, subject: Subject) -> DataFrame:
     return told.withColumn("_same", F.max(F.col("is_new") | F.col("revisit")).over(person)).where("_same").drop("_same")
 
 
-def _known(pending: Pending, known: DataFrame, new: DataFrame) -> DataFrame:
+def _known(pending: Pending, known: DataFrame, new: DataFrame, *, by_candidates: bool = False) -> DataFrame:
     """Of a source with snapshots, what was delivered since the first new delivery; else all of the same people.
 
-    Who they are in a record that is spread its candidates say, and of an id that a crosswalk has: it is all of them.
+    Where only candidates say who they are, it is all of them.
     """
     if pending.takes_snapshots:
         return known.where(snapshots.at() >= F.lit(pending.first_delivery))
-    if pending.source.spreads or pending.source.crosswalk:
+    if by_candidates:
         return known
     person = pending.table.person or ""
     same = new.select(F.trim(person).alias("_person")).distinct()
@@ -212,10 +221,11 @@ def _missing(
 
 def _left(store: Store, subject: Subject, work: Work, known: DataFrame) -> list[DataFrame]:
     """The people who are known and went by what a reference says."""
-    found, kind = [], subject.table.people[subject.row_id]
+    found = []
     for pending in work.active:
         source = pending.source
         if source.absences:
+            kind = subject.table.people[subject.row_id]
             facts = store.read(pending.table).where(batches(source.name, 0, pending.last))
             went = source.absences(facts, lookups(store, source, work))
             went = gone(went, students(store, source, work)) if source.crosswalk else went

@@ -8,7 +8,9 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from collections.abc import Mapping
+
+    from pyspark.sql import Column, DataFrame
 
 
 # Who counts where several say something of one person at one moment.
@@ -47,8 +49,11 @@ def versions_of(events: DataFrame, person: str, attributes: tuple[str, ...]) -> 
     )
 
 
-def with_fates(versions: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
-    """Versions as rows of the table, `gone` where one is held that does not begin, and the fate of each record."""
+def with_fates(versions: DataFrame, attributes: tuple[str, ...], left: Mapping[str, Column]) -> DataFrame:
+    """Versions as rows of the table, `gone` where one is held that does not begin, and the fate of each record.
+
+    `left` are the columns of who is absent that say something else from then on.
+    """
     repeats = F.col("said").eqNullSafe(F.col("content_hash"))
     fate = (
         F.when(F.col("says"), F.when(F.col("begins"), "accepted").otherwise("duplicate"))
@@ -65,7 +70,7 @@ def with_fates(versions: DataFrame, attributes: tuple[str, ...]) -> DataFrame:
             "ordinal": F.lit(1),
         }
     ).withColumns(known)
-    if "status" in attributes:
-        left = (F.col("event") == "absent") & F.col("status").isin("Active", "Unknown")
-        told = told.withColumn("status", F.when(left, "Inactive").otherwise(F.col("status")))
+    if left:
+        absent = F.col("event") == "absent"
+        told = told.withColumns({name: F.when(absent, value).otherwise(F.col(name)) for name, value in left.items()})
     return told.drop("known", "state", "says", "said", "position", "begins_then", "at", "event", "is_new")

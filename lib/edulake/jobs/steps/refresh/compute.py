@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from edulake.contract.fingerprint import fingerprint
+from edulake.contract.sql import spark_type
+from edulake.gold.product import Collected
 from edulake.store.small_frame import as_frame
 
 if TYPE_CHECKING:
@@ -33,14 +36,20 @@ def built(
     All rows of an input with a grain are summed by `sums`, where that is given.
     """
 
-    def put_down(rows: DataFrame) -> DataFrame:
-        return store.stage(rows, f"{product.name}_step")
+    def put_down(step: DataFrame | Collected) -> DataFrame:
+        return solved(step) if isinstance(step, Collected) else store.stage(step, f"{product.name}_step")
 
     if product.reach and keys is not None:
         needed = product.reach.rows(silver(store, product, versions), keys)
         rows = product.rows(needed, store.settings.gold, put_down)
         return rows.join(keys, on=list(product.scope), how="left_semi")
     return product.rows(silver(store, product, versions, keys, sums), store.settings.gold, put_down)
+
+
+def solved(step: Collected) -> DataFrame:
+    """What plain Python makes of sums."""
+    columns = T.StructType([T.StructField(name, spark_type(type_)) for name, type_ in step.columns.items()])
+    return as_frame(step.sums.sparkSession, step.solved(step.sums.collect()), columns)
 
 
 def silver(
