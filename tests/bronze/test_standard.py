@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
+import pytest
+from babblr_rows import bronze
+from pyspark.sql import SparkSession
+
+from edulake.bronze.babblr.tables import CONVERSATIONS, MENTIONS_RAW, MESSAGES
 from edulake.bronze.standard import STANDARDS, of_standard
 from edulake.config.settings import SourceSettings
 from edulake.errors import ConfigError
@@ -70,6 +75,51 @@ def test_codes_that_no_subject_has(standard: str, codes: dict[str, tuple[Code, .
 def test_attendance_of_ed_fi_is_of_exceptions_unless_a_block_says_otherwise(said: bool | None, *, due: bool) -> None:
     found = of_standard("north", SourceSettings(standard="edfi", exceptions_only=said))
     assert {one.notation.exceptions_only for one in found if one.subject == "attendance"} == {due}
+
+
+def test_a_block_says_that_deliveries_hold_everything() -> None:
+    """Each table whose rows have ids; what is named in them is gone with those, and no sooner."""
+    for snapshot in (False, True):
+        found = of_standard("app", SourceSettings(standard="babblr", snapshot=snapshot))
+        feeds = {feed for source in found for feed in source.feeds}
+        assert {feed.snapshot for feed in feeds if feed.table != MENTIONS_RAW} == {snapshot}
+        assert {feed.snapshot for feed in feeds if feed.table == MENTIONS_RAW} == {False}
+        assert {one.snapshot for source in found for one in source.references} == {snapshot}
+    assert {feed.snapshot for one in of_standard("x", SourceSettings(standard="oneroster")) for feed in one.feeds} == {
+        None
+    }
+
+
+def test_a_block_says_who_the_one_learner_is(spark: SparkSession) -> None:
+    """Of its own rows that name nobody, and of those that they refer to; the standard's code stays what it is."""
+    block = SourceSettings(standard="babblr", system="babblr", constants={"student_id": "L1"})
+    found = {source.subject: source for source in of_standard("app", block)}
+    talks: Any = [
+        {"id": 1, "language": "es", "created_at": "2024-07-06"},
+        {"id": 2, "user_id": " "},
+        {"id": 3, "user_id": 7},
+        {"id": 4, "+source_system": "other"},
+    ]
+    rows = bronze(spark, CONVERSATIONS.table, {"conversations": talks}, (CONVERSATIONS,))
+    said: Any = [{"id": talk["id"], "conversation_id": talk["id"]} for talk in talks]
+    of_talks = bronze(spark, MESSAGES.table, {"messages": said}, (MESSAGES,))
+    due = {"1": "L1", "2": "L1", "3": "7", "4": None}
+    for subject, facts in (("conversations", rows), ("messages", of_talks)):
+        made = found[subject].candidates(facts, {CONVERSATIONS.table: rows}).collect()
+        assert {row["raw_id"]: row["raw_student_id"] for row in made} == due
+    standard = {source.subject: source.candidates for source in STANDARDS["babblr"]}
+    assert {subject: source.calls for subject, source in found.items()} == {
+        subject: (candidates,) for subject, candidates in standard.items()
+    }
+    plain = of_standard("app", SourceSettings(standard="babblr"))
+    assert {source.subject: source.candidates for source in plain} == standard
+    assert {source.calls for source in plain} == {()}
+
+
+def test_a_constant_that_is_none_of_the_standard() -> None:
+    with pytest.raises(ConfigError, match=r"sources\.north\.constants\.level cannot be set") as error:
+        of_standard("north", SourceSettings(standard="babblr", constants={"level": "A1"}))
+    assert error.value.fix == "choose from student_id"
 
 
 def test_a_block_says_up_to_which_level_messages_are_corrected() -> None:

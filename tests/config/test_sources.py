@@ -72,10 +72,19 @@ def test_a_block_may_be_a_standard_by_another_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.once
+def test_what_only_one_standard_leaves_open(tmp_path: Path) -> None:
+    """Of an app of one learner: that it delivers all that there is, and who that is."""
+    text = '[sources.babblr]\nsnapshot = true\n[sources.babblr.constants]\nstudent_id = "L1"\n'
+    [block] = [of for name, of in loaded(tmp_path, text).sources.items() if name == "babblr"]
+    assert (block.standard, block.snapshot, block.constants) == ("babblr", True, {"student_id": "L1"})
+    assert known(tmp_path, text)["babblr"] == subjects("babblr", "")
+
+
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('[sources.x]\nstandard = "onerooster"', "choose from edfi, oneroster, oulad"),
+        ('[sources.x]\nstandard = "onerooster"', "choose from babblr, edfi, oneroster, oulad"),
         ('[sources."x y"]\nstandard = "oulad"\ncrosswalk = "p"', "sources.x y cannot stand before ids"),
         (
             '[sources.x]\nstandard = "oulad"\nsystem = "a:b"\ncrosswalk = "p"',
@@ -83,6 +92,12 @@ def test_a_block_may_be_a_standard_by_another_folder(tmp_path: Path) -> None:
         ),
         ('[sources.x]\nstandard = "oulad"\nformat = "csv"', "sources.x.format cannot be set"),
         ('[sources.x]\nstandard = "oulad"\nsnapshot = true', "sources.x.snapshot cannot be set"),
+        (
+            '[sources.x]\nstandard = "edfi"\n[sources.x.constants]\nstudent_id = "s"',
+            "sources.x.constants cannot be set",
+        ),
+        ('[sources.babblr.constants]\nlevel = "A1"', "sources.babblr.constants.level cannot be set"),
+        ('[sources.babblr]\nfiles = "*.csv"', "sources.babblr.files cannot be set"),
         ('[sources.x]\nstandard = "oulad"\n[sources.x.columns]\nstudent_id = "s"', "sources.x.columns cannot be set"),
         ('[sources.oulad]\nfiles = "*.csv"\nformat = "csv"', 'block of another name, with system = "oulad"'),
         ("[sources.x]\nid_namespace = 'n'", "sources.x.format is missing"),

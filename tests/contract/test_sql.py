@@ -11,6 +11,9 @@ from edulake.contract.sql import literal, quoted, spark_type
 pytestmark = pytest.mark.once
 
 
+A, B = T.StructField("a", T.DecimalType(5, 2)), T.StructField("b", T.ArrayType(T.IntegerType()))
+
+
 @pytest.mark.parametrize("name", ["students", "_batch", "Raw_2", "a" * 128])
 def test_names(name: str) -> None:
     assert quoted(name) == f"`{name}`"
@@ -49,6 +52,8 @@ def test_literals(text: str, expected: str) -> None:
         ("DECIMAL(5,2)", T.DecimalType(5, 2)),
         ("DECIMAL(10, 0)", T.DecimalType(10, 0)),
         ("ARRAY<STRING>", T.ArrayType(T.StringType())),
+        ("STRUCT<a_1: INT>", T.StructType([T.StructField("a_1", T.IntegerType())])),
+        ("ARRAY<STRUCT<a: DECIMAL(5, 2), b: ARRAY<INT>>>", T.ArrayType(T.StructType([A, B]))),
         ("ARRAY<DECIMAL(5,2)>", T.ArrayType(T.DecimalType(5, 2))),
     ],
 )

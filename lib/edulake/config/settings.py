@@ -99,12 +99,14 @@ class EarlyWarning:
     `course_sources` are those whose courses end with a result: modelled by course run, at each of `shares` of its
     length. They are names of sources, not of standards: a second OULAD is one only when it is named as well. Students
     of all others but `unmodelled_sources` are modelled together, by one calendar, for the next `horizon_days`: a mean
-    score under `failing_below`, or chronic absence by all days told. `capacity` is the share that can be helped.
+    score under `failing_below`, or chronic absence by all days told. So are none of `activity_sources`, in which people
+    learn by themselves: tests of several levels have no mean. `capacity` is the share that can be helped.
     A model is of one of the `algorithms`. `intervention_cost` and `success_value` are assumptions, in one currency.
     """
 
     course_sources: list[str] = field(default_factory=lambda: ["oulad"], hash=False)
     unmodelled_sources: list[str] = field(default_factory=list, hash=False)
+    activity_sources: list[str] = field(default_factory=lambda: ["babblr"], hash=False)
     shares: list[Decimal] = field(default_factory=lambda: [Decimal("0.2"), Decimal("0.4"), Decimal("0.6")], hash=False)
     horizon_days: int = 90
     failing_below: Decimal = Decimal(70)

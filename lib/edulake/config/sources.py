@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc")
 # What the path to a list of records may go through, without quotes in Spark's paths.
 KEY = re.compile(r"\A[A-Za-z_@][A-Za-z0-9_@-]*\Z")
-STANDARDS = ("edfi", "oneroster", "oulad")
+STANDARDS = ("babblr", "edfi", "oneroster", "oulad")
 ABOVE_MAXIMUM = ("refuse", "cap")
 # What programs on Windows call encodings that Python knows by another name.
 MEANT = {"ansi": "cp1252", "windows ansi": "cp1252", "unicode": "utf-16", "macroman": "mac_roman", "oem": "cp850"}
 # What the files of a standard leave open.
 OF_STANDARDS = {"standard", "system", "id_namespace", "time_zone", "patterns", "codes", "crosswalk", "exceptions_only"}
 OF_STANDARDS |= {"money", "corrections_up_to"}
+# What those of one leave open besides: whether each holds every row there is, and who the only learner is.
+OF_ONE = {"babblr": {"snapshot", "constants"}}
 # No colon, which parts it from the id; and short, since groups that may read a school are named by it.
 NAMESPACE = re.compile(r"\A[A-Za-z0-9_.-]{1,32}\Z")
 
@@ -82,7 +84,8 @@ def _must_be_one_of(name: str, known: tuple[str, ...], where: str) -> None:
 def _must_leave_to_the_standard(block: str, settings: SourceSettings) -> None:
     """Whatever the standard says itself must stand at its default."""
     default = type(settings)()
-    others = [f.name for f in fields(settings) if f.name not in OF_STANDARDS]
+    left = OF_STANDARDS | OF_ONE.get(settings.standard, set())
+    others = [f.name for f in fields(settings) if f.name not in left]
     said = next((name for name in others if getattr(settings, name) != getattr(default, name)), None)
     if said:
         why = f"the standard {settings.standard} says it"

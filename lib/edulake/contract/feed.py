@@ -58,6 +58,7 @@ class Files:
     pattern: str  # a glob below the folder
     dialect: Dialect
     unless: str = ""  # a folder anywhere above a file, in any case, whose files are none of them
+    table: str = ""  # a table of a database of SQLite in the folder that is one of them as well
 
     def leaves_out(self, parts: Sequence[str]) -> bool:
         """Whether a file, by its folders and its name, is none of them although the pattern matches."""

@@ -24,6 +24,11 @@ def literal(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
+def fields(sql: str) -> list[tuple[str, str]]:
+    """The fields of a STRUCT<name: TYPE, ...> with their types, none of which is a struct of its own."""
+    return re.findall(r"(\w+): ?(\w+(?:\([^)]*\)|<\w+>)?)", sql[len("STRUCT<") : -1])
+
+
 def spark_type(sql: str) -> T.DataType:
     """The Spark type of a contract's SQL type, without a session (Spark's own DDL parser needs one)."""
     from pyspark.sql import types as T
@@ -34,8 +39,7 @@ def spark_type(sql: str) -> T.DataType:
     if sql.startswith("ARRAY<"):
         return T.ArrayType(spark_type(sql[len("ARRAY<") : -1]))
     if sql.startswith("STRUCT<"):
-        fields = re.findall(r"(\w+): ?(\w+(?:\([^)]*\))?)", sql)
-        return T.StructType([T.StructField(name, spark_type(type_)) for name, type_ in fields])
+        return T.StructType([T.StructField(name, spark_type(type_)) for name, type_ in fields(sql)])
     simple = {
         "STRING": T.StringType,
         "INT": T.IntegerType,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from edulake.contract.sql import fields
 from edulake.governance import catalog
 from edulake.silver import SUBJECTS
 
@@ -96,10 +97,13 @@ def _guard(column: Column) -> dict[str, str]:
 
 
 def _type(sql: str) -> dict[str, Any]:
-    """Logical and physical type; of an array, its items' as well."""
+    """Logical and physical type; of an array, its items' as well, and of a struct, its fields'."""
     if sql.startswith("ARRAY<"):
         items = {"name": "item", **_type(sql[len("ARRAY<") : -1])}
         return {"logicalType": "array", "physicalType": sql, "items": items}
+    if sql.startswith("STRUCT<"):
+        within = [{"name": name, **_type(type_)} for name, type_ in fields(sql)]
+        return {"logicalType": "object", "physicalType": sql, "properties": within}
     return {"logicalType": "number" if sql.startswith("DECIMAL") else LOGICAL[sql], "physicalType": sql}
 
 

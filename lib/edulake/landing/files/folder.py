@@ -43,7 +43,7 @@ class Folder:
     """The files and zips of a source by their names below its folder, and what is neither, with what to do about it.
 
     `globs` are those of all its feeds. `packed` holds what is known of the zips: their entries by name, or why they
-    must not be opened.
+    must not be opened; `hashed` the contents of databases.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Folder:
         self.archives: list[Parts] = []
         self.odd: dict[Parts, str] = {}
         self.packed: dict[Path, dict[str, ZipInfo] | Refusal] = {}
+        self.hashed: dict[Path, str] = {}
         self._within = None if follow_links_out else Path(os.path.realpath(landing))
         self._walk()
 

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 
 from edulake.errors import ConfigError, UnreadableError
 from edulake.landing.files.folder import Folder
-from edulake.landing.files.names import is_hidden
+from edulake.landing.files.names import is_database, is_hidden
 
 if TYPE_CHECKING:
     import os
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Known = Callable[["DeliveredFile", dt.datetime], str | None]
 
 BLOCK = 4 * 1024**2
+LOG = "-wal"
 DATED_FOLDER = re.compile(r"\A(\d{4})-?(\d{2})-?(\d{2})\Z")
 
 
@@ -90,7 +91,7 @@ def has_changed(file: DeliveredFile) -> bool:
         status = file.path.stat()
     except OSError:
         return True
-    return _moment(status) != file.modified_at or (not file.entry and status.st_size != file.bytes)
+    return _modified_at(file.path, status) != file.modified_at or (not file.entry and status.st_size != file.bytes)
 
 
 def _identified(path: Path, landing: Path, known: Known) -> DeliveredFile | None:
@@ -111,6 +112,18 @@ def digest_if_readable(path: Path) -> str:
         return ""
 
 
+def log_of(path: Path) -> Path | None:
+    """The log of changes that a database of SQLite has not taken in yet; None where there is none."""
+    log = path.with_name(f"{path.name}{LOG}")
+    return log if is_database(path) and log.is_file() and log.stat().st_size else None
+
+
+def _modified_at(path: Path, status: os.stat_result) -> dt.datetime:
+    """When a file was modified, or the log beside it."""
+    log = log_of(path)
+    return max(_moment(status), _moment(log.stat())) if log else _moment(status)
+
+
 def _moment(status: os.stat_result) -> dt.datetime:
     return dt.datetime.fromtimestamp(status.st_mtime_ns // 1_000_000 / 1000, dt.UTC)
 
@@ -119,7 +132,7 @@ def described(path: Path, landing: Path, sha256: str) -> DeliveredFile:
     """The file at `path`, whose content is known already."""
     status = path.stat()
     parts = path.relative_to(landing).parts
-    modified_at = _moment(status)
+    modified_at = _modified_at(path, status)
     return DeliveredFile(
         path=path,
         name="/".join(parts),

@@ -41,6 +41,11 @@ def is_archive(path: PurePath) -> bool:
     return path.suffix.lower() == ".zip"
 
 
+def is_database(path: PurePath) -> bool:
+    """Whether a path is a database of SQLite, whose tables are read (sqlite.py)."""
+    return path.suffix.lower() in (".db", ".sqlite", ".sqlite3")
+
+
 def matches(parts: Sequence[str], glob: Sequence[str]) -> bool:
     """Whether a path matches a glob to the letter, ** being any number of folders (and at its end, all below)."""
     if not glob:

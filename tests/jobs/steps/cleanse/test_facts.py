@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,7 +31,11 @@ def names(parts: list[list[Pending]]) -> list[list[str]]:
 
 
 def test_sources_that_share_a_table_are_decided_together() -> None:
-    """Not with those of another table, nor with one whose facts refer to something; sources without news not at all."""
+    """Not with those of another table, with one whose facts refer to something, or that says more by itself of them.
+
+    Sources without news are not looked at at all.
+    """
+    app = replace(source("app"), calls=(LMS.candidates,))
     work = Work(
         [
             pending(SIS),
@@ -38,11 +43,12 @@ def test_sources_that_share_a_table_are_decided_together() -> None:
             pending(ROSTER),
             pending(LMS),
             pending(MIS, 1, 1, 0),
+            pending(app),
             pending(source("full"), snapshots=FULL),
             pending(source("full too"), snapshots=FULL),
         ]
     )
-    assert names(facts._parts(work, snapshots=False)) == [["sis", "lms"], ["other"], ["roster"]]
+    assert names(facts._parts(work, snapshots=False)) == [["sis", "lms"], ["other"], ["roster"], ["app"]]
     assert names(facts._parts(work, snapshots=True)) == [["full", "full too"]]
     assert facts._parts(Work([pending(SIS)]), snapshots=True) == []
 

@@ -1,8 +1,9 @@
 """What snapshots and changes say of a row, one word after another, and the row that follows from it.
 
 Each case is a row of its own. Words, at snapshots of the days 2, 4 and 6: `S2:x` a snapshot's record of content x,
-`C3:x` a change delivered between two of them, `P4` a refused record of the snapshot that names its row. `H2:x` is the
-row that the table holds, as told on day 2, where the story goes on from it; `K2:x` where all is told from the start.
+`C3:x` a change delivered between two of them, `P4` a refused record of the snapshot that names its row, `T4` one that
+was taken back. `H2:x` is the row that the table holds, as told on day 2, where the story goes on from it; `K2:x` where
+all is told from the start.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from steps import day, frame
 
-from edulake.jobs.steps.cleanse.statements import HELD, KNOWN, PRESENT, ROW, fate, settled
+from edulake.jobs.steps.cleanse.statements import HELD, KNOWN, PRESENT, ROW, TAKEN, fate, settled
 from edulake.silver import SUBJECTS
 from edulake.silver.columns import KEPT
 
@@ -27,7 +28,7 @@ COLUMNS = {
     "content_hash": "BIGINT", "closed_hash": "BIGINT", "known_at": "TIMESTAMP", "first_known_at": "TIMESTAMP",
     "held_run": "STRING", "delivered_at": "TIMESTAMP", "source_updated_at": "TIMESTAMP",
 }  # fmt: skip
-KINDS = {"S": ROW, "C": ROW, "P": PRESENT, "H": HELD, "K": KNOWN}
+KINDS = {"S": ROW, "C": ROW, "P": PRESENT, "T": TAKEN, "H": HELD, "K": KNOWN}
 
 
 class Case(NamedTuple):
@@ -60,6 +61,9 @@ DELETED = {
     "known, and told the same from the start": Case("K2:x S2:x S4:x S6:x", "D D D", "S2 keep", 2),
     "known otherwise": Case("K2:y S2:x S4:x S6:x", "A D D", "S2 write", 2),
     "known, and nothing says it any more": Case("K2:x S2:x", "D", "S2 delete", 2),
+    "known, and taken back": Case("K2:x T2 T4 T6", "", "K2 delete", 2),
+    "held, and taken back": Case("H2:x T4 T6", "", "H2 delete", 2),
+    "taken back in part": Case("K2:x T2 S4:x S6:x", "D D", "S4 write", 4),
 }
 CLOSED = {
     "goes": Case("S2:x S4:x", "A D", "S2 close", 2),
@@ -68,6 +72,7 @@ CLOSED = {
     "held closed, and lacked still": Case("H2:X", "", "H2 keep", 2),
     "says itself that it is closed": Case("S2:x S4:X", "S A", "S4 write", 2),
     "stays": Case("S2:x S4:x S6:x", "A D D", "S2 write", 2),
+    "held, and taken back": Case("K6:x T6", "", "K6 delete", 6),
 }
 
 

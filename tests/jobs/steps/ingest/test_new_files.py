@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import babblr
 import pytest
 from landed import PLAIN, TABLE, Books, Desk, ReadingStore, landed
 
+from edulake.bronze.babblr.tables import MENTIONS
 from edulake.contract.feed import Feed
 from edulake.jobs.steps.ingest import new_files as module
 from edulake.jobs.steps.ingest.new_files import New, new_files
+from edulake.jobs.steps.ingest.news import News
 from edulake.jobs.steps.ingest.shrunk_snapshots import Guarded
 from edulake.jobs.steps.ingest.unmatched import Folders
 from edulake.landing.files import listing
@@ -22,6 +26,7 @@ from edulake.ops.runs import Entry
 
 pytestmark = pytest.mark.once
 
+HOUR = dt.timedelta(hours=1)
 FUTURE = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 
 
@@ -117,3 +122,38 @@ def test_what_the_guard_refuses_is_not_loaded(tmp_path: Path, monkeypatch: pytes
     assert names(new) == ["school/2025-01-01/a.csv"]
     assert new.notes == {"school/2025-01-01/a.csv": "let pass"}
     assert (entry.files_new, entry.files_refused, entry.note) == (1, 1, "y")
+
+
+def test_a_table_of_a_database_is_a_file_like_others(tmp_path: Path) -> None:
+    """It is not loaded twice; one that is no database is refused."""
+    [file] = landed(tmp_path, **{"app.db": babblr.content(tmp_path, babblr.SEVEN)})
+    for _ in range(2):
+        new, entry, _ = ingested(tmp_path, feed=MENTIONS[0])
+        assert names(new) == ["school/app.db!/conversations"]
+        assert counts(entry) == (1, 0, 0, 0, 0)
+    [loaded] = [ready.file for ready in new.files]
+    assert counts(ingested(tmp_path, held(loaded), feed=MENTIONS[0])[1]) == (0, 1, 0, 0, 0)
+    file.path.write_text("no database")
+    new, entry, desk = ingested(tmp_path, held(loaded), feed=MENTIONS[0])
+    assert (names(new), counts(entry)) == ([], (0, 0, 1, 0, 0))
+    assert desk.said == [
+        "bronze  school, school/app.db!/conversations: FILE_CORRUPT, not a whole SQLite database: deliver it again"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_news"), [("conversations.parquet", False), ("app.db!/user_levels", False), ("lessons_2.parquet", True)]
+)
+def test_files_of_another_feed_come_between_none(tmp_path: Path, name: str, *, is_news: bool) -> None:
+    """A copy is news where something else was said in between: not by a file of another kind, in the same table."""
+    lessons = next(feed for feed in MENTIONS if feed.files.table == "lessons")
+    first, copy = landed(tmp_path, **{"lessons.parquet": b"x", "lessons_copy.parquet": b"x"})
+    said = [
+        replace(first, sha256=sha256, modified_at=at, delivered_at=at)
+        for sha256, at in ((first.sha256, first.modified_at - 2 * HOUR), ("other", first.modified_at - HOUR))
+    ]
+    known = [held(said[0]), held(said[1])._replace(source_file=f"school/{name}")]
+    store: Any = ReadingStore(tmp_path)
+    own = module._own(known, "school", lessons, Folders(store.settings, {"school": list(MENTIONS)}))
+    assert len(own) == 1 + is_news
+    assert News(lessons, own, [first, copy]).is_news(copy) == is_news

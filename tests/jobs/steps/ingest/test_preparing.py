@@ -6,13 +6,17 @@ import errno
 from pathlib import Path
 from typing import Any
 
+import babblr
 import pytest
 from landed import PLAIN, ReadingStore, landed
 
+from edulake.bronze.babblr.tables import LESSONS, MENTIONS
 from edulake.contract.feed import Dialect, Feed, Files
 from edulake.errors import UnreadableError
 from edulake.jobs.steps.ingest.preparing import prepared, unreadable
+from edulake.landing.files.listing import looked_into
 from edulake.landing.files.refusal import Refusal
+from edulake.landing.files.sqlite import PATTERNS, list_tables
 
 pytestmark = pytest.mark.once
 
@@ -65,3 +69,30 @@ def test_what_nobody_foresaw_of_a_file_is_a_refusal() -> None:
 def test_what_is_not_the_fault_of_the_file_ends_the_run(error: Exception) -> None:
     with pytest.raises(type(error)):
         unreadable(error)
+
+
+def of_database(folder: Path, feed: Feed, tables: babblr.Tables, *, snapshot: bool = True) -> Any:
+    landed(folder, **{"app.db": babblr.content(folder, tables)})
+    looked = looked_into(folder / "landing", "school", PATTERNS)
+    [file] = list_tables(folder / "landing", feed.files.table, looked)
+    store: Any = ReadingStore(folder)
+    return prepared(store, file, feed, snapshot=snapshot)
+
+
+def test_a_table_of_a_database_is_made_lines(tmp_path: Path) -> None:
+    """An empty one says which columns it has, so that a snapshot of it says that there is nothing."""
+    ready = of_database(tmp_path, LESSONS, babblr.SEVEN)
+    assert (ready.profile.layout, ready.profile.records, ready.snapshot) == ("lines", 2, True)
+    assert {"id", "language", "order_index"} <= set(ready.profile.header)
+    assert ready.path.is_relative_to(tmp_path / "staging")
+    nothing = of_database(tmp_path, MENTIONS[4], {"lessons": []}, snapshot=False)
+    assert (nothing.profile.records, nothing.profile.header, nothing.snapshot) == (0, ("id",), False)
+
+
+def test_a_database_is_refused_that_lacks_columns_or_is_told_as_changes(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as lacking:
+        of_database(tmp_path, LESSONS, {"lessons": [{"id": 1, "lesson_type": "grammar"}]})
+    assert (lacking.value.code, "column language is missing" in lacking.value.advice) == ("FILE_SCHEMA", True)
+    with pytest.raises(Refusal) as changes:
+        of_database(tmp_path, LESSONS, babblr.SEVEN, snapshot=False)
+    assert (changes.value.code, "snapshot = true" in changes.value.advice) == ("FILE_FORMAT", True)

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from edulake.config.settings import Limits
+from landed import PLAIN
+
+from edulake.bronze.babblr.tables import MESSAGES
+from edulake.config.settings import Limits, Settings
 from edulake.jobs.steps.ingest import unmatched
-from edulake.jobs.steps.ingest.unmatched import rest, spelled, spelled_hidden, strays
+from edulake.jobs.steps.ingest.unmatched import Folders, rest, spelled, spelled_hidden, strays
 from edulake.landing.files.listing import looked_into
+from edulake.landing.files.sqlite import PATTERNS
 
 pytestmark = pytest.mark.once
 
@@ -69,6 +73,16 @@ def test_zips(tmp_path: Path) -> None:
         "some.zip/b.xlsx": unmatched.SPREADSHEET,
     }, "a zip that must not be opened is refused, not unmatched"
     assert found.hidden == ("some.zip/__MACOSX/._b.xlsx",)
+
+
+def test_databases(tmp_path: Path) -> None:
+    """Of a source whose feeds have tables in one; what SQLite wrote beside it goes with it."""
+    files = dict.fromkeys(("app.db", "app.db-wal", "app.db-shm", "old.db-wal"), b"x")
+    assert set(left(tmp_path, "**/users.csv*", **files).unmatched) == {*files}
+    assert set(left(tmp_path, *PATTERNS, **files).unmatched) == {"old.db-wal"}
+    settings = Settings(landing=str(tmp_path))
+    for feed, globs in ((MESSAGES, PATTERNS), (PLAIN, ())):
+        assert Folders(settings, {"sis": [feed]}).of("sis").globs == (feed.files.pattern, *globs)
 
 
 def test_links_out_of_landing(tmp_path: Path) -> None:

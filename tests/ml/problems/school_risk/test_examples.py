@@ -149,7 +149,7 @@ def test_sources_that_are_not_modelled_move_no_day(
     spark: SparkSession, unmodelled: list[str], last: str | None
 ) -> None:
     """Nor do those whose courses end with a result."""
-    told = [("lms", "2024-12-30"), ("district", "2025-04-04"), ("oulad", "2025-06-01")]
+    told = [("lms", "2024-12-30"), ("district", "2025-04-04"), ("oulad", "2025-06-01"), ("babblr", "2025-06-02")]
 
     def read(table: Table) -> DataFrame:
         day = "assessment_date" if table is STUDENT_ASSESSMENTS_CLEAN else "date"

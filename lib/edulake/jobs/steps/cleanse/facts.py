@@ -81,12 +81,16 @@ def _by_version(
 
 
 def _parts(work: Work, *, snapshots: bool) -> list[list[Pending]]:
-    """Active sources with, or without, snapshots; those that share a table together, but who refer or spread alone."""
+    """Active sources with, or without, snapshots; those that share a table together.
+
+    Alone are who refer or spread, and whose candidates call others of their own.
+    """
     together: dict[object, list[Pending]] = defaultdict(list)
     for pending in work.active:
         if bool(pending.snapshots) == snapshots:
             source = pending.source
-            together[source.name if source.references or source.spreads else pending.table].append(pending)
+            is_alone = source.references or source.spreads or source.calls
+            together[source.name if is_alone else pending.table].append(pending)
     return list(together.values())
 
 

@@ -121,9 +121,11 @@ def _records(store: Store, run: Run, subject: Subject, pending: Pending, work: W
 def _by_candidates(subject: Subject, pending: Pending) -> bool:
     """Whether only candidates say which row a record is about.
 
-    That is so of a record that is spread, of an id that a crosswalk has, and where a person has many rows.
+    That is so of a record that is spread, of an id that a crosswalk has or a block says, and where a person has many
+    rows.
     """
-    return bool(pending.source.spreads or pending.source.crosswalk) or subject.row_id not in subject.table.people
+    source = pending.source
+    return bool(source.spreads or source.crosswalk or source.calls) or subject.row_id not in subject.table.people
 
 
 def _of_same_people(told: DataFrame, subject: Subject) -> DataFrame:

@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 
 from edulake.expr import content_hash
 from edulake.jobs.steps.cleanse import snapshots, statements
-from edulake.jobs.steps.cleanse.fates import is_aside, refused_fate
+from edulake.jobs.steps.cleanse.fates import is_aside, is_taken_back, refused_fate
 from edulake.silver.columns import content
 
 if TYPE_CHECKING:
@@ -59,13 +59,16 @@ def decide(
     snapshots.tell(closes_nobody, entries)
     events = records.where(~F.col("_refused")).withColumn("event", F.lit(statements.ROW))
     present = in_snapshot.where("names_itself").withColumn("event", F.lit(statements.PRESENT))
-    events = events.unionByName(present).withColumns(_of_records(subject))
+    taken = records.where(is_taken_back() & ~F.col("_old") & F.col(subject.table.key[-1]).isNotNull())
+    events = events.unionByName(present).unionByName(taken.withColumn("event", F.lit(statements.TAKEN)))
+    events = events.withColumns(_of_records(subject))
     if not is_new:
         events = events.unionByName(_of_table(store, subject, part, work, events), allowMissingColumns=True)
     placed = events.withColumns(_places(part, work, closes_nobody)).withColumn(ID, F.col(subject.table.key[-1]))
     told = statements.settled(placed, ID, closes=subject.closed is not None)
     counted = F.col("is_new") | F.col("revisit")
-    decided = _closed(subject, told.where(F.col("event") != statements.PRESENT)).withColumns(
+    written = ~F.col("event").isin(statements.PRESENT, statements.TAKEN)
+    decided = _closed(subject, told.where(written)).withColumns(
         {
             "fate": F.when((F.col("event") == statements.ROW) & counted, statements.fate()),
             "ordinal": F.lit(1),

@@ -7,7 +7,7 @@ them by version, and the table's row follows from that order alone:
 - Another content makes another row. The same content again changes nothing, so that a nightly snapshot writes
   nothing: the row keeps the delivery that said it first. Only a change carries its later time to the row, because
   older changes may still come.
-- Absence deletes, or closes, what was said before.
+- Absence deletes, or closes, what was said before. A row of which all that is said was taken back is deleted.
 - `first_known_at` is the earliest notice since the row was last missing; a row that is closed was never missing.
 
 Nothing here depends on what was loaded when: the row that the table holds is the outcome of all that was said before,
@@ -26,9 +26,9 @@ from edulake.jobs.steps.cleanse.fates import ORDER
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, WindowSpec
 
-# What an event is: a record; a record that was refused, but says that its row is there; the table's row, from which
-# to go on (held) or with which to compare (known, where all that was ever said is read again).
-ROW, PRESENT, HELD, KNOWN = "row", "present", "held", "known"
+# What an event is: a record; a record that was refused, but says that its row is there, or that was taken back; the
+# table's row, from which to go on (held) or with which to compare (known, where all that was ever said is read again).
+ROW, PRESENT, TAKEN, HELD, KNOWN = "row", "present", "taken", "held", "known"
 OF_TABLE = (HELD, KNOWN)
 
 
@@ -87,6 +87,7 @@ def _chosen(events: DataFrame, key: tuple[str, ...]) -> DataFrame:
         "lacked_in_all": F.max("absences"),
         "lacked_when_said": F.max(F.when(F.col("says"), F.col("absences"))),
         "seen": F.max("seen_after"),
+        "stands": F.max(F.when(F.col("event") == ROW, F.lit(True)).when(F.col("event") == TAKEN, F.lit(False))),
         "final": F.max_by(
             F.when(F.col("says"), F.struct("content_hash", "closed_hash")),
             F.when(F.col("says"), F.col("position")),
@@ -104,8 +105,12 @@ def _chosen(events: DataFrame, key: tuple[str, ...]) -> DataFrame:
         in_last, F.struct("is_change", F.when(F.col("is_change"), F.col("position")).otherwise(-F.col("position")))
     )
     known = F.when(F.col("says") & (F.col("life") == F.col("last_life")), F.coalesce("first_known_at", "known_at"))
-    ranked = told.withColumns({"rank": rank, "first_known_at": F.min(known).over(every)})
-    return ranked.withColumn("chosen", F.coalesce(F.col("rank") == F.max("rank").over(every), F.lit(False)))
+    since = F.coalesce(F.min(known).over(every), "first_known_at")
+    ranked = told.withColumns({"rank": rank, "first_known_at": since})
+    # Nothing but the table says any more what is taken back.
+    taken = F.coalesce(~F.col("stands"), F.lit(False)).alias("taken")
+    chosen = F.coalesce(F.col("rank") == F.max("rank").over(every), F.lit(False))
+    return ranked.withColumns({"taken": taken, "chosen": chosen | (taken & F.col("event").isin(*OF_TABLE))})
 
 
 def _compared(events: DataFrame, key: tuple[str, ...], closes: bool) -> DataFrame:
@@ -117,13 +122,13 @@ def _compared(events: DataFrame, key: tuple[str, ...], closes: bool) -> DataFram
         F.struct(*[F.col(f"table.{name}").alias(name) for name in (*ORDER, "delivered_at", "source_updated_at")])
     )
     same = same_place & (F.col("table.first_known_at") == F.col("first_known_at"))
-    gone = lacked & F.lit(not closes)
+    gone = (lacked & F.lit(not closes)) | F.col("taken")
     differs = ~(
         F.coalesce(F.col("table.content_hash") == F.col("content"), F.lit(False)) & F.coalesce(same, F.lit(False))
     )
     marked = events.withColumns({"content": content, "gone": gone}).withColumns(
         {
-            "closing": F.col("chosen") & (F.col("content_hash") != F.col("content")),
+            "closing": F.col("chosen") & ~F.col("gone") & (F.col("content_hash") != F.col("content")),
             "to_merge": F.col("chosen") & F.when(F.col("gone"), held).otherwise(differs),
             "same_as_held": F.coalesce(F.col("table.content_hash") == F.col("content_hash"), F.lit(False)),
             "held_run": F.col("table.held_run"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def must_fit(profile: Profile, feed: Feed) -> None:
     """Refusal unless the file has the columns of its feed."""
     dialect = feed.files.dialect
-    if dialect.format == "csv" and profile.header:
+    if profile.header:
         _must_have_columns(profile.header, feed)
     if profile.lists and dialect.records and not profile.records:
         raise Refusal("FILE_RECORDS_INSIDE", f"no list is at {dialect.records}: set records = {_either(profile.lists)}")

@@ -12,6 +12,7 @@ from edulake.jobs.steps.ingest.shrunk_snapshots import Guarded, guarded
 from edulake.jobs.steps.ingest.unmatched import spelled, spelled_hidden
 from edulake.landing.files.archives import list_entries
 from edulake.landing.files.listing import list_files
+from edulake.landing.files.sqlite import list_tables
 from edulake.ops.deliveries import HELD
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from edulake.jobs.steps.ingest.unmatched import Folders
     from edulake.landing.files.listing import DeliveredFile, Known
     from edulake.landing.files.readable import ReadableFile
+    from edulake.ops.deliveries import Delivered
     from edulake.ops.runs import Entry
     from edulake.store.store import Store
 
@@ -53,6 +55,7 @@ def new_files(
     A source `accepts` that its snapshots lack what they lack, where a person said so.
     """
     held = [row for row in ledger.of(feed.table) if row.source_system == source and row.status == HELD]
+    held = _own(held, source, feed, folders)
     rest = folders.rest(source, feed)
     listed = _listed(store.settings.limits, source, feed, ledger, folders)
     files = sorted((file for file in listed if not file.hidden), key=_when)
@@ -77,13 +80,26 @@ def new_files(
     return New(loaded, _notes_of(loaded, verdict), looked.rules, others)
 
 
+def _own(held: list[Delivered], source: str, feed: Feed, folders: Folders) -> list[Delivered]:
+    """The files of a table without those of other feeds of it: what these say comes between no two words of this one."""
+    others = [other for other in folders.feeds[source] if other != feed and other.table == feed.table]
+    folder = folders.of(source) if others else None
+
+    def is_of(other: Feed, name: str) -> bool:
+        parts = tuple(name.split("/")[1:])
+        return bool(folder and folder.matching([parts], other.files.pattern)) or parts[-1] == other.files.table
+
+    return [row for row in held if not any(is_of(other, row.source_file) for other in others)]
+
+
 def _listed(limits: Limits, source: str, feed: Feed, ledger: Ledger, folders: Folders) -> list[DeliveredFile]:
-    """What lies there of the feed, by itself or in zips."""
+    """What lies there of the feed, by itself, in zips or in databases."""
     known, folder, pattern = _known(ledger, feed, source), folders.of(source), feed.files.pattern
     found = [
         *list_files(folders.landing, source, pattern, known, folder),
         *list_entries(folders.landing, source, pattern, limits, known, folder),
     ]
+    found += list_tables(folders.landing, feed.files.table, folder, known) if feed.files.table else []
     return [file for file in found if not feed.files.leaves_out(file.name.split("/")[1:])]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from edulake.contract.feed import Dialect
 from edulake.errors import EdulakeError
 from edulake.jobs.steps.ingest.fitting import must_fit
 from edulake.landing.files.archives import unpacked
@@ -25,11 +26,12 @@ from edulake.landing.files.opening import check_magic
 from edulake.landing.files.profile import profile
 from edulake.landing.files.readable import ReadableFile
 from edulake.landing.files.refusal import Refusal
+from edulake.landing.files.sqlite import as_lines, is_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from edulake.contract.feed import Dialect, Feed
+    from edulake.contract.feed import Feed
     from edulake.landing.files.listing import DeliveredFile
     from edulake.landing.files.profile import Profile
     from edulake.store.store import Store
@@ -40,6 +42,8 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 def prepared(store: Store, file: DeliveredFile, feed: Feed, *, snapshot: bool) -> ReadableFile:
     """The file, checked; Refusal where it cannot be what its source says."""
     limits, dialect = store.settings.limits, feed.files.dialect
+    if is_table(file):
+        return _of_database(store, file, feed, snapshot=snapshot)
     path = unpacked(file, _place(store), limits) if is_archive(file.path) else file.path
     is_text = dialect.format != "parquet" and path.stat().st_size <= limits.file_bytes
     if is_text and (encoding := encoding_of(path, dialect.encoding)) not in UTF8:
@@ -48,6 +52,17 @@ def prepared(store: Store, file: DeliveredFile, feed: Feed, *, snapshot: bool) -
     profiled = profile(path, dialect, limits)
     must_fit(profiled, feed)
     return ReadableFile(file, profiled, _copied(replace(file, path=path), profiled, dialect, store), snapshot)
+
+
+def _of_database(store: Store, file: DeliveredFile, feed: Feed, *, snapshot: bool) -> ReadableFile:
+    """The table of a database, as lines; Refusal where a feed that tells of rows that went takes it for changes."""
+    if feed.identity and not snapshot:
+        why = "a database holds every row there is: say snapshot = true in the source's block"
+        raise Refusal("FILE_FORMAT", why)
+    lines = as_lines(file, _place(store), store.settings.limits)
+    profiled = replace(profile(lines.path, Dialect("jsonl"), store.settings.limits), header=lines.columns)
+    must_fit(profiled, feed)
+    return ReadableFile(file, profiled, lines.path, snapshot)
 
 
 def unreadable(error: Exception) -> Refusal:

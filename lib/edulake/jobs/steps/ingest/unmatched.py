@@ -17,6 +17,7 @@ from edulake.landing.files.listing import looked_into
 from edulake.landing.files.manifest import MANIFEST
 from edulake.landing.files.names import is_archive, is_hidden, printable
 from edulake.landing.files.refusal import Refusal
+from edulake.landing.files.sqlite import PATTERNS, is_beside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -61,6 +62,7 @@ class Folders:
     def of(self, source: str) -> Folder:
         if source not in self.known:
             globs = [feed.files.pattern for feed in self.feeds[source]]
+            globs += PATTERNS if any(feed.files.table for feed in self.feeds[source]) else ()
             out = self.settings.follow_links_out
             self.known[source] = looked_into(self.landing, source, globs, follow_links_out=out)
         return self.known[source]
@@ -79,7 +81,8 @@ class Folders:
 
 def rest(folder: Folder, limits: Limits, *, with_manifest: bool) -> Rest:
     """What lies in a source's folder and no pattern of it matches, but for what only explains the data."""
-    advice = {parts: _advice(parts[-1]) for parts in folder.files if not folder.is_matched(parts)}
+    unmatched = [parts for parts in folder.files if not folder.is_matched(parts) and not is_beside(folder, parts)]
+    advice = {parts: _advice(parts[-1]) for parts in unmatched}
     for zip_ in folder.archives:
         advice |= _in_zip(folder, zip_, limits)
     advice |= folder.odd
