@@ -52,6 +52,7 @@ def _learn(chance: random.Random, student: str, made: World, hard: dict[str, flo
                     "lesson_id": name,
                     "status": "completed",
                     "completed_at": at,
+                    "valid_from": at,
                 }
             )
     for n, day in enumerate(sorted(chance.uniform(0, days) for _ in range(tests))):

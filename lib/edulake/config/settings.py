@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from edulake.config import doses, staff
+from edulake.config import doses, experiments, staff
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
+from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hints reads it
 from edulake.config.language import Language
 from edulake.config.maintenance import Maintenance
 from edulake.config.place import as_path, scheme
@@ -57,7 +58,8 @@ class Gold:
     `excused_absences` are categories of absences of staff that count neither as work nor as absence. `required_hours`
     are those of professional learning by role (Teacher = { hours = 100, years = 5, since = 2024, by_fte = true }): in
     so many school years, one by default, the first of which ends in `since`, times the share of full time by `by_fte`.
-    `language` are those of the products about learning a language (language.py).
+    `language` are those of the products about learning a language (language.py), and so are `experiments`, which are
+    written as blocks of their own (`[experiments.NAME]`, experiments.py).
     """
 
     split_date: dt.date | None = None
@@ -69,6 +71,7 @@ class Gold:
     excused_absences: list[str] = field(default_factory=staff.usual, hash=False)
     required_hours: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False)
     language: Language = Language()
+    experiments: dict[str, Experiment] = field(default_factory=dict, hash=False)
 
     def chosen(self) -> dict[str, object]:
         """What tables are made with: a setting that came after the first ones only where it is not at its default.
@@ -90,6 +93,7 @@ class Gold:
         doses.must_be_known(self.required_doses)
         staff.absences_must_be_known(self.excused_absences)
         staff.hours_must_be_known(self.required_hours)
+        experiments.must_be_sound(self.experiments)
 
 
 @dataclass(frozen=True)
@@ -230,8 +234,11 @@ class Settings:
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)
     spark: dict[str, str] = field(default_factory=dict, hash=False)
     sources: dict[str, SourceSettings] = field(default_factory=dict, hash=False)
+    experiments: dict[str, Experiment] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
+        if self.experiments:
+            object.__setattr__(self, "gold", replace(self.gold, experiments=self.experiments))
         for name in ("warehouse", "landing"):
             object.__setattr__(self, name, as_path(getattr(self, name)))
 

@@ -39,6 +39,7 @@ def lesson(student: str, name: str, day: int | None, status: str = "completed", 
         "progress_id": f"{student} {name}",
         "status": status,
         "completed_at": at,
+        "valid_from": BEGIN,
         **more,
     }
 
@@ -93,7 +94,7 @@ CASES: products.Cases = {
                 lesson("at the moment", "L", 5),
                 lesson("S9", "L", 9, valid_from=BEGIN + dt.timedelta(days=9), progress_id="completed again"),
                 lesson("S10", "L", None),
-                lesson("S10", "L", 5, "in_progress", valid_from=BEGIN),
+                lesson("S10", "L", 5, "in_progress", valid_from=BEGIN + dt.timedelta(days=1)),
             ],
             LESSONS_TABLE: [
                 {"lesson_id": "L", "lesson_type": "grammar"},

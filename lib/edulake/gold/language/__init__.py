@@ -2,6 +2,7 @@
 
 from edulake.gold.language.error_patterns import ERROR_PATTERNS
 from edulake.gold.language.language_activity import LANGUAGE_ACTIVITY
+from edulake.gold.language.experiment_results import EXPERIMENT_RESULTS
 from edulake.gold.language.lesson_effects import LESSON_EFFECTS
 from edulake.gold.language.lesson_progress_summary import LESSON_PROGRESS_SUMMARY
 from edulake.gold.language.retention import RETENTION
@@ -16,4 +17,5 @@ PRODUCTS = (
     SKILL_PROFILE,
     LESSON_PROGRESS_SUMMARY,
     LESSON_EFFECTS,
+    EXPERIMENT_RESULTS,
 )
