@@ -87,8 +87,8 @@ def build(silver: Inputs, settings: Gold) -> Steps:
     products = lesson_sums.products(done, cells)
     products = yield products.join(of_lessons, on=list(lesson_sums.PAIR), how="left")
     found = yield Collected(products, lesson_solved.coefficients, COEFFICIENTS)
-    scores = lesson_sums.scores(done, cells, found)
-    sums = products.join(scores, on=list(lesson_sums.PAIR), how="left")
+    scores = yield lesson_sums.scores(done, cells, found)
+    sums = products.join(lesson_sums.scored(scores), on=list(lesson_sums.PAIR), how="left")
     effects = yield Collected(sums, lesson_solved.effects, EFFECTS)
     return _rows(silver[LESSONS_TABLE], completed, named, effects)
 

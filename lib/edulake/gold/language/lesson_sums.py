@@ -41,9 +41,9 @@ def products(done: DataFrame, cells: DataFrame) -> DataFrame:
 
 
 def scores(done: DataFrame, cells: DataFrame, coefficients: DataFrame) -> DataFrame:
-    """The sum `scores` (DECIMAL) over learners of the products of their scores of columns a <= b.
+    """Each learner's `score` (DECIMAL) of each `column` with a coefficient.
 
-    A learner's score of a column is the sum of it times what the coefficients leave of the points, less its mean.
+    It is the sum of the column times the points that the coefficients leave, less their mean.
     """
     left = _left(done, cells, coefficients)
     known = F.broadcast(coefficients.select(*LANGUAGE, "column"))
@@ -53,8 +53,13 @@ def scores(done: DataFrame, cells: DataFrame, coefficients: DataFrame) -> DataFr
     others = cells.where(F.col("column") != SCORE).join(left, on=[*LEARNER, "place"])
     of_others = others.select(*LEARNER, "column", (F.col("left") * F.col("value").cast("decimal(9,0)")).alias("score"))
     each = of_lessons.unionByName(of_others).join(known, on=[*LANGUAGE, "column"])
-    each = each.groupBy(*LEARNER, "column").agg(F.sum("score").cast(SCORES).alias("score"))
-    return _met(each, each, LEARNER).groupBy(*PAIR).agg(F.sum(F.col("score") * F.col("other_score")).alias("scores"))
+    return each.groupBy(*LEARNER, "column").agg(F.sum("score").cast(SCORES).alias("score"))
+
+
+def scored(scores: DataFrame) -> DataFrame:
+    """The sum `scores` (DECIMAL) over learners of the products of their scores of columns a <= b."""
+    met = _met(scores, scores, LEARNER)
+    return met.groupBy(*PAIR).agg(F.sum(F.col("score") * F.col("other_score")).alias("scores"))
 
 
 def _left(done: DataFrame, cells: DataFrame, coefficients: DataFrame) -> DataFrame:
