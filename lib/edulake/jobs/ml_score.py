@@ -1,5 +1,7 @@
 """ml_score: the early-warning lists of a day: every student of a course run that is going on, and of the schools.
 
+Who learns a language is put in a segment.
+
 Each course run is scored by the model of the largest share that it has reached. The same model, day and data give the
 same list: a second run changes nothing, and earlier lists stay.
 """
@@ -15,6 +17,7 @@ from edulake.contract.sql import literal
 from edulake.errors import ConfigError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
+from edulake.jobs.steps import segments
 from edulake.ml.audit import drift, drift_alerts, gate
 from edulake.ml.lists import ranking, reasons
 from edulake.ml.models import files, learner, registry, training
@@ -50,30 +53,36 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> list[Run]:
-    """The lists of one day, by the newest model of each problem and cut-off that the settings ask for."""
+    """The lists of one day, by the newest model of each problem and cut-off that the settings ask for; who is where."""
     run, store = Run("ml_score"), context.store
+    asked = _asked(context.options)
+    try:
+        _list_all(context, run, asked)
+        done = context.journal.last_done(run.job)
+        segments.place(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
+    finally:
+        store.clear_staging()
+    return _recorded(context, run)
+
+
+def _list_all(context: Context, run: Run, asked: dt.date | None) -> None:
     models = _models(context.store)
     if not models:
         context.say("list    no model of these settings: run ml_train first")
-        return _recorded(context, run)
-    asked = _asked(context.options)
+        return
     seen = _versions(context.store, models)
     if asked is None and _is_listed(context, seen):
         context.say("list    nothing new since the last one")
-        return _recorded(context, run)
+        return
     before = {table: context.store.version_held(table) for table in (TABLE, DRIFT)}
-    try:
-        for problem in PROBLEMS.values():
-            its = [model for model in models if model["problem"] == problem.name]
-            if its:
-                _list(context, run, problem, its, asked)
-    finally:
-        store.clear_staging()
+    for problem in PROBLEMS.values():
+        its = [model for model in models if model["problem"] == problem.name]
+        if its:
+            _list(context, run, problem, its, asked)
     # A list of a day that was asked for says nothing of whether the newest one is made.
     inputs = seen if asked is None else dict.fromkeys(seen)
     run.entries += [_entry(context.store, TABLE, name, before[TABLE], version) for name, version in inputs.items()]
     run.entries.append(_entry(context.store, DRIFT, str(TABLE), before[DRIFT]))
-    return _recorded(context, run)
 
 
 def _entry(store: Store, table: Table, read: str, before: int | None, seen: int | None = None) -> Entry:

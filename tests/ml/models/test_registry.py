@@ -12,6 +12,7 @@ from pyspark.sql import SparkSession
 from texts import frame
 
 from edulake.config.settings import EarlyWarning, Gold, Settings
+from edulake.ml import made_of
 from edulake.ml.models import learner, registry
 from edulake.ml.problems import PROBLEMS
 from edulake.ml.tables.models import MODELS
@@ -28,7 +29,7 @@ OURS = registry.recipe(COURSE, SETTINGS)
 
 def test_a_recipe_is_the_same_for_what_does_not_make_the_model() -> None:
     """Where the tables lie says nothing of a model."""
-    assert len(OURS) == registry.LETTERS
+    assert len(OURS) == made_of.LETTERS
     assert registry.recipe(COURSE, replace(SETTINGS, warehouse="elsewhere", lock_timeout_seconds=1)) == OURS
     assert registry.recipe(COURSE, SETTINGS, (None, None)) == OURS
 
@@ -61,7 +62,7 @@ def test_code_and_parameters_are_part_of_a_recipe(monkeypatch: pytest.MonkeyPatc
 def test_code_is_what_makes_examples_and_fits_models(monkeypatch: pytest.MonkeyPatch) -> None:
     """How models are judged, listed and shown does not make them others."""
     read: list[str] = []
-    monkeypatch.setattr(registry.inspect, "getsource", lambda module: read.append(module.__name__) or "")
+    monkeypatch.setattr(made_of.inspect, "getsource", lambda module: read.append(module.__name__) or "")
     registry._code()
     assert read == sorted(set(read))
     counts = {"expr.dates", "ml.split", "ml.statistics", "ml.problems.as_of", "ml.problems.course_result.features"}
@@ -76,7 +77,7 @@ def test_a_version_is_a_recipe_and_the_data_that_it_saw() -> None:
     data = {CLASSES_TABLE: 3, STUDENTS_TABLE: 5}
     ours = registry.version(COURSE, Decimal("0.2"), OURS, data)
     assert ours.startswith("course_result-20-")
-    assert len(ours) == len("course_result-20-") + registry.LETTERS
+    assert len(ours) == len("course_result-20-") + made_of.LETTERS
     assert registry.version(COURSE, Decimal("0.20"), OURS, {STUDENTS_TABLE: 5, CLASSES_TABLE: 3}) == ours
     others: list[dict[str, Any]] = [
         {"data": {CLASSES_TABLE: 4, STUDENTS_TABLE: 5}},

@@ -6,16 +6,11 @@ model of today's recipe: one that another configuration, older code or named coh
 
 from __future__ import annotations
 
-import hashlib
-import importlib
-import inspect
-import json
-import pkgutil
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from edulake import ml
 from edulake.contract.sql import literal
+from edulake.ml.made_of import code, hashed
 from edulake.ml.models import learner
 from edulake.ml.problems import PROBLEMS, feature
 from edulake.ml.tables.models import MODELS
@@ -29,7 +24,6 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
     from edulake.ml.problems.problem import Problem
 
-LETTERS = 12
 # For people, who read them one at a time.
 LONG_TEXTS = ("card", "parameters")
 # Beside the tools at the root of ml.
@@ -47,13 +41,13 @@ def recipe(problem: Problem, settings: Settings, cohorts: tuple[str | None, str 
         {name: str(value) for name, value in choices.items()},
         cohorts,
     ]
-    return _hash(made_of)
+    return hashed(made_of)
 
 
 def version(problem: Problem, share: Decimal | None, recipe: str, data: Mapping[Table, int]) -> str:
     """The model's name: its problem and cut-off, and a hash of its recipe and of the versions of its tables."""
     held = {str(table): number for table, number in data.items()}
-    return f"{problem.looking_at(share)}-{_hash([recipe, held])}"
+    return f"{problem.looking_at(share)}-{hashed([recipe, held])}"
 
 
 def makes_lists(settings: Settings) -> str:
@@ -69,11 +63,4 @@ def newest(settings: Settings) -> Asked:
 
 def _code() -> str:
     """Hash of the source of what makes examples and fits models; how they are judged and shown does not count."""
-    parts = [importlib.import_module(name) for name in MADE_BY]
-    names = {found.name for part in parts for found in pkgutil.walk_packages(part.__path__, f"{part.__name__}.")}
-    names |= {f"{ml.__name__}.{found.name}" for found in pkgutil.iter_modules(ml.__path__) if not found.ispkg}
-    return _hash([inspect.getsource(importlib.import_module(name)) for name in sorted(names)])
-
-
-def _hash(of: object) -> str:
-    return hashlib.sha256(json.dumps(of, sort_keys=True).encode()).hexdigest()[:LETTERS]
+    return code(MADE_BY)

@@ -3,6 +3,7 @@
 from edulake.ml.tables.audit import CALIBRATION, DRIFT_BASELINE, FAIRNESS, IMPORTANCE, METRICS
 from edulake.ml.tables.lists import BACKTEST, DRIFT, PREDICTIONS
 from edulake.ml.tables.models import MODELS
+from edulake.ml.tables.segments import LEARNER_SEGMENTS, ML_SEGMENTS
 
 TABLES = (
     MODELS,
@@ -14,4 +15,6 @@ TABLES = (
     DRIFT_BASELINE,
     DRIFT,
     BACKTEST,
+    ML_SEGMENTS,
+    LEARNER_SEGMENTS,
 )

@@ -1,0 +1,197 @@
+"""Segments of learners: found by ml_train, and who is in which by ml_score. Without a table about languages nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract.sql import literal
+from edulake.gold.language.activity import READ
+from edulake.ml.models import mlflow_runs
+from edulake.ml.models.staging import reading
+from edulake.ml.segments import features, learning, placing, record
+from edulake.ml.segments.record import Plan
+from edulake.ml.segments.search import Search
+from edulake.ml.tables.segments import LEARNER_SEGMENTS, ML_SEGMENTS
+from edulake.ops.runs import Entry
+from edulake.store.replace import replace_part
+from edulake.store.small_frame import as_frame
+from edulake.store.small_rows import Asked
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from pyspark.sql import DataFrame, SparkSession
+
+    from edulake.ml.problems.problem import Read
+    from edulake.ops.runs import Done, Run
+    from edulake.store.store import Store
+
+    Say = Callable[[str], None]
+
+STAMP = "processing_timestamp"
+MADE_OF = ("model_version", "source_system", "status", "verdict", "scaling", "centres", STAMP)
+CALENDAR = ("source_system", "as_of_date")
+
+
+# --- ml_train ---------------------------------------------------------------------------------------
+
+
+def learn(
+    store: Store, run: Run, say: Say, *, days: int | None = None, dry_run: bool = False, search: Search | None = None
+) -> None:
+    """Looks for segments of each source's learners, where nobody has in the data as it is.
+
+    Nor where that was less than so many `days` ago, by the same recipe. Each source is looked at as of its own day.
+    """
+    if not store.existing(READ):
+        return
+    plan = Plan(search or Search(), store.settings.gold, store.versions(READ))
+    if not _is_due(store, run, plan, days):
+        return
+    read = reading(store, plan.data)
+    looked_at = {row["source_system"]: row["as_of_date"] for row in features.looked_at(read).collect()}
+    say(f"models  segments: learners of {', '.join(sorted(looked_at)) or 'nobody'}")
+    if dry_run or not looked_at:
+        return
+    before = store.version_held(ML_SEGMENTS)
+    behaviour = store.stage(features.behaviour(read, _calendar(store.spark, looked_at), plan.settings), "behaviour")
+    earlier = _newest(store, "verdict = 'CHOSEN'")
+    found = [_found(store, plan, behaviour, source, day, earlier, say) for source, day in sorted(looked_at.items())]
+    rows = found[0]
+    for more in found[1:]:
+        rows = rows.unionByName(more)
+    stamped = rows.withColumn(STAMP, F.lit(run.started_at))
+    replace_part(store, ML_SEGMENTS, stamped, f"model_version = {literal(plan.version)}", STAMP)
+    _track(store, plan, say)
+    run.entries.append(Entry(str(ML_SEGMENTS), version_before=before, version_after=store.version(ML_SEGMENTS)))
+
+
+def _is_due(store: Store, run: Run, plan: Plan, days: int | None) -> bool:
+    """Whether there is no such search, nor one of its recipe that is younger than so many `days`."""
+    if not store.exists(ML_SEGMENTS):
+        return True
+    held = store.values(ML_SEGMENTS, Asked(("model_version", "recipe", STAMP)))
+    if any(row["model_version"] == plan.version for row in held):
+        return False
+    like = [row for row in held if row["recipe"] == plan.recipe]
+    return not days or all((run.started_at.date() - row[STAMP].date()).days >= days for row in like)
+
+
+def _newest(store: Store, condition: str) -> dict[str, record.Known]:
+    """By source what the newest run found, of the rows for which the condition is true."""
+    if not store.exists(ML_SEGMENTS):
+        return {}
+    newest = Asked(MADE_OF, condition, ("source_system", "k"), (STAMP, "model_version"))
+    return record.known(store.values(ML_SEGMENTS, newest))
+
+
+def _found(
+    store: Store,
+    plan: Plan,
+    behaviour: DataFrame,
+    source: str,
+    day: dt.date,
+    earlier: Mapping[str, record.Known],
+    say: Say,
+) -> DataFrame:
+    """The rows of gold.ml_segments of one source."""
+    own = behaviour.where(F.col("source_system") == source)
+    examples = own.where(F.col("by_rule").isNull())
+    before = earlier.get(source)
+    kept = (before.segments, before.axes) if before else ((), ())
+    found = learning.learned(examples, plan.search, store.stage, *kept)
+    named = found.segments[found.chosen] if found.chosen else ()
+    told = f"{found.chosen}: {'; '.join(str(segment.name) for segment in named)}" if named else found.status
+    say(f"models  segments of {found.learners:,} learners of {source}: {told}")
+    moved = None
+    if named and before and store.exists(LEARNER_SEGMENTS):
+        now = {source: record.Known(plan.version, found.status, found.axes, tuple(named))}
+        listed = placing.with_before(placing.placed(own, now), store.read(LEARNER_SEGMENTS))
+        moved = next((row["moved"] for row in placing.moved(listed).collect()), None)
+    names_of = before.version if named and before else None
+    return record.rows(store.spark, plan, source, day, found, names_of=names_of, moved=moved)
+
+
+def _track(store: Store, plan: Plan, say: Say) -> None:
+    """Tells MLflow, where somebody asked for it, what was tried."""
+    if store.settings.tracking.mlflow_uri:
+        rows = store.read(ML_SEGMENTS).where(F.col("model_version") == plan.version).orderBy("source_system", "k")
+        mlflow_runs.log(store.settings.tracking, record.for_mlflow([row.asDict() for row in rows.collect()]), say)
+
+
+# --- ml_score ---------------------------------------------------------------------------------------
+
+
+def place(
+    store: Store,
+    run: Run,
+    done: Done,
+    say: Say,
+    *,
+    asked: dt.date | None = None,
+    dry_run: bool = False,
+    search: Search | None = None,
+) -> None:
+    """Who is in which segment on each source's day, or on the day that was `asked` for, by today's recipe."""
+    if not store.exists(ML_SEGMENTS):
+        return
+    plan = Plan(search or Search(), store.settings.gold, store.versions(READ))
+    known = _newest(store, f"recipe = {literal(plan.recipe)}")
+    if not known:
+        say("list    no segments of these settings: run ml_train first")
+        return
+    seen = {
+        **{str(table): version for table, version in plan.data.items()},
+        str(ML_SEGMENTS): store.version(ML_SEGMENTS),
+    }
+    if asked is None and _is_placed(store, done, seen):
+        say("list    segments: nothing new since the last one")
+        return
+    read = reading(store, plan.data)
+    looked_at = {row["source_system"]: asked or row["as_of_date"] for row in features.looked_at(read).collect()}
+    days = {source: day for source, day in looked_at.items() if source in known}
+    say(f"list    segments of learners of {', '.join(f'{source}, {day}' for source, day in sorted(days.items()))}")
+    if dry_run or not days:
+        return
+    before = store.version_held(LEARNER_SEGMENTS)
+    rows = store.stage(_placed(store, read, plan, days, known), "segments")
+    parts = [
+        f"(source_system = {literal(source)} AND as_of_date = DATE '{day}')" for source, day in sorted(days.items())
+    ]
+    replace_part(store, LEARNER_SEGMENTS, rows.withColumn(STAMP, F.lit(run.started_at)), " OR ".join(parts), STAMP)
+    after = store.version(LEARNER_SEGMENTS)
+    # A list of a day that was asked for says nothing of whether the newest one is made.
+    inputs: dict[str, Any] = seen if asked is None else dict.fromkeys(seen)
+    run.entries += [
+        Entry(str(LEARNER_SEGMENTS), name, input_version=version, version_before=before, version_after=after)
+        for name, version in inputs.items()
+    ]
+
+
+def _is_placed(store: Store, done: Done, versions: Mapping[str, int]) -> bool:
+    """Whether the list was made from just these versions, and is still there."""
+    now = store.version_held(LEARNER_SEGMENTS)
+    last = [done.get((str(LEARNER_SEGMENTS), None, name)) for name in versions]
+    return now is not None and all(
+        one is not None and one["input_version"] == version and now >= (one["version_after"] or 0)
+        for one, version in zip(last, versions.values(), strict=True)
+    )
+
+
+def _placed(
+    store: Store, read: Read, plan: Plan, days: Mapping[str, dt.date], known: Mapping[str, record.Known]
+) -> DataFrame:
+    behaviour = features.behaviour(read, _calendar(store.spark, days), plan.settings)
+    rows = placing.placed(behaviour, {source: known[source] for source in sorted(days)})
+    store.ensure(LEARNER_SEGMENTS)
+    return placing.with_before(rows, store.read(LEARNER_SEGMENTS))
+
+
+def _calendar(spark: SparkSession, days: Mapping[str, dt.date]) -> DataFrame:
+    rows = [(source, day.isoformat()) for source, day in sorted(days.items())]
+    texts = as_frame(spark, rows, spark.range(0).select(*[F.lit("").alias(name) for name in CALENDAR]).schema)
+    return texts.withColumn("as_of_date", F.to_date("as_of_date"))
