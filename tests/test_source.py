@@ -21,6 +21,7 @@ OVERWRITES = {
     "jobs/steps/generate/delivery.py",
     "jobs/steps/generate/district/delivery.py",
     "jobs/steps/generate/edfi/delivery.py",
+    "jobs/steps/generate/language/delivery.py",
     "store/staging.py",
 }
 ONLY_IN_SESSION = {"builder", "sparkContext", "_jvm", "_sc", "_jsparkSession"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from from_toml import loaded
 
-from edulake.config.load import load, shipped_sources
+from edulake.config.load import load, shipped
 from edulake.errors import ConfigError
 
 pytestmark = pytest.mark.once
@@ -58,10 +58,12 @@ def test_shipped_files_are_valid(platform: str) -> None:
     assert load(platform=platform).warehouse
 
 
-def test_blocks_that_no_run_has_unless_it_asks() -> None:
-    blocks = shipped_sources("district")
-    assert {block.system for block in blocks.values()} == {"district"}
-    assert not set(blocks) & set(load().sources)
-    assert blocks == {
-        name: load(str(Path(__file__).parents[2] / "conf" / "district.toml")).sources[name] for name in blocks
-    }
+@pytest.mark.parametrize(("name", "system"), [("district", "district"), ("language", "babblr")])
+def test_blocks_that_no_run_has_unless_it_asks(name: str, system: str) -> None:
+    alone = shipped(name)
+    assert {block.system for block in alone.sources.values()} == {system}
+    assert not set(alone.sources) & set(load().sources)
+    asked = load(str(Path(__file__).parents[2] / "conf" / f"{name}.toml"))
+    assert alone.sources == {block: asked.sources[block] for block in alone.sources}
+    assert alone.experiments == asked.experiments
+    assert not load().experiments

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from steps import Held
 
-from edulake.config.load import shipped_sources
+from edulake.config.load import shipped
 from edulake.config.settings import EarlyWarning, Settings, SourceSettings
 from edulake.errors import ConfigError
 from edulake.jobs import demo
@@ -29,6 +29,7 @@ class Seen:
         self.wrote = True
         monkeypatch.setattr(demo, "generate", lambda *_, **__: self.parts.append("generate"))
         monkeypatch.setattr(demo, "generate_district", lambda *_, **__: self.parts.append("generate district"))
+        monkeypatch.setattr(demo, "generate_language", lambda *_: self.parts.append("generate language"))
         monkeypatch.setattr(demo.pipeline, "results", lambda _: self.ran("results"))
         monkeypatch.setattr(demo.pipeline, "early_warning", lambda _: self.ran("early warning"))
         monkeypatch.setattr(demo.answers, "show_results", lambda _: self.parts.append("show results"))
@@ -95,6 +96,8 @@ def test_answers_and_the_first_page_come_before_the_models(seen: Seen) -> None:
         "generate",
         "say demo",
         "generate district",
+        "say demo",
+        "generate language",
         "results",
         "close journal",
         "show results",
@@ -109,9 +112,9 @@ def test_answers_and_the_first_page_come_before_the_models(seen: Seen) -> None:
     ]
     assert [run.job for run in seen.runs] == ["results", "early warning"]
     page_ = seen.folder / "demo" / "report.html"
-    assert said[3] == f"report  first page, without models and lists: {page_}"
-    assert "still to come: models" in said[4]
-    assert said[5] == f"report  open {page_}"
+    assert said[4] == f"report  first page, without models and lists: {page_}"
+    assert "still to come: models" in said[5]
+    assert said[6] == f"report  open {page_}"
     assert (seen.folder / "demo" / "landing" / "oulad" / "courses.csv").exists()
 
 
@@ -125,29 +128,34 @@ def test_a_demo_that_finds_nothing_new_makes_nothing_again(seen: Seen, monkeypat
     )
     district = {"students": 8, "seed": 1, "years": 2}
     monkeypatch.setattr(demo, "is_district", lambda landing, **asked: asked == district)
-    ran(seen, "--students", "9", "--district", "8")
+    monkeypatch.setattr(demo, "is_language", lambda landing, *asked: asked == (7, 1))
+    words = ("--students", "9", "--district", "8", "--language", "7")
+    ran(seen, *words)
     assert seen.parts == [
-        *["say demo"] * 3,
+        *["say demo"] * 4,
         *["results", "early warning", "close journal", "show results", "show foreseen", "say report"],
     ]
     (seen.folder / "demo" / "report.html").unlink()
-    ran(seen, "--students", "9", "--district", "8")
+    ran(seen, *words)
     assert seen.parts[-2:] == ["page report.html", "say report"], "a page that is missing is made"
 
 
-def test_a_demo_without_a_district(seen: Seen) -> None:
-    said = ran(seen, "--district", "0")
-    assert "generate district" not in seen.parts
-    assert not [line for line in said if "made-up district" in line]
+@pytest.mark.parametrize(("word", "line"), [("district", "made-up district"), ("language", "learners of languages")])
+def test_a_demo_without_a_district_or_languages(word: str, line: str, seen: Seen) -> None:
+    said = ran(seen, f"--{word}", "0")
+    assert f"generate {word}" not in seen.parts
+    assert not [one for one in said if line in one]
 
 
-def test_the_blocks_of_the_district_are_known_and_no_model_looks_at_it() -> None:
+def test_blocks_of_what_is_delivered_are_known_and_no_model_looks_at_the_district() -> None:
     """Those that somebody gave are kept, as is who else is not modelled."""
     own = SourceSettings(format="csv", files="*.csv", system="district", subject="students")
     given = Settings(sources={"district_students": own}, early_warning=EarlyWarning(unmodelled_sources=["north"]))
     placed = demo.place(argparse.Namespace(landing="/l", warehouse="/w"), given)
     assert placed.early_warning == EarlyWarning(unmodelled_sources=["north", "district"])
-    assert placed.sources == {**shipped_sources("district"), "district_students": own}
+    district, language = shipped("district"), shipped("language")
+    assert placed.sources == {**district.sources, **language.sources, "district_students": own}
+    assert placed.experiments == placed.gold.experiments == language.experiments
 
 
 def test_without_early_warning_one_page_is_enough(seen: Seen) -> None:

@@ -125,7 +125,49 @@ def test_a_district_by_ed_fi_says_its_lines(asked: list[dict[str, Any]], monkeyp
     assert asked == []
 
 
-@pytest.mark.parametrize("words", [("--district", "--edfi"), ("--edfi", "--standard", "4")])
+def test_an_app_for_languages_says_its_records(asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that wait for another record are refused; with nothing planted there is nothing to be found."""
+    calls: list[tuple[Any, ...]] = []
+
+    def generate_language(spark: Any, out: str, learners: int, seed: int, *, planted: bool) -> dict[str, Any]:
+        calls.append((spark, out, learners, seed, planted))
+        return {"records": {"conversations": {"told": 5, "late": 1}, "messages": {"told": 40, "waiting": 2}}}
+
+    monkeypatch.setattr(job, "generate_language", generate_language)
+    made, said = context("--language", "7", "--seed", "4")
+    [run] = job.run(made)
+    job.run(context("--language", "10000000", "--no-effect")[0])
+    assert calls == [("a session", "there", 7, 4, True), ("a session", "there", 10_000_000, 1, False)]
+    assert said == ["generate conversations: 5 records", "generate messages: 42 records"]
+    told = [(entry.table_name, entry.source_system, entry.accepted, entry.quarantined) for entry in run.entries]
+    assert told == [("conversations", "babblr", 5, 0), ("messages", "babblr", 40, 2)]
+    for entry in run.entries:
+        entry.must_balance()
+    made, said = context("--language", "1000", dry_run=True)
+    assert (job.run(made), said) == ([], ["generate 1,000 learners of languages into there"])
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("--language", "0"), "--language is out of range"),
+        (("--language", "10000001"), "--language is out of range"),
+        (("--language", "5", "--ability"), "--first-student and --ability are for files of three systems"),
+        (("--no-effect",), "--no-effect is about nothing"),
+        (("--district", "--no-effect"), "--no-effect is about nothing"),
+    ],
+)
+def test_words_that_do_not_go_together(words: tuple[str, ...], what: str, asked: list[dict[str, Any]]) -> None:
+    with pytest.raises(ConfigError) as stopped:
+        job.run(context(*words)[0])
+    assert stopped.value.what == what
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    "words", [("--district", "--edfi"), ("--language", "5", "--edfi"), ("--edfi", "--standard", "4")]
+)
 def test_what_cannot_be_generated_is_no_choice(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         context(*words)

@@ -17,7 +17,7 @@ from edulake.ml.tables.models import MODELS
 from edulake.store.store import Store
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
-DISTRICT = 100
+DISTRICT, LEARNERS = 100, 60
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,13 @@ def lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
 
 def shown(lake: Lake) -> None:
     options = argparse.Namespace(
-        landing=str(lake.landing), warehouse=lake.settings.warehouse, students=20, district=DISTRICT, seed=1, quiet=True
+        landing=str(lake.landing),
+        warehouse=lake.settings.warehouse,
+        students=20,
+        district=DISTRICT,
+        language=LEARNERS,
+        seed=1,
+        quiet=True,
     )
     lake.settings = demo.place(options, lake.settings)
     context = Context(lake.settings, Store(lake.spark, lake.settings), options=options, tell=lake.said.append)

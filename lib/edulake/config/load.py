@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from importlib.abc import Traversable
 
-    from edulake.config.settings import SourceSettings
-
 
 PLATFORMS = ("local", "cluster", "databricks", "aidp")
 
@@ -52,11 +50,11 @@ def load(
     return replace(settings, sources=checked(settings.sources, folder))
 
 
-def shipped_sources(name: str) -> dict[str, SourceSettings]:
-    """The blocks of conf/NAME.toml, for a job that delivers by them itself."""
+def shipped(name: str) -> Settings:
+    """What conf/NAME.toml says beside the defaults, for a job that delivers by its blocks itself."""
     values = _parsed((conf_folder() / f"{name}.toml").read_text("utf-8"), f"conf/{name}.toml")
     settings: Settings = _build(Settings, values, "")
-    return checked(settings.sources)
+    return replace(settings, sources=checked(settings.sources))
 
 
 def conf_folder() -> Traversable | Path:

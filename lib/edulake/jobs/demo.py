@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edulake.config.load import shipped_sources
+from edulake.config.load import shipped
 from edulake.config.place import as_path
 from edulake.errors import ConfigError, UnreadableError
 from edulake.jobs import pipeline
@@ -17,6 +17,7 @@ from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.generate import generate, is_generated
 from edulake.jobs.steps.generate.district import SYSTEM, generate_district, is_district
+from edulake.jobs.steps.generate.language import generate_language, is_language
 from edulake.serving import answers
 
 if TYPE_CHECKING:
@@ -29,17 +30,20 @@ if TYPE_CHECKING:
 
 # What the district tells: the school year of its nights, and the one before.
 YEARS = 2
+# The file of settings for the app that teaches languages.
+LANGUAGE = "language"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--students", type=int, default=1_000, metavar="N", help="students to generate")
     parser.add_argument("--district", type=int, default=1_000, metavar="N", help="students of a district, 0 for none")
+    parser.add_argument("--language", type=int, default=500, metavar="N", help="learners of languages, 0 for none")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other data")
     parser.add_argument("--quiet", action="store_true", help="do the work, show no tables")
 
 
 def place(options: argparse.Namespace, settings: Settings) -> Settings:
-    """Folders of its own: nobody's deliveries and tables are mixed with those of a demo. The district's blocks as well.
+    """Folders of its own: nobody's deliveries and tables are mixed with those of a demo. The blocks of its own as well.
 
     No model looks at the district: its nights would move the days on which all others' students are looked at.
     """
@@ -48,11 +52,13 @@ def place(options: argparse.Namespace, settings: Settings) -> Settings:
         Path(as_path(getattr(options, name) or str(home / name))).absolute() for name in ("landing", "warehouse")
     )
     others = [*settings.early_warning.unmodelled_sources, SYSTEM]
+    district, language = shipped(SYSTEM), shipped(LANGUAGE)
     return replace(
         settings,
         landing=str(landing),
         warehouse=str(warehouse),
-        sources={**shipped_sources(SYSTEM), **settings.sources},
+        sources={**district.sources, **language.sources, **settings.sources},
+        experiments={**language.experiments, **settings.experiments},
         early_warning=replace(settings.early_warning, unmodelled_sources=others),
     )
 
@@ -98,6 +104,8 @@ def _deliver(context: Context) -> None:
         generate(context.store.spark, str(landing), **asked)
     if options.district:
         _deliver_district(context)
+    if options.language:
+        _deliver_language(context)
 
 
 def _deliver_district(context: Context) -> None:
@@ -107,6 +115,14 @@ def _deliver_district(context: Context) -> None:
     if not is_district(landing, **asked):
         context.store.must_be_started()
         generate_district(context.store.spark, str(landing), **asked)
+
+
+def _deliver_language(context: Context) -> None:
+    options, landing = context.options, context.landing
+    context.say(f"demo    {options.language:,} learners of languages, with what is planted among them")
+    if not is_language(landing, options.language, options.seed):
+        context.store.must_be_started()
+        generate_language(context.store.spark, str(landing), options.language, options.seed)
 
 
 def _report(context: Context, words: str, *, is_new: bool = True) -> None:

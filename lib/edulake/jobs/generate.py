@@ -1,4 +1,4 @@
-"""generate: messy exports of three systems, or the nights of a district, its own or by Ed-Fi, with the truth beside."""
+"""generate: messy exports of three systems, of a district, or of an app for languages, with the truth beside."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.generate import generate
 from edulake.jobs.steps.generate.district import generate_district
 from edulake.jobs.steps.generate.edfi import generate_edfi
+from edulake.jobs.steps.generate.language import generate_language
 from edulake.ops.runs import Entry, Run
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--district", action="store_true", help="a K-12 district instead: its people, schools and what happens there"
     )
     whole.add_argument("--edfi", action="store_true", help="the same district as an Ed-Fi API lists it, as JSON lines")
+    whole.add_argument("--language", type=int, metavar="N", help="an app with so many learners of languages instead")
+    parser.add_argument("--no-effect", action="store_true", help="plant nothing among learners of languages")
     parser.add_argument("--standard", choices=("5", "6"), default="6", help="data standard of Ed-Fi")
     parser.add_argument("--years", type=int, default=YEARS, metavar="Y", help="school years of a district")
     parser.add_argument("--first-student", type=int, default=0, metavar="N", help="go on after this many students")
@@ -44,12 +47,20 @@ def run(context: Context) -> list[Run]:
     options = context.options
     if not FEWEST <= options.students <= MOST:
         raise ConfigError("--students is out of range", str(options.students), f"give {FEWEST:,} to {MOST:,}")
-    if (options.district or options.edfi) and (options.first_student or options.ability):
-        why = "a district is made as a whole, each student with abilities"
+    learners = options.language
+    if learners is not None and not FEWEST <= learners <= MOST:
+        raise ConfigError("--language is out of range", str(learners), f"give {FEWEST:,} to {MOST:,}")
+    if (options.district or options.edfi or learners) and (options.first_student or options.ability):
+        why = "a district, or an app, is made as a whole, each student with abilities"
         raise ConfigError("--first-student and --ability are for files of three systems", why, "leave them out")
+    if options.no_effect and not learners:
+        raise ConfigError("--no-effect is about nothing", "it is for learners of languages", "add --language N")
     if context.dry_run:
-        context.say(f"generate {options.students:,} students into {options.out}")
+        who = f"{learners:,} learners of languages" if learners else f"{options.students:,} students"
+        context.say(f"generate {who} into {options.out}")
         return []
+    if learners:
+        return [_language(context)]
     if options.district:
         return [_district(context)]
     if options.edfi:
@@ -126,9 +137,29 @@ def _edfi(context: Context) -> Run:
     return run
 
 
-JOB = Job(
-    "generate", "Write messy exports of three systems, or a district's, and the truth about them.", run, (), arguments
-)
+def _language(context: Context) -> Run:
+    """Write the exports of a language app; the run counts its records by table, and those that wait for another."""
+    options = context.options
+    told = generate_language(
+        context.store.spark, options.out, options.language, options.seed, planted=not options.no_effect
+    )
+    run = Run("generate")
+    for name, records in told["records"].items():
+        waiting = records.get("waiting", 0)
+        context.say(f"generate {name}: {records['told'] + waiting:,} records")
+        run.entries.append(
+            Entry(
+                name,
+                source_system="babblr",
+                records_in=records["told"] + waiting,
+                accepted=records["told"],
+                quarantined=waiting,
+            )
+        )
+    return run
+
+
+JOB = Job("generate", "Write messy exports of three systems, or others', and the truth about them.", run, (), arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,0 +1,104 @@
+"""Who learns: what each learner is like, from when on, and until when.
+
+Time is looked at in steps of two weeks from a learner's first day on. How eager one is drifts from step to step; who is
+less eager does less, and is more likely to drop off for good.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from edulake.jobs.steps.generate.language.calendar import DAYS, STARTS, WEEK
+from edulake.jobs.steps.generate.language.world import (
+    GROWTH,
+    GROWTH_SPREAD,
+    HAZARD,
+    LANGUAGE_SHARES,
+    LANGUAGES,
+    SECOND_LANGUAGE,
+    chosen,
+    clipped,
+)
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+    from edulake.jobs.steps.generate.language.world import World
+
+STEP = 14
+LAST_STEP = DAYS // STEP
+MILLION = 1_000_000
+# How much less likely to drop off one is by deviation of eagerness, and the bounds of that.
+LESS_BY_MOOD, LEAST, MOST = 0.6, 0.2, 3.0
+LONGEST_HAZARD = 0.7
+EARLIEST_HOUR, HOURS = 6, 13
+LEARNERS_PER_FILE = 20_000
+
+
+def files(learners: int) -> int:
+    return max(1, learners // LEARNERS_PER_FILE)
+
+
+def learners(spark: SparkSession, world: World) -> DataFrame:
+    """One row a learner: `segment`, `start`, `until` (the last day with anything), `dropped` (null: still there).
+
+    `ability` is in points, `growth` in points a day, `pace` a factor of the messages, `hour` that at which one learns.
+    """
+    own = world.draws("learner")
+    shares = tuple(segment.share for segment in world.segments)
+    first = chosen(own.between("language", 0, 999), LANGUAGE_SHARES)
+    other = F.pmod(first + own.between("second language", 1, len(LANGUAGES) - 1), F.lit(len(LANGUAGES)))
+    numbered = spark.range(1, world.learners + 1, 1, files(world.learners)).withColumnRenamed("id", "learner")
+    told = numbered.select(
+        "learner",
+        chosen(own.between("segment", 0, 999), shares).alias("segment"),
+        own.between("start", 0, STARTS - 1).alias("start"),
+        first.alias("first_language"),
+        F.when(own.happens("learns a second", SECOND_LANGUAGE), other).alias("second_language"),
+        (own.bell("ability") * world.ability_spread).alias("own_ability"),
+        (own.bell("growth") * GROWTH_SPREAD + GROWTH).alias("growth"),
+        (own.bell("pace") * 0.15 + 1.0).alias("pace"),
+        (own.bell("care") * 0.15 + 1.0).alias("care"),
+        own.between("hour", EARLIEST_HOUR, EARLIEST_HOUR + HOURS - 1).alias("hour"),
+        own.between("weekdays", 0, WEEK - 1).alias("first_weekday"),
+    ).withColumn("ability", F.col("own_ability") + world.of_segment("ability"))
+    dropped = hazards(told, world).where("drops").groupBy("learner").agg(F.min("day").alias("dropped"))
+    until = F.least(F.coalesce("dropped", F.lit(DAYS - 1)), F.lit(DAYS - 1)).alias("until")
+    known = told.join(dropped, "learner", "left").drop("own_ability")
+    return known.select("*", until).withColumn("dropped", F.when(F.col("dropped") < DAYS, F.col("dropped")))
+
+
+def hazards(of: DataFrame, world: World) -> DataFrame:
+    """One row a learner and step: its first day `begins`, `hazard` per million, whether one `drops`, and the `day`."""
+    steps = of.select("*", F.explode(F.sequence(F.lit(0), F.lit(LAST_STEP)).cast("array<bigint>")).alias("step"))
+    moody = with_mood(steps, world)
+    factor = clipped(1 - F.col("mood") * LESS_BY_MOOD, LEAST, MOST) if world.planted else F.lit(1.0)
+    hazard = F.least(world.of_segment("drops") * factor * (HAZARD / 1000), F.lit(LONGEST_HAZARD))
+    draws = world.draws("learner", "step")
+    begins = F.col("start") + F.col("step") * STEP
+    told = moody.select(
+        "learner", "step", begins.alias("begins"), F.floor(hazard * MILLION).alias("hazard"),
+        draws.between("drops", 0, MILLION - 1).alias("drawn"), draws.between("day", 0, STEP - 1).alias("later"),
+    )  # fmt: skip
+    drops = F.col("drawn") < F.col("hazard")
+    return told.where(F.col("begins") < DAYS).select(
+        "learner", "step", "begins", "hazard", drops.alias("drops"), (F.col("begins") + F.col("later")).alias("day")
+    )
+
+
+def with_mood(steps: DataFrame, world: World) -> DataFrame:
+    """Rows of a learner and `step` with `mood`: mean 0, deviation 1, half of it that of the step before."""
+    before = steps.withColumn("step_before", F.col("step") - 1)
+    moods = [world.draws("learner", step).bell("mood") for step in ("step", "step_before")]
+    return before.withColumn("mood", (moods[0] + moods[1]) * ROOT_OF_HALF).drop("step_before")
+
+
+ROOT_OF_HALF = 0.7071067811865476
+
+
+def step_of(day: Column) -> Column:
+    """The step, from 0, in which a day of a learner lies."""
+    return F.floor((day - F.col("start")) / STEP)
