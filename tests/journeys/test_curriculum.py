@@ -41,7 +41,10 @@ LATER = {
     "skill_ratings": "S1,2024-11-02,Social,4,teacher,T2,yes\nS2,2024-11-02,Social,2,teacher,T2,yes\n",
 }
 # A third part, which has no weight: none of them count any more.
-OTHERWISE = {"standards": TREE + "M3,M,CCSS,Standard,3.NF.3\nX,M,CCSS,Standard,3.NF.4\n"}
+OTHERWISE = {
+    "standards": TREE + "M3,M,CCSS,Standard,3.NF.3\nX,M,CCSS,Standard,3.NF.4\n",
+    "skill_ratings": "S2,2024-10-02,Social,A,teacher,T1,no\n",
+}
 
 
 def deliver(lake: Lake, day: str, files: dict[str, str]) -> None:
@@ -88,6 +91,7 @@ def test_nights_corrections_and_a_rebuild(lake: Lake) -> None:
     deliver(lake, "2024-12-07", OTHERWISE)
     assert mastery(lake)["S1", "M"] == ("70.00", "Partly", "0.5000", "False")
     assert mastery(lake)["S3", "M"] == ("70.00", "Partly", "0.2500", "False"), "what nobody knew is known"
+    assert skills(lake)[0] == ("T1", "Social", "3rd Grade", "3.00", "1", "0", "None"), "what is withdrawn is gone"
 
     held = lake.versions()
     context = lake.context()

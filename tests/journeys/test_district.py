@@ -55,7 +55,7 @@ def district(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> D
 def test_every_record_that_happened_is_a_row(district: District) -> None:
     """Nothing is refused; a correction of attendance is the same row, and an answer as many as options were chosen.
 
-    What says the same again, as a month of the ledger does, and who only tried a survey, are no rows.
+    What says the same again, as a month of the ledger does, is no row.
     """
     flagged = district.truth["flagged"]
     for name, records in district.truth["records"].items():
@@ -64,7 +64,6 @@ def test_every_record_that_happened_is_a_row(district: District) -> None:
         assert told == records or (name == "attendance" and 0 < records - told < 0.02 * records), name
         assert rows.where(F.size("issue_codes") > 0).count() == flagged.get(name, 0), name
     assert {"finance_postings"} == {*district.truth["again"]}
-    assert {"survey_responses", "survey_answers", "skill_ratings"} == {*district.truth["aside"]}
     filled = {name for name, subject in silver.SUBJECTS.items() if district.lake.store.exists(subject.table)}
     assert filled == set(silver.SUBJECTS) - NOT_OF_A_DISTRICT
 

@@ -22,7 +22,7 @@ class Ratings:
     def __init__(self, ratings: list[Row], memberships: list[Row]) -> None:
         self.newest = max(map(told_on, [*ratings, *memberships]))
         self.stays = spells(memberships, "student_id", "entry_date", "exit_date")
-        self.ratings = [self._placed(row) for row in ratings]
+        self.ratings = [self._placed(row) for row in ratings if row.get("is_published") is not False]
 
     def _placed(self, row: Row) -> Row:
         day = dt.date.fromisoformat(row["date"])

@@ -22,10 +22,10 @@ class Account:
 
     def _meant(self, row: Row) -> Row:
         path = [row]
-        while path[-1]["kind"] == "Reversal" and len(path) < 4 and path[-1]["reverses"] in self.by_id:
+        while path[-1]["kind"] == "Reversal" and len(path) <= len(self.by_id) and path[-1]["reverses"] in self.by_id:
             path.append(self.by_id[path[-1]["reverses"]])
         origin, times = path[-1], len(path) - 1
-        if origin["kind"] == "Reversal" or times > 2:
+        if origin["kind"] == "Reversal":
             return {**row, "meant": None}
         net = Decimal(row["amount"]) * (-1) ** times
         effect = net if origin["kind"] in MORE else -net

@@ -56,8 +56,11 @@ def monthly(
 
 def _facts(postings: list[Row], balances: list[Row], accounts: list[Row]) -> Iterator[Fact]:
     posted = {(row["school_id"], row["fiscal_year"], row["measure"]) for row in postings}
+    of_account = {(row["fiscal_year"], row["measure"], row["account_id"]) for row in postings}
     held: dict[Any, dict[dt.date, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in balances:
+        if row["school_id"] is None and (row["fiscal_year"], row["measure"], row["account_id"]) in of_account:
+            continue
         if posted.isdisjoint((school, row["fiscal_year"], row["measure"]) for school in (row["school_id"], None)):
             same = ("school_id", "fiscal_year", "account_id", "measure", "currency")
             held[tuple(row[name] for name in same)][_day(row["month"])].append(row)

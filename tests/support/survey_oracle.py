@@ -37,13 +37,13 @@ class Voices:
         self.invitations = silver[SURVEY_INVITATIONS_TABLE]
         self.stays = spells(silver[MEMBERSHIPS_TABLE], "student_id", "entry_date", "exit_date")
         groups: dict[Any, list[Row]] = defaultdict(list)
-        for row in silver[SURVEY_RESPONSES_TABLE]:
+        for row in (row for row in silver[SURVEY_RESPONSES_TABLE] if row["status"] != "Test"):
             about = (row.get("about_student_id"), row.get("about_staff_id"))
             groups[row["survey_id"], row["respondent_kind"], self._person(row), about].append(row)
         self.responses = {row["response_id"]: self._placed(row) for row in map(self._newest, groups.values())}
         said: dict[Any, list[Row]] = defaultdict(list)
         for row in silver[SURVEY_ANSWERS_TABLE]:
-            if row["response_id"] in self.responses:
+            if row["response_id"] in self.responses and row["status"] != "Test":
                 said[row["response_id"], row["item_code"]].append(row)
         self.answers = [self._answer(self.responses[number], code, rows) for (number, code), rows in said.items()]
 

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
 
 
-# Why a sound record is none of its subject's concern: it is about somebody else, such as staff in a list of users, or
-# not meant to count. As the only reason it puts a record aside, not into quarantine.
+# Why a sound record is none of its subject's concern: it is about somebody else, such as staff in a list of users.
+# As the only reason it puts a record aside, not into quarantine.
 NOT_A_STUDENT, NOT_STAFF, NOT_A_GUARDIAN = "NOT_A_STUDENT", "NOT_STAFF", "NOT_A_GUARDIAN"
-SELF_CONTACT, TEST_RESPONSE, UNPUBLISHED = "SELF_CONTACT", "TEST_RESPONSE", "UNPUBLISHED"
+SELF_CONTACT = "SELF_CONTACT"
 # Or it is about nobody: none of its columns that are rows says anything, or it is a second line of headers.
 NOTHING_SAID, HEADER_ROW = "NOTHING_SAID", "HEADER_ROW"
 # Or its source took it back, or has said something else in its place: what it made of the table goes.
 TAKEN_BACK = "TAKEN_BACK"
 OUT_OF_SCOPE = (
-    *(NOT_A_STUDENT, NOT_STAFF, NOT_A_GUARDIAN, SELF_CONTACT, TEST_RESPONSE, UNPUBLISHED),
+    *(NOT_A_STUDENT, NOT_STAFF, NOT_A_GUARDIAN, SELF_CONTACT),
     *(NOTHING_SAID, HEADER_ROW, TAKEN_BACK),
 )
 

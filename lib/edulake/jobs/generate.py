@@ -99,8 +99,8 @@ def _district(context: Context) -> Run:
     )
     run = Run("generate")
     for name, accepted in told["records"].items():
-        again, aside = (told[kind].get(name, 0) for kind in ("again", "aside"))
-        records = accepted + again + aside
+        again = told["again"].get(name, 0)
+        records = accepted + again
         context.say(f"generate {name}: {records:,} records")
         run.entries.append(
             Entry(
@@ -109,7 +109,6 @@ def _district(context: Context) -> Run:
                 records_in=records,
                 accepted=accepted,
                 duplicate=again,
-                out_of_scope=aside,
             )
         )
     return run

@@ -55,6 +55,11 @@ CASES: products.Cases = {
               [*TWO, stay("S3", "X")]),
         everywhere(term("T1", 2, "3.00"), term("T2", 2, "2.00", 1, "1.00", previous_term="T1")),
     ),
+    "what may not be read, yet or any more": (
+        given([rated("S1", 2, is_published=True), rated("S2", None, is_published=False),
+               rated("S1", None, **SECOND, is_published=False)], TWO),
+        everywhere(term("T1", 1, "2.00", not_rated=0)),
+    ),
     "nobody rated": (
         given([rated("S1", None)], TWO),
         everywhere(term("T1", 0, None, not_rated=1, ratings=0, share_1=None, share_4=None)),

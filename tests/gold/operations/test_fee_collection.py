@@ -69,7 +69,13 @@ CASES: products.Cases = {
         given(entry("1", "Charge", "9.00"), entry("2", "Reversal", "9.00", reverses="1"),
               entry("3", "Reversal", "9.00", reverses="2"), entry("4", "Reversal", "9.00", reverses="3"),
               entry("5", "Reversal", "9.00", reverses="5")),
-        [row("9.00", "9.00", "0.0000", entries=3, reverse_nothing_known=2)],
+        [row("0.00", "0.00", None, entries=4, reverse_nothing_known=1)],
+    ),
+    "one of the fifth degree, and two that name each other": (
+        given(entry("1", "Charge", "9.00"), entry("2", "Payment", "9.00"), entry("3", "Reversal", "9.00", reverses="2"),
+              *[entry(str(n), "Reversal", "9.00", reverses=str(n - 1)) for n in range(4, 8)],
+              entry("8", "Reversal", "9.00", reverses="9"), entry("9", "Reversal", "9.00", reverses="8")),
+        [row("9.00", "9.00", "0.0000", entries=7, reverse_nothing_known=2)],
     ),
     "what nobody told of": (
         given(entry("1", "Charge", "9.00"), entry("2", "Reversal", "9.00", reverses="?")),

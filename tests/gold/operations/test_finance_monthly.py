@@ -66,6 +66,15 @@ CASES: dict[str, tuple[Silver, list[tuple[Any, ...]]]] = {
         given([entry(7, "5.00", school_id="N")], [entry(7, "100.00", school_id="M"), entry(7, "9.00", school_id="N")]),
         [(M[7], "105.00", "105.00", None, None, None, None, False, 2)],
     ),
+    "a balance of no school beside entries of schools, of its account and of another": (
+        given([entry(7, "5.00", school_id="N"), entry(7, "3.00", school_id="M")],
+              [entry(7, "8.00"), entry(7, "9.00", "f"), entry(7, "4.00", measure="Budget")]),
+        [(M[7], "17.00", "17.00", "4.00", None, "-13.00", "4.2500", False, 4)],
+    ),
+    "budgets on the side of what is spent": (
+        given([entry(7, "5.00"), entry(7, "8.00", measure="Budget", debit="8.00")]),
+        [(M[7], "5.00", "5.00", "8.00", None, "3.00", "0.6250", None, 2)],
+    ),
     "a budget that is amended, and orders": (
         given([entry(7, "300.00", measure="Budget"), entry(9, "-100.00", measure="Budget"), entry(8, "50.00"),
                entry(8, "30.00", measure="Encumbrance"), entry(9, "-30.00", measure="Encumbrance"), entry(9, "30.00")]),

@@ -62,6 +62,19 @@ def test_entries_of_no_school_may_be_those_of_each(spark: SparkSession) -> None:
     assert sorted(found) == ["1.00", "2.00", "3.00", "5.00"]
 
 
+def test_a_balance_of_no_school_may_be_of_all(spark: SparkSession) -> None:
+    """It counts where no school has entries of its account in that year and measure."""
+    postings = silver(spark, FINANCE_POSTINGS_TABLE, {"amount": "5.00"})
+    whole = {"school_id": None}
+    balances = silver(
+        spark, FINANCE_BALANCES_TABLE, {"amount": "99.00", **whole}, {"amount": "1.00", "account_id": "b", **whole},
+        {"amount": "2.00", "measure": "Budget", **whole}, {"amount": "3.00", "fiscal_year": 2024, **whole},
+        {"amount": "4.00", "source_system": "t", **whole}, {"amount": "6.00", "school_id": "M"},
+    )  # fmt: skip
+    found = [str(change) for (change,) in told(ledgers.changes(postings, balances), "change")]
+    assert sorted(found) == ["1.00", "2.00", "3.00", "4.00", "5.00", "6.00"]
+
+
 def test_an_account_of_the_organisation_comes_before_one_of_all(spark: SparkSession) -> None:
     ids = ("own", "all", "none", "two", "transfer", "sheet", "old")
     postings = silver(

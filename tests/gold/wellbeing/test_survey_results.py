@@ -106,6 +106,10 @@ CASES: products.Cases = {
               [by("S", "1", status="Partial"), by("S", "3", day="2024-10-10", status="Empty")], AGREE),
         [row(n_valid=1, mean="4.0000", completed=0)],
     ),
+    "what somebody tried it by": (
+        given([item("Q")], [response("1"), response("2", status="Test")], AGREE),
+        [row(n_valid=1, mean="4.0000", completed=1)],
+    ),
     "a parent of two children is one person with two answers": (
         given([item("Q")],
               [response(n, respondent_kind="Parent", guardian_id="G", about_student_id=of, is_anonymous=False)

@@ -93,11 +93,38 @@ def test_what_is_open_by_its_age(tmp_path: Path) -> None:
     assert list(told) == [f"USD: {words}" for words in ages.values()]
 
 
-def test_one_bucket_of_few_hides_all(tmp_path: Path) -> None:
-    """What is open as a whole is known elsewhere."""
-    rows = [due(n, 30) for n in range(20)] + [due(n, 60) for n in range(9)]
+# By days past due who owes, each 100, and what is told; students are counted once where bands are joined.
+JOINED: dict[str, tuple[dict[int | None, range], dict[str, tuple[int, int]]]] = {
+    "none is small": (
+        {-1: range(10), 40: range(10)}, {"not due yet": (1000, 10), "31-60 days": (1000, 10)}
+    ),
+    "a small one beside a large one": (
+        {30: range(20), 60: range(20, 29), -1: range(10)},
+        {"not due yet": (1000, 10), "0-30 days or 31-60 days": (2900, 29)},
+    ),
+    "two small ones of other students": (
+        {30: range(5), 60: range(5, 10), None: range(10)},
+        {"0-30 days or 31-60 days": (1000, 10), "without a day": (1000, 10)},
+    ),
+    "two small ones of the same students": (
+        {-1: range(20), 30: range(9), 60: range(9), 61: range(10)},
+        {"not due yet or 0-30 days or 31-60 days": (3800, 20), "61-90 days": (1000, 10)},
+    ),
+    "the same students alone": ({30: range(9), 60: range(9), None: range(1)}, {}),
+    "nothing but a large and a small one": ({30: range(20), 60: range(9)}, {"0-30 days or 31-60 days": (2900, 20)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", JOINED)
+def test_few_are_told_together_with_neighbours(tmp_path: Path, case: str) -> None:
+    """In one currency; the other has its own."""
+    said, told = JOINED[case]
+    rows = [due(n, days) for days, who in said.items() for n in who]
     others = [due(n, 30, currency="EUR") for n in range(10)]
-    assert list(asked(tmp_path, OVERDUE, {OPEN: [*rows, *others]})) == ["EUR: 0-30 days"]
+    found = asked(tmp_path, OVERDUE, {OPEN: [*rows, *others]})
+    assert {words: (row["amount"], row["students"]) for words, row in found.items()} == {
+        "EUR: 0-30 days": (1000, 10), **{f"USD: {words}": of for words, of in told.items()}
+    }  # fmt: skip
 
 
 def test_months_of_the_newest_fiscal_year(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from edulake.expr.vocabulary import Money
 SOUND = {
     "account_id": "100.550", "fiscal_year": "2025", "amount": "13779.60", "sign": None, "measure": "Actual",
     "currency": "USD", "first_month": "7", "posted_date": "2025-03-14", "debit": None, "credit": None,
-    "document": "JE-7", "payee": "Ann Doe", "whole_ledger": "yes", "posting_id": "P1",
+    "document": "JE-7", "payee": "Ann Doe", "whole_ledger": "yes", "budget_side": "same", "posting_id": "P1",
     "updated_at": "2025-03-15T08:00:00Z", "school_id": "X", "school_year": None, "term": "Fall",
 }  # fmt: skip
 NEEDED = {name: SOUND[name] for name in ("account_id", "fiscal_year", "amount", "measure", "currency", "posted_date")}
@@ -66,6 +66,17 @@ LETTERED: dict[tuple[str | None, ...], tuple[str | None, ...] | str] = {
     ("5", "XX", "5", None): "SIGN_CONTRADICTS_FLAG",
     (None, None, "5 CR", None): "BAD_AMOUNT",
 }
+# A budget's debit and credit, on which side budgets stand, and as what they are due.
+BUDGETS: dict[tuple[str | None, str | None, str | None], str | None] = {
+    ("5", None, "same"): "5.00",
+    (None, "5", "Same"): "-5.00",
+    ("5", None, "opposite"): "-5.00",
+    (None, "5", "budgetary"): "5.00",
+    ("5", None, None): None,
+    (None, "5", "left"): None,
+    ("-5", "0", "opposite"): "5.00",
+    ("0", "0", None): "0.00",
+}
 # What is another entry, and what is the same one told otherwise.
 OTHERS: dict[str, dict[str, str | None]] = {
     "amount": {"amount": "13779.61"}, "payee": {"payee": "Bob Roe"}, "document": {"document": "JE-8"},
@@ -76,7 +87,7 @@ OTHERS: dict[str, dict[str, str | None]] = {
 }  # fmt: skip
 SAME: dict[str, dict[str, str | None]] = {
     "as a source words it": {"amount": "13779.6", "measure": "actuals", "fiscal_year": "2024-25", "payee": " Ann  Doe"},
-    "what it says of itself": {"updated_at": None, "whole_ledger": None, "first_month": None},
+    "what it says of itself": {"updated_at": None, "whole_ledger": None, "first_month": None, "budget_side": None},
 }
 
 CASES = {
@@ -103,6 +114,14 @@ CASES = {
         {} if isinstance(due, str) else dict(zip(("amount", "debit", "credit"), due, strict=True)),
         tuple(due.split()) if isinstance(due, str) else (), source="letters")
        for said, due in LETTERED.items()},
+    **{f"budget {said}": Case(
+        {"measure": "Budget", "amount": None, **dict(zip(("debit", "credit", "budget_side"), said, strict=True))},
+        {"amount": due} if due else {}, () if due else ("UNKNOWN_BUDGET_SIDE",))
+       for said, due in BUDGETS.items()},
+    **{f"{measure} has a side of its own": Case(
+        {"measure": measure, "amount": None, "debit": "5", "budget_side": "opposite"}, {"amount": "5.00"})
+       for measure in ("Actual", "Encumbrance")},
+    "a budget of neither side": Case({"measure": "Budget", "budget_side": None}, {"amount": "13779.60"}),
     "with a sign of the currency alone": Case({"amount": None, "debit": "-$5", "currency": None},
                                               {"amount": "-5.00", "currency": "USD"}, source="letters"),
     "with a sign of the currency": Case({"amount": None, "debit": "$1,234.50", "currency": None},

@@ -173,7 +173,8 @@ CASES = {
         {"value": "2.50", "option": "Often"},
         source="comma",
     ),
-    "a test": Case({"is_test": "Survey Preview"}, {}, ("TEST_RESPONSE",)),
+    "a test": Case({"is_test": "Survey Preview"}, {"status": "Test", "value": None, "option": None, "has_text": False}),
+    "a test off the scale": Case({"is_test": "yes", "value": "99"}, {"status": "Test", "value": None}),
     "a destroyed school": Case({"school_id": "1E+11"}, {"school_id": None}, issues=("ID_DAMAGED",)),
     "a school year that is none": Case({"school_year": "soon"}, {"school_year": None}, issues=("BAD_SCHOOL_YEAR",)),
     "a namespace": Case(

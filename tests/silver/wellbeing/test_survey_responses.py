@@ -128,8 +128,8 @@ CASES = {
         )
         for name in ("student_id", "guardian_id", "about_student_id", "about_staff_id")
     },
-    **{f"test {raw}": Case({"is_test": raw}, {}, ("TEST_RESPONSE",)) for raw in ("yes", "1", "Survey Preview", "TEST")},
-    **{f"no test {raw}": Case({"is_test": raw}, {}) for raw in ("no", "0", "IP Address", "", "x" * 10_000)},
+    **{f"test {raw}": Case({"is_test": raw}, {"status": "Test"}) for raw in ("yes", "1", "Survey Preview", "TEST")},
+    **{f"no test {raw}": Case({"is_test": raw}, {"status": "Complete"}) for raw in ("no", "0", "IP Address", "", "x" * 10_000)},
     "the moment of submission": Case(
         {"submitted_date": "2025-03-13T09:30:00Z", "updated_at": None},
         {"submitted_date": "2025-03-13", "source_updated_at": None, "known_at": "2025-03-13T09:30:00+00:00"},

@@ -1,7 +1,6 @@
 """Results of Ed-Fi: grades of a class, which are numbers of the source's scale, points of its gradebook, and of tests.
 
-A test has scores by several methods. One counts, the first of `METHODS` that says how many points of how many; what
-places a student among others, such as a percentile, or names a level is no such score.
+A test has scores by several methods, of which one counts.
 """
 
 from __future__ import annotations
@@ -12,9 +11,10 @@ from pyspark.sql import functions as F
 
 from edulake.bronze.edfi.fields import code, codes, listed, mapped, said_last
 from edulake.bronze.edfi.named import id_of, only, waiting_unless, with_named
+from edulake.bronze.edfi.scores import BOUNDED, SAID, SCORED, by_method, nothing, score
 from edulake.bronze.edfi.tables_teaching import ASSESSMENT, ENTRY, GRADING_PERIOD, RESULTS, SECTION
 from edulake.bronze.edfi.teaching import with_course
-from edulake.bronze.spread import PLACE, spread
+from edulake.bronze.spread import spread
 from edulake.expr import cleaned
 from edulake.silver.learning import assessments as results
 
@@ -27,14 +27,8 @@ if TYPE_CHECKING:
 
     Current = Mapping[Table, DataFrame]
 
-METHOD = "assessmentReportingMethodDescriptor"
-RAW = "Raw score"
 ENTRY_NAMESPACE = "raw_gradebook_entry_reference_namespace"
 OF_CLASS = "raw_student_section_association_reference_student_unique_id"
-# Points count from 0 where nothing says from where; a scale begins where it is said to.
-FROM_ZERO = (RAW, "Number score")
-METHODS = (*FROM_ZERO, "Scale score")
-SAID = ("raw_score", "raw_score_max", "raw_score_min")
 
 
 def assessments(facts: DataFrame, current: Current) -> DataFrame:
@@ -55,18 +49,20 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
         "_bounds": F.col("raw_scores"),
     }
     rows = with_named(dated, current, ASSESSMENT, of_test)
-    day = F.coalesce("raw_current_grade_as_of_date", "_last_day")
+    day = day_of_grade()
     is_placed = F.col("_class").isNotNull() | F.col("raw_section_identifier").isNull()
     there = (
-        F.when(_is_grade(), F.col("_class").isNotNull() & day.isNotNull())
+        F.when(is_grade(), F.col("_class").isNotNull() & day.isNotNull())
         .when(_is_entry(), F.col("_entry").isNotNull() & is_placed)
         .otherwise(F.col("_test").isNotNull())
     )
     done = F.coalesce("raw_date_fulfilled", "_due")
     columns = {
         "assessment_id": F.col("raw_id"),
-        "student_id": F.coalesce("raw_student_unique_id", OF_CLASS),
-        "assessment_date": F.when(_is_grade(), day).when(_is_entry(), done).otherwise(_day_of_test()),
+        "student_id": who(),
+        "assessment_date": F.when(is_grade(), day)
+        .when(_is_entry(), done)
+        .otherwise(day_of_test(F.col("raw_administration_date"))),
         "subject": F.coalesce("_subject", "_topic"),
         "class_id": F.col("_class"),
         "line_item_id": F.col("_entry"),
@@ -86,7 +82,18 @@ def _with_entry(rows: DataFrame, current: Current) -> DataFrame:
     return told.withColumns({name: F.coalesce(name, f"_entry_{name}") for name in SECTION.key})
 
 
-def _is_grade() -> Column:
+def who() -> Column:
+    """Whose result it is."""
+    return F.coalesce("raw_student_unique_id", OF_CLASS)
+
+
+def day_of_grade() -> Column:
+    """The day that a grade says, else the `_last_day` of its grading period."""
+    return F.coalesce("raw_current_grade_as_of_date", "_last_day")
+
+
+def is_grade() -> Column:
+    """Whether a result is one of a class."""
     return F.col(OF_CLASS).isNotNull()
 
 
@@ -94,62 +101,25 @@ def _is_entry() -> Column:
     return F.col("raw_gradebook_entry_identifier").isNotNull()
 
 
-def _day_of_test() -> Column:
+def day_of_test(moment: Column) -> Column:
     """The day, where a moment is written that is none: midnight of nowhere is the day before in America."""
-    return F.regexp_replace("raw_administration_date", r"T00:00:00(\.0+)?(Z|\+00:00)?\z", "")
+    return F.regexp_replace(moment, r"T00:00:00(\.0+)?(Z|\+00:00)?\z", "")
 
 
 def _scores() -> Column:
     """The score of a result with its bounds; an empty array where it has none."""
     earned = cleaned(F.col("raw_numeric_grade_earned"))
-    grade = F.when(earned.isNotNull(), _score("numericGradeEarned", F.col("raw_numeric_grade_earned")))
-    score = F.when(_is_grade(), grade).when(_is_entry(), F.coalesce(_points(), grade, _of_nobody_knows()))
-    return F.array_compact(F.array(score.otherwise(_of_test())))
+    grade = F.when(earned.isNotNull(), score("numericGradeEarned", F.col("raw_numeric_grade_earned")))
+    of_class = F.when(is_grade(), grade).when(_is_entry(), F.coalesce(_points(), grade, _of_nobody_knows()))
+    of_test = by_method(listed("raw_score_results", SCORED), listed("_bounds", BOUNDED), F.col("_most"))
+    return F.array_compact(F.array(of_class.otherwise(of_test)))
 
 
 def _points() -> Column:
     """The points of an entry of the gradebook, where it says how many there are."""
     earned, highest = cleaned(F.col("raw_points_earned")), cleaned(F.col("_points"))
-    return F.when(earned.isNotNull() & highest.isNotNull(), _score("pointsEarned", earned, highest, _nothing()))
+    return F.when(earned.isNotNull() & highest.isNotNull(), score("pointsEarned", earned, highest, nothing()))
 
 
 def _of_nobody_knows() -> Column:
-    return F.when(cleaned(F.col("raw_points_earned")).isNotNull(), _score("pointsEarned", _nothing()))
-
-
-def _of_test() -> Column:
-    """The score by the first method of which the bounds are known, else without them by the first that is said."""
-    known, said = zip(*[_by_method(method) for method in METHODS], strict=True)
-    return F.coalesce(*known, *said)
-
-
-def _by_method(method: str) -> tuple[Column, Column]:
-    """The score by a method where its bounds are known, and that there is one; null where there is none."""
-
-    def is_it(one: Column) -> Column:
-        return code(one[METHOD]) == method
-
-    first = F.lit(0)
-    scored = F.filter(
-        listed("raw_score_results", f"{METHOD}: string, result: string"),
-        lambda one: is_it(one) & cleaned(one["result"]).isNotNull(),
-    )
-    bounds = F.get(
-        F.filter(listed("_bounds", f"{METHOD}: string, minimumScore: string, maximumScore: string"), is_it), first
-    )
-    highest, lowest = cleaned(bounds["maximumScore"]), cleaned(bounds["minimumScore"])
-    highest = F.coalesce(highest, cleaned(F.col("_most"))) if method == RAW else highest
-    begins = F.lit(True) if method in FROM_ZERO else lowest.isNotNull()
-    has_score, score = F.size(scored) > 0, F.get(scored, first)["result"]
-    is_known = has_score & highest.isNotNull() & begins
-    return F.when(is_known, _score(method, score, highest, lowest)), F.when(has_score, _score(method, _nothing()))
-
-
-def _score(place: str, score: Column, *bounds: Column) -> Column:
-    highest, lowest = bounds or (_nothing(), _nothing())
-    fields = (F.lit(place), score, highest, lowest)
-    return F.struct(*[field.alias(name) for field, name in zip(fields, (PLACE, *SAID), strict=True)])
-
-
-def _nothing() -> Column:
-    return F.lit(None).cast("string")
+    return F.when(cleaned(F.col("raw_points_earned")).isNotNull(), score("pointsEarned", nothing()))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.bronze.edfi import curriculum, results, teaching
+from edulake.bronze.edfi import curriculum, objectives, results, teaching
 from edulake.bronze.edfi.sources import source
-from edulake.bronze.edfi.tables_curriculum import LEARNING_STANDARDS, STUDENT_COMPETENCIES
+from edulake.bronze.edfi.tables_curriculum import LEARNING_STANDARDS, OBJECTIVE_ASSESSMENTS, STUDENT_COMPETENCIES
 from edulake.bronze.edfi.tables_teaching import (
     ASSESSMENT,
     COURSE,
@@ -62,6 +62,15 @@ LEARNING: tuple[Source, ...] = (
         curriculum.standards,
         LEARNING_STANDARDS,
         "standard_id parent_id framework code title subject grade_levels",
+    ),
+    source(
+        "objective_results",
+        objectives.objective_results,
+        RESULTS,
+        "student_id standard_id assessment_id date score score_max score_min level subject objective_result_id"
+        " school_id school_year term",
+        (GRADING_PERIOD, ASSESSMENT, OBJECTIVE_ASSESSMENTS.in_versions),
+        spreads=True,
     ),
     source(
         "skill_ratings",

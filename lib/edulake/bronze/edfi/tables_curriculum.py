@@ -20,6 +20,21 @@ LEARNING_STANDARDS = resource(
     },
     "learningStandardId",
 )
+OBJECTIVE_ASSESSMENTS = resource(
+    "objectiveAssessments",
+    "parts of tests, what can be reached in them, and of which standards they tell",
+    {
+        "identificationCode": "What the test calls the part",
+        "assessmentReference.assessmentIdentifier": "What the test is called",
+        "assessmentReference.namespace": "Who calls the test so",
+        "academicSubjectDescriptor": "Subject",
+        "maxRawScore": "Highest raw score",
+        "scores": "Lowest and highest score by method, a list",
+        "learningStandards": "Standards, a list",
+    },
+    "identificationCode",
+    "assessmentReference.assessmentIdentifier",
+)
 STUDENT_COMPETENCIES = resource(
     "studentCompetencyObjectives",
     "how far students are in what they are to be able to do",

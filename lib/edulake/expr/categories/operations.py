@@ -86,6 +86,12 @@ MEASURES: Spellings = {
     "Budget": ("budget", "budgets", "budgeted", "local budget"),
     "Encumbrance": ("encumbrance", "encumbrances", "encumbered", "local encumbrance"),
 }
+# Where a budget stands: where what is received and spent does, or, as budgetary accounts have it, on the other side.
+SAME_SIDE, OTHER_SIDE = "Same", "Opposite"
+BUDGET_SIDES: Spellings = {
+    SAME_SIDE: ("same", "same side", "as actual"),
+    OTHER_SIDE: ("opposite", "opposite side", "other side", "budgetary"),
+}
 CATEGORIES: dict[str, dict[str, Spellings]] = {
     "transport_riders": {"direction": DIRECTIONS, "mode": MODES},
     "application_stages": {"stage": STAGES},

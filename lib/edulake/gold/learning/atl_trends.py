@@ -67,13 +67,14 @@ BEFORE = {"previous_school_year": "school_year", "previous_term": "term"}
 
 
 def build(silver: Inputs, _: Gold) -> Steps:
-    """All rows; a student is one in a term, and of two grade levels in it in the later.
+    """All rows, of what may be read; a student is one in a term, and of two grade levels in it in the later.
 
     A rating of which no school is said is of that of the student on the day. The term before may be that of another
     school year, and then its students went on to another grade: whom both terms have is `matched_students`.
     """
     memberships = silver[MEMBERSHIPS_TABLE]
-    told = silver[SKILL_RATINGS_TABLE].withColumn("told_by", F.col("source_system"))
+    read = silver[SKILL_RATINGS_TABLE].where(F.coalesce("is_published", F.lit(True)))
+    told = read.withColumn("told_by", F.col("source_system"))
     ratings = members.in_districts(told, memberships, "student_id")
     stays = yield members.stays(memberships, ratings)
     students = yield _students(_graded(members.with_schools(ratings, stays, RATING[1], "date"), stays))

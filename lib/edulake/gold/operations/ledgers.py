@@ -25,14 +25,19 @@ def changes(postings: DataFrame, balances: DataFrame) -> DataFrame:
     """By account, measure, currency and month the `change`: the sum of its entries, or what its balance became more.
 
     Where an organisation has entries of a measure in a fiscal year, they count, and its balances of that do not; nor
-    do those of any school where the source has entries that name none, which may be of each. A sum of debits less
-    credits is `is_booked`. `has_balance` marks a month with a balance, and `is_first` the first one of an account.
+    do those of any school where the source has entries that name none, which may be of each. A balance that names none
+    may be of all of them: it does not count where any school has entries of its account. A sum of debits less credits
+    is `is_booked`. `has_balance` marks a month with a balance, and `is_first` the first one of an account.
     `entries` are the rows that say so, `outside` those whose day is in no month of the year.
     """
     posted, held = _of_organisations(postings, "posted_date"), _of_organisations(balances, "as_of_date")
     told = posted.select(*ORGANISATION, "measure").distinct()
     of_any = told.where(F.col("school_id") == UNKNOWN).drop("school_id")
-    alone = held.join(told, on=told.columns, how="left_anti").join(of_any, on=of_any.columns, how="left_anti")
+    of_account = posted.select("source_system", "fiscal_year", "measure", "account_id").distinct()
+    of_all = of_account.withColumn("school_id", F.lit(UNKNOWN))
+    alone = held
+    for entries in (told, of_any, of_all):
+        alone = alone.join(entries, on=entries.columns, how="left_anti")
     return _entries(posted).unionByName(_differences(alone))
 
 

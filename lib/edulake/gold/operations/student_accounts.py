@@ -27,45 +27,50 @@ def nothing() -> SparkColumn:
 def entries(told: DataFrame) -> DataFrame:
     """Entries that are posted, with what they mean for their account.
 
-    - `meant` is the kind under which an entry counts: of a reversal that of the entry reversed; null where the account
-      has none of that name, or one that itself reverses a reversal. Then it counts nowhere, and what it names counts as
-      if nobody had reversed it: the check REVERSES_UNKNOWN tells of it.
-    - `net` is its amount under that kind, below 0 of a reversal; `effect` by how much more is owed for it. Both are
-      null where `meant` is.
+    - `meant` is the kind under which an entry counts: of a reversal, whichever degree it is of, that of the entry which
+      it reverses in the end; null where the account has none of that name, as where reversals name each other. Then it
+      counts nowhere, and what it names counts as if nobody had reversed it: the check REVERSES_UNKNOWN tells of it.
+    - `net` is its amount under that kind, below 0 of what is reversed once, or any odd number of times; `effect` by how
+      much more is owed for it. Both are null where `meant` is.
     - `charge_id` is the entry for which it is meant: a reversal of a charge for that, one of a payment for what the
       payment was meant for; null for a charge, and where nobody says.
     """
     posted = told.where(~F.col("status").isin(*NOT_POSTED))
-    named = posted.select(*ACCOUNT, "fee_entry_id", "kind", "reverses", "applies_to")
-    is_reversal = F.col("kind") == REVERSAL
-    once = _with(posted, named, F.when(is_reversal, F.col("reverses")), 1)
-    twice = _with(once, named, F.when(F.col("kind_1") == REVERSAL, F.col("reverses_1")), 2)
-    depth = F.when(~is_reversal, 0).when(F.col("kind_1") != REVERSAL, 1).when(F.col("kind_2") != REVERSAL, 2)
-    told_by = {0: "", 1: "_1", 2: "_2"}
-    known = twice.withColumns(
-        {
-            "depth": depth,
-            "meant": _at(depth, {at: F.col(f"kind{of}") for at, of in told_by.items()}),
-            "origin": _at(depth, {0: F.col("fee_entry_id"), 1: F.col("reverses"), 2: F.col("reverses_1")}),
-            "aim": _at(depth, {at: F.col(f"applies_to{of}") for at, of in told_by.items()}),
-        }
+    origins = posted.where(F.col("kind") != REVERSAL).select(
+        *ACCOUNT,
+        F.col("fee_entry_id").alias("origin"),
+        F.col("kind").alias("meant"),
+        F.col("applies_to").alias("aim"),
     )
-    # An entry that is not reversed or reversed twice stands.
-    net = F.when(F.col("depth") == 1, -F.col("amount")).when(F.col("depth").isNotNull(), F.col("amount"))
+    known = _with_way(posted).join(origins, on=[*ACCOUNT, "origin"], how="left")
+    # An entry that is not reversed, or reversed twice, stands.
+    amount = F.when(F.col("steps") % 2 == 1, -F.col("amount")).otherwise(F.col("amount"))
+    net = F.when(F.col("meant").isNotNull(), amount)
     is_charge = F.col("meant") == CHARGE
-    charge_id = F.when(~is_charge, F.col("aim")).when(F.col("depth") > 0, F.col("origin"))
+    charge_id = F.when(~is_charge, F.col("aim")).when(F.col("steps") > 0, F.col("origin"))
     counted = known.withColumns({"net": net, "direction": looked_up(F.col("meant"), SIGNS), "charge_id": charge_id})
     effect = F.when(F.col("direction") > 0, F.col("net")).when(F.col("direction") < 0, -F.col("net"))
     return counted.withColumn("effect", effect).select(*told.columns, "meant", "net", "charge_id")
 
 
-def _with(rows: DataFrame, named: DataFrame, name: SparkColumn, at: int) -> DataFrame:
-    """Rows with kind, reverses and applies_to of the entry of their account that is called `name`, `at` behind each."""
-    columns = [F.col(column).alias(f"{column}_{at}") for column in ("kind", "reverses", "applies_to")]
-    keys = [*ACCOUNT, f"named_{at}"]
-    other = named.select(*ACCOUNT, F.col("fee_entry_id").alias(f"named_{at}"), *columns)
-    return rows.withColumn(f"named_{at}", name).join(other, on=keys, how="left")
+def _with_way(posted: DataFrame) -> DataFrame:
+    """Entries with their `origin`, the entry that is reversed in the end, and in how many `steps`; itself in none.
 
+    Reversals that name each other end at one of them.
+    """
+    back = F.struct("fee_entry_id", "reverses")
+    is_back = (F.col("kind") == REVERSAL) & F.col("reverses").isNotNull()
+    reversals = posted.where(is_back).groupBy(*ACCOUNT)
+    joined = posted.join(reversals.agg(F.map_from_entries(F.collect_list(back)).alias("backs")), [*ACCOUNT], "left")
 
-def _at(depth: SparkColumn, values: dict[int, SparkColumn]) -> SparkColumn:
-    return F.coalesce(*[F.when(depth == at, value) for at, value in values.items()])
+    def step(way: SparkColumn, _: SparkColumn) -> SparkColumn:
+        before = F.try_element_at("backs", way["at"])
+        return F.when(before.isNotNull(), F.struct(before.alias("at"), (way["steps"] + 1).alias("steps"))).otherwise(
+            way
+        )
+
+    start = F.struct(F.col("fee_entry_id").alias("at"), F.lit(0).alias("steps"))
+    # No way is longer than there are reversals.
+    way = F.aggregate(F.sequence(F.lit(1), F.size("backs")), start, step)
+    ways = joined.withColumn("way", F.when(F.col("kind") == REVERSAL, way).otherwise(start))
+    return ways.withColumns({"origin": F.col("way.at"), "steps": F.col("way.steps")}).drop("backs", "way")

@@ -20,6 +20,7 @@ from edulake.silver.wellbeing.survey_answers import SURVEY_ANSWERS_TABLE
 from edulake.silver.wellbeing.survey_items import SURVEY_ITEMS_TABLE
 from edulake.silver.wellbeing.survey_responses import SURVEY_RESPONSES_TABLE
 from edulake.silver.wellbeing.survey_scales import ANSWERED, STATUSES
+from edulake.silver.wellbeing.surveys import TEST
 
 if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
@@ -58,13 +59,14 @@ MEAN_TYPE, SHARE_TYPE = "DECIMAL(9,4)", "DECIMAL(5,4)"
 def counting(silver: Inputs) -> DataFrame:
     """The responses that count, in their school and grade level, with the `person` who answers.
 
-    - Of several by one known person the newest complete one counts, else the newest that is not empty. Of those by
-      nobody known each counts, as a person of its own.
+    - None by which somebody tried the survey. Of several by one known person the newest complete one counts, else the
+      newest that is not empty. Of those by nobody known each counts, as a person of its own.
     - A student whom the source knows is in the school and grade level of the stay on the day: in the school that the
       response names, where that is one of several, else in the main one. Else both are what the response says; null
       where it does not.
     """
-    responses = _placed(silver[SURVEY_RESPONSES_TABLE], silver[MEMBERSHIPS_TABLE])
+    told = silver[SURVEY_RESPONSES_TABLE].where(F.col("status") != TEST)
+    responses = _placed(told, silver[MEMBERSHIPS_TABLE])
     person = F.array(*BY, F.when(F.coalesce(*BY).isNull(), F.col("response_id")))
     newest = Window.partitionBy(*SURVEY, "respondent_kind", "person", *ABOUT).orderBy(
         (F.col("status") == COMPLETE).desc(),
@@ -119,8 +121,10 @@ def answered(silver: Inputs, responses: DataFrame) -> DataFrame:
     and where its scale is needed and not said. `is_favourable` is null without a score or without favourable_from.
     """
     rank = looked_up(F.col("status"), {status: place for place, status in enumerate(STATUSES)})
-    said = silver[SURVEY_ANSWERS_TABLE].groupBy("source_system", "response_id", "item_code")
-    each = said.agg(F.min_by("status", rank).alias("status"), F.max("value").alias("value"))
+    said = silver[SURVEY_ANSWERS_TABLE].where(F.col("status") != TEST)
+    each = said.groupBy("source_system", "response_id", "item_code").agg(
+        F.min_by("status", rank).alias("status"), F.max("value").alias("value")
+    )
     people = responses.select(*PLACE, "response_id", "person")
     of_items = (*SURVEY, "item_code", "family", "construct", "text", "counts_reversed", *READ_BY)
     joined = people.join(each, on=["source_system", "response_id"]).join(

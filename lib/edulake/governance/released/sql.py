@@ -76,6 +76,57 @@ FROM (
     return f"SELECT * FROM (\n{told}\n) AS in_bands WHERE band_plan < {last[0]}" if bands.both_sides else told
 
 
+def overlapping_sql(
+    rows: str, name: str, across: str, who: str, sums: Sequence[str], bands: Bands, within: Sequence[str]
+) -> str:
+    """A query of ordered bands in which somebody may be in several: small ones together with neighbours.
+
+    `rows` are those of each person, whom `who` names, with the band in `across`, and what is added up in `sums`. A row
+    of the query has the bands that are joined, how many `students` they have, each counted once, and the column `name`:
+    whether it may be told. That is so where a plan of `bands` leaves no group small; where there is none, as that of
+    all bands together says nothing, no band is joined or may be told. `within` are as in `whole_sql`.
+    """
+    *finer, last = enumerate(bands.plans)
+    ranges = dict.fromkeys(group for _, plan in finer for group in plan)
+    keys = ", ".join(within)
+
+    def band_names(group: range) -> str:
+        return ", ".join(literal(bands.names[at]) for at in group)
+
+    held = ",\n           ".join(
+        f"count(DISTINCT CASE WHEN {across} IN ({band_names(group)}) THEN {who} END) AS {_held(group)}"
+        for group in ranges
+    )
+    stands = [" AND ".join(f"{_held(group)} NOT BETWEEN 1 AND {SMALLEST - 1}" for group in plan) for _, plan in finer]
+    whens = "".join(f"\n           WHEN {condition} THEN {at}" for at, condition in enumerate(stands))
+    places = " ".join(f"WHEN {literal(band)} THEN {at}" for at, band in enumerate(bands.names))
+    added = "".join(f", sum({amount}) AS {amount}" for amount in sums)
+    return f"""SELECT {keys}, band_name AS {across}, min(band_place) AS band_place,
+       max(band_plan) < {last[0]} AS {name}, count(DISTINCT {who}) AS students{added}
+FROM (
+  SELECT *, {_names(across, bands)} AS band_name
+  FROM (
+    SELECT each.*, planned.band_plan, CASE {across} {places} END AS band_place
+    FROM (
+{rows}
+    ) AS each JOIN (
+      SELECT {keys}, CASE{whens}
+           ELSE {last[0]} END AS band_plan
+      FROM (
+        SELECT {keys}, {held}
+        FROM (
+{rows}
+        ) AS of_all GROUP BY {keys}
+      ) AS held
+    ) AS planned ON {" AND ".join(f"each.{key} = planned.{key}" for key in within)}
+  ) AS in_plan
+) AS named GROUP BY {keys}, band_name"""
+
+
+def _held(group: range) -> str:
+    return f"held_{group.start}_{group.stop}"
+
+
 def _stands(plan: Plan, bands: Bands) -> str:
     """A condition: whether each group of a plan may be told, as `bands.stands` has it."""
     sums = ["(" + " + ".join(f"band_{at}" for at in group) + ")" for group in plan]

@@ -11,8 +11,9 @@ from edulake.gold.operations.fee_collection import TABLE as COLLECTED
 from edulake.gold.operations.fee_open_items import TABLE as OPEN
 from edulake.gold.operations.finance_monthly import TABLE as FINANCE
 from edulake.gold.product import ALL
+from edulake.governance.released.bands import Bands
 from edulake.governance.released.hiding import SMALLEST
-from edulake.governance.released.sql import whole_sql
+from edulake.governance.released.sql import overlapping_sql
 from edulake.serving.questions.question import Column, Question
 from edulake.serving.questions.schools import ON_THE_PAGE, YEAR
 
@@ -74,28 +75,27 @@ WHERE school_year = newest
     " currency.",
     unseen={"demo": ON_THE_PAGE},
 )
-AGE_PLACES = " ".join(f"WHEN '{age}' THEN {place}" for place, age in enumerate(AGES))
-WORDS = {NOT_DUE: "not due yet", NO_DUE_DATE: "without a day"}
+WORDS = {**{age: f"{age} days" for age in AGES}, NOT_DUE: "not due yet", NO_DUE_DATE: "without a day"}
 SPELLED = " ".join(f"WHEN '{age}' THEN '{words}'" for age, words in WORDS.items())
 # The day as of which a source is told: that of the newest delivery in which anything is another than before.
 AGED = f"""
-SELECT source_system, currency, age, count(DISTINCT student_id) AS students, sum(open) AS amount FROM (
+SELECT source_system, currency, student_id, open AS amount, CASE age {SPELLED} END AS age FROM (
   SELECT *, {age_sql("due_date", "as_of")} AS age
   FROM (
     SELECT items.*, changed.as_of FROM {OPEN} AS items
     JOIN (SELECT source_system, max(told_on) AS as_of FROM {OPEN} GROUP BY source_system) AS changed
       ON items.source_system = changed.source_system) AS dated
   WHERE open > 0) AS by_age
-GROUP BY source_system, currency, age
 """
+IN_AGES = Bands(tuple(WORDS[age] for age in AGES))
 OVERDUE = Question(
     "fees_overdue",
     "What is not paid yet, by the days that it is past due",
     f"""
-SELECT concat({BOOK}, ': ', CASE age {SPELLED} ELSE concat(age, ' days') END) AS past_due, students,
-       {_whole("amount")} AS amount, is_told, source_system, currency, CASE age {AGE_PLACES} END AS place
+SELECT concat({BOOK}, ': ', age) AS past_due, students, {_whole("amount")} AS amount, is_told, source_system, currency,
+       band_place AS place
 FROM (
-{whole_sql(AGED, "is_told", "students", ("source_system", "currency"))}
+{overlapping_sql(AGED, "is_told", "age", "student_id", ("amount",), IN_AGES, ("source_system", "currency"))}
 ) AS aged
 """,
     across="past_due",
@@ -108,8 +108,8 @@ FROM (
     order="source_system, currency, place",
     asks="What is overdue?",
     note="As of the day (UTC) on which its source last told of a change, which may lie before its newest"
-    " delivery; who owes several is counted in each. Told of a currency as a whole, or"
-    " not at all. In whole units of the currency.",
+    " delivery; who owes several is counted in each. What few owe is told together with what is due for a little"
+    " longer, or less long, else nothing of the currency is. In whole units of the currency.",
     unseen={"demo": ON_THE_PAGE},
 )
 

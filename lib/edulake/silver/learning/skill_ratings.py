@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.raw import as_delivered, raw_table
-from edulake.contract.rule import UNPUBLISHED, Check, Rule
+from edulake.contract.rule import Check, Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import as_flag, business_key, categorised, coded, known_category, school_year
 from edulake.expr.categories.learning import RATERS, SKILL_CATEGORIES, SKILL_LEVELS
@@ -83,6 +83,12 @@ BUSINESS = (
     Column("scale", "STRING", f"Scale as the source calls it; {FOUR_STEPS} where it does not say", nullable=False),
     Column("rater_kind", "STRING", f"Who rates: {', '.join(RATERS)} or {UNKNOWN}", nullable=False),
     Column("rater_kind_raw", "STRING", "Who rates as delivered, trimmed", personal="direct"),
+    Column(
+        "is_published",
+        "BOOLEAN",
+        "Whether it may be read, where the source says: one that may not, yet or any more, says no level and counts"
+        " nowhere",
+    ),
     Column("class_id", "STRING", "Class, where the source says"),
     Column("subject", "STRING", "Subject, where the source says"),
     columns.ISSUE_CODES,
@@ -114,11 +120,6 @@ REFUSALS = (
     ),
     # Who cannot tell whether it may be read must not show it.
     unread("BAD_IS_PUBLISHED", "a word for published that is neither yes nor no", "published", "is_published"),
-    Rule(
-        UNPUBLISHED,
-        "not to be read yet; what was published before stays until a snapshot lacks it",
-        lambda: ~F.col("is_published"),
-    ),
 )
 ISSUES = (
     Rule(
@@ -152,6 +153,11 @@ CHECKS = (
 )
 
 
+def _may_be_read() -> SparkColumn:
+    """Whether a rating says its level; so does one of which nobody says whether it is published."""
+    return F.coalesce(as_flag(F.col("published")), F.lit(True))
+
+
 def _words() -> dict[str, SparkColumn]:
     return {
         **reading.person_words(),
@@ -177,8 +183,8 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **reading.values(how.notations, DATE, how.latest),
         **reading.category(how.notations, "category", SKILL_CATEGORIES),
         "of_skill": categorised(F.col("skill"), SKILL_CATEGORIES),
-        "level": _level(how.notations),
-        "level_number": number(how.notations, "level_raw", exact_number),
+        "level": F.when(_may_be_read(), _level(how.notations)),
+        "level_number": F.when(_may_be_read(), number(how.notations, "level_raw", exact_number)),
         **reading.category(how.notations, "rater_kind", RATERS),
         "is_published": as_flag(F.col("published")),
     }
@@ -207,7 +213,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "skill_rating_id": F.coalesce("source_id", business_key(F.col("source_system"), *own)),
         "category": F.coalesce("category", "of_skill"),
         "level_no": F.when(F.col("level") != UNKNOWN, F.col("level")).cast("int"),
-        "level_raw": reading.as_coded("level"),
+        "level_raw": F.when(_may_be_read(), reading.as_coded("level")),
         "scale": F.coalesce("scale", F.lit(FOUR_STEPS)),
         "rater_kind_raw": reading.as_coded("rater_kind"),
         "rater_kind": reading.or_unknown("rater_kind"),

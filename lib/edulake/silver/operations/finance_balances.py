@@ -82,12 +82,35 @@ FINANCE_BALANCES_TABLE = Table(
     change_feed=True,
     deletion_vectors=True,
 )
+_ACCOUNT = "source_system, fiscal_year, account_id"
+_SAME = " AND ".join(f"p.{name} = {{0}}.{name}" for name in _ACCOUNT.split(", "))
+# Entries as balances are signed: what is received or spent is above zero. Of debits less credits the account's type
+# says which that is; where it is neither of the two, or nobody knows it, so is the change unknown.
+_ENTRIES = (
+    f"WITH types AS (SELECT {_ACCOUNT}, school_id, min(account_type) AS of_type FROM {{silver.accounts}}"
+    f" GROUP BY {_ACCOUNT}, school_id HAVING min(account_type) = max(account_type)),"
+    " entries AS (SELECT p.*, CASE WHEN coalesce(p.debit, p.credit) IS NULL THEN p.amount"
+    " WHEN coalesce(own.of_type, of_all.of_type) = 'Expenditure' THEN p.amount"
+    " WHEN coalesce(own.of_type, of_all.of_type) = 'Revenue' THEN -p.amount END AS change"
+    f" FROM {{silver.finance_postings}} p LEFT JOIN types own ON {_SAME.format('own')} AND p.school_id = own.school_id"
+    f" LEFT JOIN types of_all ON {_SAME.format('of_all')} AND of_all.school_id IS NULL)"
+)
 CHECKS = (
+    Check(
+        "BALANCE_DIFFERS",
+        "a balance that is not the sum of the entries of its account in the year, up to its day, of its school or,"
+        " where it names none, of all",
+        f"{_ENTRIES} SELECT b.source_system, b.balance_id FROM {{table}} b JOIN entries p"
+        f" ON {_SAME.format('b')} AND p.measure = b.measure AND p.currency = b.currency"
+        " AND (b.school_id IS NULL OR b.school_id = p.school_id)"
+        " GROUP BY b.source_system, b.balance_id, b.amount HAVING count(p.change) = count(*)"
+        " AND b.amount <> sum(CASE WHEN p.posted_date <= b.as_of_date THEN p.change ELSE 0 END)",
+    ),
     Check(
         "BOTH_FORMS",
         "a balance of an organisation and year whose entries of the same measure are delivered as well: those count."
         " Where one of them names no school, they may be of one organisation: entries without one count alone, a"
-        " balance without one counts beside entries of schools",
+        " balance without one only where no school has entries of its account",
         "SELECT source_system, balance_id FROM {table} b LEFT SEMI JOIN"
         " (SELECT DISTINCT source_system, school_id, fiscal_year, measure FROM {silver.finance_postings}) p"
         " ON b.source_system = p.source_system AND b.fiscal_year = p.fiscal_year AND b.measure = p.measure"

@@ -15,7 +15,8 @@ from pyspark.sql import functions as F
 from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.rule import Check, Rule
 from edulake.contract.table import Column, Table
-from edulake.expr import as_flag, business_key
+from edulake.expr import as_flag, business_key, known_category
+from edulake.expr.categories.operations import BUDGET_SIDES, OTHER_SIDE
 from edulake.expr.money import to_the_cent
 from edulake.silver import money, reading
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SCHOOL_YEAR, SOURCE_SYSTEM, TERM
@@ -37,6 +38,7 @@ RAW = as_delivered(
     credit="Credit",
     document="Document",
     payee="Who is paid, or pays",
+    budget_side="Side of budgets in debit and credit: the same as of what is received and spent, or the opposite",
     whole_ledger="Whether the source delivers every line of its documents",
     posting_id="The source's id of the row",
     updated_at="When the source last changed the row",
@@ -63,6 +65,7 @@ FORM = Form(
 
 
 DATE = "posted_date"
+BUDGET = "Budget"
 AMOUNTS = {**finance.AMOUNT, "in_debit": "said_debit", "in_credit": "said_credit"}
 BUSINESS = (
     ACCOUNT_ID,
@@ -82,7 +85,8 @@ BUSINESS = (
     Column(
         "amount",
         AMOUNT_TYPE,
-        "As the source signs it, what is given back below zero; of debit and credit the first minus the second",
+        "As the source signs it, what is given back below zero; of debit and credit the first minus the second, of"
+        " budgets that stand on the opposite side the second minus the first",
         nullable=False,
     ),
     Column("debit", AMOUNT_TYPE, "Debit, where the source tells it from credit"),
@@ -114,9 +118,20 @@ def _is_both() -> SparkColumn:
     return (F.col("said_debit") != 0) & (F.col("said_credit") != 0)
 
 
+def _has_no_side() -> SparkColumn:
+    is_said = F.coalesce(F.col("side").isin(*BUDGET_SIDES), F.lit(False))
+    return (F.col("measure") == BUDGET) & (F.col("booked") != 0) & ~is_said
+
+
 REFUSALS = (
     *finance.refusals(DATE, "posting_id", "school_id", "document", amounts=AMOUNTS),
     Rule("DEBIT_AND_CREDIT", "a debit and a credit at once", _is_both),
+    Rule(
+        "UNKNOWN_BUDGET_SIDE",
+        "a budget in debit or credit of a source that does not say on which side budgets stand: that of what is"
+        " received and spent, or the opposite, as budgetary accounts have it",
+        _has_no_side,
+    ),
     Rule(
         "AMOUNT_CONTRADICTS",
         "an amount that is neither the debit nor the credit beside it",
@@ -154,6 +169,7 @@ def _words() -> dict[str, SparkColumn]:
             in_debit="raw_debit",
             in_credit="raw_credit",
             payee="raw_payee",
+            budget_side="raw_budget_side",
             whole="raw_whole_ledger",
         ),
         **reading.ids(source_id="raw_posting_id", document="raw_document"),
@@ -165,6 +181,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **finance.values(how, DATE, AMOUNTS),
         "said_debit": money.amount(how.notations, "in_debit"),
         "said_credit": money.amount(how.notations, "in_credit"),
+        "side": known_category(F.col("budget_side"), BUDGET_SIDES),
         "is_whole_ledger": as_flag(F.col("whole")),
     }
 
@@ -172,7 +189,8 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
 def _derived(how: Reading) -> dict[str, SparkColumn]:
     nothing = F.coalesce("in_debit", "in_credit").isNull()
     booked = F.coalesce("said_debit", F.lit(0)) - F.coalesce("said_credit", F.lit(0))
-    amount = F.when(nothing, F.col("said_amount")).otherwise(booked)
+    is_opposite = (F.col("measure") == BUDGET) & (F.col("side") == OTHER_SIDE)
+    amount = F.when(nothing, F.col("said_amount")).when(is_opposite, -booked).otherwise(booked)
     exact = [F.coalesce(_in_cents(value), F.col(word)) for word, value in AMOUNTS.items()]
     said = [*finance.whose(DATE), *exact, *reading.as_said("document"), F.col("payee"), F.col("term")]
     return {

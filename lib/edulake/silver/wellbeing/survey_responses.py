@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.raw import as_delivered, raw_table
-from edulake.contract.rule import Check, Rule
+from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import as_flag, cleaned, grade_level
 from edulake.expr.categories.wellbeing import RESPONDENTS, RESPONSE_STATUSES
@@ -108,7 +108,9 @@ BUSINESS = (
         "Whether nobody may know who answered: so its source says, or it names nobody and does not say otherwise",
         nullable=False,
     ),
-    Column("status", "STRING", f"{', '.join(RESPONSE_STATUSES)} or Unknown", nullable=False, personal="indirect"),
+    Column(
+        "status", "STRING", f"{', '.join(RESPONSE_STATUSES)} or Unknown; {surveys.TRIED}", False, personal="indirect"
+    ),
     Column("status_raw", "STRING", "Status as delivered, trimmed", personal="direct"),
     Column("grade_level", "STRING", "Kindergarten, 1st Grade … 12th Grade, Ungraded or Unknown; null where unsaid"),
     Column("language", "STRING", "Language in which it was answered, where the source says", personal="indirect"),
@@ -158,26 +160,6 @@ ISSUES = (
     *left_out(*RESPONDENT, *ABOUT, "school_id"),
     *BAD_VERSION,
 )
-CHECKS = (
-    Check(
-        "DUPLICATE_RESPONSE",
-        "a response of somebody who answered the survey again, about the same person: the newest complete one counts",
-        """SELECT source_system, response_id FROM (
-SELECT source_system, response_id, row_number() OVER (PARTITION BY source_system, survey_id, respondent_kind,
-student_id, staff_id, guardian_id, applicant_id, about_student_id, about_staff_id
-ORDER BY status = 'Complete' DESC, submitted_date DESC NULLS LAST, known_at DESC, response_id) AS place
-FROM {table} WHERE status <> 'Empty' AND coalesce(student_id, staff_id, guardian_id, applicant_id) IS NOT NULL)
-WHERE place > 1""",
-    ),
-    Check(
-        "COMPLETE_WITHOUT_ANSWERS",
-        "a complete response of which no answer is known, to a survey that has answers",
-        """SELECT r.source_system, r.response_id FROM {table} AS r
-LEFT SEMI JOIN {silver.survey_answers} AS s ON r.source_system = s.source_system AND r.survey_id = s.survey_id
-LEFT ANTI JOIN {silver.survey_answers} AS a ON r.source_system = a.source_system AND r.response_id = a.response_id
-WHERE r.status = 'Complete'""",
-    ),
-)
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -226,7 +208,8 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "response_id": surveys.response_id(),
         **{name: F.when(_is_of(name), F.col(name)) for name in RESPONDENT},
         **{f"{column}_raw": reading.as_coded(column) for column in ("respondent_kind", "status")},
-        **{column: reading.or_unknown(column) for column in ("respondent_kind", "status")},
+        "respondent_kind": reading.or_unknown("respondent_kind"),
+        "status": F.when(F.col("is_test"), surveys.TEST).otherwise(reading.or_unknown("status")),
         **reading.derived(how.notations, DATE),
         "known_at": surveys.known_at(how.notations, DATE),
         **reading.named(how.notations, "survey_id", "school_id"),
@@ -246,5 +229,5 @@ SURVEY_RESPONSES = Subject(
     derived=_derived,
     refers=reading.refers("student_id", "staff_id", "guardian_id"),
     coded=("respondent_kind", "status"),
-    checks=CHECKS,
+    checks=surveys.CHECKS,
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.contract.rule import TEST_RESPONSE, Rule
+from edulake.contract.rule import Check, Rule
 from edulake.contract.table import Column
 from edulake.expr import as_flag, business_key, identifier
 from edulake.expr.choices import is_placeholder
@@ -28,16 +28,35 @@ RESPONSE_ID = Column(
     nullable=False,
     personal="direct",
 )
+# The status of what somebody only tried a survey by: it stands, and counts nowhere. Only so does one go that counted.
+TEST = "Test"
+TRIED = f"{TEST} of one by which somebody tried the survey: it counts nowhere"
 # What programs write instead of yes.
 TESTS = ("test", "preview", "survey preview", "survey test")
 REFUSALS = (
     no_id("survey_id"),
     no_id("response_id"),
     destroyed("survey_id", "response_id"),
-    Rule(
-        TEST_RESPONSE,
-        "a response by which somebody tried the survey; what counted before stays until a snapshot lacks it",
-        lambda: F.col("is_test"),
+)
+# What responses must not say together.
+CHECKS = (
+    Check(
+        "DUPLICATE_RESPONSE",
+        "a response of somebody who answered the survey again, about the same person: the newest complete one counts",
+        """SELECT source_system, response_id FROM (
+SELECT source_system, response_id, row_number() OVER (PARTITION BY source_system, survey_id, respondent_kind,
+student_id, staff_id, guardian_id, applicant_id, about_student_id, about_staff_id
+ORDER BY status = 'Complete' DESC, submitted_date DESC NULLS LAST, known_at DESC, response_id) AS place FROM {table}
+WHERE status NOT IN ('Empty', 'Test') AND coalesce(student_id, staff_id, guardian_id, applicant_id) IS NOT NULL)
+WHERE place > 1""",
+    ),
+    Check(
+        "COMPLETE_WITHOUT_ANSWERS",
+        "a complete response of which no answer is known, to a survey that has answers",
+        """SELECT r.source_system, r.response_id FROM {table} AS r
+LEFT SEMI JOIN {silver.survey_answers} AS s ON r.source_system = s.source_system AND r.survey_id = s.survey_id
+LEFT ANTI JOIN {silver.survey_answers} AS a ON r.source_system = a.source_system AND r.response_id = a.response_id
+WHERE r.status = 'Complete'""",
     ),
 )
 

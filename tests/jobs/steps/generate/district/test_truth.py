@@ -38,16 +38,15 @@ def test_nothing_counts_that_no_delivery_tells(district: Any) -> None:
     assert told["incidents"] == months
 
 
-def test_what_becomes_no_row_is_counted_beside_the_records(spark: SparkSession) -> None:
+def test_what_becomes_no_row_of_its_own_is_counted_beside_the_records(spark: SparkSession) -> None:
     rows = spark.sql(
-        "SELECT * FROM VALUES ('2025-03-01', false, false), ('2025-04-01', true, false), ('2025-04-02', false, true),"
-        " ('2025-04-05', false, true), ('2025-04-06', false, false) AS t (told_on, is_again, is_aside)"
+        "SELECT * FROM VALUES ('2025-03-01', false), ('2025-04-01', true), ('2025-04-05', false), ('2025-04-06', false)"
+        " AS t (told_on, is_again)"
     )
     told = truth.told(Plan({}, {"marked": rows, "plain": rows.select("told_on"), "later": rows.where("false")}))
     assert truth.counts(told) == {
-        "records": {"marked": 1, "plain": 4, "later": 0},
+        "records": {"marked": 2, "plain": 3, "later": 0},
         "again": {"marked": 1},
-        "aside": {"marked": 2},
     }
 
 

@@ -60,11 +60,13 @@ def district(spark: SparkSession) -> Facts:
 
 @pytest.fixture(scope="session")
 def told() -> Any:
-    """What lines of a resource say, by delivery."""
+    """What lines of a resource say of objects, by delivery."""
 
     def told_of(resource: Resource, name: str) -> dict[str, list[Json]]:
         by_delivery: dict[str, list[Json]] = defaultdict(list)
-        for row in lines(resource, name, SEED).where("NOT is_again").select("delivery", "line").collect():
+        for row in (
+            lines(resource, name, SEED).where("NOT is_again AND NOT is_delete").select("delivery", "line").collect()
+        ):
             by_delivery[row["delivery"]].append(json.loads(row["line"]))
         return by_delivery
 

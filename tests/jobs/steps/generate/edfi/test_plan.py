@@ -18,7 +18,10 @@ NOT_SAID = {
     "staffEducationOrganizationEmploymentAssociations": {"endDate", "fullTimeEquivalency"},
     "staffEducationOrganizationAssignmentAssociations": {"endDate"},
 }
-NOT_DELIVERED = {"localEducationAgencies", "schoolYearTypes", "gradingPeriods"}
+NOT_DELIVERED = {
+    *("localEducationAgencies", "schoolYearTypes", "gradingPeriods", "competencyObjectives"),
+    *("fundDimensions", "functionDimensions", "objectDimensions"),
+}
 
 
 def shape(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class Plan(NamedTuple):
     """What is told, by table: of what lasts (each delivery holds all that is known), and of what happens.
 
-    A row that `is_again` says what another one has said, and one that `is_aside` is none of the subject.
+    A row that `is_again` says what another one has said, and one that `is_aside` counts nowhere.
     """
 
     lasts: dict[str, DataFrame]

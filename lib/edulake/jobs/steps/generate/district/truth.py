@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # The fewest days by which gold calls somebody chronically absent, by default.
 ENOUGH_DAYS = 10
 # What marks a record that becomes no row of its own.
-MARKS = {"again": "is_again", "aside": "is_aside"}
+MARKS = {"again": "is_again"}
 
 
 def of(every_stay: DataFrame, plan: Plan, years: Sequence[Year]) -> dict[str, Any]:
@@ -51,8 +51,8 @@ def told(plan: Plan) -> dict[str, DataFrame]:
 
 
 def counts(happened: Mapping[str, DataFrame]) -> dict[str, dict[str, int]]:
-    """Records by table; beside them those that say the same again, and those that are none of their subject."""
-    counts: dict[str, dict[str, int]] = {"records": {}, "again": {}, "aside": {}}
+    """Records by table; beside them those that say the same again."""
+    counts: dict[str, dict[str, int]] = {"records": {}, "again": {}}
     for name, rows in happened.items():
         kinds = {kind: F.col(column) for kind, column in MARKS.items() if column in rows.columns}
         other = F.when(F.lit(False), "")

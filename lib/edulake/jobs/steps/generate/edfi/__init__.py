@@ -11,7 +11,11 @@ staff        who works where, and when not
 events       attendance, incidents and what came of them
 services     health and transport
 programs     programs, and who is in them
+curriculum   standards, and how far students are in their skills
+aims         the parts of tests that tell of standards
 assessments  tests and their results
+finance      accounts, and what they hold at the end of each month
+surveys      what is asked, who answers, and what
 plan         the resources of a standard
 delivery     the files, with pages that came twice
 truth        what a reader must find, counted from the plan

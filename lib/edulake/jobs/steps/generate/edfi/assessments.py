@@ -8,19 +8,20 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from edulake.expr.lookup import looked_up
+from edulake.jobs.steps.generate.edfi import aims
+from edulake.jobs.steps.generate.edfi.aims import AIMS, test
 from edulake.jobs.steps.generate.edfi.facts import GRADES, grade_level, school_year, student
-from edulake.jobs.steps.generate.edfi.forms import OWN, Resource, code, coded, nothing, to
+from edulake.jobs.steps.generate.edfi.forms import Resource, code, coded, nothing, to
 from edulake.jobs.steps.generate.edfi.teaching import SUBJECTS
 
 if TYPE_CHECKING:
     from edulake.jobs.steps.generate.edfi.facts import Facts
 
-NAMESPACE = f"{OWN}/Assessment"
 TERMS = ("Fall", "Spring")
 
 
 def assessments(facts: Facts) -> Resource:
-    """A test a school year, term and subject, for all grades."""
+    """A test a school year, term and subject, and one of the aims, for all grades."""
     each = [
         F.struct(
             F.lit(subject).alias("subject"),
@@ -29,7 +30,7 @@ def assessments(facts: Facts) -> Resource:
             F.lit(year.first.isoformat()).alias("told_on"),
         )
         for year in facts.years
-        for term in TERMS
+        for term in (*TERMS, AIMS)
         for subject in SUBJECTS
     ]
     title = F.concat("subject", F.lit(", "), F.lower("term"), F.lit(" "), F.col("ends").cast("string"))
@@ -42,9 +43,9 @@ def assessments(facts: Facts) -> Resource:
     levels = [F.struct(grade_level(F.lit(grade)).alias("gradeLevelDescriptor")) for grade in range(len(GRADES))]
     return Resource(
         facts.spark.range(1).select(F.inline(F.array(*each))),
-        _test(),
+        test(),
         {
-            **_test(),
+            **test(),
             "assessmentTitle": title,
             "assessmentCategoryDescriptor": code("AssessmentCategory", "Benchmark test"),
             "assessmentVersion": F.col("ends"),
@@ -60,7 +61,9 @@ def assessments(facts: Facts) -> Resource:
 
 
 def student_assessments(facts: Facts) -> Resource:
-    told = facts.plan.happens["assessments"].withColumn("ends", F.col("school_year").cast("int"))
+    terms = facts.plan.happens["assessments"]
+    told = terms.unionByName(aims.results(facts), allowMissingColumns=True)
+    told = told.withColumn("ends", F.col("school_year").cast("int"))
     result = F.struct(
         _method().alias("assessmentReportingMethodDescriptor"),
         F.col("score").alias("result"),
@@ -68,9 +71,9 @@ def student_assessments(facts: Facts) -> Resource:
     )
     return Resource(
         told,
-        {**_test(), "studentAssessmentIdentifier": F.col("assessment_id"), "studentUniqueId": F.col("student_id")},
+        {**test(), "studentAssessmentIdentifier": F.col("assessment_id"), "studentUniqueId": F.col("student_id")},
         {
-            "assessmentReference": to("Assessment", "assessments", _test()),
+            "assessmentReference": to("Assessment", "assessments", test()),
             "schoolYearTypeReference": school_year(F.col("ends")),
             "studentReference": student(F.col("student_id")),
             "studentAssessmentIdentifier": F.col("assessment_id"),
@@ -79,15 +82,10 @@ def student_assessments(facts: Facts) -> Resource:
             "accommodations": nothing(),
             "items": nothing(),
             "performanceLevels": nothing(),
-            "scoreResults": F.array(result),
-            "studentObjectiveAssessments": nothing(),
+            "scoreResults": F.filter(F.array(result), lambda _: F.col("term") != AIMS),
+            "studentObjectiveAssessments": aims.reached(_method(), _decimal()),
         },
     )
-
-
-def _test() -> dict[str, Column]:
-    number = F.concat_ws("-", F.upper("subject"), F.col("ends").cast("string"), F.col("term"))
-    return {"assessmentIdentifier": number, "namespace": F.lit(NAMESPACE)}
 
 
 def _method() -> Column:

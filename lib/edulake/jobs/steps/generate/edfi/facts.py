@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from edulake.expr.lookup import looked_up
 from edulake.jobs.steps.generate.district.calendar import OPENING, deliveries, school_years
 from edulake.jobs.steps.generate.district.people import HIGHEST_GRADE, in_years, people, stays
-from edulake.jobs.steps.generate.district.plan import plan_of
+from edulake.jobs.steps.generate.district.plan import whole_plan_of
 from edulake.jobs.steps.generate.edfi.forms import OWN, code, to
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def facts(spark: SparkSession, students: int, seed: int, years: int) -> Facts:
     of = people(spark, students, seed, years)
     of_years = in_years(of, calendar)
     every_stay = stays(of_years)
-    plan = plan_of(spark, students, seed, calendar, of, of_years, every_stay)
+    plan = whole_plan_of(spark, students, seed, calendar, of, of_years, every_stay)
     return Facts(spark, students, seed, calendar, of, every_stay, plan)
 
 
@@ -100,6 +100,12 @@ def grade_level(grade: Column) -> Column:
 def or_unknown(is_so: Column, of: str, value: Column) -> Column:
     """A descriptor, or one of the district's own that no list holds."""
     return F.when(is_so, code(of, NOBODY_KNOWS, OWN)).otherwise(value)
+
+
+def taken_back(is_so: Column, night: Column) -> Column:
+    """The night, from 1, on which what the opening delivery told is deleted where it `is_so`; null where it stays."""
+    nights = F.array(*[F.lit(day.isoformat()) for day in deliveries()])
+    return F.when(is_so & (F.col("told_on") <= OPENING.isoformat()), nights[night.cast("int")])
 
 
 def with_end(rows: DataFrame, begin: str, end: str) -> DataFrame:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edulake.jobs.steps.generate.district.finance import ACTUAL, BUDGET, ENCUMBRANCE
 from edulake.jobs.steps.generate.edfi import (
+    aims,
     assessments,
     contacts,
+    curriculum,
     events,
+    finance,
     gradebook,
     people,
     programs,
     schools,
     services,
     staff,
+    surveys,
     teaching,
 )
 
@@ -59,8 +64,20 @@ def resources(facts: Facts, standard: str) -> dict[str, Resource]:
         "grades": teaching.grades(facts),
         "gradebookEntries": gradebook.entries(facts),
         "studentGradebookEntries": gradebook.student_entries(facts),
+        "learningStandards": curriculum.learning_standards(facts),
         "assessments": assessments.assessments(facts),
+        "objectiveAssessments": aims.objective_assessments(facts),
         "studentAssessments": assessments.student_assessments(facts),
+        "studentCompetencyObjectives": curriculum.competencies(facts),
+        "chartOfAccounts": finance.charts(facts),
+        "localAccounts": finance.accounts(facts),
+        "localActuals": finance.balances(facts, ACTUAL),
+        "localBudgets": finance.balances(facts, BUDGET),
+        "localEncumbrances": finance.balances(facts, ENCUMBRANCE),
+        "surveys": surveys.surveys(facts),
+        "surveyQuestions": surveys.questions(facts),
+        "surveyResponses": surveys.responses(facts),
+        "surveyQuestionResponses": surveys.answers(facts),
         **(_of_5(facts) if standard == "5" else _of_6(facts)),
     }
 
