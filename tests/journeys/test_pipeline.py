@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import oracle
-import pyspark
 import pytest
 from checkout import ROOT
 from lake import Lake, record
@@ -244,27 +241,3 @@ def test_a_lost_ledger_costs_time_only(generated: tuple[Lake, Truth]) -> None:
     silver = lake.run()[1]
     assert sum(entry.records_in or 0 for entry in silver.entries) > sum(s.delivered for s in truth.systems.values())
     assert {str(table): lake.content(table) for table in catalog.TABLES if table is not JOB_RUNS} == before
-
-
-def test_a_declarative_pipeline_makes_the_same_rows(generated: tuple[Lake, Truth], tmp_path: Path) -> None:
-    if not os.environ.get("EDULAKE_TEST_CONNECT") or pyspark.__version__ < "4.1":
-        pytest.skip("declarative pipelines run through Spark Connect, from Spark 4.1 on")
-    from pyspark.pipelines import cli
-    from pyspark.pipelines.spark_connect_graph_element_registry import SparkConnectGraphElementRegistry
-
-    lake, _ = generated
-    spark = lake.spark
-    spark.conf.set("edulake.warehouse", lake.settings.warehouse)
-    spark.sql(f"CREATE DATABASE declared LOCATION '{tmp_path.as_uri()}'")
-    source = cli.LibrariesGlob("pipeline.py")
-    spec = cli.PipelineSpec("answers", f"{tmp_path.as_uri()}/storage", "spark_catalog", "declared", {}, [source])
-    graph = cli.create_dataflow_graph(spark, spec.catalog, spec.database, spec.configuration)
-    registry = SparkConnectGraphElementRegistry(spark, graph)
-    cli.register_definitions(ROOT / "deploy" / "databricks" / "spark-pipeline.yml", registry, spec, spark, graph)
-    cli.handle_pipeline_events(cli.start_run(spark, graph, [], False, [], False, spec.storage))
-    made = {product.table.name: product.table for product in PRODUCTS.values() if lake.store.exists(product.table)}
-    assert set(ANSWERS) < set(made)
-    assert {table.name for table in spark.catalog.listTables("declared")} == set(made)
-    for name, table in made.items():
-        rows = [row.asDict(recursive=True) for row in spark.table(f"declared.{name}").collect()]
-        assert in_order(rows) == in_order(without_time(lake, table)), name

@@ -16,11 +16,12 @@ from edulake.store.tables import Tables
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
     from edulake.config.settings import Settings
     from edulake.contract.table import Table
     from edulake.gold import Product
+
 
 def declare(pipelines: Any, spark: SparkSession, settings: Settings, products: Iterable[Product] = ()) -> list[str]:
     """Declare a view for each of `products`, all by default, whose facts are there; their names.

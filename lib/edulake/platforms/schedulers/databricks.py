@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from edulake.platforms.schedulers import declarative
-
 if TYPE_CHECKING:
     from edulake.config.settings import Settings
     from edulake.platforms.schedulers.workflow import Task, Workflow
@@ -62,7 +60,7 @@ def files(workflow: Workflow, settings: Settings) -> dict[str, str]:
         "resources/serverless.yml": _on_targets(("serverless",), serverless(workflow)),
         "resources/schemas.yml": {"resources": {"schemas": schemas(), "volumes": volumes()}},
         "resources/dashboard.yml": {"resources": {"dashboards": dashboard}},
-        "resources/declarative.yml": {"resources": {"pipelines": {"edulake_declared": declarative.pipeline()}}},
+        "resources/declarative.yml": {"resources": {"pipelines": {"edulake_declared": _declared()}}},
     }
     return {name: GENERATED + _yaml(content) for name, content in parts.items()}
 
@@ -176,6 +174,20 @@ def _dashboard() -> dict[str, Any]:
         "dataset_catalog": "${var.catalog}",
         # A viewer sees with own rights, so that filters by school hold.
         "embed_credentials": False,
+    }
+
+
+def _declared() -> dict[str, Any]:
+    """The declarative pipeline, which is started by hand or by a job of one's own: the daily job makes gold."""
+    return {
+        "name": "edulake_declared (${bundle.target})",
+        "catalog": "${var.catalog}",
+        "schema": "declared",
+        "serverless": True,
+        "continuous": False,
+        "libraries": [{"file": {"path": "../pipeline.py"}}],
+        "environment": {"dependencies": ["../dist/*.whl"]},
+        "configuration": {"edulake.catalog": "${var.catalog}", "edulake.conf": "${var.conf}"},
     }
 
 

@@ -1,0 +1,53 @@
+"""Products as views of a declarative pipeline: those of the very file that platforms run have the rows of gold."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pyspark
+import pytest
+from checkout import ROOT
+from lake import Lake, record
+
+from edulake.gold import PRODUCTS
+
+pytestmark = [
+    pytest.mark.connect,
+    pytest.mark.skipif(
+        not os.environ.get("EDULAKE_TEST_CONNECT") or pyspark.__version__ < "4.1",
+        reason="declarative pipelines run through Spark Connect, from Spark 4.1 on",
+    ),
+]
+SPEC = ROOT / "deploy" / "databricks" / "spark-pipeline.yml"
+
+
+def in_order(rows: list[dict[str, Any]]) -> list[str]:
+    return sorted(json.dumps(row, default=str, sort_keys=True) for row in rows)
+
+
+def test_views_have_the_rows_of_gold(lake: Lake, tmp_path: Path) -> None:
+    from pyspark.pipelines import cli
+    from pyspark.pipelines.spark_connect_graph_element_registry import SparkConnectGraphElementRegistry
+
+    lake.deliver_json("lms_system_a/a.json", record(), record(assessment_id="A2", student_id="S2", score="55"))
+    lake.deliver("school_files/attendance.csv", "student_id,date,status\nSTU1,2024-09-02,Absent\n")
+    lake.run()
+    lake.spark.conf.set("edulake.warehouse", lake.settings.warehouse)
+    lake.spark.sql(f"CREATE DATABASE declared LOCATION '{tmp_path.as_uri()}/declared'")
+    source = cli.LibrariesGlob("pipeline.py")
+    spec = cli.PipelineSpec("answers", f"{tmp_path.as_uri()}/storage", "spark_catalog", "declared", {}, [source])
+    graph = cli.create_dataflow_graph(lake.spark, spec.catalog, spec.database, spec.configuration)
+    registry = SparkConnectGraphElementRegistry(lake.spark, graph)
+    cli.register_definitions(SPEC, registry, spec, lake.spark, graph)
+    cli.handle_pipeline_events(cli.start_run(lake.spark, graph, [], False, [], False, spec.storage))
+
+    made = {product.table.name: product.table for product in PRODUCTS.values() if lake.store.exists(product.table)}
+    assert {"student_performance_aggregates", "attendance_insights"} < set(made)
+    assert {table.name for table in lake.spark.catalog.listTables("declared")} == set(made)
+    for name, table in made.items():
+        told = lake.rows(table, *[column for column in table.column_names if column != "processing_timestamp"])
+        declared = [row.asDict(recursive=True) for row in lake.spark.table(f"declared.{name}").collect()]
+        assert in_order(declared) == in_order(told), name
