@@ -16,7 +16,7 @@ from edulake.gold import PRODUCTS
 from edulake.governance import catalog
 from edulake.silver import SUBJECTS
 
-TYPES = re.compile(r"STRING|INT|BIGINT|DOUBLE|DATE|TIMESTAMP|BOOLEAN|DECIMAL\(\d+,\d+\)|ARRAY<STRING>")
+TYPES = re.compile(r"STRING|INT|BIGINT|DOUBLE|DATE|TIMESTAMP|BOOLEAN|DECIMAL\(\d+,\d+\)|ARRAY<(STRING|STRUCT<[^<>]+>)>")
 
 
 @pytest.mark.parametrize("table", catalog.TABLES, ids=str)

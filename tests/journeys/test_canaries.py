@@ -35,6 +35,7 @@ pytestmark = [pytest.mark.once, pytest.mark.slow]
 OF_RUNS = {"run_id", "batch_id", "resolved_run_id", "fingerprint"}
 # A day of a school's calendar, what is taught and what is asked are nobody's.
 OF_THINGS = {"school_day_id", "program_id", "course_id", "class_id", "line_item_id", "item_id", "invitation_id"}
+OF_THINGS |= {"lesson_id", "experiment_id"}
 
 
 @pytest.fixture(scope="module")

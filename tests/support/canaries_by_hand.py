@@ -113,6 +113,32 @@ RECORDS = {
         "response_id": "RSP-7744", "survey_id": "SUR1", "item_code": "Q1", "value": f"{NAME} again", "option": NEEDS,
         "form": "Multiple", "options": NEEDS, "school_id": "S1",
     },
+    "lessons": {"lesson_id": "LES1", "course_id": "es", "name": "Food", "level": "A1", "school_id": "S1"},
+    "conversations": {
+        "conversation_id": "CON-7744", "student_id": STUDENT, "course_id": "es", "started_at": "2024-10-01T10:00:00",
+        "level": f"as {NAME} says", "school_id": "S1",
+    },
+    "messages": {
+        "message_id": "MSG-7744", "conversation_id": "CON-7744", "student_id": STUDENT, "course_id": "es", "level": "A1",
+        "sent_at": "2024-10-01T10:00:00", "role": "user", "content": f"Me llamo {NAME}", "school_id": "S1",
+        "corrections": f"I said {NAME}",
+    },
+    "lesson_progress": {
+        "progress_id": "PRO-7744", "student_id": STUDENT, "lesson_id": "LES1", "course_id": "es",
+        "status": f"{NAME} slept", "school_id": "S1",
+    },
+    "attempts": {
+        "attempt_id": "ATT-7744", "student_id": STUDENT, "course_id": "es", "level": f"{NAME} tries", "score": "80",
+        "recommended_level": f"ask {NAME}", "completed_at": "2024-10-01T10:00:00", "school_id": "S1",
+    },
+    "proficiency": {"student_id": STUDENT, "course_id": "es", "level": f"as {NAME} says", "school_id": "S1"},
+    "experiment_assignments": {
+        "student_id": STUDENT, "experiment_id": "EXP1", "variant": "long", "assigned_at": "2024-10-01", "school_id": "S1",
+    },
+    "experiment_exposures": {
+        "exposure_id": "EXO-7744", "student_id": STUDENT, "experiment_id": "EXP1", "exposed_at": "2024-10-01",
+        "school_id": "S1",
+    },
 }  # fmt: skip
 # Ids of rows about people.
 IDS = [value for record in RECORDS.values() for value in record.values() if value[:4].isupper() and "-7744" in value]

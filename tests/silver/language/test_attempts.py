@@ -19,6 +19,7 @@ SOUND = {
     "course_id": "spanish", "level": "A2", "score": "80.005", "points": "8", "points_max": "10",
     "started_at": "2025-03-14T10:00:00", "completed_at": "2025-03-14T10:20:30", "recommended_level": "B1",
     "skills": SKILLS, "updated_at": "2025-03-14T10:21:00",
+    "school_id": "X", "school_year": "2024", "term": "Spring",
 }  # fmt: skip
 NEEDED = {"attempt_id": "A1", "student_id": "S1", "course_id": "es", "started_at": "2025-03-14T10:00:00"}
 NOTHING = dict.fromkeys(SOUND)
@@ -30,6 +31,7 @@ SOURCES = {
     "north": Notation(id_namespace="north", time_zone="Europe/Berlin"),
 }
 BARE = {
+    **dict.fromkeys(("school_id", "term")), "school_year": 2025,
     **dict.fromkeys(("assessment_id", "level", "level_raw", "level_rank", "score", "points", "points_max")),
     **dict.fromkeys(("completed_at", "recommended_level", "recommended_level_raw", "recommended_rank", "skills")),
     "attempt_id": "A1", "student_id": "S1", "date": "2025-03-14", "assessment_type": "Unknown", "course_id": "es",
@@ -103,7 +105,7 @@ CASES = {
     "ordinary": Case(
         {},
         {
-            "source_system": "s", "student_id": "S1", "date": "2025-03-14", "attempt_id": "A1", "assessment_id": "T1",
+            "school_id": "X", "school_year": 2024, "term": "Spring", "source_system": "s", "student_id": "S1", "date": "2025-03-14", "attempt_id": "A1", "assessment_id": "T1",
             "assessment_type": "comprehensive", "course_id": "es", "level": "A2", "level_raw": "A2", "level_rank": 2,
             "is_mixed": False, "score": "80.01", "points": 8, "points_max": 10, "is_finished": True,
             "started_at": "2025-03-14T10:00:00+00:00", "completed_at": "2025-03-14T10:20:30+00:00",
@@ -158,10 +160,12 @@ CASES = {
     "more points than can be had": Case({"points": "11", "skills": None}, {"points": 11}, issues=("POINTS_ABOVE_MAXIMUM",)),
     "a destroyed test": Case({"assessment_id": "1E+11"}, {"assessment_id": None}, issues=("ID_DAMAGED",)),
     "an unknown language": Case({"course_id": "Klingon"}, {"course_id": "klingon"}, issues=("UNKNOWN_LANGUAGE",)),
+    "a school year that is none": Case({"school_year": "3000"}, {"school_year": 2025}, issues=("BAD_SCHOOL_YEAR",)),
+    "a school that can be none": Case({"school_id": "x" * 129}, {"school_id": None}, issues=("BAD_ID",)),
     "of a source with a namespace and a time zone": Case(
         {"completed_at": "2025-03-15T00:30:00"},
         {
-            "student_id": "north:S1", "course_id": "north:es", "attempt_id": "A1", "date": "2025-03-15",
+            "student_id": "north:S1", "school_id": "north:X", "course_id": "north:es", "attempt_id": "A1", "date": "2025-03-15",
             "completed_at": "2025-03-14T23:30:00+00:00",
         },
         source="north",

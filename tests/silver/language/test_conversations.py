@@ -13,6 +13,7 @@ from edulake.contract.feed import Notation
 SOUND = {
     "conversation_id": "C1", "student_id": "S1", "course_id": "spanish", "level": "B1", "topic_id": "travel",
     "started_at": "2025-03-14T23:30:00", "updated_at": "2025-03-15T08:00:00",
+    "school_id": "X", "school_year": "2024", "term": "Spring",
 }  # fmt: skip
 NEEDED = {"conversation_id": "C1", "student_id": "S1", "course_id": "es", "started_at": "2025-03-14 23:30:00.5"}
 NOTHING = dict.fromkeys(SOUND)
@@ -22,6 +23,7 @@ SOURCES = {
     "north": Notation(id_namespace="north", time_zone="Europe/Berlin", corrections_up_to="B1"),
 }
 BARE = {
+    **dict.fromkeys(("school_id", "term")), "school_year": 2025,
     **dict.fromkeys(("level", "level_raw", "level_rank", "topic_id", "changed_at", "source_updated_at")),
     "student_id": "S1", "date": "2025-03-14", "conversation_id": "C1", "course_id": "es", "is_correctable": True,
     "started_at": "2025-03-14T23:30:00.500000+00:00", "known_at": "2025-03-14T23:30:00.500000+00:00",
@@ -49,7 +51,7 @@ CASES = {
     "ordinary": Case(
         {},
         {
-            "source_system": "s", "student_id": "S1", "date": "2025-03-14", "conversation_id": "C1", "course_id": "es",
+            "school_id": "X", "school_year": 2024, "term": "Spring", "source_system": "s", "student_id": "S1", "date": "2025-03-14", "conversation_id": "C1", "course_id": "es",
             "level": "B1", "level_raw": "B1", "level_rank": 3, "topic_id": "travel", "is_correctable": True,
             "started_at": "2025-03-14T23:30:00+00:00", "changed_at": "2025-03-15T08:00:00+00:00",
             "source_updated_at": "2025-03-15T08:00:00+00:00", "known_at": "2025-03-14T23:30:00+00:00",
@@ -80,10 +82,12 @@ CASES = {
     "a level that means nothing": Case({"level": "B3"}, {"level": None}, issues=("UNMAPPED_LEVEL",)),
     "an unknown language": Case({"course_id": "Klingon"}, {"course_id": "klingon"}, issues=("UNKNOWN_LANGUAGE",)),
     "changed nobody knows when": Case({"updated_at": "x"}, {"changed_at": None}, issues=("BAD_UPDATED_AT",)),
+    "a school year that is none": Case({"school_year": "3000"}, {"school_year": 2025}, issues=("BAD_SCHOOL_YEAR",)),
+    "a school that can be none": Case({"school_id": "x" * 129}, {"school_id": None}, issues=("BAD_ID",)),
     "of a source with a namespace and a time zone": Case(
         {},
         {
-            "student_id": "north:S1", "conversation_id": "north:C1", "course_id": "north:es", "topic_id": "travel",
+            "student_id": "north:S1", "school_id": "north:X", "conversation_id": "north:C1", "course_id": "north:es", "topic_id": "travel",
             "date": "2025-03-14", "started_at": "2025-03-14T22:30:00+00:00",
         },
         source="north",

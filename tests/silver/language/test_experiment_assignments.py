@@ -13,6 +13,7 @@ from edulake.contract.feed import Notation
 SOUND = {
     "student_id": "S1", "experiment_id": "short_intro", "variant": "long", "assigned_at": "2025-03-14T23:30:00",
     "updated_at": "2025-03-15T00:00:00Z",
+    "school_id": "X", "school_year": "2024", "term": "Spring",
 }  # fmt: skip
 NOTHING = dict.fromkeys(SOUND)
 SOURCES = {"s": Notation(), "north": Notation(id_namespace="north", time_zone="Europe/Berlin")}
@@ -29,7 +30,7 @@ CASES = {
     "ordinary": Case(
         {},
         {
-            "source_system": "s", "student_id": "S1", "date": "2025-03-14", "experiment_id": "short_intro",
+            "school_id": "X", "school_year": 2024, "term": "Spring", "source_system": "s", "student_id": "S1", "date": "2025-03-14", "experiment_id": "short_intro",
             "assignment_id": hashed("s", "short_intro", "S1"), "variant": "long",
             "assigned_at": "2025-03-14T23:30:00+00:00", "source_updated_at": "2025-03-15T00:00:00+00:00",
             "known_at": "2025-03-15T00:00:00+00:00",
@@ -48,10 +49,12 @@ CASES = {
         NOTHING, {"date": None}, ("NULL_STUDENT_ID", "BAD_DATE", "NULL_EXPERIMENT_ID", "NULL_VARIANT")
     ),
     **{name: Case(raw, {}, codes) for name, (raw, codes) in REFUSED.items()},
+    "a school year that is none": Case({"school_year": "3000"}, {"school_year": 2025}, issues=("BAD_SCHOOL_YEAR",)),
+    "a school that can be none": Case({"school_id": "x" * 129}, {"school_id": None}, issues=("BAD_ID",)),
     "of a source with a namespace and a time zone": Case(
         {"assigned_at": "2025-03-14T23:30:00Z"},
         {
-            "student_id": "north:S1", "experiment_id": "short_intro", "date": "2025-03-15",
+            "student_id": "north:S1", "school_id": "north:X", "experiment_id": "short_intro", "date": "2025-03-15",
             "assignment_id": hashed("north", "short_intro", "S1"),
         },
         source="north",

@@ -13,6 +13,7 @@ from edulake.contract.feed import Notation
 SOUND = {
     "exposure_id": "E1", "student_id": "S1", "experiment_id": "short_intro", "variant": "long",
     "exposed_at": "2025-03-14T23:30:00", "updated_at": None,
+    "school_id": "X", "school_year": "2024", "term": "Spring",
 }  # fmt: skip
 NOTHING = dict.fromkeys(SOUND)
 SOURCES = {"s": Notation(), "north": Notation(id_namespace="north", time_zone="Europe/Berlin")}
@@ -34,7 +35,7 @@ CASES = {
     "ordinary": Case(
         {},
         {
-            "source_system": "s", "student_id": "S1", "date": "2025-03-14", "exposure_id": "E1",
+            "school_id": "X", "school_year": 2024, "term": "Spring", "source_system": "s", "student_id": "S1", "date": "2025-03-14", "exposure_id": "E1",
             "experiment_id": "short_intro", "variant": "long", "exposed_at": "2025-03-14T23:30:00+00:00",
             "source_updated_at": None, "known_at": "2025-03-14T23:30:00+00:00",
         },
@@ -52,9 +53,11 @@ CASES = {
     "an own id that can be none": Case(
         {"exposure_id": "x" * 129}, {"exposure_id": hashed(*MADE["all that there is"][1])}, issues=("BAD_ID",)
     ),
+    "a school year that is none": Case({"school_year": "3000"}, {"school_year": 2025}, issues=("BAD_SCHOOL_YEAR",)),
+    "a school that can be none": Case({"school_id": "x" * 129}, {"school_id": None}, issues=("BAD_ID",)),
     "of a source with a namespace and a time zone": Case(
         {"exposed_at": "2025-03-14T23:30:00Z"},
-        {"student_id": "north:S1", "experiment_id": "short_intro", "date": "2025-03-15", "exposure_id": "E1"},
+        {"student_id": "north:S1", "school_id": "north:X", "experiment_id": "short_intro", "date": "2025-03-15", "exposure_id": "E1"},
         source="north",
     ),
 }  # fmt: skip

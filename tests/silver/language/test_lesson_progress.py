@@ -15,6 +15,7 @@ SOUND = {
     "progress_id": "P1", "student_id": "S1", "lesson_id": "L1", "course_id": "spanish", "status": "completed",
     "completion": "100.0", "mastery": "0.85", "started_at": "2025-03-01T10:00:00", "completed_at": "2025-03-01T11:00:00",
     "last_accessed_at": "2025-03-01T11:00:00", "updated_at": "2025-03-02T00:00:00Z",
+    "school_id": "X", "school_year": "2024", "term": "Spring",
 }  # fmt: skip
 NEEDED = {"student_id": "S1", "lesson_id": "L1", "course_id": "es"}
 NOTHING = dict.fromkeys(SOUND)
@@ -26,6 +27,7 @@ SOURCES = {
 }
 MOMENTS = ("started_at", "completed_at", "last_accessed_at")
 BARE = {
+    **dict.fromkeys(("school_id", "school_year", "term")),
     **dict.fromkeys(("status_raw", "completion", "mastery", *MOMENTS, "source_updated_at")),
     "progress_id": hashed("s", "S1", "L1"), "student_id": "S1", "lesson_id": "L1", "course_id": "es",
     "status": "Unknown", "is_active": True,
@@ -76,6 +78,7 @@ BEFORE = {
 }  # fmt: skip
 BAD_MOMENTS = ("soon", "2025-02-29", "2026-01-02", "1899-12-31T10:00:00", "9999-12-31T00:00:00")
 ANOTHER: dict[str, str | None] = {
+    "school_id": "Y", "school_year": "2025", "term": "Fall",
     "student_id": "S2", "lesson_id": "L2", "course_id": "fr", "status": "finished", "completion": None,
     "mastery": "0.86", "started_at": "2025-03-01T10:00:01", "completed_at": "2025-03-01T10:59:59",
     "last_accessed_at": "2025-03-02",
@@ -85,7 +88,7 @@ CASES = {
     "ordinary": Case(
         {},
         {
-            "source_system": "s", "progress_id": "P1", "student_id": "S1", "lesson_id": "L1", "course_id": "es",
+            "school_id": "X", "school_year": 2024, "term": "Spring", "source_system": "s", "progress_id": "P1", "student_id": "S1", "lesson_id": "L1", "course_id": "es",
             "status": "completed", "status_raw": "completed", "completion": "100.00", "mastery": "0.8500",
             "started_at": "2025-03-01T10:00:00+00:00", "completed_at": "2025-03-01T11:00:00+00:00",
             "last_accessed_at": "2025-03-01T11:00:00+00:00", "source_updated_at": "2025-03-02T00:00:00+00:00",
@@ -150,10 +153,12 @@ CASES = {
         {"progress_id": "P\x001"}, {"progress_id": hashed("s", "S1", "L1")}, issues=("BAD_ID",)
     ),
     "an unknown language": Case({"course_id": "Klingon"}, {"course_id": "klingon"}, issues=("UNKNOWN_LANGUAGE",)),
+    "a school year that is none": Case({"school_year": "3000"}, {"school_year": None}, issues=("BAD_SCHOOL_YEAR",)),
+    "a school that can be none": Case({"school_id": "x" * 129}, {"school_id": None}, issues=("BAD_ID",)),
     "of a source with a namespace and a time zone": Case(
         {"progress_id": None},
         {
-            "progress_id": hashed("north", "S1", "L1"), "student_id": "north:S1", "lesson_id": "north:L1",
+            "progress_id": hashed("north", "S1", "L1"), "student_id": "north:S1", "school_id": "north:X", "lesson_id": "north:L1",
             "course_id": "north:es", "started_at": "2025-03-01T09:00:00+00:00",
         },
         source="north",

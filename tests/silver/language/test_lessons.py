@@ -15,6 +15,7 @@ SOUND = {
     "lesson_id": "L1", "course_id": "spanish", "name": "In the market", "lesson_type": "Vocabulary", "subject": "Food",
     "topic_id": "shopping", "level": "A1", "order_index": "3", "is_active": "true",
     "created_at": "2025-01-02T03:04:05", "updated_at": "2025-02-01T08:00:00Z",
+    "school_id": "X", "school_year": "2024", "term": "Spring",
 }  # fmt: skip
 NEEDED = {"lesson_id": "L1", "course_id": "es"}
 NOTHING = dict.fromkeys(SOUND)
@@ -24,6 +25,7 @@ SOURCES = {
     "coded": Notation(codes=(("level", (Code("beginner", "A1"), Code("3", "B1"), Code("-", "C2"))),)),
 }
 BARE = {
+    **dict.fromkeys(("school_id", "school_year", "term")),
     **dict.fromkeys(("name", "subject", "topic_id", "level", "level_raw", "level_rank", "order_index", "created_at")),
     "lesson_id": "L1", "course_id": "es", "lesson_type": "Unknown", "is_active": True, "source_updated_at": None,
     "known_at": DELIVERED,
@@ -55,7 +57,7 @@ CASES = {
     "ordinary": Case(
         {},
         {
-            "source_system": "s", "lesson_id": "L1", "course_id": "es", "name": "In the market", "subject": "Food",
+            "school_id": "X", "school_year": 2024, "term": "Spring", "source_system": "s", "lesson_id": "L1", "course_id": "es", "name": "In the market", "subject": "Food",
             "lesson_type": "vocabulary", "topic_id": "shopping", "level": "A1", "level_raw": "A1", "level_rank": 1,
             "order_index": 3, "is_active": True, "created_at": "2025-01-02T03:04:05+00:00", "closed_is_active": False,
             "source_updated_at": "2025-02-01T08:00:00+00:00", "known_at": "2025-02-01T08:00:00+00:00",
@@ -90,10 +92,12 @@ CASES = {
     "changed nobody knows when": Case({"updated_at": "x"}, {"known_at": DELIVERED}, issues=("BAD_UPDATED_AT",)),
     "a destroyed topic": Case({"topic_id": "1E+11"}, {"topic_id": None}, issues=("ID_DAMAGED",)),
     "a topic that can be none": Case({"topic_id": "x" * 129}, {"topic_id": None}, issues=("BAD_ID",)),
+    "a school year that is none": Case({"school_year": "3000"}, {"school_year": None}, issues=("BAD_SCHOOL_YEAR",)),
+    "a school that can be none": Case({"school_id": "x" * 129}, {"school_id": None}, issues=("BAD_ID",)),
     "of a source with a namespace and a time zone": Case(
         {},
         {
-            "lesson_id": "north:L1", "course_id": "north:es", "topic_id": "shopping",
+            "lesson_id": "north:L1", "school_id": "north:X", "course_id": "north:es", "topic_id": "shopping",
             "created_at": "2025-01-02T02:04:05+00:00",
         },
         source="north",

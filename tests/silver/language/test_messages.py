@@ -16,6 +16,7 @@ SOUND = {
     "topic_id": "travel", "role": "user", "sent_at": "2025-03-14T10:30:00", "content": "Yo soy  en Madrid.",
     "corrections": '[{"type": "Grammar", "original": "soy"}]', "conversation_updated_at": "2025-03-14T11:00:00",
     "updated_at": "2025-03-14T10:31:00",
+    "school_id": "X", "school_year": "2024", "term": "Spring",
 }  # fmt: skip
 NEEDED = {
     "message_id": "M1", "conversation_id": "C1", "student_id": "S1", "course_id": "es", "sent_at": "2025-03-14T10:30:00"
@@ -31,6 +32,7 @@ SOURCES = {
 PROVIDES = {"silent": {f"raw_{name}" for name in SOUND if name != "corrections"}}
 UNCHECKED: dict[str, Any] = {"is_checked": False, "correction_count": None, "correction_types": None}
 BARE = {
+    **dict.fromkeys(("school_id", "term")), "school_year": 2025,
     **dict.fromkeys(("level", "level_raw", "level_rank", "topic_id", "role_raw", "characters", "words")),
     **UNCHECKED, "student_id": "S1", "date": "2025-03-14", "message_id": "M1", "conversation_id": "C1",
     "course_id": "es", "role": "Unknown", "source_updated_at": None, "sent_at": "2025-03-14T10:30:00+00:00",
@@ -74,7 +76,7 @@ CASES = {
     "ordinary": Case(
         {},
         {
-            "source_system": "s", "student_id": "S1", "date": "2025-03-14", "message_id": "M1", "conversation_id": "C1",
+            "school_id": "X", "school_year": 2024, "term": "Spring", "source_system": "s", "student_id": "S1", "date": "2025-03-14", "message_id": "M1", "conversation_id": "C1",
             "course_id": "es", "topic_id": "travel", "level": "A2", "level_rank": 2, "role": "user", "role_raw": "user",
             "sent_at": "2025-03-14T10:30:00+00:00", "characters": 17, "words": 4, "is_checked": True,
             "correction_count": 1, "correction_types": ["grammar"], "known_at": "2025-03-14T10:30:00+00:00",
@@ -130,10 +132,12 @@ CASES = {
     "a last change that cannot be read": Case(
         {"conversation_updated_at": "x"}, {}, issues=("BAD_CONVERSATION_UPDATED_AT",)
     ),
+    "a school year that is none": Case({"school_year": "3000"}, {"school_year": 2025}, issues=("BAD_SCHOOL_YEAR",)),
+    "a school that can be none": Case({"school_id": "x" * 129}, {"school_id": None}, issues=("BAD_ID",)),
     "of a source with a namespace and a time zone": Case(
         {},
         {
-            "student_id": "north:S1", "conversation_id": "north:C1", "course_id": "north:es", "message_id": "M1",
+            "student_id": "north:S1", "school_id": "north:X", "conversation_id": "north:C1", "course_id": "north:es", "message_id": "M1",
             "topic_id": "travel", "sent_at": "2025-03-14T09:30:00+00:00",
         },
         source="north",

@@ -13,11 +13,13 @@ from edulake.contract.feed import Notation
 SOUND = {
     "student_id": "S1", "course_id": "spanish", "level": "B1", "score": "61.5", "assessed_at": "2025-03-01T10:00:00",
     "updated_at": "2025-03-02T00:00:00Z",
+    "school_id": "X", "school_year": "2024", "term": "Spring",
 }  # fmt: skip
 NEEDED = {"student_id": "S1", "course_id": "es"}
 NOTHING = dict.fromkeys(SOUND)
 SOURCES = {"s": Notation(), "north": Notation(id_namespace="north", time_zone="Europe/Berlin")}
 BARE = {
+    **dict.fromkeys(("school_id", "school_year", "term")),
     **dict.fromkeys(("level", "level_raw", "level_rank", "score", "assessed_at", "source_updated_at")),
     "student_id": "S1", "proficiency_id": hashed("s", "S1", "es"), "course_id": "es", "is_active": True,
 }  # fmt: skip
@@ -33,6 +35,7 @@ LEVELS: dict[str | None, tuple[str | None, int | None, tuple[str, ...]]] = {
 }  # fmt: skip
 SCORES = {"0": "0.00", "100": "100.00", "61.005": "61.01", "100.01": None, "-1": None, "high": None}
 ANOTHER = {
+    "school_id": "Y", "school_year": "2025", "term": "Fall",
     "student_id": "S2", "course_id": "fr", "level": "B2", "score": "61.51", "assessed_at": "2025-03-01T10:00:01"
 }  # fmt: skip
 
@@ -40,7 +43,7 @@ CASES = {
     "ordinary": Case(
         {},
         {
-            "source_system": "s", "student_id": "S1", "proficiency_id": hashed("s", "S1", "es"), "course_id": "es",
+            "school_id": "X", "school_year": 2024, "term": "Spring", "source_system": "s", "student_id": "S1", "proficiency_id": hashed("s", "S1", "es"), "course_id": "es",
             "level": "B1", "level_raw": "B1", "level_rank": 3, "score": "61.50", "is_active": True,
             "assessed_at": "2025-03-01T10:00:00+00:00", "source_updated_at": "2025-03-02T00:00:00+00:00",
         },
@@ -71,10 +74,12 @@ CASES = {
         {"course_id": "klingon", "proficiency_id": hashed("s", "S1", "klingon")},
         issues=("UNKNOWN_LANGUAGE",),
     ),
+    "a school year that is none": Case({"school_year": "3000"}, {"school_year": None}, issues=("BAD_SCHOOL_YEAR",)),
+    "a school that can be none": Case({"school_id": "x" * 129}, {"school_id": None}, issues=("BAD_ID",)),
     "of a source with a namespace and a time zone": Case(
         {},
         {
-            "student_id": "north:S1", "course_id": "north:es", "proficiency_id": hashed("north", "S1", "es"),
+            "student_id": "north:S1", "school_id": "north:X", "course_id": "north:es", "proficiency_id": hashed("north", "S1", "es"),
             "assessed_at": "2025-03-01T09:00:00+00:00",
         },
         source="north",

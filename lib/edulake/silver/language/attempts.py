@@ -46,6 +46,9 @@ FORM = Form(
             recommended_level="Level that it recommends",
             skills="Results by skill, as a list in JSON",
             updated_at="When the source last changed the record",
+            school_id="School",
+            school_year="School year",
+            term="Term",
         ),
         cluster_by=("raw_student_id", "ingestion_timestamp"),
         people={"raw_student_id": "student"},
@@ -105,6 +108,7 @@ ATTEMPTS_TABLE = Table(
             "Results by skill, in lower case, in the order of the source; null where it says none, or none can be read",
             personal="indirect",
         ),
+        *languages.ON_A_DAY,
         ISSUE_CODES,
         KNOWN_AT,
         *KEPT,
@@ -165,7 +169,7 @@ ISSUES = (
         "results by skill whose sums are not the points of the attempt, or those that can be had",
         lambda: (_sum("correct") != F.col("points")) | (_sum("total") != F.col("points_max")),
     ),
-    *left_out("assessment_id"),
+    *left_out("assessment_id", "school_id"),
 )
 
 
@@ -205,13 +209,14 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
+    date = F.coalesce("last_day", "first_day")
     begun = F.when(F.col("first_day").isNotNull(), F.col("said_started_at"))
     completed = F.when(F.col("last_day").isNotNull(), F.col("said_completed_at"))
     return {
         **languages.derived(),
         **languages.derived("recommended_level", "recommended_rank"),
         "is_mixed": F.coalesce(F.col("said_level") == MIXED, F.lit(False)),
-        "date": F.coalesce("last_day", "first_day"),
+        "date": date,
         "started_at": F.when(~begun.eqNullSafe(completed), begun),
         "completed_at": completed,
         "is_finished": completed.isNotNull(),
@@ -219,6 +224,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "source_updated_at": F.col("said_updated_at"),
         "assessment_type": languages.kind(),
         "known_at": F.coalesce(completed, begun),
+        **languages.placed(how, date),
         **reading.named(how.notations, "course_id"),
     }
 

@@ -31,6 +31,9 @@ FORM = Form(
             topic_id="Topic",
             started_at="Moment of its begin",
             updated_at="When the source last changed it",
+            school_id="School",
+            school_year="School year",
+            term="Term",
         ),
         cluster_by=("raw_student_id", "ingestion_timestamp"),
         people={"raw_student_id": "student"},
@@ -63,6 +66,7 @@ CONVERSATIONS_TABLE = Table(
             "Whether the source corrects messages of its level: those of no level only where it corrects all",
             nullable=False,
         ),
+        *languages.ON_A_DAY,
         ISSUE_CODES,
         KNOWN_AT,
         *KEPT,
@@ -80,7 +84,7 @@ REFUSALS = (
     no_id("course_id"),
     destroyed("student_id", "conversation_id", "course_id"),
 )
-ISSUES = (*languages.ISSUES, *left_out("topic_id"))
+ISSUES = (*languages.ISSUES, *left_out("topic_id", "school_id"))
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -108,6 +112,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "changed_at": F.col("said_updated_at"),
         # That there was one is known from its begin on: a source changes it with each of its messages.
         "known_at": F.col("started_at"),
+        **languages.placed(how, F.col(DATE)),
         **reading.named(how.notations, "conversation_id", "course_id"),
     }
 

@@ -13,7 +13,7 @@ from edulake.expr import business_key
 from edulake.silver import reading
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SOURCE_SYSTEM, STUDENT_ID
 from edulake.silver.language import experiments, languages
-from edulake.silver.rules import destroyed, no_id, refusals
+from edulake.silver.rules import destroyed, left_out, no_id, refusals
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ FORM = Form(
             variant="Variant",
             assigned_at="Moment of the assignment",
             updated_at="When the source last changed the record",
+            school_id="School",
+            school_year="School year",
+            term="Term",
         ),
         cluster_by=("raw_student_id", "ingestion_timestamp"),
         people={"raw_student_id": "student"},
@@ -52,6 +55,7 @@ EXPERIMENT_ASSIGNMENTS_TABLE = Table(
         experiments.EXPERIMENT_ID,
         Column("variant", "STRING", "Variant as the settings call it", nullable=False),
         Column("assigned_at", "TIMESTAMP", "Moment of the assignment, UTC", nullable=False),
+        *languages.ON_A_DAY,
         ISSUE_CODES,
         KNOWN_AT,
         *KEPT,
@@ -69,7 +73,7 @@ REFUSALS = (
     destroyed("student_id", "experiment_id"),
     Rule("NULL_VARIANT", "no variant", lambda: F.col("variant").isNull()),
 )
-ISSUES = (languages.BAD_UPDATED_AT,)
+ISSUES = (*left_out("school_id"), *languages.BAD_VERSION)
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -80,10 +84,10 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
     return experiments.values(how, DATE, MOMENT)
 
 
-def _derived(how: Reading) -> dict[str, SparkColumn]:  # noqa: ARG001
+def _derived(how: Reading) -> dict[str, SparkColumn]:
     return {
         "assignment_id": business_key(F.col("source_system"), F.col("experiment_id"), reading.who()),
-        **experiments.derived(MOMENT),
+        **experiments.derived(how, DATE, MOMENT),
     }
 
 

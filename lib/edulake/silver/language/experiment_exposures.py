@@ -31,6 +31,9 @@ FORM = Form(
             variant="Variant that was shown",
             exposed_at="Moment of the exposure",
             updated_at="When the source last changed the record",
+            school_id="School",
+            school_year="School year",
+            term="Term",
         ),
         cluster_by=("raw_student_id", "ingestion_timestamp"),
         people={"raw_student_id": "student"},
@@ -59,6 +62,7 @@ EXPERIMENT_EXPOSURES_TABLE = Table(
         experiments.EXPERIMENT_ID,
         Column("variant", "STRING", "Variant that was shown, where the source says"),
         Column("exposed_at", "TIMESTAMP", "Moment of the exposure, UTC", nullable=False),
+        *languages.ON_A_DAY,
         ISSUE_CODES,
         KNOWN_AT,
         *KEPT,
@@ -75,7 +79,7 @@ REFUSALS = (
     no_id("experiment_id"),
     undecided("exposure_id", needed=("student_id", "experiment_id")),
 )
-ISSUES = (*left_out("experiment_id", own="exposure_id"), languages.BAD_UPDATED_AT)
+ISSUES = (*left_out("experiment_id", "school_id", own="exposure_id"), *languages.BAD_VERSION)
 
 
 def _words() -> dict[str, SparkColumn]:
@@ -86,12 +90,12 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
     return experiments.values(how, DATE, MOMENT)
 
 
-def _derived(how: Reading) -> dict[str, SparkColumn]:  # noqa: ARG001
+def _derived(how: Reading) -> dict[str, SparkColumn]:
     moment = F.coalesce(F.unix_micros(MOMENT).cast("string"), F.col("day"))
     of = [F.col("source_system"), F.col("experiment_id"), reading.who(), moment, F.col("variant")]
     return {
         "exposure_id": F.coalesce("source_id", business_key(*of)),
-        **experiments.derived(MOMENT),
+        **experiments.derived(how, DATE, MOMENT),
     }
 
 

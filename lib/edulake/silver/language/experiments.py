@@ -19,25 +19,26 @@ EXPERIMENT_ID = Column("experiment_id", "STRING", "Experiment, as the settings c
 
 
 def words(moment: str) -> dict[str, SparkColumn]:
-    """The ids of learner and experiment, and the texts variant, updated and `day`, which is the column `moment`."""
+    """The ids of learner and experiment, the texts variant and `day`, which is the column `moment`, and the others."""
     return {
         **reading.person_words(),
-        **reading.words(variant="raw_variant", day=f"raw_{moment}", updated="raw_updated_at"),
+        **languages.said(variant="raw_variant", day=f"raw_{moment}"),
         **reading.ids(experiment_id="raw_experiment_id"),
     }
 
 
 def values(how: Reading, date: str, moment: str) -> dict[str, SparkColumn]:
-    """The learner, the column `date`, and the moments `moment` and said_updated_at."""
+    """The learner, the column `date`, the moment `moment`, and update time and year as they are said."""
     return {
         **reading.person(how.notations),
         **reading.day(how.notations, date, "day", how.latest),
         **reading.moment(how.notations, moment, "day"),
-        **languages.updated(how.notations),
+        **languages.versioned(how.notations),
     }
 
 
-def derived(moment: str) -> dict[str, SparkColumn]:
-    """Update time, and when the source knew of it: at that, else at its `moment`."""
+def derived(how: Reading, date: str, moment: str) -> dict[str, SparkColumn]:
+    """Update time, when the source knew of it, at that, else at its `moment`; school, and school year by the `date`."""
     updated = F.col("said_updated_at")
-    return {"source_updated_at": updated, "known_at": F.coalesce(updated, moment)}
+    known = {"source_updated_at": updated, "known_at": F.coalesce(updated, moment)}
+    return {**known, **languages.placed(how, F.col(date))}

@@ -8,14 +8,14 @@ from pyspark.sql import functions as F
 
 from edulake.contract.rule import Rule
 from edulake.contract.table import Column
-from edulake.expr import coded, known_category, local_day, plausible, valid_score
+from edulake.expr import as_school_year, coded, known_category, local_day, plausible, school_year, valid_score
 from edulake.expr.categories.language import LEVELS
 from edulake.expr.languages import language_code
 from edulake.expr.levels import RANKS, is_legacy_level, level_rank
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.silver import reading
+from edulake.silver import reading, rules
+from edulake.silver.columns import SCHOOL_ID, SCHOOL_YEAR, TERM, YEAR_SAID
 from edulake.silver.notation import by_notation, pointed
-from edulake.silver.rules import unmapped_code, unread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,13 +36,18 @@ LEVEL = (
     Column("level_raw", "STRING", "Level as delivered, trimmed", personal="direct"),
     Column("level_rank", "INT", "1 for A1 to 6 for C2; null without a level"),
 )
+PLACED = (SCHOOL_ID, YEAR_SAID, TERM)
+ON_A_DAY = (SCHOOL_ID, SCHOOL_YEAR, TERM)
 UNKNOWN_LANGUAGE = Rule(
     "UNKNOWN_LANGUAGE",
     "a language that is neither named in English nor by its code of ISO 639-1: it is a course as delivered",
     lambda: F.col("course_id").isNotNull() & F.col("language_code").isNull(),
 )
-BAD_SCORE = unread("BAD_SCORE", "a score that is no plain number or off its scale", "score_raw", "score")
-BAD_UPDATED_AT = unread("BAD_UPDATED_AT", "an update time that cannot be read", "updated", "said_updated_at")
+BAD_SCORE = rules.unread("BAD_SCORE", "a score that is no plain number or off its scale", "score_raw", "score")
+BAD_VERSION = (
+    rules.BAD_VERSION[0],
+    rules.unread("BAD_UPDATED_AT", "an update time that cannot be read", "updated", "said_updated_at"),
+)
 
 
 def bad_level(column: str = "level") -> tuple[Rule, Rule]:
@@ -59,20 +64,25 @@ def bad_level(column: str = "level") -> tuple[Rule, Rule]:
             lambda: is_none() & is_legacy_level(F.col(said)),
         ),
         Rule(
-            unmapped_code(column),
+            rules.unmapped_code(column),
             f"a {what} that means nothing known: the source's codes.level says what it means",
             lambda: is_none() & ~is_legacy_level(F.col(said)),
         ),
     )
 
 
-ISSUES = (UNKNOWN_LANGUAGE, *bad_level(), BAD_UPDATED_AT)
+ISSUES = (UNKNOWN_LANGUAGE, *bad_level(), *BAD_VERSION)
 
 
 def words(**own: str) -> dict[str, SparkColumn]:
-    """The language, the texts level_raw and updated, and those of its `own`, by name."""
-    said = reading.words(level_raw="raw_level", updated="raw_updated_at", **own)
-    return {**said, **language()}
+    """The language, the text level_raw, what `said` has, and the texts that are its `own`, by name."""
+    return {**said(level_raw="raw_level", **own), **language()}
+
+
+def said(**own: str) -> dict[str, SparkColumn]:
+    """The texts updated, year and term, the school, and the texts that are its `own`, by name."""
+    shared = {"updated": "raw_updated_at", "year": "raw_school_year", "term": "raw_term"}
+    return {**reading.words(**shared, **own), **reading.ids(school_id="raw_school_id")}
 
 
 def language() -> dict[str, SparkColumn]:
@@ -81,8 +91,8 @@ def language() -> dict[str, SparkColumn]:
 
 
 def values(notations: Notations) -> dict[str, SparkColumn]:
-    """The language as a course, what is said of the level, and the update time that is said."""
-    return {**course(), **level(notations), **updated(notations)}
+    """The language as a course, what is said of the level, and what `versioned` has."""
+    return {**course(), **level(notations), **versioned(notations)}
 
 
 def course() -> dict[str, SparkColumn]:
@@ -90,9 +100,10 @@ def course() -> dict[str, SparkColumn]:
     return {"course_id": F.coalesce("language_code", F.lower("course_id"))}
 
 
-def updated(notations: Notations) -> dict[str, SparkColumn]:
-    """The column said_updated_at, from the text `updated`."""
-    return reading.moment(notations, "said_updated_at", "updated")
+def versioned(notations: Notations) -> dict[str, SparkColumn]:
+    """The columns said_updated_at and given_year, from the texts `updated` and `year`."""
+    moment = reading.moment(notations, "said_updated_at", "updated")
+    return {**moment, "given_year": as_school_year(F.col("year"))}
 
 
 def level(
@@ -127,6 +138,15 @@ def moments(how: Reading, **said: str) -> dict[str, SparkColumn]:
         name: F.when(plausible(local_day(F.col(column), "UTC"), how.latest).isNotNull(), F.col(column))
         for name, column in said.items()
     }
+
+
+def placed(how: Reading, date: SparkColumn | None = None) -> dict[str, SparkColumn]:
+    """The school, in the namespace of its source, and the school year: as given, else that of a `date` if there is one.
+
+    It belongs into a subject's last step.
+    """
+    year = F.col("given_year") if date is None else F.coalesce("given_year", school_year(date))
+    return {"school_year": year, **reading.named(how.notations, "school_id")}
 
 
 def is_correctable(notations: Notations) -> SparkColumn:

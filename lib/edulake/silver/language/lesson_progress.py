@@ -42,6 +42,9 @@ FORM = Form(
             completed_at="When it was completed",
             last_accessed_at="When it was last opened",
             updated_at="When the source last changed the record",
+            school_id="School",
+            school_year="School year",
+            term="Term",
         ),
         cluster_by=("raw_student_id", "ingestion_timestamp"),
         people={"raw_student_id": "student"},
@@ -64,6 +67,7 @@ ATTRIBUTES = (
     Column("started_at", "TIMESTAMP", "When it was begun, UTC"),
     Column("completed_at", "TIMESTAMP", "When it was completed, UTC; null while it is not, or where it is begun anew"),
     Column("last_accessed_at", "TIMESTAMP", "When it was last opened, UTC"),
+    *languages.PLACED,
     ISSUE_CODES,
 )
 LESSON_PROGRESS_TABLE = Table(
@@ -128,8 +132,8 @@ ISSUES = (
         "last opened before it was completed",
         lambda: F.col("last_accessed_at") < F.col("completed_at"),
     ),
-    *left_out("lesson_id", own="progress_id"),
-    languages.BAD_UPDATED_AT,
+    *left_out("lesson_id", "school_id", own="progress_id"),
+    *languages.BAD_VERSION,
 )
 
 
@@ -137,11 +141,10 @@ def _words() -> dict[str, SparkColumn]:
     return {
         **reading.person_words(),
         **languages.language(),
-        **reading.words(
+        **languages.said(
             status_raw="raw_status",
             done="raw_completion",
             mastered="raw_mastery",
-            updated="raw_updated_at",
             **{word: f"raw_{name}" for name, word in MOMENTS.items()},
         ),
         **reading.ids(source_id="raw_progress_id", lesson_id="raw_lesson_id"),
@@ -154,7 +157,7 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **reading.person(how.notations),
         **languages.course(),
         **{name: value for moment in moments for name, value in moment.items()},
-        **languages.updated(how.notations),
+        **languages.versioned(how.notations),
         **reading.category(how.notations, "status", PROGRESS_STATUSES),
         "completion": number(how.notations, "done", percentage),
         "mastery": number(how.notations, "mastered", _mastery),
@@ -182,6 +185,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "status_raw": reading.as_coded("status"),
         "is_active": F.lit(True),
         "source_updated_at": F.coalesce("said_updated_at", F.greatest(*moments.values())),
+        **languages.placed(how),
         **reading.named(how.notations, "lesson_id", "course_id"),
     }
 

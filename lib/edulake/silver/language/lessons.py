@@ -37,6 +37,9 @@ FORM = Form(
             is_active="Whether it may be taken",
             created_at="When it was made",
             updated_at="When the source last changed the record",
+            school_id="School",
+            school_year="School year",
+            term="Term",
         ),
         cluster_by=("raw_lesson_id", "ingestion_timestamp"),
     ),
@@ -65,6 +68,7 @@ LESSONS_TABLE = Table(
         Column("order_index", "INT", "Place in the order of lessons, where the source says"),
         Column("is_active", "BOOLEAN", "False once closed, or gone from the source's newest snapshot", nullable=False),
         Column("created_at", "TIMESTAMP", "When it was made, UTC, where the source says"),
+        *languages.PLACED,
         ISSUE_CODES,
         KNOWN_AT,
         *KEPT,
@@ -81,7 +85,7 @@ ISSUES = (
     unread("BAD_ORDER", "a place in the order that is no plain whole number", "place", "order_index"),
     unread("BAD_IS_ACTIVE", "a word for active that is neither yes nor no: it counts as yes", "active", "said_active"),
     unread("BAD_CREATED_AT", "a moment of its making that cannot be read", "created", "created_at"),
-    *left_out("topic_id"),
+    *left_out("topic_id", "school_id"),
 )
 
 
@@ -116,6 +120,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         **languages.moments(how, created_at="said_created_at"),
         "source_updated_at": F.col("said_updated_at"),
         "known_at": F.coalesce("said_updated_at", "delivered_at"),
+        **languages.placed(how),
         **reading.named(how.notations, "lesson_id", "course_id"),
     }
 

@@ -48,6 +48,9 @@ FORM = Form(
                 corrections="Corrections, as a list in JSON",
                 conversation_updated_at="When the source last changed the conversation",
                 updated_at="When the source last changed the message",
+                school_id="School",
+                school_year="School year",
+                term="Term",
             ),
             cluster_by=("raw_student_id", "ingestion_timestamp"),
             people={"raw_student_id": "student"},
@@ -88,9 +91,10 @@ MESSAGES_TABLE = Table(
         Column(
             "correction_types",
             "ARRAY<STRING>",
-            "What each correction is about, in lower case; Unknown where a short text does not say; null where not checked",
+            "What each correction is about, in lower case; Unknown where no short text says; null where not checked",
             personal="indirect",
         ),
+        *languages.ON_A_DAY,
         ISSUE_CODES,
         KNOWN_AT,
         *KEPT,
@@ -131,7 +135,7 @@ ISSUES = (
         "conversation_updated",
         "conversation_changed_at",
     ),
-    *left_out("topic_id"),
+    *left_out("topic_id", "school_id"),
 )
 
 
@@ -178,6 +182,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "words": F.when(has_text, F.when(text.isNull(), 0).otherwise(F.size(F.split(text, " ")))),
         "source_updated_at": F.col("said_updated_at"),
         "known_at": F.col("sent_at"),
+        **languages.placed(how, F.col(DATE)),
         **reading.named(how.notations, "conversation_id", "course_id"),
     }
 

@@ -12,7 +12,7 @@ from edulake.expr import business_key
 from edulake.silver import reading
 from edulake.silver.columns import ISSUE_CODES, SOURCE_SYSTEM, STUDENT_ID, VALIDITY, VERSION_FROM
 from edulake.silver.language import languages
-from edulake.silver.rules import destroyed, no_id, nobody, unread
+from edulake.silver.rules import destroyed, left_out, no_id, nobody, unread
 from edulake.silver.subject import Form, Subject
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ FORM = Form(
             score="Score",
             assessed_at="When it was assessed",
             updated_at="When the source last changed the record",
+            school_id="School",
+            school_year="School year",
+            term="Term",
         ),
         cluster_by=("raw_student_id", "ingestion_timestamp"),
         people={"raw_student_id": "student"},
@@ -46,6 +49,7 @@ ATTRIBUTES = (
     *languages.LEVEL,
     Column("score", "DECIMAL(5,2)", "Score, 0 to 100; null if not valid", personal="indirect"),
     Column("assessed_at", "TIMESTAMP", "When it was assessed, UTC, where the source says"),
+    *languages.PLACED,
     ISSUE_CODES,
 )
 PROFICIENCY_TABLE = Table(
@@ -70,6 +74,7 @@ PROFICIENCY_TABLE = Table(
 REFUSALS = (*nobody(), no_id("course_id"), destroyed("student_id", "course_id"))
 ISSUES = (
     *languages.ISSUES,
+    *left_out("school_id"),
     languages.BAD_SCORE,
     unread("BAD_ASSESSED_AT", "a moment of the assessment that cannot be read", "assessed", "assessed_at"),
 )
@@ -99,6 +104,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "proficiency_id": F.when(is_known, own),
         "is_active": F.lit(True),
         "source_updated_at": F.coalesce("said_updated_at", *assessed.values()),
+        **languages.placed(how),
         **reading.named(how.notations, "course_id"),
     }
 
