@@ -147,7 +147,7 @@ def _written(opened: sqlite3.Connection, table: str, path: Path) -> Lines:
     if named is None:
         raise Refusal("FILE_SCHEMA", f"it has no table {table}: deliver the app's database")
     quoted = named[0].replace('"', '""')
-    rows = opened.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - a name that the database itself has, quoted
+    rows = opened.execute(f'SELECT * FROM "{quoted}"')
     columns = tuple(column[0] for column in rows.description)
     with path.open("wb") as target:
         target.writelines(_lines(columns, rows))

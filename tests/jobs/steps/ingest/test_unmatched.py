@@ -7,7 +7,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from landed import PLAIN
 
 from edulake.bronze.babblr.tables import MESSAGES

@@ -81,7 +81,7 @@ def new_files(
 
 
 def _own(held: list[Delivered], source: str, feed: Feed, folders: Folders) -> list[Delivered]:
-    """The files of a table without those of other feeds of it: what these say comes between no two words of this one."""
+    """The files of a table but those of its other feeds: what these say comes between no two words of this one."""
     others = [other for other in folders.feeds[source] if other != feed and other.table == feed.table]
     folder = folders.of(source) if others else None
 

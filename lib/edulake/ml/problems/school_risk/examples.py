@@ -81,7 +81,7 @@ def _facts(read: Read, settings: Settings) -> tuple[DataFrame, DataFrame]:
 
 
 def _ours(rows: DataFrame, settings: Settings) -> DataFrame:
-    """Rows of all sources but those whose courses end with a result, are no school's, or of which nobody is modelled."""
+    """Rows of all sources but those whose courses end with a result, of no school, and of which nobody is modelled."""
     choices = settings.early_warning
     others = [*choices.course_sources, *choices.activity_sources, *choices.unmodelled_sources]
     return rows.where(~F.col("source_system").isin(others))
