@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from itertools import pairwise
 
 import products
 import pytest
@@ -118,7 +119,7 @@ def test_invariants(spark: SparkSession) -> None:
             for wider in ("bracket", "on_or_after"):
                 if kind == "on" and (wider, after) in known[-1]:
                     assert row["retained"] <= cells[wider, after]["retained"]
-    assert all(later <= earlier for earlier, later in zip(known, known[1:], strict=False))
+    assert all(later <= earlier for earlier, later in pairwise(known))
     assert 0 < len(known[-1]) < len(known[0])
     for kind in ("on", "bracket", "on_or_after"):
         for told in known:

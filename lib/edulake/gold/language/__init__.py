@@ -1,8 +1,8 @@
 """Answers about learning a language."""
 
 from edulake.gold.language.error_patterns import ERROR_PATTERNS
-from edulake.gold.language.language_activity import LANGUAGE_ACTIVITY
 from edulake.gold.language.experiment_results import EXPERIMENT_RESULTS
+from edulake.gold.language.language_activity import LANGUAGE_ACTIVITY
 from edulake.gold.language.lesson_effects import LESSON_EFFECTS
 from edulake.gold.language.lesson_progress_summary import LESSON_PROGRESS_SUMMARY
 from edulake.gold.language.retention import RETENTION
