@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FEWEST = 3
-
 
 @dataclass(frozen=True)
 class Search:
