@@ -39,7 +39,7 @@ def test_tests_are_of_the_true_level_or_the_next(app: Any) -> None:
     assert kinds[False, 1] / (kinds[False, 0] + kinds[False, 1]) == pytest.approx(0.7, abs=0.03)
 
 
-def test_recommended_is_up_from_80_and_down_below_55(app: Any) -> None:
+def test_recommended_is_up_from_80_and_down_below_55_or_45(app: Any) -> None:
     studies = app.by("studies", "study")
     luck, placed = [], Counter()
     for row in app["attempts"]:
@@ -47,8 +47,9 @@ def test_recommended_is_up_from_80_and_down_below_55(app: Any) -> None:
         if not row["test_level"]:
             placed[row["recommended"] - row["true_level"]] += 1
             continue
-        change = (points >= 80) - (points < 55)
-        if min(abs(points - 80), abs(points - 55)) > 1e-9:
+        below = 45 if row["true_level"] == len(LEVELS) else 55
+        change = (points >= 80) - (points < below)
+        if min(abs(points - 80), abs(points - below)) > 1e-9:
             assert row["recommended"] == min(6, max(1, row["test_level"] + change))
         luck.append(points - 55 + 25 * (row["test_level"] - row["true_level"]))
     assert (mean(luck), stdev(luck)) == (pytest.approx(0, abs=0.6), pytest.approx(12, rel=0.05))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MIDDLE, BY_LEVEL, LUCK = 55.0, 25.0, 12.0  # points
 UP, DOWN = 80.0, 55.0
+# Nobody is tested above the highest level: who has it keeps it down to so many points.
+DOWN_AT_HIGHEST = 45.0
 NEXT_LEVEL = 700  # per mille of the attempts of those below the highest level
 PLACED_BELOW, PLACED_ABOVE = 100, 100  # per mille of the placements
 MINUTES = (10, 40)
@@ -70,7 +72,7 @@ def attempts(days: DataFrame, world: World) -> DataFrame:
     recommended = (
         F.when(F.col("is_placement"), true + by_luck)
         .when(signal >= UP, level + 1)
-        .when(signal < DOWN, level - 1)
+        .when(signal < F.when(true == HIGHEST, DOWN_AT_HIGHEST).otherwise(DOWN), level - 1)
         .otherwise(level)
     )
     begun = begins_at(own, world, "test")

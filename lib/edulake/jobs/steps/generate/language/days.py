@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 HOUR = 3600
 # Of those who keep weekdays so many are their own; on these they do more than usual, on others less.
 OWN_WEEKDAYS, ON_OWN, ON_OTHERS = 4, 1.5, 0.3333
-# Of the weeks of others half are full, half empty.
-IN_FULL, IN_EMPTY = 1.7, 0.3
-BY_MOOD = 0.35
+# Of the weeks of others half are fuller, half emptier.
+IN_FULL, IN_EMPTY = 1.2, 0.8
+BY_MOOD = 0.8
 TEN_THOUSAND = 10_000
 TWICE = 150  # per mille of the days with a conversation
 

@@ -32,7 +32,7 @@ STEP = 14
 LAST_STEP = DAYS // STEP
 MILLION = 1_000_000
 # How much less likely to drop off one is by deviation of eagerness, and the bounds of that.
-LESS_BY_MOOD, LEAST, MOST = 0.6, 0.2, 3.0
+LESS_BY_MOOD, LEAST, MOST = 1.2, 0.02, 5.0
 LONGEST_HAZARD = 0.7
 EARLIEST_HOUR, HOURS = 6, 13
 LEARNERS_PER_FILE = 20_000

@@ -52,14 +52,14 @@ class Segment(NamedTuple):
 
 
 SEGMENTS = (
-    Segment("steady and sure", 300, 380, 4.0, 200, 600, 120, 8.0, 0.35, is_regular=True),
-    Segment("steady and struggling", 250, 380, 4.0, 200, 600, 420, -8.0, 0.9, is_regular=True),
-    Segment("in bursts and sure", 250, 170, 6.5, 200, 800, 120, 8.0, 1.0, is_regular=False),
-    Segment("in bursts and struggling", 200, 170, 6.5, 200, 800, 420, -8.0, 2.2, is_regular=False),
+    Segment("often and sure", 300, 400, 3.5, 100, 500, 120, 8.0, 0.1, is_regular=True),
+    Segment("often and struggling", 250, 400, 3.5, 100, 500, 420, -8.0, 2.5, is_regular=True),
+    Segment("seldom and sure", 250, 200, 6.0, 100, 800, 120, 8.0, 0.1, is_regular=False),
+    Segment("seldom and struggling", 200, 200, 6.0, 100, 800, 420, -8.0, 2.5, is_regular=False),
 )
 SPREAD = 6.0  # of ability within a segment, so that it is ABILITY in all
-ONE_KIND = (Segment("alike", 1000, 280, 5.0, 200, 700, 260, 0.0, 1.0, is_regular=True),)
-HAZARD = 100  # per mille in two weeks
+ONE_KIND = (Segment("alike", 1000, 300, 4.0, 100, 600, 260, 0.0, 1.0, is_regular=True),)
+HAZARD = 80  # per mille in two weeks
 
 
 @dataclass(frozen=True)
