@@ -14,10 +14,10 @@ class Language:
     A learner is active between two messages for their gap, `active_gap_minutes` at most; after `session_gap_minutes` a
     new session begins. Who does nothing for `drop_off_days` has dropped off, as of the last day with anything. A level
     that stands for `confirmed_after_days` is confirmed; shares that reach the next one are told by each of `horizons`,
-    in days. A time to a level is told of `min_spells` learners on the way with `min_events` who arrived, or more; errors
-    and skills as well of `min_events` errors or questions. What a lesson or a topic adds, who completes a lesson and how
-    often an error is made is told of `min_learners`, or more. Another conversation on a topic within `return_days` is a
-    return to it; one with `continuation_messages` of the learner, or more, was continued.
+    in days. A time to a level is told of `min_spells` learners on the way with `min_events` who arrived, or more; an
+    error and a skill as well of `min_events` errors or questions. What a lesson or a topic adds, who completes a lesson
+    and how often an error is made is told of `min_learners`, or more. Another conversation on a topic within
+    `return_days` is a return to it; one with `continuation_messages` of the learner, or more, was continued.
     """
 
     active_gap_minutes: int = 5
