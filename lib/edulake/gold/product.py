@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
 
     Inputs = Mapping[Table, DataFrame]
-    # Frames that are put down on the way, or solved, and the rows at its end.
-    Steps = Generator[DataFrame | Collected, DataFrame, DataFrame]
-    PutDown = Callable[[DataFrame | Collected], DataFrame]
 
 # The last column of every product.
 WRITTEN_AT = Declared("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False)
@@ -90,6 +87,12 @@ class Collected:
     sums: DataFrame
     solved: Callable[[Sequence[Row]], Sequence[Sequence[Any]]]
     columns: Mapping[str, str]
+
+
+if TYPE_CHECKING:
+    # Frames that are put down on the way, or solved, and the rows at its end.
+    Steps = Generator[DataFrame | Collected, DataFrame, DataFrame]
+    PutDown = Callable[[DataFrame | Collected], DataFrame]
 
 
 @dataclass(frozen=True)

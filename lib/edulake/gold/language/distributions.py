@@ -1,7 +1,7 @@
 """How likely a figure is by chance: normal, Student's t, chi square and F, in plain Python.
 
-Spark has none of them. Tails are given as such, since 1 - (nearly 1) says nothing. Incomplete beta and gamma are those of
-the NIST Digital Library of Mathematical Functions, 8.17.22 and 8.7.1, 8.9.2, by Lentz's way of continued fractions.
+Spark has none of them. Tails are given as such, since 1 - (nearly 1) says nothing. Incomplete beta and gamma are those
+of the NIST Digital Library of Mathematical Functions, 8.17.22 and 8.7.1, 8.9.2, by Lentz's way of continued fractions.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _fraction(terms: Iterator[tuple[float, float]], first: float) -> float:
 
 
 def _log_beta(a: float, b: float) -> float:
-    """The logarithm of beta(a, b): of large arguments the gammas are nearly equal, and their difference is taken first."""
+    """The logarithm of beta(a, b): of large arguments gammas are nearly equal, and their difference is taken first."""
     small, large = sorted((a, b))
     if large < 10:
         return math.lgamma(small) + math.lgamma(large) - math.lgamma(small + large)

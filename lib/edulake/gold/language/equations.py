@@ -69,8 +69,8 @@ def clustered_errors(
 ) -> dict[str, float]:
     """The standard error of each coefficient, from the inverse and the sums of products of clusters' scores.
 
-    A cluster's score of a column is the sum of the column times what is left of the outcome: Liang and Zeger's sandwich,
-    without corrections for few clusters.
+    A cluster's score of a column is the sum of the column times what is left of the outcome: Liang and Zeger's
+    sandwich, without corrections for few clusters.
     """
     within = [[scores.get((a, b), scores.get((b, a), 0.0)) for b in inverse] for a in inverse]
 

@@ -69,8 +69,8 @@ def counted(members: DataFrame) -> DataFrame:
         return F.count(F.when(is_exposed & among, 1)).cast("int")
 
     return members.groupBy(*EXPERIMENT, "variant").agg(
-        F.countDistinct(F.when(F.col("is_delivered"), F.col("unit"))).cast("int").alias("assigned"),
-        F.countDistinct(F.when(is_exposed, F.col("unit"))).cast("int").alias("shown"),
+        F.count_distinct(F.when(F.col("is_delivered"), F.col("unit"))).cast("int").alias("assigned"),
+        F.count_distinct(F.when(is_exposed, F.col("unit"))).cast("int").alias("shown"),
         learners(F.lit(True)).alias("exposed"),
         learners(F.col("is_excluded")).alias("excluded"),
         learners(F.col("is_mismatched")).alias("mismatched"),

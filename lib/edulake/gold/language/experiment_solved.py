@@ -81,10 +81,19 @@ def _told(experiment: Experiment, sums: Sums, fewest: int) -> Iterator[Told]:
                 counts = sums.counts.get(variant, dict.fromkeys(COUNTS, 0))
                 learners, with_history, maturing = sums.people.get((metric, variant), (0, 0, 0))
                 yield {
-                    **{"metric": metric, "variant": variant, "analysis": analysis, "role": role, **shared, **counts},
-                    **{"learners": learners, "with_history": with_history, "maturing": maturing},
-                    **{"units": sums.arms[metric, variant].n if (metric, variant) in sums.arms else 0},
-                    **{"status": barred, "observed_until": sums.observed_until, **told},
+                    "metric": metric,
+                    "variant": variant,
+                    "analysis": analysis,
+                    "role": role,
+                    "learners": learners,
+                    "with_history": with_history,
+                    "maturing": maturing,
+                    "units": sums.arms[metric, variant].n if (metric, variant) in sums.arms else 0,
+                    "observed_until": sums.observed_until,
+                    "status": barred,
+                    **shared,
+                    **counts,
+                    **told,
                 }
 
 
@@ -152,7 +161,7 @@ def _needed(experiment: Experiment, metric: str, variant: str, control: Figure) 
 
 
 def _adjust(experiment: Experiment, rows: Sequence[Told]) -> None:
-    """p of all comparisons of a role together, and whether that is under alpha: a difference, or no harm, is shown."""
+    """Of all comparisons of a role together p, and whether it is under alpha: a difference, or no harm, is shown."""
     for role, together in ((PRIMARY, family_wise), (SECONDARY, false_discovery), (GUARDRAIL, _each_by_all)):
         tested = [row for row in rows if row["role"] == role and row.get("p") is not None]
         for row, p in zip(tested, together([row["p"] for row in tested]), strict=True):

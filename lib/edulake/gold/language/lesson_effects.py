@@ -66,7 +66,7 @@ TABLE = Table(
 )
 KEYS = TABLE.key
 COEFFICIENTS = {"source_system": "STRING", "course_id": "STRING", "column": "STRING", "coefficient": "DECIMAL(20,9)"}
-EFFECTS = {name: "STRING" for name in KEYS} | {c.name: c.type for c in ESTIMATES} | {"status": "STRING"}
+EFFECTS = dict.fromkeys(KEYS, "STRING") | {c.name: c.type for c in ESTIMATES} | {"status": "STRING"}
 
 
 def build(silver: Inputs, settings: Gold) -> Steps:

@@ -1,7 +1,7 @@
 """What is compared where lessons are judged by tests: a learner's tests in order, and how many came after each lesson.
 
-Of a language and a learner, tests are numbered from the last one, which is 1. A lesson that `after` tests followed is so a
-1 in each test up to that place, and a 0 in those before it was completed.
+Of a language and a learner, tests are numbered from the last one, which is 1. A lesson that `after` tests followed is
+so a 1 in each test up to that place, and a 0 in those before it was completed.
 """
 
 from __future__ import annotations
