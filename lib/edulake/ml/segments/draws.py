@@ -57,10 +57,14 @@ def _nulls(placed: DataFrame, search: Search, names: list[str]) -> DataFrame:
     first = search.resamples + 1
     numbers = F.explode(F.sequence(F.lit(first), F.lit(search.resamples + search.nulls))).alias("draw")
     pairs = F.explode(F.array(*[F.struct(F.lit(name).alias("axis"), F.col(name).alias("value")) for name in names]))
-    single = placed.select("place", numbers, pairs.alias("one")).select("place", "draw", "one.*")
+    single = placed.select("place", *names, numbers).select("place", "draw", pairs.alias("one"))
     chance = F.xxhash64(F.lit("null"), "draw", "axis", "place", F.lit(search.seed))
     order = Window.partitionBy("draw", "axis").orderBy("chance", "place")
-    mixed = single.withColumn("chance", chance).withColumn("mixed", F.row_number().over(order))
+    mixed = (
+        single.select("place", "draw", "one.*")
+        .withColumn("chance", chance)
+        .withColumn("mixed", F.row_number().over(order))
+    )
     together = [F.max(F.when(F.col("axis") == name, F.col("value"))).alias(name) for name in names]
     rows = mixed.groupBy("draw", F.col("mixed").alias("place")).agg(*together)
     return rows.select("draw", "place", F.lit(1).alias("weight"), *names)

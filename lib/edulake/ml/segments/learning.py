@@ -81,7 +81,7 @@ def _labelled(drawn: DataFrame, models: DataFrame, search: Search, axes: int) ->
     """The learners as each resample's models group them, and each null's examples as its own do."""
     values = k_means.values(axes)
     themselves = drawn.where(F.col("draw") == draws.THEMSELVES).select("place", *values)
-    by_learners = themselves.join(F.broadcast(models.where(F.col("draw") <= search.resamples)))
+    by_learners = themselves.crossJoin(F.broadcast(models.where(F.col("draw") <= search.resamples)))
     nulls = drawn.where(F.col("draw") > search.resamples).select("draw", "place", *values)
     by_chance = nulls.join(F.broadcast(models), on="draw")
     rows = [k_means.nearest(rows, search.most, axes) for rows in (by_learners, by_chance)]
