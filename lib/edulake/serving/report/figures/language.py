@@ -1,0 +1,129 @@
+"""How many learn a language, how far do they get, and what of it is more than chance?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from edulake.serving.questions import asking, language
+from edulake.serving.questions.language import COHORTS, LEARNERS, LEVELS, NO_LEVEL, VELOCITY
+from edulake.serving.questions.language_evidence import EXPERIMENTS, LESSONS, NO_ORDER, RATIOS
+from edulake.serving.report import charts
+from edulake.serving.report.figures import language_cohorts, plain
+from edulake.serving.report.parts import Chart, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edulake.serving.questions.question import Row
+    from edulake.serving.report.parts import Choices
+    from edulake.serving.report.reading import Reading
+
+ABOUT = "How many learn a language, how far do they get, and what of it is more than chance?"
+MOST_SERIES = 5
+
+
+def section(lake: Reading, _: Choices) -> Section:
+    """Each question once, in the order of its domain."""
+    made = Section("language", "Languages", ABOUT)
+    own = {
+        LEARNERS: _by_day,
+        LEVELS: _levels,
+        VELOCITY: _times,
+        LESSONS: _lessons,
+        EXPERIMENTS: _experiments,
+    }
+    for question in language.QUESTIONS:
+        if question is COHORTS:
+            language_cohorts.add_to(made, lake)
+        elif question in own:
+            rows = asking.told(lake.lake, question) if lake.has(*question.tables) else []
+            if rows:
+                made.parts.append(own[question](rows))
+        else:
+            plain.add_to(made, lake, [question])
+    plain.alone(made, lake, language.QUESTIONS, language.QUESTIONS)
+    return made
+
+
+def _by_day(rows: Sequence[Row]) -> Chart:
+    """A line for each source; a day that is not told leaves none."""
+    sources = sorted({row["source_system"] for row in rows})[:MOST_SERIES]
+    drawn = [
+        {"day": row["on_day"].isoformat(), "learners": row["learners"], "source": row["source_system"]}
+        for row in rows
+        if row["source_system"] in sources
+    ]
+    x = {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%-d %b", "grid": False, "tickCount": 8}}
+    spec = charts.lines(drawn, x, charts.number("learners", "Learners"), "source", sources)
+    if len(sources) == 1:
+        spec["encoding"]["color"]["legend"] = None
+        spec["layer"][1]["encoding"]["shape"]["legend"] = None
+    fewest, most = (pick(rows, key=lambda row: row["learners"]) for pick in (min, max))
+    says = f"From {fewest['learners']:,} learners on {fewest['day']} to {most['learners']:,} on {most['day']}."
+    return Chart(LEARNERS.title, spec, says, plain.numbers(LEARNERS, rows))
+
+
+def _levels(rows: Sequence[Row]) -> Chart:
+    """Bars of languages, from the lowest level to the highest; each language joins its own small levels."""
+    languages = list(dict.fromkeys(row["language"] for row in rows))
+    drawn = [{"group": f"{row['language']}, {row['level']}", "learners": row["learners"]} for row in rows]
+    spec = charts.bars(drawn, "group", charts.number("learners", "Learners"), [row["group"] for row in drawn])
+    confirmed = sum(row["learners"] for row in rows if not row["level"].startswith(NO_LEVEL))
+    says = f"Of {len(languages)} languages: a level alone is confirmed of {confirmed:,} learners of a language."
+    return Chart(LEVELS.title, spec, says, plain.numbers(LEVELS, rows))
+
+
+def _times(rows: Sequence[Row]) -> Chart:
+    """A point for each level with its limits; one without an upper limit is drawn from the lower to the point."""
+    x = charts.number("value", "Days to the next level, with 95 % limits", ",d", scale={"zero": True, "padding": 12})
+    drawn = _spans(rows, "level", "days")
+    spec = charts.intervals(drawn, "level", [row["level"] for row in drawn], x)
+    shortest, longest = (pick(rows, key=lambda row: row["days"]) for pick in (min, max))
+    says = (
+        f"From {shortest['days']:,} days ({shortest['level']}) to {longest['days']:,} ({longest['level']})."
+        " Hours that schools plan stand in the table, as context."
+    )
+    return Chart(VELOCITY.title, spec, says, plain.numbers(VELOCITY, rows))
+
+
+def _lessons(rows: Sequence[Row]) -> Chart:
+    """The first lessons; the interval is that of the points before they are shrunk, and says what chance may do."""
+    x = charts.number("value", "Points of score, with 95 % limits", "+.1f", scale={"padding": 12})
+    drawn = _spans(rows[: plain.DRAWN], "lesson", "effect")
+    spec = charts.with_rule(charts.intervals(drawn, "lesson", [row["lesson"] for row in drawn], x), 0.0)
+    beyond = [row for row in rows if row["low"] > 0 or row["high"] < 0]
+    says = (
+        f"Of {len(rows)} lessons, the limits of {len(beyond)} leave 0 out. Of languages not here there is {NO_ORDER}."
+    )
+    return Chart(LESSONS.title, spec, says, plain.numbers(LESSONS, rows))
+
+
+def _experiments(rows: Sequence[Row]) -> Chart:
+    """Differences on scales of their own, so each in parts of its interval: whether 0 is inside is what counts."""
+    drawn = [
+        {
+            "what": row["what"],
+            "value": float(row["difference"] / scale),
+            "low": float(row["low"] / scale),
+            "high": float(row["high"] / scale),
+        }
+        for row in rows[: plain.DRAWN]
+        if row["low"] is not None and (scale := (row["high"] - row["low"]) / 2)
+    ]
+    x = charts.number("value", "Difference, in half widths of its interval", "+.1f", scale={"padding": 12})
+    spec = charts.with_rule(charts.intervals(drawn, "what", [row["what"] for row in drawn], x), 0.0)
+    shown = [row["what"] for row in rows if row["verdict"] == "shown"]
+    says = f"Shown: {'; '.join(shown)}." if shown else "No difference is shown."
+    return Chart(EXPERIMENTS.title, spec, f"{says} First comes: {RATIOS.title}", plain.numbers(EXPERIMENTS, rows))
+
+
+def _spans(rows: Sequence[Row], label: str, value: str) -> list[dict[str, Any]]:
+    return [
+        {
+            label: row[label],
+            "value": float(row[value]),
+            "low": float(row[value] if row["low"] is None else row["low"]),
+            "high": float(row[value] if row["high"] is None else row["high"]),
+        }
+        for row in rows[: plain.DRAWN]
+    ]
