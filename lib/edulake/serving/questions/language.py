@@ -32,8 +32,7 @@ from edulake.serving.questions.question import Column, Question
 from edulake.serving.questions.schools import ON_THE_PAGE
 
 NO_LEVEL = "none confirmed"
-# Basic, independent and proficient users: levels of one of them are joined first, which leaves few plans to choose from.
-IN_BANDS = Bands((NO_LEVEL, *RANKS), borders=(1, 3, 5))
+IN_BANDS = Bands((NO_LEVEL, *RANKS))
 DRAWN_DAYS = 56
 LEARNERS = Question(
     "language_learners",
@@ -84,7 +83,8 @@ FROM (
   SELECT source_system, course_id, level, entered_by, min(learners) AS learners, min(reached) AS reached,
          max(CASE WHEN clock = '{DAYS}' THEN value END) AS days, max(CASE WHEN clock = '{DAYS}' THEN low END) AS low,
          max(CASE WHEN clock = '{DAYS}' THEN high END) AS high,
-         max(CASE WHEN clock = '{HOURS}' THEN value END) AS hours, max(guided_hours_fewest) AS guided_from, max(guided_hours_most) AS guided_to
+         max(CASE WHEN clock = '{HOURS}' THEN value END) AS hours,
+         max(guided_hours_fewest) AS guided_from, max(guided_hours_most) AS guided_to
   FROM {TIMES} WHERE quantity = 'median' GROUP BY source_system, course_id, level, entered_by) AS by_level
 """,
     across="level",

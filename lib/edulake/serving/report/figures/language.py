@@ -69,7 +69,9 @@ def _levels(rows: Sequence[Row]) -> Chart:
     drawn = [{"group": f"{row['language']}, {row['level']}", "learners": row["learners"]} for row in rows]
     spec = charts.bars(drawn, "group", charts.number("learners", "Learners"), [row["group"] for row in drawn])
     confirmed = sum(row["learners"] for row in rows if not row["level"].startswith(NO_LEVEL))
-    says = f"Of {len(languages)} languages: a level alone is confirmed of {confirmed:,} learners of a language."
+    says = (
+        f"A level is confirmed of {confirmed:,} who are shown, each once in a language, in languages: {len(languages)}."
+    )
     return Chart(LEVELS.title, spec, says, plain.numbers(LEVELS, rows))
 
 
@@ -80,7 +82,7 @@ def _times(rows: Sequence[Row]) -> Chart:
     spec = charts.intervals(drawn, "level", [row["level"] for row in drawn], x)
     shortest, longest = (pick(rows, key=lambda row: row["days"]) for pick in (min, max))
     says = (
-        f"From {shortest['days']:,} days ({shortest['level']}) to {longest['days']:,} ({longest['level']})."
+        f"From {shortest['days']:,.0f} days ({shortest['level']}) to {longest['days']:,.0f} ({longest['level']})."
         " Hours that schools plan stand in the table, as context."
     )
     return Chart(VELOCITY.title, spec, says, plain.numbers(VELOCITY, rows))
