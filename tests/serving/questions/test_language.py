@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from asked import asked, column
+from report_lake import Rows, written
 from report_language import (
     ACTIVITY,
     APP,
@@ -31,7 +32,6 @@ from edulake.serving.questions.language import ERRORS as CORRECTED
 from edulake.serving.questions.language import LEVELS as CONFIRMED
 from edulake.serving.questions.language import RETENTION as CAME_BACK
 from edulake.serving.questions.language import VELOCITY as TOOK
-from report_lake import Rows, written
 
 pytestmark = pytest.mark.once
 pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only")
@@ -100,9 +100,7 @@ def test_days_to_the_next_level_beside_hours_and_those_planned(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("share", "n", "told"), [("0.5", 40, True), ("0.2", 40, False), ("0.8", 40, False)])
-def test_a_share_that_got_there_stands_for_ten_as_do_the_others(
-    tmp_path: Path, share: str, n: int, told: bool
-) -> None:
+def test_a_share_that_got_there_stands_for_ten_as_do_the_others(tmp_path: Path, share: str, n: int, told: bool) -> None:
     rows = [
         time("A1", "reached_by_180", n, 12, value=share, days_after=180),
         time("A1", "reached_by_30", n, 12, value="0.3", days_after=30),
