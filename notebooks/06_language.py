@@ -37,8 +37,8 @@ language.learners(lake)
 
 # MAGIC %md
 # MAGIC ## Who comes back?
-# MAGIC A cell of the matrix is empty until everybody who began in its week has been seen for so long, and hidden where
-# MAGIC few came back, or all but few.
+# MAGIC A cell of the matrix is empty until everybody who began in its month has been seen for so long, and where few
+# MAGIC came back, or all but few.
 
 # COMMAND ----------
 

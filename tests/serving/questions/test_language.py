@@ -38,7 +38,7 @@ pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 
 
 
 def levels(folder: Path, rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
-    """Language, level and learners: a level has one name in several languages."""
+    """Levels and shares, in their order."""
     given: Rows = {LEVELS: rows}
     with query.opened(load(None, str(written(folder, given)))) as lake:
         return [tuple(row.values()) for row in asking.told(lake, CONFIRMED)]
@@ -67,11 +67,11 @@ def test_levels_of_few_are_shown_with_a_neighbour_in_each_language_alone(tmp_pat
     other = {**APP, "course_id": "fr"}
     rows = [*at("A1", 20), *at("A2", 3, 20), *at(None, 12, 23), *at("A1", 11, **other), *at("C2", 10, 11, **other)]
     assert levels(tmp_path, rows) == [
-        ("es", NO_LEVEL, 12),
-        ("es", "A1 or A2", 23),
-        ("fr", "A1", 11),
-        ("fr", "C2", 10),
-    ]
+        (f"es, {NO_LEVEL}", Decimal("0.34")),
+        ("es, A1 or A2", Decimal("0.66")),
+        ("fr, A1", Decimal("0.52")),
+        ("fr, C2", Decimal("0.48")),
+    ], "as shares: a learner may be of two languages"
 
 
 def test_a_language_of_few_is_not_told(tmp_path: Path) -> None:
@@ -125,10 +125,15 @@ def test_who_comes_back_is_of_all_weeks_that_are_known(tmp_path: Path) -> None:
 
 
 def test_cohorts_of_few_and_those_not_known_yet_are_not_told(tmp_path: Path) -> None:
-    rows = [back(0, 7, 40, 20), back(0, 14, 40, 9), back(1, 7, 12, 10), back(1, 14, 40, None), back(2, 7, 30, 0)]
+    """A month is known when all of its weeks are."""
+    rows = [
+        *[back(0, 7, 40, 20), back(0, 14, 40, 9), back(0, 21, 40, 20)],
+        *[back(1, 7, 20, 10), back(1, 21, 40, None)],
+        *[back(4, 7, 12, 10), back(8, 7, 30, 0)],
+    ]
     assert column(asked(tmp_path, COHORTS, {RETENTION: rows}), "rate") == {
-        "2025-01-06, week 01": Decimal("0.50"),
-        "2025-01-20, week 01": Decimal("0.00"),
+        "2025-01, week 01": Decimal("0.50"),
+        "2025-03, week 01": Decimal("0.00"),
     }
 
 

@@ -102,8 +102,8 @@ def test_segments_of_the_newest_day_divide_all_who_were_looked_at(tmp_path: Path
     """One of few goes, and the next smallest with it: else it could be had from the others."""
     before = placed("often here", 50, as_of_date=AS_OF - dt.timedelta(days=28))
     now = [*placed("often here", 30), *placed("few errors", 12, 30), *placed("quiet", 9, 42), *placed(None, 20, 51)]
-    told = column(asked(tmp_path, SEGMENTS, {LEARNER_SEGMENTS: [*before, *now]}), "learners")
-    assert told == {"often here": 30, "no segment": 20}
+    told = column(asked(tmp_path, SEGMENTS, {LEARNER_SEGMENTS: [*before, *now]}), "share")
+    assert told == {"often here": Decimal("0.60"), "no segment": Decimal("0.40")}
 
 
 def test_the_sample_ratio_comes_before_any_difference(tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ from edulake.serving.questions.language_evidence import (
     EVIDENCE,
     EXPERIMENTS,
     LESSONS,
-    NO_ORDER,
     RATIOS,
     SEARCHED,
     SEGMENTS,
@@ -39,12 +38,12 @@ if TYPE_CHECKING:
     from edulake.serving.notebook.lakehouse import Lakehouse
     from edulake.serving.questions.question import Question, Row
 
-MOST_WEEKS = 20
+MOST_MONTHS = 20
 NOBODY = Exhibit(f"Nothing may be told: there is no group of {SMALLEST} learners yet.")
 
 
 def learners(lake: Lakehouse) -> Exhibits:
-    own = {LEARNERS.name: _by_day, LEVELS.name: _levels, VELOCITY.name: _times}
+    own = {LEARNERS.name: _by_day, VELOCITY.name: _times}
     return asked.shown(lake, (LEARNERS, LEVELS, VELOCITY, REACHED), own)
 
 
@@ -77,15 +76,6 @@ def _by_day(lake: Lakehouse) -> Exhibit:
     return Exhibit(f"{says} {LEARNERS.note}", draw.lines(series, LEARNERS.title, "learners"))
 
 
-def _levels(lake: Lakehouse) -> Exhibit:
-    """Bars of all languages: a level has one name in several of them."""
-    rows = asking.told(lake.view, LEVELS)
-    if not rows:
-        return NOBODY
-    drawn = {f"{row['language']}, {row['level']}": row["learners"] for row in rows}
-    return Exhibit(LEVELS.note, draw.bars(drawn, LEVELS.title))
-
-
 def _times(lake: Lakehouse) -> Exhibit:
     rows = asking.told(lake.view, VELOCITY)
     if not rows:
@@ -97,20 +87,18 @@ def _times(lake: Lakehouse) -> Exhibit:
 
 def _cohorts(lake: Lakehouse) -> Exhibit:
     """A matrix: empty where nothing is known yet, a mark where it is of few."""
-    told = {
-        (row["source_system"], row["cohort_week"], row["week"]): row["rate"] for row in asking.told(lake.view, COHORTS)
-    }
+    told = {(row["source_system"], row["cohort"], row["week"]): row["rate"] for row in asking.told(lake.view, COHORTS)}
     if not told:
         return NOBODY
     rows = lake.rows(COHORTS.every)
-    cohorts = sorted({(row["cohort_week"], row["source_system"]) for row in rows})[-MOST_WEEKS:]
+    cohorts = sorted({(row["cohort"], row["source_system"]) for row in rows})[-MOST_MONTHS:]
     weeks = sorted({row["week"] for row in rows})
-    unknown = {(row["source_system"], row["cohort_week"], row["week"]) for row in rows if row["status"] == MASKED}
+    unknown = {(row["source_system"], row["cohort"], row["week"]) for row in rows if row["status"] == MASKED}
     grid = [[told.get((source, began, week)) for week in weeks] for began, source in cohorts]
     few = sum((source, began, week) not in {*told, *unknown} for began, source in cohorts for week in weeks)
     says = f"Empty: not known yet, or, of {few} cells, few came back or stayed away."
     several = len({source for _, source in cohorts}) > 1
-    names = [f"{source} {began}" if several else str(began) for began, source in cohorts]
+    names = [f"{source} {began}" if several else began for began, source in cohorts]
     figure = draw.heatmap(names, [f"week {week}" for week in weeks], grid, COHORTS.title, "{:.0%}", 1)
     return Exhibit(f"{says} {COHORTS.note}", figure)
 
@@ -121,7 +109,7 @@ def _lessons(lake: Lakehouse) -> Exhibit:
     if not rows:
         return Exhibit(f"No lesson is ranked: of no language is there evidence that its lessons differ. {LESSONS.note}")
     beyond = [row for row in rows if row["low"] > 0 or row["high"] < 0]
-    says = f"Of {len(rows)} lessons, the limits of {len(beyond)} leave 0 out. Of other languages there is {NO_ORDER}."
+    says = f"Of {len(rows)} lessons, the limits of {len(beyond)} leave 0 out. Those of other languages have no order."
     figure = draw.intervals(_spans(rows, "lesson", "effect"), LESSONS.title, "points, with 95 % limits", 0.0)
     return _told(LESSONS, rows, f"{says} {LESSONS.note}", figure)
 

@@ -1,7 +1,7 @@
-"""How many learn a language, at which levels, how fast, who comes back, and what of it can be told from chance?
+"""How many learn a language, at which levels, how fast, and who comes back?
 
-Of learners are told shares, means and medians, and counts where they divide all of a population: a learner may be in
-several languages, topics, levels and weeks, whose counts could be subtracted.
+Shares, means and medians are told, and no counts but those of a day: a learner may be in several languages, topics and
+levels, and counts of them could be subtracted.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from edulake.gold.language.retention import TABLE as RETAINED
 from edulake.gold.product import ALL
 from edulake.governance.released import Bands
 from edulake.governance.released.shares import BOUNDS
+from edulake.governance.released.sql import banded_sql
 from edulake.serving.questions.language_evidence import (
     EVIDENCE,
     EXPERIMENTS,
@@ -56,21 +57,29 @@ WHERE age <= {DRAWN_DAYS}
     note="Each learner once, whatever the language. A day on which few learn, or all but few, is not told.",
     unseen={"demo": ON_THE_PAGE},
 )
-LEVELS = Question(
-    "language_levels",
-    "Learners by confirmed level, each once in a language",
-    f"""
+BY_LEVEL = f"""
 SELECT {LANGUAGE} AS language, level, learners FROM (
   SELECT source_system, course_id, coalesce(level, '{NO_LEVEL}') AS level, count(*) AS learners
   FROM {LEVELLED} GROUP BY source_system, course_id, coalesce(level, '{NO_LEVEL}')) AS by_level
+"""
+# No counts: all learners of each language, less all learners, would be those of two languages.
+LEVELS = Question(
+    "language_levels",
+    "Learners of each language by confirmed level",
+    f"""
+SELECT language, band_place, concat(language, ', ', level) AS level,
+       CAST(learners AS DOUBLE) / sum(learners) OVER (PARTITION BY language) AS share
+FROM (
+{banded_sql(BY_LEVEL, "level", "learners", IN_BANDS, {}, ("language",))}
+) AS in_bands
 """,
     across="level",
-    counts="learners",
-    within=("language",),
-    bands=IN_BANDS,
-    columns={"language": Column("language"), "level": Column("level"), "learners": Column("learners", "count")},
+    shows="share",
+    columns={"level": Column("language and level"), "share": Column("share of the language's learners", "share")},
+    order="language, band_place",
     asks="At which levels are learners?",
-    note="A level is confirmed by two tests in a row, or by one that stood; it is not what was shown once.",
+    note="Each learner once in a language; levels of fewer than ten are shown with a neighbour, or left out. A level is"
+    " confirmed by two tests in a row, or by one that stood, and not by what was shown once.",
     unseen={"demo": ON_THE_PAGE},
 )
 VELOCITY = Question(
@@ -151,24 +160,27 @@ FROM (
 )
 COHORTS = Question(
     "language_cohorts",
-    "Learners who come back, by the week in which they began",
+    "Learners who come back, by the month in which they began",
     f"""
-SELECT *, concat({SOURCE}, CAST(cohort_week AS STRING), ', week ', lpad(CAST(week AS STRING), 2, '0')) AS began,
+SELECT *, concat({SOURCE}, cohort, ', week ', lpad(CAST(week AS STRING), 2, '0')) AS began,
        eligible - retained AS others, CAST(retained AS DOUBLE) / nullif(eligible, 0) AS rate
 FROM (
-  SELECT source_system, cohort_week, CAST(days_after / 7 AS INT) AS week, status, eligible, retained
-  {CAME_BACK}) AS by_week
+  SELECT source_system, substr(CAST(cohort_week AS STRING), 1, 7) AS cohort, CAST(days_after / 7 AS INT) AS week,
+         min(status) AS status, CASE WHEN min(status) = '{OK}' THEN sum(eligible) END AS eligible,
+         CASE WHEN min(status) = '{OK}' THEN sum(retained) END AS retained
+  {CAME_BACK}
+  GROUP BY source_system, substr(CAST(cohort_week AS STRING), 1, 7), CAST(days_after / 7 AS INT)) AS by_month
 """,
     across="began",
     shows="rate",
     columns={
-        "began": Column("week of the first day, and week after it"),
+        "began": Column("month of the first day, and week after it"),
         "rate": Column("came back", "share", ("retained", "others"), of="(retained + others)"),
     },
-    keys=("source_system", "cohort_week", "week"),
+    keys=("source_system", "cohort", "week"),
     order="began",
     asks="Do those who began later come back as often?",
-    note=BOUNDS,
+    note=f"The month in which the first week began, as single weeks are of few. {BOUNDS}",
     unseen={"dashboard": "a matrix, of which bars say little", "demo": ON_THE_PAGE},
 )
 MADE = ("learners", "made_by", "others")

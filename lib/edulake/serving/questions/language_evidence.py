@@ -11,6 +11,7 @@ from edulake.gold.language.experiment_solved import ADJUSTED, BLOCKED
 from edulake.gold.language.lesson_effects import TABLE as EFFECTS
 from edulake.gold.language.topic_engagement import TABLE as ENGAGED
 from edulake.governance.released.shares import BOUNDS
+from edulake.governance.released.sql import line_sql
 from edulake.ml.segments.choice import NO_SEGMENTS, READY
 from edulake.ml.tables.segments import LEARNER_SEGMENTS, ML_SEGMENTS
 from edulake.serving.questions.languages import LANGUAGE, SOURCE
@@ -124,20 +125,26 @@ FROM (
     " shuffled ones.",
     unseen={"dashboard": OF_WORDS, "demo": ON_THE_PAGE},
 )
+BY_SEGMENT = f"""
+  SELECT source_system, segment, count(*) AS learners
+  FROM ({_newest(LEARNER_SEGMENTS, "source_system, coalesce(segment, 'no segment') AS segment")}) AS placed
+  GROUP BY source_system, segment"""
 SEGMENTS = Question(
     "language_segments",
     "Learners by segment",
     f"""
-SELECT source_system, concat({SOURCE}, segment) AS segment, learners FROM (
-  SELECT source_system, segment, count(*) AS learners
-  FROM ({_newest(LEARNER_SEGMENTS, "source_system, coalesce(segment, 'no segment') AS segment")}) AS placed
-  GROUP BY source_system, segment) AS by_segment
+SELECT source_system, concat({SOURCE}, segment) AS segment,
+       CAST(learners AS DOUBLE) / sum(learners) OVER (PARTITION BY source_system) AS share
+FROM (
+{line_sql(BY_SEGMENT, "segment", "learners", ("source_system",))}
+) AS in_line
 """,
     across="segment",
-    counts="learners",
-    within=("source_system",),
+    shows="share",
+    columns={"segment": Column("segment"), "share": Column("share of those shown", "share")},
+    order="share DESC, segment",
     asks="How many are of which kind?",
-    note="New and quiet learners have too few days to be of any.",
+    note="New and quiet learners have too few days to be of any. Segments of fewer than ten are left out.",
     unseen={"demo": ON_THE_PAGE},
 )
 OF_EXPERIMENT = "source_system, experiment_id, metric, analysis"

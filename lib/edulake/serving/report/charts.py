@@ -193,7 +193,7 @@ def hatched(chart: Spec, rows: Sequence[Spec]) -> Spec:
     x, y = (chart["encoding"][name]["field"] for name in ("x", "y"))
     mark, layers = {"type": "rule", "stroke": NEUTRAL, "strokeWidth": 1.5}, list(chart["layer"])
     for low, high in ((0.05, 0.5), (0.05, 0.95), (0.5, 0.95)):
-        places = {"x": (x, low), "x2": (x, high), "y": (y, 1 - low), "y2": (y, 1 - high)}
+        places = {"x": (x, low), "x2": (x, high), "y": (y, high), "y2": (y, low)}
         ends = {name: {"field": of, "bandPosition": at} for name, (of, at) in places.items()}
         types = {name: {**ends[name], "type": "nominal"} for name in ("x", "y")}
         layers.append({"data": values(rows), "mark": mark, "encoding": {**ends, **types}})

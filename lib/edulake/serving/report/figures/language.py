@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from edulake.serving.questions import asking, language
-from edulake.serving.questions.language import COHORTS, LEARNERS, LEVELS, NO_LEVEL, VELOCITY
-from edulake.serving.questions.language_evidence import EXPERIMENTS, LESSONS, NO_ORDER, RATIOS
+from edulake.serving.questions.language import COHORTS, LEARNERS, VELOCITY
+from edulake.serving.questions.language_evidence import EXPERIMENTS, LESSONS
 from edulake.serving.report import charts
 from edulake.serving.report.figures import language_cohorts, plain
 from edulake.serving.report.parts import Chart, Section
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ABOUT = "How many learn a language, how far do they get, and what of it is more than chance?"
 MOST_SERIES = 5
+OPEN_END = "A line that ends at its point has no upper limit yet: too few have got there."
 
 
 def section(lake: Reading, _: Choices) -> Section:
@@ -27,7 +28,6 @@ def section(lake: Reading, _: Choices) -> Section:
     made = Section("language", "Languages", ABOUT)
     own = {
         LEARNERS: _by_day,
-        LEVELS: _levels,
         VELOCITY: _times,
         LESSONS: _lessons,
         EXPERIMENTS: _experiments,
@@ -63,20 +63,8 @@ def _by_day(rows: Sequence[Row]) -> Chart:
     return Chart(LEARNERS.title, spec, says, plain.numbers(LEARNERS, rows))
 
 
-def _levels(rows: Sequence[Row]) -> Chart:
-    """Bars of languages, from the lowest level to the highest; each language joins its own small levels."""
-    languages = list(dict.fromkeys(row["language"] for row in rows))
-    drawn = [{"group": f"{row['language']}, {row['level']}", "learners": row["learners"]} for row in rows]
-    spec = charts.bars(drawn, "group", charts.number("learners", "Learners"), [row["group"] for row in drawn])
-    confirmed = sum(row["learners"] for row in rows if not row["level"].startswith(NO_LEVEL))
-    says = (
-        f"A level is confirmed of {confirmed:,} who are shown, each once in a language, in languages: {len(languages)}."
-    )
-    return Chart(LEVELS.title, spec, says, plain.numbers(LEVELS, rows))
-
-
 def _times(rows: Sequence[Row]) -> Chart:
-    """A point for each level with its limits; one without an upper limit is drawn from the lower to the point."""
+    """A point for each level with its limits; one without an upper limit ends at its point."""
     x = charts.number("value", "Days to the next level, with 95 % limits", ",d", scale={"zero": True, "padding": 12})
     drawn = _spans(rows, "level", "days")
     spec = charts.intervals(drawn, "level", [row["level"] for row in drawn], x)
@@ -85,7 +73,7 @@ def _times(rows: Sequence[Row]) -> Chart:
         f"From {shortest['days']:,.0f} days ({shortest['level']}) to {longest['days']:,.0f} ({longest['level']})."
         " Hours that schools plan stand in the table, as context."
     )
-    return Chart(VELOCITY.title, spec, says, plain.numbers(VELOCITY, rows))
+    return Chart(VELOCITY.title, spec, says, plain.numbers(VELOCITY, rows), OPEN_END)
 
 
 def _lessons(rows: Sequence[Row]) -> Chart:
@@ -94,9 +82,7 @@ def _lessons(rows: Sequence[Row]) -> Chart:
     drawn = _spans(rows[: plain.DRAWN], "lesson", "effect")
     spec = charts.with_rule(charts.intervals(drawn, "lesson", [row["lesson"] for row in drawn], x), 0.0)
     beyond = [row for row in rows if row["low"] > 0 or row["high"] < 0]
-    says = (
-        f"Of {len(rows)} lessons, the limits of {len(beyond)} leave 0 out. Of languages not here there is {NO_ORDER}."
-    )
+    says = f"Of {len(rows)} lessons, the limits of {len(beyond)} leave 0 out. Lessons of other languages have no order."
     return Chart(LESSONS.title, spec, says, plain.numbers(LESSONS, rows))
 
 
@@ -116,7 +102,8 @@ def _experiments(rows: Sequence[Row]) -> Chart:
     spec = charts.with_rule(charts.intervals(drawn, "what", [row["what"] for row in drawn], x), 0.0)
     shown = [row["what"] for row in rows if row["verdict"] == "shown"]
     says = f"Shown: {'; '.join(shown)}." if shown else "No difference is shown."
-    return Chart(EXPERIMENTS.title, spec, f"{says} First comes: {RATIOS.title}", plain.numbers(EXPERIMENTS, rows))
+    says = f"{says} Only of experiments whose learners are divided as planned."
+    return Chart(EXPERIMENTS.title, spec, says, plain.numbers(EXPERIMENTS, rows))
 
 
 def _spans(rows: Sequence[Row], label: str, value: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Who comes back, by the week in which they began: a matrix in which what cannot be known yet is hatched."""
+"""Who comes back, by the month in which they began: a matrix in which what cannot be known yet is hatched."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from edulake.serving.report.parts import Section
     from edulake.serving.report.reading import Reading
 
-MOST_WEEKS = 26
+MOST_MONTHS = 24
 STEPS = {
     "under 10 %": 0.0,
     "10 to 25 %": 0.1,
@@ -29,7 +29,7 @@ STEPS = {
     "70 % on": 0.7,
 }
 HIDDEN = "hidden"
-NOT_KNOWN = "Hatched cells cannot be known yet: not everybody who began in the week has been seen for so long."
+NOT_KNOWN = "Hatched cells cannot be known yet: not everybody who began in the month has been seen for so long."
 
 
 def add_to(made: Section, lake: Reading) -> None:
@@ -41,28 +41,27 @@ def add_to(made: Section, lake: Reading) -> None:
         return
     rows = lake.all_of(COHORTS)
     sources = {row["source_system"] for row in rows}
-    cohorts = sorted({_cohort(row, sources) for row in rows})[-MOST_WEEKS:]
+    cohorts = sorted({_cohort(row, sources) for row in rows})[-MOST_MONTHS:]
     shown = [row for row in rows if _cohort(row, sources) in cohorts]
     weeks = sorted({row["week"] for row in shown})
     cells = {(_cohort(row, sources), row["week"]): _told(row, told) for row in shown}
     grid = [[name, *[cells.get((name, week)) for week in weeks]] for name in cohorts]
     heads = [f"week {week}" for week in weeks]
     note = f"{NOT_KNOWN} {COHORTS.note} {plain.FEW}"
-    numbers = Table(COHORTS.title, ("Began in the week of", *heads), ("text", *columns("share", heads)), grid, note)
+    numbers = Table(COHORTS.title, ("Began in", *heads), ("text", *columns("share", heads)), grid, note)
     known = [float(value) for value in told.values()]
-    says = f"From {min(known):.0%} to {max(known):.0%} of those who began in a week came back in a later one."
+    says = f"From {min(known):.0%} to {max(known):.0%} of those who began in a month came back in a week after it."
     made.parts.append(Chart(COHORTS.title, _drawn(cells, cohorts, weeks), says, numbers, NOT_KNOWN))
     made.empty = ""
 
 
 def _place(row: Row) -> tuple[Any, ...]:
-    return row["source_system"], row["cohort_week"], row["week"]
+    return row["source_system"], row["cohort"], row["week"]
 
 
 def _cohort(row: Row, sources: set[str]) -> str:
-    """A cohort by its week, and its source where there are several."""
-    week = row["cohort_week"].isoformat()
-    return week if len(sources) == 1 else f"{row['source_system']} {week}"
+    """A cohort by its month, and its source where there are several."""
+    return row["cohort"] if len(sources) == 1 else f"{row['source_system']} {row['cohort']}"
 
 
 def _told(row: Row, told: dict[tuple[Any, ...], Any]) -> Any:
