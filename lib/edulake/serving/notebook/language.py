@@ -96,7 +96,7 @@ def _cohorts(lake: Lakehouse) -> Exhibit:
     unknown = {(row["source_system"], row["cohort"], row["week"]) for row in rows if row["status"] == MASKED}
     grid = [[told.get((source, began, week)) for week in weeks] for began, source in cohorts]
     few = sum((source, began, week) not in {*told, *unknown} for began, source in cohorts for week in weeks)
-    says = f"Empty: not known yet, or, of {few} cells, few came back or stayed away."
+    says = f"Empty: not known yet, or few came back or stayed away (cells of few: {few})."
     several = len({source for _, source in cohorts}) > 1
     names = [f"{source} {began}" if several else began for began, source in cohorts]
     figure = draw.heatmap(names, [f"week {week}" for week in weeks], grid, COHORTS.title, "{:.0%}", 1)

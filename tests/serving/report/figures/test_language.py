@@ -12,10 +12,8 @@ from report_language import (
     EXPERIMENTS,
     LESSONS,
     ML_SEGMENTS,
-    RETENTION,
     TIMES,
     arm,
-    back,
     lesson,
     of_languages,
     on,
@@ -24,15 +22,14 @@ from report_language import (
 )
 
 from edulake.config.load import load
-from edulake.governance.released import HIDDEN
 from edulake.serving import query
 from edulake.serving.questions import language as questions
-from edulake.serving.questions.language import COHORTS, LEARNERS, VELOCITY
+from edulake.serving.questions.language import LEARNERS, VELOCITY
 from edulake.serving.questions.language_evidence import EVIDENCE, RATIOS, SEARCHED
 from edulake.serving.questions.language_evidence import EXPERIMENTS as SHOWN
 from edulake.serving.questions.language_evidence import LESSONS as EFFECTS
 from edulake.serving.report.figures import language
-from edulake.serving.report.figures.plain import NO_SOURCE, OF_FEW
+from edulake.serving.report.figures.plain import NO_SOURCE
 from edulake.serving.report.parts import Chart, Choices, Section
 from edulake.serving.report.reading import Reading
 
@@ -60,7 +57,7 @@ def test_every_question_is_shown_in_the_order_of_its_domain(tmp_path: Path) -> N
     section = made(tmp_path, of_languages(STUDENTS))
     asked = [one.title for one in questions.QUESTIONS if one is not EFFECTS]
     assert [part.title for part in section.parts] == asked
-    assert section.empty == f"{OF_FEW}: {EFFECTS.title}.", "the table beside says that there is no evidence"
+    assert section.empty == "", "that there is no evidence, the table says"
     titles = [part.title for part in section.parts]
     assert titles.index(RATIOS.title) < titles.index(SHOWN.title)
     assert EVIDENCE.title in titles
@@ -118,21 +115,3 @@ def test_why_there_are_no_segments(tmp_path: Path) -> None:
     [part] = made(tmp_path, {ML_SEGMENTS: [searched("NO_SEGMENTS", 2)]}).parts
     assert part.title == SEARCHED.title
     assert part.rows[0][1].startswith("no segments")  # type: ignore[union-attr]
-
-
-def test_a_matrix_tells_hidden_cells_from_those_that_are_not_known(tmp_path: Path) -> None:
-    """Weeks of February are not known for so long; of the second one of January few came back."""
-    rows = [back(0, 7, 40, 20), back(0, 14, 40, 9), back(5, 7, 40, 40), back(5, 14, 40, None)]
-    it = next(part for part in made(tmp_path, {RETENTION: rows}).parts if part.title == COHORTS.title)
-    assert isinstance(it, Chart)
-    assert it.numbers.columns == ("Began in", "week 1", "week 2")
-    assert it.numbers.rows == [["2025-01", 0.5, HIDDEN], ["2025-02", 1.0, None]]
-    assert it.says == "From 50% to 100% of those who began in a month came back in a week after it."
-    cells = {(row["began"], row["week"]): (row["step"], row["text"]) for row in values(it)}
-    assert cells == {
-        ("2025-01", 1): ("40 to 55 %", "50%"),
-        ("2025-01", 2): ("hidden", ""),
-        ("2025-02", 1): ("70 % on", "100%"),
-    }
-    hatched = [layer["data"]["values"] for layer in it.spec["layer"][2:]]
-    assert hatched == [[{"began": "2025-02", "week": 2}]] * 3

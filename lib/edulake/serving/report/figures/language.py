@@ -24,7 +24,7 @@ OPEN_END = "A line that ends at its point has no upper limit yet: too few have g
 
 
 def section(lake: Reading, _: Choices) -> Section:
-    """Each question once, in the order of its domain."""
+    """Each question once, in the order of its domain. Why no lesson is ranked, the table of evidence says."""
     made = Section("language", "Languages", ABOUT)
     own = {
         LEARNERS: _by_day,
@@ -41,7 +41,9 @@ def section(lake: Reading, _: Choices) -> Section:
                 made.parts.append(own[question](rows))
         else:
             plain.add_to(made, lake, [question])
-    plain.alone(made, lake, language.QUESTIONS, language.QUESTIONS)
+    is_judged = lake.is_filled(*LESSONS.tables)
+    asked = [one for one in language.QUESTIONS if one is not LESSONS or not is_judged]
+    plain.alone(made, lake, asked, asked)
     return made
 
 
