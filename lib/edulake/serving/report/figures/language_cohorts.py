@@ -8,7 +8,7 @@ from edulake.gold.language.columns import MASKED
 from edulake.governance import released
 from edulake.serving.questions import asking
 from edulake.serving.questions.language import COHORTS
-from edulake.serving.report import charts
+from edulake.serving.report import charts, reading
 from edulake.serving.report.figures import plain
 from edulake.serving.report.parts import Chart, Table, columns
 
@@ -68,7 +68,7 @@ def _told(row: Row, told: dict[tuple[Any, ...], Any]) -> Any:
     """The share, None where it cannot be known yet, HIDDEN where it is that of few."""
     if row["status"] == MASKED:
         return None
-    return plain.plain(told[_place(row)]) if _place(row) in told else released.HIDDEN
+    return reading.plain(told[_place(row)]) if _place(row) in told else released.HIDDEN
 
 
 def _drawn(cells: dict[tuple[str, int], Any], cohorts: Sequence[str], weeks: Sequence[int]) -> dict[str, Any]:
