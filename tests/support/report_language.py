@@ -29,7 +29,7 @@ ES = {**APP, "course_id": "es"}
 
 def of_languages(learners: int) -> Rows:
     """Half of them have A1 in Spanish, a quarter A2; of each week's forty beginners half come back in the first week."""
-    half, fourth = learners // 2, learners // 4
+    half, fourth = max(1, learners // 2), max(1, learners // 4)
     return {
         ACTIVITY: [on(0, learners - fourth, learners), on(1, half, 0)],
         LEVELS: [*at(None, learners - half - fourth), *at("A1", half, half), *at("A2", fourth, learners)],
