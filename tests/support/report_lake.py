@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from report_language import of_languages
 from report_money import of_money
 from report_schools import of_schools
 from report_voices import of_surveys
@@ -60,6 +61,7 @@ def district(students: int = STUDENTS) -> Rows:
         **_courses(everybody),
         **of_schools(students),
         **of_surveys(students),
+        **of_languages(students),
         **of_money(students),
         **_early_warning(everybody),
         **_runs(),

@@ -25,6 +25,9 @@ def arrow_type(sql: str) -> Any:
         return pa.decimal128(int(precision), int(scale))
     if sql.startswith("ARRAY<"):
         return pa.list_(arrow_type(sql.removeprefix("ARRAY<").removesuffix(">")))
+    if sql.startswith("STRUCT<"):
+        fields = [field.split(": ") for field in sql.removeprefix("STRUCT<").removesuffix(">").split(", ")]
+        return pa.struct([(name, arrow_type(of)) for name, of in fields])
     return {
         "STRING": pa.string(),
         "INT": pa.int32(),

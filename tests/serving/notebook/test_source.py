@@ -19,8 +19,9 @@ def code(path: Path) -> list[str]:
     return [cell for cell in source.cells(path.read_text()) if not cell.startswith("# MAGIC")]
 
 
-def test_there_are_five() -> None:
-    assert [path.stem for path in PATHS] == ["01_bronze", "02_silver", "03_gold", "04_early_warning", "05_explore"]
+def test_there_are_six() -> None:
+    names = ["01_bronze", "02_silver", "03_gold", "04_early_warning", "05_explore", "06_language"]
+    assert [path.stem for path in PATHS] == names
 
 
 @by_name

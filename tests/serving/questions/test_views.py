@@ -82,6 +82,7 @@ def _notebooks(warehouse: Path) -> None:
         "silver": ["operations"],
         "gold": ["people", "learning", "curriculum", "wellbeing", "voices", "operations", "money"],
         "early_warning": ["models"],
+        "language": ["learners", "coming_back", "lessons_and_topics", "segments", "experiments"],
     }
     in_cells = {cell for path in command.chosen(None) for cell in cells(path.read_text())}
     for module, domains in modules.items():

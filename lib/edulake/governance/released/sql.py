@@ -41,13 +41,15 @@ def banded_sql(
     A row has what its bands hold together: `counts`, and each of the `means` by how many students it is the mean of,
     as they name it; and `band_place`, by which rows are in order. The plan is that of `Bands.joined`. Bands that no
     join helps, and groups that are none of the bands, are told as in `line_sql`; the former not where sensitive.
+
+    One plan holds for a population: as a window, an engine chooses it once, and not once for each name of a band.
     """
-    of = [f"band_{at}" for at in range(len(bands.names))]
+    of, each = [f"band_{at}" for at in range(len(bands.names))], _each(within).strip()
     held = ",\n           ".join(
-        f"sum(CASE WHEN {across} = {literal(name)} THEN {counts} ELSE 0 END) OVER ({_each(within).strip()}) AS {band}"
+        f"sum(CASE WHEN {across} = {literal(name)} THEN {counts} ELSE 0 END) OVER ({each}) AS {band}"
         for name, band in zip(bands.names, of, strict=True)
     )
-    whole = f"sum({counts}) OVER ({_each(within).strip()}) AS band_whole"
+    whole = f"sum({counts}) OVER ({each}) AS band_whole"
     places = " ".join(f"WHEN {literal(name)} THEN {at}" for at, name in enumerate(bands.names))
     *finer, last = enumerate(bands.plans)
     plans = "".join(f"\n         WHEN {_stands(plan, bands)} THEN {at}" for at, plan in finer)
@@ -62,7 +64,7 @@ def banded_sql(
 FROM (
   SELECT *, {_names(across, bands)} AS band_name
   FROM (
-    SELECT *, {_case(plans, str(last[0]))} AS band_plan
+    SELECT *, max({_case(plans, str(last[0]))}) OVER ({each}) AS band_plan
     FROM (
     SELECT *, CASE {across} {places} ELSE {len(of)} END AS band_place, {whole},
            {held}

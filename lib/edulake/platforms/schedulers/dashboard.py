@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from edulake.serving.questions import (
     QUESTIONS,
     curriculum,
+    language,
     learning,
     models,
     money,
@@ -34,6 +35,7 @@ PAGES = {
     "People": people,
     "Learning": learning,
     "Curriculum": curriculum,
+    "Language": language,
     "Wellbeing": wellbeing,
     "Voices": voices,
     "Operations": operations,

@@ -188,6 +188,18 @@ def in_cells(chart: Spec, text: str, dark: str) -> Spec:
     return {"data": chart["data"], "height": chart["height"], "encoding": {"x": x, "y": y}, "layer": [cells, label]}
 
 
+def hatched(chart: Spec, rows: Sequence[Spec]) -> Spec:
+    """A heat chart with three strokes across the cell of each of `rows`, which has no colour."""
+    x, y = (chart["encoding"][name]["field"] for name in ("x", "y"))
+    mark, layers = {"type": "rule", "stroke": NEUTRAL, "strokeWidth": 1.5}, list(chart["layer"])
+    for low, high in ((0.05, 0.5), (0.05, 0.95), (0.5, 0.95)):
+        places = {"x": (x, low), "x2": (x, high), "y": (y, high), "y2": (y, low)}
+        ends = {name: {"field": of, "bandPosition": at} for name, (of, at) in places.items()}
+        types = {name: {**ends[name], "type": "nominal"} for name in ("x", "y")}
+        layers.append({"data": values(rows), "mark": mark, "encoding": {**ends, **types}})
+    return {**chart, "layer": layers}
+
+
 def intervals(
     rows: Sequence[Spec], label: str, order: Sequence[str], x: Spec, series: str = "", names: Sequence[str] = ()
 ) -> Spec:

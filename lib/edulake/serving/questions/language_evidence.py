@@ -1,0 +1,205 @@
+"""What adds to learning a language, and who is alike: where chance alone would not tell as much, and else that.
+
+A table without evidence has no order: it is sorted by name.
+"""
+
+from __future__ import annotations
+
+from edulake.gold.language.columns import MASKED, NO_EVIDENCE, OK, TOO_FEW
+from edulake.gold.language.experiment_results import TABLE as RESULTS
+from edulake.gold.language.experiment_solved import ADJUSTED, BLOCKED
+from edulake.gold.language.lesson_effects import TABLE as EFFECTS
+from edulake.gold.language.topic_engagement import TABLE as ENGAGED
+from edulake.governance.released.shares import BOUNDS
+from edulake.governance.released.sql import line_sql
+from edulake.ml.segments.choice import NO_SEGMENTS, READY
+from edulake.ml.tables.segments import LEARNER_SEGMENTS, ML_SEGMENTS
+from edulake.serving.questions.languages import LANGUAGE, SOURCE
+from edulake.serving.questions.question import Column, Question
+from edulake.serving.questions.schools import ON_THE_PAGE
+
+OF_WORDS = "words, and no number that could be drawn"
+NO_ORDER = "no evidence that they differ: they have no order"
+VERDICTS = f"""
+SELECT '{{what}}' AS what, source_system, course_id,
+       CASE WHEN max(CASE WHEN status = '{OK}' THEN 1 ELSE 0 END) = 1 THEN 'they differ by more than chance'
+            WHEN max(CASE WHEN status = '{NO_EVIDENCE}' THEN 1 ELSE 0 END) = 1 THEN '{NO_ORDER}'
+            ELSE 'too few learners to tell' END AS verdict
+FROM {{table}} GROUP BY source_system, course_id"""
+EVIDENCE = Question(
+    "language_evidence",
+    "Whether lessons and topics differ",
+    f"""
+SELECT concat({LANGUAGE}, ', ', what) AS of_what, verdict, what FROM (
+{VERDICTS.format(what="lessons", table=EFFECTS)}
+UNION ALL
+{VERDICTS.format(what="topics", table=ENGAGED)}) AS verdicts
+""",
+    across="of_what",
+    columns={"of_what": Column("language, and what"), "verdict": Column("what can be told")},
+    keys=("what",),
+    order="of_what",
+    asks="Do lessons and topics differ at all?",
+    note="Of lessons: by what tests of the same learners tell before and after. Of topics: by how long the same"
+    " learners talk about them.",
+    unseen={"dashboard": OF_WORDS, "demo": ON_THE_PAGE},
+)
+LESSONS = Question(
+    "language_lessons",
+    "Points of score that go with a completed lesson",
+    f"""
+SELECT concat({LANGUAGE}, ', lesson ', lesson_id) AS lesson, learners, shrunk, effect, lower AS low, upper AS high, q
+FROM {EFFECTS} WHERE status = '{OK}'
+""",
+    across="lesson",
+    shows="shrunk",
+    columns={
+        "lesson": Column("lesson"),
+        "shrunk": Column("points, less what is chance", "score", ("learners",)),
+        "effect": Column("points", "score", ("learners",)),
+        "low": Column("95 % from", "score", ("learners",)),
+        "high": Column("to", "score", ("learners",)),
+        "q": Column("chance alone, of all lessons", "precise", ("learners",)),
+    },
+    order="shrunk DESC, lesson",
+    asks="Which lessons go with better tests?",
+    note="Within learners, who choose their lessons: an association and no proof of a cause. Only of languages whose"
+    " lessons differ by more than chance.",
+    unseen={"demo": ON_THE_PAGE},
+)
+BACK = ("returned", "stayed_away")
+TOPICS = Question(
+    "language_topics",
+    "Messages of a learner in a conversation, by topic",
+    f"""
+SELECT concat({LANGUAGE}, ', ', topic_id) AS topic, learners, median_messages AS messages, returned,
+       eligible - returned AS stayed_away, eligible, CAST(returned AS DOUBLE) / nullif(eligible, 0) AS rate, compared,
+       CASE WHEN status = '{OK}' THEN shrunk END AS more, CASE WHEN status = '{OK}' THEN lower END AS low,
+       CASE WHEN status = '{OK}' THEN upper END AS high
+FROM {ENGAGED}
+""",
+    across="topic",
+    shows="messages",
+    columns={
+        "topic": Column("language and topic"),
+        "messages": Column("median of messages", "score", ("learners",)),
+        "rate": Column("came back to it", "share", BACK, of="eligible"),
+        "more": Column("more than the same learners elsewhere", "score", ("compared",)),
+        "low": Column("95 % from", "score", ("compared",)),
+        "high": Column("to", "score", ("compared",)),
+    },
+    order="topic",
+    asks="What do learners talk about?",
+    note=f"By name: who chooses a topic decides its figures. The same learners elsewhere are what compares. {BOUNDS}",
+    unseen={"demo": ON_THE_PAGE},
+)
+
+
+def _newest(table: object, columns: str) -> str:
+    """Columns of the rows of the newest day of each source, as its newest run found them."""
+    return f"""SELECT {columns} FROM (
+  SELECT *, first_value(model_version) OVER (
+    PARTITION BY source_system ORDER BY as_of_date DESC, processing_timestamp DESC, model_version DESC) AS newest,
+         max(as_of_date) OVER (PARTITION BY source_system) AS newest_day FROM {table}) AS of_runs
+WHERE model_version = newest AND as_of_date = newest_day"""
+
+
+SEARCHED = Question(
+    "language_searched",
+    "Whether learners are of several kinds",
+    f"""
+SELECT concat({SOURCE}, CAST(day AS STRING)) AS day,
+       CASE status WHEN '{READY}' THEN concat(CAST(k AS STRING), ' segments')
+                   WHEN '{NO_SEGMENTS}' THEN 'no segments: learners differ by degrees, or not beyond chance'
+                   ELSE 'too few learners with enough days' END AS verdict
+FROM (
+  SELECT source_system, max(as_of_date) AS day, max(status) AS status,
+         max(CASE WHEN verdict = 'CHOSEN' THEN k END) AS k
+  FROM ({_newest(ML_SEGMENTS, "*")}) AS found GROUP BY source_system) AS by_source
+""",
+    across="day",
+    columns={"day": Column("as of"), "verdict": Column("what can be told")},
+    order="day",
+    asks="Are there kinds of learners?",
+    note="By the 56 days before. Segments have to be found again in resampled learners, and to be further apart than"
+    " shuffled ones.",
+    unseen={"dashboard": OF_WORDS, "demo": ON_THE_PAGE},
+)
+BY_SEGMENT = f"""
+  SELECT source_system, segment, count(*) AS learners
+  FROM ({_newest(LEARNER_SEGMENTS, "source_system, coalesce(segment, 'no segment') AS segment")}) AS placed
+  GROUP BY source_system, segment"""
+SEGMENTS = Question(
+    "language_segments",
+    "Learners by segment",
+    f"""
+SELECT source_system, concat({SOURCE}, segment) AS segment,
+       CAST(learners AS DOUBLE) / sum(learners) OVER (PARTITION BY source_system) AS share
+FROM (
+{line_sql(BY_SEGMENT, "segment", "learners", ("source_system",))}
+) AS in_line
+""",
+    across="segment",
+    shows="share",
+    columns={"segment": Column("segment"), "share": Column("share of those shown", "share")},
+    order="share DESC, segment",
+    asks="How many are of which kind?",
+    note="New and quiet learners have too few days to be of any. Segments of fewer than ten are left out.",
+    unseen={"demo": ON_THE_PAGE},
+)
+OF_EXPERIMENT = "source_system, experiment_id, metric, analysis"
+RATIOS = Question(
+    "language_sample_ratios",
+    "Experiments: are learners divided as they were to be?",
+    f"""
+SELECT concat({SOURCE}, replace(experiment_id, '_', ' ')) AS experiment, p, fewest,
+       CASE WHEN is_blocked = 1 THEN 'blocked: whatever differs may do so for that'
+            WHEN p IS NULL THEN 'nobody yet' ELSE 'as planned' END AS verdict
+FROM (
+  SELECT source_system, experiment_id, min(sample_ratio_p) AS p, min(exposed) AS fewest,
+         max(CASE WHEN status = '{BLOCKED}' THEN 1 ELSE 0 END) AS is_blocked
+  FROM {RESULTS} GROUP BY source_system, experiment_id) AS by_experiment
+""",
+    across="experiment",
+    columns={
+        "experiment": Column("experiment"),
+        "p": Column("chance alone divides so", "precise", ("fewest",)),
+        "verdict": Column("verdict", "text", ("fewest",)),
+    },
+    order="experiment",
+    asks="May the experiments be believed?",
+    note="Asked before anything else: where learners of an arm are lost, those who stay differ.",
+    unseen={"dashboard": OF_WORDS, "demo": ON_THE_PAGE},
+)
+EXPERIMENTS = Question(
+    "language_experiments",
+    "Experiments: what differs from the control",
+    f"""
+SELECT concat({SOURCE}, replace(experiment_id, '_', ' '), ': ', replace(metric, '_', ' '), ', ', variant,
+              CASE analysis WHEN '{ADJUSTED}' THEN ', adjusted' ELSE '' END) AS what,
+       role, fewest, difference, lower AS low, upper AS high, p_adjusted AS p,
+       CASE WHEN status = '{MASKED}' THEN 'not over yet' WHEN status = '{TOO_FEW}' THEN 'too few'
+            WHEN status = '{NO_EVIDENCE}' THEN 'nothing varies' WHEN NOT is_shown THEN 'not shown'
+            WHEN role = 'guardrail' THEN 'no harm' ELSE 'shown' END AS verdict
+FROM (
+  SELECT *, min(learners) OVER (PARTITION BY {OF_EXPERIMENT}) AS fewest FROM {RESULTS} WHERE status <> '{BLOCKED}'
+) AS by_variant
+WHERE difference IS NOT NULL
+""",
+    across="what",
+    shows="difference",
+    columns={
+        "what": Column("experiment, metric and variant"),
+        "role": Column("role"),
+        "difference": Column("less the control's", "precise", ("fewest",)),
+        "low": Column("from", "precise", ("fewest",)),
+        "high": Column("to", "precise", ("fewest",)),
+        "p": Column("chance alone, of all of its role", "precise", ("fewest",)),
+        "verdict": Column("verdict", "text", ("fewest",)),
+    },
+    order="what",
+    asks="What did the experiments show?",
+    note="Those whose learners are divided otherwise than planned are left out. Adjusted: less what the time before"
+    " foretold.",
+    unseen={"demo": ON_THE_PAGE},
+)
