@@ -27,6 +27,8 @@ DAYS = 56
 FEWEST_DAYS = 3
 WEEK = 7
 DIGITS = 6
+# Sums of squares times how many there are, exactly, also of a million attempts.
+WHOLE = "decimal(19,0)"
 NEW, QUIET = "new", "quiet"
 LEARNER = ("source_system", "student_id")
 
@@ -125,7 +127,8 @@ def _scores(attempts: DataFrame) -> DataFrame:
     )
     same = [F.col(f"a.{name}").eqNullSafe(F.col(f"t.{name}")) for name in alike]
     both = said.alias("a").join(F.broadcast(tests).alias("t"), same[0] & same[1] & same[2] & same[3])
-    spread = F.sqrt((F.col("n") * F.col("squares") - F.col("total") * F.col("total")).cast("double"))
+    n, total, squares = (F.col(name).cast(WHOLE) for name in ("n", "total", "squares"))
+    spread = F.sqrt((n * squares - total * total).cast("double"))
     above = (F.col("n") * F.col("hundredths") - F.col("total")).cast("double")
     z = F.when(spread > 0, F.round(above / spread, DIGITS).cast("decimal(12,6)"))
     return both.select("a.source_system", "a.student_id", z.alias("z")).groupBy(*LEARNER).agg(F.avg("z").alias("z"))
