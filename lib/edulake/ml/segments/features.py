@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from edulake.gold.language.activity import LESSON, READ, activity, days, observed_until
 from edulake.gold.language.minutes import active
 from edulake.ml.problems.as_of import known_before
+from edulake.ml.segments.agreement import WHOLE
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
 from edulake.silver.language.lesson_progress import LESSON_PROGRESS_TABLE
 from edulake.silver.language.messages import MESSAGES_TABLE
@@ -27,8 +28,6 @@ DAYS = 56
 FEWEST_DAYS = 3
 WEEK = 7
 DIGITS = 6
-# Sums of squares times how many there are, exactly, also of a million attempts.
-WHOLE = "decimal(19,0)"
 NEW, QUIET = "new", "quiet"
 LEARNER = ("source_system", "student_id")
 
@@ -127,6 +126,7 @@ def _scores(attempts: DataFrame) -> DataFrame:
     )
     same = [F.col(f"a.{name}").eqNullSafe(F.col(f"t.{name}")) for name in alike]
     both = said.alias("a").join(F.broadcast(tests).alias("t"), same[0] & same[1] & same[2] & same[3])
+    # Squares of a million scores times their number are beyond BIGINT.
     n, total, squares = (F.col(name).cast(WHOLE) for name in ("n", "total", "squares"))
     spread = F.sqrt((n * squares - total * total).cast("double"))
     above = (F.col("n") * F.col("hundredths") - F.col("total")).cast("double")
