@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pyspark.sql import functions as F
 
 from edulake.contract.sql import literal
-from edulake.errors import ConfigError
+from edulake.errors import ConfigError, NotInstalledError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps import segments
@@ -53,11 +53,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> list[Run]:
-    """The lists of one day, by the newest model of each problem and cut-off that the settings ask for; who is where."""
+    """The lists of one day, by the newest model of each problem and cut-off that the settings ask for; who is where.
+
+    Where this machine cannot apply a model, that is how the run ends, after segments.
+    """
     run, store = Run("ml_score"), context.store
     asked = _asked(context.options)
     try:
-        _list_all(context, run, asked)
+        try:
+            _list_all(context, run, asked)
+        except NotInstalledError as error:
+            context.fail_at_end(error)
         done = context.journal.last_done(run.job)
         segments.place(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
     finally:

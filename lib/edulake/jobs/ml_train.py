@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
+from edulake.errors import NotInstalledError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps import segments
@@ -57,12 +58,8 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
     must_be_ready(context.settings.tracking)
     run, store = Run("ml_train"), context.store
     before = store.version_held(MODELS)
-    held = _held(store)
     try:
-        for problem in PROBLEMS.values():
-            plans = _plans(context, problem)
-            if plans:
-                _bring_up_to_date(context, run, [plan for plan in plans if _is_due(run, plan, held, days)])
+        _train(context, run, days)
         segments.learn(store, run, context.say, days=days, dry_run=context.dry_run)
     finally:
         store.clear_staging()
@@ -74,6 +71,18 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
         context.journal.enter(run)
         context.alert_of("a model's status changed", gate_alerts.changes, run)
     return [run]
+
+
+def _train(context: Context, run: Run, days: int | None) -> None:
+    """A model of whatever is due; where this machine cannot make any, that is how the run ends, after segments."""
+    held = _held(context.store)
+    try:
+        for problem in PROBLEMS.values():
+            plans = _plans(context, problem)
+            if plans:
+                _bring_up_to_date(context, run, [plan for plan in plans if _is_due(run, plan, held, days)])
+    except NotInstalledError as error:
+        context.fail_at_end(error)
 
 
 def _track(context: Context, run: Run) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.errors import NotInstalledError
 from edulake.jobs import bronze_ingest, gold_aggregate, ml_score, ml_train, silver_cleanse
 from edulake.jobs.runner.context import SELECTORS
 from edulake.jobs.runner.job import Job
@@ -37,11 +36,7 @@ def results(context: Context) -> list[Run]:
 
 def early_warning(context: Context) -> list[Run]:
     """Models and lists; where this machine cannot make them, that is how the run ends, after all the rest of it."""
-    try:
-        return [*ml_train.run(context, context.settings.schedule.train_every_days), *ml_score.run(context)]
-    except NotInstalledError as error:
-        context.fail_at_end(error)
-        return []
+    return [*ml_train.run(context, context.settings.schedule.train_every_days), *ml_score.run(context)]
 
 
 JOB = Job(

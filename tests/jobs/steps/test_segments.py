@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import random
 from pathlib import Path
@@ -13,8 +14,10 @@ from practised import attempt, given, message, progress, talk
 from pyspark.sql import SparkSession
 from silver_frames import frames
 
+from edulake.errors import NotInstalledError
 from edulake.gold.language.activity import READ
 from edulake.jobs import ml_score, ml_train
+from edulake.jobs.runner.context import Context
 from edulake.jobs.steps import segments
 from edulake.ml.segments.search import Search
 from edulake.ml.tables.segments import LEARNER_SEGMENTS, ML_SEGMENTS
@@ -103,6 +106,16 @@ def test_a_run_without_news_does_nothing(lake: Lake) -> None:
     assert not [said for said in lake.said if said.startswith("models  segments")]
 
 
+def test_of_a_day_of_which_not_all_is_known_there_is_no_list(lake: Lake) -> None:
+    """Whoever is there today would be quiet on it."""
+    before = lake.rows(LEARNER_SEGMENTS)
+    context = lake.context()
+    context.options = argparse.Namespace(as_of="2025-06-02")
+    [scored] = ml_score.run(context)
+    assert (scored.wrote, lake.rows(LEARNER_SEGMENTS)) == (False, before)
+    assert "list    segments: not all before 2025-06-02 is known of sis" in lake.said
+
+
 def test_names_stay_and_who_moves_is_counted(lake: Lake) -> None:
     """A week on one of the rare ones learns as the keen ones do."""
     before = {row["student_id"]: row["segment"] for row in lake.rows(LEARNER_SEGMENTS)}
@@ -137,3 +150,21 @@ def test_where_nobody_learns_a_language_spark_is_not_asked(tmp_path: Path) -> No
     segments.learn(store, run, pytest.fail)
     segments.place(store, run, {}, pytest.fail)
     assert run.entries == []
+
+
+def test_where_no_model_can_be_made_segments_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They need nothing but SQL; the jobs end as the error says."""
+    settings = Lake(None, tmp_path).settings  # type: ignore[arg-type]
+    context = Context(settings, Store(session.NotStarted(), settings), {}, dry_run=True, tell=lambda _: None)  # type: ignore[arg-type]
+    error, reached = NotInstalledError("no models here", "numpy is missing", "install it"), []
+
+    def lacking(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(ml_train, "_plans", lacking)
+    monkeypatch.setattr(ml_score, "_list_all", lacking)
+    for name in ("learn", "place"):
+        monkeypatch.setattr(segments, name, lambda *_, name=name, **__: reached.append(name))
+    ml_train.run(context)
+    ml_score.run(context)
+    assert (reached, context.failures) == (["learn", "place"], [error, error])

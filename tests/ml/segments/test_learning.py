@@ -119,6 +119,7 @@ def test_too_few_to_look(spark: SparkSession) -> None:
         found = learning.learned(examples(spark, points), SEARCH, lambda *_: pytest.fail("nothing to stage"))
         assert (found.status, found.learners, found.segments) == ("TOO_FEW", len(points), {})
         assert found.verdicts == dict.fromkeys(SEARCH.ks, "TOO_FEW")
+        assert (found.axes == ()) is (len(points) < 30), "a median of few is what one of them does"
 
 
 def test_of_many_learners_some_are_learned_from(spark: SparkSession) -> None:
@@ -127,4 +128,13 @@ def test_of_many_learners_some_are_learned_from(spark: SparkSession) -> None:
         Search(fewest=2, most=2, restarts=1, rounds=1, resamples=1, nulls=1, learners=40),
         put_down,
     )
-    assert found.tried[0].learners == sum(s.learners for s in found.segments[2]) == 40
+    assert found.learners == found.tried[0].learners == sum(s.learners for s in found.segments[2]) == 40
+
+
+def test_what_one_learner_does_is_no_centre(spark: SparkSession) -> None:
+    """Nor where so many groups do not count anyway: two halve all, here into one who is far from all others and they."""
+    alone = [(200,) * 5, *[point for _, point in oracle.planted([(0,) * 5], 39, 10, 1)]]
+    few = Search(fewest=2, most=2, restarts=3, rounds=3, resamples=1, nulls=1)
+    found = learning.learned(examples(spark, alone), few, put_down)
+    assert (found.tried[0].smallest, found.verdicts) == (1, {2: "HALVES"})
+    assert found.segments == {}

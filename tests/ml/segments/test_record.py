@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import json
 from dataclasses import replace
+from types import ModuleType
 
 import pytest
 from pyspark.sql import SparkSession
 
 from edulake.config.language import Language
 from edulake.config.settings import Gold
+from edulake.gold.language import activity, minutes
+from edulake.ml import split
 from edulake.ml.models import mlflow_runs
-from edulake.ml.segments import record
+from edulake.ml.problems import as_of
+from edulake.ml.segments import features, record
 from edulake.ml.segments.choice import Figures
 from edulake.ml.segments.learning import Learned
 from edulake.ml.segments.names import Segment
@@ -89,6 +94,13 @@ def test_a_version_is_what_makes_it() -> None:
     assert len({plan.version for plan in (PLAN, *others)}) == 4
     assert PLAN.version == replace(PLAN, data={ATTEMPTS_TABLE: 3}).version
     assert [plan.recipe == PLAN.recipe for plan in others] == [False, False, True]
+
+
+@pytest.mark.parametrize("changed", [activity, minutes, as_of, features, split], ids=lambda of: of.__name__)
+def test_code_that_decides_what_is_known_is_in_the_recipe(changed: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, source = PLAN.recipe, inspect.getsource
+    monkeypatch.setattr(inspect, "getsource", lambda of: source(of) + ("#" if of is changed else ""))
+    assert PLAN.recipe != before
 
 
 def test_mlflow_is_told_of_each_source(spark: SparkSession) -> None:

@@ -112,23 +112,33 @@ def test_balances_that_are_not_the_sum_of_entries(spark: SparkSession) -> None:
     def entry(amount: str, account: str = "e", day: str = "2025-03-14", **more: Any) -> dict[str, Any]:
         return {**usual, "account_id": account, "amount": amount, "posted_date": day, **more}
 
-    types = {"e": "Expenditure", "r": "Revenue", "b": "Balance Sheet", "two": "Revenue", "own": "Revenue"}
+    types = {
+        "e": "Expenditure",
+        "r": "Revenue",
+        "b": "Balance Sheet",
+        "two": "Revenue",
+        "own": "Revenue",
+        "unclear": "Revenue",
+    }
     accounts = [{"account_id": name, "fiscal_year": 2025, "account_type": type_} for name, type_ in types.items()]
     accounts += [
         {**accounts[3], "account_type": "Transfer"},
         {**accounts[4], "account_type": "Expenditure", "school_id": "X"},
+        {**accounts[5], "account_type": "Revenue", "school_id": "X"},
+        {**accounts[5], "account_type": "Expenditure", "school_id": "X"},
     ]
     postings = [
         entry("5.00"), entry("2.50", day="2025-01-01"), entry("9.00", day="2025-03-15"), entry("4.00", school_id="Y"),
         entry("1.00", measure="Budget"), entry("1.00", currency="EUR"), entry("1.00", fiscal_year=2024),
         entry("-7.00", "r", credit="7.00"), entry("1.00", "r"), entry("3.00", "b", debit="3.00"),
-        entry("3.00", "two", debit="3.00"), entry("3.00", "own", debit="3.00"), entry("6.00", school_id=None, source_system="t"),
+        entry("3.00", "two", debit="3.00"), entry("3.00", "own", debit="3.00"), entry("3.00", "unclear", debit="3.00"),
+        entry("6.00", school_id=None, source_system="t"),
     ]  # fmt: skip
     rows = [
         held("same", "7.50"), held("less", "7.49"), held("later", "16.50", as_of_date="2025-12-31"), held("whole", "11.50", school_id=None),
         held("not whole", "7.50", school_id=None), held("before", "0.00", as_of_date="2024-12-31"), held("too early", "2.50", as_of_date="2024-12-31"),
         held("received", "8.00", "r"), held("as booked", "-6.00", "r"), held("sheet", "4.00", "b"), held("twofold", "4.00", "two"),
-        held("spent", "3.00", "own"), held("alone", "5.00", "n"), held("nowhere", "5.00", school_id="Z"), held("there", "6.01", school_id=None, source_system="t"),
+        held("spent", "3.00", "own"), held("of a school's own two", "4.00", "unclear"), held("alone", "5.00", "n"), held("nowhere", "5.00", school_id="Z"), held("there", "6.01", school_id=None, source_system="t"),
         held("planned", "2.00", measure="Budget"), held("other money", "2.00", currency="EUR"),
     ]  # fmt: skip
     numbered = [{**row, "posting_id": str(number)} for number, row in enumerate(postings)]

@@ -86,7 +86,8 @@ def overlapping_sql(
     `rows` are those of each person, whom `who` names, with the band in `across`, and what is added up in `sums`. A row
     of the query has the bands that are joined, how many `students` they have, each counted once, and the column `name`:
     whether it may be told. That is so where a plan of `bands` leaves no group small; where there is none, as that of
-    all bands together says nothing, no band is joined or may be told. `within` are as in `whole_sql`.
+    all bands together says nothing, no band is joined or may be told. A group that is none of the bands is told where
+    they are, unless it is small itself. `within` are as in `whole_sql`, and never null.
     """
     *finer, last = enumerate(bands.plans)
     ranges = dict.fromkeys(group for _, plan in finer for group in plan)
@@ -104,7 +105,8 @@ def overlapping_sql(
     places = " ".join(f"WHEN {literal(band)} THEN {at}" for at, band in enumerate(bands.names))
     added = "".join(f", sum({amount}) AS {amount}" for amount in sums)
     return f"""SELECT {keys}, band_name AS {across}, min(band_place) AS band_place,
-       max(band_plan) < {last[0]} AS {name}, count(DISTINCT {who}) AS students{added}
+       max(band_plan) < {last[0]} AND count(DISTINCT {who}) >= {SMALLEST} AS {name},
+       count(DISTINCT {who}) AS students{added}
 FROM (
   SELECT *, {_names(across, bands)} AS band_name
   FROM (

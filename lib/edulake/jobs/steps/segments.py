@@ -136,7 +136,10 @@ def place(
     dry_run: bool = False,
     search: Search | None = None,
 ) -> None:
-    """Who is in which segment on each source's day, or on the day that was `asked` for, by today's recipe."""
+    """Who is in which segment on each source's day, or on the day that was `asked` for, by today's recipe.
+
+    A source of which not all is known before the day that was asked for has no list of it: all would be quiet.
+    """
     if not store.exists(ML_SEGMENTS):
         return
     plan = Plan(search or Search(), store.settings.gold, store.versions(READ))
@@ -152,8 +155,11 @@ def place(
         say("list    segments: nothing new since the last one")
         return
     read = reading(store, plan.data)
-    looked_at = {row["source_system"]: asked or row["as_of_date"] for row in features.looked_at(read).collect()}
-    days = {source: day for source, day in looked_at.items() if source in known}
+    last = {row["source_system"]: row["as_of_date"] for row in features.looked_at(read).collect()}
+    ahead = [source for source, day in last.items() if asked is not None and asked > day]
+    if ahead:
+        say(f"list    segments: not all before {asked} is known of {', '.join(sorted(ahead))}")
+    days = {source: asked or day for source, day in last.items() if source in known and source not in ahead}
     say(f"list    segments of learners of {', '.join(f'{source}, {day}' for source, day in sorted(days.items()))}")
     if dry_run or not days:
         return

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
 DIGITS = 9
-# Pairs of pairs of learners, exactly.
+# Products of two whole numbers, such as pairs of pairs of learners, exactly.
 WHOLE = "decimal(19,0)"
 PAIRS = "{0} * ({0} - 1) DIV 2"
 

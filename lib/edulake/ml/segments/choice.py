@@ -59,6 +59,11 @@ class Figures:
         """How many learners make a group large enough: a twentieth of them, rounded up, but no less than 10."""
         return max(SMALLEST_GROUP, -(-self.learners // MOST_GROUPS))
 
+    @property
+    def is_of_few(self) -> bool:
+        """Whether a group is too small: its centre is nearly what one learner does."""
+        return self.smallest < self.fewest
+
 
 def verdicts(found: Sequence[Figures]) -> dict[int, str]:
     """What is said of each k: the largest that nothing speaks against is CHOSEN, if there is one.
@@ -74,7 +79,7 @@ def verdicts(found: Sequence[Figures]) -> dict[int, str]:
 def _verdict(one: Figures, best: float) -> str:
     if one.k < FEWEST_GROUPS:
         return HALVES
-    if one.smallest < one.fewest:
+    if one.is_of_few:
         return TOO_SMALL
     if one.stability < LOWEST_AGREEMENT:
         return UNSTABLE

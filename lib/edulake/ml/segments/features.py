@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from edulake.gold.language.activity import LESSON, READ, activity, days, observed_until
 from edulake.gold.language.minutes import active
 from edulake.ml.problems.as_of import known_before
+from edulake.ml.segments.agreement import WHOLE
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
 from edulake.silver.language.lesson_progress import LESSON_PROGRESS_TABLE
 from edulake.silver.language.messages import MESSAGES_TABLE
@@ -125,7 +126,9 @@ def _scores(attempts: DataFrame) -> DataFrame:
     )
     same = [F.col(f"a.{name}").eqNullSafe(F.col(f"t.{name}")) for name in alike]
     both = said.alias("a").join(F.broadcast(tests).alias("t"), same[0] & same[1] & same[2] & same[3])
-    spread = F.sqrt((F.col("n") * F.col("squares") - F.col("total") * F.col("total")).cast("double"))
+    # Squares of a million scores times their number are beyond BIGINT.
+    n, total, squares = (F.col(name).cast(WHOLE) for name in ("n", "total", "squares"))
+    spread = F.sqrt((n * squares - total * total).cast("double"))
     above = (F.col("n") * F.col("hundredths") - F.col("total")).cast("double")
     z = F.when(spread > 0, F.round(above / spread, DIGITS).cast("decimal(12,6)"))
     return both.select("a.source_system", "a.student_id", z.alias("z")).groupBy(*LEARNER).agg(F.avg("z").alias("z"))

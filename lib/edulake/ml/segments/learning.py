@@ -32,8 +32,9 @@ FEWEST_AXES = 2
 class Learned:
     """What was found: READY with the `chosen` k, NO_SEGMENTS, or TOO_FEW learners or features to look for any.
 
-    `tried` are the figures of each k, `verdicts` what is said of it, `segments` those of each k, in order; they are
-    empty of one with a group that is too small: a centre is to be of several learners.
+    `tried` are the figures of each k, `verdicts` what is said of it, `segments` those of each k, in order; one with a
+    group that is too small has none: a centre is to be of several learners. Nor have too few learners `axes`, whose
+    medians are of some of them.
     """
 
     status: str
@@ -58,7 +59,8 @@ def learned(
     learners, axes = scaling.axes(examples)
     if learners < choice.FEWEST_LEARNERS or len(axes) < FEWEST_AXES:
         nothing = tuple(Figures(k, learners, (), None, (), 0) for k in search.ks)
-        return Learned(choice.TOO_FEW, learners, tuple(axes), nothing, dict.fromkeys(search.ks, choice.TOO_FEW), {})
+        kept = axes if learners >= choice.FEWEST_LEARNERS else []
+        return Learned(choice.TOO_FEW, learners, tuple(kept), nothing, dict.fromkeys(search.ks, choice.TOO_FEW), {})
     width = len(axes)
     placed = scaling.placed(examples, axes, search.seed).where(F.col("place") <= search.learners)
     drawn = stage(
@@ -69,12 +71,13 @@ def learned(
     tried, centres = _figures(labelled, models, search, width)
     verdicts = choice.verdicts(tried)
     status = choice.READY if choice.CHOSEN in verdicts.values() else choice.NO_SEGMENTS
-    told = {k: names.ordered(found, axes) for k, found in centres.items() if verdicts[k] != choice.TOO_SMALL}
+    large = [one.k for one in tried if not one.is_of_few]
+    told = {k: names.ordered(centres[k], axes) for k in large}
     segments = {
         k: tuple(names.named(found, axes, before, on) if verdicts[k] == choice.CHOSEN else found)
         for k, found in told.items()
     }
-    return Learned(status, learners, tuple(axes), tuple(tried), verdicts, segments)
+    return Learned(status, min(learners, search.learners), tuple(axes), tuple(tried), verdicts, segments)
 
 
 def _labelled(drawn: DataFrame, models: DataFrame, search: Search, axes: int) -> DataFrame:

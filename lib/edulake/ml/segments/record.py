@@ -32,6 +32,7 @@ MADE_BY = (
     "edulake.ml.segments",
     "edulake.gold.language.activity",
     "edulake.gold.language.minutes",
+    "edulake.ml.problems.as_of",
 )
 # What a run of MLflow is told by k.
 TOLD = ("stability", "silhouette", "null_silhouette", "null_deviation", "smallest")

@@ -84,14 +84,15 @@ FINANCE_BALANCES_TABLE = Table(
 )
 _ACCOUNT = "source_system, fiscal_year, account_id"
 _SAME = " AND ".join(f"p.{name} = {{0}}.{name}" for name in _ACCOUNT.split(", "))
+# The account is that of the school where its chart has one, also where that says two things, else that of all.
+_TYPE = "CASE WHEN own.school_id IS NULL THEN of_all.of_type ELSE own.of_type END"
 # Entries as balances are signed: what is received or spent is above zero. Of debits less credits the account's type
 # says which that is; where it is neither of the two, or nobody knows it, so is the change unknown.
 _ENTRIES = (
-    f"WITH types AS (SELECT {_ACCOUNT}, school_id, min(account_type) AS of_type FROM {{silver.accounts}}"
-    f" GROUP BY {_ACCOUNT}, school_id HAVING min(account_type) = max(account_type)),"
+    f"WITH types AS (SELECT {_ACCOUNT}, school_id, CASE WHEN min(account_type) = max(account_type) THEN"
+    f" min(account_type) END AS of_type FROM {{silver.accounts}} GROUP BY {_ACCOUNT}, school_id),"
     " entries AS (SELECT p.*, CASE WHEN coalesce(p.debit, p.credit) IS NULL THEN p.amount"
-    " WHEN coalesce(own.of_type, of_all.of_type) = 'Expenditure' THEN p.amount"
-    " WHEN coalesce(own.of_type, of_all.of_type) = 'Revenue' THEN -p.amount END AS change"
+    f" WHEN {_TYPE} = 'Expenditure' THEN p.amount WHEN {_TYPE} = 'Revenue' THEN -p.amount END AS change"
     f" FROM {{silver.finance_postings}} p LEFT JOIN types own ON {_SAME.format('own')} AND p.school_id = own.school_id"
     f" LEFT JOIN types of_all ON {_SAME.format('of_all')} AND of_all.school_id IS NULL)"
 )

@@ -86,3 +86,26 @@ def test_what_cannot_be_generated(spark: SparkSession, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="holds deliveries"):
         delivery.generate_language(spark, str(tmp_path), 5, 7)
     assert [*tmp_path.iterdir()] == [tmp_path / "babblr"]
+
+
+def test_what_is_replaced_is_not_taken_for_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that is stopped when the new truths lie there, beside the old exports."""
+
+    def folders(_: object, scratch: Path, __: str) -> None:
+        for name in (delivery.TRUTH_FOLDER, delivery.SYSTEM):
+            (scratch / name).mkdir()
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(delivery, "facts", lambda *_: None)
+    monkeypatch.setattr(delivery, "tables", lambda *_: {})
+    monkeypatch.setattr(delivery.truth, "frames", lambda *_: {"learners": None})
+    monkeypatch.setattr(delivery.truth, "of", lambda *_: {})
+    monkeypatch.setattr(delivery, "_write_truth", folders)
+    delivery.generate_language(None, str(tmp_path), LEARNERS, SEED)  # type: ignore[arg-type]
+    assert delivery.is_language(tmp_path, LEARNERS, SEED)
+    monkeypatch.setattr(delivery, "replace_deliveries", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        delivery.generate_language(None, str(tmp_path), LEARNERS, SEED + 1)  # type: ignore[arg-type]
+    assert not delivery.is_language(tmp_path, LEARNERS, SEED)

@@ -54,6 +54,7 @@ def generate_language(
         for name, rows in truth.frames(known, world).items():
             _write_truth(rows, scratch, name)
         told = {"arguments": _arguments(learners, seed, planted), **truth.of(known, world)}
+        (landing / TRUTH_FILE).unlink(missing_ok=True)
         shutil.rmtree(landing / TRUTH_FOLDER, ignore_errors=True)
         (scratch / TRUTH_FOLDER).rename(landing / TRUTH_FOLDER)
         replace_deliveries(landing, scratch, SYSTEM, TRUTH_FILE, told)
