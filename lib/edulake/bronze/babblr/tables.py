@@ -20,7 +20,7 @@ PARQUET = Dialect("parquet")
 LEARNER = {"user_id": "Learner; the app itself has one, and does not say whom"}
 LANGUAGE = {"language": "Language that is learned, in English or as its code of ISO 639-1"}
 # Ids of rows about people, and whatever somebody wrote or said, and where that lies.
-OF_PEOPLE = {"id", "content", "corrections", "audio_path", "answers_json"}
+OF_PEOPLE = {"id", "conversation_id", "content", "corrections", "audio_path", "answers_json"}
 DAYS_OF_MESSAGES = 365
 
 
