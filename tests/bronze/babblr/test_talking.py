@@ -33,7 +33,7 @@ def test_a_message_is_its_conversations(spark: SparkSession) -> None:
         conversation(2, 2, **{"+is_gone": True}),
         conversation(3, 2, topic_id=None, **{"+is_new": True}),
     ]
-    said = [message(1, 1, conversation_id=" 1 "), message(2, 2), message(3, 3), message(4, 4), message(5, 4)]
+    said = [message(1, 1), message(2, 2), message(3, 3), message(4, 4), message(5, 4)]
     said[4] |= {"conversation_id": None, "+parse_issue": "BAD_JSON"}
     rows = candidates(spark, "messages", {"conversations": talks, "messages": said})
     updated = "2024-07-06T00:40:00"
