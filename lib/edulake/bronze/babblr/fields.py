@@ -75,9 +75,9 @@ def with_named(rows: DataFrame, current: Current, table: Table, key: Column, pre
     return joined.withColumns({**flags, f"{prefix}_there": F.col(f"{prefix}_id").isNotNull()})
 
 
-def waiting_unless(there: Column) -> Column:
-    """The parse_issue of rows that wait for what they name, unless they have one."""
-    return F.coalesce("parse_issue", F.when(~there, WAITING))
+def waiting_for(key: str, there: Column) -> Column:
+    """The parse_issue of rows, WAITING where what their `key` names is not there; who names nothing waits for nothing."""
+    return F.coalesce("parse_issue", F.when(~there & ~is_blank(key), WAITING))
 
 
 def any_of(*flags: str) -> Column:

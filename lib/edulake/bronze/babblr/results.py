@@ -13,7 +13,7 @@ from edulake.bronze.babblr.fields import (
     is_blank,
     mapped,
     told,
-    waiting_unless,
+    waiting_for,
     with_named,
 )
 from edulake.bronze.babblr.tables import ASSESSMENTS
@@ -49,7 +49,7 @@ def attempts(facts: DataFrame, current: Current) -> DataFrame:
         "skills": "raw_skill_scores_json",
     }
     rows = with_named(facts, current, ASSESSMENTS.table, F.col("raw_assessment_id"), "_test")
-    news = {"parse_issue": waiting_unless(F.col("_test_there")), "revisit": F.col("_test_is_new")}
+    news = {"parse_issue": waiting_for("raw_assessment_id", F.col("_test_there")), "revisit": F.col("_test_is_new")}
     return mapped(rows, tried.FORM, columns).withColumns(news)
 
 
@@ -69,7 +69,7 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
     }
     rows = with_named(facts, current, ASSESSMENTS.table, F.col("raw_assessment_id"), "_test")
     unfinished = F.when(is_blank("raw_completed_at"), NOTHING_SAID)
-    issue = F.coalesce("parse_issue", unfinished, waiting_unless(F.col("_test_there")))
+    issue = F.coalesce("parse_issue", unfinished, waiting_for("raw_assessment_id", F.col("_test_there")))
     news = {"parse_issue": issue, "revisit": F.col("_test_is_new")}
     return mapped(rows, scored.FORM, columns).withColumns(news)
 
