@@ -75,7 +75,10 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
 
 
 def _minutes() -> Column:
-    """How long an attempt took; null where begin and end are one moment, which is that of handing it in."""
+    """How long an attempt took; null where begin and end are one moment, which is that of handing it in.
+
+    Both are taken as they are written: where clocks of their time zone changed in between, it is an hour off.
+    """
     begin, end = (F.unix_micros(as_timestamp(F.col(name))) for name in ("raw_started_at", "raw_completed_at"))
     took = ((end - begin).cast("decimal(20,0)") / MICROS_OF_A_MINUTE).cast("decimal(20,2)")
     return F.when(begin != end, took.cast("string"))
