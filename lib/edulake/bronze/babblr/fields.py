@@ -76,7 +76,7 @@ def with_named(rows: DataFrame, current: Current, table: Table, key: Column, pre
 
 
 def waiting_for(key: str, there: Column) -> Column:
-    """The parse_issue of rows, WAITING where what their `key` names is not there; who names nothing waits for nothing."""
+    """The parse_issue of rows, WAITING where what their `key` names is not there: nobody waits for nothing."""
     return F.coalesce("parse_issue", F.when(~there & ~is_blank(key), WAITING))
 
 

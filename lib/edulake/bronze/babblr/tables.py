@@ -1,8 +1,8 @@
 """Bronze tables of babblr, and their files: a Parquet file a table of the app, or the app's database itself.
 
 Each is one of its tables, with the columns that the app has and those of what is generated for it: a file may lack any
-that is not required. Texts of messages and their corrections stand here, to be kept for a year; of those that are refused also
-in quarantine, and in silver of none.
+that is not required. Texts of messages and their corrections stand here, to be kept for a year; of those that are
+refused also in quarantine, and in silver of none.
 """
 
 from __future__ import annotations
