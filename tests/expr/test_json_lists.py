@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
-from edulake.expr.json_lists import objects, texts
+from edulake.expr.json_lists import objects, word
 
 LISTS = {
     "[]": "[]",
@@ -38,6 +38,6 @@ def test_what_objects_say_under_a_key(check):
     }
 
     def joined(raw):
-        return F.array_join(texts(objects(raw), "type"), ",", "-")
+        return F.array_join(F.transform(objects(raw), lambda one: word(one, "type")), ",", "-")
 
     check(joined, list(said.items()))

@@ -27,6 +27,6 @@ def objects(text: Column) -> Column:
     return F.when(F.forall(found, lambda one: one.isNotNull()), found)
 
 
-def texts(of: Column, key: str) -> Column:
-    """What objects say under a key, clean and in lower case; null for one that says nothing. ARRAY<STRING>."""
-    return F.transform(of, lambda one: F.lower(cleaned(one[key])))
+def word(one: Column, key: str) -> Column:
+    """What an object says under a key, clean and in lower case; null where it says nothing."""
+    return F.lower(cleaned(one[key]))

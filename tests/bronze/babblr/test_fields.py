@@ -8,7 +8,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from texts import frame
 
-from edulake.bronze.babblr.fields import any_of, class_of, course, is_blank, sure, title, waiting_unless, with_named
+from edulake.bronze.babblr.fields import any_of, class_of, course, is_blank, sure, title, waiting_for, with_named
 from edulake.bronze.babblr.tables import ASSESSMENTS
 
 pytestmark = pytest.mark.once
@@ -40,14 +40,19 @@ def test_classes(spark: SparkSession) -> None:
 
 
 def test_what_rows_name(spark: SparkSession) -> None:
-    """By the id without the blanks around it; what is not there is neither gone nor new."""
-    of = {"assessments": [{"id": "7 ", "title": "T", "+is_gone": True, "+is_new": True}, {"id": "8", "title": "U"}]}
+    """By the id as it is written, so that none has two; what is not there is neither gone nor new."""
+    sound, other = {"id": "7", "title": "T", "+is_gone": True, "+is_new": True}, {"id": "7 ", "title": "of a twin"}
+    of = {"assessments": [sound, other, {"id": "8", "title": "U"}]}
     named = {ASSESSMENTS.table: bronze(spark, ASSESSMENTS.table, of, (ASSESSMENTS,))}
-    rows = frame(spark, [(" 7", None), ("8", "TORN"), ("9", None), (None, "TORN")], "key parse_issue")
+    rows = frame(
+        spark, [("7", None), (" 7", None), ("8", "TORN"), ("9", None), (" ", None), (None, "TORN")], "key parse_issue"
+    )
     told = with_named(rows, named, ASSESSMENTS.table, F.col("key"), "_t")
-    news = told.select("key", "_t_title", "_t_there", "_t_is_gone", "_t_is_new", waiting_unless(F.col("_t_there")))
+    news = told.select("key", "_t_title", "_t_there", "_t_is_gone", "_t_is_new", waiting_for("key", F.col("_t_there")))
     assert sorted(map(tuple, news.collect()), key=str) == [
-        (" 7", "T", True, True, True, None),
+        (" ", None, False, False, False, None),
+        (" 7", None, False, False, False, "WAITING_FOR_REFERENCE"),
+        ("7", "T", True, True, True, None),
         ("8", "U", True, False, False, "TORN"),
         ("9", None, False, False, False, "WAITING_FOR_REFERENCE"),
         (None, None, False, False, False, "TORN"),

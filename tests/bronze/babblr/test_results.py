@@ -27,14 +27,16 @@ ATTEMPTS = [
 
 
 def test_attempts_wait_for_their_test(spark: SparkSession) -> None:
-    """One that is not offered any more was taken all the same."""
-    rows = candidates(spark, "attempts", {"assessments": TESTS, "assessment_attempts": ATTEMPTS[:4]})
+    """One that is not offered any more was taken all the same; who names no test waits for none."""
+    of_none = attempt(5) | {"assessment_id": None}
+    rows = candidates(spark, "attempts", {"assessments": TESTS, "assessment_attempts": [*ATTEMPTS[:4], of_none]})
     names = ("attempt_id", "line_item_id", "assessment_type", "level", "parse_issue", "revisit")
     assert picked(rows, *names) == [
         ("1", "1", "grammar", "A1", None, False),
         ("2", "2", "cefr_placement", "mixed", None, True),
         ("3", "3", None, None, "WAITING_FOR_REFERENCE", False),
         ("4", "2", "cefr_placement", "mixed", None, True),
+        ("5", None, None, None, None, False),
     ]
     names = ("student_id", "course_id", "score", "points", "points_max", "started_at", "completed_at")
     told = ("1", "spanish", "82.5", "17", "20", "2024-07-08T09:00:00", "2024-07-08T09:12:30")

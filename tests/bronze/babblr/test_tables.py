@@ -41,6 +41,15 @@ def test_what_people_write_is_theirs_and_kept_for_a_year() -> None:
     assert {table.retention_days for table in (feed.table for feed in FEEDS)} == {365, 3650}
 
 
+def test_ids_of_rows_about_people_are_guarded_wherever_they_stand() -> None:
+    """A message does not say whose it is, but its conversation does."""
+    guarded = {feed.files.table: {column.name for column in feed.table.columns if column.is_guarded} for feed in OWN}
+    assert {"raw_id", "raw_conversation_id"} <= guarded["messages"]
+    assert {table for table, columns in guarded.items() if "raw_user_id" in columns} == {
+        *("conversations", "lesson_progress", "assessment_attempts", "user_levels")
+    }
+
+
 def test_who_is_named_is_all_that_is_kept_twice() -> None:
     assert [feed.files.table for feed in MENTIONS] == list(MENTIONED)
     assert {feed.files.dialect.withheld.only for feed in MENTIONS} == {("id", "user_id", "language")}

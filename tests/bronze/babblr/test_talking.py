@@ -33,8 +33,9 @@ def test_a_message_is_its_conversations(spark: SparkSession) -> None:
         conversation(2, 2, **{"+is_gone": True}),
         conversation(3, 2, topic_id=None, **{"+is_new": True}),
     ]
-    said = [message(1, 1, conversation_id=" 1 "), message(2, 2), message(3, 3), message(4, 4), message(5, 4)]
+    said = [message(1, 1), message(2, 2), message(3, 3), message(4, 4), message(5, 4), message(6, 4)]
     said[4] |= {"conversation_id": None, "+parse_issue": "BAD_JSON"}
+    said[5]["conversation_id"] = None
     rows = candidates(spark, "messages", {"conversations": talks, "messages": said})
     updated = "2024-07-06T00:40:00"
     names = ("message_id", "student_id", "course_id", "level", "topic_id", "conversation_updated_at", "parse_issue")
@@ -44,6 +45,7 @@ def test_a_message_is_its_conversations(spark: SparkSession) -> None:
         ("3", "2", "spanish", "A1", None, updated, None, True),
         ("4", None, None, None, None, None, "WAITING_FOR_REFERENCE", False),
         ("5", None, None, None, None, None, "BAD_JSON", False),
+        ("6", None, None, None, None, None, None, False),
     ]
     assert picked(rows[:1], "role", "sent_at", "content", "corrections") == [
         ("user", "2024-07-06T00:29:00", "Hola, me llamo Ada", "[]")
@@ -51,8 +53,13 @@ def test_a_message_is_its_conversations(spark: SparkSession) -> None:
 
 
 def test_engagement_is_what_conversations_and_lessons_say_now(spark: SparkSession) -> None:
-    """One that has not come is waited for; of one id there may be a conversation and a lesson."""
-    talks = [conversation(7, language="es"), conversation(8, **{"+is_gone": True}), conversation(9, language="Klingon")]
+    """Of one id there may be a conversation and a lesson; one without an id waits for nothing, and is nobody's."""
+    talks = [
+        conversation(0) | {"id": None},
+        conversation(7, language="es"),
+        conversation(8, **{"+is_gone": True}),
+        conversation(9, language="Klingon"),
+    ]
     opened = [
         progress(7, 2, 4, started_at=" ", **{"+is_new": True}),
         progress(8, 2, 5, started_at=None, completed_at=None),
@@ -63,6 +70,7 @@ def test_engagement_is_what_conversations_and_lessons_say_now(spark: SparkSessio
     told = [row for row in picked(rows, *WHAT) if row[0]]
     moment, begun = "2024-07-06T00:28:00", "2024-07-07T10:00:00"
     assert told == [
+        ("conversation", None, None, None, None, None, None, False),
         ("conversation", "conversation:7", "1", "es", "greetings", moment, None, False),
         ("conversation", "conversation:8", "1", "es", "greetings", moment, "TAKEN_BACK", False),
         ("conversation", "conversation:9", "1", "klingon", "greetings", moment, None, False),

@@ -78,6 +78,8 @@ def test_a_table_is_a_file_of_the_database(landing: Path, path: Path, tmp_path: 
     assert written(messages, tmp_path).columns == ("id", "content")
     assert records(written(lessons, tmp_path)) == [{"id": "1", "title": "b"}]
     assert list(path.parent.iterdir()) == [path], "nothing is written beside it"
+    left = {one.suffix for folder in tmp_path.glob("copies*") for one in folder.iterdir()}
+    assert left == {".jsonl"}, "what is not asked for is not kept"
 
 
 def test_values_are_text(landing: Path, path: Path, tmp_path: Path) -> None:
@@ -103,7 +105,9 @@ def test_a_log_beside_it_is_part_of_it(landing: Path, path: Path, open_: sqlite3
     """Its size, its time and its content count, whatever the database itself looks like."""
     before, stood = listed(landing), path.stat()
     assert before.bytes > stood.st_size
-    assert [record["id"] for record in records(written(before, tmp_path))] == ["1", "2"]
+    lines = written(before, tmp_path)
+    assert [record["id"] for record in records(lines)] == ["1", "2"]
+    assert list(lines.path.parent.iterdir()) == [lines.path]
     open_.execute("INSERT INTO messages VALUES (3, 'd')")
     open_.commit()
     log = path.with_name(f"{path.name}-wal")

@@ -62,6 +62,13 @@ TYPES: dict[str, str] = {
     "word order": "word order", "Gram\u00e1tica": "gram\u00e1tica", "verb/tense_1": "Unknown", "x" * 32: "x" * 32,
     "x" * 33: "Unknown", "soy is wrong here, say estoy.": "Unknown", "S1": "Unknown", "-": "Unknown",
 }  # fmt: skip
+# Corrections that are about words out of what they correct, and what is kept of that.
+QUOTED: dict[str, str] = {
+    '{"type": "Soy  en", "original": "soy en Madrid"}': "Unknown",
+    '{"type": "estoy", "original": "soy", "corrected": "Estoy"}': "Unknown",
+    '{"type": "yo soy en madrid", "original": null}': "Unknown",
+    '{"type": "verb", "original": "soy", "corrected": "estoy"}': "verb",
+}
 BROKEN = ("x", "[", '[{"type": "grammar"}', '{"type": "grammar"}', "[null]", '["grammar"]', '[{"a":1}] x', "0")
 TEXTS: dict[str | None, tuple[int | None, int | None]] = {
     None: (None, None), "": (0, 0), " \u200b\n": (0, 0), "Hola": (4, 1), " a\u00a0 b\nc ": (5, 3), "none": (4, 1),
@@ -105,6 +112,13 @@ CASES = {
             issues=("BAD_CORRECTION_TYPE",) if kept == "Unknown" and said != "-" else (),
         )
         for said, kept in TYPES.items()
+    },
+    **{
+        f"corrected for {one!a}": Case(
+            {"corrections": f"[{one}]", "content": "Yo soy en Madrid"}, {"correction_types": [kept]},
+            issues=("BAD_CORRECTION_TYPE",) if kept == "Unknown" else (),
+        )
+        for one, kept in QUOTED.items()
     },
     **{f"corrections {raw!a}": Case({"corrections": raw}, UNCHECKED, issues=("BAD_JSON",)) for raw in BROKEN},
     **{

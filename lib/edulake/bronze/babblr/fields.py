@@ -58,25 +58,26 @@ def class_of(course_id: Column, level: str) -> Column:
 
 
 def with_named(rows: DataFrame, current: Current, table: Table, key: Column, prefix: str) -> DataFrame:
-    """Rows with the columns of the row of `table` whose id their `key` is, `prefix` instead of raw.
+    """Rows with the columns of the row of `table` whose id their `key` is to the letter, `prefix` instead of raw.
 
+    No row has two: ids that differ in a blank are two rows of a table.
     So are `is_gone`, and `is_new`, false where there is none; `there` says whether there is one.
     """
     names = [name for name in raw_columns(table) if name != "raw_id"]
     said = current[table].select(
-        F.trim("raw_id").alias(f"{prefix}_id"),
+        F.col("raw_id").alias(f"{prefix}_id"),
         *[F.col(name).alias(f"{prefix}{name.removeprefix('raw')}") for name in names],
         F.col("is_gone").alias(f"{prefix}_is_gone"),
         F.col("is_new").alias(f"{prefix}_is_new"),
     )
-    joined = rows.join(said, F.trim(key) == F.col(f"{prefix}_id"), "left")
+    joined = rows.join(said, key == F.col(f"{prefix}_id"), "left")
     flags = {name: sure(F.col(name)) for name in (f"{prefix}_is_gone", f"{prefix}_is_new")}
     return joined.withColumns({**flags, f"{prefix}_there": F.col(f"{prefix}_id").isNotNull()})
 
 
-def waiting_unless(there: Column) -> Column:
-    """The parse_issue of rows that wait for what they name, unless they have one."""
-    return F.coalesce("parse_issue", F.when(~there, WAITING))
+def waiting_for(key: str, there: Column) -> Column:
+    """The parse_issue of rows, WAITING where what their `key` names is not there: nobody waits for nothing."""
+    return F.coalesce("parse_issue", F.when(~there & ~is_blank(key), WAITING))
 
 
 def any_of(*flags: str) -> Column:

@@ -13,7 +13,7 @@ from edulake.bronze.babblr.fields import (
     is_blank,
     mapped,
     told,
-    waiting_unless,
+    waiting_for,
     with_named,
 )
 from edulake.bronze.babblr.tables import ASSESSMENTS
@@ -49,7 +49,7 @@ def attempts(facts: DataFrame, current: Current) -> DataFrame:
         "skills": "raw_skill_scores_json",
     }
     rows = with_named(facts, current, ASSESSMENTS.table, F.col("raw_assessment_id"), "_test")
-    news = {"parse_issue": waiting_unless(F.col("_test_there")), "revisit": F.col("_test_is_new")}
+    news = {"parse_issue": waiting_for("raw_assessment_id", F.col("_test_there")), "revisit": F.col("_test_is_new")}
     return mapped(rows, tried.FORM, columns).withColumns(news)
 
 
@@ -69,13 +69,16 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
     }
     rows = with_named(facts, current, ASSESSMENTS.table, F.col("raw_assessment_id"), "_test")
     unfinished = F.when(is_blank("raw_completed_at"), NOTHING_SAID)
-    issue = F.coalesce("parse_issue", unfinished, waiting_unless(F.col("_test_there")))
+    issue = F.coalesce("parse_issue", unfinished, waiting_for("raw_assessment_id", F.col("_test_there")))
     news = {"parse_issue": issue, "revisit": F.col("_test_is_new")}
     return mapped(rows, scored.FORM, columns).withColumns(news)
 
 
 def _minutes() -> Column:
-    """How long an attempt took; null where begin and end are one moment, which is that of handing it in."""
+    """How long an attempt took; null where begin and end are one moment, which is that of handing it in.
+
+    Both are taken as they are written: where clocks of their time zone changed in between, it is an hour off.
+    """
     begin, end = (F.unix_micros(as_timestamp(F.col(name))) for name in ("raw_started_at", "raw_completed_at"))
     took = ((end - begin).cast("decimal(20,0)") / MICROS_OF_A_MINUTE).cast("decimal(20,2)")
     return F.when(begin != end, took.cast("string"))

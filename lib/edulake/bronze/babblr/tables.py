@@ -1,7 +1,8 @@
 """Bronze tables of babblr, and their files: a Parquet file a table of the app, or the app's database itself.
 
 Each is one of its tables, with the columns that the app has and those of what is generated for it: a file may lack any
-that is not required. Texts of messages and their corrections stand here, for a year, and nowhere else.
+that is not required. Texts of messages and their corrections stand here, to be kept for a year; of those that are
+refused also in quarantine, and in silver of none.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ PARQUET = Dialect("parquet")
 LEARNER = {"user_id": "Learner; the app itself has one, and does not say whom"}
 LANGUAGE = {"language": "Language that is learned, in English or as its code of ISO 639-1"}
 # Ids of rows about people, and whatever somebody wrote or said, and where that lies.
-OF_PEOPLE = {"id", "content", "corrections", "audio_path", "answers_json"}
+OF_PEOPLE = {"id", "conversation_id", "content", "corrections", "audio_path", "answers_json"}
 DAYS_OF_MESSAGES = 365
 
 

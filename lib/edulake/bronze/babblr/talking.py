@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.babblr.fields import any_of, course, is_blank, mapped, told, waiting_unless, with_named
+from edulake.bronze.babblr.fields import any_of, course, is_blank, mapped, told, waiting_for, with_named
 from edulake.bronze.babblr.mentions import is_of
 from edulake.bronze.babblr.tables import CONVERSATIONS, LESSON_PROGRESS
-from edulake.bronze.reference import WAITING
 from edulake.contract.rule import NOTHING_SAID, TAKEN_BACK
 from edulake.silver.language import conversations as talks
 from edulake.silver.language import lesson_progress as progress
@@ -52,7 +51,9 @@ def messages(facts: DataFrame, current: Current) -> DataFrame:
         "corrections": "raw_corrections",
         "conversation_updated_at": "_talk_updated_at",
     }
-    issue = F.coalesce(waiting_unless(F.col("_talk_there")), F.when(F.col("_talk_is_gone"), TAKEN_BACK))
+    issue = F.coalesce(
+        waiting_for("raw_conversation_id", F.col("_talk_there")), F.when(F.col("_talk_is_gone"), TAKEN_BACK)
+    )
     news = {"parse_issue": issue, "revisit": F.col("_talk_is_new")}
     return mapped(joined, said.FORM, columns).withColumns(news)
 
@@ -94,6 +95,9 @@ def engagement(facts: DataFrame, current: Current) -> DataFrame:
     there = F.col("_talk_there") | F.col("_lesson_there")
     gone = F.col("_talk_is_gone") | F.col("_lesson_is_gone")
     unopened = F.col("_lesson_there") & F.coalesce(F.trim(opened) == "", F.lit(True))
-    issue = F.when(~(is_talk | is_lesson), NOTHING_SAID).when(~there, WAITING).when(gone | unopened, TAKEN_BACK)
-    news = {"parse_issue": F.coalesce("parse_issue", issue), "revisit": any_of("_talk_is_new", "_lesson_is_new")}
+    issue = F.when(~(is_talk | is_lesson), NOTHING_SAID).when(gone | unopened, TAKEN_BACK)
+    news = {
+        "parse_issue": F.coalesce("parse_issue", issue, waiting_for("raw_id", there)),
+        "revisit": any_of("_talk_is_new", "_lesson_is_new"),
+    }
     return mapped(rows, engaged.FORM, columns).withColumns(news)

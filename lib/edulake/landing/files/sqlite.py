@@ -84,6 +84,10 @@ def as_lines(file: DeliveredFile, folder: Path, limits: Limits) -> Lines:
             return _written(opened, file.entry, folder / f"{file.sha256}.jsonl")
     except sqlite3.Error:
         raise Refusal("FILE_CORRUPT", DAMAGED) from None
+    finally:
+        # Each table is copied for itself, and copies stay to the end of a run.
+        for part in folder.glob(f"{copy.name}*"):
+            part.unlink()
 
 
 def _listed(folder: Folder, path: Path, landing: Path, table: str, known: Known) -> DeliveredFile | None:

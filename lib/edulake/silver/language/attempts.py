@@ -13,7 +13,7 @@ from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
 from edulake.expr import cleaned, percentage, whole_number
 from edulake.expr.categories.language import LEVELS_OF_TESTS, MIXED
-from edulake.expr.json_lists import objects
+from edulake.expr.json_lists import objects, word
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SOURCE_SYSTEM, STUDENT_ID
@@ -125,7 +125,7 @@ OF_SKILL = {"total": whole_number, "correct": whole_number, "score": percentage}
 
 def _skill(one: SparkColumn) -> SparkColumn:
     """The result by one skill; null for a number that is none."""
-    name = F.coalesce(F.lower(cleaned(one["skill"])), F.lit(UNKNOWN))
+    name = F.coalesce(word(one, "skill"), F.lit(UNKNOWN))
     return F.struct(name.alias("skill"), *[read(one[key]).alias(key) for key, read in OF_SKILL.items()])
 
 

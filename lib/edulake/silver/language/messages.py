@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -10,9 +12,10 @@ from pyspark.sql import functions as F
 from edulake.contract.raw import as_delivered, raw_table
 from edulake.contract.rule import Rule
 from edulake.contract.table import Column, Table
+from edulake.expr import cleaned
 from edulake.expr.categories.language import ROLES
 from edulake.expr.choices import in_one_line
-from edulake.expr.json_lists import objects, texts
+from edulake.expr.json_lists import objects, word
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading
 from edulake.silver.columns import ISSUE_CODES, KEPT, KNOWN_AT, SOURCE_SYSTEM, STUDENT_ID
@@ -91,7 +94,8 @@ MESSAGES_TABLE = Table(
         Column(
             "correction_types",
             "ARRAY<STRING>",
-            "What each correction is about, in lower case; Unknown where no short text says; null where not checked",
+            "What each correction is about, in lower case; Unknown where no short text says, or one out of what it"
+            " corrects; null where not checked",
             personal="indirect",
         ),
         *languages.ON_A_DAY,
@@ -112,17 +116,21 @@ ISSUES = (
     *languages.ISSUES,
     unmapped_in("role"),
     unread(
-        "BAD_JSON", "corrections that are no list of objects in JSON: nobody knows how many", "corrections", "types"
+        "BAD_JSON", "corrections that are no list of objects in JSON: nobody knows how many", "corrections", "objects"
     ),
     Rule(
         "BAD_CORRECTION_TYPE",
-        f"a correction about what is no short text of letters: it is {UNKNOWN}, for it may be what was said",
-        lambda: F.exists("types", lambda one: ~one.rlike(SHORT)),
+        f"a correction about what is no short text of letters, or its own words: it is {UNKNOWN}, for it may be what"
+        " was said",
+        lambda: F.exists(
+            F.zip_with("types", "correction_types", lambda said, kept: said.isNotNull() & (kept == UNKNOWN)),
+            lambda is_lost: is_lost,
+        ),
     ),
     Rule(
         "CORRECTED_ABOVE_LEVEL",
         "corrections of a level that the source is said not to correct (corrections_up_to): they do not count",
-        lambda: (F.size("types") > 0) & ~F.col("is_correctable"),
+        lambda: (F.size("objects") > 0) & ~F.col("is_correctable"),
     ),
     Rule(
         "MESSAGE_AFTER_UPDATE",
@@ -149,6 +157,7 @@ def _words() -> dict[str, SparkColumn]:
             conversation_updated="raw_conversation_updated_at",
         ),
         **reading.ids(**{name: f"raw_{name}" for name in ("message_id", "conversation_id", "topic_id")}),
+        "objects": objects(F.col("raw_corrections")),
     }
 
 
@@ -160,15 +169,15 @@ def _values(how: Reading) -> dict[str, SparkColumn]:
         **reading.moment(how.notations, "conversation_changed_at", "conversation_updated"),
         **languages.values(how.notations),
         **reading.category(how.notations, "role", ROLES),
-        "types": texts(objects(F.col("raw_corrections")), "type"),
+        "types": F.transform("objects", lambda one: word(one, "type")),
     }
 
 
 def _derived(how: Reading) -> dict[str, SparkColumn]:
     is_correctable = languages.is_correctable(how.notations)
-    is_readable = F.col("corrections").isNull() | F.col("types").isNotNull()
+    is_readable = F.col("corrections").isNull() | F.col("objects").isNotNull()
     is_checked = is_correctable & (F.col("role") == "user") & is_readable & _tells_of_corrections(how)
-    types = F.coalesce("types", F.array().cast("array<string>"))
+    types = F.coalesce(F.zip_with("types", "objects", _kind), F.array().cast("array<string>"))
     text, has_text = in_one_line(F.col("raw_content")), F.col("raw_content").isNotNull()
     return {
         **languages.derived(),
@@ -176,8 +185,8 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "role_raw": reading.as_coded("role"),
         "is_correctable": is_correctable,
         "is_checked": F.coalesce(is_checked, F.lit(False)),
-        "correction_count": F.when(is_checked, F.size(types)),
-        "correction_types": F.when(is_checked, F.transform(types, _type)),
+        "correction_count": F.when(is_checked, F.when(F.col("types").isNull(), 0).otherwise(F.size("types"))),
+        "correction_types": F.when(is_checked, types),
         "characters": F.when(has_text, F.coalesce(F.char_length(text), F.lit(0))),
         "words": F.when(has_text, F.when(text.isNull(), 0).otherwise(F.size(F.split(text, " ")))),
         "source_updated_at": F.col("said_updated_at"),
@@ -187,9 +196,12 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
     }
 
 
-def _type(one: SparkColumn) -> SparkColumn:
-    """What a correction is about; Unknown for no short text of letters, and where nothing is said."""
-    return F.when(one.rlike(SHORT), one).otherwise(UNKNOWN)
+def _kind(said: SparkColumn, one: SparkColumn) -> SparkColumn:
+    """What a correction is about; Unknown for no short text of letters, for words out of what it corrects, and null."""
+    own = [F.lower(cleaned(one[key])).contains(said) for key in ("original", "corrected")]
+    own.append(F.lower(cleaned(F.col("raw_content"))) == said)
+    is_own = reduce(or_, [F.coalesce(is_so, F.lit(False)) for is_so in own])
+    return F.when(said.rlike(SHORT) & ~is_own, said).otherwise(UNKNOWN)
 
 
 def _tells_of_corrections(how: Reading) -> SparkColumn:
