@@ -24,7 +24,9 @@ def active(messages: DataFrame, settings: Gold, *apart: str) -> DataFrame:
     columns `apart` know nothing of each other.
     """
     choices = settings.language
-    one_learner = Window.partitionBy("source_system", "student_id", "course_id", *apart).orderBy("sent_at", "message_id")
+    one_learner = Window.partitionBy("source_system", "student_id", "course_id", *apart).orderBy(
+        "sent_at", "message_id"
+    )
     gap = F.unix_seconds("sent_at") - F.unix_seconds(F.lag("sent_at").over(one_learner))
     told = messages.withColumns({"gap": gap, "before": F.lag("conversation_id").over(one_learner)})
     is_within = F.col("gap") <= choices.session_gap_minutes * 60

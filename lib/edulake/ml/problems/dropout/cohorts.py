@@ -15,7 +15,6 @@ from pyspark.sql import functions as F
 
 from edulake.gold.language import activity
 from edulake.gold.language.activity import ATTEMPT, CONVERSATION, LEARNER, LESSON, READ, USER
-from edulake.ml.problems import feature
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
 from edulake.silver.language.conversations import CONVERSATIONS_TABLE
 from edulake.silver.language.lesson_progress import LESSON_PROGRESS_TABLE
@@ -35,9 +34,9 @@ COLUMNS = (*LEARNER, "date", "at", "kind", "known_at")
 
 
 def silver(read: Read, settings: Settings) -> Inputs:
-    """The facts about languages that are there, of the sources of which anybody is modelled."""
+    """The facts about languages, of the sources of which anybody is modelled."""
     others = settings.early_warning.unmodelled_sources
-    return {table: feature.kept(read(table), table).where(~F.col("source_system").isin(others)) for table in READ}
+    return {table: read(table).where(~F.col("source_system").isin(others)) for table in READ}
 
 
 def moments(facts: Inputs) -> DataFrame:
