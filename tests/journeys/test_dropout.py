@@ -45,12 +45,25 @@ def test_who_is_likely_to_drop_off_is_found(lake: Lake) -> None:
     """Better than by the days since anything; the last fortnight of which all is known is what it is judged on."""
     [model] = lake.rows(MODELS)
     figures = overall(lake)
-    print({name: figures[name] for name in ("n", "base_rate", "auc", "rule_auc", "gain", "gain_error", "calibration_error")}, model["status"])
+    print(
+        {
+            name: figures[name]
+            for name in ("n", "base_rate", "auc", "rule_auc", "gain", "gain_error", "calibration_error")
+        },
+        model["status"],
+    )
     assert (model["problem"], model["share"], model["status"]) == ("dropout", None, "READY")
     assert len(model["training_cohorts"]) > 2
     assert figures["auc"] > figures["rule_auc"] + 0.05
     assert figures["calibration_error"] <= 0.1
-    assert {row["value"] for row in lake.rows(METRICS) if row["dimension"] == "language"} <= {"de", "en", "es", "fr", "it", "nl"}
+    assert {row["value"] for row in lake.rows(METRICS) if row["dimension"] == "language"} <= {
+        "de",
+        "en",
+        "es",
+        "fr",
+        "it",
+        "nl",
+    }
 
 
 def test_the_list_of_the_day_after(lake: Lake) -> None:

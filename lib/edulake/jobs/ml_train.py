@@ -1,4 +1,4 @@
-"""ml_train: for each problem one model per cut-off, learned from earlier cohorts and judged on a later one; segments.
+"""ml_train: for each problem one model per cut-off, learned from earlier cohorts and judged on a later one; segments, lessons.
 
 A model's version is a hash of all that makes it, so that a run without news trains nothing. What it writes beside
 the model comes before its row in gold.ml_models: a killed run is repeated, a model with a row is complete.
@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
-from edulake.jobs.steps import segments
+from edulake.jobs.steps import next_lessons, segments
 from edulake.ml import split, statistics
 from edulake.ml.audit import card, drift, fairness, gate, gate_alerts, importance, leaks
 from edulake.ml.models import files, record, registry, training
@@ -64,6 +64,7 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
             if plans:
                 _bring_up_to_date(context, run, [plan for plan in plans if _is_due(run, plan, held, days)])
         segments.learn(store, run, context.say, days=days, dry_run=context.dry_run)
+        next_lessons.judge(store, run, context.say, days=days, dry_run=context.dry_run)
     finally:
         store.clear_staging()
     after = store.version_held(MODELS)

@@ -58,7 +58,7 @@ def _added(so_far: Column, rank: Column) -> Column:
 
 
 def figures(by_learner: DataFrame) -> DataFrame:
-    """By source and ranking `learners`, mean `recall` and `ndcg`, and its `gain` in recall over popularity at the level.
+    """By source and ranking `learners`, mean `recall` and `ndcg`, and its `gain` in recall over level_popularity.
 
     The interval of the gain is paired: of the differences of each learner, at 95 %. `status` is of the source: READY
     where that of taste and level lies above 0, else NO_SIGNAL; TOO_FEW of fewer than 30 learners.

@@ -11,7 +11,7 @@ from edulake.gold.language.activity import LEARNER
 from edulake.gold.language.confirmed import level_of
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import Column, DataFrame, WindowSpec
 
 LONGEST = 10
 DIGITS = 6
@@ -41,7 +41,7 @@ def scored(candidates: DataFrame, liking: DataFrame | None) -> DataFrame:
     apart = known.withColumns({"level_above": level, "taste_above": taste})
     own = F.coalesce(F.col("taste_above"), F.when(F.col("is_near"), F.lit(0).cast(SCORE_TYPE)))
     order = -F.coalesce("order_index", F.lit(2**31 - 1)).cast("bigint")
-    knows = F.max(F.col("taste").isNotNull()).over(_learner())
+    knows = F.max(F.col("taste").isNotNull()).over(of_learner())
     scores = {
         TASTE_AND_LEVEL: own + F.col("level_above"),
         TASTE: F.when(knows, own).otherwise(F.col("level_above")),
@@ -54,12 +54,13 @@ def scored(candidates: DataFrame, liking: DataFrame | None) -> DataFrame:
 
 def _above(value: Column) -> Column:
     """Deviations above the mean of the learner's lessons; 0 where all are alike, null where it is not known."""
-    spread = F.stddev_pop(value).over(_learner())
-    distance = (value - F.avg(value).over(_learner())) / spread
+    spread = F.stddev_pop(value).over(of_learner())
+    distance = (value - F.avg(value).over(of_learner())) / spread
     return F.round(F.when(spread > 1e-9, distance).when(value.isNotNull(), F.lit(0.0)), DIGITS).cast(SCORE_TYPE)
 
 
-def _learner() -> Window:
+def of_learner() -> WindowSpec:
+    """The lessons of one learner in one language."""
     return Window.partitionBy(*LEARNER)
 
 

@@ -46,7 +46,7 @@ def begun(progress: DataFrame) -> DataFrame:
 
 
 def before(begun: DataFrame, calendar: DataFrame) -> DataFrame:
-    """The lessons begun before the day of their source, with `is_completed` by then; `calendar` says each `as_of_date`."""
+    """The lessons begun before the `as_of_date` that `calendar` has for their source, with `is_completed` by then."""
     dated = begun.join(F.broadcast(calendar), on="source_system")
     day = F.col("as_of_date").cast("timestamp")
     is_completed = F.coalesce(F.col("completed_at") < day, F.lit(False))

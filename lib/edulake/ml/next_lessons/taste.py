@@ -1,7 +1,7 @@
 """What learners with similar lessons take: implicit matrix factorization (Hu, Koren and Volinsky 2008), Spark's ALS.
 
-A lesson that is begun weighs 1, a completed one 2. It is fitted to rows in one order and one partition, so that the same
-lessons give the same factors, and ids are places in sorted lists.
+A lesson that is begun weighs 1, a completed one 2. It is fitted to rows in one order and one partition, and ids are
+places in sorted lists, so that the same lessons give the same factors.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def until(facts: Inputs) -> DataFrame:
 
 
 def calendar(until: DataFrame, days: Sequence[dt.date], ahead: int) -> DataFrame:
-    """Each source with those of the days whose `ahead` days, from the day on, are all known; with 0, those before it."""
+    """Each source with those of the days of which `ahead` days, from them on, are all known; with 0, those before."""
     as_of = F.array(*[F.lit(day) for day in days]) if days else F.array().cast("array<date>")
     dated = until.withColumn("as_of_date", F.explode(as_of))
     is_known = F.date_add("as_of_date", ahead - 1) <= F.col("observed_until")
