@@ -1,4 +1,4 @@
-"""ml_train: for each problem one model per cut-off, learned from earlier cohorts and judged on a later one; segments, lessons.
+"""ml_train: for each problem one model per cut-off, learned from earlier cohorts and judged on a later one.
 
 A model's version is a hash of all that makes it, so that a run without news trains nothing. What it writes beside
 the model comes before its row in gold.ml_models: a killed run is repeated, a model with a row is complete.

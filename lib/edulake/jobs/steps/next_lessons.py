@@ -116,7 +116,7 @@ def _scored(store: Store, plan: Plan, read: Read, who: DataFrame, known: DataFra
 
 
 def offer(store: Store, run: Run, done: Done, say: Say, *, asked: dt.date | None = None, dry_run: bool = False) -> None:
-    """What each learner who was active lately may take next, on the source's day, or on the day that was `asked` for."""
+    """What learners who were active lately may take next, on the source's day, or on the day that was `asked` for."""
     if not store.exists(ML_NEXT_LESSONS):
         return
     plan = _plan(store)

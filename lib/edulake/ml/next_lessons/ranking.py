@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST = 10
 DIGITS = 6
-SCORE_TYPE = "decimal(12,6)"
+SCORE_TYPE = "decimal(18,6)"
 TASTE_AND_LEVEL, TASTE, LEVEL, ALL, ORDER = (
     "taste_and_level",
     "taste",
