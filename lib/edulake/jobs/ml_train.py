@@ -2,6 +2,7 @@
 
 A model's version is a hash of all that makes it, so that a run without news trains nothing. What it writes beside
 the model comes before its row in gold.ml_models: a killed run is repeated, a model with a row is complete.
+Segments of learners are looked for, and ways to order lessons judged, where somebody learns a language.
 """
 
 from __future__ import annotations
