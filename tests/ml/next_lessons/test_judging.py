@@ -24,9 +24,14 @@ def offered(spark: SparkSession, rows: list[tuple[str, str, int]]) -> DataFrame:
     """Learner, lesson and score, by the level; the others are the opposite. One that is begun is never offered."""
     told = [("s", who, "es", lesson, "false", str(score)) for who, lesson, score in rows]
     named = frame(
-        spark, [*told, ("s", "ann", "es", "begun", "true", "99")], f"{KEY} is_begun of", is_begun="boolean", of="int"
+        spark,
+        [*told, ("s", "ann", "es", "begun", "true", "99")],
+        f"{KEY} is_begun points",
+        is_begun="boolean",
+        points="int",
     )
-    return named.selectExpr("*", *[f"{'of' if name == LEVEL else '-of'} AS {name}" for name in RANKINGS])
+    signs = {name: "" if name == LEVEL else "-" for name in RANKINGS}
+    return named.selectExpr("*", *[f"{sign}points AS {name}" for name, sign in signs.items()])
 
 
 def begun(spark: SparkSession, rows: list[tuple[str, str]]) -> DataFrame:
@@ -65,7 +70,7 @@ def test_recall_and_discounted_gain_by_hand(found: dict[tuple[str, str], Any]) -
 def test_figures_are_of_pairs(spark: SparkSession) -> None:
     """Of forty learners, by plain Python."""
     chance = random.Random(1)
-    recalls = {f"w{n}": (chance.randint(0, 10) / 10, chance.randint(3, 10) / 10) for n in range(40)}
+    recalls = {f"w{n}": (chance.randint(0, 10) / 10, chance.randint(6, 10) / 10) for n in range(40)}
     rows = [
         ("s", who, "es", ranking, str(of[ranking != LEVEL]), "0.5")
         for who, of in recalls.items()
