@@ -24,26 +24,26 @@ from edulake.ml.tables.models import MODELS
 pytestmark = pytest.mark.once
 
 FIRST, DAYS = dt.datetime(2025, 1, 1, 9, tzinfo=dt.UTC), 127
-LEARNERS, FORTNIGHT = 220, 14
+LEARNERS, FORTNIGHT = 280, 14
 CHOICES = EarlyWarning(folds=2, algorithms=["logistic"])
 JOBS = (ml_train, ml_score)
 
 
 def learner(number: int) -> list[dict[str, Any]]:
-    """Half make many errors in a fortnight, of whom nearly half never come again; all begin at some day."""
+    """Half make many errors in a fortnight, of whom more than half never come again; all begin at some day."""
     chance = random.Random(number)
     name, rows = f"w{number:03}", []
-    day, language = chance.randrange(70), chance.choice(("es", "de"))
+    day, language = chance.randrange(98), chance.choice(("es", "de"))
     while day < DAYS:
         struggles = chance.random() < 0.5
         for back in range(FORTNIGHT):
             if chance.random() < 0.3 and day + back < DAYS:
                 moment = FIRST + dt.timedelta(days=day + back, minutes=chance.randrange(300))
                 id_, of = f"{name}-{day + back}", {"course_id": language, "known_at": moment}
-                errors = ["grammar"] * (chance.randint(1, 4) if struggles else chance.randint(0, 1))
+                errors = ["grammar"] * (chance.randint(3, 6) if struggles else chance.randint(0, 1))
                 rows.append(talk(moment, id_, name, **of))
                 rows.append(message(moment, id_, name, errors, conversation_id=id_, **of))
-        if chance.random() < (0.45 if struggles else 0.03):
+        if chance.random() < (0.6 if struggles else 0.02):
             break
         day += FORTNIGHT
     return rows
