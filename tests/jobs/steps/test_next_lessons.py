@@ -108,7 +108,7 @@ def test_everybody_active_lately_is_offered_ten(lake: Lake) -> None:
     done = {(row["student_id"], row["lesson_id"]) for row in ROWS if row.get("status") == "completed"}
     assert not done & {(who, row["lesson_id"]) for who, rows in found.items() for row in rows}
     own = [row["lesson_id"][0] == who[0] for who, rows in found.items() if who != "new" for row in rows[:3]]
-    assert sum(own) > 0.9 * len(own)
+    assert sum(own) > 0.8 * len(own)
 
 
 def test_who_is_little_known_is_offered_what_is_popular(lake: Lake) -> None:

@@ -36,7 +36,7 @@ DEVIATION = math.sqrt(1.5)
 def scored(spark: SparkSession, liking: list[tuple[Any, ...]] | None = LIKING) -> DataFrame:
     known = None
     if liking is not None:
-        known = frame(spark, liking, "source_system student_id course_id lesson_id taste", taste="double")
+        known = frame(spark, liking, "source_system student_id course_id lesson_id affinity", affinity="double")
     return ranking.scored(frame(spark, ROWS, NAMES, **TYPES), known)
 
 
@@ -111,3 +111,10 @@ def test_reasons(spark: SparkSession) -> None:
     assert found["ann", "l3"] == "begun, and not completed"
     assert found["ann", "far"] == "begun by 100 % of the learners at level A2; of the next level"
     assert found["bob", "l1"] == "begun by 100 % of the learners at level A1"
+
+
+def test_what_is_known_of_taste_is_kept_beside_the_scores(spark: SparkSession) -> None:
+    """Of bob nothing is, though he has a score."""
+    rows = scored(spark).localCheckpoint()
+    assert {of for (who, _), of in told(rows, "affinity").items() if who == "bob"} == {None}
+    assert told(rows, "affinity")["ann", "l1"] == 0.9

@@ -32,7 +32,7 @@ def put_down(rows: DataFrame, _: str) -> DataFrame:
 
 
 def liked(rows: DataFrame) -> dict[tuple[str, str], float]:
-    return {(r["student_id"], r["lesson_id"]): r["taste"] for r in taste.liking(rows, 1, put_down).collect()}
+    return {(r["student_id"], r["lesson_id"]): r["affinity"] for r in taste.liking(rows, 1, put_down).collect()}
 
 
 def test_learners_like_what_those_alike_take(spark: SparkSession) -> None:

@@ -188,7 +188,7 @@ def _offered(store: Store, plan: Plan, read: Read, calendar: DataFrame, judged: 
     who = store.stage(days.where(lately).select(*LEARNER).distinct(), "active")
     scored = _scored(store, plan, read, who, known, calendar)
     is_ready = F.col("source_system").isin(judged["ready"])
-    by_taste = is_ready & F.max(F.col("taste").isNotNull()).over(ranking.of_learner())
+    by_taste = is_ready & F.max(F.col("affinity").isNotNull()).over(ranking.of_learner())
     based = scored.withColumn("basis", F.when(by_taste, TASTE_AND_LEVEL).otherwise(LEVEL))
     chosen = F.when(F.col("basis") == TASTE_AND_LEVEL, F.col(TASTE_AND_LEVEL)).otherwise(F.col(LEVEL))
     likes = F.when(F.col("basis") == TASTE_AND_LEVEL, F.col("taste_above"))

@@ -33,15 +33,15 @@ def scored(candidates: DataFrame, liking: DataFrame | None) -> DataFrame:
     learner's near lessons. Popularity alone stands for it, and for taste, where nothing is known of the learner's; a
     lesson that nobody has begun has the mean taste.
     """
-    known = candidates.withColumn("taste", F.lit(None).cast("double"))
+    known = candidates.withColumn("affinity", F.lit(None).cast("double"))
     if liking is not None:
         known = candidates.join(liking, on=[*LEARNER, "lesson_id"], how="left")
     near = F.when(F.col("is_near"), F.col("at_level")).cast("double")
-    level, taste = _above(near), _above(F.when(F.col("is_near"), F.col("taste")))
+    level, taste = _above(near), _above(F.when(F.col("is_near"), F.col("affinity")))
     apart = known.withColumns({"level_above": level, "taste_above": taste})
     own = F.coalesce(F.col("taste_above"), F.when(F.col("is_near"), F.lit(0).cast(SCORE_TYPE)))
     order = -F.coalesce("order_index", F.lit(2**31 - 1)).cast("bigint")
-    knows = F.max(F.col("taste").isNotNull()).over(of_learner())
+    knows = F.max(F.col("affinity").isNotNull()).over(of_learner())
     scores = {
         TASTE_AND_LEVEL: own + F.col("level_above"),
         TASTE: F.when(knows, own).otherwise(F.col("level_above")),

@@ -35,7 +35,7 @@ def is_there(spark: SparkSession) -> bool:
 
 
 def liking(taken: DataFrame, seed: int, stage: Stage) -> DataFrame:
-    """Learner, lesson_id and `taste`, for each lesson of the language that anybody began: of learners with `FEWEST`."""
+    """Learner, lesson_id and `affinity`, for each lesson of the language that anybody began: of learners with `FEWEST`."""
     own = Window.partitionBy(*LEARNER)
     enough = taken.withColumn("own", F.count(F.lit(1)).over(own)).where(F.col("own") >= FEWEST)
     learner = F.dense_rank().over(Window.orderBy(*LEARNER)).alias("learner")
@@ -44,7 +44,7 @@ def liking(taken: DataFrame, seed: int, stage: Stage) -> DataFrame:
     placed = enough.select(*LEARNER, "lesson_id", learner, lesson, rating)
     rated = stage(placed.repartition(1).sortWithinPartitions("learner", "lesson"), "rated")
     if not rated.take(1):
-        return rated.select(*LEARNER, "lesson_id", F.lit(0.0).alias("taste"))
+        return rated.select(*LEARNER, "lesson_id", F.lit(0.0).alias("affinity"))
     als = spark_ml.recommendation().ALS(
         userCol="learner", itemCol="lesson", ratingCol="rating", implicitPrefs=True, seed=seed, **PARAMETERS
     )
@@ -53,4 +53,4 @@ def liking(taken: DataFrame, seed: int, stage: Stage) -> DataFrame:
     lessons = rated.select(*LESSON, "lesson").distinct()
     pairs = learners.join(F.broadcast(lessons), on=["source_system", "course_id"])
     scored = model.transform(pairs)
-    return scored.select(*LEARNER, "lesson_id", F.round(F.col("prediction").cast("double"), DIGITS).alias("taste"))
+    return scored.select(*LEARNER, "lesson_id", F.round(F.col("prediction").cast("double"), DIGITS).alias("affinity"))
