@@ -35,7 +35,7 @@ def is_there(spark: SparkSession) -> bool:
 
 
 def liking(taken: DataFrame, seed: int, stage: Stage) -> DataFrame:
-    """Learner, lesson_id and `affinity`, for each lesson of the language that anybody began: of learners with `FEWEST`."""
+    """Learner, lesson_id and `affinity`, for each lesson that anybody with `FEWEST` began in the learner's language."""
     own = Window.partitionBy(*LEARNER)
     enough = taken.withColumn("own", F.count(F.lit(1)).over(own)).where(F.col("own") >= FEWEST)
     learner = F.dense_rank().over(Window.orderBy(*LEARNER)).alias("learner")
