@@ -11,6 +11,7 @@ from typing import Any
 from edulake.config import doses, experiments, staff
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
+from edulake.config.early_warning import EarlyWarning
 from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hints reads it
 from edulake.config.language import Language
 from edulake.config.maintenance import Maintenance
@@ -94,32 +95,6 @@ class Gold:
         staff.absences_must_be_known(self.excused_absences)
         staff.hours_must_be_known(self.required_hours)
         experiments.must_be_sound(self.experiments)
-
-
-@dataclass(frozen=True)
-class EarlyWarning:
-    """Choices of the early-warning models.
-
-    `course_sources` are those whose courses end with a result: modelled by course run, at each of `shares` of its
-    length. They are names of sources, not of standards: a second OULAD is one only when it is named as well. Students
-    of all others but `unmodelled_sources` are modelled together, by one calendar, for the next `horizon_days`: a mean
-    score under `failing_below`, or chronic absence by all days told. So are none of `activity_sources`, in which people
-    learn by themselves: tests of several levels have no mean. `capacity` is the share that can be helped.
-    A model is of one of the `algorithms`. `intervention_cost` and `success_value` are assumptions, in one currency.
-    """
-
-    course_sources: list[str] = field(default_factory=lambda: ["oulad"], hash=False)
-    unmodelled_sources: list[str] = field(default_factory=list, hash=False)
-    activity_sources: list[str] = field(default_factory=lambda: ["babblr"], hash=False)
-    shares: list[Decimal] = field(default_factory=lambda: [Decimal("0.2"), Decimal("0.4"), Decimal("0.6")], hash=False)
-    horizon_days: int = 90
-    failing_below: Decimal = Decimal(70)
-    capacity: Decimal = Decimal("0.20")
-    algorithms: list[str] = field(default_factory=lambda: ["logistic", "average", "forest", "boosted"], hash=False)
-    folds: int = 3
-    seed: int = 1
-    intervention_cost: Decimal = Decimal(500)
-    success_value: Decimal = Decimal(10_000)
 
 
 @dataclass(frozen=True)

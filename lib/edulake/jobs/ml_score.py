@@ -1,6 +1,6 @@
 """ml_score: the early-warning lists of a day: every student of a course run that is going on, and of the schools.
 
-Who learns a language is put in a segment.
+Who learns a language is put in a segment, and is offered lessons.
 
 Each course run is scored by the model of the largest share that it has reached. The same model, day and data give the
 same list: a second run changes nothing, and earlier lists stay.
@@ -17,7 +17,7 @@ from edulake.contract.sql import literal
 from edulake.errors import ConfigError, NotInstalledError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
-from edulake.jobs.steps import segments
+from edulake.jobs.steps import next_lessons, segments
 from edulake.ml.audit import drift, drift_alerts, gate
 from edulake.ml.lists import ranking, reasons
 from edulake.ml.models import files, learner, registry, training
@@ -66,6 +66,7 @@ def run(context: Context) -> list[Run]:
             context.fail_at_end(error)
         done = context.journal.last_done(run.job)
         segments.place(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
+        next_lessons.offer(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
     finally:
         store.clear_staging()
     return _recorded(context, run)

@@ -1,7 +1,8 @@
-"""ml_train: for each problem one model per cut-off, learned from earlier cohorts and judged on a later one; segments.
+"""ml_train: for each problem one model per cut-off, learned from earlier cohorts and judged on a later one.
 
 A model's version is a hash of all that makes it, so that a run without news trains nothing. What it writes beside
 the model comes before its row in gold.ml_models: a killed run is repeated, a model with a row is complete.
+Segments of learners are looked for, and ways to order lessons judged, where somebody learns a language.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pyspark.sql import functions as F
 from edulake.errors import NotInstalledError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
-from edulake.jobs.steps import segments
+from edulake.jobs.steps import next_lessons, segments
 from edulake.ml import split, statistics
 from edulake.ml.audit import card, drift, fairness, gate, gate_alerts, importance, leaks
 from edulake.ml.models import files, record, registry, training
@@ -61,6 +62,7 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
     try:
         _train(context, run, days)
         segments.learn(store, run, context.say, days=days, dry_run=context.dry_run)
+        next_lessons.judge(store, run, context.say, days=days, dry_run=context.dry_run)
     finally:
         store.clear_staging()
     after = store.version_held(MODELS)

@@ -24,6 +24,11 @@ def functions() -> ModuleType:
     return _imported("pyspark.ml.functions")
 
 
+def recommendation() -> ModuleType:
+    """What factorizes; NotInstalledError where it cannot be imported."""
+    return _imported("pyspark.ml.recommendation")
+
+
 def _imported(name: str) -> ModuleType:
     try:
         return import_module(name)

@@ -67,3 +67,23 @@ def test_minutes_are_rounded_once(spark: SparkSession, seconds: str | None, due:
     rows = frame(spark, [(seconds,)], "seconds", seconds="bigint")
     [(minute,)] = rows.select(minutes.in_minutes(rows["seconds"])).collect()
     assert minute is None if due is None else str(minute) == due
+
+
+def test_rows_that_are_apart_know_nothing_of_each_other(spark: SparkSession) -> None:
+    """As a message that is known on one day has no say on another."""
+    given = [
+        (day, f"2025-03-14 10:0{minute}:00Z", f"{minute}")
+        for day, minutes_ in (("1", (0, 4)), ("2", (0, 2, 4)))
+        for minute in minutes_
+    ]
+    rows = frame(spark, given, "day sent_at message_id", sent_at="timestamp").selectExpr(
+        "*", "'s' AS source_system", "'a' AS student_id", "'es' AS course_id", "'c' AS conversation_id"
+    )
+    told = minutes.active(rows, Gold(), "day").orderBy("day", "message_id").collect()
+    assert [(row["day"], row["active_seconds"]) for row in told] == [
+        ("1", 0),
+        ("1", 240),
+        ("2", 0),
+        ("2", 120),
+        ("2", 120),
+    ]

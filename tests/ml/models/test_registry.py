@@ -68,8 +68,10 @@ def test_code_is_what_makes_examples_and_fits_models(monkeypatch: pytest.MonkeyP
     counts = {"expr.dates", "ml.split", "ml.statistics", "ml.problems.as_of", "ml.problems.course_result.features"}
     counts |= {"ml.models.learner", "ml.models.training", "ml.problems.school_risk.cohorts"}
     assert {f"edulake.{name}" for name in counts} <= set(read)
-    others = ("edulake.ml.audit", "edulake.ml.lists", "edulake.ml.tables", "edulake.gold", "edulake.silver")
+    others = ("edulake.ml.audit", "edulake.ml.lists", "edulake.ml.tables", "edulake.silver")
     assert not [name for name in read if name.startswith(others)]
+    asked = [name for name in read if name.startswith("edulake.gold")]
+    assert asked == ["edulake.gold.language.activity", "edulake.gold.language.minutes"]
 
 
 def test_a_version_is_a_recipe_and_the_data_that_it_saw() -> None:

@@ -15,6 +15,7 @@ from edulake.config.settings import EarlyWarning, Settings
 from edulake.contract.table import Column, Table
 from edulake.ml.problems import PROBLEMS, feature
 from edulake.ml.problems.problem import Problem
+from edulake.silver.language.conversations import CONVERSATIONS_TABLE
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN
 from edulake.silver.learning.classes import CLASSES_TABLE
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
@@ -27,6 +28,7 @@ SETTINGS = Settings(early_warning=EarlyWarning(course_sources=["course"], shares
 # Where it is written as text, whatever type it has.
 SAID = {"DATE": "2024-01-01", "TIMESTAMP": "2024-01-01 00:00:00"}
 SINCE = dt.datetime(2023, 9, 1, tzinfo=dt.UTC)
+DELIVERED = dt.datetime(2024, 3, 1, tzinfo=dt.UTC)
 RUN = {"source_system": "course", "class_id": "A:1", "course_id": "A", "start_date": "2024-01-01"}
 RESULT = {"class_id": "A:1", "assessment_date": "2024-01-05", "known_at": SINCE, "score": 80, "is_deleted": False}
 SILVER: dict[Table, list[dict[str, Any]]] = {
@@ -34,6 +36,20 @@ SILVER: dict[Table, list[dict[str, Any]]] = {
     ENROLLMENTS_TABLE: [{**RUN, "student_id": who, "status": "Active"} for who in ("ann", "bob")],
     STUDENT_ASSESSMENTS_CLEAN: [
         {**RESULT, "source_system": source, "student_id": who} for source in ("course", "sis") for who in ("ann", "bob")
+    ],
+    CONVERSATIONS_TABLE: [
+        {
+            "source_system": "talks",
+            "course_id": "es",
+            "student_id": who,
+            "conversation_id": f"{who} {day}",
+            "date": f"2024-{day}",
+            "started_at": SINCE,
+            "known_at": SINCE,
+            "delivered_at": DELIVERED,
+        }
+        for who in ("ann", "bob")
+        for day in ("01-31", "02-01")
     ],
     STUDENTS_TABLE: [
         {"source_system": source, "student_id": "ann", "valid_from": SINCE, "is_active": True, "is_current": True}

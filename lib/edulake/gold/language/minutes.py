@@ -15,15 +15,18 @@ if TYPE_CHECKING:
 MINUTES_TYPE = "DECIMAL(18,2)"
 
 
-def active(messages: DataFrame, settings: Gold) -> DataFrame:
+def active(messages: DataFrame, settings: Gold, *apart: str) -> DataFrame:
     """Messages of anybody, with `active_seconds` (BIGINT) since the one before, and whether that `is_of_the_same` talk.
 
     The one before is that of the learner and language, whoever wrote it; at one moment the order is that of ids. A gap
     counts in whole seconds up to `active_gap_minutes`, and as 0 beyond `session_gap_minutes`, where a new session
-    begins: the first message of a session has 0. So time counts on the day on which it ended.
+    begins: the first message of a session has 0. So time counts on the day on which it ended. Rows that differ in the
+    columns `apart` know nothing of each other.
     """
     choices = settings.language
-    one_learner = Window.partitionBy("source_system", "student_id", "course_id").orderBy("sent_at", "message_id")
+    one_learner = Window.partitionBy("source_system", "student_id", "course_id", *apart).orderBy(
+        "sent_at", "message_id"
+    )
     gap = F.unix_seconds("sent_at") - F.unix_seconds(F.lag("sent_at").over(one_learner))
     told = messages.withColumns({"gap": gap, "before": F.lag("conversation_id").over(one_learner)})
     is_within = F.col("gap") <= choices.session_gap_minutes * 60

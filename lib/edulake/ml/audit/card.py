@@ -40,7 +40,10 @@ def markdown(
 ) -> str:
     """The card of one model, from the figures on its test cohort."""
     ranked = problem.about.ranked.format(
-        share=f"{share or 0:.0%}", failing_below=choices.failing_below, horizon_days=choices.horizon_days
+        share=f"{share or 0:.0%}",
+        failing_below=choices.failing_below,
+        horizon_days=choices.horizon_days,
+        dropout_days=choices.dropout_days,
     )
     rows = [f"| {n} | {_told(figures[value], figures[error] if error else None)} |" for n, value, error in FIGURES]
     head = f"""# {version}

@@ -26,8 +26,14 @@ if TYPE_CHECKING:
 
 # For people, who read them one at a time.
 LONG_TEXTS = ("card", "parameters")
-# Beside the tools at the root of ml.
-MADE_BY = ("edulake.expr", "edulake.ml.problems", "edulake.ml.models")
+# Beside the tools at the root of ml; of gold what problems ask of it.
+MADE_BY = (
+    "edulake.expr",
+    "edulake.ml.problems",
+    "edulake.ml.models",
+    "edulake.gold.language.activity",
+    "edulake.gold.language.minutes",
+)
 
 
 def recipe(problem: Problem, settings: Settings, cohorts: tuple[str | None, str | None] = (None, None)) -> str:

@@ -25,7 +25,7 @@ class About(NamedTuple):
     """What people are told of a problem, by its card and by the report."""
 
     title: str  # whom it is about, in a word or two
-    ranked: str  # whom its models rank, by what risk; names {share}, {failing_below} and {horizon_days} of the choices
+    ranked: str  # whom its models rank, by what risk; names {share}, {failing_below}, {horizon_days}, {dropout_days}
     known_by: str  # what the features are made of
     listed: str  # who stands on a list
     outcome: str  # what they are at risk of

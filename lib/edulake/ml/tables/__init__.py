@@ -3,6 +3,7 @@
 from edulake.ml.tables.audit import CALIBRATION, DRIFT_BASELINE, FAIRNESS, IMPORTANCE, METRICS
 from edulake.ml.tables.lists import BACKTEST, DRIFT, PREDICTIONS
 from edulake.ml.tables.models import MODELS
+from edulake.ml.tables.next_lessons import ML_NEXT_LESSONS, NEXT_LESSONS
 from edulake.ml.tables.segments import LEARNER_SEGMENTS, ML_SEGMENTS
 
 TABLES = (
@@ -17,4 +18,6 @@ TABLES = (
     BACKTEST,
     ML_SEGMENTS,
     LEARNER_SEGMENTS,
+    ML_NEXT_LESSONS,
+    NEXT_LESSONS,
 )

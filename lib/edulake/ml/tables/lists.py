@@ -13,9 +13,14 @@ PREDICTIONS = Table(
         Column("student_id", "STRING", "Student", nullable=False, personal="direct", mask="identifier"),
         Column("prediction_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False),
         Column("source_system", "STRING", "Source that knows the student; all for lists of schools", nullable=False),
-        Column("class_id", "STRING", "Course run; all for lists of schools", nullable=False),
-        Column("course_id", "STRING", "Course; null for lists of schools"),
-        Column("grade_level", "STRING", "Grade level on the day; null for course runs"),
+        Column(
+            "class_id",
+            "STRING",
+            "Course run; all for lists of schools, the language for lists of its learners",
+            nullable=False,
+        ),
+        Column("course_id", "STRING", "Course or language; null for lists of schools"),
+        Column("grade_level", "STRING", "Grade level on the day; null for course runs and languages"),
         Column("as_of_date", "DATE", "Nothing from this day on was known", nullable=False),
         Column(
             "predicted_performance_category",

@@ -9,7 +9,7 @@ MODELS = table_of(
     "ml_models",
     "One row per model: what made it, and whether its probabilities may be shown.",
     (),
-    Column("problem", "STRING", "What is predicted: course_result or school_risk", nullable=False),
+    Column("problem", "STRING", "What is predicted: course_result, school_risk or dropout", nullable=False),
     Column("share", "DECIMAL(3,2)", "Share of the course run at which it looks; null where it looks on any day"),
     Column(
         "status",

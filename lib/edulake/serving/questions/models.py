@@ -148,10 +148,10 @@ FROM (
     asks="Whom do they overlook?",
     unseen={"dashboard": OF_BUILDERS, "demo": OF_BUILDERS},
 )
-# Of course runs and of schools the newest day, of that the list that was made last.
+# Of course runs, of schools and of languages, whose runs have their names, the newest day; the list made last of it.
 NEWEST_LISTS = f"""(
   SELECT *,
-         dense_rank() OVER (PARTITION BY grade_level IS NULL ORDER BY as_of_date DESC) AS age,
+         dense_rank() OVER (PARTITION BY grade_level IS NULL, class_id <=> course_id ORDER BY as_of_date DESC) AS age,
          row_number() OVER (
            PARTITION BY student_id, source_system, class_id, as_of_date ORDER BY prediction_timestamp DESC) AS place
   FROM {PREDICTIONS}

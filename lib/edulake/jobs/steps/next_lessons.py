@@ -1,0 +1,197 @@
+"""Lessons to take next: ways to order them judged by ml_train, and offered by ml_score. Without lessons nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from edulake.contract.sql import literal
+from edulake.gold.language import activity
+from edulake.gold.language.activity import LEARNER
+from edulake.ml.audit.gate import READY
+from edulake.ml.models import mlflow_runs
+from edulake.ml.models.staging import reading
+from edulake.ml.next_lessons import judging, ranking, record, taken, taste
+from edulake.ml.next_lessons.ranking import LEVEL, TASTE_AND_LEVEL
+from edulake.ml.next_lessons.record import Plan
+from edulake.ml.segments.features import looked_at
+from edulake.ml.tables.next_lessons import ML_NEXT_LESSONS, NEXT_LESSONS
+from edulake.ops.runs import Entry
+from edulake.silver.language.lesson_progress import LESSON_PROGRESS_TABLE
+from edulake.silver.language.lessons import LESSONS_TABLE
+from edulake.store.replace import replace_part
+from edulake.store.small_rows import Asked
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from pyspark.sql import DataFrame
+
+    from edulake.ml.problems.problem import Read
+    from edulake.ops.runs import Done, Run
+    from edulake.store.store import Store
+
+    Say = Callable[[str], None]
+
+STAMP = "processing_timestamp"
+NEEDED = (LESSON_PROGRESS_TABLE, LESSONS_TABLE)
+# Days after the day by which orders are judged: habits have the rhythm of weeks.
+AFTER = 28
+
+
+def _plan(store: Store) -> Plan:
+    return Plan(store.settings, taste.is_there(store.spark), store.versions(taken.READ))
+
+
+# --- ml_train ---------------------------------------------------------------------------------------
+
+
+def judge(store: Store, run: Run, say: Say, *, days: int | None = None, dry_run: bool = False) -> None:
+    """Judges the orders by what each source's learners began in its last weeks, where nobody has on the data as it is.
+
+    Nor where that was less than so many `days` ago, by the same recipe.
+    """
+    if len(store.existing(NEEDED)) < len(NEEDED):
+        return
+    plan = _plan(store)
+    if not _is_due(store, run, plan, days):
+        return
+    say("models  next lessons: judged" + ("" if plan.is_there else "; popularity alone, for ALS is not there"))
+    if dry_run:
+        return
+    before = store.version_held(ML_NEXT_LESSONS)
+    read = reading(store, plan.data)
+    cut = F.date_sub("as_of_date", AFTER).alias("as_of_date")
+    calendar = store.stage(looked_at(read).select("source_system", cut), "calendar")
+    begun = store.stage(taken.begun(read(LESSON_PROGRESS_TABLE)), "begun")
+    known = store.stage(taken.before(begun, calendar), "taken")
+    scored = _scored(store, plan, read, known.select(*LEARNER).distinct(), known, calendar)
+    each = store.stage(judging.by_learner(scored, known, taken.after(begun, calendar, AFTER)), "judged")
+    told = {
+        "model_version": F.lit(plan.version),
+        "recipe": F.lit(plan.recipe),
+        "data_versions": F.lit(json.dumps(plan.seen)),
+        STAMP: F.lit(run.started_at),
+    }
+    rows = judging.figures(each).join(calendar, on="source_system").withColumns(told)
+    replace_part(store, ML_NEXT_LESSONS, rows, f"model_version = {literal(plan.version)}", STAMP)
+    _track(store, plan, say)
+    run.entries.append(Entry(str(ML_NEXT_LESSONS), version_before=before, version_after=store.version(ML_NEXT_LESSONS)))
+
+
+def _is_due(store: Store, run: Run, plan: Plan, days: int | None) -> bool:
+    """Whether there is no such judgement, nor one of its recipe that is younger than so many `days`."""
+    if not store.exists(ML_NEXT_LESSONS):
+        return True
+    held = store.values(ML_NEXT_LESSONS, Asked(("model_version", "recipe", STAMP)))
+    if any(row["model_version"] == plan.version for row in held):
+        return False
+    like = [row for row in held if row["recipe"] == plan.recipe]
+    return not days or all((run.started_at.date() - row[STAMP].date()).days >= days for row in like)
+
+
+def _track(store: Store, plan: Plan, say: Say) -> None:
+    """Tells MLflow, where somebody asked for it, how they were judged."""
+    if store.settings.tracking.mlflow_uri:
+        mine = F.col("model_version") == plan.version
+        rows = store.read(ML_NEXT_LESSONS).where(mine).orderBy("source_system", "ranking")
+        mlflow_runs.log(store.settings.tracking, record.for_mlflow([row.asDict() for row in rows.collect()]), say)
+
+
+def _scored(store: Store, plan: Plan, read: Read, who: DataFrame, known: DataFrame, calendar: DataFrame) -> DataFrame:
+    """The lessons that each of `who` may begin, with the score of each order, by what was `known` before the day."""
+    everybody = known.select(*LEARNER).unionByName(who).distinct()
+    levels = store.stage(taken.levels(read, everybody, known, calendar, plan.settings.gold), "levels")
+    asked = levels.join(who, on=list(LEARNER), how="left_semi")
+    offered = taken.candidates(asked, read(LESSONS_TABLE), known, calendar)
+    liking = taste.liking(known, plan.seed, store.stage) if plan.is_there else None
+    return store.stage(ranking.scored(taken.popular(offered, known, levels), liking), "scored")
+
+
+# --- ml_score ---------------------------------------------------------------------------------------
+
+
+def offer(store: Store, run: Run, done: Done, say: Say, *, asked: dt.date | None = None, dry_run: bool = False) -> None:
+    """What learners who were active lately may take next, on the source's day, or on the day that was `asked` for."""
+    if not store.exists(ML_NEXT_LESSONS):
+        return
+    plan = _plan(store)
+    judged = _judged(store, plan)
+    if judged is None:
+        say("list    no judgement of next lessons by these settings: run ml_train first")
+        return
+    seen = {**plan.seen, str(ML_NEXT_LESSONS): store.version(ML_NEXT_LESSONS)}
+    if asked is None and _is_offered(store, done, seen):
+        say("list    next lessons: nothing new since the last one")
+        return
+    say("list    next lessons")
+    if dry_run:
+        return
+    before = store.version_held(NEXT_LESSONS)
+    read = reading(store, plan.data)
+    day = F.col("as_of_date") if asked is None else F.lit(asked)
+    calendar = store.stage(looked_at(read).select("source_system", day.alias("as_of_date")), "calendar")
+    rows = store.stage(_offered(store, plan, read, calendar, judged), "offered")
+    stamped = rows.withColumns({"model_version": F.lit(judged["version"]), STAMP: F.lit(run.started_at)})
+    days = calendar.collect()
+    parts = [
+        f"(source_system = {literal(row['source_system'])} AND as_of_date = DATE '{row['as_of_date']}')" for row in days
+    ]
+    replace_part(store, NEXT_LESSONS, stamped, " OR ".join(sorted(parts)) or "false", STAMP)
+    after = store.version(NEXT_LESSONS)
+    # A list of a day that was asked for says nothing of whether the newest one is made.
+    inputs: dict[str, Any] = seen if asked is None else dict.fromkeys(seen)
+    run.entries += [
+        Entry(str(NEXT_LESSONS), name, input_version=version, version_before=before, version_after=after)
+        for name, version in inputs.items()
+    ]
+
+
+def _judged(store: Store, plan: Plan) -> dict[str, Any] | None:
+    """The newest judgement of today's recipe: its version, and the sources in which taste is worth asking."""
+    newest = Asked(
+        ("model_version", "source_system", "status", STAMP),
+        f"recipe = {literal(plan.recipe)}",
+        ("source_system", "ranking"),
+        (STAMP, "model_version"),
+    )
+    rows = sorted(store.values(ML_NEXT_LESSONS, newest), key=lambda row: (row[STAMP], row["model_version"]))
+    if not rows:
+        return None
+    return {
+        "version": rows[-1]["model_version"],
+        "ready": sorted({r["source_system"] for r in rows if r["status"] == READY}),
+    }
+
+
+def _is_offered(store: Store, done: Done, versions: Mapping[str, int]) -> bool:
+    """Whether the list was made from just these versions, and is still there."""
+    now = store.version_held(NEXT_LESSONS)
+    last = [done.get((str(NEXT_LESSONS), None, name)) for name in versions]
+    return now is not None and all(
+        one is not None and one["input_version"] == version and now >= (one["version_after"] or 0)
+        for one, version in zip(last, versions.values(), strict=True)
+    )
+
+
+def _offered(store: Store, plan: Plan, read: Read, calendar: DataFrame, judged: Mapping[str, Any]) -> DataFrame:
+    """Rows of gold.next_lessons but for the model and the stamp."""
+    known = store.stage(taken.before(taken.begun(read(LESSON_PROGRESS_TABLE)), calendar), "taken")
+    facts = {table: read(table) for table in activity.READ}
+    days = activity.days(activity.activity(facts)).join(F.broadcast(calendar), on="source_system")
+    ago = F.datediff("as_of_date", "date")
+    lately = (ago > 0) & (ago <= plan.settings.gold.language.drop_off_days)
+    who = store.stage(days.where(lately).select(*LEARNER).distinct(), "active")
+    scored = _scored(store, plan, read, who, known, calendar)
+    is_ready = F.col("source_system").isin(judged["ready"])
+    by_taste = is_ready & F.max(F.col("affinity").isNotNull()).over(ranking.of_learner())
+    based = scored.withColumn("basis", F.when(by_taste, TASTE_AND_LEVEL).otherwise(LEVEL))
+    chosen = F.when(F.col("basis") == TASTE_AND_LEVEL, F.col(TASTE_AND_LEVEL)).otherwise(F.col(LEVEL))
+    likes = F.when(F.col("basis") == TASTE_AND_LEVEL, F.col("taste_above"))
+    ready = based.withColumns({"chosen": chosen, "taste_above": likes})
+    first = ranking.ordered(ready, ("chosen",), F.col("is_begun"))
+    return first.join(F.broadcast(calendar), on="source_system").withColumn("reason", ranking.reason())

@@ -1,0 +1,79 @@
+"""What makes an order of lessons, and what MLflow is told of how it was judged."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pyspark.sql import Row
+
+from edulake.ml.made_of import code, hashed
+from edulake.ml.next_lessons import taste
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from edulake.config.settings import Settings
+    from edulake.contract.table import Table
+
+MADE_BY = (
+    "edulake.expr",
+    "edulake.ml.next_lessons",
+    "edulake.gold.language.activity",
+    "edulake.gold.language.confirmed",
+)
+# What a run of MLflow is told of each order.
+TOLD = ("recall", "ndcg", "gain", "gain_low", "gain_high")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Orders to be judged: by which settings, whether taste `is_there`, and the versions of the tables seen."""
+
+    settings: Settings
+    is_there: bool
+    data: dict[Table, int]
+
+    @property
+    def seed(self) -> int:
+        return self.settings.early_warning.seed
+
+    @property
+    def recipe(self) -> str:
+        choices = {name: str(value) for name, value in self.settings.gold.chosen().items()}
+        return hashed([code(MADE_BY), taste.PARAMETERS, self.seed, self.is_there, choices])
+
+    @property
+    def seen(self) -> dict[str, int]:
+        return {str(table): version for table, version in self.data.items()}
+
+    @property
+    def version(self) -> str:
+        return f"next_lessons-{hashed([self.recipe, self.seen])}"
+
+
+def for_mlflow(held: Sequence[Mapping[str, Any]]) -> list[tuple[Row, Row]]:
+    """What one run of MLflow is told of each source, of rows of gold.ml_next_lessons."""
+    by_source: dict[str, list[Mapping[str, Any]]] = {}
+    for row in held:
+        by_source.setdefault(row["source_system"], []).append(row)
+    return [_for_mlflow(rows) for _, rows in sorted(by_source.items())]
+
+
+def _for_mlflow(rows: Sequence[Mapping[str, Any]]) -> tuple[Row, Row]:
+    first = rows[0]
+    nothing = dict.fromkeys(
+        ("share", "training_cohorts", "calibration_cohort", "test_cohort", "slope", "intercept", "card")
+    )
+    model = {
+        **nothing,
+        "model_version": f"{first['model_version']}-{first['source_system']}",
+        "problem": "next_lessons",
+        "status": first["status"],
+        "algorithm": "als",
+        "trained_on": first["learners"],
+        "parameters": json.dumps(taste.PARAMETERS, sort_keys=True),
+        "data_versions": first["data_versions"],
+    }
+    return Row(**model), Row(**{f"{name}_{row['ranking']}": row[name] for row in rows for name in TOLD})

@@ -1,0 +1,56 @@
+"""What learners with similar lessons take: implicit matrix factorization (Hu, Koren and Volinsky 2008), Spark's ALS.
+
+A lesson that is begun weighs 1, a completed one 2. It is fitted to rows in one order and one partition, and ids are
+places in sorted lists, so that the same lessons give the same factors.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Window
+from pyspark.sql import functions as F
+
+from edulake.gold.language.activity import LEARNER
+from edulake.ml import spark_ml
+from edulake.ml.next_lessons.taken import LESSON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyspark.sql import DataFrame, SparkSession
+
+    # Writes a frame once, under such a name, and reads it back.
+    Stage = Callable[[DataFrame, str], DataFrame]
+
+# Who has begun fewer is judged by what is popular alone.
+FEWEST = 5
+PARAMETERS = {"rank": 8, "maxIter": 10, "regParam": 0.1, "alpha": 10.0, "numUserBlocks": 1, "numItemBlocks": 1}
+DIGITS = 6
+
+
+def is_there(spark: SparkSession) -> bool:
+    """Whether this session has ALS: Spark Connect does from Spark 4 on."""
+    return "connect" not in type(spark).__module__ or int(spark.version.split(".")[0]) >= 4
+
+
+def liking(taken: DataFrame, seed: int, stage: Stage) -> DataFrame:
+    """Learner, lesson_id and `affinity`, for each lesson that anybody with `FEWEST` began in the learner's language."""
+    own = Window.partitionBy(*LEARNER)
+    enough = taken.withColumn("own", F.count(F.lit(1)).over(own)).where(F.col("own") >= FEWEST)
+    learner = F.dense_rank().over(Window.orderBy(*LEARNER)).alias("learner")
+    lesson = F.dense_rank().over(Window.orderBy(*LESSON)).alias("lesson")
+    rating = F.when(F.col("is_completed"), 2.0).otherwise(1.0).alias("rating")
+    placed = enough.select(*LEARNER, "lesson_id", learner, lesson, rating)
+    rated = stage(placed.repartition(1).sortWithinPartitions("learner", "lesson"), "rated")
+    if not rated.take(1):
+        return rated.select(*LEARNER, "lesson_id", F.lit(0.0).alias("affinity"))
+    als = spark_ml.recommendation().ALS(
+        userCol="learner", itemCol="lesson", ratingCol="rating", implicitPrefs=True, seed=seed, **PARAMETERS
+    )
+    model = als.fit(rated.coalesce(1))
+    learners = rated.select(*LEARNER, "learner").distinct()
+    lessons = rated.select(*LESSON, "lesson").distinct()
+    pairs = learners.join(F.broadcast(lessons), on=["source_system", "course_id"])
+    scored = model.transform(pairs)
+    return scored.select(*LEARNER, "lesson_id", F.round(F.col("prediction").cast("double"), DIGITS).alias("affinity"))

@@ -1,0 +1,1 @@
+"""Whether a learner of a language does nothing in it any more."""
