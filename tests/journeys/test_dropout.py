@@ -13,7 +13,7 @@ from practised import given, message, talk
 from pyspark.sql import SparkSession
 from silver_frames import frames
 
-from edulake.config.settings import EarlyWarning
+from edulake.config.early_warning import EarlyWarning
 from edulake.gold.language.activity import READ
 from edulake.jobs import ml_backtest, ml_score, ml_train
 from edulake.jobs.steps import segments

@@ -14,7 +14,7 @@ import pytest
 from lake import Lake
 from pyspark.sql import SparkSession
 
-from edulake.config.settings import EarlyWarning
+from edulake.config.early_warning import EarlyWarning
 from edulake.errors import UnreadableError
 from edulake.jobs import ml_score, ml_train
 from edulake.ml.tables import models

@@ -12,7 +12,7 @@ from lake import Lake
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from edulake.config.settings import EarlyWarning
+from edulake.config.early_warning import EarlyWarning
 from edulake.jobs import ml_score, pipeline
 from edulake.jobs.steps.generate import generate
 from edulake.ml.tables import models

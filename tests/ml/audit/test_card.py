@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pyspark.sql import Row
 
-from edulake.config.settings import EarlyWarning
+from edulake.config.early_warning import EarlyWarning
 from edulake.ml.audit import card
 from edulake.ml.problems import PROBLEMS
 from edulake.ml.split import Split

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from pyspark.sql import SparkSession
 
-from edulake.config.settings import EarlyWarning
+from edulake.config.early_warning import EarlyWarning
 from edulake.ml.models import learner, record, registry
 from edulake.ml.models.learner import Calibration
 from edulake.ml.models.training import Model

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from edulake.config.settings import EarlyWarning
+from edulake.config.early_warning import EarlyWarning
 from edulake.ml.problems import PROBLEMS
 from edulake.ml.problems.problem import Problem
 

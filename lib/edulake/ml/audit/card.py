@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Row
 
-    from edulake.config.settings import EarlyWarning
+    from edulake.config.early_warning import EarlyWarning
     from edulake.ml.problems.problem import Problem
     from edulake.ml.split import Split
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame, SparkSession
 
-    from edulake.config.settings import EarlyWarning
+    from edulake.config.early_warning import EarlyWarning
     from edulake.contract.table import Table
     from edulake.ml.models.training import Model
     from edulake.ml.problems.problem import Problem
