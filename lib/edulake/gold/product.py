@@ -131,6 +131,7 @@ class Product:
     part: tuple[str, ...] | None = None  # the scope, where it is not the whole key
     reach: Reach | None = None
     needs: tuple[Table, ...] = ()  # the inputs without which nobody asks: until they exist nothing is computed
+    choices: tuple[str, ...] = ()  # those of config.language.APART that it reads: others change nothing of it
 
     def __post_init__(self) -> None:
         if not set(self.scope) <= set(self.table.key):

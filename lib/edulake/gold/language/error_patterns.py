@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold.language import intervals
@@ -113,4 +114,6 @@ def _told(rows: DataFrame, settings: Gold) -> DataFrame:
     )
 
 
-ERROR_PATTERNS = Product(TABLE.name, TABLE, (Input(MESSAGES_TABLE),), build, part=LANGUAGE, needs=(MESSAGES_TABLE,))
+ERROR_PATTERNS = Product(
+    TABLE.name, TABLE, (Input(MESSAGES_TABLE),), build, part=LANGUAGE, needs=(MESSAGES_TABLE,), choices=(OF_LANGUAGE,)
+)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.config.language import OF_EXPERIMENTS, OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.gold.language import activity, experiment_arms, experiment_metrics, experiment_solved
 from edulake.gold.language.columns import NOWHERE, nowhere
@@ -111,4 +112,5 @@ EXPERIMENT_RESULTS = Product(
     build,
     part=("source_system",),
     needs=(CONVERSATIONS_TABLE,),
+    choices=(OF_LANGUAGE, OF_EXPERIMENTS),
 )

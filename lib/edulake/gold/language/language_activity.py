@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.gold.language import minutes
 from edulake.gold.language.activity import READ, USER, activity, days, lessons, observed
@@ -152,4 +153,5 @@ LANGUAGE_ACTIVITY = Product(
     build,
     part=("source_system",),  # learners of All, and up to which day all is known, are the source's
     needs=(CONVERSATIONS_TABLE,),
+    choices=(OF_LANGUAGE,),
 )

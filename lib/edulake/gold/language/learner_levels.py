@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.gold.language import activity, confirmed
 from edulake.gold.language.activity import LEARNER
@@ -123,4 +124,5 @@ LEARNER_LEVELS = Product(
     build,
     part=("source_system",),  # the day until which all is known is that of the source
     needs=(ATTEMPTS_TABLE,),
+    choices=(OF_LANGUAGE,),
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.gold.language import lesson_rows, lesson_solved, lesson_sums
 from edulake.gold.language.columns import NOWHERE, TOO_FEW, nowhere
@@ -118,4 +119,5 @@ LESSON_EFFECTS = Product(
     build,
     part=("source_system", "course_id"),
     needs=(ATTEMPTS_TABLE, LESSON_PROGRESS_TABLE),
+    choices=(OF_LANGUAGE,),
 )

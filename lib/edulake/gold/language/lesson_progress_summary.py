@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.gold.language import intervals
 from edulake.gold.language.columns import NOWHERE, OK, TOO_FEW, nowhere
@@ -118,5 +119,10 @@ def _counted(of_learners: DataFrame) -> DataFrame:
 
 
 LESSON_PROGRESS_SUMMARY = Product(
-    TABLE.name, TABLE, (Input(LESSON_PROGRESS_TABLE), Input(LESSONS_TABLE)), build, needs=(LESSON_PROGRESS_TABLE,)
+    TABLE.name,
+    TABLE,
+    (Input(LESSON_PROGRESS_TABLE), Input(LESSONS_TABLE)),
+    build,
+    needs=(LESSON_PROGRESS_TABLE,),
+    choices=(OF_LANGUAGE,),
 )

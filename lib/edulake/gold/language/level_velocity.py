@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.expr.lookup import looked_up
 from edulake.gold.language import activity, confirmed, level_spells
@@ -115,4 +116,5 @@ LEVEL_VELOCITY = Product(
     build,
     part=("source_system",),
     needs=(ATTEMPTS_TABLE,),
+    choices=(OF_LANGUAGE,),
 )

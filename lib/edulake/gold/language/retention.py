@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.gold.language import intervals
 from edulake.gold.language.activity import READ, activity, days, observed
@@ -133,4 +134,5 @@ RETENTION = Product(
     build,
     part=("source_system",),  # the last day of all activity masks cells of every week
     needs=(CONVERSATIONS_TABLE,),
+    choices=(OF_LANGUAGE,),
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.expr.categories.language import MIXED
 from edulake.expr.vocabulary import UNKNOWN
@@ -117,4 +118,6 @@ def _by_level(each: DataFrame) -> DataFrame:
     )
 
 
-SKILL_PROFILE = Product(TABLE.name, TABLE, (Input(ATTEMPTS_TABLE),), build, part=LEARNER, needs=(ATTEMPTS_TABLE,))
+SKILL_PROFILE = Product(
+    TABLE.name, TABLE, (Input(ATTEMPTS_TABLE),), build, part=LEARNER, needs=(ATTEMPTS_TABLE,), choices=(OF_LANGUAGE,)
+)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold.language import intervals, minutes, topic_solved, topic_sums
@@ -191,4 +192,5 @@ TOPIC_ENGAGEMENT = Product(
     build,
     part=("source_system",),  # up to which day all is known is the source's
     needs=(CONVERSATIONS_TABLE, MESSAGES_TABLE),
+    choices=(OF_LANGUAGE,),
 )

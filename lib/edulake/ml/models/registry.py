@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from edulake.config.language import OF_LANGUAGE
 from edulake.contract.sql import literal
 from edulake.ml.made_of import code, hashed
 from edulake.ml.models import learner
@@ -32,7 +33,7 @@ MADE_BY = ("edulake.expr", "edulake.ml.problems", "edulake.ml.models")
 
 def recipe(problem: Problem, settings: Settings, cohorts: tuple[str | None, str | None] = (None, None)) -> str:
     """Hash of code, features, parameters and choices; `cohorts` are those that were asked for, to train and to test."""
-    choices = {**asdict(settings.early_warning), **settings.gold.chosen()}
+    choices = {**asdict(settings.early_warning), **settings.gold.chosen(OF_LANGUAGE)}
     made_of = [
         problem.name,
         _code(),
