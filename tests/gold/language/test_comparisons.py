@@ -157,3 +157,14 @@ def test_no_harm_is_shown_against_a_margin() -> None:
     assert day.p_worse == 1.0
     assert far.p_worse is not None
     assert far.p_worse < 0.01
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "margin", "worse"), [(1.0, 0.0, 0.1, 0.0), (0.0, 1.0, 0.1, 1.0), (0.0, 1.0, 1.0, 1.0)]
+)
+def test_all_on_one_side_and_none_on_the_other(one: float, other: float, margin: float, worse: float) -> None:
+    """Limits of shares of 0 and 1 are the shares: what is apart of the margin is so for sure."""
+    found = shares(Figure(one, 0.0, 40), Figure(other, 0.0, 50), 0.05, margin)
+    assert found
+    assert (found.value, found.error, found.p_worse) == (one - other, 0.0, worse)
+    assert found.p < 0.001

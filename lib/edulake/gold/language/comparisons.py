@@ -109,7 +109,7 @@ def shares(one: Figure, other: Figure, alpha: float, harmless: float | None = No
     error = math.sqrt(sum(part.value * (1 - part.value) / part.n for part in (one, other)))
     reach = normal_point(1 - alpha / 2) * error
     p = 2 * normal_above(abs(value) / math.sqrt(pooled))
-    worse = None if harmless is None else normal_above(_above_margin(value, harmless) / error)
+    worse = None if harmless is None else _normal_above(_above_margin(value, harmless), error)
     return Difference(value, error, value - reach, value + reach, p, worse)
 
 
@@ -132,6 +132,13 @@ def always(one: Figure, other: Figure, alpha: float, planned: int, harmless: flo
 
     worse = None if harmless is None else p(max(0.0, _above_margin(value, harmless)))
     return Difference(value, error, value - reach, value + reach, p(value), worse)
+
+
+def _normal_above(distance: float, error: float) -> float:
+    """Share of a normal about 0 that is above a distance; without an error all of it is 0."""
+    if error > 0:
+        return normal_above(distance / error)
+    return 0.0 if distance > 0 else 1.0
 
 
 def _above_margin(value: float, harmless: float) -> float:

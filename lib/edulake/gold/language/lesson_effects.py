@@ -55,7 +55,8 @@ TABLE = Table(
             "status",
             "STRING",
             "OK; TOO_FEW of the learners with tests before and after it; COLLINEAR if other lessons, completed at the"
-            " same time, tell it; NO_EVIDENCE that lessons of the language differ, which then have no order",
+            " same time, tell it; NO_EVIDENCE that lessons of the language differ, which then have no order, or of one"
+            " whose learners' tests all ended as foretold",
             nullable=False,
         ),
         *NOWHERE,
