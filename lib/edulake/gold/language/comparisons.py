@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 # Of each unit: what is summed, of how many, the same before exposure, and of how many that is known.
 VALUES = ("a", "b", "c", "h")
 PAIRS = tuple((x, y) for n, x in enumerate(VALUES) for y in VALUES[n:])
+# The share of what is added up that is left by rounding alone: as little is no square.
+ROUNDING = 1e-13
 
 
 class Arm(NamedTuple):
@@ -23,14 +25,19 @@ class Arm(NamedTuple):
     products: Mapping[tuple[str, str], float]
 
     def squares(self, weights: Mapping[str, float]) -> float:
-        """The sum of squares of weighted sums of each unit's values."""
-        return max(0.0, self.product(weights, weights))
+        """The sum of squares of weighted sums of each unit's values; 0 where it is that but for rounding."""
+        terms = self._terms(weights, weights)
+        total = math.fsum(terms)
+        return total if total > ROUNDING * math.fsum(map(abs, terms)) else 0.0
 
     def product(self, one: Mapping[str, float], other: Mapping[str, float]) -> float:
         """The sum of products of two weighted sums of each unit's values."""
-        return math.fsum(
+        return math.fsum(self._terms(one, other))
+
+    def _terms(self, one: Mapping[str, float], other: Mapping[str, float]) -> list[float]:
+        return [
             one.get(x, 0.0) * other.get(y, 0.0) * self.products[min(x, y), max(x, y)] for x in VALUES for y in VALUES
-        )
+        ]
 
 
 class Figure(NamedTuple):
