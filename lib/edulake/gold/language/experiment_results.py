@@ -39,7 +39,7 @@ TOLD = (
     ),
     Column("assigned", "INT", "Learners, classes or schools whose assignment was delivered", nullable=False),
     Column("exposed", "INT", "Learners who were exposed", nullable=False),
-    Column("excluded", "INT", "Those of them who were shown another variant as well", nullable=False),
+    Column("excluded", "INT", "Those of them who were given or shown another variant as well", nullable=False),
     Column("mismatched", "INT", "Those whose assignment is not that of the hash; it stands", nullable=False),
     Column("unplaced", "INT", "Learners of any variant whose class or school nobody knows", nullable=False),
     Column("maturing", "INT", "Learners whose window is not over: they do not count yet", nullable=False),
