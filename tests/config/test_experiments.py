@@ -13,10 +13,10 @@ from checkout import ROOT
 from from_toml import loaded
 
 from edulake.config.experiments import Experiment
-from edulake.config.language import OF_EXPERIMENTS
 from edulake.config.settings import Gold
 from edulake.errors import ConfigError
 from edulake.expr.metrics import NAMED
+from edulake.gold.product import OF_EXPERIMENTS
 
 pytestmark = pytest.mark.once
 BLOCK = {

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from from_toml import loaded
 
-from edulake.config.language import OF_LANGUAGE, Language
+from edulake.config.language import Language
 from edulake.config.settings import Gold
 from edulake.errors import ConfigError
+from edulake.gold.product import OF_LANGUAGE
 
 pytestmark = pytest.mark.once
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from edulake.errors import ConfigError
 
 # Choices of gold that products about learning a language alone are made with.
-APART = OF_LANGUAGE, OF_EXPERIMENTS = ("language", "experiments")
+APART = ("language", "experiments")
 
 
 @dataclass(frozen=True)

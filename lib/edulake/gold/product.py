@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WRITTEN_AT = Declared("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False)
 # In the place of a school: the row of all schools, whose people are counted once more and never added up.
 ALL = "All"
+# Choices of gold that few products are made with, as the settings call them (config.language.APART).
+OF_LANGUAGE, OF_EXPERIMENTS = "language", "experiments"
 
 
 @dataclass(frozen=True)

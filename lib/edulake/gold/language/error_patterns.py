@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold.language import intervals
 from edulake.gold.language.columns import NOWHERE, OK, TOO_FEW, nowhere
-from edulake.gold.product import ALL, WRITTEN_AT, Input, Product, mean
+from edulake.gold.product import ALL, OF_LANGUAGE, WRITTEN_AT, Input, Product, mean
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language import languages
 from edulake.silver.language.messages import MESSAGES_TABLE

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.config.language import OF_EXPERIMENTS, OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.gold.language import activity, experiment_arms, experiment_metrics, experiment_solved
 from edulake.gold.language.columns import NOWHERE, nowhere
 from edulake.gold.language.experiment_arms import EXPERIMENT
-from edulake.gold.product import WRITTEN_AT, Collected, Input, Product
+from edulake.gold.product import OF_EXPERIMENTS, OF_LANGUAGE, WRITTEN_AT, Collected, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language.conversations import CONVERSATIONS_TABLE
 from edulake.silver.language.experiment_assignments import EXPERIMENT_ASSIGNMENTS_TABLE

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.gold.language import minutes
 from edulake.gold.language.activity import READ, USER, activity, days, lessons, observed
 from edulake.gold.language.columns import NOWHERE, OBSERVED_UNTIL, nowhere
 from edulake.gold.language.minutes import MINUTES_TYPE
-from edulake.gold.product import ALL, WRITTEN_AT, Input, Product
+from edulake.gold.product import ALL, OF_LANGUAGE, WRITTEN_AT, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
 from edulake.silver.language.conversations import CONVERSATIONS_TABLE

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.gold.language import activity, confirmed
 from edulake.gold.language.activity import LEARNER
 from edulake.gold.language.columns import NOWHERE, OBSERVED_UNTIL, nowhere
 from edulake.gold.language.confirmed import CONFIRMED, FIRST_SHOWN
 from edulake.gold.language.level_spells import placed
-from edulake.gold.product import WRITTEN_AT, Input, Product
+from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM, STUDENT_ID
 from edulake.silver.language import languages
 from edulake.silver.language.attempts import ATTEMPTS_TABLE

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.gold.language import lesson_rows, lesson_solved, lesson_sums
 from edulake.gold.language.columns import NOWHERE, TOO_FEW, nowhere
 from edulake.gold.language.lesson_rows import LANGUAGE, LESSON
-from edulake.gold.product import WRITTEN_AT, Collected, Input, Product
+from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Collected, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language import languages
 from edulake.silver.language.attempts import ATTEMPTS_TABLE

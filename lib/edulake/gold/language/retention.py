@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.gold.language import intervals
 from edulake.gold.language.activity import READ, activity, days, observed
 from edulake.gold.language.columns import MASKED, NOWHERE, OBSERVED_UNTIL, OK, nowhere
 from edulake.gold.language.intervals import SHARE_TYPE
-from edulake.gold.product import WRITTEN_AT, Input, Product
+from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language.conversations import CONVERSATIONS_TABLE
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.config.language import OF_LANGUAGE
 from edulake.contract.table import Column, Table
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold.language import intervals, minutes, topic_solved, topic_sums
@@ -16,7 +15,7 @@ from edulake.gold.language.columns import NOWHERE, OBSERVED_UNTIL, TOO_FEW, nowh
 from edulake.gold.language.intervals import SHARE_TYPE
 from edulake.gold.language.minutes import MINUTES_TYPE
 from edulake.gold.language.topic_sums import LEARNER, PAIR
-from edulake.gold.product import WRITTEN_AT, Collected, Input, Product, mean
+from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Collected, Input, Product, mean
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language import languages
 from edulake.silver.language.conversations import CONVERSATIONS_TABLE

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from edulake.config.language import OF_LANGUAGE
 from edulake.contract.sql import literal
+from edulake.gold.product import OF_LANGUAGE
 from edulake.ml.made_of import code, hashed
 from edulake.ml.models import learner
 from edulake.ml.problems import PROBLEMS, feature

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import Row
 
-from edulake.config.language import OF_LANGUAGE
 from edulake.gold.language.activity import READ
+from edulake.gold.product import OF_LANGUAGE
 from edulake.ml.made_of import code, hashed
 from edulake.ml.segments.choice import CHOSEN
 from edulake.ml.segments.names import Segment

@@ -13,10 +13,10 @@ from pyspark.sql import functions as F
 from small_product import POINTS, PRODUCT, REACHING, SUMS, VISITS, build
 from steps import Held, frame, rows_of
 
-from edulake.config.language import OF_LANGUAGE, Language
+from edulake.config.language import Language
 from edulake.config.settings import Gold, Settings
 from edulake.gold import PRODUCTS
-from edulake.gold.product import Collected
+from edulake.gold.product import OF_LANGUAGE, Collected
 from edulake.jobs.steps.refresh.compute import built, made_by
 
 if TYPE_CHECKING:
