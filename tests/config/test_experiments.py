@@ -16,6 +16,7 @@ from edulake.config.experiments import Experiment
 from edulake.config.settings import Gold
 from edulake.errors import ConfigError
 from edulake.expr.metrics import NAMED
+from edulake.gold.product import OF_EXPERIMENTS
 
 pytestmark = pytest.mark.once
 BLOCK = {
@@ -45,8 +46,8 @@ def test_a_block_reaches_the_products(tmp_path: Path) -> None:
         "retention_7": "guardrail",
     }
     assert [found.days(metric) for metric in found.metrics] == [28, 28, 28, 7]
-    assert gold.chosen()["experiments"] == gold.experiments
-    assert "experiments" not in Gold().chosen()
+    assert gold.chosen(OF_EXPERIMENTS)["experiments"] == gold.experiments
+    assert "experiments" not in Gold().chosen(OF_EXPERIMENTS)
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,16 @@ from from_toml import loaded
 from edulake.config.language import Language
 from edulake.config.settings import Gold
 from edulake.errors import ConfigError
+from edulake.gold.product import OF_LANGUAGE
 
 pytestmark = pytest.mark.once
 
 
 def test_only_what_is_not_at_its_default_counts(tmp_path: Path) -> None:
-    assert "language" not in Gold().chosen()
+    assert "language" not in Gold().chosen(OF_LANGUAGE)
     said = loaded(tmp_path, "[gold.language]\nreturn_days = 7\nmin_spells = 30\nhorizons = [7, 14]").gold
-    assert said.chosen()["language"] == {"return_days": 7, "horizons": [7, 14]}
+    assert said.chosen(OF_LANGUAGE)["language"] == {"return_days": 7, "horizons": [7, 14]}
+    assert said.chosen() == Gold().chosen(), "few products are made with them"
     assert hash(said) != hash(Gold())
 
 

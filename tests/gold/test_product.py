@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 from inspect import isgeneratorfunction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from checkout import ROOT
+from experiment_world import EXPERIMENTS
 from products import put_down
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from texts import frame
 
+from edulake.config.language import APART
 from edulake.config.settings import Gold
 from edulake.contract.table import Column, Table
 from edulake.gold import PRODUCTS
@@ -33,6 +35,8 @@ GOLD = ROOT / "lib" / "edulake" / "gold"
 ACTIONS = {"collect", "toLocalIterator", "take", "head", "tail", "first", "isEmpty", "show"}
 # Columns of silver that say of whom a row is.
 PEOPLE = {name for product in PRODUCTS.values() for read in product.inputs for name in read.table.people}
+# Products of experiments do nothing without any.
+GIVEN = Gold(experiments=EXPERIMENTS)
 # How often a plan may name tables, or what was put down.
 MOST_READ = 20
 MEANS = [
@@ -168,7 +172,7 @@ def test_what_costs_several_actions_waits_for_its_facts() -> None:
 def test_no_plan_reads_its_inputs_again_and_again(spark: SparkSession, product: Product) -> None:
     """Each time that a plan names a table with deletion vectors is a Spark job, and a look at all of its rows."""
     silver = {read.table: as_frame(spark, [], read.table.struct()) for read in product.inputs}
-    silver = {read.table: read.summed(silver[read.table], Gold()) for read in product.inputs}
+    silver = {read.table: read.summed(silver[read.table], GIVEN) for read in product.inputs}
     read_by: list[int] = []
 
     def look(step: DataFrame | Collected) -> DataFrame:
@@ -179,5 +183,33 @@ def test_no_plan_reads_its_inputs_again_and_again(spark: SparkSession, product: 
             return solved(replace(step, sums=as_frame(spark, [], rows.schema)))
         return as_frame(spark, [], rows.schema)
 
-    look(product.rows(silver, Gold(), look))
+    look(product.rows(silver, GIVEN, look))
     assert max(read_by) <= MOST_READ, read_by
+
+
+class Watched:
+    """Settings that say which of APART anybody read."""
+
+    def __init__(self) -> None:
+        self.read: set[str] = set()
+
+    def __getattr__(self, name: str) -> object:
+        if name in APART:
+            self.read.add(name)
+        return getattr(GIVEN, name)
+
+
+@pytest.mark.parametrize("product", PRODUCTS.values(), ids=PRODUCTS)
+def test_a_product_names_the_choices_that_it_reads(spark: SparkSession, product: Product) -> None:
+    """It is made anew when one of them changes, and no other is: an experiment is no news for a school."""
+    watched: Any = Watched()
+    silver = {read.table: as_frame(spark, [], read.table.struct()) for read in product.inputs}
+    silver = {read.table: read.summed(silver[read.table], watched) for read in product.inputs}
+
+    def empty(step: DataFrame | Collected) -> DataFrame:
+        if isinstance(step, Collected):
+            return solved(replace(step, sums=as_frame(spark, [], step.sums.schema)))
+        return as_frame(spark, [], step.schema)
+
+    product.rows(silver, watched, empty)
+    assert watched.read == set(product.choices)

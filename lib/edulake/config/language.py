@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, fields
 
 from edulake.errors import ConfigError
 
+# Choices of gold that products about learning a language alone are made with.
+APART = ("language", "experiments")
+
 
 @dataclass(frozen=True)
 class Language:

@@ -13,7 +13,7 @@ from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.config.early_warning import EarlyWarning
 from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hints reads it
-from edulake.config.language import Language
+from edulake.config.language import APART, Language
 from edulake.config.maintenance import Maintenance
 from edulake.config.place import as_path, scheme
 from edulake.config.spread import Spread  # noqa: TC001 - get_type_hints reads it
@@ -74,15 +74,16 @@ class Gold:
     language: Language = Language()
     experiments: dict[str, Experiment] = field(default_factory=dict, hash=False)
 
-    def chosen(self) -> dict[str, object]:
+    def chosen(self, *apart: str) -> dict[str, object]:
         """What tables are made with: a setting that came after the first ones only where it is not at its default.
 
-        Until it was chosen otherwise nothing was made with it, and what was made before it came is made as ever.
+        Until it was chosen otherwise nothing was made with it, and what was made before it came is made as ever. Of
+        those that few tables are made with, APART, only what is named counts.
         """
-        usual = {field.name: getattr(Gold(), field.name) for field in fields(self)} | {"language": {}}
-        said = {name: getattr(self, name) for name in usual} | {"language": self.language.chosen()}
-        first = ("split_date", "chronic_absence", "minimum_days")
-        return {name: value for name, value in said.items() if name in first or value != usual[name]}
+        usual, first = Gold(), ("split_date", "chronic_absence", "minimum_days")
+        counting = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in APART or f.name in apart}
+        said = {name: value for name, value in counting.items() if name in first or value != getattr(usual, name)}
+        return {name: value.chosen() if isinstance(value, Language) else value for name, value in said.items()}
 
     def __post_init__(self) -> None:
         if not _is_day_of_every_year(self.census_day):

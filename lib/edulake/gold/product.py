@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WRITTEN_AT = Declared("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False)
 # In the place of a school: the row of all schools, whose people are counted once more and never added up.
 ALL = "All"
+# Choices of gold that few products are made with, as the settings call them (config.language.APART).
+OF_LANGUAGE, OF_EXPERIMENTS = "language", "experiments"
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ class Product:
     part: tuple[str, ...] | None = None  # the scope, where it is not the whole key
     reach: Reach | None = None
     needs: tuple[Table, ...] = ()  # the inputs without which nobody asks: until they exist nothing is computed
+    choices: tuple[str, ...] = ()  # those of config.language.APART that it reads: others change nothing of it
 
     def __post_init__(self) -> None:
         if not set(self.scope) <= set(self.table.key):

@@ -157,3 +157,24 @@ def test_no_harm_is_shown_against_a_margin() -> None:
     assert day.p_worse == 1.0
     assert far.p_worse is not None
     assert far.p_worse < 0.01
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "margin", "worse"), [(1.0, 0.0, 0.1, 0.0), (0.0, 1.0, 0.1, 1.0), (0.0, 1.0, 1.0, 1.0)]
+)
+def test_all_on_one_side_and_none_on_the_other(one: float, other: float, margin: float, worse: float) -> None:
+    """Limits of shares of 0 and 1 are the shares: what is apart of the margin is so for sure."""
+    found = shares(Figure(one, 0.0, 40), Figure(other, 0.0, 50), 0.05, margin)
+    assert found
+    assert (found.value, found.error, found.p_worse) == (one - other, 0.0, worse)
+    assert found.p < 0.001
+
+
+@pytest.mark.parametrize(("one", "other"), [(61.67, 70.33), (0.1, 0.7), (4.67, 1.52)])
+def test_what_rounding_leaves_is_no_variance(one: float, other: float) -> None:
+    """All of a group alike: no difference is sure, and no past foretells, because a mean is not exact."""
+    left, right = figure(arm([one] * 40)), figure(arm([other] * 33))
+    assert left
+    assert right
+    assert (left.variance, right.variance, welch(left, right, 0.05)) == (0.0, 0.0, None)
+    assert covariate([arm([1.0, 2.0, 7.0] * 11, c=[one] * 33), arm([2.0, 9.0, 4.0] * 11, c=[other] * 33)]) is None

@@ -26,7 +26,7 @@ EXPERIMENTS = {
     "acts": Experiment(EVEN, START, END, "score", Decimal(1), salt="a", exposure="attempt"),
     "class": Experiment(EVEN, START, END, "score", Decimal(1), salt="k", unit="class", exposure="attempt"),
 }
-MINE = {name: by_hash("shown", name, EVEN) for name in "ABCDEFGHI"}
+MINE = {name: by_hash("shown", name, EVEN) for name in "ABCDEFGHIJK"}
 OTHER = {"control": "short", "short": "control"}
 
 
@@ -61,6 +61,8 @@ GIVEN: products.Silver = {
         assigned("E", 21, MINE["E"]),
         assigned("F", 9, "nobody's"),
         assigned("G", 9, MINE["G"], "another"),
+        *(assigned("J", 12, MINE["J"]), assigned("J", 9, MINE["J"])),
+        *(assigned("K", 12, OTHER[MINE["K"]]), assigned("K", 9, MINE["K"])),
     ],
     EXPERIMENT_EXPOSURES_TABLE: [
         *(shown("A", 9), shown("A", 10, MINE["A"]), shown("A", 15), shown("A", 21, OTHER[MINE["A"]])),
@@ -68,6 +70,7 @@ GIVEN: products.Silver = {
         *(shown("C", 11), shown("C", 12, hour=10)),
         *(shown("D", 12, MINE["D"]), shown("D", 13, OTHER[MINE["D"]])),
         *(shown("E", 20), shown("F", 12), shown("G", 12, experiment="another"), shown("H", 12)),
+        *(shown("J", 11), shown("K", 11)),
         *(shown("I", 9), shown("I", 21)),
     ],
     ATTEMPTS_TABLE: [attempt("P", 9), attempt("P", 11), attempt("Q", 10), attempt("R", 21), attempt("S", 12)],
@@ -82,6 +85,9 @@ DUE = {
     "E": (MINE["E"], at(20), False, False, False),
     "F": ("nobody's", at(12), True, True, False),
     "H": (MINE["H"], at(12), False, False, False),
+    # By a crosswalk two ids may be of one learner, who was assigned by each of them.
+    "J": (MINE["J"], at(11), True, False, False),
+    "K": (MINE["K"], at(11), True, False, True),
 }
 
 

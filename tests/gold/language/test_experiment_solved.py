@@ -93,6 +93,13 @@ def test_what_is_needed_is_by_the_control_and_the_weights() -> None:
     assert found["messages", "long"]["needed"] is None
 
 
+def test_what_nobody_can_have_is_not_needed() -> None:
+    """A thousand to one: of a least difference that many could find, the many are more than a number holds."""
+    rare = replace(ONE, variants={"control": Decimal("0.001"), "long": Decimal(1)}, mde=Decimal("0.002"))
+    given = [row("minutes", "control", values(50)), row("minutes", "long", values(50_000))]
+    assert told(given, rare)["minutes", "long"]["needed"] is None
+
+
 @pytest.mark.parametrize(
     "more",
     [

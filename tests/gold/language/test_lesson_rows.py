@@ -74,3 +74,26 @@ def test_lessons_count_between_tests_in_a_column_of_their_own_or_with_their_kind
     few = lesson_rows.named(between, lessons, Gold(language=Language(min_learners=2)))
     columns = {(row["lesson_id"], row["learners"], row["column"], row["is_apart"]) for row in few.collect()}
     assert columns == {("P", 1, "pool:grammar:A1", False), ("Q", 1, "pool:Unknown:Unknown", False)}
+
+
+def test_kinds_beyond_the_most_frequent_are_one(spark: SparkSession) -> None:
+    """What the driver solves has a limit, however many kinds a source has; of equally frequent ones names decide."""
+    most = lesson_rows.MOST_KINDS
+    kinds = [f"k{n:02d}:A1" for n in range(most + 3)]
+    rows = [("S1", n, kind) for n, kind in enumerate([*kinds, kinds[-1]])]
+    tested = frame(spark, rows, "student_id place kind", place="int").selectExpr(
+        "*", "'sis' AS source_system", "'es' AS course_id", "60 AS tests", "0 AS days", "0L AS score"
+    )
+    found = {row["column"] for row in lesson_rows.cells(tested).where("column LIKE 'test:%'").collect()}
+    assert found == {*(f"test:{kind}" for kind in (*kinds[: most - 1], kinds[-1])), "test:Others"}
+    lessons = [(f"L{n:02d}", kind) for n, (_, _, kind) in enumerate(rows)]
+    told = frame(spark, lessons, "lesson_id kind").selectExpr(
+        "lesson_id",
+        "split(kind, ':')[0] AS lesson_type",
+        "'A1' AS level",
+        "'sis' AS source_system",
+        "'es' AS course_id",
+    )
+    between = told.selectExpr("source_system", "course_id", "'S1' AS student_id", "lesson_id")
+    columns = {row["column"] for row in lesson_rows.named(between, told, Gold()).collect()}
+    assert columns == {name.replace("test:", "pool:") for name in found}

@@ -54,5 +54,20 @@ def test_effects() -> None:
     assert c[2:] == ("C", *[None] * 9, ["B"], "COLLINEAR")
 
 
+def test_a_lesson_without_an_error_is_not_told_where_others_are() -> None:
+    """Its tests all ended alike: it has no effect to show, and no evidence for one."""
+    rows = [
+        *[sums(f"lesson:{name}", f"lesson:{name}", 100.0, 100.0, 40) for name in "ABCD"],
+        *[
+            sums(f"lesson:{name}", "score", within)
+            for name, within in zip("ABCD", (9_000.0, -9_000.0, 500.0, 0.0), strict=True)
+        ],
+        sums("lesson:E", "lesson:E", 100.0, 0.0, 40),
+    ]
+    found = {row[2]: (row[3], row[-1]) for row in effects(rows)}
+    assert found["A"] == (0.9, "OK")
+    assert found["E"] == (None, "NO_EVIDENCE")
+
+
 def test_no_rows_are_none() -> None:
     assert coefficients([]) == effects([]) == []

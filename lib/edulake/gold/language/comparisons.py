@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 # Of each unit: what is summed, of how many, the same before exposure, and of how many that is known.
 VALUES = ("a", "b", "c", "h")
 PAIRS = tuple((x, y) for n, x in enumerate(VALUES) for y in VALUES[n:])
+# The share of what is added up that is left by rounding alone: as little is no square.
+ROUNDING = 1e-13
 
 
 class Arm(NamedTuple):
@@ -23,14 +25,19 @@ class Arm(NamedTuple):
     products: Mapping[tuple[str, str], float]
 
     def squares(self, weights: Mapping[str, float]) -> float:
-        """The sum of squares of weighted sums of each unit's values."""
-        return max(0.0, self.product(weights, weights))
+        """The sum of squares of weighted sums of each unit's values; 0 where it is that but for rounding."""
+        terms = self._terms(weights, weights)
+        total = math.fsum(terms)
+        return total if total > ROUNDING * math.fsum(map(abs, terms)) else 0.0
 
     def product(self, one: Mapping[str, float], other: Mapping[str, float]) -> float:
         """The sum of products of two weighted sums of each unit's values."""
-        return math.fsum(
+        return math.fsum(self._terms(one, other))
+
+    def _terms(self, one: Mapping[str, float], other: Mapping[str, float]) -> list[float]:
+        return [
             one.get(x, 0.0) * other.get(y, 0.0) * self.products[min(x, y), max(x, y)] for x in VALUES for y in VALUES
-        )
+        ]
 
 
 class Figure(NamedTuple):
@@ -109,7 +116,7 @@ def shares(one: Figure, other: Figure, alpha: float, harmless: float | None = No
     error = math.sqrt(sum(part.value * (1 - part.value) / part.n for part in (one, other)))
     reach = normal_point(1 - alpha / 2) * error
     p = 2 * normal_above(abs(value) / math.sqrt(pooled))
-    worse = None if harmless is None else normal_above(_above_margin(value, harmless) / error)
+    worse = None if harmless is None else _normal_above(_above_margin(value, harmless), error)
     return Difference(value, error, value - reach, value + reach, p, worse)
 
 
@@ -132,6 +139,13 @@ def always(one: Figure, other: Figure, alpha: float, planned: int, harmless: flo
 
     worse = None if harmless is None else p(max(0.0, _above_margin(value, harmless)))
     return Difference(value, error, value - reach, value + reach, p(value), worse)
+
+
+def _normal_above(distance: float, error: float) -> float:
+    """Share of a normal about 0 that is above a distance; without an error all of it is 0."""
+    if error > 0:
+        return normal_above(distance / error)
+    return 0.0 if distance > 0 else 1.0
 
 
 def _above_margin(value: float, harmless: float) -> float:

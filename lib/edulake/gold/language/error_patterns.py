@@ -10,7 +10,7 @@ from edulake.contract.table import Column, Table
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold.language import intervals
 from edulake.gold.language.columns import NOWHERE, OK, TOO_FEW, nowhere
-from edulake.gold.product import ALL, WRITTEN_AT, Input, Product, mean
+from edulake.gold.product import ALL, OF_LANGUAGE, WRITTEN_AT, Input, Product, mean
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language import languages
 from edulake.silver.language.messages import MESSAGES_TABLE
@@ -113,4 +113,6 @@ def _told(rows: DataFrame, settings: Gold) -> DataFrame:
     )
 
 
-ERROR_PATTERNS = Product(TABLE.name, TABLE, (Input(MESSAGES_TABLE),), build, part=LANGUAGE, needs=(MESSAGES_TABLE,))
+ERROR_PATTERNS = Product(
+    TABLE.name, TABLE, (Input(MESSAGES_TABLE),), build, part=LANGUAGE, needs=(MESSAGES_TABLE,), choices=(OF_LANGUAGE,)
+)

@@ -31,7 +31,7 @@ LEARNER = "learner"
 def members(silver: Inputs, moments: DataFrame, experiments: Experiments) -> DataFrame:
     """Learners of each experiment: unit, variant, exposed_at and exposed_on (null of those never exposed), and whether
     the variant was delivered (`is_delivered`), is not that of the hash (`is_mismatched`), or not the only one that they
-    were shown (`is_excluded`).
+    were given or shown (`is_excluded`). Who was assigned twice, by two ids that are one learner's, has the first.
 
     `moments` are those of activity. A learner is exposed by the first exposure, or activity, from the first to the last
     day of the experiment, and not before the assignment where that is delivered.
@@ -46,7 +46,9 @@ def members(silver: Inputs, moments: DataFrame, experiments: Experiments) -> Dat
     named = placed.withColumn("hashed", hashed)
     # An assignment stands, whatever the hash says; without a unit nobody is assigned.
     told = named.withColumn("variant", F.when(F.col("unit").isNotNull(), F.coalesce("delivered", "hashed")))
-    others = F.filter(F.coalesce("shown", F.array().cast("array<string>")), lambda one: one != F.col("variant"))
+    none = F.array().cast("array<string>")
+    known = F.concat(F.coalesce("shown", none), F.coalesce("given", none))
+    others = F.filter(known, lambda one: one != F.col("variant"))
     return told.select(
         *MEMBER,
         "unit",
@@ -79,7 +81,13 @@ def counted(members: DataFrame) -> DataFrame:
 
 def _assignments(assignments: DataFrame, experiments: Experiments) -> DataFrame:
     ends = F.coalesce(*[_of(name, F.lit(one.planned_end)) for name, one in experiments.items()])
-    return assignments.where(F.col("date") <= ends).select(*MEMBER, F.col("variant").alias("delivered"), "assigned_at")
+    first = F.min(F.struct("assigned_at", "variant"))
+    known = assignments.where(F.col("date") <= ends).groupBy(*MEMBER)
+    return known.agg(
+        first["assigned_at"].alias("assigned_at"),
+        first["variant"].alias("delivered"),
+        F.collect_set("variant").alias("given"),
+    )
 
 
 def _exposures(exposures: DataFrame, moments: DataFrame, delivered: DataFrame, experiments: Experiments) -> DataFrame:

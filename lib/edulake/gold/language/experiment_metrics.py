@@ -35,14 +35,11 @@ def facts(silver: Inputs, moments: DataFrame, settings: Gold) -> DataFrame:
     """Source, student, kind, at, date and value (DECIMAL(18,4)), of all that a metric looks at; minutes in seconds."""
     attempts = silver[ATTEMPTS_TABLE].where(F.col("is_finished") & F.col("score").isNotNull())
     done = lesson_rows.completions(silver[LESSON_PROGRESS_TABLE])
-    written = minutes.active(silver[MESSAGES_TABLE], settings)
     one = F.lit(1)
     told = [
         _facts(attempts, SCORE, F.col("completed_at"), F.col("date"), F.col("score")),
         _facts(done, LESSONS, F.col("done"), F.to_date("done"), one),
-        _facts(written, MINUTES, F.col("sent_at"), F.col("date"), F.col("active_seconds")),
-        _facts(written.where(F.col("role") == USER), MESSAGES, F.col("sent_at"), F.col("date"), one),
-        _facts(written.where("is_checked"), ERRORS, F.col("sent_at"), F.col("date"), F.col("correction_count")),
+        _written(minutes.active(silver[MESSAGES_TABLE], settings)),
         _facts(moments, ACTIVE, F.col("at"), F.col("date"), one),
     ]
     return reduce(DataFrame.unionByName, told)
@@ -99,6 +96,21 @@ def _facts(rows: DataFrame, kind: str, at: Column, date: Column, value: Column) 
         "source_system", "student_id", F.lit(kind).alias("kind"), at.alias("at"), date.alias("date"), exact
     )
     return told.select(*FACT)
+
+
+def _written(messages: DataFrame) -> DataFrame:
+    """What each message is to each metric, all of them at once: the time between messages asks for all in order."""
+    told = (
+        (MINUTES, F.lit(True), F.col("active_seconds")),
+        (MESSAGES, F.col("role") == USER, F.lit(1)),
+        (ERRORS, F.col("is_checked"), F.col("correction_count")),
+    )
+    each = [
+        F.when(is_one, F.struct(F.lit(kind).alias("kind"), value.cast(EXACT).alias("value")))
+        for kind, is_one, value in told
+    ]
+    said = messages.withColumns({"at": F.col("sent_at"), "said": F.explode(F.array_compact(F.array(*each)))})
+    return said.select("*", "said.*").select(*FACT)
 
 
 def _kind(metric: str) -> str:

@@ -11,7 +11,7 @@ from edulake.contract.table import Column, Table
 from edulake.gold.language import activity, experiment_arms, experiment_metrics, experiment_solved
 from edulake.gold.language.columns import NOWHERE, nowhere
 from edulake.gold.language.experiment_arms import EXPERIMENT
-from edulake.gold.product import WRITTEN_AT, Collected, Input, Product
+from edulake.gold.product import OF_EXPERIMENTS, OF_LANGUAGE, WRITTEN_AT, Collected, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language.conversations import CONVERSATIONS_TABLE
 from edulake.silver.language.experiment_assignments import EXPERIMENT_ASSIGNMENTS_TABLE
@@ -38,7 +38,7 @@ TOLD = (
     ),
     Column("assigned", "INT", "Learners, classes or schools whose assignment was delivered", nullable=False),
     Column("exposed", "INT", "Learners who were exposed", nullable=False),
-    Column("excluded", "INT", "Those of them who were shown another variant as well", nullable=False),
+    Column("excluded", "INT", "Those of them who were given or shown another variant as well", nullable=False),
     Column("mismatched", "INT", "Those whose assignment is not that of the hash; it stands", nullable=False),
     Column("unplaced", "INT", "Learners of any variant whose class or school nobody knows", nullable=False),
     Column("maturing", "INT", "Learners whose window is not over: they do not count yet", nullable=False),
@@ -111,4 +111,5 @@ EXPERIMENT_RESULTS = Product(
     build,
     part=("source_system",),
     needs=(CONVERSATIONS_TABLE,),
+    choices=(OF_LANGUAGE, OF_EXPERIMENTS),
 )

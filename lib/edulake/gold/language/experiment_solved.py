@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from edulake.expr.metrics import ERRORS, SCORE, TOTALS, retention_day
 from edulake.gold.language import comparisons
 from edulake.gold.language.columns import MASKED, NO_EVIDENCE, OK, TOO_FEW
 from edulake.gold.language.comparisons import PAIRS, VALUES, Arm, Difference, Figure
-from edulake.gold.language.power import needed
+from edulake.gold.language.power import MOST, needed
 from edulake.gold.language.shrunk import false_discovery, family_wise
 
 if TYPE_CHECKING:
@@ -151,13 +153,14 @@ def _left(figure: Figure, control: Figure, plain: Figure | None, plain_control: 
 
 
 def _needed(experiment: Experiment, metric: str, variant: str, control: Figure) -> int | None:
-    """Units of the variant that the plan asks for, of the spread that the control shows."""
+    """Units of the variant that the plan asks for, of the spread that the control shows; null over 10^9."""
     if metric != experiment.primary or control.variance <= 0:
         return None
     effect = float(experiment.mde) / (control.variance * control.n) ** 0.5
-    ratio = float(experiment.variants[variant] / experiment.variants[experiment.control])
-    n = needed(effect, ratio, float(experiment.alpha), float(experiment.power))
-    return None if n is None else -int(-n * ratio // 1)
+    ratio = Fraction(experiment.variants[variant]) / Fraction(experiment.variants[experiment.control])
+    n = needed(effect, float(ratio), float(experiment.alpha), float(experiment.power))
+    units = None if n is None else math.ceil(n * ratio)
+    return units if units and units <= MOST else None
 
 
 def _adjust(experiment: Experiment, rows: Sequence[Told]) -> None:

@@ -13,7 +13,7 @@ from edulake.gold.language import minutes
 from edulake.gold.language.activity import READ, USER, activity, days, lessons, observed
 from edulake.gold.language.columns import NOWHERE, OBSERVED_UNTIL, nowhere
 from edulake.gold.language.minutes import MINUTES_TYPE
-from edulake.gold.product import ALL, WRITTEN_AT, Input, Product
+from edulake.gold.product import ALL, OF_LANGUAGE, WRITTEN_AT, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
 from edulake.silver.language.conversations import CONVERSATIONS_TABLE
@@ -152,4 +152,5 @@ LANGUAGE_ACTIVITY = Product(
     build,
     part=("source_system",),  # learners of All, and up to which day all is known, are the source's
     needs=(CONVERSATIONS_TABLE,),
+    choices=(OF_LANGUAGE,),
 )

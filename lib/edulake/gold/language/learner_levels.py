@@ -12,7 +12,7 @@ from edulake.gold.language.activity import LEARNER
 from edulake.gold.language.columns import NOWHERE, OBSERVED_UNTIL, nowhere
 from edulake.gold.language.confirmed import CONFIRMED, FIRST_SHOWN
 from edulake.gold.language.level_spells import placed
-from edulake.gold.product import WRITTEN_AT, Input, Product
+from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM, STUDENT_ID
 from edulake.silver.language import languages
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
@@ -123,4 +123,5 @@ LEARNER_LEVELS = Product(
     build,
     part=("source_system",),  # the day until which all is known is that of the source
     needs=(ATTEMPTS_TABLE,),
+    choices=(OF_LANGUAGE,),
 )

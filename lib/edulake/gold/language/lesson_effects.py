@@ -10,7 +10,7 @@ from edulake.contract.table import Column, Table
 from edulake.gold.language import lesson_rows, lesson_solved, lesson_sums
 from edulake.gold.language.columns import NOWHERE, TOO_FEW, nowhere
 from edulake.gold.language.lesson_rows import LANGUAGE, LESSON
-from edulake.gold.product import WRITTEN_AT, Collected, Input, Product
+from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Collected, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language import languages
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
@@ -54,7 +54,8 @@ TABLE = Table(
             "status",
             "STRING",
             "OK; TOO_FEW of the learners with tests before and after it; COLLINEAR if other lessons, completed at the"
-            " same time, tell it; NO_EVIDENCE that lessons of the language differ, which then have no order",
+            " same time, tell it; NO_EVIDENCE that lessons of the language differ, which then have no order, or of one"
+            " whose learners' tests all ended as foretold",
             nullable=False,
         ),
         *NOWHERE,
@@ -118,4 +119,5 @@ LESSON_EFFECTS = Product(
     build,
     part=("source_system", "course_id"),
     needs=(ATTEMPTS_TABLE, LESSON_PROGRESS_TABLE),
+    choices=(OF_LANGUAGE,),
 )

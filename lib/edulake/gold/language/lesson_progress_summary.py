@@ -10,7 +10,7 @@ from edulake.contract.table import Column, Table
 from edulake.gold.language import intervals
 from edulake.gold.language.columns import NOWHERE, OK, TOO_FEW, nowhere
 from edulake.gold.language.intervals import SHARE_TYPE
-from edulake.gold.product import WRITTEN_AT, Input, Product, mean
+from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Input, Product, mean
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language import languages
 from edulake.silver.language.lesson_progress import LESSON_PROGRESS_TABLE
@@ -118,5 +118,10 @@ def _counted(of_learners: DataFrame) -> DataFrame:
 
 
 LESSON_PROGRESS_SUMMARY = Product(
-    TABLE.name, TABLE, (Input(LESSON_PROGRESS_TABLE), Input(LESSONS_TABLE)), build, needs=(LESSON_PROGRESS_TABLE,)
+    TABLE.name,
+    TABLE,
+    (Input(LESSON_PROGRESS_TABLE), Input(LESSONS_TABLE)),
+    build,
+    needs=(LESSON_PROGRESS_TABLE,),
+    choices=(OF_LANGUAGE,),
 )

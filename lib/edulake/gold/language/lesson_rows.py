@@ -26,6 +26,9 @@ SCORE, HUNDREDTHS = "score", 100
 DAYS, TEST, POOL, LESSON = "days", "test:", "pool:", "lesson:"
 # The most lessons of a language that are told apart: each more makes solving slower by its square.
 MOST_LESSONS = 250
+# So many kinds of tests, and of lessons that are not told apart; rarer ones are of one: a source may call each test a
+# kind of its own.
+MOST_KINDS, OTHERS = 40, "Others"
 
 
 def tests(attempts: DataFrame) -> DataFrame:
@@ -67,34 +70,49 @@ def between(completed: DataFrame, tested: DataFrame) -> DataFrame:
 def named(lessons_between: DataFrame, lessons: DataFrame, settings: Gold) -> DataFrame:
     """Lessons of a language with their `learners` between tests, and the `column` that they count in.
 
-    It is their own where enough learners tell of them, else that of all rarer ones of their type and level together.
+    It is their own where enough learners tell of them, else that of all rarer ones of their type and level together, of
+    MOST_KINDS of these.
     """
     by_size = Window.partitionBy(*LANGUAGE).orderBy(F.col("learners").desc(), "lesson_id")
     counted = lessons_between.groupBy(*LANGUAGE, "lesson_id").agg(F.count(F.lit(1)).cast("int").alias("learners"))
     known = lessons.select(*LANGUAGE, "lesson_id", "lesson_type", "level")
     is_apart = (F.col("learners") >= settings.language.min_learners) & (F.col("nth") <= MOST_LESSONS)
     ranked = counted.withColumn("nth", F.row_number().over(by_size))
-    pool = F.concat_ws(":", _said("lesson_type"), _said("level"))
-    name = F.when(is_apart, F.concat(F.lit(LESSON), "lesson_id")).otherwise(F.concat(F.lit(POOL), pool))
-    return ranked.join(known, on=[*LANGUAGE, "lesson_id"], how="left").select(
-        *LANGUAGE, "lesson_id", "learners", name.alias("column"), is_apart.alias("is_apart")
+    told = ranked.join(known, on=[*LANGUAGE, "lesson_id"], how="left").withColumns(
+        {"is_apart": is_apart, "kind": F.concat_ws(":", _said("lesson_type"), _said("level"))}
+    )
+    pooled = told.where(~F.col("is_apart")).groupBy(*LANGUAGE, "kind").agg(F.sum("learners").alias("n"))
+    pool = F.concat(F.lit(POOL), F.coalesce("most", F.lit(OTHERS)))
+    name = F.when(F.col("is_apart"), F.concat(F.lit(LESSON), "lesson_id")).otherwise(pool)
+    return told.join(_most(pooled), on=[*LANGUAGE, "kind"], how="left").select(
+        *LANGUAGE, "lesson_id", "learners", name.alias("column"), "is_apart"
     )
 
 
 def cells(tested: DataFrame) -> DataFrame:
     """The values of each test but those of lessons: `column` and `value`, whole numbers.
 
-    Of what is 0 the score alone has a row.
+    Of what is 0 the score alone has a row; kinds of tests are MOST_KINDS.
     """
+    kinds = _most(tested.groupBy(*LANGUAGE, "kind").agg(F.count(F.lit(1)).alias("n")))
+    kind = F.concat(F.lit(TEST), F.coalesce("most", F.lit(OTHERS)))
     values = F.array(
         F.struct(F.lit(SCORE).alias("column"), F.col("score").alias("value")),
         F.struct(F.lit(DAYS).alias("column"), F.col("days").cast("bigint").alias("value")),
-        F.struct(F.concat(F.lit(TEST), "kind").alias("column"), F.lit(1).cast("bigint").alias("value")),
+        F.struct(kind.alias("column"), F.lit(1).cast("bigint").alias("value")),
     )
-    told = tested.select(*LEARNER, "tests", "place", F.explode(values).alias("cell"))
+    known = tested.join(kinds, on=[*LANGUAGE, "kind"], how="left")
+    told = known.select(*LEARNER, "tests", "place", F.explode(values).alias("cell"))
     return told.select(*LEARNER, "tests", "place", "cell.column", "cell.value").where(
         (F.col("value") != 0) | (F.col("column") == SCORE)
     )
+
+
+def _most(sizes: DataFrame) -> DataFrame:
+    """The MOST_KINDS of each language with the highest `n`, and the same as `most`; of equal ones by name."""
+    by_size = Window.partitionBy(*LANGUAGE).orderBy(F.col("n").desc(), "kind")
+    ranked = sizes.withColumn("nth", F.row_number().over(by_size)).where(F.col("nth") <= MOST_KINDS)
+    return F.broadcast(ranked.select(*LANGUAGE, "kind", F.col("kind").alias("most")))
 
 
 def _said(name: str) -> Column:

@@ -89,7 +89,7 @@ def _told(sums: Sums) -> dict[str, tuple[Any, ...]]:
             *(_moved(others, places[name]) if differ and others and name in places else (None, None)),
             _rounded(others.p) if others else None,
             _bound_with(name, fit.bound),
-            COLLINEAR if name in unknown else OK if differ else NO_EVIDENCE,
+            COLLINEAR if name in unknown else OK if differ and name in estimates else NO_EVIDENCE,
         )
         for name in lessons
     }

@@ -14,7 +14,7 @@ from edulake.gold.language.guided_hours import for_the_next
 from edulake.gold.language.level_figures import FIGURE, figures, timed
 from edulake.gold.language.level_spells import HOURS, PASSED_OVER
 from edulake.gold.language.survival import DROPPED, REACHED, STILL_THERE
-from edulake.gold.product import WRITTEN_AT, Input, Product
+from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language import languages
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
@@ -115,4 +115,5 @@ LEVEL_VELOCITY = Product(
     build,
     part=("source_system",),
     needs=(ATTEMPTS_TABLE,),
+    choices=(OF_LANGUAGE,),
 )

@@ -11,7 +11,7 @@ from edulake.gold.language import intervals
 from edulake.gold.language.activity import READ, activity, days, observed
 from edulake.gold.language.columns import MASKED, NOWHERE, OBSERVED_UNTIL, OK, nowhere
 from edulake.gold.language.intervals import SHARE_TYPE
-from edulake.gold.product import WRITTEN_AT, Input, Product
+from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language.conversations import CONVERSATIONS_TABLE
 
@@ -133,4 +133,5 @@ RETENTION = Product(
     build,
     part=("source_system",),  # the last day of all activity masks cells of every week
     needs=(CONVERSATIONS_TABLE,),
+    choices=(OF_LANGUAGE,),
 )

@@ -12,7 +12,7 @@ from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold.language import intervals
 from edulake.gold.language.columns import NOWHERE, OK, TOO_FEW, nowhere
 from edulake.gold.language.intervals import SHARE_TYPE
-from edulake.gold.product import WRITTEN_AT, Input, Product, mean
+from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Input, Product, mean
 from edulake.silver.columns import SOURCE_SYSTEM, STUDENT_ID
 from edulake.silver.language import languages
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
@@ -129,4 +129,6 @@ def _by_level(each: DataFrame) -> DataFrame:
     )
 
 
-SKILL_PROFILE = Product(TABLE.name, TABLE, (Input(ATTEMPTS_TABLE),), build, part=LEARNER, needs=(ATTEMPTS_TABLE,))
+SKILL_PROFILE = Product(
+    TABLE.name, TABLE, (Input(ATTEMPTS_TABLE),), build, part=LEARNER, needs=(ATTEMPTS_TABLE,), choices=(OF_LANGUAGE,)
+)

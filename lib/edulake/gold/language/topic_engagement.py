@@ -15,7 +15,7 @@ from edulake.gold.language.columns import NOWHERE, OBSERVED_UNTIL, TOO_FEW, nowh
 from edulake.gold.language.intervals import SHARE_TYPE
 from edulake.gold.language.minutes import MINUTES_TYPE
 from edulake.gold.language.topic_sums import LEARNER, PAIR
-from edulake.gold.product import WRITTEN_AT, Collected, Input, Product, mean
+from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Collected, Input, Product, mean
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language import languages
 from edulake.silver.language.conversations import CONVERSATIONS_TABLE
@@ -191,4 +191,5 @@ TOPIC_ENGAGEMENT = Product(
     build,
     part=("source_system",),  # up to which day all is known is the source's
     needs=(CONVERSATIONS_TABLE, MESSAGES_TABLE),
+    choices=(OF_LANGUAGE,),
 )

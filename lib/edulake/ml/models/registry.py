@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from edulake.contract.sql import literal
+from edulake.gold.product import OF_LANGUAGE
 from edulake.ml.made_of import code, hashed
 from edulake.ml.models import learner
 from edulake.ml.problems import PROBLEMS, feature
@@ -38,7 +39,7 @@ MADE_BY = (
 
 def recipe(problem: Problem, settings: Settings, cohorts: tuple[str | None, str | None] = (None, None)) -> str:
     """Hash of code, features, parameters and choices; `cohorts` are those that were asked for, to train and to test."""
-    choices = {**asdict(settings.early_warning), **settings.gold.chosen()}
+    choices = {**asdict(settings.early_warning), **settings.gold.chosen(OF_LANGUAGE)}
     made_of = [
         problem.name,
         _code(),

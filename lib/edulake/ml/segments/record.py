@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pyspark.sql import Row
 
 from edulake.gold.language.activity import READ
+from edulake.gold.product import OF_LANGUAGE
 from edulake.ml.made_of import code, hashed
 from edulake.ml.segments.choice import CHOSEN
 from edulake.ml.segments.names import Segment
@@ -48,7 +49,7 @@ class Plan:
 
     @property
     def recipe(self) -> str:
-        choices = {name: str(value) for name, value in self.settings.chosen().items()}
+        choices = {name: str(value) for name, value in self.settings.chosen(OF_LANGUAGE).items()}
         return hashed([code(MADE_BY), asdict(self.search), choices, [str(table) for table in READ]])
 
     @property

@@ -7,14 +7,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from experiment_world import EXPERIMENTS
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from small_product import POINTS, PRODUCT, REACHING, SUMS, VISITS, build
 from steps import Held, frame, rows_of
 
+from edulake.config.language import Language
 from edulake.config.settings import Gold, Settings
 from edulake.gold import PRODUCTS
-from edulake.gold.product import Collected
+from edulake.gold.product import OF_LANGUAGE, Collected
 from edulake.jobs.steps.refresh.compute import built, made_by
 
 if TYPE_CHECKING:
@@ -97,6 +99,22 @@ def test_choices_and_code_of_a_product_are_what_it_is_made_by() -> None:
     )
     assert made_by(Settings(), other).differs_from(str(before)) == "its code changed"
     assert made_by(Settings(), replace(one, build=other.build)).code != before.code
+
+
+def test_an_experiment_changes_what_is_made_with_it_alone() -> None:
+    """Nor do choices about languages touch what schools ask for."""
+    begun = Settings(experiments=EXPERIMENTS)
+    others = Settings(gold=Gold(language=Language(min_learners=40)))
+    changed = {
+        name: [made_by(said, product) != made_by(Settings(), product) for said in (begun, others)]
+        for name, product in PRODUCTS.items()
+    }
+    assert {name for name, (by_experiment, _) in changed.items() if by_experiment} == {"experiment_results"}
+    assert {name for name, (_, by_choice) in changed.items() if by_choice} == {
+        product.name for product in PRODUCTS.values() if OF_LANGUAGE in product.choices
+    }
+    assert not any(changed["attendance_insights"])
+    assert changed["retention"] == [False, True]
 
 
 def test_which_facts_are_read_is_what_a_product_is_made_by() -> None:

@@ -99,4 +99,4 @@ def made_by(settings: Settings, product: Product) -> Fingerprint:
     scope = [] if product.part is None else [f"scope {product.part}"]
     filled = [f"{read.table} filled {read.filled}" for read in product.inputs if read.filled]
     reach = [product.reach.keys, product.reach.rows] if product.reach else []
-    return fingerprint(settings.gold.chosen(), [product.build, *grains, *reach, _rows], *scope, *filled)
+    return fingerprint(settings.gold.chosen(*product.choices), [product.build, *grains, *reach, _rows], *scope, *filled)
