@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from from_toml import loaded
 
-from edulake.config.settings import EarlyWarning, Settings, SourceSettings
+from edulake.config.early_warning import EarlyWarning
+from edulake.config.settings import Settings, SourceSettings
 from edulake.errors import ConfigError
 
 pytestmark = pytest.mark.once

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from steps import Held
 
+from edulake.config.early_warning import EarlyWarning
 from edulake.config.load import shipped
-from edulake.config.settings import EarlyWarning, Settings, SourceSettings
+from edulake.config.settings import Settings, SourceSettings
 from edulake.errors import ConfigError
 from edulake.jobs import demo
 from edulake.jobs.runner.context import Context

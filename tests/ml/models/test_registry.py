@@ -11,7 +11,8 @@ import pytest
 from pyspark.sql import SparkSession
 from texts import frame
 
-from edulake.config.settings import EarlyWarning, Gold, Settings
+from edulake.config.early_warning import EarlyWarning
+from edulake.config.settings import Gold, Settings
 from edulake.ml import made_of
 from edulake.ml.models import learner, registry
 from edulake.ml.problems import PROBLEMS

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from edulake.config.early_warning import EarlyWarning
 from edulake.config.language import Language
-from edulake.config.settings import EarlyWarning, Gold, Settings
+from edulake.config.settings import Gold, Settings
 from edulake.ml.next_lessons import record
 from edulake.ml.next_lessons.record import Plan
 from edulake.silver.language.lessons import LESSONS_TABLE

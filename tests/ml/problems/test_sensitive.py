@@ -11,7 +11,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from steps import rows_of
 
-from edulake.config.settings import EarlyWarning, Settings
+from edulake.config.early_warning import EarlyWarning
+from edulake.config.settings import Settings
 from edulake.contract.table import Column, Table
 from edulake.ml.problems import PROBLEMS, feature
 from edulake.ml.problems.problem import Problem

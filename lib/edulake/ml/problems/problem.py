@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame
 
-    from edulake.config.settings import EarlyWarning, Settings
+    from edulake.config.early_warning import EarlyWarning
+    from edulake.config.settings import Settings
     from edulake.contract.table import Table
     from edulake.ml.problems.feature import Feature
 

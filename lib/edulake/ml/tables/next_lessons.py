@@ -46,8 +46,8 @@ NEXT_LESSONS = Table(
         SOURCE,
         Column("course_id", "STRING", "Language", nullable=False),
         Column("as_of_date", "DATE", "Nothing from this day on was known", nullable=False),
-        Column("rank", "INT", "1 for the first to be offered, to 10", nullable=False),
-        Column("lesson_id", "STRING", "Lesson", nullable=False, personal="indirect"),
+        Column("rank", "INT", "1 for the first to be offered, to 10", nullable=False, personal="indirect"),
+        Column("lesson_id", "STRING", "Lesson", nullable=False),
         Column(
             "score",
             "DECIMAL(12,6)",

@@ -11,7 +11,8 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from texts import frame
 
-from edulake.config.settings import EarlyWarning, Settings
+from edulake.config.early_warning import EarlyWarning
+from edulake.config.settings import Settings
 from edulake.contract.table import Table
 from edulake.ml.problems import feature
 from edulake.ml.problems.course_result import examples

@@ -11,7 +11,8 @@ from pyspark.sql import DataFrame, SparkSession
 from silver_frames import frames
 from texts import frame
 
-from edulake.config.settings import EarlyWarning, Settings
+from edulake.config.early_warning import EarlyWarning
+from edulake.config.settings import Settings
 from edulake.contract.table import Table
 from edulake.gold.language.activity import READ
 from edulake.ml.problems.dropout import cohorts

@@ -10,7 +10,8 @@ from practised import at, attempt, given, message, progress, talk
 from pyspark.sql import DataFrame, SparkSession
 from silver_frames import frames
 
-from edulake.config.settings import EarlyWarning, Settings
+from edulake.config.early_warning import EarlyWarning
+from edulake.config.settings import Settings
 from edulake.contract.table import Table
 from edulake.ml.problems import feature
 from edulake.ml.problems.dropout import features

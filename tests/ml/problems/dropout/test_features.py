@@ -12,7 +12,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from silver_frames import frames
 
-from edulake.config.settings import EarlyWarning, Gold, Settings
+from edulake.config.early_warning import EarlyWarning
+from edulake.config.settings import Gold, Settings
 from edulake.gold.language.activity import READ
 from edulake.ml.problems import as_of, feature
 from edulake.ml.problems.dropout import cohorts, features

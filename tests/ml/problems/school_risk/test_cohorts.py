@@ -10,7 +10,8 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from texts import frame
 
-from edulake.config.settings import EarlyWarning, Gold
+from edulake.config.early_warning import EarlyWarning
+from edulake.config.settings import Gold
 from edulake.ml.problems.school_risk import cohorts
 
 pytestmark = pytest.mark.once

@@ -10,7 +10,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from texts import frame
 
-from edulake.config.settings import EarlyWarning, Settings
+from edulake.config.early_warning import EarlyWarning
+from edulake.config.settings import Settings
 from edulake.contract.table import Table
 from edulake.ml.problems import as_of, feature
 from edulake.ml.problems.school_risk import cohorts, features

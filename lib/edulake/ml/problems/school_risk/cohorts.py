@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame
 
-    from edulake.config.settings import EarlyWarning, Gold
+    from edulake.config.early_warning import EarlyWarning
+    from edulake.config.settings import Gold
 
 # A student is one, whichever source knows of a result: as in the products of gold.
 KEY = ("student_id", "as_of_date")
