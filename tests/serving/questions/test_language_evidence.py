@@ -136,6 +136,17 @@ def test_the_sample_ratio_comes_before_any_difference(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("few", [{"exposed": 9}, {"assigned": 9}])
+def test_an_arm_of_few_is_no_less_so_beside_an_empty_one(tmp_path: Path, few: dict[str, Any]) -> None:
+    rows = [arm("intro", "control", 40), arm("intro", "treatment", 40, **few), arm("intro", "other", 0)]
+    assert asked(tmp_path, RATIOS, {EXPERIMENTS: rows}) == {"intro": {"p": None, "verdict": None}}
+
+
+def test_a_difference_from_few_is_not_told_beside_an_empty_arm(tmp_path: Path) -> None:
+    rows = [arm("intro", "control", 9), arm("intro", "treatment", 40, difference=2.0), arm("intro", "other", 0)]
+    assert asked(tmp_path, SHOWN, {EXPERIMENTS: rows}) == {}
+
+
 @pytest.mark.parametrize(
     ("said", "verdict"),
     [

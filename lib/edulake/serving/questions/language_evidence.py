@@ -148,23 +148,26 @@ FROM (
     unseen={"demo": ON_THE_PAGE},
 )
 OF_EXPERIMENT = "source_system, experiment_id, metric, analysis"
+OF_ARMS = ("fewest", "fewest_assigned")
 RATIOS = Question(
     "language_sample_ratios",
     "Experiments: are learners divided as they were to be?",
     f"""
-SELECT concat({SOURCE}, replace(experiment_id, '_', ' ')) AS experiment, p, fewest,
+SELECT concat({SOURCE}, replace(experiment_id, '_', ' ')) AS experiment, p, fewest, fewest_assigned,
        CASE WHEN is_blocked = 1 THEN 'blocked: whatever differs may do so for that'
             WHEN p IS NULL THEN 'nobody yet' ELSE 'as planned' END AS verdict
 FROM (
-  SELECT source_system, experiment_id, min(sample_ratio_p) AS p, min(exposed) AS fewest,
+  SELECT source_system, experiment_id, min(sample_ratio_p) AS p,
+         coalesce(min(CASE WHEN exposed > 0 THEN exposed END), 0) AS fewest,
+         coalesce(min(CASE WHEN assigned > 0 THEN assigned END), 0) AS fewest_assigned,
          max(CASE WHEN status = '{BLOCKED}' THEN 1 ELSE 0 END) AS is_blocked
   FROM {RESULTS} GROUP BY source_system, experiment_id) AS by_experiment
 """,
     across="experiment",
     columns={
         "experiment": Column("experiment"),
-        "p": Column("chance alone divides so", "precise", ("fewest",)),
-        "verdict": Column("verdict", "text", ("fewest",)),
+        "p": Column("chance alone divides so", "precise", OF_ARMS),
+        "verdict": Column("verdict", "text", OF_ARMS),
     },
     order="experiment",
     asks="May the experiments be believed?",
@@ -182,7 +185,8 @@ SELECT concat({SOURCE}, replace(experiment_id, '_', ' '), ': ', replace(metric, 
             WHEN status = '{NO_EVIDENCE}' THEN 'nothing varies' WHEN NOT is_shown THEN 'not shown'
             WHEN role = 'guardrail' THEN 'no harm' ELSE 'shown' END AS verdict
 FROM (
-  SELECT *, min(learners) OVER (PARTITION BY {OF_EXPERIMENT}) AS fewest FROM {RESULTS} WHERE status <> '{BLOCKED}'
+  SELECT *, min(CASE WHEN learners > 0 THEN learners END) OVER (PARTITION BY {OF_EXPERIMENT}) AS fewest
+  FROM {RESULTS} WHERE status <> '{BLOCKED}'
 ) AS by_variant
 WHERE difference IS NOT NULL
 """,
