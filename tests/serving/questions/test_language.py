@@ -162,4 +162,5 @@ def test_cohorts_of_few_and_those_not_known_yet_are_not_told(tmp_path: Path) -> 
 @pytest.mark.parametrize("made", [9, 31])
 def test_errors_of_few_or_of_all_but_few_are_not_told(tmp_path: Path, made: int) -> None:
     rows = [wrong("A1", 40, 20, "12.55"), wrong("A2", 40, made, "3"), wrong("A1", 40, 20, "5", error_type="grammar")]
+    rows += [wrong("B1", 40, 20, "4", status="TOO_FEW")]
     assert column(asked(tmp_path, CORRECTED, {ERRORS: rows}), "rate") == {"es, A1": Decimal("12.6")}

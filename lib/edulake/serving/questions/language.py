@@ -75,7 +75,7 @@ FROM (
 """,
     across="level",
     shows="share",
-    columns={"level": Column("language and level"), "share": Column("share of the language's learners", "share")},
+    columns={"level": Column("language and level"), "share": Column("share of those shown", "share")},
     order="language, band_place",
     asks="At which levels are learners?",
     note="Each learner once in a language; levels of fewer than ten are shown with a neighbour, or left out. A level is"
@@ -119,7 +119,7 @@ FROM (
 )
 REACHED = Question(
     "language_reached",
-    "Learners at the next level, by the last horizon",
+    "Learners at the next level within so many days",
     f"""
 SELECT concat({LANGUAGE}, ', ', level, CASE entered_by WHEN '{PROGRESS}' THEN '' ELSE concat(', ', entered_by) END,
               ', in ', CAST(days_after AS STRING), ' days') AS level, learners, reached, rate,
@@ -194,7 +194,8 @@ ERRORS = Question(
     "Errors in a hundred messages that were checked, by level",
     f"""
 SELECT concat({LANGUAGE}, ', ', level) AS level, learners, learners_with_errors AS made_by,
-       learners - learners_with_errors AS others, errors_per_100 AS rate, lower AS low, upper AS high
+       learners - learners_with_errors AS others, CASE WHEN status = '{OK}' THEN errors_per_100 END AS rate,
+       lower AS low, upper AS high
 FROM {ERRORS_MADE} WHERE error_type = '{ALL}'
 """,
     across="level",
@@ -207,7 +208,7 @@ FROM {ERRORS_MADE} WHERE error_type = '{ALL}'
     },
     order="level",
     asks="How often are learners corrected?",
-    note="Levels at which nobody checks have no row, and are not free of errors.",
+    note="Levels at which nobody checks, or too little is known, have no row, and are not free of errors.",
     unseen={"demo": ON_THE_PAGE},
 )
 QUESTIONS = (
