@@ -2,9 +2,9 @@
 # MAGIC %md
 # MAGIC # Languages: how many learn, how far do they get, and what of it is more than chance?
 # MAGIC
-# MAGIC With `run = "yes"` the jobs `gold_aggregate`, `ml_train` and `ml_score` run first: the last two train and apply all
-# MAGIC models, look for segments of learners, and judge and offer next lessons. Nobody is named, and nothing is told of
-# MAGIC fewer than ten learners.
+# MAGIC With `run = "yes"` the jobs `gold_aggregate`, `ml_train` and `ml_score` run first: the last two train and apply
+# MAGIC all models, look for segments of learners, and judge and offer next lessons. Nobody is named, and nothing is
+# MAGIC told of fewer than ten learners.
 
 # COMMAND ----------
 
@@ -60,8 +60,8 @@ language.lessons_and_topics(lake)
 
 # MAGIC %md
 # MAGIC ## Are there kinds of learners?
-# MAGIC Any learners can be cut into groups. These count if they are found again in other draws of the same learners, and
-# MAGIC are further apart than chance alone puts them.
+# MAGIC Any learners can be cut into groups. These count if they are found again in other draws of the same learners,
+# MAGIC and are further apart than chance alone puts them.
 
 # COMMAND ----------
 
