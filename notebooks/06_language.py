@@ -2,8 +2,9 @@
 # MAGIC %md
 # MAGIC # Languages: how many learn, how far do they get, and what of it is more than chance?
 # MAGIC
-# MAGIC With `run = "yes"` the jobs `gold_aggregate`, `ml_train` and `ml_score` run first: the last two look for
-# MAGIC segments of learners. Nobody is named, and nothing is told of fewer than ten learners.
+# MAGIC With `run = "yes"` the jobs `gold_aggregate`, `ml_train` and `ml_score` run first: the last two train and apply
+# MAGIC all models, look for segments of learners, and judge and offer next lessons. Nobody is named, and nothing is
+# MAGIC told of fewer than ten learners.
 
 # COMMAND ----------
 
@@ -48,8 +49,8 @@ language.coming_back(lake)
 
 # MAGIC %md
 # MAGIC ## Do lessons and topics differ, and which errors are made?
-# MAGIC Learners choose their lessons, and good ones choose others: each is compared with itself, before and after.
-# MAGIC Where chance alone would tell as much, there is no order.
+# MAGIC Learners choose their lessons, and good ones choose others: each learner is compared with the learner's own
+# MAGIC tests, before and after. Where chance alone would tell as much, there is no order.
 
 # COMMAND ----------
 
@@ -59,8 +60,8 @@ language.lessons_and_topics(lake)
 
 # MAGIC %md
 # MAGIC ## Are there kinds of learners?
-# MAGIC Any learners can be cut into groups. These have to be found again in others, and to be further apart than
-# MAGIC shuffled figures are.
+# MAGIC Any learners can be cut into groups. These count if they are found again in other draws of the same learners,
+# MAGIC and are further apart than chance alone puts them.
 
 # COMMAND ----------
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +14,15 @@ import pytest
 from checkout import ROOT
 from lake import Lake, record
 
+from edulake.errors import ConfigError
 from edulake.gold import PRODUCTS
+from edulake.platforms.declarative import SESSION_ZONE, declare
 
-pytestmark = [
-    pytest.mark.connect,
-    pytest.mark.skipif(
-        not os.environ.get("EDULAKE_TEST_CONNECT") or pyspark.__version__ < "4.1",
-        reason="declarative pipelines run through Spark Connect, from Spark 4.1 on",
-    ),
-]
+pytestmark = pytest.mark.connect
+runs_pipelines = pytest.mark.skipif(
+    not os.environ.get("EDULAKE_TEST_CONNECT") or pyspark.__version__ < "4.1",
+    reason="declarative pipelines run through Spark Connect, from Spark 4.1 on",
+)
 SPEC = ROOT / "deploy" / "databricks" / "spark-pipeline.yml"
 
 
@@ -28,6 +30,31 @@ def in_order(rows: list[dict[str, Any]]) -> list[str]:
     return sorted(json.dumps(row, default=str, sort_keys=True) for row in rows)
 
 
+@pytest.fixture
+def in_zone(lake: Lake) -> Iterator[Callable[[str], list[str]]]:
+    """What is declared of an empty lake in a session of a time zone."""
+    before = lake.spark.conf.get(SESSION_ZONE)
+
+    def declared(zone: str) -> list[str]:
+        lake.spark.conf.set(SESSION_ZONE, zone)
+        return declare(None, lake.spark, lake.settings, [PRODUCTS["retention"]])
+
+    yield declared
+    lake.spark.conf.set(SESSION_ZONE, before)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Etc/UTC", "+00:00"])
+def test_views_are_declared_where_days_are_those_of_utc(in_zone: Callable[[str], list[str]], zone: str) -> None:
+    assert in_zone(zone) == []
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "+01:00"])
+def test_where_days_would_be_others_nothing_is_declared(in_zone: Callable[[str], list[str]], zone: str) -> None:
+    with pytest.raises(ConfigError, match=f"time zone is {re.escape(zone)}"):
+        in_zone(zone)
+
+
+@runs_pipelines
 def test_views_have_the_rows_of_gold(lake: Lake, tmp_path: Path) -> None:
     from pyspark.pipelines import cli
     from pyspark.pipelines.spark_connect_graph_element_registry import SparkConnectGraphElementRegistry

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from edulake.errors import ConfigError
 from edulake.gold import PRODUCTS
 from edulake.gold.product import WRITTEN_AT, Collected
 from edulake.jobs.steps.refresh.compute import silver, solved
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
     from edulake.gold import Product
 
+SESSION_ZONE = "spark.sql.session.timeZone"
+# As Spark, Java and platforms write it.
+UTC = frozenset({"UTC", "Etc/UTC", "UCT", "Etc/UCT", "GMT", "Etc/GMT", "Z", "Zulu", "Universal", "+00:00"})
+
 
 def declare(pipelines: Any, spark: SparkSession, settings: Settings, products: Iterable[Product] = ()) -> list[str]:
     """Declare a view for each of `products`, all by default, whose facts are there; their names.
@@ -29,8 +34,15 @@ def declare(pipelines: Any, spark: SparkSession, settings: Settings, products: I
     `pipelines` is the module `pyspark.pipelines`. Views are called as the tables of their products, in the schema of
     the pipeline, and lack the column of when a run wrote a row. All are of the versions that silver has now. In a
     catalog, that of Databricks, they are clustered as those tables; elsewhere Delta 4.4 takes no clustering from a
-    pipeline.
+    pipeline. ConfigError where the session's days are not those of UTC, as moments would fall on others than in gold.
     """
+    zone = spark.conf.get(SESSION_ZONE)
+    if zone not in UTC:
+        raise ConfigError(
+            f"the session's time zone is {zone}",
+            "gold takes the days of moments as those of UTC",
+            f"set {SESSION_ZONE} to UTC below `configuration` of the pipeline",
+        )
     store = Store(spark, settings, reading=True)
     declared = []
     for product in products or PRODUCTS.values():

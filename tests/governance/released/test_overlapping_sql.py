@@ -101,6 +101,13 @@ def test_a_small_engine_says_the_same(held: Held) -> None:
         must_be_as_by_sets({"a": held, "b": CASES["none is small"]}, by_sqlite)
 
 
+def test_one_band_alone_is_not_told() -> None:
+    """There is no plan but that of all bands together."""
+    rows = " UNION ALL ".join(f"SELECT 'a' AS pop, 'low' AS band, 's{who}' AS student, 2 AS owed" for who in range(20))
+    sql = overlapping_sql(rows, "is_told", "band", "student", ("owed",), Bands(("low",)), ("pop",))
+    assert answer(by_sqlite(sql)) == {("a", "low"): (0, False, 20, 40)}
+
+
 @pytest.mark.parametrize(("others", "is_told"), [(9, False), (10, True)])
 def test_a_group_that_is_no_band_is_told_unless_it_is_small(others: int, is_told: bool) -> None:
     held = {**CASES["none is small"], "elsewhere": set(range(others))}

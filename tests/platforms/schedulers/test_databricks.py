@@ -15,6 +15,7 @@ from databricks.bundles.schemas import Schema
 from databricks.bundles.volumes import Volume
 
 from edulake.config.load import load
+from edulake.platforms.declarative import SESSION_ZONE
 from edulake.platforms.schedulers.databricks import SCHEMAS
 from edulake.platforms.schedulers.workflow import daily
 
@@ -36,6 +37,11 @@ def test_databricks_understands_every_resource(target: str) -> None:
     for kind, named in found.items():
         for resource in named.values():
             KINDS[kind].from_dict(resource)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_days_of_the_declarative_pipeline_are_those_of_utc(target: str) -> None:
+    assert resources(target)["pipelines"]["edulake_declared"]["configuration"][SESSION_ZONE] == "UTC"
 
 
 def test_databricks_would_refuse_a_field_that_does_not_exist() -> None:

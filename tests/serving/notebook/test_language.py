@@ -45,9 +45,9 @@ def test_lessons_are_ranked_with_evidence_alone(tmp_path: Path) -> None:
     assert told[EVIDENCE.asks].rows == [["es, lessons", NO_ORDER], ["es, topics", NO_ORDER]]
     assert told[EFFECTS.asks].figure is None
     assert told[EFFECTS.asks].says.startswith("No lesson is ranked")
-    rows[LESSONS] = [lesson("L1", "OK", 6.0), lesson("L2", "OK", 1.0)]
+    rows[LESSONS] = [lesson("L1", "OK", 6.0), lesson("L2", "OK", 9.0, q=0.07)]
     some = shown(tmp_path / "some", language.lessons_and_topics, rows)[EFFECTS.asks]
-    assert some.says.startswith("Of 2 lessons, the limits of 1 leave 0 out.")
+    assert some.says.startswith("Different from 0 by more than chance, all of them taken together: 1 of 2 lessons.")
     assert some.figure is not None
 
 

@@ -110,6 +110,28 @@ def test_a_share_that_got_there_stands_for_ten_as_do_the_others(tmp_path: Path, 
     assert column(asked(tmp_path, REACHED, {TIMES: rows}), "rate") == expected
 
 
+@pytest.mark.parametrize(("there", "n", "told"), [(22, 31, False), (9, 31, False), (1, 30, False), (21, 31, True)])
+def test_a_rounded_share_stands_for_the_learners_that_it_is_of(tmp_path: Path, there: int, n: int, told: bool) -> None:
+    share = str(round(Decimal(there) / n, 9))
+    rows = [time("A1", "reached_by_180", n, 12, value=share, days_after=180)]
+    assert bool(asked(tmp_path, REACHED, {TIMES: rows})) == told
+
+
+def test_days_and_hours_are_told_of_ten_each(tmp_path: Path) -> None:
+    """Each by the learners of its own clock."""
+    rows = [
+        time("A1", "median", 40, 12, value="60"),
+        time("A1", "median", 40, 9, value="8.5", clock="hours"),
+        time("A2", "median", 40, 0, value="60"),
+        time("A2", "median", 40, 12, value="9.5", clock="hours"),
+        time("B1", "median", 40, 12, value="70"),
+        time("B1", "median", 11, 10, value="7.5", clock="hours"),
+    ]
+    told = asked(tmp_path, TOOK, {TIMES: rows})
+    assert column(told, "hours") == {"es, A1": None, "es, A2": Decimal("9.5"), "es, B1": Decimal("7.5")}
+    assert column(told, "days")["es, A1"] == Decimal("60.0")
+
+
 def test_who_comes_back_is_of_all_weeks_that_are_known(tmp_path: Path) -> None:
     rows = [
         back(0, 7, 40, 20),
@@ -140,4 +162,5 @@ def test_cohorts_of_few_and_those_not_known_yet_are_not_told(tmp_path: Path) -> 
 @pytest.mark.parametrize("made", [9, 31])
 def test_errors_of_few_or_of_all_but_few_are_not_told(tmp_path: Path, made: int) -> None:
     rows = [wrong("A1", 40, 20, "12.55"), wrong("A2", 40, made, "3"), wrong("A1", 40, 20, "5", error_type="grammar")]
+    rows += [wrong("B1", 40, 20, "4", status="TOO_FEW")]
     assert column(asked(tmp_path, CORRECTED, {ERRORS: rows}), "rate") == {"es, A1": Decimal("12.6")}

@@ -47,7 +47,7 @@ def test_whether_lessons_and_topics_differ(tmp_path: Path) -> None:
     assert column(asked(tmp_path, EVIDENCE, rows), "verdict") == {
         "es, lessons": "they differ by more than chance",
         "es, topics": NO_ORDER,
-        "fr, lessons": "too few learners to tell",
+        "fr, lessons": "too little to tell",
     }
 
 
@@ -72,10 +72,10 @@ def test_lessons_are_told_where_there_is_evidence_the_most_first(tmp_path: Path)
 
 def test_topics_are_by_name_and_compared_with_evidence_alone(tmp_path: Path) -> None:
     rows = [
-        about("work", 40, "9.0", 30, 15, status="OK", shrunk=1.5, lower=0.5, upper=2.5),
-        about("food", 40, "6.0", 30, 9, shrunk=1.0),
+        about("work", 40, "9.0", 30, 15, status="OK", more_messages=1.5, shrunk=0.4, lower=0.5, upper=2.5),
+        about("food", 40, "6.0", 30, 9, more_messages=1.0),
         about("art", 9, "8.0", 9, 5),
-        about("food2", 40, "7.5", 15, 15, status="OK", shrunk=-1.0, compared=9),
+        about("food2", 40, "7.5", 15, 15, status="OK", more_messages=-1.0, compared=9),
     ]
     told = asked(tmp_path, TALKED, {TOPICS: rows})
     assert list(told) == ["es, food", "es, food2", "es, work"]
@@ -116,12 +116,18 @@ def test_the_sample_ratio_comes_before_any_difference(tmp_path: Path) -> None:
         arm("lost", "treatment", 40, difference=2.0, **blocked),
         arm("few", "control", 40),
         arm("few", "treatment", 9, difference=2.0),
+        arm("running", "control", 40, status="MASKED"),
+        arm("running", "treatment", 40, status="MASKED"),
         arm("not_yet", "control", 0, sample_ratio_p=None),
     ]
     assert asked(tmp_path / "ratios", RATIOS, {EXPERIMENTS: rows}) == {
         "few": {"p": None, "verdict": None},
         "intro": {"p": Decimal("0.500"), "verdict": "as planned"},
-        "lost": {"p": Decimal("0.000"), "verdict": "blocked: whatever differs may do so for that"},
+        "lost": {
+            "p": Decimal("0.000"),
+            "verdict": "blocked: learners are not divided as planned, so no difference can be believed",
+        },
+        "running": {"p": Decimal("0.500"), "verdict": "as planned, not over yet"},
         "not yet": {"p": None, "verdict": "nobody yet"},
     }
     told = asked(tmp_path / "shown", SHOWN, {EXPERIMENTS: rows})
@@ -136,15 +142,23 @@ def test_the_sample_ratio_comes_before_any_difference(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("few", [{"exposed": 9}, {"assigned": 9}])
+def test_an_arm_of_few_is_no_less_so_beside_an_empty_one(tmp_path: Path, few: dict[str, Any]) -> None:
+    rows = [arm("intro", "control", 40), arm("intro", "treatment", 40, **few), arm("intro", "other", 0)]
+    assert asked(tmp_path, RATIOS, {EXPERIMENTS: rows}) == {"intro": {"p": None, "verdict": None}}
+
+
+def test_a_difference_from_few_is_not_told_beside_an_empty_arm(tmp_path: Path) -> None:
+    rows = [arm("intro", "control", 9), arm("intro", "treatment", 40, difference=2.0), arm("intro", "other", 0)]
+    assert asked(tmp_path, SHOWN, {EXPERIMENTS: rows}) == {}
+
+
 @pytest.mark.parametrize(
     ("said", "verdict"),
     [
         ({"is_shown": False}, "not shown"),
         ({"role": "guardrail"}, "no harm"),
         ({"role": "guardrail", "is_shown": False}, "not shown"),
-        ({"status": "NO_EVIDENCE"}, "nothing varies"),
-        ({"status": "TOO_FEW"}, "too few"),
-        ({"status": "MASKED"}, "not over yet"),
     ],
 )
 def test_what_is_said_of_a_difference(tmp_path: Path, said: dict[str, Any], verdict: str) -> None:

@@ -88,7 +88,7 @@ def who_came_back_to_a_topic(rows: Rows, few: int) -> None:
 
 
 def compared_on_a_topic(rows: Rows, few: int) -> None:
-    rows[TOPICS] = [about("food", 120, "6.0", 30, 15, status="OK", shrunk=float(few), compared=few)]
+    rows[TOPICS] = [about("food", 120, "6.0", 30, 15, status="OK", more_messages=float(few), compared=few)]
 
 
 def of_a_lesson(rows: Rows, few: int) -> None:

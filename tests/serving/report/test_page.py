@@ -57,7 +57,7 @@ CHARTS = (
     "Standards by the share of students who mastered them, in the newest school year",
     "Skills by what changed since the term before, of students rated in both",
     "Learners of languages by day, on the newest 56 days", "Learners of each language by confirmed level",
-    "Days from a level to the next, by which half would have reached it", "Learners at the next level, by the last horizon",
+    "Days from a level to the next, by which half would have reached it", "Learners at the next level within so many days",
     "Learners who come back, by weeks after their first day", "Learners who come back, by the month in which they began",
     "Errors in a hundred messages that were checked, by level", "Messages of a learner in a conversation, by topic",
     "Learners by segment", "Experiments: what differs from the control", "From applications to enrolled, for the newest year of entry",

@@ -96,12 +96,12 @@ def overlapping_sql(
     def band_names(group: range) -> str:
         return ", ".join(literal(bands.names[at]) for at in group)
 
-    held = ",\n           ".join(
-        f"count(DISTINCT CASE WHEN {across} IN ({band_names(group)}) THEN {who} END) AS {_held(group)}"
+    held = "".join(
+        f",\n           count(DISTINCT CASE WHEN {across} IN ({band_names(group)}) THEN {who} END) AS {_held(group)}"
         for group in ranges
     )
     stands = [" AND ".join(f"{_held(group)} NOT BETWEEN 1 AND {SMALLEST - 1}" for group in plan) for _, plan in finer]
-    whens = "".join(f"\n           WHEN {condition} THEN {at}" for at, condition in enumerate(stands))
+    whens = "".join(f"\n         WHEN {condition} THEN {at}" for at, condition in enumerate(stands))
     places = " ".join(f"WHEN {literal(band)} THEN {at}" for at, band in enumerate(bands.names))
     added = "".join(f", sum({amount}) AS {amount}" for amount in sums)
     return f"""SELECT {keys}, band_name AS {across}, min(band_place) AS band_place,
@@ -114,10 +114,9 @@ FROM (
     FROM (
 {rows}
     ) AS each JOIN (
-      SELECT {keys}, CASE{whens}
-           ELSE {last[0]} END AS band_plan
+      SELECT {keys}, {_case(whens, str(last[0]))} AS band_plan
       FROM (
-        SELECT {keys}, {held}
+        SELECT {keys}{held}
         FROM (
 {rows}
         ) AS of_all GROUP BY {keys}

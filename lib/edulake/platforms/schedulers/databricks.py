@@ -187,7 +187,11 @@ def _declared() -> dict[str, Any]:
         "continuous": False,
         "libraries": [{"file": {"path": "../pipeline.py"}}],
         "environment": {"dependencies": ["../dist/*.whl"]},
-        "configuration": {"edulake.catalog": "${var.catalog}", "edulake.conf": "${var.conf}"},
+        "configuration": {
+            "edulake.catalog": "${var.catalog}",
+            "edulake.conf": "${var.conf}",
+            "spark.sql.session.timeZone": "UTC",
+        },
     }
 
 

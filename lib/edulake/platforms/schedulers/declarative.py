@@ -6,8 +6,8 @@ SOURCE = '''\
 """Products as materialized views. Made by `./spark-submit.sh deploy`: change lib/edulake/platforms/schedulers.
 
 On Databricks resources/declarative.yml runs it. Elsewhere, from Spark 4.1 on, a spark-pipeline.yml names it below
-`libraries`, and below `configuration` where silver lies (`edulake.warehouse` or `edulake.catalog`) and the settings
-that jobs are given with --conf (`edulake.conf`).
+`libraries`, and below `configuration` where silver lies (`edulake.warehouse` or `edulake.catalog`), the settings
+that jobs are given with --conf (`edulake.conf`), and `spark.sql.session.timeZone: UTC`: days are those of UTC.
 """
 
 from pyspark import pipelines

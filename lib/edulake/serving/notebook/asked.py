@@ -59,7 +59,7 @@ def _plain(question: Question) -> Ask:
     def answered(lake: Lakehouse) -> Exhibit:
         rows = asking.told(lake.view, question)
         if not rows or (not question.across and rows[0][question.shows] is None):
-            return Exhibit(f"Nothing may be told: there is no group of {SMALLEST} students yet.")
+            return Exhibit(f"Nothing may be told: there is no group of {SMALLEST} people yet.")
         columns = asking.told_columns(question, rows)
         head = [question.columns[name].words for name in columns]
         table = [[row[name] for name in columns] for row in rows]

@@ -26,6 +26,7 @@ from edulake.serving.questions.language_evidence import (
     SEARCHED,
     SEGMENTS,
     TOPICS,
+    differing,
 )
 
 if TYPE_CHECKING:
@@ -108,8 +109,7 @@ def _lessons(lake: Lakehouse) -> Exhibit:
     rows = asking.told(lake.view, LESSONS)
     if not rows:
         return Exhibit(f"No lesson is ranked: of no language is there evidence that its lessons differ. {LESSONS.note}")
-    beyond = [row for row in rows if row["low"] > 0 or row["high"] < 0]
-    says = f"Of {len(rows)} lessons, the limits of {len(beyond)} leave 0 out. Those of other languages have no order."
+    says = f"{differing(rows)} Those of other languages have no order."
     figure = draw.intervals(_spans(rows, "lesson", "effect"), LESSONS.title, "points, with 95 % limits", 0.0)
     return _told(LESSONS, rows, f"{says} {LESSONS.note}", figure)
 

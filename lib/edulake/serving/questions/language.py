@@ -75,7 +75,7 @@ FROM (
 """,
     across="level",
     shows="share",
-    columns={"level": Column("language and level"), "share": Column("share of the language's learners", "share")},
+    columns={"level": Column("language and level"), "share": Column("share of those shown", "share")},
     order="language, band_place",
     asks="At which levels are learners?",
     note="Each learner once in a language; levels of fewer than ten are shown with a neighbour, or left out. A level is"
@@ -87,9 +87,13 @@ VELOCITY = Question(
     "Days from a level to the next, by which half would have reached it",
     f"""
 SELECT concat({LANGUAGE}, ', ', level, CASE entered_by WHEN '{PROGRESS}' THEN '' ELSE concat(', ', entered_by) END)
-         AS level, learners, reached, days, low, high, hours, guided_from, guided_to
+         AS level, learners, reached, days, low, high, hours_learners, hours_reached, hours, guided_from, guided_to
 FROM (
-  SELECT source_system, course_id, level, entered_by, min(learners) AS learners, min(reached) AS reached,
+  SELECT source_system, course_id, level, entered_by,
+         max(CASE WHEN clock = '{DAYS}' THEN learners END) AS learners,
+         max(CASE WHEN clock = '{DAYS}' THEN reached END) AS reached,
+         max(CASE WHEN clock = '{HOURS}' THEN learners END) AS hours_learners,
+         max(CASE WHEN clock = '{HOURS}' THEN reached END) AS hours_reached,
          max(CASE WHEN clock = '{DAYS}' THEN value END) AS days, max(CASE WHEN clock = '{DAYS}' THEN low END) AS low,
          max(CASE WHEN clock = '{DAYS}' THEN high END) AS high,
          max(CASE WHEN clock = '{HOURS}' THEN value END) AS hours,
@@ -103,7 +107,7 @@ FROM (
         "days": Column("days", "score", ("learners", "reached")),
         "low": Column("95 % from", "score", ("learners", "reached")),
         "high": Column("to", "score", ("learners", "reached")),
-        "hours": Column("active hours", "score", ("learners", "reached")),
+        "hours": Column("active hours", "score", ("hours_learners", "hours_reached")),
         "guided_from": Column("hours of lessons planned, from"),
         "guided_to": Column("hours of lessons planned, to"),
     },
@@ -115,11 +119,12 @@ FROM (
 )
 REACHED = Question(
     "language_reached",
-    "Learners at the next level, by the last horizon",
+    "Learners at the next level within so many days",
     f"""
 SELECT concat({LANGUAGE}, ', ', level, CASE entered_by WHEN '{PROGRESS}' THEN '' ELSE concat(', ', entered_by) END,
               ', in ', CAST(days_after AS STRING), ' days') AS level, learners, reached, rate,
-       CAST(floor(rate * n) AS BIGINT) AS of_them, CAST(n - floor(rate * n) AS BIGINT) AS others
+       CAST(floor((rate + 0.000000001) * n) AS BIGINT) AS of_them,
+       CAST(floor((1.000000001 - rate) * n) AS BIGINT) AS others
 FROM (
   SELECT *, CAST(value AS DOUBLE) AS rate, max(days_after) OVER (PARTITION BY source_system) AS last_horizon
   FROM {TIMES} WHERE quantity LIKE 'reached_by_%' AND value IS NOT NULL) AS of_horizons
@@ -189,7 +194,8 @@ ERRORS = Question(
     "Errors in a hundred messages that were checked, by level",
     f"""
 SELECT concat({LANGUAGE}, ', ', level) AS level, learners, learners_with_errors AS made_by,
-       learners - learners_with_errors AS others, errors_per_100 AS rate, lower AS low, upper AS high
+       learners - learners_with_errors AS others, CASE WHEN status = '{OK}' THEN errors_per_100 END AS rate,
+       lower AS low, upper AS high
 FROM {ERRORS_MADE} WHERE error_type = '{ALL}'
 """,
     across="level",
@@ -202,7 +208,7 @@ FROM {ERRORS_MADE} WHERE error_type = '{ALL}'
     },
     order="level",
     asks="How often are learners corrected?",
-    note="Levels at which nobody checks have no row, and are not free of errors.",
+    note="Levels at which nobody checks, or too little is known, have no row, and are not free of errors.",
     unseen={"demo": ON_THE_PAGE},
 )
 QUESTIONS = (

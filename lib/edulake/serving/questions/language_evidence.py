@@ -5,10 +5,13 @@ A table without evidence has no order: it is sorted by name.
 
 from __future__ import annotations
 
-from edulake.gold.language.columns import MASKED, NO_EVIDENCE, OK, TOO_FEW
+from typing import TYPE_CHECKING
+
+from edulake.gold.language.columns import MASKED, NO_EVIDENCE, OK
 from edulake.gold.language.experiment_results import TABLE as RESULTS
 from edulake.gold.language.experiment_solved import ADJUSTED, BLOCKED
 from edulake.gold.language.lesson_effects import TABLE as EFFECTS
+from edulake.gold.language.lesson_solved import LEVEL
 from edulake.gold.language.topic_engagement import TABLE as ENGAGED
 from edulake.governance.released.shares import BOUNDS
 from edulake.governance.released.sql import line_sql
@@ -18,13 +21,19 @@ from edulake.serving.questions.languages import LANGUAGE, SOURCE
 from edulake.serving.questions.question import Column, Question
 from edulake.serving.questions.schools import ON_THE_PAGE
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edulake.serving.questions.question import Row
+
 OF_WORDS = "words, and no number that could be drawn"
+NO_SCALE = "differences of several scales, of which bars without limits say nothing"
 NO_ORDER = "no evidence that they differ: they have no order"
 VERDICTS = f"""
 SELECT '{{what}}' AS what, source_system, course_id,
        CASE WHEN max(CASE WHEN status = '{OK}' THEN 1 ELSE 0 END) = 1 THEN 'they differ by more than chance'
             WHEN max(CASE WHEN status = '{NO_EVIDENCE}' THEN 1 ELSE 0 END) = 1 THEN '{NO_ORDER}'
-            ELSE 'too few learners to tell' END AS verdict
+            ELSE 'too little to tell' END AS verdict
 FROM {{table}} GROUP BY source_system, course_id"""
 EVIDENCE = Question(
     "language_evidence",
@@ -59,7 +68,7 @@ FROM {EFFECTS} WHERE status = '{OK}'
         "effect": Column("points", "score", ("learners",)),
         "low": Column("95 % from", "score", ("learners",)),
         "high": Column("to", "score", ("learners",)),
-        "q": Column("chance alone, of all lessons", "precise", ("learners",)),
+        "q": Column("chance of as much without any effect, of all lessons", "precise", ("learners",)),
     },
     order="shrunk DESC, lesson",
     asks="Which lessons go with better tests?",
@@ -67,6 +76,14 @@ FROM {EFFECTS} WHERE status = '{OK}'
     " lessons differ by more than chance.",
     unseen={"demo": ON_THE_PAGE},
 )
+
+
+def differing(lessons: Sequence[Row]) -> str:
+    """How many of the lessons differ from 0, by the chance that holds for all of them together."""
+    beyond = [row for row in lessons if row["q"] is not None and float(row["q"]) < LEVEL]
+    return f"Different from 0 by more than chance, all of them taken together: {len(beyond)} of {len(lessons)} lessons."
+
+
 BACK = ("returned", "stayed_away")
 TOPICS = Question(
     "language_topics",
@@ -74,7 +91,7 @@ TOPICS = Question(
     f"""
 SELECT concat({LANGUAGE}, ', ', topic_id) AS topic, learners, median_messages AS messages, returned,
        eligible - returned AS stayed_away, eligible, CAST(returned AS DOUBLE) / nullif(eligible, 0) AS rate, compared,
-       CASE WHEN status = '{OK}' THEN shrunk END AS more, CASE WHEN status = '{OK}' THEN lower END AS low,
+       CASE WHEN status = '{OK}' THEN more_messages END AS more, CASE WHEN status = '{OK}' THEN lower END AS low,
        CASE WHEN status = '{OK}' THEN upper END AS high
 FROM {ENGAGED}
 """,
@@ -121,8 +138,8 @@ FROM (
     columns={"day": Column("as of"), "verdict": Column("what can be told")},
     order="day",
     asks="Are there kinds of learners?",
-    note="By the 56 days before. Segments have to be found again in resampled learners, and to be further apart than"
-    " shuffled ones.",
+    note="By the 56 days before. Segments count if they are found again in other draws of the same learners, and are"
+    " further apart than chance alone puts them.",
     unseen={"dashboard": OF_WORDS, "demo": ON_THE_PAGE},
 )
 BY_SEGMENT = f"""
@@ -148,27 +165,32 @@ FROM (
     unseen={"demo": ON_THE_PAGE},
 )
 OF_EXPERIMENT = "source_system, experiment_id, metric, analysis"
+OF_ARMS = ("fewest", "fewest_assigned")
 RATIOS = Question(
     "language_sample_ratios",
     "Experiments: are learners divided as they were to be?",
     f"""
-SELECT concat({SOURCE}, replace(experiment_id, '_', ' ')) AS experiment, p, fewest,
-       CASE WHEN is_blocked = 1 THEN 'blocked: whatever differs may do so for that'
-            WHEN p IS NULL THEN 'nobody yet' ELSE 'as planned' END AS verdict
+SELECT concat({SOURCE}, replace(experiment_id, '_', ' ')) AS experiment, p, fewest, fewest_assigned,
+       CASE WHEN is_blocked = 1 THEN 'blocked: learners are not divided as planned, so no difference can be believed'
+            WHEN p IS NULL THEN 'nobody yet'
+            WHEN is_masked = 1 THEN 'as planned, not over yet' ELSE 'as planned' END AS verdict
 FROM (
-  SELECT source_system, experiment_id, min(sample_ratio_p) AS p, min(exposed) AS fewest,
-         max(CASE WHEN status = '{BLOCKED}' THEN 1 ELSE 0 END) AS is_blocked
+  SELECT source_system, experiment_id, min(sample_ratio_p) AS p,
+         coalesce(min(CASE WHEN exposed > 0 THEN exposed END), 0) AS fewest,
+         coalesce(min(CASE WHEN assigned > 0 THEN assigned END), 0) AS fewest_assigned,
+         max(CASE WHEN status = '{BLOCKED}' THEN 1 ELSE 0 END) AS is_blocked,
+         max(CASE WHEN status = '{MASKED}' THEN 1 ELSE 0 END) AS is_masked
   FROM {RESULTS} GROUP BY source_system, experiment_id) AS by_experiment
 """,
     across="experiment",
     columns={
         "experiment": Column("experiment"),
-        "p": Column("chance alone divides so", "precise", ("fewest",)),
-        "verdict": Column("verdict", "text", ("fewest",)),
+        "p": Column("chance of such a division, if as planned", "precise", OF_ARMS),
+        "verdict": Column("verdict", "text", OF_ARMS),
     },
     order="experiment",
     asks="May the experiments be believed?",
-    note="Asked before anything else: where learners of an arm are lost, those who stay differ.",
+    note="Asked before anything else: where a variant loses more learners than another, those who stay differ.",
     unseen={"dashboard": OF_WORDS, "demo": ON_THE_PAGE},
 )
 EXPERIMENTS = Question(
@@ -178,11 +200,11 @@ EXPERIMENTS = Question(
 SELECT concat({SOURCE}, replace(experiment_id, '_', ' '), ': ', replace(metric, '_', ' '), ', ', variant,
               CASE analysis WHEN '{ADJUSTED}' THEN ', adjusted' ELSE '' END) AS what,
        role, fewest, difference, lower AS low, upper AS high, p_adjusted AS p,
-       CASE WHEN status = '{MASKED}' THEN 'not over yet' WHEN status = '{TOO_FEW}' THEN 'too few'
-            WHEN status = '{NO_EVIDENCE}' THEN 'nothing varies' WHEN NOT is_shown THEN 'not shown'
-            WHEN role = 'guardrail' THEN 'no harm' ELSE 'shown' END AS verdict
+       CASE WHEN is_shown AND role = 'guardrail' THEN 'no harm' WHEN is_shown THEN 'shown'
+            ELSE 'not shown' END AS verdict
 FROM (
-  SELECT *, min(learners) OVER (PARTITION BY {OF_EXPERIMENT}) AS fewest FROM {RESULTS} WHERE status <> '{BLOCKED}'
+  SELECT *, min(CASE WHEN learners > 0 THEN learners END) OVER (PARTITION BY {OF_EXPERIMENT}) AS fewest
+  FROM {RESULTS} WHERE status <> '{BLOCKED}'
 ) AS by_variant
 WHERE difference IS NOT NULL
 """,
@@ -194,12 +216,12 @@ WHERE difference IS NOT NULL
         "difference": Column("less the control's", "precise", ("fewest",)),
         "low": Column("from", "precise", ("fewest",)),
         "high": Column("to", "precise", ("fewest",)),
-        "p": Column("chance alone, of all of its role", "precise", ("fewest",)),
+        "p": Column("chance of as much without any effect, of all of its role", "precise", ("fewest",)),
         "verdict": Column("verdict", "text", ("fewest",)),
     },
     order="what",
     asks="What did the experiments show?",
     note="Those whose learners are divided otherwise than planned are left out. Adjusted: less what the time before"
-    " foretold.",
-    unseen={"demo": ON_THE_PAGE},
+    " foretold. A guardrail is what must not get worse: its chance is of as much if it were, by its margin.",
+    unseen={"dashboard": NO_SCALE, "demo": ON_THE_PAGE},
 )

@@ -87,11 +87,12 @@ def test_a_time_without_an_upper_limit_ends_at_its_point(tmp_path: Path) -> None
     }
 
 
-def test_lessons_whose_limits_leave_nothing_out_are_counted(tmp_path: Path) -> None:
-    rows = [lesson("L1", "OK", 6.0), lesson("L2", "OK", 1.0), lesson("L3", "OK", -3.0)]
+def test_lessons_that_differ_by_more_than_chance_are_counted(tmp_path: Path) -> None:
+    rows = [lesson("L1", "OK", 6.0), lesson("L2", "OK", 4.0, q=0.05), lesson("L3", "OK", -3.0)]
     it = next(part for part in made(tmp_path, {LESSONS: rows}).parts if part.title == EFFECTS.title)
     assert isinstance(it, Chart)
-    assert it.says == "Of 3 lessons, the limits of 2 leave 0 out. Lessons of other languages have no order."
+    told = "Different from 0 by more than chance, all of them taken together: 2 of 3 lessons."
+    assert it.says == f"{told} Lessons of other languages have no order.", "and not by the limits of each alone"
     assert [row["lesson"] for row in values(it)] == ["es, lesson L1", "es, lesson L2", "es, lesson L3"]
 
 

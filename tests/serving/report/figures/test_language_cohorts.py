@@ -14,6 +14,7 @@ from edulake.governance.released import HIDDEN
 from edulake.serving import query
 from edulake.serving.questions.language import COHORTS
 from edulake.serving.report.figures import language_cohorts
+from edulake.serving.report.figures.language_cohorts import MOST_MONTHS
 from edulake.serving.report.parts import Chart, Section
 from edulake.serving.report.reading import Reading
 
@@ -54,3 +55,12 @@ def test_where_nothing_may_be_told_there_is_no_matrix(tmp_path: Path) -> None:
 def test_months_of_two_sources_are_apart(tmp_path: Path) -> None:
     [it] = made(tmp_path, back(0, 7, 40, 20), back(0, 7, 40, 10, source_system="other"))
     assert it.numbers.rows == [["app 2025-01", 0.5], ["other 2025-01", 0.25]]
+
+
+def test_the_newest_months_of_each_source_are_shown(tmp_path: Path) -> None:
+    months = [back(week, 7, 40, 20) for week in range(0, 5 * (MOST_MONTHS + 1), 5)]
+    [it] = made(tmp_path, *months, back(0, 7, 40, 10, source_system="other"))
+    told = [row[0] for row in it.numbers.rows]
+    assert told[-1] == "other 2025-01"
+    assert len(told) == MOST_MONTHS + 1
+    assert told[0] == "app 2025-02"

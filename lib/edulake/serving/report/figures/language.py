@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from edulake.serving.questions import asking, language
 from edulake.serving.questions.language import COHORTS, LEARNERS, VELOCITY
-from edulake.serving.questions.language_evidence import EXPERIMENTS, LESSONS
+from edulake.serving.questions.language_evidence import EXPERIMENTS, LESSONS, differing
 from edulake.serving.report import charts
 from edulake.serving.report.figures import language_cohorts, plain
 from edulake.serving.report.parts import Chart, Section
@@ -83,8 +83,7 @@ def _lessons(rows: Sequence[Row]) -> Chart:
     x = charts.number("value", "Points of score, with 95 % limits", "+.1f", scale={"padding": 12})
     drawn = _spans(rows[: plain.DRAWN], "lesson", "effect")
     spec = charts.with_rule(charts.intervals(drawn, "lesson", [row["lesson"] for row in drawn], x), 0.0)
-    beyond = [row for row in rows if row["low"] > 0 or row["high"] < 0]
-    says = f"Of {len(rows)} lessons, the limits of {len(beyond)} leave 0 out. Lessons of other languages have no order."
+    says = f"{differing(rows)} Lessons of other languages have no order."
     return Chart(LESSONS.title, spec, says, plain.numbers(LESSONS, rows))
 
 

@@ -41,7 +41,7 @@ def add_to(made: Section, lake: Reading) -> None:
         return
     rows = lake.all_of(COHORTS)
     sources = {row["source_system"] for row in rows}
-    cohorts = sorted({_cohort(row, sources) for row in rows})[-MOST_MONTHS:]
+    cohorts = _newest(rows, sources)
     shown = [row for row in rows if _cohort(row, sources) in cohorts]
     weeks = sorted({row["week"] for row in shown})
     cells = {(_cohort(row, sources), row["week"]): _told(row, told) for row in shown}
@@ -53,6 +53,15 @@ def add_to(made: Section, lake: Reading) -> None:
     says = f"From {min(known):.0%} to {max(known):.0%} of those who began in a month came back in a week after it."
     made.parts.append(Chart(COHORTS.title, _drawn(cells, cohorts, weeks), says, numbers, NOT_KNOWN))
     made.empty = ""
+
+
+def _newest(rows: Sequence[Row], sources: set[str]) -> list[str]:
+    """The newest months of each source."""
+    by_source = {
+        source: sorted({_cohort(row, sources) for row in rows if row["source_system"] == source})
+        for source in sorted(sources)
+    }
+    return [name for names in by_source.values() for name in names[-MOST_MONTHS:]]
 
 
 def _place(row: Row) -> tuple[Any, ...]:
