@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import Row
 
+from edulake.gold.product import OF_LANGUAGE
 from edulake.ml.made_of import code, hashed
 from edulake.ml.next_lessons import taste
 
@@ -41,7 +42,7 @@ class Plan:
 
     @property
     def recipe(self) -> str:
-        choices = {name: str(value) for name, value in self.settings.gold.chosen().items()}
+        choices = {name: str(value) for name, value in self.settings.gold.chosen(OF_LANGUAGE).items()}
         return hashed([code(MADE_BY), taste.PARAMETERS, self.seed, self.is_there, choices])
 
     @property
