@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from pyspark.sql import SparkSession
 from silver_frames import frames
 
 from edulake.jobs.steps import next_lessons
-from edulake.ml.next_lessons import taken
+from edulake.ml import spark_ml
+from edulake.ml.next_lessons import taken, taste
 from edulake.ml.tables.next_lessons import ML_NEXT_LESSONS, NEXT_LESSONS
 from edulake.ops.runs import Run
 from edulake.store import session
@@ -157,6 +159,36 @@ def test_a_learners_future_changes_no_list(spark: SparkSession, lake: Lake) -> N
     ]
     assert before
     assert sorted(after) == sorted(before)
+
+
+@pytest.fixture(scope="module")
+def alone(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    """One learner, of whom nothing is judged: five lessons begun before the day, none after it; and no numpy."""
+    lake = Lake(spark, tmp_path_factory.mktemp("alone"))
+    rows = [progress(f"x{n:02}", "ann", started_at=CUT - dt.timedelta(days=2)) for n in range(5)]
+    rows += [talk(LAST - dt.timedelta(days=back), f"ann{back}", "ann") for back in range(2)]
+    for table, silver in frames(spark, given(*rows, lessons=LESSONS), taken.READ).items():
+        lake.store.append(table, silver)
+
+    def absent(_: str) -> None:
+        raise ImportError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spark_ml, "import_module", absent)
+        patch.setattr(taste, "find_spec", lambda _: None)
+        ran(lake)
+        yield lake
+
+
+def test_where_nobody_is_judged_that_is_said_once(alone: Lake) -> None:
+    told = {row["ranking"]: (row["learners"], row["status"], row["recall"]) for row in alone.rows(ML_NEXT_LESSONS)}
+    assert told == dict.fromkeys(("level_popularity", "popularity", "curriculum_order"), (0, "TOO_FEW", None))
+    trained, scored = ran(alone)
+    assert (trained.entries, scored.entries) == ([], [])
+
+
+def test_where_nobody_is_judged_what_is_popular_is_offered(alone: Lake) -> None:
+    assert [row["basis"] for row in listed(alone)["ann"]] == ["level_popularity"] * 10
 
 
 def test_where_nobody_learns_a_language_spark_is_not_asked(tmp_path: Path) -> None:

@@ -53,3 +53,11 @@ def test_a_run_of_mlflow_is_told_of_all_orders_of_a_source() -> None:
         f"{name}_{ranking}" for name in record.TOLD for ranking in ("taste", "popularity")
     }
     assert (pairs[0][0]["problem"], pairs[0][0]["status"]) == ("next_lessons", "READY")
+    assert pairs[0][0]["algorithm"] == "als"
+
+
+def test_mlflow_is_not_told_of_taste_that_was_not_there() -> None:
+    [(model, _)] = record.for_mlflow(
+        [{**ROW, **dict.fromkeys(record.TOLD), "source_system": "s", "ranking": "popularity"}]
+    )
+    assert (model["algorithm"], model["parameters"]) == ("popularity", "{}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -59,3 +60,9 @@ def test_of_nobody_with_enough_nothing_is_known(spark: SparkSession) -> None:
 def test_where_it_is(module: str, version: str, is_there: bool) -> None:
     session = type("SparkSession", (SimpleNamespace,), {"__module__": module})
     assert taste.is_there(session(version=version)) is is_there
+
+
+def test_without_numpy_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = type("SparkSession", (SimpleNamespace,), {"__module__": "pyspark.sql.session"})
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    assert not taste.is_there(session(version="4.2.0"))

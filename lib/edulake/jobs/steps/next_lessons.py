@@ -60,7 +60,7 @@ def judge(store: Store, run: Run, say: Say, *, days: int | None = None, dry_run:
     plan = _plan(store)
     if not _is_due(store, run, plan, days):
         return
-    say("models  next lessons: judged" + ("" if plan.is_there else "; popularity alone, for ALS is not there"))
+    say("models  next lessons: to be judged" + ("" if plan.is_there else "; popularity alone, for ALS is not there"))
     if dry_run:
         return
     before = store.version_held(ML_NEXT_LESSONS)
@@ -70,14 +70,14 @@ def judge(store: Store, run: Run, say: Say, *, days: int | None = None, dry_run:
     begun = store.stage(taken.begun(read(LESSON_PROGRESS_TABLE)), "begun")
     known = store.stage(taken.before(begun, calendar), "taken")
     scored = _scored(store, plan, read, known.select(*LEARNER).distinct(), known, calendar)
-    each = store.stage(judging.by_learner(scored, known, taken.after(begun, calendar, AFTER)), "judged")
+    each = store.stage(judging.by_learner(scored, known, taken.after(begun, calendar, AFTER), plan.rankings), "judged")
     told = {
         "model_version": F.lit(plan.version),
         "recipe": F.lit(plan.recipe),
         "data_versions": F.lit(json.dumps(plan.seen)),
         STAMP: F.lit(run.started_at),
     }
-    rows = judging.figures(each).join(calendar, on="source_system").withColumns(told)
+    rows = judging.figures(each, calendar, plan.rankings).join(calendar, on="source_system").withColumns(told)
     replace_part(store, ML_NEXT_LESSONS, rows, f"model_version = {literal(plan.version)}", STAMP)
     _track(store, plan, say)
     run.entries.append(Entry(str(ML_NEXT_LESSONS), version_before=before, version_after=store.version(ML_NEXT_LESSONS)))

@@ -23,7 +23,8 @@ TASTE_AND_LEVEL, TASTE, LEVEL, ALL, ORDER = (
     "popularity",
     "curriculum_order",
 )
-RANKINGS = (TASTE_AND_LEVEL, TASTE, LEVEL, ALL, ORDER)
+WITHOUT_TASTE = (LEVEL, ALL, ORDER)
+RANKINGS = (TASTE_AND_LEVEL, TASTE, *WITHOUT_TASTE)
 
 
 def scored(candidates: DataFrame, liking: DataFrame | None) -> DataFrame:

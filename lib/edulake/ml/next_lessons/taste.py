@@ -6,6 +6,7 @@ places in sorted lists, so that the same lessons give the same factors.
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pyspark.sql import Window
@@ -30,7 +31,11 @@ DIGITS = 6
 
 
 def is_there(spark: SparkSession) -> bool:
-    """Whether this session has ALS: Spark Connect does from Spark 4 on."""
+    """Whether this session has ALS: Spark Connect does from Spark 4 on, and nobody's Python without numpy."""
+    return find_spec("numpy") is not None and _has_als(spark)
+
+
+def _has_als(spark: SparkSession) -> bool:
     return "connect" not in type(spark).__module__ or int(spark.version.split(".")[0]) >= 4
 
 
@@ -43,7 +48,7 @@ def liking(taken: DataFrame, seed: int, stage: Stage) -> DataFrame:
     rating = F.when(F.col("is_completed"), 2.0).otherwise(1.0).alias("rating")
     placed = enough.select(*LEARNER, "lesson_id", learner, lesson, rating)
     rated = stage(placed.repartition(1).sortWithinPartitions("learner", "lesson"), "rated")
-    if not rated.take(1):
+    if rated.isEmpty():
         return rated.select(*LEARNER, "lesson_id", F.lit(0.0).alias("affinity"))
     als = spark_ml.recommendation().ALS(
         userCol="learner", itemCol="lesson", ratingCol="rating", implicitPrefs=True, seed=seed, **PARAMETERS
