@@ -14,6 +14,7 @@ from practised import given, progress, talk
 from pyspark.sql import SparkSession
 from silver_frames import frames
 
+from edulake.config.early_warning import EarlyWarning
 from edulake.jobs.steps import next_lessons
 from edulake.ml import spark_ml
 from edulake.ml.next_lessons import taken, taste
@@ -163,10 +164,15 @@ def test_a_learners_future_changes_no_list(spark: SparkSession, lake: Lake) -> N
 
 @pytest.fixture(scope="module")
 def alone(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
-    """One learner, of whom nothing is judged: five lessons begun before the day, none after it; and no numpy."""
-    lake = Lake(spark, tmp_path_factory.mktemp("alone"))
+    """One learner, of whom nothing is judged: five lessons begun before the day, none after it; and no numpy.
+
+    The same one is in a source that is not modelled.
+    """
+    choices = EarlyWarning(unmodelled_sources=["other"])
+    lake = Lake(spark, tmp_path_factory.mktemp("alone"), early_warning=choices)
     rows = [progress(f"x{n:02}", "ann", started_at=CUT - dt.timedelta(days=2)) for n in range(5)]
     rows += [talk(LAST - dt.timedelta(days=back), f"ann{back}", "ann") for back in range(2)]
+    rows += [{**row, "source_system": "other"} for row in rows]
     for table, silver in frames(spark, given(*rows, lessons=LESSONS), taken.READ).items():
         lake.store.append(table, silver)
 
@@ -188,7 +194,21 @@ def test_where_nobody_is_judged_that_is_said_once(alone: Lake) -> None:
 
 
 def test_where_nobody_is_judged_what_is_popular_is_offered(alone: Lake) -> None:
-    assert [row["basis"] for row in listed(alone)["ann"]] == ["level_popularity"] * 10
+    """After three of the five that are begun."""
+    offered = listed(alone)["ann"]
+    assert [row["basis"] for row in offered] == ["level_popularity"] * 10
+    assert [row["reason"] == "begun, and not completed" for row in offered] == [True] * 3 + [False] * 7
+
+
+def test_who_is_not_modelled_is_neither_judged_nor_offered_anything(alone: Lake) -> None:
+    assert {row["source_system"] for table in (ML_NEXT_LESSONS, NEXT_LESSONS) for row in alone.rows(table)} == {"sis"}
+
+
+def test_of_a_day_of_which_not_all_is_known_there_is_no_list(alone: Lake) -> None:
+    before = alone.rows(NEXT_LESSONS)
+    _, scored = ran(alone, dt.date(2025, 6, 2))
+    assert (scored.entries, alone.rows(NEXT_LESSONS)) == ([], before)
+    assert "list    next lessons: not all before 2025-06-02 is known of sis" in alone.said
 
 
 def test_where_nobody_learns_a_language_spark_is_not_asked(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ ROW = {"model_version": "next_lessons-abc", "status": "READY", "learners": 40, "
     [
         replace(PLAN, is_there=False),
         replace(PLAN, settings=Settings(early_warning=EarlyWarning(seed=2))),
+        replace(PLAN, settings=Settings(early_warning=EarlyWarning(unmodelled_sources=["s"]))),
         replace(PLAN, settings=Settings(gold=Gold(language=Language(confirmed_after_days=31)))),
     ],
 )

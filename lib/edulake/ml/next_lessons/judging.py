@@ -20,26 +20,33 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
 TOO_FEW, NO_TASTE = "TOO_FEW", "NO_TASTE"
+# Days after the day by which orders are judged: habits have the rhythm of weeks.
+AFTER = 28
 # Learners without whom an interval says nothing.
 FEWEST_LEARNERS = 30
+
+
+def judged(taken: DataFrame, chosen: DataFrame) -> DataFrame:
+    """The learners who are judged: with `FEWEST` lessons `taken` before the day, and one or more `chosen` after it."""
+    enough = taken.groupBy(*LEARNER).count().where(F.col("count") >= FEWEST).select(*LEARNER)
+    return enough.join(chosen, on=list(LEARNER), how="left_semi")
 
 
 def by_learner(
     scored: DataFrame, taken: DataFrame, chosen: DataFrame, rankings: tuple[str, ...] = RANKINGS
 ) -> DataFrame:
-    """Learner, `ranking`, `recall` and `ndcg` at ten, of learners with `FEWEST` lessons before and one or more after.
+    """Learner, `ranking`, `recall` and `ndcg` at ten, of learners who are `judged`.
 
     `chosen` are the lessons begun after the day, `taken` those before; a lesson begun before is not offered. Recall is
     hits / min(10, chosen). nDCG is the sum of 1 / log2(rank + 1) over hits, over the same of the best order (Järvelin
     and Kekäläinen 2002).
     """
-    enough = taken.groupBy(*LEARNER).count().where(F.col("count") >= FEWEST).select(*LEARNER)
     relevant = chosen.groupBy(*LEARNER).agg(F.count(F.lit(1)).cast("int").alias("relevant"))
-    judged = enough.join(relevant, on=list(LEARNER))
+    counted = judged(taken, chosen).join(relevant, on=list(LEARNER))
     offered = ordered(scored.where("NOT is_begun"), rankings).select(*LEARNER, "ranking", "lesson_id", "rank")
     hits = offered.join(chosen, on=[*LEARNER, "lesson_id"]).groupBy(*LEARNER, "ranking")
     found = hits.agg(F.count(F.lit(1)).alias("hits"), F.sum(_gain(F.col("rank"))).alias("gained"))
-    each = judged.withColumn("ranking", F.explode(F.array(*map(F.lit, rankings))))
+    each = counted.withColumn("ranking", F.explode(F.array(*map(F.lit, rankings))))
     joined = each.join(found, on=[*LEARNER, "ranking"], how="left")
     most = F.least("relevant", F.lit(LONGEST))
     best = F.aggregate(F.sequence(F.lit(1), most), F.lit(0).cast("decimal(20,12)"), _added)

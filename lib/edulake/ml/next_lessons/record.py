@@ -24,6 +24,7 @@ MADE_BY = (
     "edulake.ml.next_lessons",
     "edulake.gold.language.activity",
     "edulake.gold.language.confirmed",
+    "edulake.ml.segments.features",
 )
 # What a run of MLflow is told of each order.
 TOLD = ("recall", "ndcg", "gain", "gain_low", "gain_high")
@@ -42,6 +43,11 @@ class Plan:
         return self.settings.early_warning.seed
 
     @property
+    def unmodelled(self) -> tuple[str, ...]:
+        """Sources whose learners have no say, and are offered nothing."""
+        return tuple(sorted(self.settings.early_warning.unmodelled_sources))
+
+    @property
     def rankings(self) -> tuple[str, ...]:
         """The orders that can be judged."""
         return RANKINGS if self.is_there else WITHOUT_TASTE
@@ -49,7 +55,7 @@ class Plan:
     @property
     def recipe(self) -> str:
         choices = {name: str(value) for name, value in self.settings.gold.chosen(OF_LANGUAGE).items()}
-        return hashed([code(MADE_BY), taste.PARAMETERS, self.seed, self.is_there, choices])
+        return hashed([code(MADE_BY), taste.PARAMETERS, self.seed, self.is_there, choices, self.unmodelled])
 
     @property
     def seen(self) -> dict[str, int]:

@@ -39,8 +39,11 @@ def _has_als(spark: SparkSession) -> bool:
     return "connect" not in type(spark).__module__ or int(spark.version.split(".")[0]) >= 4
 
 
-def liking(taken: DataFrame, seed: int, stage: Stage) -> DataFrame:
-    """Learner, lesson_id and `affinity`, for each lesson that anybody with `FEWEST` began in the learner's language."""
+def liking(taken: DataFrame, who: DataFrame, seed: int, stage: Stage) -> DataFrame:
+    """Learner, lesson_id and `affinity`, for each lesson that anybody with `FEWEST` began in the learner's language.
+
+    All have a say, `who` are those of whom it is told.
+    """
     own = Window.partitionBy(*LEARNER)
     enough = taken.withColumn("own", F.count(F.lit(1)).over(own)).where(F.col("own") >= FEWEST)
     learner = F.dense_rank().over(Window.orderBy(*LEARNER)).alias("learner")
@@ -54,7 +57,7 @@ def liking(taken: DataFrame, seed: int, stage: Stage) -> DataFrame:
         userCol="learner", itemCol="lesson", ratingCol="rating", implicitPrefs=True, seed=seed, **PARAMETERS
     )
     model = als.fit(rated.coalesce(1))
-    learners = rated.select(*LEARNER, "learner").distinct()
+    learners = rated.select(*LEARNER, "learner").distinct().join(who, on=list(LEARNER), how="left_semi")
     lessons = rated.select(*LESSON, "lesson").distinct()
     pairs = learners.join(F.broadcast(lessons), on=["source_system", "course_id"])
     scored = model.transform(pairs)
