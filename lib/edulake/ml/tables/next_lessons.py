@@ -15,8 +15,7 @@ ML_NEXT_LESSONS = table_of(
     Column(
         "ranking",
         "STRING",
-        "taste_and_level, which is on trial; taste, level_popularity, popularity and curriculum_order beside it; both of"
-        " taste only where that can be made",
+        "taste_and_level, on trial; beside it taste, level_popularity, popularity, curriculum_order; of taste where it is",
         nullable=False,
     ),
     Column("as_of_date", "DATE", "Nothing from this day on was known to the ways", nullable=False),
