@@ -15,7 +15,7 @@ ML_NEXT_LESSONS = table_of(
     Column(
         "ranking",
         "STRING",
-        "taste_and_level, on trial; beside it taste, level_popularity, popularity, curriculum_order; of taste where it is",
+        "taste_and_level, on trial; beside it taste, level_popularity, popularity, curriculum_order; taste where it is",
         nullable=False,
     ),
     Column("as_of_date", "DATE", "Nothing from this day on was known to the ways", nullable=False),
