@@ -26,7 +26,7 @@ def test_what_models_are_made_with() -> None:
         (ImportError("cannot import name"), "lacks a package,"),
     ],
 )
-@pytest.mark.parametrize("part", ["classification", "functions"])
+@pytest.mark.parametrize("part", ["classification", "functions", "recommendation"])
 def test_a_missing_package_is_named_with_the_way_out(
     monkeypatch: pytest.MonkeyPatch, part: str, error: ImportError, lacks: str
 ) -> None:

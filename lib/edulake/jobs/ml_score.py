@@ -156,6 +156,10 @@ def _list(context: Context, run: Run, problem: Problem, models: Sequence[Model],
     at = F.col("share") if "share" in examples.columns else F.lit(None)
     counted = {row["at"]: row["count"] for row in examples.groupBy(at.alias("at")).count().collect()}
     context.say(f"list    {problem.name}, {day}: {sum(counted.values()):,} students")
+    behind = problem.behind(read, settings, day).collect() if problem.behind else []
+    if behind:
+        names = ", ".join(sorted(row["source_system"] for row in behind))
+        context.say(f"list    {problem.name}: not all before {day} is known of {names}")
     if context.dry_run:
         return
     plan = store.stage(problem.plan(read, examples, day), "plan") if problem.plan and counted else None

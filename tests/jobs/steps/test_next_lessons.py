@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from practised import given, progress, talk
 from pyspark.sql import SparkSession
 from silver_frames import frames
 
+from edulake.config.early_warning import EarlyWarning
 from edulake.jobs.steps import next_lessons
-from edulake.ml.next_lessons import taken
+from edulake.ml import spark_ml
+from edulake.ml.next_lessons import taken, taste
 from edulake.ml.tables.next_lessons import ML_NEXT_LESSONS, NEXT_LESSONS
 from edulake.ops.runs import Run
 from edulake.store import session
@@ -157,6 +160,55 @@ def test_a_learners_future_changes_no_list(spark: SparkSession, lake: Lake) -> N
     ]
     assert before
     assert sorted(after) == sorted(before)
+
+
+@pytest.fixture(scope="module")
+def alone(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    """One learner, of whom nothing is judged: five lessons begun before the day, none after it; and no numpy.
+
+    The same one is in a source that is not modelled.
+    """
+    choices = EarlyWarning(unmodelled_sources=["other"])
+    lake = Lake(spark, tmp_path_factory.mktemp("alone"), early_warning=choices)
+    rows = [progress(f"x{n:02}", "ann", started_at=CUT - dt.timedelta(days=2)) for n in range(5)]
+    rows += [talk(LAST - dt.timedelta(days=back), f"ann{back}", "ann") for back in range(2)]
+    rows += [{**row, "source_system": "other"} for row in rows]
+    for table, silver in frames(spark, given(*rows, lessons=LESSONS), taken.READ).items():
+        lake.store.append(table, silver)
+
+    def absent(_: str) -> None:
+        raise ImportError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spark_ml, "import_module", absent)
+        patch.setattr(taste, "find_spec", lambda _: None)
+        ran(lake)
+        yield lake
+
+
+def test_where_nobody_is_judged_that_is_said_once(alone: Lake) -> None:
+    told = {row["ranking"]: (row["learners"], row["status"], row["recall"]) for row in alone.rows(ML_NEXT_LESSONS)}
+    assert told == dict.fromkeys(("level_popularity", "popularity", "curriculum_order"), (0, "TOO_FEW", None))
+    trained, scored = ran(alone)
+    assert (trained.entries, scored.entries) == ([], [])
+
+
+def test_where_nobody_is_judged_what_is_popular_is_offered(alone: Lake) -> None:
+    """After three of the five that are begun."""
+    offered = listed(alone)["ann"]
+    assert [row["basis"] for row in offered] == ["level_popularity"] * 10
+    assert [row["reason"] == "begun, and not completed" for row in offered] == [True] * 3 + [False] * 7
+
+
+def test_who_is_not_modelled_is_neither_judged_nor_offered_anything(alone: Lake) -> None:
+    assert {row["source_system"] for table in (ML_NEXT_LESSONS, NEXT_LESSONS) for row in alone.rows(table)} == {"sis"}
+
+
+def test_of_a_day_of_which_not_all_is_known_there_is_no_list(alone: Lake) -> None:
+    before = alone.rows(NEXT_LESSONS)
+    _, scored = ran(alone, dt.date(2025, 6, 2))
+    assert (scored.entries, alone.rows(NEXT_LESSONS)) == ([], before)
+    assert "list    next lessons: not all before 2025-06-02 is known of sis" in alone.said
 
 
 def test_where_nobody_learns_a_language_spark_is_not_asked(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from texts import frame
 
 from edulake.gold.language.activity import LEARNER
 from edulake.ml.next_lessons import judging
-from edulake.ml.next_lessons.ranking import LEVEL, RANKINGS, TASTE_AND_LEVEL
+from edulake.ml.next_lessons.ranking import LEVEL, RANKINGS, TASTE_AND_LEVEL, WITHOUT_TASTE
 
 pytestmark = pytest.mark.once
 
@@ -36,6 +36,10 @@ def offered(spark: SparkSession, rows: list[tuple[str, str, int]]) -> DataFrame:
 
 def begun(spark: SparkSession, rows: list[tuple[str, str]]) -> DataFrame:
     return frame(spark, [("s", who, "es", lesson) for who, lesson in rows], KEY)
+
+
+def sources(spark: SparkSession, *names: str) -> DataFrame:
+    return frame(spark, [(name,) for name in names], "source_system")
 
 
 # Each of twelve lessons scores its number; five others were begun before.
@@ -77,7 +81,7 @@ def test_figures_are_of_pairs(spark: SparkSession) -> None:
         for ranking in RANKINGS
     ]
     names = f"{' '.join(LEARNER)} ranking recall ndcg"
-    told = judging.figures(frame(spark, rows, names, recall="double", ndcg="double")).collect()
+    told = judging.figures(frame(spark, rows, names, recall="double", ndcg="double"), sources(spark, "s")).collect()
     figures = {row["ranking"]: row for row in told}
     more = [of[1] - of[0] for of in recalls.values()]
     mean, half = statistics.mean(more), 1.959963984540054 * statistics.stdev(more) / math.sqrt(len(more))
@@ -105,5 +109,27 @@ def test_taste_has_to_be_worth_it(spark: SparkSession, learners: int, gains: tup
         for ranking in RANKINGS
     ]
     names = f"{' '.join(LEARNER)} ranking recall ndcg"
-    told = judging.figures(frame(spark, rows, names, recall="double", ndcg="double")).collect()
+    told = judging.figures(frame(spark, rows, names, recall="double", ndcg="double"), sources(spark, "s")).collect()
     assert {row["status"] for row in told} == {status}
+
+
+def test_a_source_of_which_nobody_is_judged_is_told_of(spark: SparkSession) -> None:
+    """Or it would be judged again by every run, and what it was told to be would stay."""
+    rows = [("s", f"w{n}", "es", ranking, "0.5", "0.5") for n in range(30) for ranking in RANKINGS]
+    each = frame(spark, rows, f"{' '.join(LEARNER)} ranking recall ndcg", recall="double", ndcg="double")
+    told = judging.figures(each, sources(spark, "s", "silent")).collect()
+    assert {(row["source_system"], row["ranking"]) for row in told} == {
+        (of, name) for of in ("s", "silent") for name in RANKINGS
+    }
+    found = {row["source_system"]: (row["learners"], row["status"], row["recall"], row["gain_low"]) for row in told}
+    assert found == {"s": (30, "NO_SIGNAL", 0.5, 0.0), "silent": (0, "TOO_FEW", None, None)}
+
+
+def test_without_taste_the_others_are_judged(spark: SparkSession) -> None:
+    known = begun(spark, [(f"w{n}", lesson) for n in range(30) for lesson in BEFORE])
+    scores = offered(spark, [(f"w{n}", "l11", 1) for n in range(30)])
+    each = judging.by_learner(scores, known, begun(spark, [(f"w{n}", "l11") for n in range(30)]), WITHOUT_TASTE)
+    told = judging.figures(each, sources(spark, "s"), WITHOUT_TASTE).collect()
+    assert {row["ranking"]: (row["learners"], row["status"]) for row in told} == dict.fromkeys(
+        WITHOUT_TASTE, (30, "NO_TASTE")
+    )

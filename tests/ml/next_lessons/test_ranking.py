@@ -97,6 +97,17 @@ def test_what_is_begun_comes_first_and_ties_are_the_same_each_time(spark: SparkS
     assert again[0] == again[1]
 
 
+def test_three_that_are_begun_are_offered_at_most(spark: SparkSession) -> None:
+    """The best ones by the score; one that is not near has none."""
+    more = [(*ROWS[0][:3], f"m{n}", *ROWS[0][4:7], "true", "true", "0", str(n), "9") for n in (0, 1, 2, 4, 5)]
+    far = [(*ROWS[0][:3], "off", *ROWS[0][4:7], "true", "false", "0", "9", "9")]
+    rows = ranking.scored(frame(spark, [*ROWS, *more, *far], NAMES, **TYPES), None)
+    few = ranking.few_begun(rows, LEVEL)
+    offered = ranking.ordered(few, (LEVEL,), F.col("is_begun")).where("student_id = 'ann'").orderBy("rank").collect()
+    assert [row["lesson_id"] for row in offered] == ["m5", "m4", "l3", "l2", "l1"]
+    assert few.columns == rows.columns
+
+
 def test_no_more_than_ten_are_offered(spark: SparkSession) -> None:
     more = [(*ROWS[0][:3], f"m{n}", *ROWS[0][4:]) for n in range(12)]
     rows = ranking.ordered(ranking.scored(frame(spark, more, NAMES, **TYPES), None), (LEVEL,)).collect()

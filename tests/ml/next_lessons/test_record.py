@@ -25,6 +25,7 @@ ROW = {"model_version": "next_lessons-abc", "status": "READY", "learners": 40, "
     [
         replace(PLAN, is_there=False),
         replace(PLAN, settings=Settings(early_warning=EarlyWarning(seed=2))),
+        replace(PLAN, settings=Settings(early_warning=EarlyWarning(unmodelled_sources=["s"]))),
         replace(PLAN, settings=Settings(gold=Gold(language=Language(confirmed_after_days=31)))),
     ],
 )
@@ -53,3 +54,11 @@ def test_a_run_of_mlflow_is_told_of_all_orders_of_a_source() -> None:
         f"{name}_{ranking}" for name in record.TOLD for ranking in ("taste", "popularity")
     }
     assert (pairs[0][0]["problem"], pairs[0][0]["status"]) == ("next_lessons", "READY")
+    assert pairs[0][0]["algorithm"] == "als"
+
+
+def test_mlflow_is_not_told_of_taste_that_was_not_there() -> None:
+    [(model, _)] = record.for_mlflow(
+        [{**ROW, **dict.fromkeys(record.TOLD), "source_system": "s", "ranking": "popularity"}]
+    )
+    assert (model["algorithm"], model["parameters"]) == ("popularity", "{}")

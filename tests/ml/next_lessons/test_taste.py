@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from texts import frame
 
+from edulake.gold.language.activity import LEARNER
 from edulake.ml.next_lessons import taste
 
 pytestmark = pytest.mark.once
@@ -31,8 +33,9 @@ def put_down(rows: DataFrame, _: str) -> DataFrame:
     return rows.localCheckpoint()
 
 
-def liked(rows: DataFrame) -> dict[tuple[str, str], float]:
-    return {(r["student_id"], r["lesson_id"]): r["affinity"] for r in taste.liking(rows, 1, put_down).collect()}
+def liked(rows: DataFrame, who: str = "true") -> dict[tuple[str, str], float]:
+    told = taste.liking(rows, rows.where(who).select(*LEARNER).distinct(), 1, put_down).collect()
+    return {(row["student_id"], row["lesson_id"]): row["affinity"] for row in told}
 
 
 def test_learners_like_what_those_alike_take(spark: SparkSession) -> None:
@@ -42,6 +45,7 @@ def test_learners_like_what_those_alike_take(spark: SparkSession) -> None:
         for n in range(6):
             assert found[f"{of}{n}", f"{of}{n}"] > max(found[f"{of}{n}", f"{other}{lesson}"] for lesson in range(6))
     assert liked(begun(spark).repartition(3).orderBy(F.desc("lesson_id"))) == found
+    assert liked(begun(spark), "student_id = 'x1'") == {key: of for key, of in found.items() if key[0] == "x1"}
 
 
 def test_of_nobody_with_enough_nothing_is_known(spark: SparkSession) -> None:
@@ -59,3 +63,9 @@ def test_of_nobody_with_enough_nothing_is_known(spark: SparkSession) -> None:
 def test_where_it_is(module: str, version: str, is_there: bool) -> None:
     session = type("SparkSession", (SimpleNamespace,), {"__module__": module})
     assert taste.is_there(session(version=version)) is is_there
+
+
+def test_without_numpy_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = type("SparkSession", (SimpleNamespace,), {"__module__": "pyspark.sql.session"})
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    assert not taste.is_there(session(version="4.2.0"))

@@ -111,7 +111,10 @@ def test_the_day_is_the_last_with_activity(spark: SparkSession) -> None:
         *on("ann", at("01-10"), at("02-28")),
         talk(at("12-31", "10:00:00"), "future", delivered_at=at("03-01")),
         progress(started_at=at("04-01")),
+        *[{**row, "source_system": "unmodelled"} for row in on("bob", at("02-28"))],
     ]
     silver = frames(spark, given(*rows), READ)
-    found = features.looked_at(lambda table: silver[table]).select("source_system", F.col("as_of_date").cast("string"))
+    found = features.looked_at(lambda table: silver[table], ["unmodelled"]).select(
+        "source_system", F.col("as_of_date").cast("string")
+    )
     assert [tuple(row) for row in found.collect()] == [("sis", "2025-02-28")]

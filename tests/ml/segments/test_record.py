@@ -65,6 +65,11 @@ def test_each_number_of_groups_is_a_row(spark: SparkSession) -> None:
     assert two["centres"] == [], "a group of nine is not told of"
 
 
+def test_who_is_not_modelled_makes_another_recipe() -> None:
+    assert replace(PLAN, unmodelled=("s",)).recipe != PLAN.recipe
+    assert replace(PLAN, unmodelled=("s", "t")).recipe == replace(PLAN, unmodelled=("t", "s")).recipe
+
+
 def test_what_was_not_tried_has_no_figures(spark: SparkSession) -> None:
     [row] = kept(spark, NOTHING)
     names = ("stability", "silhouette", "null_silhouette", "null_deviation", "smallest", "moved")

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 STAMP = "processing_timestamp"
 NEEDED = (LESSON_PROGRESS_TABLE, LESSONS_TABLE)
-# Days after the day by which orders are judged: habits have the rhythm of weeks.
-AFTER = 28
 
 
 def _plan(store: Store) -> Plan:
@@ -60,24 +58,28 @@ def judge(store: Store, run: Run, say: Say, *, days: int | None = None, dry_run:
     plan = _plan(store)
     if not _is_due(store, run, plan, days):
         return
-    say("models  next lessons: judged" + ("" if plan.is_there else "; popularity alone, for ALS is not there"))
+    say("models  next lessons: to be judged" + ("" if plan.is_there else "; popularity alone, for ALS is not there"))
     if dry_run:
         return
     before = store.version_held(ML_NEXT_LESSONS)
     read = reading(store, plan.data)
-    cut = F.date_sub("as_of_date", AFTER).alias("as_of_date")
-    calendar = store.stage(looked_at(read).select("source_system", cut), "calendar")
+    cut = F.date_sub("as_of_date", judging.AFTER).alias("as_of_date")
+    calendar = store.stage(looked_at(read, plan.unmodelled).select("source_system", cut), "calendar")
+    if calendar.isEmpty():
+        return
     begun = store.stage(taken.begun(read(LESSON_PROGRESS_TABLE)), "begun")
     known = store.stage(taken.before(begun, calendar), "taken")
-    scored = _scored(store, plan, read, known.select(*LEARNER).distinct(), known, calendar)
-    each = store.stage(judging.by_learner(scored, known, taken.after(begun, calendar, AFTER)), "judged")
+    chosen = store.stage(taken.after(begun, calendar, judging.AFTER), "chosen")
+    who = store.stage(judging.judged(known, chosen), "who")
+    scored = _scored(store, plan, read, who, known, calendar)
+    each = store.stage(judging.by_learner(scored, known, chosen, plan.rankings), "judged")
     told = {
         "model_version": F.lit(plan.version),
         "recipe": F.lit(plan.recipe),
         "data_versions": F.lit(json.dumps(plan.seen)),
         STAMP: F.lit(run.started_at),
     }
-    rows = judging.figures(each).join(calendar, on="source_system").withColumns(told)
+    rows = judging.figures(each, calendar, plan.rankings).join(calendar, on="source_system").withColumns(told)
     replace_part(store, ML_NEXT_LESSONS, rows, f"model_version = {literal(plan.version)}", STAMP)
     _track(store, plan, say)
     run.entries.append(Entry(str(ML_NEXT_LESSONS), version_before=before, version_after=store.version(ML_NEXT_LESSONS)))
@@ -108,7 +110,7 @@ def _scored(store: Store, plan: Plan, read: Read, who: DataFrame, known: DataFra
     levels = store.stage(taken.levels(read, everybody, known, calendar, plan.settings.gold), "levels")
     asked = levels.join(who, on=list(LEARNER), how="left_semi")
     offered = taken.candidates(asked, read(LESSONS_TABLE), known, calendar)
-    liking = taste.liking(known, plan.seed, store.stage) if plan.is_there else None
+    liking = taste.liking(known, who, plan.seed, store.stage) if plan.is_there else None
     return store.stage(ranking.scored(taken.popular(offered, known, levels), liking), "scored")
 
 
@@ -133,15 +135,16 @@ def offer(store: Store, run: Run, done: Done, say: Say, *, asked: dt.date | None
         return
     before = store.version_held(NEXT_LESSONS)
     read = reading(store, plan.data)
-    day = F.col("as_of_date") if asked is None else F.lit(asked)
-    calendar = store.stage(looked_at(read).select("source_system", day.alias("as_of_date")), "calendar")
+    calendar = store.stage(_calendar(looked_at(read, plan.unmodelled), asked, say), "calendar")
+    days = calendar.collect()
+    if not days:
+        return
     rows = store.stage(_offered(store, plan, read, calendar, judged), "offered")
     stamped = rows.withColumns({"model_version": F.lit(judged["version"]), STAMP: F.lit(run.started_at)})
-    days = calendar.collect()
     parts = [
         f"(source_system = {literal(row['source_system'])} AND as_of_date = DATE '{row['as_of_date']}')" for row in days
     ]
-    replace_part(store, NEXT_LESSONS, stamped, " OR ".join(sorted(parts)) or "false", STAMP)
+    replace_part(store, NEXT_LESSONS, stamped, " OR ".join(sorted(parts)), STAMP)
     after = store.version(NEXT_LESSONS)
     # A list of a day that was asked for says nothing of whether the newest one is made.
     inputs: dict[str, Any] = seen if asked is None else dict.fromkeys(seen)
@@ -149,6 +152,16 @@ def offer(store: Store, run: Run, done: Done, say: Say, *, asked: dt.date | None
         Entry(str(NEXT_LESSONS), name, input_version=version, version_before=before, version_after=after)
         for name, version in inputs.items()
     ]
+
+
+def _calendar(last: DataFrame, asked: dt.date | None, say: Say) -> DataFrame:
+    """The sources with the day that was `asked` for, but for those of which not all before it is known; else `last`."""
+    if asked is None:
+        return last
+    ahead = [row["source_system"] for row in last.where(F.col("as_of_date") < F.lit(asked)).collect()]
+    if ahead:
+        say(f"list    next lessons: not all before {asked} is known of {', '.join(sorted(ahead))}")
+    return last.where(F.col("as_of_date") >= F.lit(asked)).withColumn("as_of_date", F.lit(asked))
 
 
 def _judged(store: Store, plan: Plan) -> dict[str, Any] | None:
@@ -179,7 +192,7 @@ def _is_offered(store: Store, done: Done, versions: Mapping[str, int]) -> bool:
 
 
 def _offered(store: Store, plan: Plan, read: Read, calendar: DataFrame, judged: Mapping[str, Any]) -> DataFrame:
-    """Rows of gold.next_lessons but for the model and the stamp."""
+    """Rows of gold.next_lessons but for the model and the stamp; what is begun comes first."""
     known = store.stage(taken.before(taken.begun(read(LESSON_PROGRESS_TABLE)), calendar), "taken")
     facts = {table: read(table) for table in activity.READ}
     days = activity.days(activity.activity(facts)).join(F.broadcast(calendar), on="source_system")
@@ -193,5 +206,5 @@ def _offered(store: Store, plan: Plan, read: Read, calendar: DataFrame, judged: 
     chosen = F.when(F.col("basis") == TASTE_AND_LEVEL, F.col(TASTE_AND_LEVEL)).otherwise(F.col(LEVEL))
     likes = F.when(F.col("basis") == TASTE_AND_LEVEL, F.col("taste_above"))
     ready = based.withColumns({"chosen": chosen, "taste_above": likes})
-    first = ranking.ordered(ready, ("chosen",), F.col("is_begun"))
+    first = ranking.ordered(ranking.few_begun(ready, "chosen"), ("chosen",), F.col("is_begun"))
     return first.join(F.broadcast(calendar), on="source_system").withColumn("reason", ranking.reason())

@@ -37,6 +37,11 @@ MADE_OF = ("model_version", "source_system", "status", "verdict", "scaling", "ce
 CALENDAR = ("source_system", "as_of_date")
 
 
+def _plan(store: Store, search: Search | None) -> Plan:
+    unmodelled = tuple(store.settings.early_warning.unmodelled_sources)
+    return Plan(search or Search(), store.settings.gold, store.versions(READ), unmodelled)
+
+
 # --- ml_train ---------------------------------------------------------------------------------------
 
 
@@ -49,11 +54,11 @@ def learn(
     """
     if not store.existing(READ):
         return
-    plan = Plan(search or Search(), store.settings.gold, store.versions(READ))
+    plan = _plan(store, search)
     if not _is_due(store, run, plan, days):
         return
     read = reading(store, plan.data)
-    looked_at = {row["source_system"]: row["as_of_date"] for row in features.looked_at(read).collect()}
+    looked_at = {row["source_system"]: row["as_of_date"] for row in features.looked_at(read, plan.unmodelled).collect()}
     say(f"models  segments: learners of {', '.join(sorted(looked_at)) or 'nobody'}")
     if dry_run or not looked_at:
         return
@@ -142,7 +147,7 @@ def place(
     """
     if not store.exists(ML_SEGMENTS):
         return
-    plan = Plan(search or Search(), store.settings.gold, store.versions(READ))
+    plan = _plan(store, search)
     known = _newest(store, f"recipe = {literal(plan.recipe)}")
     if not known:
         say("list    no segments of these settings: run ml_train first")
@@ -155,7 +160,7 @@ def place(
         say("list    segments: nothing new since the last one")
         return
     read = reading(store, plan.data)
-    last = {row["source_system"]: row["as_of_date"] for row in features.looked_at(read).collect()}
+    last = {row["source_system"]: row["as_of_date"] for row in features.looked_at(read, plan.unmodelled).collect()}
     ahead = [source for source, day in last.items() if asked is not None and asked > day]
     if ahead:
         say(f"list    segments: not all before {asked} is known of {', '.join(sorted(ahead))}")

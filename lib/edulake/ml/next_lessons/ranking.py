@@ -13,7 +13,8 @@ from edulake.gold.language.confirmed import level_of
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, WindowSpec
 
-LONGEST = 10
+# Of those on a list so many at most are begun already, or who begins much is never offered anything new.
+LONGEST, MOST_BEGUN = 10, 3
 DIGITS = 6
 SCORE_TYPE = "decimal(18,6)"
 TASTE_AND_LEVEL, TASTE, LEVEL, ALL, ORDER = (
@@ -23,7 +24,8 @@ TASTE_AND_LEVEL, TASTE, LEVEL, ALL, ORDER = (
     "popularity",
     "curriculum_order",
 )
-RANKINGS = (TASTE_AND_LEVEL, TASTE, LEVEL, ALL, ORDER)
+WITHOUT_TASTE = (LEVEL, ALL, ORDER)
+RANKINGS = (TASTE_AND_LEVEL, TASTE, *WITHOUT_TASTE)
 
 
 def scored(candidates: DataFrame, liking: DataFrame | None) -> DataFrame:
@@ -71,9 +73,19 @@ def ordered(scored: DataFrame, names: tuple[str, ...], *first: Column) -> DataFr
     """
     each = F.explode(F.array(*[F.struct(F.lit(name).alias("ranking"), F.col(name).alias("score")) for name in names]))
     long = scored.select("*", each.alias("of")).select(*scored.columns, "of.*").where("score IS NOT NULL")
-    tie = F.xxhash64(*LEARNER, "lesson_id")
-    best = Window.partitionBy(*LEARNER, "ranking").orderBy(*[F.desc(of) for of in (*first, F.col("score"))], tie)
+    best = Window.partitionBy(*LEARNER, "ranking").orderBy(*[F.desc(of) for of in (*first, F.col("score"))], _tie())
     return long.withColumn("rank", F.row_number().over(best)).where(F.col("rank") <= LONGEST)
+
+
+def few_begun(scored: DataFrame, name: str) -> DataFrame:
+    """`scored` without lessons that are begun but for the best `MOST_BEGUN` of each learner by the score `name`."""
+    own = Window.partitionBy(*LEARNER, "is_begun").orderBy(F.desc_nulls_last(name), _tie())
+    placed = scored.withColumn("place", F.row_number().over(own))
+    return placed.where(~F.col("is_begun") | (F.col("place") <= MOST_BEGUN)).drop("place")
+
+
+def _tie() -> Column:
+    return F.xxhash64(*LEARNER, "lesson_id")
 
 
 def reason() -> Column:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import Row
 
+from edulake.gold.product import OF_LANGUAGE
 from edulake.ml.made_of import code, hashed
 from edulake.ml.next_lessons import taste
+from edulake.ml.next_lessons.ranking import RANKINGS, TASTE, WITHOUT_TASTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +24,7 @@ MADE_BY = (
     "edulake.ml.next_lessons",
     "edulake.gold.language.activity",
     "edulake.gold.language.confirmed",
+    "edulake.ml.segments.features",
 )
 # What a run of MLflow is told of each order.
 TOLD = ("recall", "ndcg", "gain", "gain_low", "gain_high")
@@ -40,9 +43,19 @@ class Plan:
         return self.settings.early_warning.seed
 
     @property
+    def unmodelled(self) -> tuple[str, ...]:
+        """Sources whose learners have no say, and are offered nothing."""
+        return tuple(sorted(self.settings.early_warning.unmodelled_sources))
+
+    @property
+    def rankings(self) -> tuple[str, ...]:
+        """The orders that can be judged."""
+        return RANKINGS if self.is_there else WITHOUT_TASTE
+
+    @property
     def recipe(self) -> str:
-        choices = {name: str(value) for name, value in self.settings.gold.chosen().items()}
-        return hashed([code(MADE_BY), taste.PARAMETERS, self.seed, self.is_there, choices])
+        choices = {name: str(value) for name, value in self.settings.gold.chosen(OF_LANGUAGE).items()}
+        return hashed([code(MADE_BY), taste.PARAMETERS, self.seed, self.is_there, choices, self.unmodelled])
 
     @property
     def seen(self) -> dict[str, int]:
@@ -66,14 +79,15 @@ def _for_mlflow(rows: Sequence[Mapping[str, Any]]) -> tuple[Row, Row]:
     nothing = dict.fromkeys(
         ("share", "training_cohorts", "calibration_cohort", "test_cohort", "slope", "intercept", "card")
     )
+    by_taste = any(row["ranking"] == TASTE for row in rows)
     model = {
         **nothing,
         "model_version": f"{first['model_version']}-{first['source_system']}",
         "problem": "next_lessons",
         "status": first["status"],
-        "algorithm": "als",
+        "algorithm": "als" if by_taste else "popularity",
         "trained_on": first["learners"],
-        "parameters": json.dumps(taste.PARAMETERS, sort_keys=True),
+        "parameters": json.dumps(taste.PARAMETERS if by_taste else {}, sort_keys=True),
         "data_versions": first["data_versions"],
     }
     return Row(**model), Row(**{f"{name}_{row['ranking']}": row[name] for row in rows for name in TOLD})

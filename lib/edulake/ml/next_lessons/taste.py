@@ -6,6 +6,7 @@ places in sorted lists, so that the same lessons give the same factors.
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pyspark.sql import Window
@@ -30,12 +31,19 @@ DIGITS = 6
 
 
 def is_there(spark: SparkSession) -> bool:
-    """Whether this session has ALS: Spark Connect does from Spark 4 on."""
+    """Whether this session has ALS: Spark Connect does from Spark 4 on, and nobody's Python without numpy."""
+    return find_spec("numpy") is not None and _has_als(spark)
+
+
+def _has_als(spark: SparkSession) -> bool:
     return "connect" not in type(spark).__module__ or int(spark.version.split(".")[0]) >= 4
 
 
-def liking(taken: DataFrame, seed: int, stage: Stage) -> DataFrame:
-    """Learner, lesson_id and `affinity`, for each lesson that anybody with `FEWEST` began in the learner's language."""
+def liking(taken: DataFrame, who: DataFrame, seed: int, stage: Stage) -> DataFrame:
+    """Learner, lesson_id and `affinity`, for each lesson that anybody with `FEWEST` began in the learner's language.
+
+    All have a say, `who` are those of whom it is told.
+    """
     own = Window.partitionBy(*LEARNER)
     enough = taken.withColumn("own", F.count(F.lit(1)).over(own)).where(F.col("own") >= FEWEST)
     learner = F.dense_rank().over(Window.orderBy(*LEARNER)).alias("learner")
@@ -43,13 +51,13 @@ def liking(taken: DataFrame, seed: int, stage: Stage) -> DataFrame:
     rating = F.when(F.col("is_completed"), 2.0).otherwise(1.0).alias("rating")
     placed = enough.select(*LEARNER, "lesson_id", learner, lesson, rating)
     rated = stage(placed.repartition(1).sortWithinPartitions("learner", "lesson"), "rated")
-    if not rated.take(1):
+    if rated.isEmpty():
         return rated.select(*LEARNER, "lesson_id", F.lit(0.0).alias("affinity"))
     als = spark_ml.recommendation().ALS(
         userCol="learner", itemCol="lesson", ratingCol="rating", implicitPrefs=True, seed=seed, **PARAMETERS
     )
     model = als.fit(rated.coalesce(1))
-    learners = rated.select(*LEARNER, "learner").distinct()
+    learners = rated.select(*LEARNER, "learner").distinct().join(who, on=list(LEARNER), how="left_semi")
     lessons = rated.select(*LESSON, "lesson").distinct()
     pairs = learners.join(F.broadcast(lessons), on=["source_system", "course_id"])
     scored = model.transform(pairs)

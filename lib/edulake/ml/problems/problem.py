@@ -43,10 +43,12 @@ class Problem:
     `shares` are the cut-offs of a course run at which it looks, or None alone: on any day.
 
     `examples` are the past ones, with `label`, in cohorts; `of_day` those of the students to be listed on a day;
-    `last_day` has one row and the column `last`: the day of the last fact. `plan` compares what those listed on a day
-    were asked to do with what others were before (`course_result.plan.compared`), where the problem knows. `became` is
-    `listed`, rows of gold.student_performance_predictions, with `label`, null while it cannot be known fairly; it
-    reads `judged_by`.
+    `last_day` has one row and the column `last`: the day of the last fact. `behind` are the sources (`source_system`)
+    of which nobody is listed on a day because not all before it is known, where the problem asks for that.
+
+    `plan` compares what those listed on a day were asked to do with what others were before
+    (`course_result.plan.compared`), where the problem knows. `became` is `listed`, rows of
+    gold.student_performance_predictions, with `label`, null while it cannot be known fairly; it reads `judged_by`.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Problem:
     judged_by: tuple[Table, ...]
     became: Callable[[Read, DataFrame, Settings], DataFrame]
     plan: Callable[[Read, DataFrame, dt.date], DataFrame] | None = None
+    behind: Callable[[Read, Settings, dt.date], DataFrame] | None = None
 
     def looking_at(self, share: Decimal | None) -> str:
         """The problem and, where it has some, the cut-off: what one model after the other is made for."""

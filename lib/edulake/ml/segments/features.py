@@ -18,6 +18,8 @@ from edulake.silver.language.lesson_progress import LESSON_PROGRESS_TABLE
 from edulake.silver.language.messages import MESSAGES_TABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pyspark.sql import Column, DataFrame
 
     from edulake.config.settings import Gold
@@ -51,10 +53,11 @@ FEATURES = (
 NAMES = tuple(feature.name for feature in FEATURES)
 
 
-def looked_at(read: Read) -> DataFrame:
-    """Each source's `as_of_date`: the day after the last one of which all activity is known."""
+def looked_at(read: Read, unmodelled: Sequence[str]) -> DataFrame:
+    """Each source's `as_of_date`: the day after the last one of which all activity is known; of none `unmodelled`."""
     until = observed_until(days(activity({table: read(table) for table in READ})))
-    return until.select("source_system", F.date_add("observed_until", 1).alias("as_of_date"))
+    modelled = until.where(~F.col("source_system").isin(list(unmodelled)))
+    return modelled.select("source_system", F.date_add("observed_until", 1).alias("as_of_date"))
 
 
 def behaviour(read: Read, calendar: DataFrame, settings: Gold) -> DataFrame:

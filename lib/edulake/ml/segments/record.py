@@ -41,16 +41,21 @@ TOLD = ("stability", "silhouette", "null_silhouette", "null_deviation", "smalles
 
 @dataclass(frozen=True)
 class Plan:
-    """A search to be made: how, by which choices, and the versions of the tables that it will see."""
+    """A search to be made: how, by which choices, and the versions of the tables that it will see.
+
+    Learners of the `unmodelled` sources are in none.
+    """
 
     search: Search
     settings: Gold
     data: dict[Table, int]
+    unmodelled: tuple[str, ...] = ()
 
     @property
     def recipe(self) -> str:
         choices = {name: str(value) for name, value in self.settings.chosen(OF_LANGUAGE).items()}
-        return hashed([code(MADE_BY), asdict(self.search), choices, [str(table) for table in READ]])
+        reads = [str(table) for table in READ]
+        return hashed([code(MADE_BY), asdict(self.search), choices, reads, sorted(self.unmodelled)])
 
     @property
     def version(self) -> str:

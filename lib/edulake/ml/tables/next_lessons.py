@@ -15,14 +15,14 @@ ML_NEXT_LESSONS = table_of(
     Column(
         "ranking",
         "STRING",
-        "taste_and_level, which is on trial; taste, level_popularity, popularity and curriculum_order beside it",
+        "taste_and_level, on trial; beside it taste, level_popularity, popularity, curriculum_order; taste where it is",
         nullable=False,
     ),
     Column("as_of_date", "DATE", "Nothing from this day on was known to the ways", nullable=False),
     Column(
         "status",
         "STRING",
-        "READY where taste_and_level beats level_popularity; NO_SIGNAL; TOO_FEW learners: of the source",
+        "READY where taste_and_level beats level_popularity; NO_SIGNAL; TOO_FEW learners; NO_TASTE: of the source",
         nullable=False,
     ),
     Column("learners", "BIGINT", "Learners with 5 lessons begun before the day and one after it", nullable=False),

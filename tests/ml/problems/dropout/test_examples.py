@@ -124,10 +124,14 @@ def test_nobody_is_listed_on_a_day_before_which_not_all_is_known(spark: SparkSes
     """A source that stopped would have lost all its learners, and one that is behind by a day some."""
     rows = [*ROWS, *[{**row, "source_system": "behind"} for row in ROWS if row not in END]]
     read = reading(spark, rows)
+    assert DROPOUT.behind is not None
     [row] = DROPOUT.last_day(read, SETTINGS).collect()
     assert str(row["last"]) == "2025-03-31"
     listed = DROPOUT.of_day(read, lambda frame: frame, SETTINGS, dt.date(2025, 4, 1)).collect()
     assert {(row["source_system"], row["student_id"]) for row in listed} == {("sis", "ann")}
+    days = {day: DROPOUT.behind(read, SETTINGS, dt.date(2025, *day)).collect() for day in ((3, 31), (4, 1), (4, 2))}
+    behind = {day: sorted(row["source_system"] for row in rows) for day, rows in days.items()}
+    assert behind == {(3, 31): [], (4, 1): ["behind"], (4, 2): ["behind", "sis"]}
 
 
 def test_too_little_history_makes_no_example(spark: SparkSession) -> None:

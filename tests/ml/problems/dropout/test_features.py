@@ -123,10 +123,10 @@ def test_sentences(spark: SparkSession, found: dict[str, dict[str, Any]]) -> Non
         "days since": "last active 7 days ago",
         "days": "active on 4 of 28 days, 1 of them in the last week",
         "change": "+0 active days in two weeks",
-        "minutes": "4 minutes of messages in 28 days",
+        "minutes": "4 minutes of messages in 28 days, -2 in two weeks",
         "lessons": "1 lessons begun in 28 days",
         "scores": "scores +0.6 deviations from the mean of their level",
-        "errors": "1.0 errors per message",
+        "errors": "1.0 errors per message in 28 days, 0.5 in the last 14",
         "weeks": "there since 4 weeks",
         "hours": f"hours of the day alike to {found['ann']['regularity'] * 100:.0f} %",
     }

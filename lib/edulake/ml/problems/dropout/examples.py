@@ -84,6 +84,12 @@ def last_day(read: Read, settings: Settings) -> DataFrame:
     return _last(cohorts.until(cohorts.silver(read, settings)))
 
 
+def behind(read: Read, settings: Settings, day: dt.date) -> DataFrame:
+    """The sources (`source_system`) of which not all before the day is known: nobody of theirs is listed on it."""
+    until = cohorts.until(cohorts.silver(read, settings))
+    return until.where(F.col("observed_until") < F.date_sub(F.lit(day), 1)).select("source_system")
+
+
 def _last(until: DataFrame) -> DataFrame:
     return until.agg(F.max("observed_until").alias("last"))
 
@@ -125,4 +131,5 @@ DROPOUT = Problem(
     last_day=last_day,
     judged_by=READ,
     became=became,
+    behind=behind,
 )

@@ -1,6 +1,6 @@
 """What is known of a learner of a language on a day: when, how often and how regularly there, and how it went.
 
-Over the `DAYS` before the day, twice the time that is foreseen, and over half of them; scores over all that is known.
+Over the `DAYS` before the day, and over half of them; scores over all that is known.
 No feature is a protected attribute.
 """
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WEEK, HALF, DAYS = 7, 14, 28
 SECONDS_PER_DAY = 86_400
+# Sums of squares times how many there are, exactly, also of a million attempts.
+WHOLE = "decimal(19,0)"
 # Whose days and scores are compared: learners of one language on one day.
 PEERS = ("as_of_date", "course_id")
 # A level means the same in every cohort, because the outcome is one: the same days without anything.
@@ -31,7 +33,7 @@ FEATURES = (
     *[Feature(f"active_days_{days}", "days", comparable=True) for days in (WEEK, HALF, DAYS)],
     Feature("active_days_change", "change", comparable=True),
     Feature("minutes", "minutes", comparable=True),
-    Feature("minutes_change", "change", comparable=True),
+    Feature("minutes_change", "minutes", comparable=True),
     Feature("lessons_begun", "lessons", comparable=True),
     Feature("score", "scores", comparable=True),
     Feature("score_trend", "scores", comparable=True),
@@ -116,7 +118,8 @@ def _scores(attempts: DataFrame) -> DataFrame:
         "squares": F.sum(squares).over(alike),
     }
     told = scored.withColumns(sums)
-    spread = F.sqrt((F.col("n") * F.col("squares") - F.col("total") * F.col("total")).cast("double"))
+    n, total, squares = (F.col(name).cast(WHOLE) for name in ("n", "total", "squares"))
+    spread = F.sqrt((n * squares - total * total).cast("double"))
     above = (F.col("n") * F.col("hundredths") - F.col("total")).cast("double")
     z = F.when(spread > 0, F.round(above / spread, DIGITS).cast("decimal(12,6)"))
     week = F.unix_date("date") / F.lit(float(WEEK))
@@ -140,10 +143,13 @@ def in_words() -> dict[str, Column]:
         F.col(f"active_days_{WEEK}").cast("int"),
     )
     change = F.format_string("%+d active days in two weeks", F.col("active_days_change").cast("int"))
-    minutes = F.format_string(f"%.0f minutes of messages in {DAYS} days", "minutes")
+    minutes = F.format_string(
+        f"%.0f minutes of messages in {DAYS} days, %+.0f in two weeks", "minutes", "minutes_change"
+    )
     lessons = F.format_string(f"%d lessons begun in {DAYS} days", F.col("lessons_begun").cast("int"))
     scores = F.format_string("scores %+.1f deviations from the mean of their level", "score")
-    errors = F.format_string("%.1f errors per message", "errors")
+    errors = F.format_string(f"%.1f errors per message in {DAYS} days", "errors")
+    both = F.concat(errors, F.format_string(f", %.1f in the last {HALF}", f"errors_{HALF}"))
     weeks = F.format_string("there since %d weeks", F.floor("weeks").cast("int"))
     hours = F.format_string("hours of the day alike to %.0f %%", F.col("regularity") * 100)
     return {
@@ -153,12 +159,12 @@ def in_words() -> dict[str, Column]:
         "minutes": _if_known("minutes", minutes, "no messages lately"),
         "lessons": lessons,
         "scores": _if_known("score", scores, "no score so far"),
-        "errors": _if_known("errors", errors, "no message was checked for errors"),
+        "errors": _if_known("errors", _if_known(f"errors_{HALF}", both, errors), "no message was checked for errors"),
         "weeks": weeks,
         "hours": _if_known("regularity", hours, "too few moments to tell of hours"),
     }
 
 
-def _if_known(name: str, said: Column, otherwise: str) -> Column:
+def _if_known(name: str, said: Column, otherwise: str | Column) -> Column:
     """What is said of a feature, unless a default stands for it."""
     return F.when(F.array_contains(UNKNOWN, name), F.lit(otherwise)).otherwise(said)
