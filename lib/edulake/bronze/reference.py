@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from pyspark.sql import Window
@@ -64,3 +66,13 @@ def place(reference: Reference, *within: str) -> Column:
 def current(rows: DataFrame, reference: Reference) -> DataFrame:
     """The newest row of each key; one that is gone stands for a key only where there is no other."""
     return rows.withColumn("_place", place(reference)).where("_place = 1").drop("_place")
+
+
+def any_of(*flags: str) -> Column:
+    """Whether any of these columns is true."""
+    return reduce(or_, [sure(F.col(flag)) for flag in flags])
+
+
+def sure(condition: Column) -> Column:
+    """A condition with null as false: of a fact without its reference row nothing is said."""
+    return F.coalesce(condition, F.lit(False))

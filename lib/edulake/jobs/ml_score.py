@@ -20,7 +20,7 @@ from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps import next_lessons, segments
 from edulake.ml.audit import drift, drift_alerts, gate
 from edulake.ml.lists import ranking, reasons
-from edulake.ml.models import files, learner, registry, training
+from edulake.ml.models import files, learner, once, registry, training
 from edulake.ml.models.staging import reading, staged
 from edulake.ml.problems import PROBLEMS
 from edulake.ml.tables.audit import DRIFT_BASELINE
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Settings
-    from edulake.contract.table import Table
     from edulake.jobs.runner.context import Context
     from edulake.ml.problems.problem import Problem
+    from edulake.ops.runs import Done
     from edulake.store.store import Store
 
     # A row of gold.ml_models, by column.
@@ -58,13 +58,12 @@ def run(context: Context) -> list[Run]:
     Where this machine cannot apply a model, that is how the run ends, after segments.
     """
     run, store = Run("ml_score"), context.store
-    asked = _asked(context.options)
+    asked, done = _asked(context.options), context.journal.last_done(run.job)
     try:
         try:
-            _list_all(context, run, asked)
+            _list_all(context, run, done, asked)
         except NotInstalledError as error:
             context.fail_at_end(error)
-        done = context.journal.last_done(run.job)
         segments.place(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
         next_lessons.offer(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
     finally:
@@ -72,13 +71,13 @@ def run(context: Context) -> list[Run]:
     return _recorded(context, run)
 
 
-def _list_all(context: Context, run: Run, asked: dt.date | None) -> None:
+def _list_all(context: Context, run: Run, done: Done, asked: dt.date | None) -> None:
     models = _models(context.store)
     if not models:
         context.say("list    no model of these settings: run ml_train first")
         return
     seen = _versions(context.store, models)
-    if asked is None and _is_listed(context, seen):
+    if asked is None and once.is_made(context.store, done, TABLE, seen):
         context.say("list    nothing new since the last one")
         return
     before = {table: context.store.version_held(table) for table in (TABLE, DRIFT)}
@@ -86,15 +85,9 @@ def _list_all(context: Context, run: Run, asked: dt.date | None) -> None:
         its = [model for model in models if model["problem"] == problem.name]
         if its:
             _list(context, run, problem, its, asked)
-    # A list of a day that was asked for says nothing of whether the newest one is made.
-    inputs = seen if asked is None else dict.fromkeys(seen)
-    run.entries += [_entry(context.store, TABLE, name, before[TABLE], version) for name, version in inputs.items()]
-    run.entries.append(_entry(context.store, DRIFT, str(TABLE), before[DRIFT]))
-
-
-def _entry(store: Store, table: Table, read: str, before: int | None, seen: int | None = None) -> Entry:
-    after = store.version_held(table)
-    return Entry(str(table), read, input_version=seen, version_before=before, version_after=after)
+    run.entries += once.entries(context.store, TABLE, before[TABLE], seen, asked)
+    after = context.store.version_held(DRIFT)
+    run.entries.append(Entry(str(DRIFT), str(TABLE), version_before=before[DRIFT], version_after=after))
 
 
 def _recorded(context: Context, run: Run) -> list[Run]:
@@ -128,19 +121,6 @@ def _versions(store: Store, models: Sequence[Model]) -> dict[str, int]:
     made = store.version(MODELS)
     of_tables = {str(table): version for table, version in store.versions(reads).items()}
     return {**of_tables, **{model["model_version"]: made for model in models}}
-
-
-def _is_listed(context: Context, versions: dict[str, int]) -> bool:
-    """Whether the lists were made from just these versions, and are still there."""
-    if not context.store.exists(TABLE):
-        return False
-    done = context.journal.last_done("ml_score")
-    last = [done.get((str(TABLE), None, name)) for name in versions]
-    now = context.store.version(TABLE)
-    return all(
-        entry is not None and entry["input_version"] == version and now >= (entry["version_after"] or 0)
-        for entry, version in zip(last, versions.values(), strict=True)
-    )
 
 
 def _list(context: Context, run: Run, problem: Problem, models: Sequence[Model], asked: dt.date | None) -> None:

@@ -17,8 +17,9 @@ from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps import next_lessons, segments
 from edulake.ml import split, statistics
 from edulake.ml.audit import card, drift, fairness, gate, gate_alerts, importance, leaks
-from edulake.ml.models import files, record, registry, training
+from edulake.ml.models import files, once, record, registry, training
 from edulake.ml.models.mlflow_runs import log, must_be_ready
+from edulake.ml.models.once import STAMP
 from edulake.ml.models.record import Plan
 from edulake.ml.models.staging import reading, staged
 from edulake.ml.problems import PROBLEMS
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from edulake.ml.split import Split
     from edulake.store.store import Store
 
-STAMP = "processing_timestamp"
 SCORED = ("label", "tie", "score", "probability", "rule", "rank", "is_selected", "warning_days", "scope")
 
 
@@ -122,15 +122,9 @@ def _held(store: Store) -> list[dict[str, Any]]:
 
 
 def _is_due(run: Run, plan: Plan, held: Sequence[dict[str, Any]], days: int | None) -> bool:
-    """Whether there is no such model, nor one of its recipe that is younger than so many `days`.
-
-    In days, because runs start at about one time of day.
-    """
-    if any(row["model_version"] == plan.version for row in held):
-        return False
-    line = (plan.problem.name, plan.share, plan.recipe)
-    like = [row for row in held if (row["problem"], row["share"], row["recipe"]) == line]
-    return not days or all((run.started_at.date() - row[STAMP].date()).days >= days for row in like)
+    """Whether there is no such model, nor a younger one than so many `days` of its problem, cut-off and recipe."""
+    line = {"problem": plan.problem.name, "share": plan.share, "recipe": plan.recipe}
+    return once.is_due(run, held, plan.version, line, days)
 
 
 def _bring_up_to_date(context: Context, run: Run, plans: Sequence[Plan]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.expr import valid_score
 from edulake.expr.numbers import with_point
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column
 
-    from edulake.contract.feed import Notation
+    from edulake.contract.feed import Notation, Scale
 
     Aspect = TypeVar("Aspect", bound=Hashable)
     # By the source's name: how it writes values, and the raw columns that it has.
@@ -46,6 +47,15 @@ def by_notation(
 def number(notations: Notations, word: str, read: Callable[[Column], Column]) -> Column:
     """What `read` makes of the text `word`, in which each source's decimal sign is a point."""
     return read(pointed(notations, word))
+
+
+def scored(notations: Notations, text: Column) -> Column:
+    """The score 0 to 100 that `text`, which is `pointed`, is on the scale of each source; null for none of it."""
+
+    def on(scale: Scale, caps: bool) -> Column:
+        return valid_score(text, scale.lowest, scale.highest, percent=scale.percent, cap=caps)
+
+    return by_notation(notations, lambda n: (n.scale, n.caps_scores), lambda of: on(*of))
 
 
 def pointed(notations: Notations, word: str) -> Column:

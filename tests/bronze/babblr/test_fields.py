@@ -8,8 +8,9 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from texts import frame
 
-from edulake.bronze.babblr.fields import any_of, class_of, course, is_blank, sure, title, waiting_for, with_named
+from edulake.bronze.babblr.fields import class_of, course, is_blank, title, waiting_for, with_named
 from edulake.bronze.babblr.tables import ASSESSMENTS
+from edulake.bronze.reference import any_of, sure
 
 pytestmark = pytest.mark.once
 

@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 from texts import frame
 
 from edulake.bronze.oneroster import fields
+from edulake.bronze.reference import any_of, sure
 
 pytestmark = pytest.mark.once
 
@@ -97,9 +98,9 @@ def test_what_is_not_known_is_not_so(spark: SparkSession) -> None:
     def told(condition: Column) -> list[bool]:
         return [row[0] for row in rows.select(condition).collect()]
 
-    assert told(fields.any_of("a", "b")) == [due for *_, due in flags]
-    assert told(fields.any_of("b")) == [False, True, False, False]
-    assert told(fields.sure(F.col("a"))) == [True, False, False, False]
+    assert told(any_of("a", "b")) == [due for *_, due in flags]
+    assert told(any_of("b")) == [False, True, False, False]
+    assert told(sure(F.col("a"))) == [True, False, False, False]
 
 
 def test_when_a_row_was_changed_and_whether_to_look_again(spark: SparkSession) -> None:

@@ -11,7 +11,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from texts import frame
 
-from edulake.gold.language.activity import LEARNER
+from edulake.gold.language.columns import LEARNER
 from edulake.ml.next_lessons import judging
 from edulake.ml.next_lessons.ranking import LEVEL, RANKINGS, TASTE_AND_LEVEL, WITHOUT_TASTE
 

@@ -12,7 +12,7 @@ from texts import frame
 
 from edulake.config.settings import Gold
 from edulake.contract.table import Table
-from edulake.gold.language.activity import LEARNER
+from edulake.gold.language.columns import LEARNER
 from edulake.ml.next_lessons import taken
 from edulake.silver.language.lesson_progress import LESSON_PROGRESS_TABLE
 from edulake.silver.language.lessons import LESSONS_TABLE

@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from texts import frame
 
-from edulake.gold.language.activity import LEARNER
+from edulake.gold.language.columns import LEARNER
 from edulake.ml.next_lessons import taste
 
 pytestmark = pytest.mark.once

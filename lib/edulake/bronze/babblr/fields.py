@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.reference import WAITING
+from edulake.bronze.reference import WAITING, sure
 from edulake.contract.raw import raw_columns
 from edulake.expr import cleaned, identifier, known_category
 from edulake.expr.categories.language import LEVELS_OF_TESTS
@@ -80,14 +79,5 @@ def waiting_for(key: str, there: Column) -> Column:
     return F.coalesce("parse_issue", F.when(~there & ~is_blank(key), WAITING))
 
 
-def any_of(*flags: str) -> Column:
-    return reduce(lambda a, b: a | b, [F.col(flag) for flag in flags])
-
-
 def is_blank(name: str) -> Column:
     return F.coalesce(F.trim(name) == "", F.lit(True))
-
-
-def sure(condition: Column) -> Column:
-    """A condition with null as false."""
-    return F.coalesce(condition, F.lit(False))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.babblr.fields import UNGRADED, course, is_blank, sure, title, told
+from edulake.bronze.babblr.fields import UNGRADED, course, is_blank, title, told
 from edulake.bronze.babblr.tables import ATTEMPTS, CONVERSATIONS, LESSON_PROGRESS, USER_LEVELS
+from edulake.bronze.reference import sure
 from edulake.contract.rule import NOTHING_SAID
 from edulake.silver.learning import courses as languages
 from edulake.silver.people import students as people

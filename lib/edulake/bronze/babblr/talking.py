@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.babblr.fields import any_of, course, is_blank, mapped, told, waiting_for, with_named
+from edulake.bronze.babblr.fields import course, is_blank, mapped, told, waiting_for, with_named
 from edulake.bronze.babblr.mentions import is_of
 from edulake.bronze.babblr.tables import CONVERSATIONS, LESSON_PROGRESS
+from edulake.bronze.reference import any_of
 from edulake.contract.rule import NOTHING_SAID, TAKEN_BACK
 from edulake.silver.language import conversations as talks
 from edulake.silver.language import lesson_progress as progress

@@ -9,6 +9,7 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.bronze.edfi.resources import UPDATED
+from edulake.bronze.reference import sure
 from edulake.contract.raw import raw_columns
 from edulake.contract.rule import TAKEN_BACK
 from edulake.expr import as_date, as_timestamp
@@ -195,8 +196,3 @@ def mapped(rows: DataFrame, form: Form, columns: Mapping[str, Column]) -> DataFr
 def own_id(*parts: Column) -> Column:
     """The id of one of several rows of an object; null where that has none: then they are known by what they say."""
     return F.when(F.col("raw_id").isNotNull(), F.concat_ws("/", "raw_id", *parts))
-
-
-def sure(condition: Column) -> Column:
-    """A condition with null as false."""
-    return F.coalesce(condition, F.lit(False))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.edfi.fields import sure
-from edulake.bronze.reference import WAITING
+from edulake.bronze.reference import WAITING, sure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.bronze.edfi import scores
-from edulake.bronze.edfi.fields import changed_at, code, codes, listed, mapped, own_id, said_last, sure
+from edulake.bronze.edfi.fields import changed_at, code, codes, listed, mapped, own_id, said_last
 from edulake.bronze.edfi.named import only, waiting_unless, with_named
 from edulake.bronze.edfi.results import day_of_grade, day_of_test, is_grade, who
 from edulake.bronze.edfi.tables_curriculum import OBJECTIVE_ASSESSMENTS
 from edulake.bronze.edfi.tables_teaching import ASSESSMENT, GRADING_PERIOD, RESULTS
+from edulake.bronze.reference import sure
 from edulake.bronze.spread import PLACE, spread
 from edulake.contract.rule import TAKEN_BACK
 from edulake.expr import cleaned

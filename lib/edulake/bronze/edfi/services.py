@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.bronze.edfi.fields import changed_at, code, codes, listed, mapped, own_id, said_last, sure, with_deletes
+from edulake.bronze.edfi.fields import changed_at, code, codes, listed, mapped, own_id, said_last, with_deletes
 from edulake.bronze.edfi.resources import UPDATED
 from edulake.bronze.edfi.tables_wellbeing import STUDENT_HEALTHS, STUDENT_TRANSPORTATIONS
+from edulake.bronze.reference import sure
 from edulake.bronze.spread import PLACE, spread
 from edulake.expr import as_flag, cleaned, local_day
 from edulake.silver.operations import transport_riders as rides

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.bronze.edfi.fields import changed_at, sure, with_deletes
+from edulake.bronze.edfi.fields import changed_at, with_deletes
+from edulake.bronze.reference import sure
 from edulake.expr import local_day
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.bronze.reference import any_of, sure
 from edulake.expr import as_date
 
 if TYPE_CHECKING:
@@ -95,15 +95,6 @@ def is_other(role: Column) -> Column:
 def changes(*news: str) -> dict[str, Column]:
     """When the row was changed, and whether one that it uses is new."""
     return {"raw_updated_at": F.col("raw_date_last_modified"), "revisit": any_of(*news)}
-
-
-def any_of(*flags: str) -> Column:
-    return reduce(lambda a, b: a | b, [sure(F.col(flag)) for flag in flags])
-
-
-def sure(condition: Column) -> Column:
-    """A condition with null as false."""
-    return F.coalesce(condition, F.lit(False))
 
 
 def nothing(names: Iterable[str]) -> dict[str, Column]:

@@ -6,19 +6,9 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.oneroster.fields import (
-    DELETED,
-    STUDENT,
-    UNKNOWN_ROLE,
-    changes,
-    is_other,
-    nothing,
-    status,
-    sure,
-    word,
-)
+from edulake.bronze.oneroster.fields import DELETED, STUDENT, UNKNOWN_ROLE, changes, is_other, nothing, status, word
 from edulake.bronze.oneroster.tables import ROLES, USERS
-from edulake.bronze.reference import WAITING
+from edulake.bronze.reference import WAITING, sure
 from edulake.bronze.spread import spread
 from edulake.contract.raw import raw_columns
 from edulake.contract.rule import NOT_A_STUDENT

@@ -18,12 +18,11 @@ from edulake.bronze.oneroster.fields import (
     nothing,
     status,
     status_unless,
-    sure,
     text,
     word,
 )
 from edulake.bronze.oneroster.tables import ROLES
-from edulake.bronze.reference import WAITING
+from edulake.bronze.reference import WAITING, sure
 from edulake.bronze.spread import PLACE, recalled, spread
 from edulake.contract.raw import raw_columns
 from edulake.contract.rule import NOT_A_GUARDIAN

@@ -17,12 +17,11 @@ from edulake.bronze.oneroster.fields import (
     lives,
     nothing,
     status_unless,
-    sure,
     text,
     word,
 )
 from edulake.bronze.oneroster.tables import DEMOGRAPHICS, ROLES
-from edulake.bronze.reference import WAITING
+from edulake.bronze.reference import WAITING, sure
 from edulake.contract.rule import NOT_A_STUDENT
 from edulake.expr import as_date, midnight
 

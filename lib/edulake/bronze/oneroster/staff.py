@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.oneroster.fields import changes, listed, nothing, status_unless, sure, text, word
+from edulake.bronze.oneroster.fields import changes, listed, nothing, status_unless, text, word
 from edulake.bronze.oneroster.people import gone_by_roles, has_no_role_left, roles_of_users
-from edulake.bronze.reference import WAITING
+from edulake.bronze.reference import WAITING, sure
 from edulake.contract.raw import raw_columns
 from edulake.contract.rule import NOT_STAFF
 from edulake.expr import categorised

@@ -6,21 +6,10 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.oneroster.fields import (
-    DELETED,
-    changes,
-    day,
-    last_day,
-    listed,
-    nothing,
-    status,
-    sure,
-    text,
-    word,
-)
+from edulake.bronze.oneroster.fields import DELETED, changes, day, last_day, listed, nothing, status, text, word
 from edulake.bronze.oneroster.staff import called, is_staff
 from edulake.bronze.oneroster.tables import ROLES
-from edulake.bronze.reference import WAITING
+from edulake.bronze.reference import WAITING, sure
 from edulake.bronze.spread import PLACE, recalled, spread
 from edulake.contract.raw import raw_columns
 from edulake.contract.rule import NOT_STAFF

@@ -10,7 +10,6 @@ from edulake.bronze.oneroster.fields import (
     DELETED,
     STUDENT,
     UNKNOWN_ROLE,
-    any_of,
     bound,
     changes,
     day,
@@ -21,12 +20,11 @@ from edulake.bronze.oneroster.fields import (
     nothing,
     only,
     status,
-    sure,
     text,
     word,
 )
 from edulake.bronze.oneroster.tables import ACADEMIC_SESSIONS, CLASSES, COURSES, LINE_ITEMS
-from edulake.bronze.reference import WAITING
+from edulake.bronze.reference import WAITING, any_of, sure
 from edulake.contract.raw import raw_columns
 from edulake.contract.rule import NOT_A_STUDENT
 from edulake.silver.learning import assessments as results

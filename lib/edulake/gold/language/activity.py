@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from edulake.gold.language.columns import LEARNER
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
 from edulake.silver.language.conversations import CONVERSATIONS_TABLE
 from edulake.silver.language.lesson_progress import LESSON_PROGRESS_TABLE
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 READ = (CONVERSATIONS_TABLE, MESSAGES_TABLE, LESSON_PROGRESS_TABLE, ATTEMPTS_TABLE)
 USER = "user"
 CONVERSATION, LESSON, ATTEMPT = "conversation", "lesson", "attempt"
-LEARNER = ("source_system", "student_id", "course_id")
 COLUMNS = (*LEARNER, "date", "at", "kind", "is_known")
 NOT_STARTED = "not_started"
 MOMENTS = ("started_at", "completed_at", "last_accessed_at")

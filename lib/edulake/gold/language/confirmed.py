@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from edulake.expr import local_day, midnight
 from edulake.expr.categories.language import LEVELS
-from edulake.gold.language.activity import LEARNER
+from edulake.gold.language.columns import LEARNER
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
 from edulake.silver.language.proficiency import PROFICIENCY_TABLE
 

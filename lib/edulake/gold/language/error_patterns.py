@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold.language import intervals
-from edulake.gold.language.columns import NOWHERE, OK, TOO_FEW, nowhere
+from edulake.gold.language.columns import LANGUAGE, NOWHERE, OK, TOO_FEW, nowhere
 from edulake.gold.product import ALL, OF_LANGUAGE, WRITTEN_AT, Input, Product, mean
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language import languages
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from edulake.config.settings import Gold
     from edulake.gold.product import Inputs, Steps
 
-RATE_TYPE = "DECIMAL(9,2)"
 TABLE = Table(
     layer="gold",
     name="error_patterns",
@@ -41,13 +40,13 @@ TABLE = Table(
         Column("checked_messages", "BIGINT", "Their messages that were checked", nullable=False),
         Column("errors", "BIGINT", "Corrections of the type in them", nullable=False),
         Column("learners_with_errors", "INT", "Those of the learners with one or more", nullable=False),
-        Column("errors_per_100", RATE_TYPE, "100 x errors / checked messages", nullable=False),
+        Column("errors_per_100", intervals.RATE_TYPE, "100 x errors / checked messages", nullable=False),
         Column(
             "lower",
-            RATE_TYPE,
+            intervals.RATE_TYPE,
             "Lower 95 % limit of errors_per_100, as learners differ from each other; null if TOO_FEW",
         ),
-        Column("upper", RATE_TYPE, "Upper 95 % limit; null if TOO_FEW"),
+        Column("upper", intervals.RATE_TYPE, "Upper 95 % limit; null if TOO_FEW"),
         Column("status", "STRING", "OK; TOO_FEW under the learners or errors of the settings", nullable=False),
         *NOWHERE,
         WRITTEN_AT,
@@ -56,7 +55,6 @@ TABLE = Table(
     cluster_by=("course_id", "level"),
     deletion_vectors=True,
 )
-LANGUAGE = ("source_system", "course_id")
 PLACE = (*LANGUAGE, "level")
 KEYS = TABLE.key
 
@@ -98,14 +96,14 @@ def _told(rows: DataFrame, settings: Gold) -> DataFrame:
     errors, messages, learners = (F.col(name) for name in ("errors", "checked_messages", "learners"))
     choices = settings.language
     is_enough = (learners >= choices.min_learners) & (errors >= choices.min_events)
-    lower, upper = intervals.clustered(errors, messages, learners, 100, RATE_TYPE)
+    lower, upper = intervals.clustered(errors, messages, learners, 100, intervals.RATE_TYPE)
     return rows.select(
         *KEYS,
         learners.cast("int"),
         messages,
         errors,
         F.col("learners_with_errors").cast("int"),
-        mean((errors * 100).cast("decimal(15,0)"), messages, RATE_TYPE).alias("errors_per_100"),
+        mean((errors * 100).cast("decimal(15,0)"), messages, intervals.RATE_TYPE).alias("errors_per_100"),
         F.when(is_enough, lower).alias("lower"),
         F.when(is_enough, upper).alias("upper"),
         F.when(is_enough, OK).otherwise(TOO_FEW).alias("status"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from edulake.expr.metrics import ERRORS, SCORE, TOTALS, retention_day
 from edulake.gold.language import comparisons
-from edulake.gold.language.columns import MASKED, NO_EVIDENCE, OK, TOO_FEW
+from edulake.gold.language.columns import DIGITS, MASKED, NO_EVIDENCE, OK, TOO_FEW
 from edulake.gold.language.comparisons import PAIRS, VALUES, Arm, Difference, Figure
 from edulake.gold.language.power import MOST, needed
 from edulake.gold.language.shrunk import false_discovery, family_wise
@@ -34,7 +34,6 @@ SEQUENTIAL, LEARNER = "sequential", "learner"
 # Classes or schools on each side: of fewer nobody knows how much they differ.
 FEWEST_GROUPS = 10
 COUNTS = ("assigned", "shown", "exposed", "excluded", "mismatched")
-DIGITS = 9
 
 
 @dataclass

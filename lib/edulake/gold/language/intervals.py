@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # Of a normal distribution, 95 % lies within so many standard deviations of its mean.
 Z95 = 1.959963984540054
 SHARE_TYPE = "DECIMAL(5,4)"
+# Of so many in a hundred.
+RATE_TYPE = "DECIMAL(9,2)"
 
 
 def share(part: Column, whole: Column) -> Column:

@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.gold.language import minutes
 from edulake.gold.language.activity import READ, USER, activity, days, lessons, observed
-from edulake.gold.language.columns import NOWHERE, OBSERVED_UNTIL, nowhere
+from edulake.gold.language.columns import LANGUAGE, NOWHERE, OBSERVED_UNTIL, nowhere
 from edulake.gold.language.minutes import MINUTES_TYPE
 from edulake.gold.product import ALL, OF_LANGUAGE, WRITTEN_AT, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM
@@ -58,7 +58,6 @@ TABLE = Table(
     deletion_vectors=True,
 )
 KEYS = TABLE.key
-PLACE = ("source_system", "course_id")
 COUNTS = ("conversations", "messages", "seconds", "lessons", "attempts")
 LEARNERS = ("learners", "learners_7_days", "learners_28_days", "new_learners")
 
@@ -66,7 +65,7 @@ LEARNERS = ("learners", "learners_7_days", "learners_28_days", "new_learners")
 def build(silver: Inputs, settings: Gold) -> Steps:
     """All rows."""
     active = yield days(activity(silver))
-    there = _in_languages(observed(active).select(*PLACE, "student_id", "date", "observed_until")).distinct()
+    there = _in_languages(observed(active).select(*LANGUAGE, "student_id", "date", "observed_until")).distinct()
     counted = yield _learners(there)
     done = _in_languages(_done(silver, settings)).groupBy(*KEYS).agg(*[F.sum(name).alias(name) for name in COUNTS])
     rows = counted.join(done, on=list(KEYS), how="left").fillna(0, list(COUNTS))
@@ -94,16 +93,16 @@ def _learners(there: DataFrame) -> DataFrame:
     A learner counts from a day with activity on until the next one, or for seven days: who comes and who goes is summed
     up to each day, so that nobody is counted twice and no day looks at 28.
     """
-    one_learner = Window.partitionBy(*PLACE, "student_id").orderBy("date")
+    one_learner = Window.partitionBy(*LANGUAGE, "student_id").orderBy("date")
     known = there.withColumns({"before": F.lag("date").over(one_learner), "next": F.lead("date").over(one_learner)})
     comes = _moves(F.col("date"), F.lit(1), F.when(F.col("before").isNull(), 1).otherwise(0), F.lit(1), F.lit(1))
     goes = [_until(7, F.lit(-1), F.lit(0)), _until(28, F.lit(0), F.lit(-1))]
-    moves = known.select(*PLACE, F.inline(F.array(comes, *goes)))
+    moves = known.select(*LANGUAGE, F.inline(F.array(comes, *goes)))
     names = ("learners", "new_learners", "change_7", "change_28")
     changes = moves.groupBy(*KEYS).agg(*[F.sum(name).alias(name) for name in names])
-    first = there.groupBy(*PLACE, "observed_until").agg(F.min("date").alias("first"))
-    calendar = first.select(*PLACE, "observed_until", F.explode(F.sequence("first", "observed_until")).alias("date"))
-    so_far = Window.partitionBy(*PLACE).orderBy("date")
+    first = there.groupBy(*LANGUAGE, "observed_until").agg(F.min("date").alias("first"))
+    calendar = first.select(*LANGUAGE, "observed_until", F.explode(F.sequence("first", "observed_until")).alias("date"))
+    so_far = Window.partitionBy(*LANGUAGE).orderBy("date")
     return (
         calendar.join(changes, on=list(KEYS), how="left")
         .fillna(0, list(names))

@@ -8,8 +8,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.gold.language import activity, confirmed
-from edulake.gold.language.activity import LEARNER
-from edulake.gold.language.columns import NOWHERE, OBSERVED_UNTIL, nowhere
+from edulake.gold.language.columns import LEARNER, NOWHERE, OBSERVED_UNTIL, nowhere
 from edulake.gold.language.confirmed import CONFIRMED, FIRST_SHOWN
 from edulake.gold.language.level_spells import placed
 from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Input, Product

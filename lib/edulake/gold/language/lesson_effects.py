@@ -8,8 +8,8 @@ from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
 from edulake.gold.language import lesson_rows, lesson_solved, lesson_sums
-from edulake.gold.language.columns import NOWHERE, TOO_FEW, nowhere
-from edulake.gold.language.lesson_rows import LANGUAGE, LESSON
+from edulake.gold.language.columns import COEFFICIENTS, LANGUAGE, NOWHERE, TOO_FEW, nowhere
+from edulake.gold.language.lesson_rows import LESSON
 from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Collected, Input, Product
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language import languages
@@ -66,7 +66,6 @@ TABLE = Table(
     deletion_vectors=True,
 )
 KEYS = TABLE.key
-COEFFICIENTS = {"source_system": "STRING", "course_id": "STRING", "column": "STRING", "coefficient": "DECIMAL(20,9)"}
 EFFECTS = dict.fromkeys(KEYS, "STRING") | {c.name: c.type for c in ESTIMATES} | {"status": "STRING"}
 
 

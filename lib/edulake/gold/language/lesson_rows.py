@@ -12,14 +12,13 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.expr.vocabulary import UNKNOWN
+from edulake.gold.language.columns import LANGUAGE, LEARNER
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
     from edulake.config.settings import Gold
 
-LANGUAGE = ("source_system", "course_id")
-LEARNER = (*LANGUAGE, "student_id")
 COMPLETED = "completed"
 # The outcome, in hundredths of a point: whole numbers have exact sums.
 SCORE, HUNDREDTHS = "score", 100

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from edulake.gold.language.columns import NO_EVIDENCE, OK
+from edulake.gold.language.columns import DIGITS, NO_EVIDENCE, OK, rounded
 from edulake.gold.language.distributions import t_above, t_point
 from edulake.gold.language.equations import clustered_errors, solved
 from edulake.gold.language.lesson_rows import HUNDREDTHS, LESSON, SCORE
@@ -23,7 +23,6 @@ COLLINEAR = "COLLINEAR"
 LEVEL = 0.05
 # Errors below this are of a language whose tests all ended alike.
 NO_ERROR = 1e-9
-DIGITS = 9
 
 
 class Estimate(NamedTuple):
@@ -84,10 +83,10 @@ def _told(sums: Sums) -> dict[str, tuple[Any, ...]]:
     places = {name: n for n, name in enumerate(estimates)}
     return {
         name: (
-            *map(_rounded, estimates.get(name, Estimate())),
-            _rounded(q.get(name)),
+            *map(rounded, estimates.get(name, Estimate())),
+            rounded(q.get(name)),
             *(_moved(others, places[name]) if differ and others and name in places else (None, None)),
-            _rounded(others.p) if others else None,
+            rounded(others.p) if others else None,
             _bound_with(name, fit.bound),
             COLLINEAR if name in unknown else OK if differ and name in estimates else NO_EVIDENCE,
         )
@@ -102,7 +101,7 @@ def _estimate(effect: float, error: float, learners: int) -> Estimate:
 
 
 def _moved(others: Shrunk, place: int) -> tuple[float | None, float | None]:
-    return _rounded(others.values[place]), _rounded(others.errors[place])
+    return rounded(others.values[place]), rounded(others.errors[place])
 
 
 def _bound_with(name: str, bound: dict[str, tuple[str, ...]]) -> list[str] | None:
@@ -123,7 +122,3 @@ def _by_language(rows: Iterable[Row]) -> dict[tuple[str, str], Sums]:
         if row["learners"] is not None:
             sums.learners[row["a"]] = row["learners"]
     return found
-
-
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, DIGITS)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from edulake.gold.language.lesson_rows import HUNDREDTHS, LANGUAGE, LEARNER, SCORE
+from edulake.gold.language.columns import LANGUAGE, LEARNER
+from edulake.gold.language.lesson_rows import HUNDREDTHS, SCORE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

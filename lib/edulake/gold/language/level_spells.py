@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.gold.language.activity import LEARNER
+from edulake.gold.language.columns import LEARNER
 from edulake.gold.language.confirmed import CONFIRMED, FIRST_SHOWN, HIGHEST
 from edulake.gold.language.minutes import active
 from edulake.gold.language.survival import DROPPED, REACHED, STILL_THERE

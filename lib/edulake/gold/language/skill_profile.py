@@ -10,7 +10,7 @@ from edulake.contract.table import Column, Table
 from edulake.expr.categories.language import MIXED
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold.language import intervals
-from edulake.gold.language.columns import NOWHERE, OK, TOO_FEW, nowhere
+from edulake.gold.language.columns import LEARNER, NOWHERE, OK, TOO_FEW, nowhere
 from edulake.gold.language.intervals import SHARE_TYPE
 from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Input, Product, mean
 from edulake.silver.columns import SOURCE_SYSTEM, STUDENT_ID
@@ -70,7 +70,6 @@ TABLE = Table(
     people={"student_id": "student"},
     deletion_vectors=True,
 )
-LEARNER = ("source_system", "student_id", "course_id")
 KEYS = TABLE.key
 LAST = ("completed_at", "attempt_id")
 

@@ -11,10 +11,10 @@ from edulake.contract.table import Column, Table
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold.language import intervals, minutes, topic_solved, topic_sums
 from edulake.gold.language.activity import READ, USER, activity, days, observed_until
-from edulake.gold.language.columns import NOWHERE, OBSERVED_UNTIL, TOO_FEW, nowhere
-from edulake.gold.language.intervals import SHARE_TYPE
+from edulake.gold.language.columns import COEFFICIENTS, LEARNER, NOWHERE, OBSERVED_UNTIL, TOO_FEW, nowhere
+from edulake.gold.language.intervals import RATE_TYPE, SHARE_TYPE
 from edulake.gold.language.minutes import MINUTES_TYPE
-from edulake.gold.language.topic_sums import LEARNER, PAIR
+from edulake.gold.language.topic_sums import PAIR
 from edulake.gold.product import OF_LANGUAGE, WRITTEN_AT, Collected, Input, Product, mean
 from edulake.silver.columns import SOURCE_SYSTEM
 from edulake.silver.language import languages
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from edulake.config.settings import Gold
     from edulake.gold.product import Inputs, Steps
 
-RATE_TYPE = "DECIMAL(9,2)"
 ESTIMATES = (
     Column(
         "more_messages",
@@ -97,7 +96,6 @@ TABLE = Table(
     deletion_vectors=True,
 )
 KEYS = TABLE.key
-COEFFICIENTS = {"source_system": "STRING", "course_id": "STRING", "column": "STRING", "coefficient": "DECIMAL(20,9)"}
 COMPARED = dict.fromkeys(KEYS, "STRING") | {c.name: c.type for c in ESTIMATES} | {"status": "STRING"}
 SUMS = ("conversations", "seconds", "continued", "checked_messages", "errors")
 

@@ -7,10 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from edulake.gold.language.columns import NO_EVIDENCE, OK, TOO_FEW
+from edulake.gold.language.columns import DIGITS, NO_EVIDENCE, OK, TOO_FEW, rounded
 from edulake.gold.language.distributions import f_above, t_point
 from edulake.gold.language.equations import Solved, solved
-from edulake.gold.language.lesson_solved import DIGITS, LEVEL, NO_ERROR
+from edulake.gold.language.lesson_solved import LEVEL, NO_ERROR
 from edulake.gold.language.shrunk import shrunk
 from edulake.gold.language.topic_sums import MESSAGES, TOPIC
 
@@ -69,8 +69,8 @@ def _told(sums: Sums) -> dict[str, tuple[Any, ...]]:
     return {
         name: (
             *_limits(known.get(name), sums.learners[name]),
-            *map(_rounded, moved.get(name, (None, None))),
-            _rounded(p),
+            *map(rounded, moved.get(name, (None, None))),
+            rounded(p),
             (OK if differ else NO_EVIDENCE) if name in known else TOO_FEW,
         )
         for name in topics
@@ -119,7 +119,7 @@ def _limits(told: tuple[float, float] | None, learners: int) -> tuple[float | No
         return (None,) * 4
     value, error = told
     reach = t_point(0.975, learners - 1) * error
-    return tuple(map(_rounded, (value, error, value - reach, value + reach)))
+    return tuple(map(rounded, (value, error, value - reach, value + reach)))
 
 
 def _of(sums: Mapping[tuple[str, str], float], a: str, b: str) -> float:
@@ -137,7 +137,3 @@ def _by_language(rows: Iterable[Row]) -> dict[tuple[str, str], Sums]:
         if row["conversations"] is not None:
             sums.learners[a], sums.conversations[a] = row["learners"], row["conversations"]
     return found
-
-
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, DIGITS)

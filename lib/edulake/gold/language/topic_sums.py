@@ -12,14 +12,13 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.expr.vocabulary import UNKNOWN
+from edulake.gold.language.columns import LANGUAGE, LEARNER
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from edulake.config.settings import Gold
 
-LANGUAGE = ("source_system", "course_id")
-LEARNER = (*LANGUAGE, "student_id")
 PAIR = (*LANGUAGE, "a", "b")
 # Columns: the outcome, a topic of its own, and all that too few learners talk about.
 MESSAGES, TOPIC, RARE = "messages", "topic:", "rare"

@@ -9,13 +9,15 @@ from pyspark.sql import functions as F
 
 from edulake.contract.sql import literal
 from edulake.gold.language import activity
-from edulake.gold.language.activity import LEARNER
+from edulake.gold.language.columns import LEARNER
 from edulake.ml.audit.gate import READY
-from edulake.ml.models import mlflow_runs
+from edulake.ml.models import mlflow_runs, once
+from edulake.ml.models.once import STAMP
 from edulake.ml.models.staging import reading
 from edulake.ml.next_lessons import judging, ranking, record, taken, taste
 from edulake.ml.next_lessons.ranking import LEVEL, TASTE_AND_LEVEL
 from edulake.ml.next_lessons.record import Plan
+from edulake.ml.problems.feature import days_ago
 from edulake.ml.segments.features import looked_at
 from edulake.ml.tables.next_lessons import ML_NEXT_LESSONS, NEXT_LESSONS
 from edulake.ops.runs import Entry
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
 
     Say = Callable[[str], None]
 
-STAMP = "processing_timestamp"
 NEEDED = (LESSON_PROGRESS_TABLE, LESSONS_TABLE)
 
 
@@ -90,10 +91,7 @@ def _is_due(store: Store, run: Run, plan: Plan, days: int | None) -> bool:
     if not store.exists(ML_NEXT_LESSONS):
         return True
     held = store.values(ML_NEXT_LESSONS, Asked(("model_version", "recipe", STAMP)))
-    if any(row["model_version"] == plan.version for row in held):
-        return False
-    like = [row for row in held if row["recipe"] == plan.recipe]
-    return not days or all((run.started_at.date() - row[STAMP].date()).days >= days for row in like)
+    return once.is_due(run, held, plan.version, {"recipe": plan.recipe}, days)
 
 
 def _track(store: Store, plan: Plan, say: Say) -> None:
@@ -127,7 +125,7 @@ def offer(store: Store, run: Run, done: Done, say: Say, *, asked: dt.date | None
         say("list    no judgement of next lessons by these settings: run ml_train first")
         return
     seen = {**plan.seen, str(ML_NEXT_LESSONS): store.version(ML_NEXT_LESSONS)}
-    if asked is None and _is_offered(store, done, seen):
+    if asked is None and once.is_made(store, done, NEXT_LESSONS, seen):
         say("list    next lessons: nothing new since the last one")
         return
     say("list    next lessons")
@@ -145,13 +143,7 @@ def offer(store: Store, run: Run, done: Done, say: Say, *, asked: dt.date | None
         f"(source_system = {literal(row['source_system'])} AND as_of_date = DATE '{row['as_of_date']}')" for row in days
     ]
     replace_part(store, NEXT_LESSONS, stamped, " OR ".join(sorted(parts)), STAMP)
-    after = store.version(NEXT_LESSONS)
-    # A list of a day that was asked for says nothing of whether the newest one is made.
-    inputs: dict[str, Any] = seen if asked is None else dict.fromkeys(seen)
-    run.entries += [
-        Entry(str(NEXT_LESSONS), name, input_version=version, version_before=before, version_after=after)
-        for name, version in inputs.items()
-    ]
+    run.entries += once.entries(store, NEXT_LESSONS, before, seen, asked)
 
 
 def _calendar(last: DataFrame, asked: dt.date | None, say: Say) -> DataFrame:
@@ -181,23 +173,12 @@ def _judged(store: Store, plan: Plan) -> dict[str, Any] | None:
     }
 
 
-def _is_offered(store: Store, done: Done, versions: Mapping[str, int]) -> bool:
-    """Whether the list was made from just these versions, and is still there."""
-    now = store.version_held(NEXT_LESSONS)
-    last = [done.get((str(NEXT_LESSONS), None, name)) for name in versions]
-    return now is not None and all(
-        one is not None and one["input_version"] == version and now >= (one["version_after"] or 0)
-        for one, version in zip(last, versions.values(), strict=True)
-    )
-
-
 def _offered(store: Store, plan: Plan, read: Read, calendar: DataFrame, judged: Mapping[str, Any]) -> DataFrame:
     """Rows of gold.next_lessons but for the model and the stamp; what is begun comes first."""
     known = store.stage(taken.before(taken.begun(read(LESSON_PROGRESS_TABLE)), calendar), "taken")
     facts = {table: read(table) for table in activity.READ}
     days = activity.days(activity.activity(facts)).join(F.broadcast(calendar), on="source_system")
-    ago = F.datediff("as_of_date", "date")
-    lately = (ago > 0) & (ago <= plan.settings.gold.language.drop_off_days)
+    lately = (days_ago() > 0) & (days_ago() <= plan.settings.gold.language.drop_off_days)
     who = store.stage(days.where(lately).select(*LEARNER).distinct(), "active")
     scored = _scored(store, plan, read, who, known, calendar)
     is_ready = F.col("source_system").isin(judged["ready"])

@@ -8,7 +8,8 @@ from pyspark.sql import functions as F
 
 from edulake.contract.sql import literal
 from edulake.gold.language.activity import READ
-from edulake.ml.models import mlflow_runs
+from edulake.ml.models import mlflow_runs, once
+from edulake.ml.models.once import STAMP
 from edulake.ml.models.staging import reading
 from edulake.ml.segments import features, learning, placing, record
 from edulake.ml.segments.record import Plan
@@ -22,7 +23,6 @@ from edulake.store.small_rows import Asked
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
-    from typing import Any
 
     from pyspark.sql import DataFrame, SparkSession
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     Say = Callable[[str], None]
 
-STAMP = "processing_timestamp"
 MADE_OF = ("model_version", "source_system", "status", "verdict", "scaling", "centres", STAMP)
 CALENDAR = ("source_system", "as_of_date")
 
@@ -80,10 +79,7 @@ def _is_due(store: Store, run: Run, plan: Plan, days: int | None) -> bool:
     if not store.exists(ML_SEGMENTS):
         return True
     held = store.values(ML_SEGMENTS, Asked(("model_version", "recipe", STAMP)))
-    if any(row["model_version"] == plan.version for row in held):
-        return False
-    like = [row for row in held if row["recipe"] == plan.recipe]
-    return not days or all((run.started_at.date() - row[STAMP].date()).days >= days for row in like)
+    return once.is_due(run, held, plan.version, {"recipe": plan.recipe}, days)
 
 
 def _newest(store: Store, condition: str) -> dict[str, record.Known]:
@@ -156,7 +152,7 @@ def place(
         **{str(table): version for table, version in plan.data.items()},
         str(ML_SEGMENTS): store.version(ML_SEGMENTS),
     }
-    if asked is None and _is_placed(store, done, seen):
+    if asked is None and once.is_made(store, done, LEARNER_SEGMENTS, seen):
         say("list    segments: nothing new since the last one")
         return
     read = reading(store, plan.data)
@@ -174,23 +170,7 @@ def place(
         f"(source_system = {literal(source)} AND as_of_date = DATE '{day}')" for source, day in sorted(days.items())
     ]
     replace_part(store, LEARNER_SEGMENTS, rows.withColumn(STAMP, F.lit(run.started_at)), " OR ".join(parts), STAMP)
-    after = store.version(LEARNER_SEGMENTS)
-    # A list of a day that was asked for says nothing of whether the newest one is made.
-    inputs: dict[str, Any] = seen if asked is None else dict.fromkeys(seen)
-    run.entries += [
-        Entry(str(LEARNER_SEGMENTS), name, input_version=version, version_before=before, version_after=after)
-        for name, version in inputs.items()
-    ]
-
-
-def _is_placed(store: Store, done: Done, versions: Mapping[str, int]) -> bool:
-    """Whether the list was made from just these versions, and is still there."""
-    now = store.version_held(LEARNER_SEGMENTS)
-    last = [done.get((str(LEARNER_SEGMENTS), None, name)) for name in versions]
-    return now is not None and all(
-        one is not None and one["input_version"] == version and now >= (one["version_after"] or 0)
-        for one, version in zip(last, versions.values(), strict=True)
-    )
+    run.entries += once.entries(store, LEARNER_SEGMENTS, before, seen, asked)
 
 
 def _placed(

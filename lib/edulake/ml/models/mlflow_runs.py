@@ -9,19 +9,24 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyspark.sql import Row
+
 from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from pyspark.sql import Row
-
     from edulake.config.tracking import Tracking
+
+    # A model and its figures.
+    Judged = tuple[Row, Row]
 
 VERSION = "edulake.model_version"
 CARD = "model_card.md"
 SQLITE = "sqlite:///"
 TAGS = ("status", "problem", "share", "training_cohorts", "calibration_cohort", "test_cohort", "data_versions")
+# What only a model of a problem has.
+OF_PROBLEMS = ("share", "training_cohorts", "calibration_cohort", "test_cohort", "slope", "intercept", "card")
 PARAMETERS = ("algorithm", "trained_on", "slope", "intercept")
 # Whoever set them knows better. A server that is away shall not hold a job for minutes; telemetry stays at home.
 DEFAULTS = {
@@ -39,7 +44,29 @@ def must_be_ready(settings: Tracking) -> None:
         )
 
 
-def log(settings: Tracking, judged: Sequence[tuple[Row, Row]], say: Callable[[str], None]) -> None:
+def by_source(rows: Sequence[Mapping[str, Any]], told: Callable[[Sequence[Mapping[str, Any]]], Judged]) -> list[Judged]:
+    """What `told` makes of the rows of each source, in the order of their names: each is a run of its own."""
+    held: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        held.setdefault(row["source_system"], []).append(row)
+    return [told(of_source) for _, of_source in sorted(held.items())]
+
+
+def as_model(row: Mapping[str, Any], problem: str, algorithm: str, parameters: str) -> Row:
+    """What was found for a source, by a row of its table, as a row of gold.ml_models would have it."""
+    return Row(
+        **dict.fromkeys(OF_PROBLEMS),
+        model_version=f"{row['model_version']}-{row['source_system']}",
+        problem=problem,
+        status=row["status"],
+        algorithm=algorithm,
+        trained_on=row["learners"],
+        parameters=parameters,
+        data_versions=row["data_versions"],
+    )
+
+
+def log(settings: Tracking, judged: Sequence[Judged], say: Callable[[str], None]) -> None:
     """A run for each model's row of gold.ml_models and its overall row of gold.ml_metrics, unless there is one.
 
     Nothing without a `mlflow_uri`. ConfigError without MLflow; whatever else goes wrong is said once and ends nothing.

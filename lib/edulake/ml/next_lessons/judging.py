@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.gold.language.activity import LEARNER
+from edulake.gold.language.columns import LEARNER
 from edulake.ml.audit.fairness import Z95
 from edulake.ml.audit.gate import NO_SIGNAL, READY
 from edulake.ml.next_lessons.ranking import LEVEL, LONGEST, RANKINGS, TASTE_AND_LEVEL, ordered

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.gold.language.activity import LEARNER
+from edulake.gold.language.columns import LEARNER
 from edulake.gold.language.confirmed import level_of
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from pyspark.sql import Row
 
 from edulake.gold.product import OF_LANGUAGE
 from edulake.ml.made_of import code, hashed
+from edulake.ml.models.mlflow_runs import as_model, by_source
 from edulake.ml.next_lessons import taste
 from edulake.ml.next_lessons.ranking import RANKINGS, TASTE, WITHOUT_TASTE
 
@@ -68,26 +69,11 @@ class Plan:
 
 def for_mlflow(held: Sequence[Mapping[str, Any]]) -> list[tuple[Row, Row]]:
     """What one run of MLflow is told of each source, of rows of gold.ml_next_lessons."""
-    by_source: dict[str, list[Mapping[str, Any]]] = {}
-    for row in held:
-        by_source.setdefault(row["source_system"], []).append(row)
-    return [_for_mlflow(rows) for _, rows in sorted(by_source.items())]
+    return by_source(held, _for_mlflow)
 
 
 def _for_mlflow(rows: Sequence[Mapping[str, Any]]) -> tuple[Row, Row]:
-    first = rows[0]
-    nothing = dict.fromkeys(
-        ("share", "training_cohorts", "calibration_cohort", "test_cohort", "slope", "intercept", "card")
-    )
     by_taste = any(row["ranking"] == TASTE for row in rows)
-    model = {
-        **nothing,
-        "model_version": f"{first['model_version']}-{first['source_system']}",
-        "problem": "next_lessons",
-        "status": first["status"],
-        "algorithm": "als" if by_taste else "popularity",
-        "trained_on": first["learners"],
-        "parameters": json.dumps(taste.PARAMETERS if by_taste else {}, sort_keys=True),
-        "data_versions": first["data_versions"],
-    }
-    return Row(**model), Row(**{f"{name}_{row['ranking']}": row[name] for row in rows for name in TOLD})
+    parameters = json.dumps(taste.PARAMETERS if by_taste else {}, sort_keys=True)
+    model = as_model(rows[0], "next_lessons", "als" if by_taste else "popularity", parameters)
+    return model, Row(**{f"{name}_{row['ranking']}": row[name] for row in rows for name in TOLD})

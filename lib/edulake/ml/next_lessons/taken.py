@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.gold.language import confirmed
-from edulake.gold.language.activity import LEARNER, NOT_STARTED
+from edulake.gold.language.activity import NOT_STARTED
+from edulake.gold.language.columns import LEARNER
 from edulake.gold.language.confirmed import CONFIRMED
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
 from edulake.silver.language.conversations import CONVERSATIONS_TABLE

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from edulake.gold.language.activity import LEARNER
+from edulake.gold.language.columns import LEARNER
 from edulake.ml import spark_ml
 from edulake.ml.next_lessons.taken import LESSON
 

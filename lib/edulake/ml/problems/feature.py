@@ -71,6 +71,16 @@ def owners(features: Sequence[Feature]) -> list[Feature]:
     return [*features, *[f for f in features if f.relative]]
 
 
+def days_ago() -> Column:
+    """How many days before the as-of date a fact was."""
+    return F.datediff("as_of_date", "date")
+
+
+def if_known(name: str, said: Column, otherwise: str | Column) -> Column:
+    """What is said of a feature in words, unless a default stands for it."""
+    return F.when(F.array_contains(UNKNOWN, name), F.lit(otherwise)).otherwise(said)
+
+
 def kept(facts: DataFrame, table: Table) -> DataFrame:
     """The rows of a silver table that its source has not taken back."""
     return facts.where("NOT is_deleted") if "is_deleted" in table.column_names else facts

@@ -11,6 +11,7 @@ from pyspark.sql import Row
 from edulake.gold.language.activity import READ
 from edulake.gold.product import OF_LANGUAGE
 from edulake.ml.made_of import code, hashed
+from edulake.ml.models.mlflow_runs import as_model, by_source
 from edulake.ml.segments.choice import CHOSEN
 from edulake.ml.segments.names import Segment
 from edulake.ml.segments.scaling import Axis
@@ -165,28 +166,12 @@ def _segments(centres: Sequence[Any], axes: Sequence[Axis]) -> tuple[Segment, ..
 
 def for_mlflow(held: Sequence[Mapping[str, Any]]) -> list[tuple[Row, Row]]:
     """What one run of MLflow is told of each source: as of a model and its figures, here those of each k."""
-    by_source: dict[str, list[Mapping[str, Any]]] = {}
-    for row in held:
-        by_source.setdefault(row["source_system"], []).append(row)
-    return [_for_mlflow(rows) for _, rows in sorted(by_source.items())]
+    return by_source(held, _for_mlflow)
 
 
 def _for_mlflow(rows: Sequence[Mapping[str, Any]]) -> tuple[Row, Row]:
-    first = rows[0]
-    nothing = dict.fromkeys(
-        ("share", "training_cohorts", "calibration_cohort", "test_cohort", "slope", "intercept", "card")
-    )
-    model = {
-        **nothing,
-        "model_version": f"{first['model_version']}-{first['source_system']}",
-        "problem": "segments",
-        "status": first["status"],
-        "algorithm": "k_means",
-        "trained_on": first["learners"],
-        "parameters": first["parameters"],
-        "data_versions": first["data_versions"],
-    }
+    model = as_model(rows[0], "segments", "k_means", rows[0]["parameters"])
     figures = {f"{name}_{row['k']}": row[name] for row in rows for name in TOLD}
     chosen = next((row for row in rows if row["verdict"] == CHOSEN), None)
     more = {name: chosen[name] for name in ("k", "moved")} if chosen else {}
-    return Row(**model), Row(**figures, **more)
+    return model, Row(**figures, **more)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from edulake.contract.table import Column, Table
-from edulake.ml.tables.shape import STAMP, VERSION, figures, table_of
-
-SOURCE = Column("source_system", "STRING", "Source that knows the learners", nullable=False)
+from edulake.ml.tables.shape import SOURCE, STAMP, VERSION, figures, table_of
 
 ML_NEXT_LESSONS = table_of(
     "ml_next_lessons",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from edulake.contract.table import Column, Table
-from edulake.ml.tables.shape import STAMP, VERSION, figures, table_of
+from edulake.ml.tables.shape import SOURCE, STAMP, VERSION, figures, table_of
 
 SCALING = "ARRAY<STRUCT<feature: STRING, median: DOUBLE, spread: DOUBLE>>"
 CENTRES = "ARRAY<STRUCT<place: INT, segment: STRING, learners: BIGINT, feature: STRING, steps: BIGINT>>"
-SOURCE = Column("source_system", "STRING", "Source that knows the learners", nullable=False)
 
 ML_SEGMENTS = table_of(
     "ml_segments",

@@ -8,6 +8,8 @@ VERSION = Column(
     "model_version", "STRING", "Model: its problem, cut-off, and a hash of all that made it", nullable=False
 )
 
+# Of what is found for each source by itself.
+SOURCE = Column("source_system", "STRING", "Source that knows the learners", nullable=False)
 STAMP = Column("processing_timestamp", "TIMESTAMP", "Start of the run that wrote the row, UTC", nullable=False)
 
 

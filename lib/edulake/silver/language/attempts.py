@@ -225,7 +225,7 @@ def _derived(how: Reading) -> dict[str, SparkColumn]:
         "assessment_type": languages.kind(),
         "known_at": F.coalesce(completed, begun),
         **languages.placed(how, date),
-        **reading.named(how.notations, "course_id"),
+        **reading.named(how.notations, "course_id", "line_item_id"),
     }
 
 

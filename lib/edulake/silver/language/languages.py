@@ -9,21 +9,20 @@ from pyspark.sql import functions as F
 
 from edulake.contract.rule import Rule
 from edulake.contract.table import Column
-from edulake.expr import as_school_year, coded, known_category, local_day, plausible, school_year, valid_score
+from edulake.expr import as_school_year, coded, known_category, local_day, plausible, school_year
 from edulake.expr.categories.language import LEVELS
 from edulake.expr.languages import language_code
 from edulake.expr.levels import RANKS, is_legacy_level, level_rank
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.silver import reading, rules
 from edulake.silver.columns import SCHOOL_ID, SCHOOL_YEAR, TERM, YEAR_SAID
-from edulake.silver.notation import by_notation, pointed
+from edulake.silver.notation import by_notation, pointed, scored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pyspark.sql import Column as SparkColumn
 
-    from edulake.contract.feed import Scale
     from edulake.silver.notation import Notations
     from edulake.silver.subject import Reading
 
@@ -122,12 +121,7 @@ def level(
 
 def score(notations: Notations) -> dict[str, SparkColumn]:
     """The column score, from the text score_raw, by the scale of its source."""
-    text = pointed(notations, "score_raw")
-
-    def on(scale: Scale, caps: bool) -> SparkColumn:
-        return valid_score(text, scale.lowest, scale.highest, percent=scale.percent, cap=caps)
-
-    return {"score": by_notation(notations, lambda n: (n.scale, n.caps_scores), lambda of: on(*of))}
+    return {"score": scored(notations, pointed(notations, "score_raw"))}
 
 
 def derived(column: str = "level", rank: str = "level_rank") -> dict[str, SparkColumn]:

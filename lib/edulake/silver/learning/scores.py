@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.rule import Rule
-from edulake.expr import is_above, score_bound, score_out_of, valid_score
-from edulake.silver.notation import by_notation, number, pointed
+from edulake.expr import is_above, score_bound, score_out_of
+from edulake.silver.notation import by_notation, number, pointed, scored
 from edulake.silver.rules import unread
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def bounds(notations: Notations) -> dict[str, SparkColumn]:
 def measured(how: Reading) -> dict[str, SparkColumn]:
     """The columns score and is_capped, from the words score_raw, highest and lowest."""
     notations, text = how.notations, pointed(how.notations, "score_raw")
-    score = by_notation(notations, lambda n: (n.scale, n.caps_scores), lambda of: _score(text, *of))
+    score = scored(notations, text)
     capped = by_notation(notations, lambda n: (n.scale, n.caps_scores), lambda of: _is_capped(text, *of))
     if _some_say_out_of_what(how):
         no_own, highest = F.col("highest").isNull(), score_bound(pointed(notations, "highest"))
@@ -85,10 +85,6 @@ def scale(how: Reading) -> dict[str, SparkColumn]:
 def _some_say_out_of_what(how: Reading) -> bool:
     """Whether a source says with each result which score was the highest."""
     return any("raw_score_max" in columns for columns in how.provides.values())
-
-
-def _score(text: SparkColumn, scale: Scale, caps: bool) -> SparkColumn:
-    return valid_score(text, scale.lowest, scale.highest, percent=scale.percent, cap=caps)
 
 
 def _is_capped(text: SparkColumn, scale: Scale, caps: bool) -> SparkColumn:

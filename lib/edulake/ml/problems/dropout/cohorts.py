@@ -14,7 +14,9 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from edulake.gold.language import activity
-from edulake.gold.language.activity import ATTEMPT, CONVERSATION, LEARNER, LESSON, READ, USER
+from edulake.gold.language.activity import ATTEMPT, CONVERSATION, LESSON, READ, USER
+from edulake.gold.language.columns import LEARNER
+from edulake.ml.problems.feature import days_ago
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
 from edulake.silver.language.conversations import CONVERSATIONS_TABLE
 from edulake.silver.language.lesson_progress import LESSON_PROGRESS_TABLE
@@ -83,7 +85,7 @@ def calendar(until: DataFrame, days: Sequence[dt.date], ahead: int) -> DataFrame
 
 def population(known: DataFrame, recent: int) -> DataFrame:
     """Who was active in the `recent` days before the day: others have left already, which anybody sees."""
-    ago = F.datediff("as_of_date", "date")
+    ago = days_ago()
     return known.where(ago <= recent).select(*KEY).distinct()
 
 

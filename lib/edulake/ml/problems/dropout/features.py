@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from edulake.gold.language.activity import LESSON
 from edulake.gold.language.minutes import active
 from edulake.ml.problems.dropout.cohorts import KEY
-from edulake.ml.problems.feature import DIGITS, UNKNOWN, Feature, completed
+from edulake.ml.problems.feature import DIGITS, Feature, completed, days_ago, if_known
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -64,7 +64,7 @@ def _days(known: DataFrame) -> DataFrame:
     `active_days_change` is those of the last half less those of the one before. `regularity` is the length of the mean
     of all hours as points of a circle (the mean resultant length; Mardia and Jupp 2000), 0 to 1, from two moments on.
     """
-    ago = _ago()
+    ago = days_ago()
     recent = ago <= DAYS
     angle = 2 * F.pi() * F.pmod(F.unix_seconds("at"), F.lit(SECONDS_PER_DAY)) / SECONDS_PER_DAY
     east, north = (F.avg(F.when(recent, of(angle))) for of in (F.cos, F.sin))
@@ -86,8 +86,8 @@ def _days(known: DataFrame) -> DataFrame:
 
 def _written(messages: DataFrame, settings: Gold) -> DataFrame:
     """Active minutes, those of the last half less those of the one before, and errors per message that was checked."""
-    timed = active(messages.where(_ago() <= DAYS), settings, "as_of_date")
-    late, checked = _ago() <= HALF, F.col("is_checked")
+    timed = active(messages.where(days_ago() <= DAYS), settings, "as_of_date")
+    late, checked = days_ago() <= HALF, F.col("is_checked")
     seconds = F.col("active_seconds")
     signed = F.when(late, seconds).otherwise(-seconds)
 
@@ -130,10 +130,6 @@ def _scores(attempts: DataFrame) -> DataFrame:
     )
 
 
-def _ago() -> Column:
-    return F.datediff("as_of_date", "date")
-
-
 def in_words() -> dict[str, Column]:
     """Each concept of FEATURES as a sentence about a learner, from the features themselves."""
     since = F.format_string("last active %d days ago", F.col("days_since_active").cast("int"))
@@ -156,15 +152,10 @@ def in_words() -> dict[str, Column]:
         "days since": since,
         "days": days,
         "change": change,
-        "minutes": _if_known("minutes", minutes, "no messages lately"),
+        "minutes": if_known("minutes", minutes, "no messages lately"),
         "lessons": lessons,
-        "scores": _if_known("score", scores, "no score so far"),
-        "errors": _if_known("errors", _if_known(f"errors_{HALF}", both, errors), "no message was checked for errors"),
+        "scores": if_known("score", scores, "no score so far"),
+        "errors": if_known("errors", if_known(f"errors_{HALF}", both, errors), "no message was checked for errors"),
         "weeks": weeks,
-        "hours": _if_known("regularity", hours, "too few moments to tell of hours"),
+        "hours": if_known("regularity", hours, "too few moments to tell of hours"),
     }
-
-
-def _if_known(name: str, said: Column, otherwise: str | Column) -> Column:
-    """What is said of a feature, unless a default stands for it."""
-    return F.when(F.array_contains(UNKNOWN, name), F.lit(otherwise)).otherwise(said)

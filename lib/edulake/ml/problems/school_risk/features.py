@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from edulake.expr import GRADE_CODES, school_year
 from edulake.expr.lookup import looked_up
-from edulake.ml.problems.feature import UNKNOWN, Feature, completed
+from edulake.ml.problems.feature import Feature, completed, days_ago, if_known
 from edulake.ml.problems.school_risk.cohorts import KEY
 
 if TYPE_CHECKING:
@@ -73,14 +73,14 @@ def _scores(results: DataFrame, failing: float) -> DataFrame:
     all_scores = F.avg(score)
     of_year = F.coalesce(F.avg(F.when(_this_year(), score)), all_scores)
     return results.groupBy(*KEY).agg(
-        F.count(F.when(_ago() <= COUNTED, score)).alias(f"results_{COUNTED}"),
-        F.min(F.when(score.isNotNull(), _ago())).alias("days_since_result"),
+        F.count(F.when(days_ago() <= COUNTED, score)).alias(f"results_{COUNTED}"),
+        F.min(F.when(score.isNotNull(), days_ago())).alias("days_since_result"),
         all_scores.alias("mean_score"),
         of_year.alias("mean_score_year"),
-        F.coalesce(F.min(F.when(_ago() <= COUNTED, score)), all_scores).alias(f"lowest_score_{COUNTED}"),
+        F.coalesce(F.min(F.when(days_ago() <= COUNTED, score)), all_scores).alias(f"lowest_score_{COUNTED}"),
         F.avg((score < F.lit(failing)).cast("int")).alias("low_share"),
         F.max_by(score, scored).alias("last_score"),
-        (F.regr_slope(F.when(_ago() <= TREND, score), day) * 28).alias("score_trend"),
+        (F.regr_slope(F.when(days_ago() <= TREND, score), day) * 28).alias("score_trend"),
         F.avg(engagement).alias("engagement"),
         *_recent(score, "mean_score", of_year),
         *_recent(engagement, "engagement", F.avg(engagement)),
@@ -99,7 +99,7 @@ def _attendance(days: DataFrame) -> DataFrame:
     missed = F.col("missed")
     of_year = F.coalesce(F.avg(F.when(_this_year(), missed)), F.avg(missed))
     return by_day.groupBy(*KEY).agg(
-        F.count(F.when(_ago() <= COUNTED, 1)).alias(f"days_recorded_{COUNTED}"),
+        F.count(F.when(days_ago() <= COUNTED, 1)).alias(f"days_recorded_{COUNTED}"),
         F.avg(missed).alias("absence_rate"),
         of_year.alias("absence_rate_year"),
         F.avg("late").alias("late_share"),
@@ -128,13 +128,9 @@ def _recent(value: Column, name: str, otherwise: Column) -> list[Column]:
     """Means over the last days; over more of them where nothing is that recent."""
     columns, longer = [], otherwise
     for window in reversed(WINDOWS):
-        longer = F.coalesce(F.avg(F.when(_ago() <= window, value)), longer)
+        longer = F.coalesce(F.avg(F.when(days_ago() <= window, value)), longer)
         columns.append(longer.alias(f"{name}_{window}"))
     return columns
-
-
-def _ago() -> Column:
-    return F.datediff("as_of_date", "date")
 
 
 def _this_year() -> Column:
@@ -158,18 +154,13 @@ def in_words() -> dict[str, Column]:
     change = F.format_string("scores change by %+.1f in four weeks", "score_trend")
     return {
         "grade": F.concat(F.lit("grade level "), F.col("grade_level")),
-        "results": _if_known("days_since_result", results, "no result so far"),
-        "scores": _if_known("mean_score", F.format_string("mean score %.0f so far", "mean_score"), "no score so far"),
-        "subjects": _if_known("weakest_subject", weakest, "no score so far"),
-        "recent scores": _if_known("last_score", recent, "no score so far"),
-        "trend": _if_known("score_trend", change, "too few scores for a trend"),
-        "engagement": _if_known("engagement", engaged, "engagement not known"),
-        "attendance": _if_known("absence_rate", missed, "attendance not known"),
-        "recent absence": _if_known("absence_rate", lately, "attendance not known"),
-        "work": _if_known("missing_share", work, "no work was due"),
+        "results": if_known("days_since_result", results, "no result so far"),
+        "scores": if_known("mean_score", F.format_string("mean score %.0f so far", "mean_score"), "no score so far"),
+        "subjects": if_known("weakest_subject", weakest, "no score so far"),
+        "recent scores": if_known("last_score", recent, "no score so far"),
+        "trend": if_known("score_trend", change, "too few scores for a trend"),
+        "engagement": if_known("engagement", engaged, "engagement not known"),
+        "attendance": if_known("absence_rate", missed, "attendance not known"),
+        "recent absence": if_known("absence_rate", lately, "attendance not known"),
+        "work": if_known("missing_share", work, "no work was due"),
     }
-
-
-def _if_known(name: str, said: Column, otherwise: str) -> Column:
-    """What is said of a feature, unless a default stands for it."""
-    return F.when(F.array_contains(UNKNOWN, name), F.lit(otherwise)).otherwise(said)

@@ -1,0 +1,64 @@
+"""What is made once: by version and age of models, and by the versions that a list was made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from edulake.ml.models import once
+from edulake.ml.tables.lists import PREDICTIONS
+from edulake.ops.runs import Run
+
+NOW = dt.datetime(2025, 3, 8, 6, tzinfo=dt.UTC)
+HELD = [
+    {"model_version": "old", "recipe": "r", "share": None, once.STAMP: NOW - dt.timedelta(days=7, hours=-1)},
+    {"model_version": "other", "recipe": "r2", "share": None, once.STAMP: NOW},
+]
+DUE = {
+    "nothing is held": ([], "new", "r", 7, True),
+    "the same version": (HELD, "old", "r", None, False),
+    "the same version, long ago": (HELD[:1], "old", "r", 1, False),
+    "others, without a limit": (HELD, "new", "r", None, True),
+    "its recipe, seven days ago": (HELD, "new", "r", 7, True),
+    "its recipe, fewer than eight days ago": (HELD, "new", "r", 8, False),
+    "another recipe is younger": (HELD[1:], "new", "r", 8, True),
+}
+LISTED = (str(PREDICTIONS), None)
+DONE = {(*LISTED, name): {"input_version": version, "version_after": 4} for name, version in (("a", 1), ("b", 2))}
+MADE = {
+    "of just these": ({"a": 1, "b": 2}, 4, True),
+    "of some of them": ({"a": 1}, 4, True),
+    "and written since": ({"a": 1, "b": 2}, 5, True),
+    "of an older one": ({"a": 1, "b": 3}, 4, False),
+    "not of all": ({"a": 1, "c": 1}, 4, False),
+    "and restored": ({"a": 1, "b": 2}, 3, False),
+    "and gone": ({"a": 1, "b": 2}, None, False),
+}
+
+
+def store(version: int | None) -> Any:
+    return SimpleNamespace(version_held=lambda table: version)
+
+
+@pytest.mark.parametrize("name", DUE)
+def test_what_is_due(name: str) -> None:
+    held, version, recipe, days, due = DUE[name]
+    line = {"recipe": recipe, "share": None}
+    assert once.is_due(Run("ml_train", started_at=NOW), held, version, line, days) is due
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_what_is_made(name: str) -> None:
+    versions, now, made = MADE[name]
+    assert once.is_made(store(now), DONE, PREDICTIONS, versions) is made
+
+
+@pytest.mark.parametrize(("asked", "seen"), [(None, [1, 2]), (NOW.date(), [None, None])])
+def test_what_is_recorded(asked: dt.date | None, seen: list[int | None]) -> None:
+    found = once.entries(store(5), PREDICTIONS, 4, {"a": 1, "b": 2}, asked)
+    assert [(one.table_name, one.input_table) for one in found] == [(str(PREDICTIONS), "a"), (str(PREDICTIONS), "b")]
+    assert [one.input_version for one in found] == seen
+    assert {(one.version_before, one.version_after) for one in found} == {(4, 5)}
