@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from edulake.jobs.runner.context import Context
     from edulake.ml.problems.problem import Problem
     from edulake.ml.split import Split
+    from edulake.ops.runs import Done
     from edulake.store.store import Store
 
 SCORED = ("label", "tie", "score", "probability", "rule", "rank", "is_selected", "warning_days", "scope")
@@ -77,12 +78,12 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
 
 def _train(context: Context, run: Run, days: int | None) -> None:
     """A model of whatever is due; where this machine cannot make any, that is how the run ends, after segments."""
-    held = _held(context.store)
+    held, done = _held(context.store), context.journal.last_done(run.job)
     try:
         for problem in PROBLEMS.values():
             plans = _plans(context, problem)
             if plans:
-                _bring_up_to_date(context, run, [plan for plan in plans if _is_due(run, plan, held, days)])
+                _bring_up_to_date(context, run, [plan for plan in plans if _is_due(run, plan, held, days)], done)
     except NotInstalledError as error:
         context.fail_at_end(error)
 
@@ -127,14 +128,17 @@ def _is_due(run: Run, plan: Plan, held: Sequence[dict[str, Any]], days: int | No
     return once.is_due(run, held, plan.version, line, days)
 
 
-def _bring_up_to_date(context: Context, run: Run, plans: Sequence[Plan]) -> None:
-    """Trains what is due, all of one problem, from one frame of examples."""
+def _bring_up_to_date(context: Context, run: Run, plans: Sequence[Plan], done: Done) -> None:
+    """Trains what is due, all of one problem, from one frame of examples; that there is nobody is asked once."""
     if not plans:
         return
-    problem, store = plans[0].problem, context.store
+    problem, store, version = plans[0].problem, context.store, plans[0].version
     read = reading(store, plans[0].data)
-    if problem.last_day(read, context.settings).collect()[0]["last"] is None:
+    known = once.is_for_nothing(done, MODELS, problem.name, version)
+    if known or problem.last_day(read, context.settings).collect()[0]["last"] is None:
         context.say(f"models  {problem.name}: nobody to learn from")
+        if not known:
+            run.entries.append(once.for_nothing(MODELS, problem.name, version))
         return
     context.say(f"models  {problem.name}: {len(plans)} to train")
     if context.dry_run:
