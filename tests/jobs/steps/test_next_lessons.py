@@ -64,17 +64,24 @@ ROWS += [
 ROWS.append(progress("x00", "new", started_at=LAST - dt.timedelta(days=2)))
 
 
-def ran(lake: Lake, asked: dt.date | None = None) -> tuple[Run, Run]:
+def ran(lake: Lake) -> tuple[Run, Run]:
     lake.said.clear()
-    context = lake.context()
-    trained, scored = Run("ml_train"), Run("ml_score")
+    context, trained = lake.context(), Run("ml_train")
     next_lessons.judge(context.store, trained, context.say)
-    next_lessons.offer(context.store, scored, context.journal.last_done("ml_score"), context.say, asked=asked)
-    for run in (trained, scored):
-        context.journal.enter(run)
+    context.journal.enter(trained)
     context.journal.close()
     context.store.clear_staging()
-    return trained, scored
+    return trained, offered(lake)
+
+
+def offered(lake: Lake, asked: dt.date | None = None) -> Run:
+    """By the judgement that is there."""
+    context, scored = lake.context(), Run("ml_score")
+    next_lessons.offer(context.store, scored, context.journal.last_done("ml_score"), context.say, asked=asked)
+    context.journal.enter(scored)
+    context.journal.close()
+    context.store.clear_staging()
+    return scored
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +144,7 @@ def test_a_run_without_news_does_nothing(lake: Lake) -> None:
 def test_a_learners_future_changes_no_list(spark: SparkSession, lake: Lake) -> None:
     """Lists of a day in May are the same, whatever is begun, completed, opened or made from the day on."""
     day = CUT.date()
-    ran(lake, day)
+    offered(lake, day)
     before = [
         (row["student_id"], row["rank"], row["lesson_id"], row["score"])
         for rows in listed(lake, str(day)).values()
@@ -152,7 +159,7 @@ def test_a_learners_future_changes_no_list(spark: SparkSession, lake: Lake) -> N
     made = [{**LESSONS[0], "lesson_id": "later", "created_at": later}]
     for table, rows in frames(spark, given(*more, lessons=made), taken.READ).items():
         lake.store.append(table, rows)
-    ran(lake, day)
+    offered(lake, day)
     after = [
         (row["student_id"], row["rank"], row["lesson_id"], row["score"])
         for rows in listed(lake, str(day)).values()
@@ -195,9 +202,9 @@ def test_where_nobody_is_judged_that_is_said_once(alone: Lake) -> None:
 
 def test_where_nobody_is_judged_what_is_popular_is_offered(alone: Lake) -> None:
     """After three of the five that are begun."""
-    offered = listed(alone)["ann"]
-    assert [row["basis"] for row in offered] == ["level_popularity"] * 10
-    assert [row["reason"] == "begun, and not completed" for row in offered] == [True] * 3 + [False] * 7
+    rows = listed(alone)["ann"]
+    assert [row["basis"] for row in rows] == ["level_popularity"] * 10
+    assert [row["reason"] == "begun, and not completed" for row in rows] == [True] * 3 + [False] * 7
 
 
 def test_who_is_not_modelled_is_neither_judged_nor_offered_anything(alone: Lake) -> None:
@@ -206,7 +213,7 @@ def test_who_is_not_modelled_is_neither_judged_nor_offered_anything(alone: Lake)
 
 def test_of_a_day_of_which_not_all_is_known_there_is_no_list(alone: Lake) -> None:
     before = alone.rows(NEXT_LESSONS)
-    _, scored = ran(alone, dt.date(2025, 6, 2))
+    scored = offered(alone, dt.date(2025, 6, 2))
     assert (scored.entries, alone.rows(NEXT_LESSONS)) == ([], before)
     assert "list    next lessons: not all before 2025-06-02 is known of sis" in alone.said
 
