@@ -1,6 +1,7 @@
 """Which lessons learners take, when, and how they go on with them.
 
-A lesson is taken while its learner is at its level, sometimes one level early; by whom it suits. What suits depends on
+A lesson is taken at some time while its learner is at its level, sometimes one level early, if the learner is still
+there by then; by whom it suits. What suits depends on
 hidden traits, on how popular the lesson is, and on ability: so that its learners score better without it as well.
 """
 
@@ -57,17 +58,16 @@ def progress(studies: DataFrame, lessons: DataFrame, world: World) -> DataFrame:
     enough = choosy * (DEVIATION if world.planted else OF_CHANCE)
     placed = offered.where(suits > enough).select("*", level.alias("taken_at"))
     days = F.array(*[F.col(f"reached_{level}") for level in range(1, HIGHEST + 1)])
+    # Of the highest level there is no next one.
     spans = placed.where("taken_at > 0").select(
         "*",
-        days[(F.col("taken_at") - 1).cast("int")].alias("from_day"),
-        F.when(F.col("taken_at") < HIGHEST, days[F.least("taken_at", F.lit(HIGHEST - 1)).cast("int")]).alias(
-            "next_day"
-        ),
+        F.get(days, (F.col("taken_at") - 1).cast("int")).alias("from_day"),
+        F.get(days, F.col("taken_at").cast("int")).alias("next_day"),
     )
-    last = F.least(F.coalesce(F.col("next_day") - 1, F.col("until")), F.col("until"))
-    there = spans.where(F.col("from_day") <= F.col("until")).select("*", last.alias("last_day"))
-    day = F.col("from_day") + F.pmod(own.bits("day"), F.col("last_day") - F.col("from_day") + 1)
-    begun = there.select("*", day.alias("day")).select("*", begins_at(own, world, "lesson").alias("started"))
+    last = F.coalesce(F.col("next_day") - 1, F.greatest("from_day", "until"))
+    day = F.col("from_day") + F.pmod(own.bits("day"), last - F.col("from_day") + 1)
+    there = spans.select("*", day.alias("day")).where(F.col("day") <= F.col("until"))
+    begun = there.select("*", begins_at(own, world, "lesson").alias("started"))
     later = F.when(own.happens("later", LATER), own.between("days later", 1, LATEST)).otherwise(0)
     completed = F.col("started") + own.between("minutes", *MINUTES) * 60 + later * SECONDS
     done = begun.select(
