@@ -1,6 +1,6 @@
 """ml_score: the early-warning lists of a day: every student of a course run that is going on, and of the schools.
 
-Who learns a language is put in a segment, and is offered lessons.
+Who learns a language is put in a segment, told of skills to review, and offered lessons.
 
 Each course run is scored by the model of the largest share that it has reached. The same model, day and data give the
 same list: a second run changes nothing, and earlier lists stay.
@@ -17,7 +17,7 @@ from edulake.contract.sql import literal
 from edulake.errors import ConfigError, NotInstalledError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
-from edulake.jobs.steps import next_lessons, segments
+from edulake.jobs.steps import next_lessons, review_due, segments
 from edulake.ml.audit import drift, drift_alerts, gate
 from edulake.ml.lists import ranking, reasons
 from edulake.ml.models import files, learner, once, registry, training
@@ -65,6 +65,7 @@ def run(context: Context) -> list[Run]:
         except NotInstalledError as error:
             context.fail_at_end(error)
         segments.place(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
+        review_due.remind(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
         next_lessons.offer(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
     finally:
         store.clear_staging()

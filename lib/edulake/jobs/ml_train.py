@@ -2,7 +2,8 @@
 
 A model's version is a hash of all that makes it, so that a run without news trains nothing. What it writes beside
 the model comes before its row in gold.ml_models: a killed run is repeated, a model with a row is complete.
-Segments of learners are looked for, and ways to order lessons judged, where somebody learns a language.
+Where somebody learns a language, segments of learners are looked for, half-lives of skills fitted, and ways to order
+lessons judged.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pyspark.sql import functions as F
 from edulake.errors import NotInstalledError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
-from edulake.jobs.steps import next_lessons, segments
+from edulake.jobs.steps import next_lessons, review_due, segments
 from edulake.ml import split, statistics
 from edulake.ml.audit import card, drift, fairness, gate, gate_alerts, importance, leaks
 from edulake.ml.models import files, once, record, registry, training
@@ -62,6 +63,7 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
     try:
         _train(context, run, days)
         segments.learn(store, run, context.say, days=days, dry_run=context.dry_run)
+        review_due.fit(store, run, context.say, days=days, dry_run=context.dry_run)
         next_lessons.judge(store, run, context.say, days=days, dry_run=context.dry_run)
     finally:
         store.clear_staging()

@@ -17,6 +17,7 @@ from edulake.ml.models.staging import reading
 from edulake.ml.next_lessons import judging, ranking, record, taken, taste
 from edulake.ml.next_lessons.ranking import LEVEL, TASTE_AND_LEVEL
 from edulake.ml.next_lessons.record import Plan
+from edulake.ml.problems.as_of import as_asked
 from edulake.ml.problems.feature import days_ago
 from edulake.ml.segments.features import looked_at
 from edulake.ml.tables.next_lessons import ML_NEXT_LESSONS, NEXT_LESSONS
@@ -133,7 +134,7 @@ def offer(store: Store, run: Run, done: Done, say: Say, *, asked: dt.date | None
         return
     before = store.version_held(NEXT_LESSONS)
     read = reading(store, plan.data)
-    calendar = store.stage(_calendar(looked_at(read, plan.unmodelled), asked, say), "calendar")
+    calendar = store.stage(as_asked(looked_at(read, plan.unmodelled), asked, say, "next lessons"), "calendar")
     days = calendar.collect()
     if not days:
         return
@@ -144,16 +145,6 @@ def offer(store: Store, run: Run, done: Done, say: Say, *, asked: dt.date | None
     ]
     replace_part(store, NEXT_LESSONS, stamped, " OR ".join(sorted(parts)), STAMP)
     run.entries += once.entries(store, NEXT_LESSONS, before, seen, asked)
-
-
-def _calendar(last: DataFrame, asked: dt.date | None, say: Say) -> DataFrame:
-    """The sources with the day that was `asked` for, but for those of which not all before it is known; else `last`."""
-    if asked is None:
-        return last
-    ahead = [row["source_system"] for row in last.where(F.col("as_of_date") < F.lit(asked)).collect()]
-    if ahead:
-        say(f"list    next lessons: not all before {asked} is known of {', '.join(sorted(ahead))}")
-    return last.where(F.col("as_of_date") >= F.lit(asked)).withColumn("as_of_date", F.lit(asked))
 
 
 def _judged(store: Store, plan: Plan) -> dict[str, Any] | None:
