@@ -80,9 +80,7 @@ def slopes(rows: list[Example], weights: dict[str, float], step: float = 1e-5) -
 def auc(pairs: list[tuple[float, int, int]]) -> float:
     """Of what was foretold with right and wrong answers: how often a right one had more, by looking at all pairs."""
     right, wrong = sum(r for _, r, _ in pairs), sum(w for _, _, w in pairs)
-    above = sum(
-        r * w * (1.0 if a > b else 0.5 if a == b else 0.0) for a, r, _ in pairs for b, _, w in pairs
-    )
+    above = sum(r * w * (1.0 if a > b else 0.5 if a == b else 0.0) for a, r, _ in pairs for b, _, w in pairs)
     return above / (right * wrong)
 
 

@@ -14,7 +14,13 @@ pytestmark = pytest.mark.once
 
 LIVES = {"grammar": 6.0, "reading": 40.0}
 ROWS = oracle.examples(oracle.planted(1, 40, LIVES))
-NUMBERS = {"right": "bigint", "wrong": "bigint", "seconds": "bigint", "right_before": "bigint", "wrong_before": "bigint"}
+NUMBERS = {
+    "right": "bigint",
+    "wrong": "bigint",
+    "seconds": "bigint",
+    "right_before": "bigint",
+    "wrong_before": "bigint",
+}
 
 
 def given(spark: SparkSession, rows: list[Example]) -> DataFrame:

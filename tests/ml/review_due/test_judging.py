@@ -19,7 +19,13 @@ pytestmark = pytest.mark.once
 WEIGHTS = {"always": 2.0, "right": 0.2, "wrong": -0.1, "skill reading": 1.5}
 FITTED = Fitted(WEIGHTS, 0.625, 99)
 ROWS = oracle.examples(oracle.planted(2, 34, {"grammar": 6.0, "reading": 30.0}))
-NUMBERS = {"right": "bigint", "wrong": "bigint", "seconds": "bigint", "right_before": "bigint", "wrong_before": "bigint"}
+NUMBERS = {
+    "right": "bigint",
+    "wrong": "bigint",
+    "seconds": "bigint",
+    "right_before": "bigint",
+    "wrong_before": "bigint",
+}
 
 
 def given(spark: SparkSession, rows: list[Example]) -> DataFrame:

@@ -25,7 +25,13 @@ EARLY = dt.datetime(2025, 6, 1, tzinfo=dt.UTC)
 def row(model: str, source: str = "s", version: str = "review_due-abc", at: dt.datetime = EARLY) -> dict[str, Any]:
     weights = [{"of": "always", "weight": 2.5}] if model == "half_life" else None
     found = {"model": model, "source_system": source, "model_version": version, "status": "READY", "learners": 40}
-    return {**found, "weights": weights, "data_versions": "{}", "processing_timestamp": at, **dict.fromkeys(record.TOLD, 0.5)}
+    return {
+        **found,
+        "weights": weights,
+        "data_versions": "{}",
+        "processing_timestamp": at,
+        **dict.fromkeys(record.TOLD, 0.5),
+    }
 
 
 @pytest.mark.parametrize(
