@@ -57,8 +57,8 @@ NEXT_LESSONS = Table(
         Column(
             "basis",
             "STRING",
-            "taste_and_level; level_popularity, where that is no better, not there, or knows the learner too little; review,"
-            " of a lesson that was completed, and whose skill is due",
+            "taste_and_level; level_popularity, where that is no better, not there, or knows the learner too little;"
+            " review, of a lesson that was completed, and whose skill is due",
             nullable=False,
         ),
         Column("reason", "STRING", "Why, in plain words", nullable=False, personal="indirect"),
