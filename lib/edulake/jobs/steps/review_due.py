@@ -145,7 +145,7 @@ def remind(
     plan = _plan(store)
     known = _known(store, plan, asked)
     if not known:
-        say("list    no half-lives of these settings by that day: run ml_train first")
+        say(f"list    no half-lives of these settings{' by that day' if asked else ''}: run ml_train first")
         return
     seen = {**plan.seen, str(ML_REVIEW_DUE): store.version(ML_REVIEW_DUE)}
     if asked is None and once.is_made(store, done, REVIEW_DUE, seen):
