@@ -73,7 +73,11 @@ DUE = {
     "skill": "x",
     "as_of_date": "2025-06-01",
     "last_practised_at": dt.datetime(2025, 5, 2, tzinfo=dt.UTC),
+    "right_before": 3,
+    "wrong_before": 1,
     "half_life_days": 10,
+    "share_left": 0.125,
+    "due_on": "2025-05-12",
     "is_due": True,
 }
 
