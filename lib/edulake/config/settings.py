@@ -29,6 +29,10 @@ def _is_day_of_every_year(day: str) -> bool:
         return False
 
 
+# What is foreseen: who needs help, and what is next for learners of languages.
+EARLY_WARNING, LANGUAGES = FORESEEN = ("early-warning", "languages")
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a delivered file may be at most; beyond it the file is refused with FILE_LIMIT.
@@ -198,6 +202,7 @@ class Settings:
     catalog: str = ""
     lock_timeout_seconds: int = 300
     early_warning_in_pipeline: bool = True
+    languages_in_pipeline: bool = True
     s3_single_driver: bool = False
     limits: Limits = Limits()
     gold: Gold = Gold()
@@ -217,6 +222,12 @@ class Settings:
             object.__setattr__(self, "gold", replace(self.gold, experiments=self.experiments))
         for name in ("warehouse", "landing"):
             object.__setattr__(self, name, as_path(getattr(self, name)))
+
+    @property
+    def foreseen(self) -> tuple[str, ...]:
+        """What the daily run foresees, of FORESEEN."""
+        asked = (self.early_warning_in_pipeline, self.languages_in_pipeline)
+        return tuple(name for name, is_asked in zip(FORESEEN, asked, strict=True) if is_asked)
 
     @property
     def folder(self) -> Path | None:

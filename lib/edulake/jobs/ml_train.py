@@ -2,7 +2,8 @@
 
 A model's version is a hash of all that makes it, so that a run without news trains nothing. What it writes beside
 the model comes before its row in gold.ml_models: a killed run is repeated, a model with a row is complete.
-Segments of learners are looked for, and ways to order lessons judged, where somebody learns a language.
+Where somebody learns a language, segments of learners are looked for, half-lives of skills fitted, and ways to order
+lessons judged.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
+from edulake.config.settings import EARLY_WARNING, FORESEEN, LANGUAGES
 from edulake.errors import NotInstalledError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
-from edulake.jobs.steps import next_lessons, segments
+from edulake.jobs.steps import next_lessons, review_due, segments
 from edulake.ml import split, statistics
 from edulake.ml.audit import card, drift, fairness, gate, gate_alerts, importance, leaks
 from edulake.ml.models import files, once, record, registry, training
@@ -48,22 +50,28 @@ SCORED = ("label", "tie", "score", "probability", "rule", "rank", "is_selected",
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--train", metavar="TERM,TERM", help="cohorts to learn from; by default all that ended in time")
     parser.add_argument("--test", metavar="TERM", help="a later cohort to be judged on; by default the newest complete")
+    parser.add_argument("--only", choices=FORESEEN, help="learn only this; by default all")
     parser.add_argument("--at-most-every", type=int, metavar="DAYS", help="nothing, while the newest model is younger")
 
 
-def run(context: Context, at_most_every: int | None = None) -> list[Run]:
+def run(context: Context, at_most_every: int | None = None, foreseen: Sequence[str] = ()) -> list[Run]:
     """A model for each problem and cut-off that has none for the data as it is, nor one that is young enough.
 
-    `at_most_every` days, as the option of this name, is for how long a model is young.
+    `at_most_every` days, as the option of this name, is for how long a model is young. What is `foreseen` is by default
+    what the option `only` says, or all.
     """
+    parts = foreseen or context.foreseen
     days = at_most_every or getattr(context.options, "at_most_every", None)
     must_be_ready(context.settings.tracking)
     run, store = Run("ml_train"), context.store
     before = store.version_held(MODELS)
     try:
-        _train(context, run, days)
-        segments.learn(store, run, context.say, days=days, dry_run=context.dry_run)
-        next_lessons.judge(store, run, context.say, days=days, dry_run=context.dry_run)
+        if EARLY_WARNING in parts:
+            _train(context, run, days)
+        if LANGUAGES in parts:
+            segments.learn(store, run, context.say, days=days, dry_run=context.dry_run)
+            review_due.fit(store, run, context.say, days=days, dry_run=context.dry_run)
+            next_lessons.judge(store, run, context.say, days=days, dry_run=context.dry_run)
     finally:
         store.clear_staging()
     after = store.version_held(MODELS)
