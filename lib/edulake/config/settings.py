@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from edulake.config import doses, experiments, staff
+from edulake.config.agents import Agents
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.config.early_warning import EarlyWarning
@@ -205,6 +206,7 @@ class Settings:
     maintenance: Maintenance = Maintenance()
     alerts: Alerts = Alerts()
     tracking: Tracking = Tracking()
+    agents: Agents = Agents()
     schedule: Schedule = Schedule()
     aidp: Aidp = Aidp()
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)
