@@ -70,7 +70,8 @@ class Engine:
         self.limits = limits
         self._tables = frozenset(release.cells)
         self._read: set[str] = set()
-        self._held = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        # A statement that was kept would be run again without the question whether it may.
+        self._held = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None, cached_statements=0)
         for cells in release.cells.values():
             self._hold(cells)
         # Sorting stays in memory as well, which has a limit: for all databases of this process, and for good.
