@@ -46,7 +46,7 @@ def named(how: str) -> dict[str, Any]:
     ("tool", "arguments", "status", "questions", "rows"),
     [
         ("list_questions", {"contains": CANARY}, "ANSWERED", None, 0),
-        ("list_tables", {"layer": "ops"}, "ANSWERED", None, 4),
+        ("list_tables", {"table": "quarantine"}, "ANSWERED", None, 1),
         ("answer_question", {"question": "houses"}, "ANSWERED", "houses", 3),
         ("answer_question", {"question": "houses", "limit": 1}, "CUT", "houses", 1),
         ("answer_question", named("="), "ANSWERED", "houses", 0),
@@ -70,8 +70,6 @@ def test_a_call_is_recorded_without_its_values(
     )
     assert CANARY not in str(call)
     assert said.is_error == (status == "REFUSED")
-    if not said.is_error:
-        assert len(next(value for value in json.loads(said.text).values() if isinstance(value, list))) >= 0
     assert call.called_at.tzinfo is dt.UTC
     assert 0 <= call.seconds < 5
 
