@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -126,7 +125,7 @@ def test_nothing_lies_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     asked = engine()
     asked.select(f"SELECT h0.house FROM {MANY.split(' CROSS JOIN houses h5', maxsplit=1)[0]} ORDER BY 1")
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_answer_is_cut_at_its_limits() -> None:
@@ -157,7 +156,9 @@ def test_errors_say_what_to_ask() -> None:
 FIGURES = ("students", "score", "engagement")
 CATEGORIES = st.sampled_from(["risk", "category_by_risk"])
 NUMBER = st.sampled_from([*FIGURES, "1.0 * students / 3", "nullif(students, 50)"])
-CONDITION = st.sampled_from(["students > 40", "score IS NULL", "engagement BETWEEN 40 AND 50", "NOT students = 50", "1"])
+CONDITION = st.sampled_from(
+    ["students > 40", "score IS NULL", "engagement BETWEEN 40 AND 50", "NOT students = 50", "1"]
+)
 
 
 @st.composite

@@ -37,7 +37,10 @@ def agents(small_groups: list[Path], tmp_path_factory: pytest.TempPathFactory) -
 
 def both(agents: tuple[Agent, Agent], tool: str, **arguments: Any) -> Told:
     """What both servers say: the same, and no id of a student that was not in the question."""
-    told = [Told(WRITTEN.sub('"written_at": ""', said), failed) for said, failed in (one.call(tool, **arguments) for one in agents)]
+    told = [
+        Told(WRITTEN.sub('"written_at": ""', said), failed)
+        for said, failed in (one.call(tool, **arguments) for one in agents)
+    ]
     assert told[0] == told[1], "an answer tells one student from two"
     ids = set(re.findall(r"STU\d+", told[0].text)) - set(re.findall(r"STU\d+", json.dumps(arguments)))
     assert not ids, "an answer names a student"
