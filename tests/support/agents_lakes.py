@@ -6,6 +6,7 @@ import copy
 from collections.abc import Sequence
 from pathlib import Path
 
+import planted_schools as of_a_school
 from planted import PLANTS, Plant, change
 from report_lake import AGGREGATES, SUMMARY, Rows, district, written
 
@@ -45,6 +46,10 @@ SMALL: list[tuple[Plant, tuple[int, int]]] = [
         )
     ),
 ]
+OF_SCHOOLS = (
+    of_a_school.a_small_school, of_a_school.without_a_way, of_a_school.perpetrators, of_a_school.suspensions,
+    of_a_school.a_group_of_few, of_a_school.who_is_not_immunized, of_a_school.who_came, of_a_school.away,
+)  # fmt: skip
 
 
 def lakes(folder: Path) -> list[Path]:
@@ -55,5 +60,7 @@ def lakes(folder: Path) -> list[Path]:
         rows = copy.deepcopy(base)
         for plant, members in SMALL:
             plant(rows, members[:few])
+        for of_school in OF_SCHOOLS:
+            of_school(rows, few)
         made.append(written(folder / str(few), rows))
     return made

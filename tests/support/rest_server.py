@@ -43,6 +43,7 @@ class Api:
         self.faults: list[int | str] = []
         self.wait = "0"
         self.most = 3
+        self.indent: int | None = 1
         self.total: int | None = None
         self.counts = paging == "offset"
         self.tokens = [TOKEN]
@@ -98,7 +99,7 @@ class Handler(BaseHTTPRequestHandler):
             headers["Link"] = f'<{api.list_url}>; rel="current", <{following}>; rel="next"'
         if api.counts:
             headers["X-Total-Count"] = str(len(chosen) if api.total is None else api.total)
-        self._send(200, json.dumps(page, indent=1).encode(), headers)
+        self._send(200, json.dumps(page, indent=api.indent).encode(), headers)
 
     def _fails(self, fault: int | str) -> bool:
         if isinstance(fault, int):
