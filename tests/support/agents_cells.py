@@ -41,7 +41,7 @@ ROWS: list[tuple[Any, ...]] = [("Ash", 40, 71.5), ("Birch", 12, None), ("Élm", 
 
 def release() -> Release:
     cells = [
-        Cells(HOUSES, list(HOUSES.columns), ROWS, (GOLD,)),
+        Cells(HOUSES, list(HOUSES.columns), list(ROWS), (GOLD,)),
         Cells(LESSONS, list(LESSONS.columns), [("Ash", 7), ("Élm", 9)], (GOLD, LOG)),
         Cells(EMPTY, list(EMPTY.columns), [], (), "no run has written gold.empty"),
     ]

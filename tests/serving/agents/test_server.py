@@ -158,7 +158,7 @@ def test_a_question_is_answered(agents: tuple[Agent, Agent], name: str) -> None:
         ("SELECT sum(students) FROM risk", 1),
         ("SELECT absence, round(100.0 * students / sum(students) OVER (), 1) FROM absence ORDER BY students DESC", 4),
         ("SELECT school, students FROM enrolled_by_school WHERE change > 0 ORDER BY students DESC", None),
-        ("SELECT e.school, e.students, n.* FROM enrolled_by_school e JOIN not_reachable n USING (school)", 2),
+        ("SELECT e.school, e.students, n.* FROM enrolled_by_school e JOIN not_reachable n USING (school)", None),
     ],
 )
 def test_a_select_of_ones_own_is_answered(agents: tuple[Agent, Agent], text: str, rows: int | None) -> None:
@@ -185,12 +185,12 @@ def test_lakes_that_tell_of_other_students_are_told_apart(agents: tuple[Agent, A
         both((agents[0], other), "answer_question", question="absence")
 
 
-def test_every_call_is_on_record(small_groups: list[Path]) -> None:
+def test_every_call_is_on_record(agents: tuple[Agent, Agent], small_groups: list[Path]) -> None:
     """Beside the tables, for its owner alone; with no value that was asked for."""
     before = len(pending_runs.waiting(small_groups[0], AGENT_CALLS))
-    with agent(small_groups[0]) as one:
-        one.call("answer_question", question="absence", filters=[{"column": "absence", "is": "=", "value": STUDENT}])
-        one.call("select", sql=f"SELECT {STUDENT}")
+    one, _ = agents
+    one.call("answer_question", question="absence", filters=[{"column": "absence", "is": "=", "value": STUDENT}])
+    one.call("select", sql=f"SELECT {STUDENT}")
     answered, refused = pending_runs.waiting(small_groups[0], AGENT_CALLS)[before:]
     assert (answered["tool"], answered["question"], answered["status"]) == ("answer_question", "absence", "ANSWERED")
     assert (refused["tool"], refused["question"], refused["status"]) == ("select", None, "REFUSED")

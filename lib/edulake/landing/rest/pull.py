@@ -119,7 +119,7 @@ def _landed(listed: Listed, folder: Path, half: Path, pulled: Pull) -> Path | No
         return None
     if newest and pulled.began_at < newest[0].began_at + SECOND:
         pulled = pulled._replace(began_at=newest[0].began_at + SECOND)
-    os.utime(half, (pulled.began_at.timestamp(),) * 2)
+    os.utime(half, (moment := pulled.began_at.timestamp(), moment))
     return half.rename(folder / name(listed.block, pulled))
 
 
