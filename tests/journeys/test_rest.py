@@ -87,17 +87,3 @@ def test_a_list_is_pulled_and_is_files_from_there_on(lake: Lake, monkeypatch: py
         assert sum(entry.records_in or 0 for entry in run.entries) == 1, "the other sources go on"
     told = "".join([*lake.said, *map(str, lake.rows(JOB_RUNS)), repr(lake.settings)])
     assert not [secret for secret in (TOKEN, CLIENT, PASSWORD) if secret in told]
-
-
-def test_a_dry_run_asks_nobody(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-
-    with serving([user(1)], "offset") as api:
-        lake = lake.configured(CONF.replace("URL/token", f"{api.url}/token").replace("URL", api.list_url))
-        context = lake.context()
-        context.dry_run = True
-        bronze_ingest.run(context)
-        assert "bronze  sis: sis_users is not pulled (dry run)" in lake.said
-        monkeypatch.delenv("API_ID", raising=False)
-        lake.ingest()
-        assert "bronze  sis: sis_users is not pulled, env:API_ID is not set" in lake.said
-        assert (api.asked, api.granted) == ([], 0)

@@ -47,7 +47,8 @@ def run(context: Context) -> list[Run]:
     chosen = {name: feeds_of(known, name) for name in _chosen(context, names)}
     must_be_known(_accepted(context), names)
     ledger = Ledger(context.store, context.say)
-    pull_all(context, chosen, ledger)
+    for error in () if context.dry_run else pull_all(context.settings, chosen, ledger, context.say):
+        context.fail_at_end(error)
     by_table = _delivering(context, chosen)
     _say_strays(context, names)
     folders = Folders(context.settings, chosen)
