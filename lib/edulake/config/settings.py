@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from edulake.config import doses, experiments, staff
+from edulake.config.agents import Agents
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.config.early_warning import EarlyWarning
@@ -16,6 +17,7 @@ from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hint
 from edulake.config.language import APART, Language
 from edulake.config.maintenance import Maintenance
 from edulake.config.place import as_path, scheme
+from edulake.config.rest import Rest  # noqa: TC001 - get_type_hints reads it
 from edulake.config.spread import Spread  # noqa: TC001 - get_type_hints reads it
 from edulake.config.tracking import Tracking
 from edulake.errors import ConfigError
@@ -125,7 +127,8 @@ class Aidp:
 class SourceSettings:
     """A source described by configuration alone: files of one form, whose rows are facts of one subject.
 
-    With the format jdbc it is a table of a `database`; with a `standard`, one more system that delivers by it.
+    With the format jdbc it is a table of a `database`, with rest a list that is pulled (rest.py); with a
+    `standard`, one more system that delivers by it.
 
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
     file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
@@ -157,6 +160,7 @@ class SourceSettings:
     standard: str = ""
     files: str = ""
     database: Database | None = None
+    rest: Rest | None = None
     subject: str = "assessments"
     system: str = ""
     snapshot: bool = False
@@ -210,6 +214,7 @@ class Settings:
     maintenance: Maintenance = Maintenance()
     alerts: Alerts = Alerts()
     tracking: Tracking = Tracking()
+    agents: Agents = Agents()
     schedule: Schedule = Schedule()
     aidp: Aidp = Aidp()
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)

@@ -19,6 +19,7 @@ from edulake.jobs.steps.ingest.ledger import Ledger
 from edulake.jobs.steps.ingest.load import Load, load
 from edulake.jobs.steps.ingest.new_files import new_files
 from edulake.jobs.steps.ingest.new_rows import absent, delivers, new_rows
+from edulake.jobs.steps.ingest.pulling import pull_all
 from edulake.jobs.steps.ingest.refusing import Quarantine
 from edulake.jobs.steps.ingest.unmatched import Folders, strays
 from edulake.jobs.steps.ingest.unmatched import spelled as spelled_strays
@@ -45,9 +46,12 @@ def run(context: Context) -> list[Run]:
     names = [source.name for source in known]
     chosen = {name: feeds_of(known, name) for name in _chosen(context, names)}
     must_be_known(_accepted(context), names)
+    ledger = Ledger(context.store, context.say)
+    for error in () if context.dry_run else pull_all(context.settings, chosen, ledger, context.say):
+        context.fail_at_end(error)
     by_table = _delivering(context, chosen)
     _say_strays(context, names)
-    ledger, folders = Ledger(context.store, context.say), Folders(context.settings, chosen)
+    folders = Folders(context.settings, chosen)
     for table, feeds in by_table.items():
         with context.store.locks.holding(str(table)):
             this_run.entries += _ingest(context, this_run, table, feeds, ledger, folders)

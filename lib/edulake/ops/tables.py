@@ -159,4 +159,28 @@ DELIVERIES = Table(
     statistics=("status",),
 )
 
-TABLES = (QUARANTINE, JOB_RUNS, DELIVERIES)
+AGENT_CALLS = Table(
+    layer="ops",
+    name="agent_calls",
+    meaning="One row for each call of an agent (edulake mcp): what was asked and how much was told, never a value.",
+    columns=(
+        Column("called_at", "TIMESTAMP", "Start of the call, UTC", nullable=False),
+        Column("session_id", "STRING", "Identity of the server's process, one for each client", nullable=False),
+        Column("tool", "STRING", "Tool that was called; other for a name that is none of them", nullable=False),
+        Column(
+            "question", "STRING", "Names of the questions whose cells were read, with a comma between; null if none"
+        ),
+        Column(
+            "status",
+            "STRING",
+            "ANSWERED, CUT (not all rows were told), REFUSED (may not, or cannot, be asked), TIMED_OUT or FAILED",
+            nullable=False,
+        ),
+        Column("rows_told", "BIGINT", "Rows of the answer", nullable=False),
+        Column("seconds", "DOUBLE", "Seconds that it took", nullable=False),
+    ),
+    cluster_by=("tool", "called_at"),
+    statistics=("status",),
+)
+
+TABLES = (QUARANTINE, JOB_RUNS, DELIVERIES, AGENT_CALLS)
