@@ -16,6 +16,7 @@ from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hint
 from edulake.config.language import APART, Language
 from edulake.config.maintenance import Maintenance
 from edulake.config.place import as_path, scheme
+from edulake.config.retention import Retention
 from edulake.config.spread import Spread  # noqa: TC001 - get_type_hints reads it
 from edulake.config.tracking import Tracking
 from edulake.errors import ConfigError
@@ -203,6 +204,7 @@ class Settings:
     gold: Gold = Gold()
     early_warning: EarlyWarning = EarlyWarning()
     maintenance: Maintenance = Maintenance()
+    retention: Retention = Retention()
     alerts: Alerts = Alerts()
     tracking: Tracking = Tracking()
     schedule: Schedule = Schedule()

@@ -7,7 +7,7 @@ from edulake.contract.table import Column, Table
 QUARANTINE = Table(
     layer="ops",
     name="quarantine",
-    meaning="What was refused, record by record or file by file, with its payload and the reasons. Never deleted.",
+    meaning="What was refused, record by record or file by file, and why; a record's payload goes with its bronze.",
     columns=(
         Column("source_system", "STRING", "Source that delivered it", nullable=False),
         Column("quarantined_at", "TIMESTAMP", "Start of the run that refused it, UTC", nullable=False),
@@ -60,7 +60,8 @@ JOB_RUNS = Table(
         Column(
             "job",
             "STRING",
-            "bronze_ingest, silver_cleanse, gold_aggregate or maintain; what was called, e.g. pipeline, if it failed",
+            "bronze_ingest, silver_cleanse, gold_aggregate, maintain or retain; what was called, e.g. pipeline, if it"
+            " failed",
             nullable=False,
         ),
         Column("started_at", "TIMESTAMP", "Start of the run, UTC", nullable=False),
@@ -128,7 +129,8 @@ DELIVERIES = Table(
         Column(
             "status",
             "STRING",
-            "HELD; else it is loaded again: LOST where bronze was restored, TAKEN_BACK where it did not balance",
+            "HELD, or REMOVED by retention (REMOVING right before); else it is loaded again: LOST where bronze was"
+            " restored, TAKEN_BACK where it did not balance",
             nullable=False,
         ),
         Column(

@@ -8,10 +8,11 @@ from pyspark.sql import functions as F
 
 from edulake.contract.sql import literal
 from edulake.jobs.steps.cleanse import history
+from edulake.jobs.steps.cleanse.kept import is_kept
 from edulake.ops.quarantine import record_refusals
 from edulake.ops.tables import QUARANTINE
 from edulake.store.merge import Clause
-from edulake.store.replace import replace_part
+from edulake.store.replace import replace_part, replace_rows
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -52,11 +53,24 @@ def write(store: Store, this_run: Run, subject: Subject, work: Work, decided: De
 
 
 def _replace(store: Store, this_run: Run, subject: Subject, work: Work, decided: DataFrame) -> None:
-    """Make what was decided all that the table holds of the sources; equal rows stay as they are."""
+    """Make what was decided all that the table holds of the sources; equal rows stay as they are.
+
+    So do those that nobody can make again, but where what is left of the records says otherwise of them.
+    """
     names = ", ".join(literal(pending.source.name) for pending in work.active)
-    rows = _stamped(this_run, decided.where("to_merge")).select(*subject.table.column_names)
+    part = f"source_system IN ({names})"
+    told = decided.where("to_merge")
+    rows = _stamped(this_run, told.where("NOT coalesce(gone, false)") if work.kept else told)
+    rows = rows.select(*subject.table.column_names)
     stamps = [name for name in STAMPS if name in subject.table.column_names]
-    replace_part(store, subject.table, rows, f"source_system IN ({names})", *stamps)
+    if not work.kept:
+        replace_part(store, subject.table, rows, part, *stamps)
+        return
+    held = store.read(subject.table).where(part)
+    stays = is_kept(subject, work)
+    again = held.where(stays).join(told.select(*subject.table.key).distinct(), on=list(subject.table.key), how="left_semi")
+    replaced = held.where(~stays).unionByName(again.select(*held.columns))
+    replace_rows(store, subject.table, replaced, rows, *stamps)
 
 
 def _stamped(this_run: Run, rows: DataFrame) -> DataFrame:
