@@ -137,6 +137,10 @@ class Journal:
         """The newest entry of `job` that is done by (table, source, input table), from before this process."""
         return self._done[job]
 
+    def all_done(self) -> dict[str, Done]:
+        """The same of every job."""
+        return dict(self._done)
+
     @cached_property
     def _done(self) -> dict[str, Done]:
         done: dict[str, Done] = defaultdict(dict)

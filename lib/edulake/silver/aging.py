@@ -36,13 +36,14 @@ def first_day(table: Table, retention: Retention, today: dt.date) -> dt.date:
 def old_since(subject: Subject) -> Column:
     """DATE from which the days count that a row is kept for; null for one that does not grow old.
 
-    Of a history it is the day on which a version was over: the one that is valid now stays. What lasts, as courses and
+    Of a history it is the day on which a version was over, or from which on it says that nobody is there any more: the
+    one that is valid now stays. What lasts, as courses and
     stays do, grows old from its last day, or, where none is said, from when its source took it away or a snapshot
     lacked it. All else counts from the day of the event, or, where it has none, from when it was known.
     """
     names = subject.table.column_names
     if subject.history:
-        return F.to_date("valid_to")
+        return F.to_date(F.coalesce("valid_to", F.when(~F.col("is_active"), F.col("valid_from"))))
     known = F.to_date("known_at")
     if subject.closed:
         ended = [F.col(name) for name in UNTIL if name in names]

@@ -114,6 +114,23 @@ def extract(store: Store, source: str, feed: Feed, say: Say) -> Extraction:
     return Extraction(_with_provenance(rows, provenance), count, new, missing, tuple(plan.described.types))
 
 
+def given_again(store: Store, source: str, feed: Feed) -> str:
+    """SQL that is true for the rows of a source in bronze that its database gives again: what is there takes them away.
+
+    Those at the watermark and shortly below it, and those without a usable time.
+    """
+    database = feed.database.settings
+    column = next(raw for raw, name in feed.columns.items() if name == database.watermark)
+    ours = (F.col("source_system") == source) & (F.col("source_file") == origin(database))
+    start = _start(store.read(feed.table).where(ours), F.col(column), database.overlap_seconds)
+    return "true" if start is None else _again(column, start)
+
+
+def _again(column: str, start: str) -> str:
+    # Signs sort before digits; in this form files are skipped by it.
+    return f"({column} IS NULL OR {column} >= '{start}' OR {column} < '0')"
+
+
 def waiting(store: Store, source: str, feed: Feed, say: Say) -> int:
     """How many rows an extraction would read now, those at the watermark included; nothing is staged."""
     plan = _plan(store, source, feed, say)
@@ -147,8 +164,7 @@ def _plan(store: Store, source: str, feed: Feed, say: Say) -> Plan:
     changed = F.col(watermark)
     start = _start(held, changed, database.overlap_seconds)
     if start:
-        # What the database finds again. Signs sort before digits; in this form files are skipped by it.
-        held = held.where(changed.isNull() | (changed >= start) | (changed < "0"))
+        held = held.where(_again(watermark, start))
     return Plan(reader, described, postgres.since(database, described, start), held)
 
 
