@@ -12,7 +12,7 @@ class Retention:
     """How long `retain` keeps what is kept, where that is not as the contracts of the tables say.
 
     `days` are those of tables by name ("bronze.messages_raw" = 180). Files in the landing folder that bronze holds are
-    deleted `landing_days` after they were delivered; with 0 they stay. The daily run has a task for it every
+    deleted `landing_days` after it took them; with 0 they stay. The daily run has a task for it every
     `every_days` days; with 0 it has none, and somebody starts the job. With `purge` no byte of what went remains, and
     time travel ends there; without it, older versions hold it until somebody vacuums.
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from edulake.bronze import sources
 from edulake.errors import ConfigError
+from edulake.gold import PRODUCTS
 from edulake.governance import catalog
 from edulake.jobs import gold_aggregate, silver_cleanse
 from edulake.jobs.runner.job import Job
@@ -24,13 +25,13 @@ from edulake.jobs.steps.retain.going import going
 from edulake.ops.deliveries import by_table
 from edulake.ops.runs import Entry, Journal, Run
 from edulake.ops.tables import DELIVERIES
+from edulake.silver import SUBJECTS
 from edulake.store.purge import purge
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from edulake.contract.table import Table
     from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.retain.going import Going
     from edulake.landing.files.listing import DeliveredFile
@@ -64,27 +65,39 @@ def run(context: Context) -> list[Run]:
 
 def _remove(context: Context, run: Run, found: Going, before: dict[str, int]) -> None:
     """Rows first, then what gold makes of the rest, then every byte of them; at last what is to be known of it."""
-    store = context.store
-    of_name = {str(table): table for table in store.existing(catalog.TABLES)}
-    waiting = removing.unfinished(context.journal.last_done(run.job)) & of_name.keys()
-    if found.tables or waiting:
-        removing.begun(run, [*found.tables, *(of_name[name] for name in sorted(waiting))]).record(store)
+    store, silver = context.store, [subject.table for subject in SUBJECTS.values()]
+    waiting = removing.unfinished(context.journal.last_done(run.job))
+    changed = [table for table in store.existing(catalog.TABLES) if table in found.tables or str(table) in waiting]
+    after = before
+    if changed:
+        removing.begun(run, changed).record(store)
         removing.remove(store, found)
         gold_aggregate.run(context)
-    after = _versions(context)
-    changed = [table for name, table in of_name.items() if before.get(name) != after[name] or name in waiting]
-    if context.settings.retention.purge:
-        purge(store, changed)
-    removing.finish(store, found)
+        after = _recorded(context, before)
+        answers = store.existing(product.table for product in PRODUCTS.values())
+        changed += [table for table in answers if waiting or before.get(str(table)) != after[str(table)]]
+        if context.settings.retention.purge:
+            purge(store, changed)
+        removing.finish(store, found)
+        after = _recorded(context, after)
+    looked_at = dict.fromkeys([*changed, *store.existing(silver)])
+    run.entries = [
+        Entry(name, version_before=before.get(name), version_after=after[name]) for name in map(str, looked_at)
+    ]
+    context.journal.enter(run)
     context.journal.close()
-    context.journal = Journal(store)
+
+
+def _recorded(context: Context, before: dict[str, int]) -> dict[str, int]:
+    """The versions of now, after it was recorded that other jobs know them, where they knew those before."""
+    context.journal.close()
+    context.journal = Journal(context.store)
     after = _versions(context)
     for other in recorded.recorded(context.journal.all_done(), before, after):
         context.journal.enter(other)
-    names = after if found.tables or waiting else [str(table) for table in store.existing(catalog.TABLES)]
-    run.entries = [Entry(name, version_before=before.get(name), version_after=after[name]) for name in names]
-    context.journal.enter(run)
     context.journal.close()
+    context.journal = Journal(context.store)
+    return after
 
 
 def _bring_up_to_date(context: Context) -> None:
@@ -102,7 +115,9 @@ def _files(context: Context, now: dt.datetime) -> list[DeliveredFile]:
         return []
     before, ledger = now - dt.timedelta(days=days), by_table(context.store)
     known = sources(context.settings.sources)
-    feeds = {name: {feed: None for s in known if s.name == name for feed in s.feeds} for name in {s.name for s in known}}
+    feeds = {
+        name: {feed: None for s in known if s.name == name for feed in s.feeds} for name in {s.name for s in known}
+    }
     return [file for name in sorted(feeds) for file in landed.taken(context.landing, name, feeds[name], ledger, before)]
 
 

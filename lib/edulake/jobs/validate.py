@@ -22,8 +22,9 @@ from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.cleanse.rows import is_record
 from edulake.jobs.steps.refresh import recomputed
 from edulake.jobs.steps.refresh.news import pending, spelled
+from edulake.ops.deliveries import REMOVED
 from edulake.ops.runs import IS_DONE, Run
-from edulake.ops.tables import FATES, JOB_RUNS
+from edulake.ops.tables import DELIVERIES, FATES, JOB_RUNS
 
 if TYPE_CHECKING:
     import argparse
@@ -112,11 +113,22 @@ def _not_in_bronze(store: Store, ledger: DataFrame, since: dt.datetime) -> list[
     held = {
         name: _rows_by_run(store, of_table[name], since) for name in {c.table_name for c in claimed} & set(of_table)
     }
+    removed = _removed_by_run(store, since)
     return [
         _error(f"{c.source_system} into {c.table_name}", c.run_id, c.delivered, found)
         for c in sorted(claimed)
-        if (found := held.get(c.table_name, {}).get((c.source_system, c.run_id), 0)) != c.delivered
+        if (found := held.get(c.table_name, {}).get((c.source_system, c.run_id), 0))
+        != c.delivered - removed.get((c.table_name, c.source_system, c.run_id), 0)
     ]
+
+
+def _removed_by_run(store: Store, since: dt.datetime) -> dict[tuple[str, str, str], int]:
+    """Records by table, source and run that retention removed since they were delivered."""
+    if not store.exists(DELIVERIES):
+        return {}
+    recent = store.read(DELIVERIES).where((F.col("ingestion_timestamp") >= F.lit(since)) & (F.col("status") == REMOVED))
+    counted = recent.groupBy("table_name", "source_system", "run_id").agg(F.sum("records"))
+    return {(row[0], row[1], row[2]): row[3] for row in counted.collect()}
 
 
 def _rows_by_run(store: Store, table: Table, since: dt.datetime) -> dict[tuple[str, str], int]:

@@ -1,4 +1,4 @@
-"""From which day on a row of a subject grows old: that on which something happened, or on which what lasted was over."""
+"""From which day on a row of a subject grows old: that of what happened, or on which what lasted was over."""
 
 from __future__ import annotations
 

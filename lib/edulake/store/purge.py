@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from pyspark.errors import PySparkException
 
-from edulake.contract.sql import literal, quoted
+from edulake.contract.sql import literal
 from edulake.errors import EdulakeError
 from edulake.store.delta_log import PURGING
 

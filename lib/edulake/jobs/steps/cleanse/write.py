@@ -68,7 +68,9 @@ def _replace(store: Store, this_run: Run, subject: Subject, work: Work, decided:
         return
     held = store.read(subject.table).where(part)
     stays = is_kept(subject, work)
-    again = held.where(stays).join(told.select(*subject.table.key).distinct(), on=list(subject.table.key), how="left_semi")
+    again = held.where(stays).join(
+        told.select(*subject.table.key).distinct(), on=list(subject.table.key), how="left_semi"
+    )
     replaced = held.where(~stays).unionByName(again.select(*held.columns))
     replace_rows(store, subject.table, replaced, rows, *stamps)
 

@@ -1,4 +1,4 @@
-"""Records of bronze that were delivered too long ago, and what of them stays because later ones are read beside them."""
+"""Records of bronze that were delivered too long ago, and which stay as later ones are read beside them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake.bronze.reference import current
-from edulake.contract.feed import Files
 from edulake.contract.feed import Database as FromDatabase
+from edulake.contract.feed import Files
 from edulake.contract.raw import EMPTY
 from edulake.contract.sql import literal
 from edulake.landing.database.extraction import given_again

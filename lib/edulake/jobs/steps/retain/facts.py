@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 def holding_old(store: Store, first: Mapping[str, dt.date], subjects: Sequence[Subject]) -> list[Subject]:
     """The subjects whose tables hold rows before their first day: one query for all of them."""
     each = [
-        store.read(subject.table).where(_is_old(subject, first)).agg(F.count(F.lit(1)).alias("rows")).select(
-            F.lit(subject.name).alias("subject"), "rows"
-        )
+        store.read(subject.table)
+        .where(_is_old(subject, first))
+        .agg(F.count(F.lit(1)).alias("rows"))
+        .select(F.lit(subject.name).alias("subject"), "rows")
         for subject in subjects
         if store.exists(subject.table)
     ]
@@ -35,7 +36,11 @@ def holding_old(store: Store, first: Mapping[str, dt.date], subjects: Sequence[S
 
 
 def old(
-    store: Store, first: Mapping[str, dt.date], subject: Subject, others: Sequence[Subject], gone: Mapping[str, DataFrame]
+    store: Store,
+    first: Mapping[str, dt.date],
+    subject: Subject,
+    others: Sequence[Subject],
+    gone: Mapping[str, DataFrame],
 ) -> DataFrame:
     """The keys of the rows that go, of a subject whose referring subjects were looked at before: `gone` are their keys.
 

@@ -83,7 +83,7 @@ def _keys(store: Store, sources: Sequence[Source], today: dt.date) -> Iterator[t
     retention = store.settings.retention
     if store.exists(QUARANTINE) and store.exists(DELIVERIES):
         first = refused.first_days(sources, SUBJECTS, bronze.TABLES, retention, today)
-        yield QUARANTINE, refused.old(store, first).select("quarantine_id")
+        yield QUARANTINE, refused.old(store, first, today)
     subjects = list(SUBJECTS.values())
     first = {subject.name: first_day(subject.table, retention, today) for subject in subjects}
     gone: dict[str, DataFrame] = {}
@@ -93,7 +93,10 @@ def _keys(store: Store, sources: Sequence[Source], today: dt.date) -> Iterator[t
         gone[subject.name] = keys
         yield subject.table, keys
     for table in store.existing(table for table in ml.TABLES if table.people and AS_OF in table.column_names):
-        yield table, store.read(table).where(F.col(AS_OF) < F.lit(first_day(table, retention, today))).select(*table.key)
+        yield (
+            table,
+            store.read(table).where(F.col(AS_OF) < F.lit(first_day(table, retention, today))).select(*table.key),
+        )
     if store.exists(JOB_RUNS):
         yield JOB_RUNS, _old_runs(store, first_day(JOB_RUNS, retention, today))
 

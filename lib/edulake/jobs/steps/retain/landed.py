@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edulake.contract.feed import Files
@@ -13,6 +12,7 @@ from edulake.ops.deliveries import KNOWN
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from edulake.contract.feed import Feed
     from edulake.landing.files.listing import DeliveredFile
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     Ledger = Mapping[str, Iterable[Delivered]]
 
 
-def taken(landing: Path, source: str, feeds: Iterable[Feed], ledger: Ledger, before: dt.datetime) -> list[DeliveredFile]:
+def taken(
+    landing: Path, source: str, feeds: Iterable[Feed], ledger: Ledger, before: dt.datetime
+) -> list[DeliveredFile]:
     """The source's files that every feed with a say in them loaded before a moment, and that are as they were then.
 
     Zips and databases stay, since they may hold what no feed knows; so do links, and copies of what came under another

@@ -45,8 +45,8 @@ def first_days(
     return {name: max(own, day) for name, day in {**by_table, **by_subject}.items()}
 
 
-def old(store: Store, first: Mapping[str, dt.date]) -> DataFrame:
-    """The ids of records delivered before the first day that is kept of their subject.
+def old(store: Store, first: Mapping[str, dt.date], today: dt.date) -> DataFrame:
+    """The ids of records delivered before the first day that is kept of their subject, or of quarantine itself.
 
     When a record came is said by the ledger, else by its file's time. The row of a file that was refused as a whole
     holds no record and stays: without it the file would be tried, and refused, again.
@@ -58,10 +58,11 @@ def old(store: Store, first: Mapping[str, dt.date]) -> DataFrame:
     )
     named = ["source_system", "source_file", "source_file_sha256"]
     came = F.coalesce("delivered_at", "source_file_modified_at", "quarantined_at")
+    own = first_day(QUARANTINE, store.settings.retention, today)
     kept = as_frame(store.spark, list(first.items()), FIRST_DAYS)
     records = store.read(QUARANTINE).where("payload_form <> 'file'").join(delivered, on=named, how="left")
     return (
-        records.join(F.broadcast(kept), on="subject")
-        .where(F.to_date(came) < F.col("first_day"))
-        .select("quarantine_id", "subject")
+        records.join(F.broadcast(kept), on="subject", how="left")
+        .where(F.to_date(came) < F.coalesce("first_day", F.lit(own)))
+        .select("quarantine_id")
     )
