@@ -64,7 +64,12 @@ def held(lake: Lake) -> tuple[list[str], list[str], list[str], list[str]]:
     bronze = [row["raw_assessment_id"] for row in lake.rows(RAW, "raw_assessment_id", "raw_student_id")]
     words = [row["raw_payload"].partition(" words")[0].rpartition('"')[2] for row in lake.refused("raw_payload")]
     silver = [row["assessment_id"] for row in lake.facts("assessment_id")]
-    return sorted(bronze), sorted(words), sorted(silver), sorted(row["student_id"] for row in lake.rows(GOLD, "student_id"))
+    return (
+        sorted(bronze),
+        sorted(words),
+        sorted(silver),
+        sorted(row["student_id"] for row in lake.rows(GOLD, "student_id")),
+    )
 
 
 ALL = (["A-1", "A-1", "ancient", "kept", "young"], ["first", "last"], ["ancient", "kept", "young"])
@@ -115,8 +120,10 @@ def test_no_version_before_is_left_and_the_next_run_has_no_news(lake: Lake, monk
     retained(lake)
     assert held(lake) == LEFT
     left = lake.versions()
-    ingested, cleansed, refreshed = lake.run(**CHOSEN)
+    ingested, cleansed, _ = lake.run(**CHOSEN)
     assert lake.versions() == left
     assert sum(entry.files_new or 0 for entry in ingested.entries) == 0
     assert not any(entry.records_in for entry in cleansed.entries), "all was looked at anew"
-    assert not [line for line in lake.said if "all rows" in line.split("gold")[-1] and "nothing is recorded" not in line]
+    assert not [
+        line for line in lake.said if "all rows" in line.split("gold")[-1] and "nothing is recorded" not in line
+    ]

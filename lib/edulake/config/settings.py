@@ -11,6 +11,7 @@ from typing import Any
 from edulake.config import doses, experiments, staff
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
+from edulake.config.databricks import Databricks
 from edulake.config.early_warning import EarlyWarning
 from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hints reads it
 from edulake.config.language import APART, Language
@@ -209,6 +210,7 @@ class Settings:
     tracking: Tracking = Tracking()
     schedule: Schedule = Schedule()
     aidp: Aidp = Aidp()
+    databricks: Databricks = Databricks()
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)
     spark: dict[str, str] = field(default_factory=dict, hash=False)
     sources: dict[str, SourceSettings] = field(default_factory=dict, hash=False)

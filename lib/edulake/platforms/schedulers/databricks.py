@@ -46,7 +46,17 @@ VARIABLES = {
     "warehouse_id": ("SQL warehouse of the dashboard", None),
     "spark_version": ("Databricks Runtime of job clusters: 17.3 LTS is Spark 4.0", "17.3.x-scala2.13"),
     "node_type_id": ("Machine of job clusters; depends on the cloud", "i3.xlarge"),
+    "min_workers": ("Workers that a job cluster begins with", "1"),
+    "max_workers": ("Workers that it may grow to", "4"),
+    "cost_center": ("Who pays, as a tag of jobs and clusters: bills are read by it", "education"),
     "environment_version": ("Serverless environment; pyspark.ml needs 4 or newer", "4"),
+}
+TAGS = {"project": "edulake", "cost_center": "${var.cost_center}"}
+# By cloud, where a cluster says which machines it takes, and how it calls those that may be taken away.
+SPOT = {
+    "aws": ("aws_attributes", "SPOT_WITH_FALLBACK"),
+    "azure": ("azure_attributes", "SPOT_WITH_FALLBACK_AZURE"),
+    "gcp": ("gcp_attributes", "PREEMPTIBLE_WITH_FALLBACK_GCP"),
 }
 
 
@@ -56,7 +66,7 @@ def files(workflow: Workflow, settings: Settings) -> dict[str, str]:
     parts = {
         "databricks.yml": bundle(workflow, settings),
         "resources/daily.job.yml": {"resources": {"jobs": job}},
-        "resources/on_clusters.yml": _on_targets(("dev", "prod"), on_clusters(workflow)),
+        "resources/on_clusters.yml": _on_targets(("dev", "prod"), on_clusters(workflow, settings)),
         "resources/serverless.yml": _on_targets(("serverless",), serverless(workflow)),
         "resources/schemas.yml": {"resources": {"schemas": schemas(), "volumes": volumes()}},
         "resources/dashboard.yml": {"resources": {"dashboards": dashboard}},
@@ -104,6 +114,7 @@ def daily_job(workflow: Workflow, settings: Settings) -> dict[str, Any]:
             "timezone_id": "${var.time_zone}",
             "pause_status": "UNPAUSED",
         },
+        "tags": TAGS,
         "max_concurrent_runs": 1,
         # A day that starts while the one before still runs is skipped: the next takes what it left.
         "queue": {"enabled": False},
@@ -112,13 +123,15 @@ def daily_job(workflow: Workflow, settings: Settings) -> dict[str, Any]:
     }
 
 
-def on_clusters(workflow: Workflow) -> dict[str, Any]:
+def on_clusters(workflow: Workflow, settings: Settings) -> dict[str, Any]:
     """What the targets dev and prod add to the job."""
     cluster = {
         "spark_version": "${var.spark_version}",
         "node_type_id": "${var.node_type_id}",
         "data_security_mode": "USER_ISOLATION",
-        "autoscale": {"min_workers": 1, "max_workers": 4},
+        "autoscale": {"min_workers": "${var.min_workers}", "max_workers": "${var.max_workers}"},
+        "custom_tags": TAGS,
+        **_spot(settings),
     }
     libraries: list[dict[str, Any]] = [{"whl": WHEEL}]
     with_jdbc = [*libraries, {"maven": {"coordinates": JDBC}}]
@@ -133,6 +146,14 @@ def on_clusters(workflow: Workflow) -> dict[str, Any]:
             for task in workflow.tasks
         ],
     }
+
+
+def _spot(settings: Settings) -> dict[str, Any]:
+    """Machines that the cloud may take away, others where it has none; the driver is not one of them."""
+    if not settings.databricks.spot:
+        return {}
+    key, value = SPOT[settings.databricks.cloud]
+    return {key: {"availability": value, "first_on_demand": 1}}
 
 
 def serverless(workflow: Workflow) -> dict[str, Any]:

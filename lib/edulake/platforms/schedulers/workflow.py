@@ -102,9 +102,16 @@ def daily(settings: Settings) -> Workflow:
         Task("gold_aggregate", "gold_aggregate", ("silver_cleanse",)),
     )
     warning = _early_warning(schedule.train_every_days) if settings.early_warning_in_pipeline else ()
+    retained = _retain(settings.retention.every_days, (*answers, *warning)[-1].name)
     care = (
+        *retained,
         # Before the check, so that it sees the tables as OPTIMIZE left them.
-        Task("maintain", "maintain", ((*answers, *warning)[-1].name,), _at_most_every(schedule.cluster_every_days)),
+        Task(
+            "maintain",
+            "maintain",
+            ((*answers, *warning, *retained)[-1].name,),
+            _at_most_every(schedule.cluster_every_days),
+        ),
         Task("validate", "validate", ("maintain",)),
     )
     return Workflow(
@@ -123,6 +130,11 @@ def _early_warning(train_every_days: int) -> tuple[Task, ...]:
         Task("ml_score", "ml_score", ("ml_train",), parameters=("as_of",)),
         Task("ml_backtest", "ml_backtest", ("ml_score",)),
     )
+
+
+def _retain(every_days: int, after: str) -> tuple[Task, ...]:
+    """None unless the settings ask for it: nothing is deleted of which nobody saw beforehand how much it is."""
+    return (Task("retain", "retain", (after,), _at_most_every(every_days)),) if every_days else ()
 
 
 def _at_most_every(days: int) -> tuple[str, str]:
