@@ -23,6 +23,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   ml_backtest       what became of past lists           ml_evaluate how good early warning is on a dataset
   rebuild           tables anew, and what that changed  deploy      files for Databricks, AIDP, Airflow, clusters
   validate          contracts, balance and answers, once more
+  retain            what is older than it is kept goes; --dry-run says what that would be
   notebooks         .ipynb of the notebooks, run on a warehouse if asked to
   setup             set up all of it, and stop          check       lint and types (ruff, pyright)
   benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, warm; cheats and their price
