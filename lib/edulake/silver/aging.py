@@ -27,10 +27,10 @@ def days_kept(table: Table, retention: Retention) -> int:
     return retention.days.get(str(table), table.retention_days)
 
 
-def first_day(table: Table, retention: Retention, today: dt.date) -> dt.date:
+def first_day(table: Table, retention: Retention, run_on: dt.date) -> dt.date:
     """The first day that the table keeps; what is of an earlier one goes."""
-    days = min(days_kept(table, retention), (today - dt.date.min).days)
-    return today - dt.timedelta(days=days)
+    days = min(days_kept(table, retention), (run_on - dt.date.min).days)
+    return run_on - dt.timedelta(days=days)
 
 
 def old_since(subject: Subject) -> Column:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from importlib.metadata import version
 
 import pytest
@@ -15,10 +14,9 @@ from databricks.bundles.pipelines import Pipeline
 from databricks.bundles.schemas import Schema
 from databricks.bundles.volumes import Volume
 
-from edulake.config.databricks import Databricks
 from edulake.config.load import load
 from edulake.platforms.declarative import SESSION_ZONE
-from edulake.platforms.schedulers.databricks import SCHEMAS, daily_job, on_clusters
+from edulake.platforms.schedulers.databricks import SCHEMAS
 from edulake.platforms.schedulers.workflow import daily
 
 pytestmark = pytest.mark.once
@@ -122,26 +120,3 @@ def test_only_engineers_see_what_names_students() -> None:
 
 def test_the_pinned_package_looked() -> None:
     assert version("databricks-bundles") in (ROOT / "setup.py").read_text()
-
-
-@pytest.mark.parametrize(
-    ("cloud", "said"),
-    [
-        ("aws", {"aws_attributes": {"availability": "SPOT_WITH_FALLBACK", "first_on_demand": 1}}),
-        ("azure", {"azure_attributes": {"availability": "SPOT_WITH_FALLBACK_AZURE", "first_on_demand": 1}}),
-        ("gcp", {"gcp_attributes": {"availability": "PREEMPTIBLE_WITH_FALLBACK_GCP", "first_on_demand": 1}}),
-    ],
-)
-def test_cheap_machines_are_asked_for_in_the_words_of_their_cloud(cloud: str, said: dict[str, object]) -> None:
-    """Only where the settings say so; never for the driver."""
-    settings = replace(load(platform="databricks"), databricks=Databricks(cloud, spot=True))
-    [cluster] = on_clusters(daily(load()), settings)["job_clusters"]
-    assert {key: value for key, value in cluster["new_cluster"].items() if key.endswith("_attributes")} == said
-    [usual] = on_clusters(daily(load()), load(platform="databricks"))["job_clusters"]
-    assert not any(key.endswith("_attributes") for key in usual["new_cluster"])
-
-
-def test_what_is_paid_for_says_by_whom() -> None:
-    [cluster] = on_clusters(daily(load()), load())["job_clusters"]
-    tags = {"project": "edulake", "cost_center": "${var.cost_center}"}
-    assert cluster["new_cluster"]["custom_tags"] == daily_job(daily(load()), load())["tags"] == tags

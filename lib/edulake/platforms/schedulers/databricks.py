@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from edulake.platforms.schedulers.machines import TAGS, on_clusters, serverless
+
 if TYPE_CHECKING:
     from edulake.config.settings import Settings
     from edulake.platforms.schedulers.workflow import Task, Workflow
@@ -15,9 +17,7 @@ if TYPE_CHECKING:
 GENERATED = (
     "# Made by `./spark-submit.sh deploy` from lib/edulake/platforms/schedulers: change that, and run it again.\n"
 )
-WHEEL = "../dist/*.whl"
 NOTEBOOKS = "../../notebooks"
-JDBC = "org.postgresql:postgresql:42.7.14"
 KEY = "edulake_daily"
 SCHEMAS = {
     "bronze": "Sources: every record as delivered",
@@ -50,13 +50,6 @@ VARIABLES = {
     "max_workers": ("Workers that it may grow to", "4"),
     "cost_center": ("Who pays, as a tag of jobs and clusters: bills are read by it", "education"),
     "environment_version": ("Serverless environment; pyspark.ml needs 4 or newer", "4"),
-}
-TAGS = {"project": "edulake", "cost_center": "${var.cost_center}"}
-# By cloud, where a cluster says which machines it takes, and how it calls those that may be taken away.
-SPOT = {
-    "aws": ("aws_attributes", "SPOT_WITH_FALLBACK"),
-    "azure": ("azure_attributes", "SPOT_WITH_FALLBACK_AZURE"),
-    "gcp": ("gcp_attributes", "PREEMPTIBLE_WITH_FALLBACK_GCP"),
 }
 
 
@@ -120,50 +113,6 @@ def daily_job(workflow: Workflow, settings: Settings) -> dict[str, Any]:
         "queue": {"enabled": False},
         "parameters": [{"name": name, "default": value} for name, value in defaults.items()],
         "tasks": [_task(workflow, task) for task in workflow.tasks],
-    }
-
-
-def on_clusters(workflow: Workflow, settings: Settings) -> dict[str, Any]:
-    """What the targets dev and prod add to the job."""
-    cluster = {
-        "spark_version": "${var.spark_version}",
-        "node_type_id": "${var.node_type_id}",
-        "data_security_mode": "USER_ISOLATION",
-        "autoscale": {"min_workers": "${var.min_workers}", "max_workers": "${var.max_workers}"},
-        "custom_tags": TAGS,
-        **_spot(settings),
-    }
-    libraries: list[dict[str, Any]] = [{"whl": WHEEL}]
-    with_jdbc = [*libraries, {"maven": {"coordinates": JDBC}}]
-    return {
-        "job_clusters": [{"job_cluster_key": "daily", "new_cluster": cluster}],
-        "tasks": [
-            {
-                "task_key": task.name,
-                "job_cluster_key": "daily",
-                "libraries": with_jdbc if task.job == "bronze_ingest" else libraries,
-            }
-            for task in workflow.tasks
-        ],
-    }
-
-
-def _spot(settings: Settings) -> dict[str, Any]:
-    """Machines that the cloud may take away, others where it has none; the driver is not one of them."""
-    if not settings.databricks.spot:
-        return {}
-    key, value = SPOT[settings.databricks.cloud]
-    return {key: {"availability": value, "first_on_demand": 1}}
-
-
-def serverless(workflow: Workflow) -> dict[str, Any]:
-    """What the target serverless adds to the job."""
-    spec = {"environment_version": "${var.environment_version}", "dependencies": [WHEEL]}
-    # The platform's own retries would come on top of those of the workflow.
-    own = {"environment_key": "daily", "disable_auto_optimization": True}
-    return {
-        "environments": [{"environment_key": "daily", "spec": spec}],
-        "tasks": [{"task_key": task.name, **own} for task in workflow.tasks],
     }
 
 

@@ -162,10 +162,7 @@ def _cuts(store: Store, work: Work, usable: DataFrame) -> DataFrame:
 def _on_top_of_held(
     store: Store, subject: Subject, work: Work, usable: DataFrame, cuts: DataFrame, *, is_new: bool
 ) -> DataFrame:
-    """Events from the first new moment of each source on, the version valid before it, and the later ones held.
-
-    Where all is looked at anew (`is_new`), only sources have any held of which records were removed.
-    """
+    """Events from each source's first new moment on, and versions held: if all `is_new`, where records were removed."""
     source, person = "source_system", subject.row_id
     by_snapshot = [p.source.name for p in work.active if p.takes_snapshots]
     touched = usable.where("is_new OR revisit").select(source, person).distinct()
