@@ -15,8 +15,10 @@ from edulake.bronze import TABLES as BRONZE
 from edulake.config.retention import Retention
 from edulake.gold import PRODUCTS
 from edulake.jobs import rebuild, retain, validate
+from edulake.jobs.steps.retain import removing
 from edulake.ops.tables import DELIVERIES
 from edulake.store.purge import purge
+from edulake.store.store import Store
 
 pytestmark = pytest.mark.once
 
@@ -54,7 +56,7 @@ def lake(spark: SparkSession, tmp_path: Path) -> Lake:
 def retained(lake: Lake, *, dry_run: bool = False) -> None:
     context = lake.context()
     context.dry_run = dry_run
-    retain.run(context)
+    retain.run(context, day=TODAY)
     context.journal.close()
     context.store.clear_staging()
 
@@ -127,3 +129,37 @@ def test_no_version_before_is_left_and_the_next_run_has_no_news(lake: Lake, monk
     assert not [
         line for line in lake.said if "all rows" in line.split("gold")[-1] and "nothing is recorded" not in line
     ]
+
+
+class EndedError(Exception):
+    """What ends a run here."""
+
+
+def end(*_: object) -> None:
+    raise EndedError
+
+
+def test_a_run_that_ended_halfway_is_gone_on_with(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before bronze loses a row, and after it: what silver says is safe in between, and no row is left at the end."""
+    with monkeypatch.context() as ending:
+        ending.setattr(Store, "delete", end)
+        with pytest.raises(EndedError):
+            retained(lake)
+    assert held(lake)[:3] == ALL
+    assert sorted(row["status"] for row in lake.rows(DELIVERIES, "status")) == ["HELD", "REMOVING"]
+    with monkeypatch.context() as ending:
+        ending.setattr(removing.purge, "remove", end)
+        with pytest.raises(EndedError):
+            retained(lake)
+    assert held(lake)[:3] == (LEFT[0], *ALL[1:])
+    rebuilt = lake.context(subject=["assessments"])
+    rebuild.run(rebuilt)
+    rebuilt.journal.close()
+    assert held(lake)[2] == ALL[2], "a rebuild in between takes away what no record tells any more"
+
+    retained(lake)
+    assert held(lake) == LEFT
+    assert sorted(row["status"] for row in lake.rows(DELIVERIES, "status")) == ["HELD", "REMOVED"]
+    left = lake.versions()
+    lake.run(**CHOSEN)
+    assert lake.versions() == left

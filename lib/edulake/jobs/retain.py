@@ -42,8 +42,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at-most-every", type=int, metavar="DAYS", help=help_)
 
 
-def run(context: Context) -> list[Run]:
-    """Say what goes; remove it, unless it is a dry run."""
+def run(context: Context, *, day: dt.date | None = None) -> list[Run]:
+    """Say what goes on a `day`, by default today (UTC); remove it, unless it is a dry run."""
     run, store = Run("retain"), context.store
     _must_be_known(context)
     if _is_too_soon(context, run):
@@ -54,7 +54,7 @@ def run(context: Context) -> list[Run]:
             stack.enter_context(store.locks.holding(*map(str, store.existing(catalog.TABLES))))
         before = _versions(context)
         unread = recorded.unread(context.journal.last_done("silver_cleanse"), before)
-        found = going(store, sources(context.settings.sources), run.started_at.date(), unread)
+        found = going(store, sources(context.settings.sources), day or run.started_at.date(), unread)
         files = _files(context, run.started_at)
         _say(context, found, files)
         if not context.dry_run:
