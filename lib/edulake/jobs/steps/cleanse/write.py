@@ -53,26 +53,32 @@ def write(store: Store, this_run: Run, subject: Subject, work: Work, decided: De
 
 
 def _replace(store: Store, this_run: Run, subject: Subject, work: Work, decided: DataFrame) -> None:
-    """Make what was decided all that the table holds of the sources; equal rows stay as they are.
-
-    So do those that nobody can make again, but where what is left of the records says otherwise of them.
-    """
+    """Make what was decided all that the table holds of the sources; equal rows stay as they are."""
     names = ", ".join(literal(pending.source.name) for pending in work.active)
     part = f"source_system IN ({names})"
     told = decided.where("to_merge")
-    rows = _stamped(this_run, told.where("NOT coalesce(gone, false)") if work.kept else told)
-    rows = rows.select(*subject.table.column_names)
     stamps = [name for name in STAMPS if name in subject.table.column_names]
-    if not work.kept:
+    if work.kept:
+        held = store.read(subject.table).where(part)
+        replaced, told = _without_kept(subject, work, held, told)
+        rows = _stamped(this_run, told).select(*subject.table.column_names)
+        replace_rows(store, subject.table, replaced, rows, *stamps)
+    else:
+        rows = _stamped(this_run, told).select(*subject.table.column_names)
         replace_part(store, subject.table, rows, part, *stamps)
-        return
-    held = store.read(subject.table).where(part)
-    stays = is_kept(subject, work)
-    again = held.where(stays).join(
-        told.select(*subject.table.key).distinct(), on=list(subject.table.key), how="left_semi"
-    )
-    replaced = held.where(~stays).unionByName(again.select(*held.columns))
-    replace_rows(store, subject.table, replaced, rows, *stamps)
+
+
+def _without_kept(subject: Subject, work: Work, held: DataFrame, told: DataFrame) -> tuple[DataFrame, DataFrame]:
+    """What is replaced of the rows held, and by what: not those that nobody can make again, unless records that are
+    left say otherwise of them. What a later one of a fact only repeats was said first by one that is gone.
+    """
+    key, stays = list(subject.table.key), is_kept(subject, work)
+    told = told.withColumn("gone", F.coalesce("gone", F.lit(False)))
+    if not subject.history:
+        first = held.where(stays).select(*key, "content_hash", F.lit(False).alias("gone"))
+        told = told.join(first, [*key, "content_hash", "gone"], "left_anti")
+    again = held.where(stays).join(told.select(*key).distinct(), key, "left_semi")
+    return held.where(~stays).unionByName(again.select(*held.columns)), told.where("NOT gone")
 
 
 def _stamped(this_run: Run, rows: DataFrame) -> DataFrame:
