@@ -12,6 +12,7 @@ from edulake.config import doses, experiments, staff
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.config.early_warning import EarlyWarning
+from edulake.config.erasure import Erasure
 from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hints reads it
 from edulake.config.language import APART, Language
 from edulake.config.maintenance import Maintenance
@@ -203,6 +204,7 @@ class Settings:
     gold: Gold = Gold()
     early_warning: EarlyWarning = EarlyWarning()
     maintenance: Maintenance = Maintenance()
+    erasure: Erasure = Erasure()
     alerts: Alerts = Alerts()
     tracking: Tracking = Tracking()
     schedule: Schedule = Schedule()

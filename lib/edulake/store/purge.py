@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pyspark.errors import PySparkException
+from pyspark.sql import functions as F
 
 from edulake.contract.sql import literal, quoted
 from edulake.errors import EdulakeError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
     from edulake.store.store import Store
 
-# Delta cuts the log at a full minute: what is younger stays.
+# Delta cuts the log at the full minute before the one that is running: what is younger stays (measured).
 MINUTE = 60
 # VACUUM lists folders by as many tasks as this, ten thousand by default: a minute for a handful of files.
 LISTING = "spark.sql.sources.parallelPartitionDiscovery.parallelism"
@@ -38,24 +39,25 @@ HISTORY = "delta.dropFeatureTruncateHistory.retentionDuration"
 
 def matched(store: Store, table: Table, gone: DataFrame, on: str) -> int:
     """How many rows of the table `t` have a row of `gone`, `s`, for which the SQL condition `on` is true."""
-    held, gone = store.read(table).alias("t"), gone.alias("s")
-    from pyspark.sql import functions as F
-
-    return held.join(gone, F.expr(on), "left_semi").count()
+    return store.read(table).alias("t").join(gone.alias("s"), F.expr(on), "left_semi").count()
 
 
-def remove(store: Store, table: Table, gone: DataFrame, on: str) -> int:
+def remove(store: Store, table: Table, gone: DataFrame, on: str, instead: dict[str, str] | None = None) -> int:
     """Delete those rows, and say how many they were; nothing is committed where there are none.
 
-    No literal may stand in `on`: the log keeps the statement. What it compares are columns of the view `gone`.
+    With `instead` they stay, and these columns become what these SQL expressions of `t` say: each row may be matched
+    by one row of `gone` only. No value may stand in any of them: the log keeps the statement. What is compared are
+    columns of the view `gone`.
     """
     with store.locks.holding(str(table)):
         rows = matched(store, table, gone, on)
         if rows:
             view = f"edulake_gone_{uuid4().hex}"
             gone.createOrReplaceTempView(view)
+            assigned = ", ".join(f"t.{quoted(name)} = {value}" for name, value in (instead or {}).items())
+            what = f"UPDATE SET {assigned}" if instead else "DELETE"
             try:
-                store.spark.sql(f"MERGE INTO {store.name(table)} t USING {view} s ON {on} WHEN MATCHED THEN DELETE")
+                store.spark.sql(f"MERGE INTO {store.name(table)} t USING {view} s ON {on} WHEN MATCHED THEN {what}")
             finally:
                 store.spark.catalog.dropTempView(view)
     return rows
@@ -65,7 +67,7 @@ def purge(store: Store, tables: Iterable[Table], wait: Callable[[float], None] =
     """Have nothing but their rows of now in the tables; nobody may read or write them meanwhile.
 
     Older versions and change feeds end with it. The clustering stays, and what a killed purge left is gone on with.
-    It waits for the next full minute, once for all of them.
+    It waits for the minute after the next, once for all of them: a minute or two.
     """
     tables = list(tables)
     with store.locks.holding(*map(str, tables)):
@@ -74,7 +76,7 @@ def purge(store: Store, tables: Iterable[Table], wait: Callable[[float], None] =
             _rewrite(store, table)
             _vacuum(store, table)
         if tables:
-            wait(MINUTE - time.time() % MINUTE + 1)
+            wait(2 * MINUTE - time.time() % MINUTE + 1)
         for table in tables:
             _cut_off(store, table)
             store.check(table)
@@ -118,7 +120,7 @@ def _cut_off(store: Store, table: Table) -> None:
     store.spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ({said})")
     store.spark.sql(f"ALTER TABLE {name} DROP FEATURE {DROPPED} TRUNCATE HISTORY")
     store.spark.sql(f"ALTER TABLE {name} UNSET TBLPROPERTIES IF EXISTS ({literal(HISTORY)})")
-    # Said again, as the log without Spark is read from its newest commits on.
+    # Said again: who reads the log without Spark looks for it from the newest commit back.
     store.cluster_again(table)
 
 
