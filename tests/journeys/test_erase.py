@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
-import time
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aged import aged
 from lake import Lake, record
 from pyspark.sql import SparkSession
 
@@ -19,7 +18,7 @@ from edulake.ops.tables import DELIVERIES, ERASURES, JOB_RUNS, QUARANTINE
 from edulake.silver.people.students import STUDENTS_TABLE
 from edulake.store.purge import purge
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 KEY = "EDULAKE_ERASURE_KEY_OF_A_TEST"
 # The lowest, one in the middle and the highest of all students, by id and by name.
 GONE = ["AAA0CANARY", "MMM5CANARY", "ZZZ9CANARY"]
@@ -44,14 +43,6 @@ HEAD = "student_id,name,class_id,grade,email,enrollment_date,status,school_id\n"
 def named(**given: Any) -> argparse.Namespace:
     nobody = {"student": [], "staff": [], "guardian": [], "applicant": [], "people": None, "source": None}
     return argparse.Namespace(**{**nobody, "with_landing": False, "yes": True, **given})
-
-
-def aged(folder: Path, _seconds: float) -> None:
-    """What waiting for two minutes does to logs: their files are older then, in their order."""
-    for log in folder.rglob("_delta_log"):
-        files = sorted(path for path in log.iterdir() if path.is_file())
-        for number, path in enumerate(files):
-            os.utime(path, (time.time() - 1000 + number,) * 2)
 
 
 def deliver(lake: Lake) -> None:
@@ -131,9 +122,13 @@ def test_no_byte_is_left_and_nobody_comes_back(lake: Lake, monkeypatch: pytest.M
     assert lake.versions() == versions, "the next run sees nothing to do"
 
     deliver(lake)
-    lake.deliver_json("lms_system_a/2025-01-08/c.jsonl", *[record(assessment_id=f"new {i}", student_id=i) for i in GONE])
     lake.deliver_json(
-        "lms_system_a/2025-01-08/d.jsonl", record(assessment_id="d1", student_id=GONE[0]), record(assessment_id="d2", student_id="NEW1")
+        "lms_system_a/2025-01-08/c.jsonl", *[record(assessment_id=f"new {i}", student_id=i) for i in GONE]
+    )
+    lake.deliver_json(
+        "lms_system_a/2025-01-08/d.jsonl",
+        record(assessment_id="d1", student_id=GONE[0]),
+        record(assessment_id="d2", student_id="NEW1"),
     )
     lake.deliver("clubs/2.csv", f"student,course\n{GONE[0]},GO\nNEW1,GO\n{GONE[2]},GO,{NAMES[2]}\n")
     ingested, _, _ = lake.run(product=PRODUCTS)

@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
     from edulake.store.store import Store
 
-# Delta cuts the log at the full minute before the one that is running: what is younger stays (measured).
+# Delta removes what is older than a checkpoint that is older than the full minute that runs (measured).
 MINUTE = 60
+ATTEMPTS = 3
 # VACUUM lists folders by as many tasks as this, ten thousand by default: a minute for a handful of files.
 LISTING = "spark.sql.sources.parallelPartitionDiscovery.parallelism"
 YOUNG_FILES = "spark.databricks.delta.retentionDurationCheck.enabled"
 # A feature that asks nothing of a table, to be dropped again: DROP FEATURE is what cuts a log off.
 DROPPED = "vacuumProtocolCheck"
+INTERVAL = "delta.checkpointInterval"
 HISTORY = "delta.dropFeatureTruncateHistory.retentionDuration"
 
 
@@ -67,7 +69,7 @@ def purge(store: Store, tables: Iterable[Table], wait: Callable[[float], None] =
     """Have nothing but their rows of now in the tables; nobody may read or write them meanwhile.
 
     Older versions and change feeds end with it. The clustering stays, and what a killed purge left is gone on with.
-    It waits for the minute after the next, once for all of them: a minute or two.
+    It waits for the next full minute, once for all of them.
     """
     tables = list(tables)
     with store.locks.holding(*map(str, tables)):
@@ -75,11 +77,18 @@ def purge(store: Store, tables: Iterable[Table], wait: Callable[[float], None] =
             store.ensure(table)
             _rewrite(store, table)
             _vacuum(store, table)
-        if tables:
-            wait(2 * MINUTE - time.time() % MINUTE + 1)
-        for table in tables:
-            _cut_off(store, table)
-            store.check(table)
+        last = {table: _checkpoint(store, table) for table in tables}
+        for _ in range(ATTEMPTS):
+            if not last:
+                return
+            wait(MINUTE - time.time() % MINUTE + 1)
+            for table in list(last):
+                if _is_cut_off(store, table, last[table]):
+                    store.check(table)
+                    del last[table]
+    if last:
+        why = f"Delta kept {len(last)} logs with what the tables held, the first that of {next(iter(last))}"
+        raise EdulakeError("older versions are not gone", why, "run it again; report it if that does not help")
 
 
 def _rewrite(store: Store, table: Table) -> None:
@@ -113,15 +122,25 @@ def _vacuum(store: Store, table: Table) -> None:
         store.spark.sql(f"VACUUM {store.name(table)} RETAIN 0 HOURS")
 
 
-def _cut_off(store: Store, table: Table) -> None:
-    """Remove every commit before a checkpoint of the newest version."""
+def _checkpoint(store: Store, table: Table) -> int:
+    """Have Delta write a checkpoint of the table as it is; the version of its last commit before."""
+    version = store.version(table)
+    said = f"{literal(HISTORY)} = 'interval 0 hours', {literal(INTERVAL)} = '1'"
+    store.spark.sql(f"ALTER TABLE {store.name(table)} SET TBLPROPERTIES ({said})")
+    return version
+
+
+def _is_cut_off(store: Store, table: Table, last: int) -> bool:
+    """Have the commits before the checkpoint removed; whether that of the version `last` is."""
     name = store.name(table)
-    said = f"{literal(HISTORY)} = 'interval 0 hours', 'delta.feature.{DROPPED}' = 'supported'"
-    store.spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ({said})")
+    store.spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ('delta.feature.{DROPPED}' = 'supported')")
     store.spark.sql(f"ALTER TABLE {name} DROP FEATURE {DROPPED} TRUNCATE HISTORY")
-    store.spark.sql(f"ALTER TABLE {name} UNSET TBLPROPERTIES IF EXISTS ({literal(HISTORY)})")
+    if store.oldest_version(table) <= last:
+        return False
+    store.spark.sql(f"ALTER TABLE {name} UNSET TBLPROPERTIES IF EXISTS ({literal(HISTORY)}, {literal(INTERVAL)})")
     # Said again: who reads the log without Spark looks for it from the newest commit back.
     store.cluster_again(table)
+    return True
 
 
 @contextmanager
