@@ -12,9 +12,8 @@ from aged import aged
 from lake import Lake, record
 from pyspark.sql import SparkSession
 
-from edulake.errors import ConfigError
 from edulake.jobs import erase
-from edulake.ops.tables import DELIVERIES, ERASURES, JOB_RUNS, QUARANTINE
+from edulake.ops.tables import ERASURES
 from edulake.silver.people.students import STUDENTS_TABLE
 from edulake.store.purge import purge
 
@@ -110,8 +109,7 @@ def test_no_byte_is_left_and_nobody_comes_back(lake: Lake, monkeypatch: pytest.M
     people = tmp_path / "people.txt"
     people.write_text("# who left\n" + "".join(f"student {id_}\n" for id_ in [*GONE, *[f"north:{i}" for i in GONE]]))
     run_erase(lake, monkeypatch, people=str(people))
-    after = holding(warehouse, [*GONE, *NAMES])
-    assert after == dict.fromkeys(after, set())
+    assert not any(holding(warehouse, [*GONE, *NAMES]).values())
     assert not any(id_ in line for line in lake.said for id_ in [*GONE, *NAMES])
     assert {str(row) for row in lake.content(STUDENTS_TABLE)} == others
     receipts = lake.rows(ERASURES, "kind", "status", "is_counterpart")
@@ -134,8 +132,7 @@ def test_no_byte_is_left_and_nobody_comes_back(lake: Lake, monkeypatch: pytest.M
     ingested, _, _ = lake.run(product=PRODUCTS)
     told = {entry.source_system: entry.erased for entry in ingested.entries if entry.erased}
     assert told == {"lms_system_a": 4, "clubs": 2}
-    again = holding(warehouse, [*GONE, *NAMES])
-    assert again == dict.fromkeys(again, set())
+    assert not any(holding(warehouse, [*GONE, *NAMES]).values())
     assert {row["student_id"] for row in lake.facts("student_id")} >= {"NEW1", *STAYING}
     versions = lake.versions()
     lake.run(product=PRODUCTS)

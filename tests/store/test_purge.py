@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from aged import aged
 from lake import Lake
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
@@ -44,7 +45,7 @@ def filled(lake: Lake, table: Table) -> None:
     lake.spark.sql(f"UPDATE {lake.store.name(table)} SET day = 'Tuesday' WHERE right(student_id, 1) = '0'")
 
 
-def gone(lake: Lake):  # noqa: ANN201 - a frame
+def gone(lake: Lake) -> DataFrame:
     return lake.spark.createDataFrame([(id_,) for id_ in GONE], "id string")
 
 

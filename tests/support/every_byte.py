@@ -24,9 +24,9 @@ def holding(folder: Path, texts: Iterable[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {text: set() for text in texts}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = b"\n".join(_decoded(path))
-        for text in found:
+        for text, files in found.items():
             if any(text.encode(encoding) in content for encoding in ENCODINGS):
-                found[text].add(path.relative_to(folder).as_posix())
+                files.add(path.relative_to(folder).as_posix())
     return found
 
 

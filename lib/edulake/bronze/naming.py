@@ -26,7 +26,7 @@ BESIDE = frozenset(
 
 
 class Naming(NamedTuple):
-    """A raw column with an id of a person, or with several, commas between (`listed`); `own` where the record is theirs.
+    """A raw column with an id of a person, or several, commas between (`listed`); `own` where the record is theirs.
 
     It may be of any of the `kinds`: users of OneRoster are told apart by their roles only.
     """

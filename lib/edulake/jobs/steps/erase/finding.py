@@ -36,7 +36,7 @@ UNKNOWN = Namespaces("", "")
 
 
 class Going(NamedTuple):
-    """Rows of a table, `t`, for which a row of `gone`, `s`, makes `on` true: they go, or become what is said `instead`."""
+    """Rows of a table, `t`, that go, or become what is said `instead`: a row of `gone`, `s`, makes `on` true for them."""
 
     table: Table
     gone: DataFrame

@@ -10,7 +10,6 @@ import gzip
 import re
 import zipfile
 import zlib
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from edulake.landing.files.archives import WITHIN
@@ -19,6 +18,7 @@ from edulake.ops.tables import DELIVERIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from edulake.bronze.naming import Namespaces
     from edulake.jobs.steps.erase.people import Person
@@ -32,14 +32,14 @@ ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
 WORD = rb"[A-Za-z0-9_-]"
 
 
-class Naming(NamedTuple):
+class Found(NamedTuple):
     """The files that name somebody, and how many could not be looked into."""
 
     files: list[Path]
     closed: int
 
 
-def naming(folder: Path, ids: Iterable[str], apart: Iterable[Path] = ()) -> Naming:
+def naming(folder: Path, ids: Iterable[str], apart: Iterable[Path] = ()) -> Found:
     """The files below a folder that hold one of the ids as a word, in their name or in what they say.
 
     Those below the folders `apart` are not looked at.
@@ -57,7 +57,7 @@ def naming(folder: Path, ids: Iterable[str], apart: Iterable[Path] = ()) -> Nami
             names = _names_one(path, pattern)
             closed += names is None
             found += [path] if names else []
-    return Naming(found, closed)
+    return Found(found, closed)
 
 
 def words_of(people: Iterable[Person], spaces: Mapping[str, Namespaces]) -> set[str]:
@@ -98,8 +98,9 @@ def _names_one(path: Path, pattern: re.Pattern[bytes]) -> bool | None:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 return any(_has(archive.open(entry), pattern) for entry in archive.infolist())
-        opened = gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")
-        return _has(opened, pattern)
+        if path.suffix.lower() == ".gz":
+            return _has(gzip.open(path), pattern)
+        return _has(path.open("rb"), pattern)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError):
         return None
 

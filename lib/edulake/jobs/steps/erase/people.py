@@ -52,7 +52,9 @@ def named(options: argparse.Namespace, known: Mapping[str, Namespaces]) -> list[
     if source is not None and source not in known:
         raise ConfigError(f"no source is called {source}", "", f"choose from {', '.join(known)}")
     given: list[tuple[Kind, str]] = [(kind, id_.strip()) for kind in KINDS for id_ in getattr(options, kind)]
-    given += _listed(options.people) if options.people else []
+    if options.people and not hasattr(options, "listed"):
+        options.listed = list(_listed(options.people))  # once: a run that begins again finds no standard input
+    given += getattr(options, "listed", [])
     if not given or not all(id_ for _, id_ in given):
         raise ConfigError("nobody to erase was named", "", "give --people FILE, or --student ID")
     return list(dict.fromkeys(Person(kind, _as_known(kind, id_, source, known), source) for kind, id_ in given))
