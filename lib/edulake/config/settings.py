@@ -13,6 +13,7 @@ from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.config.databricks import Databricks
 from edulake.config.early_warning import EarlyWarning
+from edulake.config.erasure import Erasure
 from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hints reads it
 from edulake.config.language import APART, Language
 from edulake.config.maintenance import Maintenance
@@ -206,6 +207,7 @@ class Settings:
     early_warning: EarlyWarning = EarlyWarning()
     maintenance: Maintenance = Maintenance()
     retention: Retention = Retention()
+    erasure: Erasure = Erasure()
     alerts: Alerts = Alerts()
     tracking: Tracking = Tracking()
     schedule: Schedule = Schedule()

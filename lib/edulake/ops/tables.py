@@ -114,6 +114,7 @@ JOB_RUNS = Table(
             "BIGINT",
             "Rows that the records were spread to, such as one a column of a wide file; null where a record is one row",
         ),
+        Column("erased", "BIGINT", "Records delivered about people who were erased: bronze did not take them"),
     ),
     cluster_by=("job", "started_at"),
     statistics=("status", "source_system"),
@@ -161,4 +162,26 @@ DELIVERIES = Table(
     statistics=("status",),
 )
 
-TABLES = (QUARANTINE, JOB_RUNS, DELIVERIES)
+ERASURES = Table(
+    layer="ops",
+    name="erasures",
+    meaning="One row for each person who was erased: a mark by which deliveries about them are refused, and no id.",
+    columns=(
+        Column("mark", "STRING", "HMAC-SHA256 of whom, by a key outside of the warehouse", False, personal="direct"),
+        Column("erased_at", "TIMESTAMP", "Start of the run that erased them, UTC", nullable=False),
+        Column("run_id", "STRING", "Run that erased them", nullable=False),
+        Column("kind", "STRING", "student, staff, guardian or applicant", nullable=False),
+        Column("source_system", "STRING", "The only source whose records went; null where all did"),
+        Column(
+            "status", "STRING", "STARTED; DONE once no byte was left: what was not done is erased again", nullable=False
+        ),
+        Column("is_counterpart", "BOOLEAN", "Whether it is another id of a person who was named", nullable=False),
+        Column("rows_removed", "BIGINT", "Rows of all tables that went in that run, of all whom it erased"),
+        Column("files_removed", "INT", "Files of the landing folder that went in that run"),
+        Column("ended_at", "TIMESTAMP", "End of the run that erased them, UTC"),
+    ),
+    key=("mark",),
+    cluster_by=("kind", "erased_at"),
+)
+
+TABLES = (QUARANTINE, JOB_RUNS, DELIVERIES, ERASURES)

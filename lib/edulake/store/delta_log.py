@@ -59,6 +59,10 @@ def newest_version(table: Path) -> int:
     return max(int(path.stem) for path in (table / "_delta_log").iterdir() if COMMIT.fullmatch(path.name))
 
 
+def oldest_version(table: Path) -> int:
+    return min(int(path.stem) for path in (table / "_delta_log").iterdir() if COMMIT.fullmatch(path.name))
+
+
 def commits(table: Path, limit: int) -> list[Commit]:
     """The newest `limit` commits, newest first; all of a table that has fewer."""
     newest = newest_version(table)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pyspark.errors import PySparkException
+from pyspark.sql import functions as F
 
 from edulake.contract.sql import literal
 from edulake.errors import EdulakeError
@@ -26,36 +27,39 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
     from edulake.store.store import Store
 
-# Delta cuts the log at a full minute: what is younger stays.
+# Delta removes what is older than a checkpoint that is older than the full minute that runs (measured).
 MINUTE = 60
+ATTEMPTS = 3
 # VACUUM lists folders by as many tasks as this, ten thousand by default: a minute for a handful of files.
 LISTING = "spark.sql.sources.parallelPartitionDiscovery.parallelism"
 YOUNG_FILES = "spark.databricks.delta.retentionDurationCheck.enabled"
 # A feature that asks nothing of a table, to be dropped again: DROP FEATURE is what cuts a log off.
 DROPPED = "vacuumProtocolCheck"
+INTERVAL = "delta.checkpointInterval"
 HISTORY = "delta.dropFeatureTruncateHistory.retentionDuration"
 
 
 def matched(store: Store, table: Table, gone: DataFrame, on: str) -> int:
     """How many rows of the table `t` have a row of `gone`, `s`, for which the SQL condition `on` is true."""
-    held, gone = store.read(table).alias("t"), gone.alias("s")
-    from pyspark.sql import functions as F
-
-    return held.join(gone, F.expr(on), "left_semi").count()
+    return store.read(table).alias("t").join(gone.alias("s"), F.expr(on), "left_semi").count()
 
 
-def remove(store: Store, table: Table, gone: DataFrame, on: str) -> int:
+def remove(store: Store, table: Table, gone: DataFrame, on: str, instead: dict[str, str] | None = None) -> int:
     """Delete those rows, and say how many they were; nothing is committed where there are none.
 
-    No literal may stand in `on`: the log keeps the statement. What it compares are columns of the view `gone`.
+    With `instead` they stay, and these columns become what these SQL expressions of `t` say: each row may be matched
+    by one row of `gone` only. No value may stand in any of them: the log keeps the statement. What is compared are
+    columns of the view `gone`.
     """
     with store.locks.holding(str(table)):
         rows = matched(store, table, gone, on)
         if rows:
             view = f"edulake_gone_{uuid4().hex}"
             gone.createOrReplaceTempView(view)
+            assigned = ", ".join(f"t.{quoted(name)} = {value}" for name, value in (instead or {}).items())
+            what = f"UPDATE SET {assigned}" if instead else "DELETE"
             try:
-                store.spark.sql(f"MERGE INTO {store.name(table)} t USING {view} s ON {on} WHEN MATCHED THEN DELETE")
+                store.spark.sql(f"MERGE INTO {store.name(table)} t USING {view} s ON {on} WHEN MATCHED THEN {what}")
             finally:
                 store.spark.catalog.dropTempView(view)
     return rows
@@ -73,11 +77,18 @@ def purge(store: Store, tables: Iterable[Table], wait: Callable[[float], None] =
             store.ensure(table)
             _rewrite(store, table)
             _vacuum(store, table)
-        if tables:
+        last = {table: _checkpoint(store, table) for table in tables}
+        for _ in range(ATTEMPTS):
+            if not last:
+                return
             wait(MINUTE - time.time() % MINUTE + 1)
-        for table in tables:
-            _cut_off(store, table)
-            store.check(table)
+            for table in list(last):
+                if _is_cut_off(store, table, last[table]):
+                    store.check(table)
+                    del last[table]
+    if last:
+        why = f"Delta kept {len(last)} logs with what the tables held, the first that of {next(iter(last))}"
+        raise EdulakeError("older versions are not gone", why, "run it again; report it if that does not help")
 
 
 def _rewrite(store: Store, table: Table) -> None:
@@ -111,15 +122,25 @@ def _vacuum(store: Store, table: Table) -> None:
         store.spark.sql(f"VACUUM {store.name(table)} RETAIN 0 HOURS")
 
 
-def _cut_off(store: Store, table: Table) -> None:
-    """Remove every commit before a checkpoint of the newest version."""
+def _checkpoint(store: Store, table: Table) -> int:
+    """Have Delta write a checkpoint of the table as it is; the version of its last commit before."""
+    version = store.version(table)
+    said = f"{literal(HISTORY)} = 'interval 0 hours', {literal(INTERVAL)} = '1'"
+    store.spark.sql(f"ALTER TABLE {store.name(table)} SET TBLPROPERTIES ({said})")
+    return version
+
+
+def _is_cut_off(store: Store, table: Table, last: int) -> bool:
+    """Have the commits before the checkpoint removed; whether that of the version `last` is."""
     name = store.name(table)
-    said = f"{literal(HISTORY)} = 'interval 0 hours', 'delta.feature.{DROPPED}' = 'supported'"
-    store.spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ({said})")
+    store.spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ('delta.feature.{DROPPED}' = 'supported')")
     store.spark.sql(f"ALTER TABLE {name} DROP FEATURE {DROPPED} TRUNCATE HISTORY")
-    store.spark.sql(f"ALTER TABLE {name} UNSET TBLPROPERTIES IF EXISTS ({literal(HISTORY)})")
-    # Said again, as the log without Spark is read from its newest commits on.
+    if store.oldest_version(table) <= last:
+        return False
+    store.spark.sql(f"ALTER TABLE {name} UNSET TBLPROPERTIES IF EXISTS ({literal(HISTORY)}, {literal(INTERVAL)})")
+    # Said again: who reads the log without Spark looks for it from the newest commit back.
     store.cluster_again(table)
+    return True
 
 
 @contextmanager

@@ -168,6 +168,12 @@ class Tables:
             return delta_log.newest_version(Path(self.location(table)))
         return int(self._described(table, 1)[0]["version"])
 
+    def oldest_version(self, table: Table) -> int:
+        """The oldest version of which the log still has the commit."""
+        if self.root:
+            return delta_log.oldest_version(Path(self.location(table)))
+        return int(self.spark.sql(f"DESCRIBE HISTORY {self.name(table)}").agg({"version": "min"}).collect()[0][0])
+
     def version_held(self, table: Table) -> int | None:
         """The newest version; None where there is no such table."""
         return self.version(table) if self.exists(table) else None

@@ -66,6 +66,11 @@ class Ledger:
         if known != held:
             self._write(table, held, known)
 
+    def is_compared(self, table: Table) -> None:
+        """Write down that what is written of a table holds at its version of now: rows went, and no file is new."""
+        now = self.store.version(table)
+        self._write(table, self.of(table), [row._replace(checked_version=now) for row in self.of(table)])
+
     def add(self, table: Table, rows: list[Delivered]) -> None:
         """Write down the files of a load, or of several."""
         self._write(table, self.of(table), [*self.of(table), *rows])
