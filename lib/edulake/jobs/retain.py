@@ -72,7 +72,7 @@ def _remove(context: Context, run: Run, found: Going, before: dict[str, int]) ->
     if changed:
         removing.begun(run, changed).record(store)
         removing.remove(store, found)
-        gold_aggregate.run(context)
+        _aggregate(context)
         after = _recorded(context, before)
         answers = store.existing(product.table for product in PRODUCTS.values())
         changed += [table for table in answers if waiting or before.get(str(table)) != after[str(table)]]
@@ -103,9 +103,18 @@ def _recorded(context: Context, before: dict[str, int]) -> dict[str, int]:
 def _bring_up_to_date(context: Context) -> None:
     """What came is cleansed before it grows old, and what other jobs recorded is known."""
     silver_cleanse.run(context)
-    gold_aggregate.run(context)
+    _aggregate(context)
     context.journal.close()
     context.journal = Journal(context.store)
+
+
+def _aggregate(context: Context) -> None:
+    """The products that there are, brought up to date."""
+    made = [name for name, product in PRODUCTS.items() if context.store.exists(product.table)]
+    if made:
+        context.selected = {"product": made}
+        gold_aggregate.run(context)
+        context.selected = {}
 
 
 def _files(context: Context, now: dt.datetime) -> list[DeliveredFile]:
