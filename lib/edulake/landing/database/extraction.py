@@ -114,21 +114,15 @@ def extract(store: Store, source: str, feed: Feed, say: Say) -> Extraction:
     return Extraction(_with_provenance(rows, provenance), count, new, missing, tuple(plan.described.types))
 
 
-def given_again(store: Store, source: str, feed: Feed) -> str:
-    """SQL that is true for the rows of a source in bronze that its database gives again: what is there takes them away.
+def given_again(store: Store, source: str, feed: Feed) -> tuple[str, str | None]:
+    """The column with the time of a change, and from which one on the database gives what bronze has of it again.
 
-    Those at the watermark and shortly below it, and those without a usable time.
+    So it does with rows without a usable time, or from before "0", as text. None: it gives all of them.
     """
     database = feed.database.settings
     column = next(raw for raw, name in feed.columns.items() if name == database.watermark)
     ours = (F.col("source_system") == source) & (F.col("source_file") == origin(database))
-    start = _start(store.read(feed.table).where(ours), F.col(column), database.overlap_seconds)
-    return "true" if start is None else _again(column, start)
-
-
-def _again(column: str, start: str) -> str:
-    # Signs sort before digits; in this form files are skipped by it.
-    return f"({column} IS NULL OR {column} >= '{start}' OR {column} < '0')"
+    return column, _start(store.read(feed.table).where(ours), F.col(column), database.overlap_seconds)
 
 
 def waiting(store: Store, source: str, feed: Feed, say: Say) -> int:
@@ -164,7 +158,8 @@ def _plan(store: Store, source: str, feed: Feed, say: Say) -> Plan:
     changed = F.col(watermark)
     start = _start(held, changed, database.overlap_seconds)
     if start:
-        held = held.where(_again(watermark, start))
+        # What the database finds again. Signs sort before digits; in this form files are skipped by it.
+        held = held.where(changed.isNull() | (changed >= start) | (changed < "0"))
     return Plan(reader, described, postgres.since(database, described, start), held)
 
 

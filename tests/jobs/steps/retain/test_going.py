@@ -18,7 +18,7 @@ pytestmark = pytest.mark.once
 
 
 def test_what_goes_and_what_stays_is_told_of_each_source() -> None:
-    old = [Old("lms", day(1), 3, "", "facts refer to it"), Old("sis", day(1), 7, "", ""), Old("x", None, 0, "", "so")]
+    old = [Old("lms", day(1), 3, "facts refer to it"), Old("sis", day(1), 7), Old("x", None, 0, "so")]
     found = Going({MARKS: old}, {}, {QUARANTINE: Rows(None, 2)})  # type: ignore[arg-type]
     assert list(found.told()) == [
         ("bronze.marks_raw", 3, "of lms, delivered before 2025-01-01; older ones stay: facts refer to it"),

@@ -10,7 +10,7 @@ from edulake.bronze.reference import current
 from edulake.contract.feed import Database as FromDatabase
 from edulake.contract.feed import Files
 from edulake.contract.raw import EMPTY
-from edulake.contract.sql import literal
+from edulake.contract.sql import literal, quoted
 from edulake.landing.database.extraction import given_again
 from edulake.ops.deliveries import HELD, REMOVING
 from edulake.store.small_rows import utc
@@ -20,23 +20,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from edulake.bronze import Source
-    from edulake.contract.feed import Feed
     from edulake.contract.table import Table
     from edulake.ops.deliveries import Delivered
     from edulake.store.store import Store
 
 
 class Old(NamedTuple):
-    """What of a source goes from a bronze table: `rows` that were delivered before `until`, and which SQL says.
+    """What of a source goes from a bronze table: `rows` that were delivered before `until`.
 
-    `stays` says of what is as old why it stays; then `until` is earlier than the table's days would have it.
+    `stays` says of what is as old why it stays; then `until` is earlier than the table's days would have it. Of a
+    database only those go whose time of a change is before `given`: a column, and the first that is given again.
     """
 
     source: str
     until: dt.datetime | None
-    rows: int
-    where: str
-    stays: str
+    rows: int = 0
+    stays: str = ""
+    given: tuple[str, str] | None = None
+
+    @property
+    def where(self) -> str:
+        """Which rows go, in SQL."""
+        if self.until is None:
+            return "false"
+        mine = f"source_system = {literal(self.source)} AND delivered_at < timestamp'{self.until.isoformat()}'"
+        if self.given is None:
+            return mine
+        column, start = self.given
+        return f"{mine} AND {quoted(column)} >= '0' AND {quoted(column)} < {literal(start)}"
 
 
 def old(
@@ -44,13 +55,10 @@ def old(
 ) -> list[Old]:
     """What goes from a table of which deliveries before a moment are not kept; one query, where there are any."""
     waiting = [row for row in ledger if row.status in (HELD, REMOVING) and row.delivered_at < before]
-    limits = {name: _until(store, sources, table, name, before) for name in sorted({r.source_system for r in waiting})}
-    where = {name: _where(store, sources, table, name, until) for name, (until, _) in limits.items() if until}
-    counted = _counted(store, table, where)
-    return [
-        Old(name, until, counted.get(name, 0), where.get(name, "false"), stays)
-        for name, (until, stays) in limits.items()
-    ]
+    names = sorted({row.source_system for row in waiting})
+    found = [_limited(store, sources, table, name, before) for name in names]
+    counted = _counted(store, table, found)
+    return [old._replace(rows=counted.get(old.source, 0)) for old in found]
 
 
 def goes(row: Delivered, found: Iterable[Old]) -> bool:
@@ -59,21 +67,25 @@ def goes(row: Delivered, found: Iterable[Old]) -> bool:
     return until is not None and row.status in (HELD, REMOVING) and row.delivered_at < until
 
 
-def _until(
-    store: Store, sources: Sequence[Source], table: Table, system: str, before: dt.datetime
-) -> tuple[dt.datetime | None, str]:
+def _limited(store: Store, sources: Sequence[Source], table: Table, system: str, before: dt.datetime) -> Old:
     """Up to when deliveries go, and why not all that are old; None where none goes.
 
     What goes is all before a moment, so that of snapshots none in between is lacking.
     """
     reading = [source for source in sources if source.delivering(table) == system]
     if any(source.facts == table and source.recalls for source in reading):
-        return None, "later records are read beside all earlier ones"
+        return Old(system, None, stays="later records are read beside all earlier ones")
     if any(source.reads_crosswalk(table) for source in reading):
-        return None, "it says whom ids stand for"
-    feeds = [feed for source in sources if source.name == system for feed in source.feeds if feed.table == table]
-    if not all(isinstance(feed.arrives, Files | FromDatabase) for feed in feeds):
-        return None, "where to go on from is read from it"
+        return Old(system, None, stays="it says whom ids stand for")
+    given = None
+    for feed in {feed for source in sources if source.name == system for feed in source.feeds if feed.table == table}:
+        if isinstance(feed.arrives, FromDatabase):
+            column, start = given_again(store, system, feed)
+            if start is None:
+                return Old(system, None, stays="its database gives all of it again")
+            given = column, start
+        elif not isinstance(feed.arrives, Files):
+            return Old(system, None, stays="where to go on from is read from it")
     references = {one for s in reading for one in s.references if one.table == table and s.facts != table}
     needed = before
     for reference in references:
@@ -81,26 +93,12 @@ def _until(
         newest = current(rows.withColumn("is_gone", F.lit(False)), reference)
         [first] = newest.agg(F.min(F.unix_micros("delivered_at"))).collect()[0]
         needed = needed if first is None else min(needed, utc(first))
-    return needed, "" if needed == before else "facts refer to it"
+    return Old(system, needed, stays="" if needed == before else "facts refer to it", given=given)
 
 
-def _where(store: Store, sources: Sequence[Source], table: Table, system: str, until: dt.datetime) -> str:
-    """Which rows go, in SQL: not what a database gives again and again, as it would come back."""
-    feeds: dict[Feed, None] = dict.fromkeys(
-        feed for source in sources if source.name == system for feed in source.feeds if feed.table == table
-    )
-    again = [
-        f"NOT coalesce({given_again(store, system, feed)}, true)"
-        for feed in feeds
-        if isinstance(feed.arrives, FromDatabase)
-    ]
-    mine = f"source_system = {literal(system)} AND delivered_at < timestamp'{until.isoformat()}'"
-    return " AND ".join([mine, *again])
-
-
-def _counted(store: Store, table: Table, where: dict[str, str]) -> dict[str, int]:
-    if not where:
+def _counted(store: Store, table: Table, found: Sequence[Old]) -> dict[str, int]:
+    going = [f"({old.where})" for old in found if old.until]
+    if not going:
         return {}
-    every = " OR ".join(f"({condition})" for condition in where.values())
-    rows = store.read(table).where(every).groupBy("source_system").count()
+    rows = store.read(table).where(" OR ".join(going)).groupBy("source_system").count()
     return dict(tuple(row) for row in rows.collect())
