@@ -12,12 +12,15 @@ from edulake.config import doses, experiments, staff
 from edulake.config.agents import Agents
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
+from edulake.config.databricks import Databricks
 from edulake.config.early_warning import EarlyWarning
+from edulake.config.erasure import Erasure
 from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hints reads it
 from edulake.config.language import APART, Language
 from edulake.config.maintenance import Maintenance
 from edulake.config.place import as_path, scheme
 from edulake.config.rest import Rest  # noqa: TC001 - get_type_hints reads it
+from edulake.config.retention import Retention
 from edulake.config.spread import Spread  # noqa: TC001 - get_type_hints reads it
 from edulake.config.tracking import Tracking
 from edulake.errors import ConfigError
@@ -212,11 +215,14 @@ class Settings:
     gold: Gold = Gold()
     early_warning: EarlyWarning = EarlyWarning()
     maintenance: Maintenance = Maintenance()
+    retention: Retention = Retention()
+    erasure: Erasure = Erasure()
     alerts: Alerts = Alerts()
     tracking: Tracking = Tracking()
     agents: Agents = Agents()
     schedule: Schedule = Schedule()
     aidp: Aidp = Aidp()
+    databricks: Databricks = Databricks()
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)
     spark: dict[str, str] = field(default_factory=dict, hash=False)
     sources: dict[str, SourceSettings] = field(default_factory=dict, hash=False)

@@ -72,6 +72,16 @@ def test_a_day_without_early_warning_or_models_of_languages(
     assert {t.name: t.after for t in tasks}["maintain"] == ((jobs or ["gold_aggregate"])[-1],)
 
 
+def test_nothing_is_deleted_unless_the_settings_say_so(tmp_path: Path) -> None:
+    """Then before tables are clustered, and after everything that reads what goes."""
+    assert "retain" not in SHAPE
+    conf = tmp_path / "conf.toml"
+    conf.write_text("[retention]\nevery_days = 7\n")
+    tasks = {t.name: t for t in daily(load(str(conf))).tasks}
+    assert (tasks["retain"].after, tasks["retain"].options) == (("ml_backtest",), ("--at-most-every", "7"))
+    assert tasks["maintain"].after == ("retain",)
+
+
 def own(words: list[str]) -> list[str]:
     """Job and arguments, without those that all jobs share; of the others that a parameter fills, the name."""
     shared = {f"--{name}" for name in ("catalog", "warehouse", "landing", "conf")}

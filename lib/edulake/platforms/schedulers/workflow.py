@@ -103,9 +103,16 @@ def daily(settings: Settings) -> Workflow:
         Task("gold_aggregate", "gold_aggregate", ("silver_cleanse",)),
     )
     warning = _foreseeing(schedule.train_every_days, settings.foreseen)
+    retained = _retain(settings.retention.every_days, (*answers, *warning)[-1].name)
     care = (
+        *retained,
         # Before the check, so that it sees the tables as OPTIMIZE left them.
-        Task("maintain", "maintain", ((*answers, *warning)[-1].name,), _at_most_every(schedule.cluster_every_days)),
+        Task(
+            "maintain",
+            "maintain",
+            ((*answers, *warning, *retained)[-1].name,),
+            _at_most_every(schedule.cluster_every_days),
+        ),
         Task("validate", "validate", ("maintain",)),
     )
     return Workflow(
@@ -128,6 +135,11 @@ def _foreseeing(train_every_days: int, foreseen: tuple[str, ...]) -> tuple[Task,
         Task("ml_score", "ml_score", ("ml_train",), only, parameters=("as_of",)),
         *([Task("ml_backtest", "ml_backtest", ("ml_score",))] if EARLY_WARNING in foreseen else []),
     )
+
+
+def _retain(every_days: int, after: str) -> tuple[Task, ...]:
+    """None unless the settings ask for it: nothing is deleted of which nobody saw beforehand how much it is."""
+    return (Task("retain", "retain", (after,), _at_most_every(every_days)),) if every_days else ()
 
 
 def _at_most_every(days: int) -> tuple[str, str]:

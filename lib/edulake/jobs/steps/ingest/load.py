@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 
 from edulake.contract.raw import raw_columns
 from edulake.errors import BalanceError, EdulakeError, LockedError
+from edulake.jobs.steps.ingest.erased import counted, kept, sieve
 from edulake.jobs.steps.ingest.new_files import New
 from edulake.jobs.steps.ingest.refusing import unread_files
 from edulake.jobs.steps.ingest.settling import settled
@@ -17,13 +18,17 @@ from edulake.landing.database.extraction import Extraction
 from edulake.landing.files.provenance import provenance
 from edulake.landing.files.records import nothing_in, read_records
 from edulake.landing.files.refusal import Refusal
+from edulake.ops.erasures import erased
 from edulake.ops.loads import File, Said, said_by
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyspark.sql import DataFrame
 
     from edulake.contract.feed import Feed
     from edulake.contract.table import Table
+    from edulake.jobs.steps.ingest.erased import Sieve
     from edulake.jobs.steps.ingest.ledger import Ledger
     from edulake.jobs.steps.ingest.refusing import Quarantine
     from edulake.jobs.steps.ingest.settling import FileOf
@@ -43,6 +48,8 @@ class Load(NamedTuple):
     feed: Feed
     entry: Entry
     news: New | Extraction
+    sieve: Sieve | None = None  # where somebody was erased
+    erased: Mapping[str, int] = {}  # by file, its records of people who were erased
 
     @property
     def files(self) -> list[ReadableFile]:
@@ -95,6 +102,9 @@ def _load(
     Delta keeps a second writer of one number from committing. After a RESTORE it may know of numbers that nothing else
     knows of: nobody's commit then has the batch, and a number further on is tried.
     """
+    loads = _sifted(store, loads)
+    if not loads:
+        return []
     rows = reduce(lambda above, below: above.unionByName(below), [_records(store, run, load) for load in loads])
     delivered: dict[str, int] = defaultdict(int)
     for load in loads:
@@ -182,13 +192,14 @@ def _files(loads: list[Load]) -> tuple[File, ...] | None:
             return None
         for file in load.news.files:
             note = load.news.notes.get(file.file.name)
-            files.append(File(load.source, provenance(file), file.profile.records, note))
+            files.append(File(load.source, provenance(file), _left(load, file), note))
     return tuple(files)
 
 
 def _records(store: Store, run: Run, load: Load) -> DataFrame:
     """The records of a load as rows of its table, but for their batch."""
-    records = load.news.rows if isinstance(load.news, Extraction) else _of_files(store, load)
+    records = _raw(store, load)
+    records = kept(records, load.sieve) if load.sieve else records
     absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
     known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
     return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
@@ -197,7 +208,7 @@ def _records(store: Store, run: Run, load: Load) -> DataFrame:
 def _of_files(store: Store, load: Load) -> DataFrame:
     """The records of files, and for each snapshot without any a row that says so."""
     spark, feed = store.spark, load.feed
-    empty = [file for file in load.files if file.profile.records == 0]
+    empty = [file for file in load.files if _left(load, file) == 0]
     full = [file for file in load.files if file not in empty]
     parts = [read_records(spark, full, feed.files.dialect, feed.columns)] if full else []
     parts += [nothing_in(spark, empty, feed.columns)] if empty else []
@@ -206,4 +217,33 @@ def _of_files(store: Store, load: Load) -> DataFrame:
 
 def _delivered(load: Load) -> int:
     """How many records were delivered, counted by other means than the load."""
-    return load.news.new if isinstance(load.news, Extraction) else sum(file.profile.records for file in load.files)
+    if isinstance(load.news, Extraction):
+        return load.news.new - sum(load.erased.values())
+    return sum(_left(load, file) or 0 for file in load.files)
+
+
+def _sifted(store: Store, loads: list[Load]) -> list[Load]:
+    """The loads with what keeps out people who were erased, and how many records that is; as they are where none was.
+
+    Rows of a database that are nobody else's are no load.
+    """
+    marks = erased(store)
+    if marks is None:
+        return loads
+    known = []
+    for load in loads:
+        sifting = sieve(store, marks, load.source, load.feed.table)
+        counts = counted(_raw(store, load), sifting) if sifting else {}
+        load.entry.erased = sum(counts.values()) or None
+        known.append(load._replace(sieve=sifting if counts or sifting else None, erased=counts))
+    return [load for load in known if load.files or _delivered(load)]
+
+
+def _left(load: Load, file: ReadableFile) -> int | None:
+    """The records of a file that are not of people who were erased."""
+    return None if file.profile.records is None else file.profile.records - load.erased.get(file.file.name, 0)
+
+
+def _raw(store: Store, load: Load) -> DataFrame:
+    """The records of a load as they were delivered."""
+    return load.news.rows if isinstance(load.news, Extraction) else _of_files(store, load)
