@@ -21,8 +21,10 @@ WANTED = [
     "bronze.survey_answers_raw",
     "bronze.edfi_students_raw",
     "bronze.survey_responses_raw",
+    "bronze.crosswalk_raw",
     "silver.survey_answers",
     "silver.survey_responses",
+    "silver.application_stages",
     "gold.student_performance_summary",
 ]
 
@@ -47,6 +49,9 @@ def test_what_is_found_by_other_rows_goes_first(monkeypatch: pytest.MonkeyPatch)
     tables = [TABLES[name] for name in reversed(WANTED)]
     remove(Found(), tables)  # type: ignore[arg-type]
     assert [name.partition(".")[0] for name in removed] == [name.partition(".")[0] for name in WANTED]
+    for last in ("bronze.crosswalk_raw", "silver.application_stages"):
+        layer = last.partition(".")[0]
+        assert [name for name in removed if name.startswith(layer)][-1] == last, "it tells other ids of theirs"
     for first, later in (("deletes_raw", "edfi_students_raw"), ("bronze.survey_answers", "bronze.survey_responses"),
                          ("silver.survey_answers", "silver.survey_responses")):  # fmt: skip
         assert next(n for n, name in enumerate(removed) if first in name) < next(
