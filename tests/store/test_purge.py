@@ -16,7 +16,6 @@ from edulake.contract.table import Column, Table
 from edulake.store import delta_log
 from edulake.store.purge import purge, remove
 
-pytestmark = pytest.mark.once
 PEOPLE = Table(
     layer="silver",
     name="people_of_a_test",

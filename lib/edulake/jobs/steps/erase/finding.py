@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake import silver
-from edulake.bronze.naming import BESIDE, Namespaces, known_as, naming
+from edulake.bronze.naming import BESIDE, BETWEEN_WORDS, Namespaces, known_as, naming
 from edulake.jobs.steps.erase.landing import words_of
 from edulake.jobs.steps.erase.linked import LINKED, deletes_of
 from edulake.jobs.steps.erase.people import is_one_of
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from edulake.jobs.steps.erase.people import Person
     from edulake.store.store import Store
 
-# What parts the words of a record as delivered.
-BETWEEN_WORDS = r"[^\p{L}\p{N}_.@:-]+"
 SAME_SOURCE = "t.source_system = s.source_system"
 # A record that names somebody beside what it is about stays, without its text.
 WITHOUT_TEXT = {"raw_payload": "NULL", "payload_form": "'withheld'"}
@@ -36,7 +34,7 @@ UNKNOWN = Namespaces("", "")
 
 
 class Going(NamedTuple):
-    """Rows of a table, `t`, that go, or become what is said `instead`: a row of `gone`, `s`, makes `on` true for them."""
+    """Rows of a table, `t`, for which a row of `gone`, `s`, makes `on` true; they go, or become what `instead` says."""
 
     table: Table
     gone: DataFrame

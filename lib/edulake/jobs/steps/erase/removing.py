@@ -90,4 +90,5 @@ def _in_order(finding: Finding, tables: Sequence[Table]) -> Iterator[Going]:
 
 def _place(table: Table) -> tuple[int, bool, bool]:
     is_linked = table in LINKED or deletes_of(table) is not None
-    return LAYERS.index(table.layer), not is_linked, False
+    tells_ids = table in (crosswalk.FORM.table, SUBJECTS["application_stages"].table)
+    return LAYERS.index(table.layer), tells_ids, not is_linked
