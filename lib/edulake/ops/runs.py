@@ -56,6 +56,7 @@ class Entry:
     fingerprint: str | None = None
     note: str | None = None
     candidates: int | None = None
+    records_lost: int | None = None
 
     def must_balance(self) -> None:
         """BalanceError unless every record that came in has exactly one fate."""
