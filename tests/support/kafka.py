@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from confluent_kafka import Producer, TopicPartition
+from confluent_kafka import KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewPartitions, NewTopic
 
 PROPERTIES = """
@@ -75,7 +75,7 @@ class Broker:
         while time.monotonic() < end:
             try:
                 self.admin.list_topics(timeout=5)
-            except Exception:
+            except KafkaException:
                 time.sleep(0.3)
             else:
                 return

@@ -59,7 +59,13 @@ def test_every_record_has_a_place(spark: SparkSession) -> None:
         expected = value.decode() if payload is None and value is not None else None
         expected = base64.b64encode(value or b"").decode() if payload == "b64" else expected
         expected = base64.b64encode(b"k1").decode() if payload == "key" else expected
-        values_ = (row["raw_student_id"], row["raw_status"], row["raw_payload"], row["payload_form"], row["parse_issue"])
+        values_ = (
+            row["raw_student_id"],
+            row["raw_status"],
+            row["raw_payload"],
+            row["payload_form"],
+            row["parse_issue"],
+        )
         assert values_ == (student, status, expected, form, issue), case
         assert row["source_file_bytes"] == len(value or b"")
         assert row["source_file"] == LIFE.name(3, row["offset"])
@@ -99,7 +105,11 @@ def test_a_range_is_known_by_its_last_offset() -> None:
         dt.datetime.fromtimestamp(second, dt.UTC) for second in (1, 3)
     ]
     empty = range_read("devices", LIFE, Range(1, 5, 6), None)
-    assert (empty.records, empty.note, empty.provenance.source_file) == (0, "1 offsets without a record", LIFE.name(1, 5))
+    assert (empty.records, empty.note, empty.provenance.source_file) == (
+        0,
+        "1 offsets without a record",
+        LIFE.name(1, 5),
+    )
     mark = range_read("devices", LIFE, Range(1, 5, 5), None)
     assert (mark.records, mark.note, mark.provenance.source_file) == (0, None, LIFE.name(1, 4))
 

@@ -26,7 +26,9 @@ def json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, colum
     found = files[0].profile
     rows = _unpacked(lines(spark, files, whole=found.layout == "whole"), dialect)
     form = F.when(F.col("unpacked"), "json").otherwise("verbatim")
-    return _parsed(rows.withColumn("amiss", F.lit(None).cast("string")), columns, dialect.withheld, form, malformed=found.malformed)
+    return _parsed(
+        rows.withColumn("amiss", F.lit(None).cast("string")), columns, dialect.withheld, form, malformed=found.malformed
+    )
 
 
 def objects(rows: DataFrame, columns: dict[str, str], withheld: Withheld, amiss: Column) -> DataFrame:

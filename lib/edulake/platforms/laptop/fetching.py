@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 # What the connector asks for and Spark has; its own JARs are Apache's.
-KAFKA_HAS = (*(group for group in SPARK_HAS if group != "org.apache.*"), "org.apache.hadoop", "org.apache.spark", "org.lz4")
+KAFKA_HAS = (
+    *(group for group in SPARK_HAS if group != "org.apache.*"),
+    "org.apache.hadoop",
+    "org.lz4",
+)
 
 
 class Fetching(Environment):

@@ -174,7 +174,13 @@ def _held_order() -> Column:
 def in_order(version_at: Column, prefix: str = "") -> list[Column]:
     """What decides which of two records is the later one, by columns that may have a prefix."""
     modified_at, record, file = (F.col(f"{prefix}{name}").alias(name) for name in ORDER[1:])
-    return [version_at.alias("version_at"), modified_at, in_topic(f"{prefix}source_file").alias("in_topic"), record, file]
+    return [
+        version_at.alias("version_at"),
+        modified_at,
+        in_topic(f"{prefix}source_file").alias("in_topic"),
+        record,
+        file,
+    ]
 
 
 def in_topic(file: str) -> Column:
