@@ -65,7 +65,7 @@ def event(id_: str, **changes: Any) -> str:
 
 
 def events(numbers: range, **changes: Any) -> list[str]:
-    return [event(f"A{number}", student=f"S{number % 7}", **changes) for number in numbers]
+    return [event(f"A{number}", **{"student": f"S{number % 7}", **changes}) for number in numbers]
 
 
 def ingested(lake: Lake) -> int:

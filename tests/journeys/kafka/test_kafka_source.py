@@ -86,7 +86,7 @@ def test_any_split_gives_the_same_tables(streams: Streams) -> None:
             stream.broker.widen(stream.topic, 2)
         values = events(range(9), day=f"2025-01-0{day}", changed=f"2025-01-0{day}T08:00:00Z")
         stream.send(*values, "no record", "no record", partition=partition, at=1_750_000_000_000)
-        assert ingested(few) == 7
+        assert ingested(few) == (6 if partition else 7), "the same number of each partition that has any"
         few.cleanse()
     while ingested(few):
         few.cleanse()

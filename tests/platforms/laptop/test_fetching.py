@@ -37,7 +37,7 @@ class Ivy(Fetching):
     def trust(self, folder: Path) -> list[str]:
         return []
 
-    def held(self, folder: str) -> set[str]:
+    def files_in(self, folder: str) -> set[str]:
         return {path.name for path in (self.home / folder).iterdir()}
 
 
@@ -46,19 +46,19 @@ def test_a_folder_has_what_is_named_and_nothing_else(tmp_path: Path, step: str, 
     ivy = Ivy(tmp_path)
     jars = SPARKS["4.2"].jars if step == "jars" else SPARKS["4.2"].connector
     getattr(ivy, step)()
-    assert ivy.held(folder) == {jar_name(jar) for jar in jars}
+    assert ivy.files_in(folder) == {jar_name(jar) for jar in jars}
     assert not (tmp_path / "ivy").exists()
     getattr(ivy, step)()
     assert len(ivy.asked) == 1, "what is there is enough"
     (tmp_path / folder / "old.jar").touch()
     getattr(ivy, step)()
-    assert (len(ivy.asked), "old.jar" in ivy.held(folder)) == (2, False)
+    assert (len(ivy.asked), "old.jar" in ivy.files_in(folder)) == (2, False)
 
 
 def test_a_broker_comes_with_all_that_it_needs(tmp_path: Path) -> None:
     ivy = Ivy(tmp_path)
     ivy.broker()
-    assert ivy.held("broker") == {BESIDE, *map(jar_name, BROKER)}
+    assert ivy.files_in("broker") == {BESIDE, *map(jar_name, BROKER)}
     assert ivy.option("--exclude-packages") == []
     ivy.broker()
     assert len(ivy.asked) == 1
@@ -75,4 +75,4 @@ def test_what_could_not_be_fetched_leaves_what_was_there(tmp_path: Path, monkeyp
     monkeypatch.setattr(ivy, "submit", fails)
     with pytest.raises(SetUpError, match="no network"):
         ivy.connector()
-    assert ivy.held("kafka") == {"old.jar"}
+    assert ivy.files_in("kafka") == {"old.jar"}
