@@ -13,7 +13,9 @@ from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
 from edulake.config.early_warning import EarlyWarning
 from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hints reads it
+from edulake.config.follow import Follow
 from edulake.config.language import APART, Language
+from edulake.config.logs import Logs
 from edulake.config.maintenance import Maintenance
 from edulake.config.place import as_path, scheme
 from edulake.config.spread import Spread  # noqa: TC001 - get_type_hints reads it
@@ -206,6 +208,8 @@ class Settings:
     alerts: Alerts = Alerts()
     tracking: Tracking = Tracking()
     schedule: Schedule = Schedule()
+    follow: Follow = Follow()
+    logs: Logs = Logs()
     aidp: Aidp = Aidp()
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)
     spark: dict[str, str] = field(default_factory=dict, hash=False)

@@ -22,6 +22,7 @@ from edulake.jobs.steps.ingest.new_rows import absent, delivers, new_rows
 from edulake.jobs.steps.ingest.refusing import Quarantine
 from edulake.jobs.steps.ingest.unmatched import Folders, strays
 from edulake.jobs.steps.ingest.unmatched import spelled as spelled_strays
+from edulake.ops.cost import counted
 from edulake.ops.runs import Entry, Run
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def run(context: Context) -> list[Run]:
     _say_strays(context, names)
     ledger, folders = Ledger(context.store, context.say), Folders(context.settings, chosen)
     for table, feeds in by_table.items():
-        with context.store.locks.holding(str(table)):
+        with context.store.locks.holding(str(table)), counted(this_run, context.store, table):
             this_run.entries += _ingest(context, this_run, table, feeds, ledger, folders)
     if not context.dry_run:
         context.journal.enter(this_run)

@@ -17,6 +17,7 @@ from edulake.jobs.steps.cleanse.anew import made_by, remembering, why_anew
 from edulake.jobs.steps.cleanse.balance import entries_of
 from edulake.jobs.steps.cleanse.pending import counting, pending
 from edulake.jobs.steps.cleanse.write import write
+from edulake.ops.cost import counted
 from edulake.ops.runs import Run
 from edulake.silver import SUBJECTS
 
@@ -47,7 +48,7 @@ def run(context: Context, *, replay: bool = False, anew: str = "") -> list[Run]:
         of_subject = [source for source in known if source.subject == name and source.name in chosen]
         if not of_subject:
             continue
-        with context.store.locks.holding(str(subject.table)):
+        with context.store.locks.holding(str(subject.table)), counted(this_run, context.store, subject.table):
             this_run.entries += _cleanse(
                 context, this_run, count, since, subject, of_subject, done, replay=replay, anew=anew
             )

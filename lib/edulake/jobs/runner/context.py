@@ -27,6 +27,11 @@ def tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def always(_: str) -> bool:
+    """Every part of the work is due: what goes on and on has a pace for some (repeating.py)."""
+    return True
+
+
 @dataclass
 class Context:
     """What a job body works with. Empty selections mean everything."""
@@ -39,9 +44,17 @@ class Context:
     failures: list[EdulakeError] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
     tell: Callable[[str], None] = tell
+    journal_of: Callable[[Store], Journal] = Journal
+    is_due: Callable[[str], bool] = always
 
     def __post_init__(self) -> None:
-        self.journal = Journal(self.store)
+        self.journal = self.journal_of(self.store)
+
+    def begins_anew(self) -> None:
+        """Forget what the body did so far, and what was read for it."""
+        self.failures.clear()
+        self.alerts.clear()
+        self.journal = self.journal_of(self.store)
 
     @property
     def landing(self) -> Path:
@@ -53,6 +66,11 @@ class Context:
     def fail_at_end(self, error: EdulakeError) -> None:
         """Go on with the rest, but end as this error says."""
         self.failures.append(error)
+
+    def must_have_done_all(self) -> None:
+        """The first of the errors that were left for the end."""
+        if self.failures:
+            raise self.failures[0]
 
     def alert(self, alert: Alert) -> None:
         """Have somebody told when the job is done, however it ends."""
