@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.bronze import sources
+from edulake.governance import quality
 from edulake.governance.orphans import count_unknown
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
@@ -54,6 +55,8 @@ def run(context: Context, *, replay: bool = False, anew: str = "") -> list[Run]:
             )
     if not context.dry_run:
         context.journal.enter(this_run)
+        if "quality" in context.settings.alerts.on:
+            context.alert_of("a source is worse than tolerable", quality.sources, this_run)
     return [this_run]
 
 

@@ -133,7 +133,8 @@ class Run:
 
     def record_failure(self, store: Store, error_code: str) -> None:
         """Append one row for the run that failed; nothing where there is no warehouse to say it in."""
-        if is_there(store):
+        exists = store.root.is_dir() if store.root else store.exists(JOB_RUNS)
+        if exists:
             self.status, self.error_code = "FAILED", error_code
             self.record(store)
 
@@ -206,11 +207,6 @@ class Journal:
         """Have it all in the table."""
         self.keep()
         pending_runs.take_in(self.store)
-
-
-def is_there(store: Store) -> bool:
-    """Whether there is a warehouse in which something can be recorded: a mistyped one is not made for it."""
-    return store.root.is_dir() if store.root else store.exists(JOB_RUNS)
 
 
 def _keep(store: Store, runs: list[Run]) -> None:

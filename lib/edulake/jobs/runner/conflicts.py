@@ -48,5 +48,6 @@ def overcoming(job: Job, context: Context) -> list[Run]:
             time.sleep(min(2.0**attempt, LONGEST_PAUSE) * random.random())  # noqa: S311 - jitter, no secret
         else:
             context.journal.close()
+            context.watch_cost(runs)
             return runs
     raise LockedError("another writer kept changing a table", f"{ATTEMPTS} attempts", "run it again later")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edulake.errors import ConfigError, EdulakeError, known
+from edulake.ops.alerts import costs
 from edulake.ops.runs import Journal, Run
 
 if TYPE_CHECKING:
@@ -75,6 +76,11 @@ class Context:
     def alert(self, alert: Alert) -> None:
         """Have somebody told when the job is done, however it ends."""
         self.alerts.append(alert)
+
+    def watch_cost(self, runs: Sequence[Run]) -> None:
+        """Have somebody told of runs that took or cost unusually much."""
+        for run in runs if "cost" in self.settings.alerts.on else ():
+            self.alert_of("a run cost more than usual", costs.unusual, run)
 
     def alert_of(self, what: str, find: Callable[[Store, Sequence[Run]], list[Alert]], run: Run) -> None:
         """Have somebody told of what `find` sees in a run, where anybody is; best effort: the work itself is done."""

@@ -28,7 +28,7 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 class Clock:
     """Seconds that only grow, and a sleep."""
 
-    now: Callable[[], float] = time.monotonic
+    at: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
 
@@ -111,19 +111,19 @@ def repeat(
     since it was last called, and at the end what is left.
     """
     total: Counter[str] = Counter()
-    tally = Tally(clock.now())
+    tally = Tally(clock.at())
     while not stop.asked:
-        began = clock.now()
+        began = clock.at()
         pace.begins(began)
         kind = tick()
         total[kind] += 1
         tally.ticks[kind] += 1
-        if clock.now() - tally.began >= HOUR:
+        if clock.at() - tally.began >= HOUR:
             each_hour(tally)
-            tally = Tally(clock.now())
+            tally = Tally(clock.at())
         if total.total() == pace.ticks:
             break
-        while not stop.asked and (left := began + pace.every - clock.now()) > 0:
+        while not stop.asked and (left := began + pace.every - clock.at()) > 0:
             clock.sleep(min(left, SLICE))
     if tally.ticks:
         each_hour(tally)

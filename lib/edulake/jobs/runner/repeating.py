@@ -22,7 +22,7 @@ from edulake.jobs.runner.pace import Clock, Pace, Stop, Tally, repeat
 from edulake.jobs.runner.without_spark import can_be, nothing_to_do
 from edulake.ops.alerts.alert import Message, of_failure
 from edulake.ops.alerts.delivery import deliver
-from edulake.ops.runs import Entry, Journal, Run, is_there
+from edulake.ops.runs import Entry, Journal, Run
 from edulake.ops.tables import JOB_RUNS
 from edulake.store import session
 from edulake.store.store import Store
@@ -50,6 +50,25 @@ class OfATick(Journal):
             super().close()
 
 
+class Said:
+    """What a tick says, held back until it has news: else each minute would say that there are none."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.held: list[str] | None = []
+
+    def say(self, text: str) -> None:
+        if self.held is None:
+            self.log.say(text)
+        else:
+            self.held.append(text)
+
+    def lets_go(self) -> None:
+        held, self.held = self.held or [], None
+        for text in held:
+            self.log.say(text)
+
+
 class Following:
     """What a process that goes on keeps from tick to tick: what was told last, and when which part was done."""
 
@@ -64,6 +83,7 @@ class Following:
         self.clock = clock or Clock()
         self.told: set[Alert | tuple[str, str, str]] = set()
         self.held_runs = False
+        self.said = Said(log)
 
     def until_told(self) -> dict[str, object]:
         """Ticks until SIGTERM; what the last line says of them."""
@@ -79,6 +99,7 @@ class Following:
         errors: list[EdulakeError] = []
         kind, runs = "idle", None
         self._must_be_there()
+        self.said = Said(self.log)
         try:
             if can_be(self.settings, platform()):
                 quiet = partial(nothing_to_do, is_due=self.pace.is_due, is_kept=False)
@@ -116,7 +137,7 @@ class Following:
             selected,
             options=self.options,
             alerts=alerts,
-            tell=self.log.say,
+            tell=self.said.say,
             journal_of=journal_of,
             is_due=self.pace.is_due,
         )
@@ -136,6 +157,7 @@ class Following:
 
     def _entered(self, run: Run) -> None:
         if run.wrote:
+            self.said.lets_go()
             self.log.entered(run)
 
     def _tell(self, errors: list[EdulakeError], alerts: list[Alert], failure: Run) -> None:
@@ -146,6 +168,8 @@ class Following:
         sent = [*(of_failure(self.job.name, error) for error in failed), *alerts]
         sent = [alert for alert in dict.fromkeys(sent) if alert not in self.told]
         self.told = {*found, *alerts}
+        if failed:
+            self.said.lets_go()
         for error in fresh:
             waits = isinstance(error, LockedError)
             self.log.failed(error, event="waits" if waits else "failed", level="WARNING" if waits else "ERROR")
@@ -159,9 +183,9 @@ class Following:
         """One row of ops.job_runs for the ticks of an hour, so that it can be seen that nothing came."""
         self.log.event("ticks", f"{self.job.name}: {tally.spelled()}", **tally.ticks)
         now = dt.datetime.now(dt.UTC)
-        began = now - dt.timedelta(seconds=self.clock.now() - tally.began)
+        began = now - dt.timedelta(seconds=self.clock.at() - tally.began)
         journal = Journal(self._store())
-        if not is_there(journal.store):
+        if not journal.store.exists(JOB_RUNS):
             return
         journal.enter(Run(self.job.name, started_at=began, entries=[Entry(None, note=tally.spelled())]))
         try:
