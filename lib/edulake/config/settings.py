@@ -14,6 +14,7 @@ from edulake.config.database import Database  # noqa: TC001 - get_type_hints rea
 from edulake.config.early_warning import EarlyWarning
 from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hints reads it
 from edulake.config.follow import Follow
+from edulake.config.kafka import Kafka  # noqa: TC001 - get_type_hints reads it
 from edulake.config.language import APART, Language
 from edulake.config.logs import Logs
 from edulake.config.maintenance import Maintenance
@@ -123,7 +124,8 @@ class Aidp:
 class SourceSettings:
     """A source described by configuration alone: files of one form, whose rows are facts of one subject.
 
-    With the format jdbc it is a table of a `database`; with a `standard`, one more system that delivers by it.
+    With the format jdbc it is a table of a `database`, with kafka a topic (kafka.py); with a `standard`, one more
+    system that delivers by it.
 
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
     file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
@@ -155,6 +157,7 @@ class SourceSettings:
     standard: str = ""
     files: str = ""
     database: Database | None = None
+    kafka: Kafka | None = None
     subject: str = "assessments"
     system: str = ""
     snapshot: bool = False

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from edulake.config.settings import SourceSettings
 
-FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc")
+FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc", "kafka")
+# What a block of a format must have.
+NEEDED = {"jdbc": "database", "kafka": "kafka"}
 # What the path to a list of records may go through, without quotes in Spark's paths.
 KEY = re.compile(r"\A[A-Za-z_@][A-Za-z0-9_@-]*\Z")
 STANDARDS = ("babblr", "edfi", "oneroster", "oulad")
@@ -98,9 +100,12 @@ def _must_say_its_form(settings: SourceSettings, where: str) -> None:
         why = "a source has a format, or a standard"
         raise ConfigError(f"{where}.format is missing", why, f"add format ({', '.join(FORMATS)}) or standard")
     _must_be_one_of(settings.format, FORMATS, f"{where}.format")
-    lacking = "database" if settings.format == "jdbc" else "files"
+    lacking = NEEDED.get(settings.format, "files")
     if not getattr(settings, lacking):
         raise ConfigError(f"{where}.{lacking} is missing", f"its format is {settings.format}", f"add {lacking}")
+    if settings.format == "kafka" and settings.snapshot:
+        why = "a topic tells of changes, and never of every row there is"
+        raise ConfigError(f"{where}.snapshot cannot be set", why, "leave it out")
     _must_be_a_path_in_json(settings, f"{where}.records")
 
 

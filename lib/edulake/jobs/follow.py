@@ -30,7 +30,7 @@ GOLD, SCORES = "gold", "scores"
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--every", type=int, metavar="SECONDS", help="a tick so often; by default [follow] every")
     parser.add_argument("--ticks", type=int, metavar="N", help="end after so many ticks")
-    bronze_ingest.shrink_arguments(parser)
+    bronze_ingest.accept_arguments(parser)
 
 
 def pace(options: argparse.Namespace, settings: Settings) -> Pace:

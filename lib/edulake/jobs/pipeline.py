@@ -44,7 +44,7 @@ JOB = Job(
     "From files to answers and early-warning lists, in one session.",
     run,
     SELECTORS,
-    bronze_ingest.shrink_arguments,
+    bronze_ingest.accept_arguments,
 )
 
 

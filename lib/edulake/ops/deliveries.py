@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyspark.sql import functions as F
 
+from edulake.contract.raw import IN_TOPIC
 from edulake.ops.tables import DELIVERIES
 from edulake.store.small_rows import Asked, by_spark
 
@@ -57,6 +58,9 @@ class Delivered(NamedTuple):
 
 # What bronze says of a file with each of its records.
 OF_FILE = (*Delivered._fields[:8], "ingestion_timestamp", "run_id")
+# What records of a topic that were loaded together do not share.
+OF_RECORD = ("source_file_sha256", "source_file_bytes", "source_file_modified_at", "delivered_at")
+OF_LOAD = tuple(name for name in OF_FILE if name not in ("source_file", *OF_RECORD))
 
 
 def by_table(store: Store) -> dict[str, list[Delivered]]:
@@ -68,8 +72,23 @@ def by_table(store: Store) -> dict[str, list[Delivered]]:
 
 
 def in_bronze(rows: DataFrame, version: int, is_record: str) -> list[Delivered]:
-    """The files of which bronze `rows` (at `version`) hold something; `is_record` is true for those with a record."""
-    counted = rows.groupBy(*OF_FILE).agg(F.expr(f"count_if({is_record})").alias("records"))
+    """The files of which bronze `rows` (at `version`) hold something; `is_record` is true for those with a record.
+
+    Of a topic a row for each partition and batch, by its last record: each record is a file of its own.
+    """
+    in_topic = F.col("source_file").startswith(IN_TOPIC)
+    whole = F.when(in_topic, F.regexp_replace("source_file", "/[0-9]+$", "")).otherwise(F.col("source_file"))
+    own = [F.when(~in_topic, F.col(name)).alias(f"own_{name}") for name in OF_RECORD]
+    last = F.max(F.struct("source_file", "source_file_sha256")).alias("last")
+    counted = rows.groupBy(*OF_LOAD, whole.alias("whole"), in_topic.alias("in_topic"), *own).agg(
+        last,
+        F.sum("source_file_bytes").alias("bytes"),
+        F.max("source_file_modified_at").alias("source_file_modified_at"),
+        F.min("delivered_at").alias("delivered_at"),
+        F.expr(f"count_if({is_record})").alias("records"),
+    )
+    size = F.when(F.col("in_topic"), F.col("bytes")).otherwise(F.col("own_source_file_bytes"))
+    counted = counted.select("*", "last.*", size.alias("source_file_bytes"))
     known: dict[str, Any] = {"bronze_version": version, "checked_version": version}
     asked = Asked((*OF_FILE, "records"))
     return [Delivered(**row, **known) for row in by_spark(counted, DELIVERIES, asked)]

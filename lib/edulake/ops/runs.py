@@ -39,6 +39,7 @@ COUNTS = (
     *FATES,
     "unknown_references",
     "candidates",
+    "records_lost",
     "faulty",
     "milliseconds",
     "cpu_milliseconds",
@@ -77,6 +78,7 @@ class Entry:
     fingerprint: str | None = None
     note: str | None = None
     candidates: int | None = None
+    records_lost: int | None = None
     faulty: int | None = None
     quality_points: int | None = None
     milliseconds: int | None = None

@@ -21,7 +21,7 @@ QUARANTINE = Table(
         ),
         Column("reason_codes", "ARRAY<STRING>", "Every rule that it breaks", nullable=False),
         Column("raw_payload", "STRING", "The record as delivered; null for a whole file", personal="sensitive"),
-        Column("payload_form", "STRING", "verbatim, json (raw strings), base64 (not UTF-8), withheld, or file"),
+        Column("payload_form", "STRING", "verbatim, json (raw strings), base64 (not UTF-8), withheld, key, or file"),
         Column("advice", "STRING", "What to do, for a refused file"),
         Column("source_file", "STRING", "File below the landing folder"),
         Column("source_file_sha256", "STRING", "Identity of the file's content", personal="direct"),
@@ -112,6 +112,11 @@ JOB_RUNS = Table(
             "candidates",
             "BIGINT",
             "Rows that the records were spread to, such as one a column of a wide file; null where a record is one row",
+        ),
+        Column(
+            "records_lost",
+            "BIGINT",
+            "Offsets of a topic that were gone before they were read, and that a person let go; null where none were",
         ),
         Column(
             "faulty", "BIGINT", "Of the accepted, those that carry an issue code; null of runs before it was counted"

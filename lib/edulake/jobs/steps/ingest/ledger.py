@@ -10,6 +10,7 @@ from collections import defaultdict
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from edulake.contract.raw import IN_TOPIC
 from edulake.jobs.steps.ingest.settling import IS_RECORD, settled
 from edulake.ops.deliveries import HELD, LOST, Delivered, by_table, in_bronze
 from edulake.ops.loads import said_by
@@ -139,4 +140,7 @@ def _restored(rows: list[Delivered], commit: Commit) -> list[Delivered]:
 
 
 def _key(row: Delivered) -> tuple[object, ...]:
+    """What a file is known by. A range of a topic may end behind its last record, by which bronze names it."""
+    if row.source_file.startswith(IN_TOPIC):
+        return row.source_system, row.batch_number, row.source_file.rpartition("/")[0]
     return row.source_system, row.batch_number, row.source_file, row.source_file_sha256

@@ -17,6 +17,7 @@ from edulake.landing.database.extraction import Extraction
 from edulake.landing.files.provenance import provenance
 from edulake.landing.files.records import nothing_in, read_records
 from edulake.landing.files.refusal import Refusal
+from edulake.landing.kafka.records import Records
 from edulake.ops.loads import File, Said, said_by
 
 if TYPE_CHECKING:
@@ -37,21 +38,21 @@ ATTEMPTS = 5
 
 
 class Load(NamedTuple):
-    """What is new of one feed: files, or rows of its database; it is counted in `entry`."""
+    """What is new of one feed: files, rows of its database, or records of its topic; it is counted in `entry`."""
 
     source: str
     feed: Feed
     entry: Entry
-    news: New | Extraction
+    news: New | Extraction | Records
 
     @property
     def files(self) -> list[ReadableFile]:
-        """Its files; none where it is rows of a database."""
+        """Its files; none where it is rows of a database or records of a topic."""
         return self.news.files if isinstance(self.news, New) else []
 
     @property
     def any(self) -> bool:
-        return isinstance(self.news, Extraction) or bool(self.news.files)
+        return not isinstance(self.news, New) or bool(self.news.files)
 
 
 def load(
@@ -81,7 +82,7 @@ def _without(quarantine: Quarantine, load: Load, refused: list[tuple[DeliveredFi
     count = quarantine.refuse(load.source, load.feed, refused, rules)
     load.entry.files_refused = (load.entry.files_refused or 0) + count
     load.entry.files_new = (load.entry.files_new or 0) - len(refused)
-    if isinstance(load.news, Extraction):
+    if not isinstance(load.news, New):
         return load
     gone = {file for file, _ in refused}
     return load._replace(news=load.news._replace(files=[file for file in load.files if file.file not in gone]))
@@ -175,11 +176,14 @@ def _written_by(store: Store, table: Table, number: int, before: int | None) -> 
 
 
 def _files(loads: list[Load]) -> tuple[File, ...] | None:
-    """The files of all loads; None where a database is among them."""
+    """The files of all loads, and the ranges of topics; None where a database is among them."""
     files = []
     for load in loads:
         if isinstance(load.news, Extraction):
             return None
+        if isinstance(load.news, Records):
+            files += load.news.files
+            continue
         for file in load.news.files:
             note = load.news.notes.get(file.file.name)
             files.append(File(load.source, provenance(file), file.profile.records, note))
@@ -188,7 +192,7 @@ def _files(loads: list[Load]) -> tuple[File, ...] | None:
 
 def _records(store: Store, run: Run, load: Load) -> DataFrame:
     """The records of a load as rows of its table, but for their batch."""
-    records = load.news.rows if isinstance(load.news, Extraction) else _of_files(store, load)
+    records = _of_files(store, load) if isinstance(load.news, New) else load.news.rows
     absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
     known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
     return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
@@ -206,4 +210,4 @@ def _of_files(store: Store, load: Load) -> DataFrame:
 
 def _delivered(load: Load) -> int:
     """How many records were delivered, counted by other means than the load."""
-    return load.news.new if isinstance(load.news, Extraction) else sum(file.profile.records for file in load.files)
+    return sum(file.profile.records for file in load.files) if isinstance(load.news, New) else load.news.new
