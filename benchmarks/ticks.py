@@ -1,6 +1,6 @@
 """Ticks of follow with and without news: seconds of each, and what grows over them.
 
-The pauses between ticks take no time: in each, so many new records are delivered, but before every fifth tick.
+The pauses between ticks take no time. Before each tick so many new records are delivered, but before every fifth one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import statistics
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edulake.config.load import load
 from edulake.jobs import follow
@@ -30,26 +30,21 @@ QUIET = 5
 CONF = "early_warning_in_pipeline = false\n"
 
 
-class Pauses:
-    """A clock that goes on by what work takes; while somebody sleeps, records are delivered."""
+class Tick(NamedTuple):
+    """What a tick was, how long it took, and MB in use after it: of the JVM's heap, cleared, and of this process."""
 
-    def __init__(self, landing: Path, records: int, every: float) -> None:
-        self.landing, self.records, self.every = landing, records, every
-        self.skipped, self.ticks = 0.0, 0
-        self.clock = Clock(lambda: time.monotonic() + self.skipped, self.sleep)
+    kind: str
+    seconds: float
+    heap: float
+    python: float
 
-    def sleep(self, _: float) -> None:
-        self.skipped += self.every
-        self.ticks += 1
-        if self.ticks % QUIET:
-            self.deliver(self.ticks, self.records)
 
-    def deliver(self, number: int, records: int) -> None:
-        day = dt.date(2025, 1, 6) + dt.timedelta(days=number)
-        lines = [json.dumps(_record(number, n, day)) for n in range(records)]
-        path = self.landing / "lms_system_a" / f"{number}.jsonl"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n".join(lines) + "\n")
+def deliver(landing: Path, number: int, records: int) -> None:
+    day = dt.date(2025, 1, 6) + dt.timedelta(days=number)
+    lines = [json.dumps(_record(number, n, day)) for n in range(records)]
+    path = landing / "lms_system_a" / f"{number}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n")
 
 
 def _record(number: int, n: int, day: dt.date) -> dict[str, Any]:
@@ -62,6 +57,7 @@ def _record(number: int, n: int, day: dt.date) -> dict[str, Any]:
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ticks", type=int, default=30)
     parser.add_argument("--records", type=int, default=200, help="delivered before a tick")
+    parser.add_argument("--product", nargs="+", default=[], help="only these products")
     parser.add_argument("--first", type=int, default=20_000, help="records that the first tick finds")
 
 
@@ -75,46 +71,47 @@ def _memory(spark: Any) -> tuple[float, float]:
 
 
 def run(options: argparse.Namespace) -> None:
+    ticks: list[Tick] = []
     with tempfile.TemporaryDirectory() as folder:
         landing, conf, warehouse = Path(folder, "landing"), Path(folder, "conf.toml"), Path(folder, "warehouse")
         conf.write_text(CONF)
-        pauses = Pauses(landing, options.records, 60.0)
-        pauses.deliver(0, options.first)
         spark = session.for_platform(load(str(conf), str(warehouse), str(landing)))
-        ticks: list[tuple[str, float]] = []
-        memory: list[tuple[float, float]] = []
         tick = repeating.Following.tick
 
         def measured(self: repeating.Following) -> str:
+            if not ticks or len(ticks) % QUIET:
+                deliver(landing, len(ticks), options.records if ticks else options.first)
             began = time.monotonic()
             kind = tick(self)
-            ticks.append((kind, time.monotonic() - began))
-            memory.append(_memory(spark))
-            print(f"  tick {len(ticks):3} {kind:6} {ticks[-1][1]:6.1f} s, heap {memory[-1][0]:5.0f} MB", flush=True)
+            ticks.append(Tick(kind, time.monotonic() - began, *_memory(spark)))
+            print(
+                f"  tick {len(ticks):3} {kind:6} {ticks[-1].seconds:6.1f} s, heap {ticks[-1].heap:5.0f} MB", flush=True
+            )
             return kind
 
         repeating.Following.tick = measured  # type: ignore[method-assign]
-        repeating.Clock = lambda: pauses.clock  # type: ignore[assignment, misc]
+        skipped: list[float] = []
+        clock = Clock(lambda: time.monotonic() + sum(skipped), skipped.append)
+        repeating.Clock = lambda: clock  # type: ignore[assignment, misc]
         where = ["--warehouse", str(warehouse), "--landing", str(landing), "--conf", str(conf), "--log-json"]
-        out, lines = io.StringIO(), io.StringIO()
+        where += ["--product", *options.product] if options.product else []
+        lines = io.StringIO()
         with contextlib.redirect_stderr(lines):
             code = follow.main([*where, "--ticks", str(options.ticks)])
-        rows = [path for path in (warehouse / "ops" / "job_runs").glob("**/*.parquet")]
-        print(f"exit code {code}, {out.getvalue()}")
+        files = len(list((warehouse / "ops" / "job_runs").glob("**/*.parquet")))
+    print(f"exit code {code}")
+    _show(ticks)
+    said = [json.loads(line) for line in lines.getvalue().splitlines()]
+    print(f"{len(said)} lines of JSON in {len(ticks)} ticks; {files} files in ops.job_runs")
+
+
+def _show(ticks: list[Tick]) -> None:
     for name in ("news", "idle"):
-        taken = sorted(seconds for kind, seconds in ticks[1:] if kind == name)
+        taken = sorted(one.seconds for one in ticks[1:] if one.kind == name)
         if taken:
-            median, most = statistics.median(taken), taken[-1]
-            print(
-                f"{len(taken)} ticks {name}: median {median:.1f} s, 90th {taken[len(taken) * 9 // 10]:.1f}, most {most:.1f}"
-            )
-    half = len(memory) // 2
-    for what, of in (("heap of the JVM, cleared", 0), ("memory of Python", 1)):
-        print(
-            f"{what}: {memory[1][of]:.0f} MB after tick 2, {memory[half][of]:.0f} after {half + 1}, {memory[-1][of]:.0f} last"
-        )
-    said = lines.getvalue().splitlines()
-    print(
-        f"{len(said)} lines of JSON, {sum(map(len, said)) / max(len(said), 1):.0f} bytes each; {len(rows)} files in ops.job_runs"
-    )
-    assert all(json.loads(line) for line in said)
+            most = f"90th {taken[len(taken) * 9 // 10]:.1f}, most {taken[-1]:.1f}"
+            print(f"{len(taken)} ticks {name}: median {statistics.median(taken):.1f} s, {most}")
+    chosen = [ticks[0], ticks[len(ticks) // 2], ticks[-1]]
+    for what, of in (("heap of the JVM, cleared", "heap"), ("memory of Python", "python")):
+        first, middle, last = (getattr(one, of) for one in chosen)
+        print(f"{what}: {first:.0f} MB after the first tick, {middle:.0f} in the middle, {last:.0f} after the last")
