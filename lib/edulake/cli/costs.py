@@ -7,7 +7,7 @@ from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from edulake.cli.options import known_table, print_json
+from edulake.cli.options import known_table, print_json, print_table
 from edulake.ops.tables import JOB_RUNS
 
 if TYPE_CHECKING:
@@ -33,10 +33,8 @@ def of_table(lake: View, waiting: Iterable[Entry], name: str, limit: int, *, as_
     if as_json:
         print_json(OF_TABLE, [tuple(row[column] for column in OF_TABLE) for row in rows])
         return
-    from edulake.serving import terminal
-
     columns = ("run", "started", "job", "s", "cpu", "records", "MB", "memory MB")
-    terminal.show(f"What {table} cost", columns, [_spelled(row) for row in rows], f"times are UTC; {UNITS}")
+    print_table(f"What {table} cost", columns, [_spelled(row) for row in rows], f"times are UTC; {UNITS}")
 
 
 def by_run(entries: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -59,11 +57,9 @@ def quality(lake: View, waiting: Iterable[Entry], limit: int, *, as_json: bool) 
     if as_json:
         print_json(OF_DAY, [tuple(row[column] for column in OF_DAY) for row in rows])
         return
-    from edulake.serving import terminal
-
     columns = ("source", "day", "records", "refused", "share", "faulty", "share", "score")
     shown = [tuple("" if row[column] is None else row[column] for column in OF_DAY) for row in rows]
-    terminal.show("What sources brought", columns, shown, f"days are UTC; {SHARES}")
+    print_table("What sources brought", columns, shown, f"days are UTC; {SHARES}")
 
 
 def by_day(entries: Iterable[Entry]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from edulake.cli import costs
-from edulake.cli.options import LOOK, AsJson, Conf, Warehouse, looking, print_json, settings
+from edulake.cli.options import LOOK, AsJson, Conf, Warehouse, looking, print_json, print_table, settings
 from edulake.errors import ConfigError
 from edulake.ops import pending_runs
 from edulake.ops.tables import FATES, JOB_RUNS
@@ -59,11 +59,9 @@ def runs(
     if as_json:
         print_json((*OF_A_RUN, *COUNTED, "balanced"), [(*row, _balanced(row)) for row in rows])
         return
-    from edulake.serving import terminal
-
     columns = ("run", "started", "job", "status", "s", "records", "accepted", "refused", "other")
     note = f"times are UTC; {LEGEND}; edulake runs RUN: table by table"
-    terminal.show("Runs", columns, [_spelled(dict(zip((*OF_A_RUN, *COUNTED), row, strict=True))) for row in rows], note)
+    print_table("Runs", columns, [_spelled(dict(zip((*OF_A_RUN, *COUNTED), row, strict=True))) for row in rows], note)
 
 
 def _newest_first(run: Sequence[Any]) -> tuple[float, str]:
@@ -120,8 +118,6 @@ def _other(counted: dict[str, Any]) -> int | None:
 
 
 def _one_run(lake: View, waiting: list[dict[str, Any]], run: str, *, as_json: bool) -> None:
-    from edulake.serving import terminal
-
     found = lake.query(f"SELECT * FROM {JOB_RUNS}") if lake.exists(JOB_RUNS) else None
     entries = [dict(zip(found.columns, row, strict=True)) for row in found.rows] if found else []
     entries = [entry for entry in [*entries, *waiting] if entry["run_id"].startswith(run)]
@@ -136,7 +132,7 @@ def _one_run(lake: View, waiting: list[dict[str, Any]], run: str, *, as_json: bo
     title = f"{first['job']} {first['run_id']}, {first['started_at']:%Y-%m-%d %H:%M:%S} UTC, {first['status']}"
     notes = sorted({entry["note"] for entry in entries if entry["note"]})
     columns = ("table, source", "records", "accepted", "refused", "other", "s", "cpu", "MB")
-    terminal.show(title, columns, _by_table(entries), "\n".join([f"{LEGEND}; {costs.UNITS}", *notes]))
+    print_table(title, columns, _by_table(entries), "\n".join([f"{LEGEND}; {costs.UNITS}", *notes]))
 
 
 def _by_table(entries: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
