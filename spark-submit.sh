@@ -3,11 +3,11 @@
 set -euo pipefail
 umask 077
 
-use=cli,view,report
-dev=cli,dev,connect
+use=cli,view,report${EDULAKE_EXTRAS:+,$EDULAKE_EXTRAS}
+dev=cli,dev,connect,kafka,broker
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 home="${EDULAKE_HOME:-$here/.edulake}"
-set_up_files=("$here/setup.py" "$here/lib/edulake/platforms/laptop/set_up.py" "$here/lib/edulake/platforms/laptop/machine.py")
+set_up_files=("$here/setup.py" "$here/lib/edulake/platforms/laptop/set_up.py" "$here/lib/edulake/platforms/laptop/machine.py" "$here/lib/edulake/platforms/laptop/fetching.py")
 
 usage() {
   cat <<'TEXT'
@@ -32,6 +32,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
 
 What is needed (Spark, Delta, Java) is set up once, privately, in .edulake or $EDULAKE_HOME.
 EDULAKE_SPARK_SUBMIT=/path/to/spark-submit runs a job on the cluster that program knows, with its settings.
+EDULAKE_EXTRAS=kafka sets up what reads topics of Kafka as well.
 EDULAKE_PROPERTIES=FILE adds Spark settings to those of a job, in the form of spark-defaults.conf.
 TEXT
 }
@@ -176,9 +177,10 @@ suite() {
     spark35) run_tests 3.5 "Spark 3.5" -m "${which:+$which and }not kill and not once" "$@" ;;
     others) run_tests 4.2 "Spark 4.2, all but journeys" -m "$which" tests --ignore=tests/journeys "$@" ;;
     journeys) run_tests 4.2 "Spark 4.2, journeys" -m "$which" tests/journeys "$@" ;;
-    named) run_tests 4.2 "Spark 4.2" -m "$which" "$@" ;;
+    named) EDULAKE_TEST_KAFKA=1 run_tests 4.2 "Spark 4.2" -m "$which" "$@" ;;
     connect) EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" "$@" ;;
     postgres) run_tests 4.2 "PostgreSQL" -m "$postgres" "$@" ;;
+    kafka) EDULAKE_TEST_KAFKA=1 run_tests 4.2 "Kafka" -m "$kafka" "$@" ;;
   esac
 }
 
@@ -192,9 +194,10 @@ suites() {
 }
 
 # Two suites at a time: one alone keeps one core busy. Each lane begins at its end of the list, so that both end together;
-# what needs a PostgreSQL server is counted apart.
+# what needs a PostgreSQL server or a broker is counted apart.
 test_all_suites() {
-  local which="not slow" connect="connect and not slow" postgres="postgres and not slow" here_first there_first
+  local which="not slow" connect="connect and not slow" postgres="postgres and not slow"
+  local kafka="kafka and not slow" here_first there_first
   scratch="$(mktemp -d)" lane=
   report="$scratch/report"
   trap stop_tests EXIT
@@ -202,7 +205,7 @@ test_all_suites() {
   trap 'exit 143' TERM
   if [ "${1:-}" = --all ]; then
     shift
-    which="" connect="connect" postgres="postgres"
+    which="" connect="connect" postgres="postgres" kafka="kafka"
     export EDULAKE_PLATFORM_TOOLS="$home/platforms"
     programs platforms "Airflow, Oracle's client and a linter of Dockerfiles"
     programs datacontract "the datacontract tool"
@@ -210,8 +213,8 @@ test_all_suites() {
   if names_tests "$@"; then
     here_first="named connect" there_first="spark35 connect"
   else
-    which="${which:+$which and }not postgres"
-    here_first="journeys connect postgres others" there_first="spark35 others postgres connect"
+    which="${which:+$which and }not postgres and not kafka"
+    here_first="journeys connect postgres kafka others" there_first="spark35 others kafka postgres connect"
   fi
   ready 4.2 "$dev" "Spark 4.2" || return
   ready 3.5 cli,test "Spark 3.5" || there_first="${there_first#spark35 }"

@@ -20,6 +20,7 @@ from edulake.store.small_rows import by_spark, micros, utc
 pytestmark = pytest.mark.once
 
 NOON = dt.datetime(2025, 1, 6, 12, 0, 0, 123456, tzinfo=dt.UTC)
+LATER = NOON + dt.timedelta(seconds=1)
 BEFORE = dt.datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=dt.UTC)
 FILE = Delivered("sis", "sis/a.csv", "sha-a", 10, NOON, NOON, False, 3, 2, NOON, "run", 5, 6)
 
@@ -90,3 +91,20 @@ def test_files_of_bronze_are_counted_from_its_rows(spark: SparkSession) -> None:
     assert set(found) == expected
     assert len(found) == 3
     assert in_bronze(rows.where("false"), 8, "true") == []
+
+
+def test_records_of_a_topic_are_counted_by_partition_and_load(spark: SparkSession) -> None:
+    """Each is a file of its own; all of a load are known by the last one."""
+    first, last = (
+        FILE._replace(source_file=f"kafka:days/00000/{at:020d}", source_file_sha256=f"sha-{at}", source_file_bytes=size)
+        for at, size in ((9, 10), (10, 30))
+    )
+    last = last._replace(source_file_modified_at=LATER, delivered_at=LATER)
+    other = first._replace(source_file=f"kafka:days/00001/{9:020d}")
+    again = last._replace(source_file=f"kafka:days/00000/{11:020d}", batch_number=4)
+    rows = Bronze(spark).rows((first, None), (last, None), (other, None), (again, None), (FILE, None), (FILE, None))
+    found = in_bronze(rows, 8, "true")
+    both = last._replace(source_file_bytes=40, delivered_at=first.delivered_at, records=2)
+    one = [file._replace(records=1) for file in (other, again)]
+    expected = [file._replace(bronze_version=8, checked_version=8) for file in (both, *one, FILE)]
+    assert sorted(found) == sorted(expected)

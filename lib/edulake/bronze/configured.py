@@ -70,7 +70,7 @@ def _wide(form: Form, settings: SourceSettings) -> Wide | None:
 
 
 def _arrives(settings: SourceSettings, withheld: Withheld) -> Files | Database | Topic:
-    """The files of a block, its database or its topic, as its format says: a block over another one may have several."""
+    """The files, database or topic of a block, as its format says: a block over another one may have several."""
     if settings.format == "jdbc" and settings.database:
         return Database(settings.database, withheld)
     if settings.format == "kafka" and settings.kafka:

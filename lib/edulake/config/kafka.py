@@ -20,10 +20,10 @@ BY_REFERENCE = "write env:NAME or secret:SCOPE/NAME"
 class Kafka:
     """A topic, whose records are JSON objects, read from where bronze ends.
 
-    `brokers` are host:port, some joined by commas, or env:NAME. `user` and `password` name where the value is: env:NAME,
-    or secret:SCOPE/NAME of the platform; they sign in by `mechanism`. All is encrypted (`ca` is a PEM file of who is
-    trusted, by default whom the machine trusts), but on loopback, where `tls` says whether it is. A run reads at most
-    some `max_records`, and the next one goes on there.
+    `brokers` are host:port, some joined by commas, or env:NAME. `user` and `password` name where the value is:
+    env:NAME, or secret:SCOPE/NAME of the platform; they sign in by `mechanism`. All is encrypted (`ca` is a PEM file
+    of who is trusted, by default whom the machine trusts), but on loopback, where `tls` says whether it is. A run reads
+    some `max_records` at most, or one of each partition, and the next one goes on there.
     """
 
     brokers: str

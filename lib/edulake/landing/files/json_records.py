@@ -26,16 +26,23 @@ def json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, colum
     found = files[0].profile
     rows = _unpacked(lines(spark, files, whole=found.layout == "whole"), dialect)
     form = F.when(F.col("unpacked"), "json").otherwise("verbatim")
-    return _parsed(rows.withColumn("amiss", F.lit(None).cast("string")), columns, dialect.withheld, form, malformed=found.malformed)
+    return _parsed(
+        rows.withColumn("amiss", F.lit(None).cast("string")), columns, dialect.withheld, form, malformed=found.malformed
+    )
 
 
 def objects(rows: DataFrame, columns: dict[str, str], withheld: Withheld, amiss: Column) -> DataFrame:
     """Records that are an object each, as `value`, with the columns that `verbatim` makes.
 
-    Those with a reason in `amiss` are not taken apart.
+    Those with a reason in `amiss` are not taken apart, nor are those with more than an object in them, of which Spark
+    would read the first.
     """
     text = F.when(amiss.isNull(), marked(F.col("value")))
     rows = rows.select("value", text.alias("marked"), "file", amiss.alias("amiss"))
+    listed = F.from_json(F.concat(F.lit("["), F.col("marked"), F.lit("]")), "array<string>", STRICT)
+    is_one = F.coalesce(F.size(listed) == 1, F.lit(False))
+    issue = F.coalesce("amiss", F.when(~is_one, "BAD_JSON"))
+    rows = rows.select("value", F.when(is_one, F.col("marked")).alias("marked"), "file", issue.alias("amiss"))
     return _parsed(rows, columns, withheld, F.lit("verbatim"), malformed=True)
 
 

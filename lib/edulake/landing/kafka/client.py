@@ -10,8 +10,6 @@ from edulake.errors import NotInstalledError, UnreadableError
 from edulake.landing.kafka.ranges import Life, Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from edulake.config.kafka import Kafka
 
 # Seconds that a broker may take for an answer; the client tries others and again within them.
@@ -47,7 +45,7 @@ def look(kafka: Kafka) -> Seen:
 
 def _asked(kafka: Kafka) -> Seen:
     from confluent_kafka import IsolationLevel, TopicCollection, TopicPartition
-    from confluent_kafka.admin import AdminClient, OffsetSpec
+    from confluent_kafka.admin import AdminClient, OffsetSpec  # pyright: ignore[reportPrivateImportUsage] - its place
 
     # Held until the last answer is there: one that nobody holds ends.
     admin = AdminClient(options(kafka))
@@ -68,7 +66,7 @@ def _asked(kafka: Kafka) -> Seen:
     return Seen(Life(kafka.topic, str(cluster), str(topic.topic_id)), {p: (low[p], high[p]) for p in low})
 
 
-def options(kafka: Kafka) -> Mapping[str, Any]:
+def options(kafka: Kafka) -> dict[str, Any]:
     """How the client speaks to the brokers; it says nothing by itself."""
     brokers = secret.read(kafka.brokers) if kafka.brokers.startswith("env:") else kafka.brokers
     named = {

@@ -34,9 +34,10 @@ SHADED = "kafkashaded."
 
 
 class Records(NamedTuple):
-    """What was read of a topic: `rows` with provenance, `new` of them; the `files` are its ranges that have any, `empty`
-    those that have none, `gaps` the offsets without a record: of transactions, or compacted. `missing` are mapped
-    columns that none of them has.
+    """What was read of a topic: `rows` with provenance, `new` of them.
+
+    The `files` are its ranges that have any, `empty` those that have none, `gaps` the offsets without a record: of
+    transactions, or compacted. `missing` are mapped columns that none of them has.
     """
 
     rows: DataFrame

@@ -54,6 +54,18 @@ def test_a_restore_takes_later_loads_away_and_keeps_what_was_deleted_before() ->
     assert {row.checked_version for row in borne_out} == {4}
 
 
+def test_a_range_of_a_topic_is_known_by_partition_and_load() -> None:
+    """It may end behind its last record, by which bronze names it; its end stays known."""
+    names = [f"kafka:days/00000/{offset:020d}" for offset in (9, 19)]
+    found = account([], [load(1, 1, names[0]), load(3, 2, names[1]), other(4, "RESTORE", version="2")], whole)
+    assert files(found.rows) == {names[0]: HELD, names[1]: LOST}
+    last = f"kafka:days/00000/{7:020d}"
+    in_table = [found.rows[0]._replace(source_file=last, source_file_sha256="sha of its last record", records=1)]
+    assert files(agreed(found.rows, in_table, 4, all_known=True)) == {names[0]: HELD, names[1]: LOST}
+    again = [in_table[0]._replace(batch_number=5)]
+    assert files(agreed(found.rows, again, 4, all_known=True)) == {names[0]: LOST, names[1]: LOST, last: HELD}
+
+
 @pytest.mark.parametrize(
     "commit",
     [

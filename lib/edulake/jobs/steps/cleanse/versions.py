@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from edulake.jobs.steps.cleanse.fates import ORDER, in_topic
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,7 +26,7 @@ DELIVERED = ("row", "earlier", "replaced")
 def versions_of(events: DataFrame, person: str, attributes: tuple[str, ...]) -> DataFrame:
     """Events with what is known of each `person` after it, `attributes` and all, and whether a version `begins`."""
     rank = F.coalesce(*[F.when(F.col("event") == kind, number) for kind, number in RANKS.items()])
-    newest = [F.desc(name) for name in ("source_file_modified_at", "record_hash", "source_file")]
+    newest = [F.desc("source_file_modified_at"), in_topic("source_file").desc(), *map(F.desc, ORDER[2:])]
     moment = Window.partitionBy("source_system", person, "at")
     life = Window.partitionBy("source_system", person).orderBy("at", "position")
     so_far = life.rowsBetween(Window.unboundedPreceding, Window.currentRow)

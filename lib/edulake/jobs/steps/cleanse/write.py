@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.contract.raw import IN_TOPIC
 from edulake.contract.sql import literal
 from edulake.jobs.steps.cleanse import history
 from edulake.ops.quarantine import record_refusals
@@ -90,8 +91,9 @@ def _merge_facts(store: Store, this_run: Run, subject: Subject, decided: Decided
 # Decided again where the write happens, so that a repeated or delayed run can never put an older version back: the
 # newer one wins, or what was told in order (`exact`) while the row is still the one on which that was founded.
 _ORDER = (
-    "struct(coalesce({0}.source_updated_at, {0}.delivered_at), {0}.source_file_modified_at, {0}.record_hash,"
-    " {0}.source_file)"
+    "struct(coalesce({0}.source_updated_at, {0}.delivered_at), {0}.source_file_modified_at,"
+    f" CASE WHEN startswith({{0}}.source_file, '{IN_TOPIC}') THEN {{0}}.source_file ELSE '' END,"
+    " {0}.record_hash, {0}.source_file)"
 )
 
 _OURS, _THEIRS = _ORDER.format("s"), _ORDER.format("t")
