@@ -18,6 +18,7 @@ NAMES = {
     "cheats": "price_of_each_cheat",
     "scoring": "scoring",
     "language": "language",
+    "ticks": "ticks",
     "warm": "warm",
 }
 

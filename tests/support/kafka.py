@@ -45,7 +45,13 @@ def programs() -> Path | None:
     """The folder of the broker's JARs, which the set-up for tests fetches; None where there are none, or no Java."""
     settings = os.environ.get("EDULAKE_SPARK_CONF")
     folder = Path(settings).with_name("broker") if settings else None
-    return folder if folder and folder.is_dir() and shutil.which("java") else None
+    return folder if folder and folder.is_dir() and java() else None
+
+
+def java() -> str | None:
+    """The Java that Spark runs on, else that of the PATH."""
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java", path=f"{home}/bin") if home else shutil.which("java")
 
 
 class Broker:
@@ -64,7 +70,7 @@ class Broker:
         self.start()
 
     def _java(self, *words: str) -> list[str]:
-        return ["java", "-Xms128m", "-Xmx384m", "-XX:TieredStopAtLevel=1", "-cp", f"{self.jars}/*", *words]
+        return [java() or "java", "-Xms128m", "-Xmx384m", "-XX:TieredStopAtLevel=1", "-cp", f"{self.jars}/*", *words]
 
     def start(self) -> None:
         """Begin, or come back with what was there; returns once it answers."""

@@ -16,8 +16,10 @@ from edulake.config.databricks import Databricks
 from edulake.config.early_warning import EarlyWarning
 from edulake.config.erasure import Erasure
 from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hints reads it
+from edulake.config.follow import Follow
 from edulake.config.kafka import Kafka  # noqa: TC001 - get_type_hints reads it
 from edulake.config.language import APART, Language
+from edulake.config.logs import Logs
 from edulake.config.maintenance import Maintenance
 from edulake.config.place import as_path, scheme
 from edulake.config.rest import Rest  # noqa: TC001 - get_type_hints reads it
@@ -223,6 +225,8 @@ class Settings:
     tracking: Tracking = Tracking()
     agents: Agents = Agents()
     schedule: Schedule = Schedule()
+    follow: Follow = Follow()
+    logs: Logs = Logs()
     aidp: Aidp = Aidp()
     databricks: Databricks = Databricks()
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)
