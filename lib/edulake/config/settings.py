@@ -16,6 +16,7 @@ from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hint
 from edulake.config.language import APART, Language
 from edulake.config.maintenance import Maintenance
 from edulake.config.place import as_path, scheme
+from edulake.config.publish import Publish
 from edulake.config.spread import Spread  # noqa: TC001 - get_type_hints reads it
 from edulake.config.tracking import Tracking
 from edulake.errors import ConfigError
@@ -205,6 +206,7 @@ class Settings:
     maintenance: Maintenance = Maintenance()
     alerts: Alerts = Alerts()
     tracking: Tracking = Tracking()
+    publish: Publish = Publish()
     schedule: Schedule = Schedule()
     aidp: Aidp = Aidp()
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)
