@@ -96,7 +96,7 @@ def resolve(served: Served, reference: Reference, parent: str) -> str:
     [said] = [field.source for field in served.fields if field.name == known]
     pairs = [*zip(reference.columns[:-1], reference.key[:-1], strict=True), (said, reference.key[-1])]
     same = " AND ".join(f"p.{named(theirs)} = s.{named(ours)}" for ours, theirs in pairs)
-    return f"UPDATE {stage(served)} s SET {named(known)} = {named(said)} FROM {parent} p WHERE {same}"
+    return f"UPDATE {stage(served)} s SET {named(known)} = s.{named(said)} FROM {parent} p WHERE {same}"
 
 
 def delete(served: Served) -> str:

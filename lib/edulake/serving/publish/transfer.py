@@ -60,7 +60,8 @@ def served(
 ) -> Iterator[pa.RecordBatch]:
     """The batches as they are served, without rows that hold a U+0000; all of it counted in `tally`."""
     for batch in batches:
-        sound = _sound(batch, tally)
+        texts = [column.cast(pa.string()) if _is_text(column.type) else column for column in batch.columns]
+        sound = _sound(pa.RecordBatch.from_arrays(texts, names=batch.schema.names), tally)
         columns = [_formed(column, of, secret) for column, of in zip(sound.columns, fields, strict=True)]
         made = pa.RecordBatch.from_arrays(columns, names=[of.name for of in fields])
         tally.adds(made, fields)
@@ -118,7 +119,7 @@ def _with_nothing(column: pa.Array) -> list[bool]:
         return found if any(found) else []
     if not _is_text(column.type):
         return []
-    found = pc.fill_null(pc.match_substring(column.cast(pa.string()), NOTHING), False)
+    found = pc.fill_null(pc.match_substring(column, NOTHING), fill_value=False)
     return found.to_pylist() if pc.any(found).as_py() else []
 
 
@@ -134,7 +135,7 @@ def _formed(column: pa.Array, of: Field, secret: bytes) -> pa.Array:
         return pa.array(made, pa.string())
     if of.form == "email":
         return pa.array([None if value is None else _hidden(value) for value in column.to_pylist()], pa.string())
-    return column.cast(pa.string()) if _is_text(column.type) else column
+    return column
 
 
 def _hidden(address: str) -> str:
