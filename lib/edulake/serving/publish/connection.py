@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 # Rows are compared as texts, in one spelling on every server.
 SPELLING = "-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres -c extra_float_digits=1 -c bytea_output=hex"
 PATIENCE_SECONDS = 10
+# By the catalog's own rows: to_regclass may still know what another publisher has changed meanwhile.
+HAS_TABLE = """
+SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE n.nspname = %s AND c.relname = %s AND c.relkind IN ('r', 'p'))
+"""
 # Where no connection comes about, libpq tells why in words alone.
 WORDS = {
     r"password authentication failed|no password supplied|no pg_hba\.conf entry|role .* does not exist": "28",
@@ -60,6 +65,10 @@ def opened(settings: Publish) -> Iterator[psycopg.Connection[Any]]:
             yield connection
     except psycopg.Error as error:
         raise explained(error.sqlstate, str(error)) from None
+
+
+def has_table(connection: psycopg.Connection[Any], schema: str, name: str) -> bool:
+    return connection.execute(HAS_TABLE, (schema, name)).fetchone() == (True,)
 
 
 def explained(state: str | None, words: str) -> EdulakeError:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from edulake.serving.publish.connection import has_table
 from edulake.serving.publish.statements import text
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Entry:
 def create(connection: psycopg.Connection[Any]) -> None:
     """The two tables, where they are not there."""
     for name, (meaning, columns) in TABLES.items():
-        if connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.{name}",)).fetchone() == (None,):
+        if not has_table(connection, SCHEMA, name):
             described = ", ".join(f"{column} {type_}" for column, (type_, _) in columns.items())
             connection.execute(f"CREATE TABLE {SCHEMA}.{name} ({described})")
             connection.execute(f"COMMENT ON TABLE {SCHEMA}.{name} IS {text(meaning)}")
@@ -101,7 +102,7 @@ def create(connection: psycopg.Connection[Any]) -> None:
 
 
 def read(connection: psycopg.Connection[Any]) -> dict[str, Published]:
-    if connection.execute(f"SELECT to_regclass('{SCHEMA}.published')").fetchone() == (None,):
+    if not has_table(connection, SCHEMA, "published"):
         return {}
     found = connection.execute(
         f"SELECT table_name, made_from, fingerprint, key_columns, row_count, checksum FROM {SCHEMA}.published"

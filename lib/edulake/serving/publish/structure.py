@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from edulake.errors import ContractError, UnreadableError
 from edulake.serving.publish import statements
+from edulake.serving.publish.connection import has_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,15 +19,16 @@ if TYPE_CHECKING:
     Connection = psycopg.Connection[Any]
 
 HELD = """
-SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull FROM pg_attribute a
-WHERE a.attrelid = to_regclass(%s) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = %s AND c.relname = %s AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
 """
 # A new column takes a lock that readers wait behind while it waits for others: it gives up before anybody notices.
 MOMENT = "2s"
 
 
 def is_there(connection: Connection, served: Served) -> bool:
-    return connection.execute("SELECT to_regclass(%s)", (statements.place(served),)).fetchone() != (None,)
+    return has_table(connection, served.schema, served.name)
 
 
 def evolve(connection: Connection, changed: Iterable[Served]) -> list[str]:
@@ -76,5 +78,5 @@ def schemas_must_be_there(connection: Connection, chosen: Iterable[Served]) -> N
 
 def _held(connection: Connection, served: Served) -> dict[str, tuple[str, bool]]:
     """Type of each column, and whether it takes no null; nothing where there is no such table."""
-    found = connection.execute(HELD, (statements.place(served),))
+    found = connection.execute(HELD, (served.schema, served.name))
     return {name: (type_, required) for name, type_, required in found}
