@@ -3,7 +3,7 @@
 set -euo pipefail
 umask 077
 
-use=cli,view,report
+use=cli,view,report,publish
 dev=cli,dev,connect
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 home="${EDULAKE_HOME:-$here/.edulake}"
@@ -23,6 +23,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   ml_backtest       what became of past lists           ml_evaluate how good early warning is on a dataset
   rebuild           tables anew, and what that changed  deploy      files for Databricks, AIDP, Airflow, clusters
   validate          contracts, balance and answers, once more
+  publish           chosen tables in PostgreSQL, or as files for other tools
   notebooks         .ipynb of the notebooks, run on a warehouse if asked to
   setup             set up all of it, and stop          check       lint and types (ruff, pyright)
   benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, warm; cheats and their price

@@ -74,7 +74,7 @@ class World:
 
     def choice(self, **choices: Any) -> Publish:
         port = self.server.port if self.server else 1
-        said = {"url": f"postgresql://127.0.0.1:{port}/{self.database}", "user": "env:ETL_USER"}
+        said = {"url": f"postgresql://127.0.0.1:{port}/{self.database or 'none'}", "user": "env:ETL_USER"}
         return Publish(**{**said, "password": "env:ETL_PASSWORD", "questions": False, **choices})
 
     def publish(self, served: Sequence[Served] | None = None, view: Any = None, **choices: Any) -> Outcome:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from edulake.config.database import LOOPBACK, checked_url
+from edulake.config.database import LOOPBACK, URL
 from edulake.config.secret import FORMS, REFERENCE
 from edulake.errors import ConfigError
 
@@ -60,11 +60,8 @@ class Publish:
 
 
 def hosts(url: str) -> dict[str, Any]:
-    """Hosts, ports and database of a URL as libpq takes them; ConfigError, which does not repeat it, for another form."""
-    if not url.startswith("postgresql://"):
-        why = "no user, password or parameter may stand in it"
-        raise ConfigError("publish.url is not postgresql://host:port/database", why, "correct url")
-    found = [HOST.match(part) for part in checked_url(f"jdbc:{url}").split(",")]
+    """Hosts, ports and database of a URL as libpq takes them; ConfigError, which does not repeat it, for others."""
+    found = [HOST.match(part) for part in _named(url)]
     if not all(found):
         raise ConfigError("publish.url names no host", "", "write postgresql://host:port/database")
     named = [(part[1].strip("[]"), part[2] or str(PORT)) for part in found if part]
@@ -77,6 +74,14 @@ def hosts(url: str) -> dict[str, Any]:
 
 def tls(url: str, sslrootcert: str) -> dict[str, str]:
     """How libpq checks whom it speaks to: by certificate and name, unless every host is this machine."""
-    if all(map(LOOPBACK.match, checked_url(f"jdbc:{url}").split(","))):
+    if all(map(LOOPBACK.match, _named(url))):
         return {"sslmode": "prefer"}
     return {"sslmode": "verify-full", "sslrootcert": sslrootcert or "system"}
+
+
+def _named(url: str) -> list[str]:
+    found = URL.match(f"jdbc:{url}")
+    if not found:
+        why = "no user, password or parameter may stand in it"
+        raise ConfigError("publish.url is not postgresql://host:port/database", why, "correct url")
+    return found[1].split(",")

@@ -5,16 +5,15 @@ Where delta-rs reads the warehouse no Spark is started. What is served already i
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from edulake.errors import ConfigError
+from edulake.errors import ConfigError, NotInstalledError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.ops.runs import Entry, Run
 from edulake.serving import query
-from edulake.serving.publish import drops
 from edulake.serving.publish.chosen import chosen
-from edulake.serving.publish.postgres import Publisher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +31,14 @@ def run(context: Context) -> list[Run]:
     """Publish to wherever the settings say; units that fail are told, and the job ends as the first of them."""
     settings, run = context.settings.publish, Run("publish")
     served = chosen(settings)
-    _must_be_set(settings)
+    _must_be_able_to(settings)
     if context.dry_run:
         for one in served:
             context.say(f"publish  {one}: from {', '.join(map(str, one.tables))}")
         return [run]
+    from edulake.serving.publish import drops
+    from edulake.serving.publish.postgres import Publisher
+
     with query.opened(context.settings) as view:
         publisher = Publisher(settings, view, run.run_id, context.settings.lock_timeout_seconds, context.say)
         outcomes = [publisher.publish(served)] if settings.url else []
@@ -53,10 +55,14 @@ def run(context: Context) -> list[Run]:
     return [run]
 
 
-def _must_be_set(settings: Publish) -> None:
+def _must_be_able_to(settings: Publish) -> None:
+    """ConfigError where there is nowhere to publish to, or not what it is done with."""
     if not (settings.url or settings.drop):
         why = "neither publish.url, a database, nor publish.drop, a folder, is set"
         raise ConfigError("there is nowhere to publish to", why, "see docs/serving.md, and write a block [publish]")
+    if not find_spec("pyarrow"):
+        why = "rows leave the warehouse as batches of Arrow"
+        raise NotInstalledError("pyarrow is not installed", why, "pip install 'edulake[publish]'")
 
 
 def _tell(context: Context, outcome: Outcome) -> None:

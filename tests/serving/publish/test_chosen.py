@@ -50,7 +50,9 @@ def test_only_people_and_rosters_hold_ids_of_people() -> None:
             assert not [field.name for field in plain if hidden(columns[field.source or field.name])]
         if served.schema == "people":
             columns = {c.name: c for c in served.tables[0].columns}
-            direct = [columns[f.name] for f in served.read if columns[f.name].personal == "direct" and f.form == "plain"]
+            direct = [
+                columns[f.name] for f in served.read if columns[f.name].personal == "direct" and f.form == "plain"
+            ]
             assert {column.mask for column in direct} == {"identifier"}
     schemas = {served.schema for served in ALL if served.tables[0].people and not served.question}
     assert schemas == {"people", "masked", "access"}

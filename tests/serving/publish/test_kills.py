@@ -28,7 +28,9 @@ def write(world: World, *results: int) -> None:
 
 
 def served(world: World) -> list[int]:
-    return [row[0] for row in world.asks(f"SELECT total_assessments FROM {PEOPLE} ORDER BY length(student_id), student_id")]
+    return [
+        row[0] for row in world.asks(f"SELECT total_assessments FROM {PEOPLE} ORDER BY length(student_id), student_id")
+    ]
 
 
 def conf(world: World) -> Path:

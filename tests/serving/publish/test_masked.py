@@ -17,7 +17,7 @@ MASKED = {"masked": True, "pseudonyms": "env:PSEUDONYMS"}
 
 
 def student(number: int, **values: object) -> dict[str, object]:
-    named = {name: CANARY for name in ("name", "given_name", "family_name", "gender", "disability")}
+    named = dict.fromkeys(("name", "given_name", "family_name", "gender", "disability"), CANARY)
     said = {"student_id": f"STU{number}", "source_system": "sis", "valid_from": MONDAY, "email": f"{CANARY}@school.org"}
     return {**said, **named, "content_hash": 1, **values}
 
@@ -34,14 +34,20 @@ def test_nobody_is_named_and_everybody_is_somebody(world: World) -> None:
     past = student(1, is_current=False, grade_level="1st Grade", valid_from=MONDAY.replace(year=2020))
     deliver(world, past, student(1, class_id="K1", grade_level="2nd Grade"), student(2, class_id="K7"))
     assert not world.publish(**MASKED).failures
-    rows = world.asks("SELECT student_key, email, grade_level, class_id, known_class_id FROM masked.students ORDER BY class_id")
+    rows = world.asks(
+        "SELECT student_key, email, grade_level, class_id, known_class_id FROM masked.students ORDER BY class_id"
+    )
     secret = SECRET.encode()
     assert rows == [
         (pseudonym("student", "STU1", secret), "Z***@school.org", "2nd Grade", "K1", "K1"),
         (pseudonym("student", "STU2", secret), "Z***@school.org", "", "K7", None),
     ]
-    assert world.asks("SELECT staff_key <> student_key FROM masked.staff, masked.students WHERE class_id = 'K1'") == [(True,)]
-    whole = str([world.asks(f"SELECT t::text FROM masked.{name} t") for name in ("students", "staff", "classes", "courses")])
+    assert world.asks("SELECT staff_key <> student_key FROM masked.staff, masked.students WHERE class_id = 'K1'") == [
+        (True,)
+    ]
+    whole = str(
+        [world.asks(f"SELECT t::text FROM masked.{name} t") for name in ("students", "staff", "classes", "courses")]
+    )
     assert CANARY not in whole
     assert "STU1" not in whole
 

@@ -159,12 +159,15 @@ def test_the_contract_gives_types_key_indexes_and_comments(world: World) -> None
     assert columns["last_assessment_date"] == "date"
     comments = world.asks(f"SELECT obj_description('{PEOPLE}'::regclass), col_description('{PEOPLE}'::regclass, 1)")
     assert comments == [(SUMMARY.meaning, SUMMARY.columns[0].meaning)]
-    indexes = {row[0].split(" USING ")[1] for row in world.asks(f"SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = '{PEOPLE}'::regclass")}
+    indexes = {
+        row[0].split(" USING ")[1]
+        for row in world.asks(f"SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = '{PEOPLE}'::regclass")
+    }
     assert indexes == {"btree (student_id)", "btree (school_id)"}
 
 
 def test_a_product_that_does_not_exist_is_an_error(world: World) -> None:
-    with pytest.raises(ConfigError, match="publish.tables names nothing"):
+    with pytest.raises(ConfigError, match=r"publish\.tables names nothing"):
         world.publish(tables=["nothing"])
 
 

@@ -35,7 +35,9 @@ def served(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def _publish(world: World) -> None:
-    rows = [{"student_id": student, "school_id": school} for school, students in SCHOOLS.items() for student in students]
+    rows = [
+        {"student_id": student, "school_id": school} for school, students in SCHOOLS.items() for student in students
+    ]
     world.write(SUMMARY, *rows, {"student_id": "north:STU9"})
     world.write(GROUPS, *[{"course_id": f"C{n}", "school_id": school} for n, school in enumerate(SCHOOLS)])
     world.write(MODELS, {"model_version": "m", "bin": 1})
@@ -55,8 +57,7 @@ def person(world: World, *groups: str) -> Iterator[str]:
     """Somebody who may sign in, and is in these groups."""
     made = [f"CREATE ROLE {PERSON} LOGIN PASSWORD '{PASSWORD}'"]
     own = [name for name in groups if name not in rights.GROUPS]
-    for name in own:
-        made.append(f'CREATE ROLE "{name}"')
+    made += [f'CREATE ROLE "{name}"' for name in own]
     made += [f'GRANT "{name}" TO {PERSON}' for name in groups]
     try:
         for statement in made:

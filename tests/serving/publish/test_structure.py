@@ -31,7 +31,9 @@ def without(name: str) -> Served:
 
 def test_a_nullable_column_is_added_and_filled(world: World) -> None:
     world.write(TABLE, {**ROW, "completed": 2})
-    nullable = next(c.name for c in TABLE.columns if c.nullable and c.name not in TABLE.key and c.type == "DECIMAL(5,4)")
+    nullable = next(
+        c.name for c in TABLE.columns if c.nullable and c.name not in TABLE.key and c.type == "DECIMAL(5,4)"
+    )
     assert publish(world, without(nullable)) == []
     world.asks(f"CREATE VIEW public.v AS SELECT * FROM {PLACE}")
     assert publish(world, of_product(TABLE)) == []
@@ -83,7 +85,13 @@ def test_a_new_meaning_is_a_new_comment(world: World) -> None:
     world.write(TABLE, ROW)
     publish(world, of_product(TABLE))
     assert publish(world, replace(of_product(TABLE), meaning="It's new")) == []
-    publish(world, replace(without("x"), fields=of_product(replace(TABLE, columns=(replace_meaning(TABLE.columns[0]), *TABLE.columns[1:]))).fields))
+    publish(
+        world,
+        replace(
+            without("x"),
+            fields=of_product(replace(TABLE, columns=(replace_meaning(TABLE.columns[0]), *TABLE.columns[1:]))).fields,
+        ),
+    )
     assert world.asks(f"SELECT col_description('{PLACE}'::regclass, 1)") == [("It's new",)]
 
 

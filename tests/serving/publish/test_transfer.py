@@ -35,7 +35,9 @@ def sent(values: list[object], type_: pa.DataType, of: Field) -> str:
         ([0.1, None], pa.float64(), "double precision", "0.1\n\n"),
     ],
 )
-def test_values_are_spelled_as_postgresql_reads_them(values: list[object], type_: pa.DataType, of: str, expected: str) -> None:
+def test_values_are_spelled_as_postgresql_reads_them(
+    values: list[object], type_: pa.DataType, of: str, expected: str
+) -> None:
     if of == "text":
         expected = '\n""\n"NULL"\n"a""b"\n"a,b"\n'
     assert sent(values, type_, Field("x", of, "m")) == expected
@@ -45,12 +47,22 @@ def test_lists_are_arrays_and_lists_of_structs_json() -> None:
     texts = sent([["a", None, 'q"\\'], [], None], pa.list_(pa.string()), Field("x", "text[]", "m"))
     assert texts == '"{""a"",NULL,""q\\""\\\\""}"\n"{}"\n\n'
     struct = pa.list_(pa.struct([("place", pa.int32()), ("segment", pa.string())]))
-    assert sent([[{"place": 1, "segment": "ü"}]], struct, Field("x", "jsonb", "m")) == '"[{""place"": 1, ""segment"": ""ü""}]"\n'
+    assert (
+        sent([[{"place": 1, "segment": "ü"}]], struct, Field("x", "jsonb", "m"))
+        == '"[{""place"": 1, ""segment"": ""ü""}]"\n'
+    )
 
 
 @pytest.mark.parametrize(
     ("address", "expected"),
-    [("jane@school.org", "j***@school.org"), ("no address", "***"), ("a@b@c", "***"), ("", "***"), (None, None), ("x@y.z\n", "***")],
+    [
+        ("jane@school.org", "j***@school.org"),
+        ("no address", "***"),
+        ("a@b@c", "***"),
+        ("", "***"),
+        (None, None),
+        ("x@y.z\n", "***"),
+    ],
 )
 def test_an_address_is_hidden_as_in_masked_views(address: str | None, expected: str | None) -> None:
     batch = pa.RecordBatch.from_arrays([pa.array([address], pa.string())], names=["email"])
@@ -66,7 +78,11 @@ def test_a_pseudonym_is_the_same_for_the_same_and_nobody_else_s() -> None:
     inner = hashlib.sha256(bytes(b ^ 0x36 for b in key) + b"student:STU1").digest()
     by_definition = hashlib.sha256(bytes(b ^ 0x5C for b in key) + inner).hexdigest()[:32]
     assert pseudonym("student", "STU1", SECRET) == by_definition
-    others = {pseudonym("staff", "STU1", SECRET), pseudonym("student", "STU2", SECRET), pseudonym("student", "STU1", b"other")}
+    others = {
+        pseudonym("staff", "STU1", SECRET),
+        pseudonym("student", "STU2", SECRET),
+        pseudonym("student", "STU1", b"other"),
+    }
     assert len({*others, by_definition}) == 4
 
 
@@ -74,7 +90,9 @@ def test_rows_with_nothing_in_a_text_are_left_out_and_counted_by_column() -> Non
     fields = [Field("a", "text", "m"), Field("b", "text[]", "m"), Field("n", "integer", "m")]
     columns = [["x", "x\x00", None, "y"], [["p"], ["\x00"], ["\x00", None], None], [1, 2, 4, 8]]
     types = [pa.string_view(), pa.list_(pa.string()), pa.int32()]
-    batch = pa.RecordBatch.from_arrays([pa.array(c, t) for c, t in zip(columns, types, strict=True)], names=["a", "b", "n"])
+    batch = pa.RecordBatch.from_arrays(
+        [pa.array(c, t) for c, t in zip(columns, types, strict=True)], names=["a", "b", "n"]
+    )
     tally = Tally()
     [made] = served(iter([batch]), fields, b"", tally)
     assert made.to_pydict() == {"a": ["x", "y"], "b": [["p"], None], "n": [1, 8]}
@@ -83,7 +101,12 @@ def test_rows_with_nothing_in_a_text_are_left_out_and_counted_by_column() -> Non
 
 
 def test_cells_keep_the_digits_that_are_told() -> None:
-    fields = [Field("place", "integer", "m"), Field("rate", "numeric", "m"), Field("n", "numeric", "m"), Field("week", "text", "m")]
+    fields = [
+        Field("place", "integer", "m"),
+        Field("rate", "numeric", "m"),
+        Field("n", "numeric", "m"),
+        Field("week", "text", "m"),
+    ]
     batch = of_cells([(1, Decimal("0.50"), 12, dt.date(2025, 1, 6)), (2, None, None, None)], fields)
     assert as_csv(batch, fields).decode() == '1,0.50,12,"2025-01-06"\n2,,,\n'
     assert of_cells([], fields).num_rows == 0

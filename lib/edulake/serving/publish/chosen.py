@@ -30,7 +30,7 @@ PLACE = Field("place", "integer", "Place of the row in the answer, from 1", null
 
 
 def chosen(settings: Publish) -> list[Served]:
-    """Everything that the settings choose, what others refer to first; ConfigError for a product that does not exist."""
+    """All that the settings choose, what others refer to first; ConfigError for a product that does not exist."""
     return [
         *[of_product(_named(name)) for name in dict.fromkeys(settings.tables)],
         *(masked() if settings.masked else []),
@@ -119,7 +119,9 @@ def of_question(question: Question) -> Served:
 def _named(name: str) -> Table:
     tables = {t.name: t for t in catalog.TABLES if t.layer == GOLD}
     if name not in tables:
-        raise ConfigError(f"publish.tables names {name}", "no table of gold is called so", f"e.g. {next(iter(PRODUCTS))}")
+        raise ConfigError(
+            f"publish.tables names {name}", "no table of gold is called so", f"e.g. {next(iter(PRODUCTS))}"
+        )
     return tables[name]
 
 
@@ -132,7 +134,9 @@ def _masked(subject: str, key: tuple[str, ...], *refers: Reference) -> Served:
     shown = [column for column in table.columns if column.name not in BOOKKEEPING]
     fields = [_as_served(column) for column in shown if not hidden(column)]
     known = [
-        Field(reference.columns[1], "text", f"The same as {said}, where {reference.table} has it", True, "reference", said)
+        Field(
+            reference.columns[1], "text", f"The same as {said}, where {reference.table} has it", True, "reference", said
+        )
         for reference in refers
         for said in [reference.key[1]]
     ]
@@ -154,7 +158,9 @@ def _masked(subject: str, key: tuple[str, ...], *refers: Reference) -> Served:
 
 def _is_served(column: Column, table: Table) -> bool:
     """Whether a column of gold is served: ids of a row's person, and what names nobody; a key always."""
-    return column.personal != "sensitive" and (column.mask == "identifier" or not hidden(column) or column.name in table.key)
+    return column.personal != "sensitive" and (
+        column.mask == "identifier" or not hidden(column) or column.name in table.key
+    )
 
 
 def _as_served(column: Column) -> Field:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from edulake.config import secret
 from edulake.config.publish import hosts, tls
 from edulake.errors import EdulakeError, LockedError, NotInstalledError, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import psycopg
 
@@ -39,7 +39,10 @@ EXPLAINED = {
     "42501": ("the publisher lacks a right", "run deploy/postgresql/roles.sql once, as the database's owner"),
     "42704": ("a role is not there", "run deploy/postgresql/roles.sql once, as the database's owner"),
     "53": ("the database has no room", "look for connections, memory and disk of the server"),
-    "certificate": ("the server's certificate is not accepted", "check publish.sslrootcert, and that url names its host"),
+    "certificate": (
+        "the server's certificate is not accepted",
+        "check publish.sslrootcert, and that url names its host",
+    ),
     "08": ("the database cannot be reached", "check publish.url, the network and the server"),
     "57": ("the database was shut down meanwhile", "run it again: nothing was published by half"),
 }
@@ -60,15 +63,24 @@ def opened(settings: Publish) -> Iterator[psycopg.Connection[Any]]:
         told["password"] = secret.read(settings.password)
     try:
         with psycopg.connect(
-            **told, connect_timeout=PATIENCE_SECONDS, application_name="edulake publish", options=SPELLING, autocommit=True
+            **told,
+            connect_timeout=PATIENCE_SECONDS,
+            application_name="edulake publish",
+            options=SPELLING,
+            autocommit=True,
         ) as connection:
             yield connection
     except psycopg.Error as error:
         raise explained(error.sqlstate, str(error)) from None
 
 
+def run(connection: psycopg.Connection[Any], sql: str, values: Sequence[Any] = ()) -> psycopg.Cursor[Any]:
+    """Execute SQL that is made of contracts: what is a value of theirs stands in `values`."""
+    return connection.execute(cast("Any", sql), values or None)
+
+
 def has_table(connection: psycopg.Connection[Any], schema: str, name: str) -> bool:
-    return connection.execute(HAS_TABLE, (schema, name)).fetchone() == (True,)
+    return run(connection, HAS_TABLE, (schema, name)).fetchone() == (True,)
 
 
 def explained(state: str | None, words: str) -> EdulakeError:

@@ -39,7 +39,7 @@ MANIFEST = "manifest.json"
 
 
 def write(publisher: Publisher, chosen: Sequence[Served]) -> Outcome:
-    """Have the folder say what the warehouse says; no file is written that does already. Rosters are for row filters."""
+    """Have the folder say what the warehouse says; no file is written that does. Rosters are for row filters."""
     folder, outcome = Path(publisher.settings.drop).absolute(), Outcome()
     units = publisher.units([served for served in chosen if served.schema != ACCESS])
     try:
@@ -89,7 +89,7 @@ def _write(publisher: Publisher, served: Served, folder: Path, before: Known, ou
 
 def _fill(path: Path, served: Served, batches: Iterator[pa.RecordBatch]) -> None:
     """A file of its owner's alone, with every row, and every column that is read."""
-    with open(private(str(path), os.O_RDWR | os.O_CREAT | os.O_TRUNC), "w+b") as file:
+    with open(path, "wb", opener=private) as file:
         if path.name.endswith(".csv.new"):
             _as_csv(file.fileno(), served.read, batches)
         else:
@@ -137,7 +137,13 @@ def _read(path: Path) -> Known:
 
 def _keep(path: Path, known: Known) -> None:
     said = {
-        name: {"made_from": of.made_from, "fingerprint": of.fingerprint, "key": of.key, "rows": of.rows, "sha256": of.checksum}
+        name: {
+            "made_from": of.made_from,
+            "fingerprint": of.fingerprint,
+            "key": of.key,
+            "rows": of.rows,
+            "sha256": of.checksum,
+        }
         for name, of in sorted(known.items())
     }
     beside = path.with_name(f".{path.name}.new")

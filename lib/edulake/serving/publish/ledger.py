@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from edulake.serving.publish.connection import has_table
+from edulake.serving.publish.connection import has_table, run
 from edulake.serving.publish.statements import text
 
 if TYPE_CHECKING:
@@ -50,7 +50,10 @@ TABLES = {
             "rows_updated": ("bigint", "Rows that changed"),
             "rows_deleted": ("bigint", "Rows that went"),
             "rows_served": ("bigint", "Rows that the table has since: rows_read less rows_refused"),
-            "status": ("text NOT NULL", "SUCCESS; REPAIRED after somebody altered it; PARTIAL with refused rows; FAILED"),
+            "status": (
+                "text NOT NULL",
+                "SUCCESS; REPAIRED after somebody altered it; PARTIAL with refused rows; FAILED",
+            ),
             "version_published": ("bigint", "Version of the table of the warehouse; the newest of several"),
             "note": ("text", "Why it failed, or which columns rows were refused for"),
         },
@@ -95,17 +98,18 @@ def create(connection: psycopg.Connection[Any]) -> None:
     for name, (meaning, columns) in TABLES.items():
         if not has_table(connection, SCHEMA, name):
             described = ", ".join(f"{column} {type_}" for column, (type_, _) in columns.items())
-            connection.execute(f"CREATE TABLE {SCHEMA}.{name} ({described})")
-            connection.execute(f"COMMENT ON TABLE {SCHEMA}.{name} IS {text(meaning)}")
+            run(connection, f"CREATE TABLE {SCHEMA}.{name} ({described})")
+            run(connection, f"COMMENT ON TABLE {SCHEMA}.{name} IS {text(meaning)}")
             for column, (_, says) in columns.items():
-                connection.execute(f"COMMENT ON COLUMN {SCHEMA}.{name}.{column} IS {text(says)}")
+                run(connection, f"COMMENT ON COLUMN {SCHEMA}.{name}.{column} IS {text(says)}")
 
 
 def read(connection: psycopg.Connection[Any]) -> dict[str, Published]:
     if not has_table(connection, SCHEMA, "published"):
         return {}
-    found = connection.execute(
-        f"SELECT table_name, made_from, fingerprint, key_columns, row_count, checksum FROM {SCHEMA}.published"
+    found = run(
+        connection,
+        f"SELECT table_name, made_from, fingerprint, key_columns, row_count, checksum FROM {SCHEMA}.published",
     )
     return {
         name: Published({of: (id_, version) for of, (id_, version) in made.items()}, mark, tuple(key.split(",")), *rest)
@@ -114,8 +118,10 @@ def read(connection: psycopg.Connection[Any]) -> dict[str, Published]:
 
 
 def write(connection: psycopg.Connection[Any], served: Served, state: Published, run_id: str) -> None:
-    connection.execute(
-        f"INSERT INTO {SCHEMA}.published VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (table_name) DO UPDATE SET "
+    run(
+        connection,
+        f"INSERT INTO {SCHEMA}.published VALUES (%s, %s, %s, %s, %s, %s, %s, %s) "
+        "ON CONFLICT (table_name) DO UPDATE SET "
         + ", ".join(f"{name} = excluded.{name}" for name in list(TABLES["published"][1])[1:]),
         (
             str(served),
@@ -133,7 +139,8 @@ def write(connection: psycopg.Connection[Any], served: Served, state: Published,
 def log(connection: psycopg.Connection[Any], run_id: str, entry: Entry) -> None:
     names = [name for name in TABLES["etl_log"][1] if name not in ("log_id", "run_id", "ended_at")]
     values = [getattr(entry, name) for name in names]
-    connection.execute(
+    run(
+        connection,
         f"INSERT INTO {SCHEMA}.etl_log (run_id, ended_at, {', '.join(names)}) "
         f"VALUES (%s, clock_timestamp(), {', '.join(['%s'] * len(names))})",
         (run_id, *values),

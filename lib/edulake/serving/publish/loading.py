@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from edulake.errors import BalanceError
 from edulake.serving.publish import statements
-from edulake.serving.publish.transfer import as_csv, is_exact
+from edulake.serving.publish.connection import run
+from edulake.serving.publish.transfer import as_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,16 +38,16 @@ class State(NamedTuple):
 
 def stage(connection: Connection, served: Served, batches: Iterable[pa.RecordBatch], tally: Tally) -> None:
     """The rows in a temporary table; BalanceError unless all of `tally`, which the batches fill, arrived."""
-    connection.execute(statements.make_stage(served))
-    with connection.cursor() as cursor, cursor.copy(statements.copy(served)) as out:
+    run(connection, statements.make_stage(served))
+    with connection.cursor() as cursor, cursor.copy(cast("Any", statements.copy(served))) as out:
         for batch in batches:
             out.write(as_csv(batch, served.read))
-    connection.execute(f"ANALYZE {statements.stage(served)}")
-    found = connection.execute(statements.tally(served)).fetchall()[0]
-    sums = [tally.sums.get(of.name, 0) for of in served.read if is_exact(of)]
+    run(connection, f"ANALYZE {statements.stage(served)}")
+    found = run(connection, statements.tally(served)).fetchall()[0]
+    sums = [tally.sums.get(of.name, 0) for of in served.read if of.is_exact]
     sent = [tally.rows, *(tally.values[of.name] for of in served.read), *sums]
     if list(found) != sent:
-        names = ["rows", *(of.name for of in served.read), *(f"sum of {of.name}" for of in served.read if is_exact(of))]
+        names = ["rows", *(of.name for of in served.read), *(f"sum of {of.name}" for of in served.read if of.is_exact)]
         wrong = [name for name, here, there in zip(names, sent, found, strict=True) if here != there]
         why = f"what arrived differs from what was sent: {', '.join(wrong)}"
         raise BalanceError(f"{served} does not balance", why, "nothing of it was published: run it again")
@@ -58,22 +59,22 @@ def resolve(connection: Connection, unit: Sequence[Served]) -> None:
     for served in unit:
         for reference in served.refers:
             parent = statements.stage(of_name[reference.schema, reference.table])
-            connection.execute(statements.resolve(served, reference, parent))
+            run(connection, statements.resolve(served, reference, parent))
 
 
 def apply(connection: Connection, served: Served) -> Written:
     """Bring the table to what is staged. References are looked at when all of its unit is done."""
     steps = (statements.delete(served), statements.update(served), statements.insert(served))
-    return Written(*[connection.execute(step).rowcount if step else 0 for step in steps])
+    return Written(*[run(connection, step).rowcount if step else 0 for step in steps])
 
 
 def settle(connection: Connection, unit: Sequence[Served]) -> None:
     """Look at all references now, and let go of what was staged."""
-    connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    connection.execute("SET CONSTRAINTS ALL DEFERRED")
+    run(connection, "SET CONSTRAINTS ALL IMMEDIATE")
+    run(connection, "SET CONSTRAINTS ALL DEFERRED")
     for served in unit:
-        connection.execute(f"DROP TABLE {statements.stage(served)}")
+        run(connection, f"DROP TABLE {statements.stage(served)}")
 
 
 def state(connection: Connection, served: Served) -> State:
-    return State(*connection.execute(statements.checksum(served)).fetchall()[0])
+    return State(*run(connection, statements.checksum(served)).fetchall()[0])

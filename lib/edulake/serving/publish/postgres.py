@@ -1,8 +1,9 @@
 """Publishing to PostgreSQL: everything in one transaction, so that readers see the old or the new of all tables.
 
-Rows are staged in temporary tables, compared with what was read, and changed rows alone are written: the tables stay the
-same objects, with their views, grants and indexes, and readers wait for nobody. Ledger and log are in the same commit; a
-run that is killed anywhere leaves nothing. Units that fail go back to where they were, and the others are published.
+Rows are staged in temporary tables, compared with what was read, and changed rows alone are written: the tables stay
+the same objects, with their views, grants and indexes, and readers wait for nobody. Ledger and log are in the same
+commit; a run that is killed anywhere leaves nothing. Units that fail go back to where they were, and the others are
+published.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from edulake.config import secret
 from edulake.errors import BalanceError, EdulakeError, known
 from edulake.serving.publish import connection as connecting
 from edulake.serving.publish import ledger, loading, rows, structure, transfer
+from edulake.serving.publish.connection import run
 from edulake.serving.publish.ledger import Entry, Published
 from edulake.serving.publish.transfer import Tally
 
@@ -65,9 +67,9 @@ class Publisher:
             for column in structure.evolve(connection, made_otherwise):
                 self.say(f"publish  added the column {column}")
             with connection.transaction():
-                connection.execute(f"SET LOCAL lock_timeout = '{self.patience_seconds}s'")
-                connection.execute(f"SET LOCAL work_mem = '{WORK_MEMORY}'")
-                connection.execute(LOCK)
+                run(connection, f"SET LOCAL lock_timeout = '{self.patience_seconds}s'")
+                run(connection, f"SET LOCAL work_mem = '{WORK_MEMORY}'")
+                run(connection, LOCK)
                 before = ledger.read(connection)
                 for name, unit in units.items():
                     self._publish_unit(connection, name, unit, before, outcome)

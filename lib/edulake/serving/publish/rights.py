@@ -27,7 +27,7 @@ READING = {
 }
 PUBLISHING = {"idle_in_transaction_session_timeout": "15min", "search_path": "pg_catalog"}
 HEADER = f"""\
--- Made by `./spark-submit.sh deploy`. The owner of a database that serves nothing else runs it once, and may run it again:
+-- Made by `./spark-submit.sh deploy`. The owner of a database that serves nothing else runs it, once or again:
 --   psql -d DATABASE -v ON_ERROR_STOP=1 -f roles.sql
 -- Then \\password {PUBLISHER} and \\password {REPORTING}: no password stands in a file.
 -- {REPORTING} reads the released cells of questions, and nothing else. Persons get a role of their own, and groups:

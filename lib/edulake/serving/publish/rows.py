@@ -24,7 +24,7 @@ def of(view: View, served: Served, secret: bytes, tally: Tally) -> Iterator[pa.R
 
 
 def counted(view: View, served: Served) -> int | None:
-    """How many rows the warehouse has, asked apart from reading them; None of a question, whose answer is all there is."""
+    """How many rows the warehouse has, asked apart; None of a question: its answer is all there is."""
     return None if served.question else view.query(served.count_sql).rows[0][0]
 
 

@@ -1,4 +1,4 @@
-"""What a served table is: its columns as PostgreSQL has them, and what it is made from. Pure; all else follows from it."""
+"""What a served table is: its columns as PostgreSQL has them, and what it is made from. All else follows from it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # As it is; as j***@domain; as a pseudonym; a reference that is null where the table it names lacks the row.
 Form = Literal["plain", "email", "pseudonym", "reference"]
+EXACT = ("integer", "bigint", "numeric")
 TYPES = {
     "STRING": "text",
     "INT": "integer",
@@ -30,7 +31,10 @@ TYPES = {
 
 
 class Field(NamedTuple):
-    """A served column: `source` is the column of the warehouse that it is made of, `kind` of what a pseudonym is one."""
+    """A served column: `source` is the column of the warehouse that it is made of, if it is called otherwise.
+
+    `kind` is of whom a pseudonym is one.
+    """
 
     name: str
     type: str
@@ -44,6 +48,11 @@ class Field(NamedTuple):
     def is_read(self) -> bool:
         """Whether its values come from the warehouse."""
         return self.form != "reference"
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether its sum is the same in whatever order."""
+        return self.type.startswith(EXACT)
 
 
 class Reference(NamedTuple):
@@ -95,7 +104,7 @@ class Served:
         return f"SELECT count(*) AS n FROM {self.tables[0]}{self._where()}"
 
     def fingerprint(self, pseudonyms: str) -> str:
-        """What its rows are made by, its tables' versions aside: columns, conditions, SQL and the pseudonyms' own mark."""
+        """What its rows are made by, versions aside: columns, conditions, SQL, and a mark of the pseudonyms' secret."""
         said = {
             "fields": self.fields,
             "key": self.key,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.contract.sql import quoted
-from edulake.serving.publish.transfer import is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +55,10 @@ def secured(served: Served) -> list[str]:
     if not served.readers:
         return []
     at = place(served)
-    whole = [f"CREATE POLICY {_policy(reader)} ON {at} FOR SELECT TO {group(reader)} USING (true)" for reader in served.readers]
+    whole = [
+        f"CREATE POLICY {_policy(reader)} ON {at} FOR SELECT TO {group(reader)} USING (true)"
+        for reader in served.readers
+    ]
     part = [
         f"CREATE POLICY {_policy(of.group)} ON {at} FOR SELECT TO {group(of.group)} USING ({_theirs(of)})"
         for of in served.filters
@@ -100,10 +102,7 @@ def resolve(served: Served, reference: Reference, parent: str) -> str:
 
 
 def delete(served: Served) -> str:
-    return (
-        f"DELETE FROM {place(served)} t WHERE NOT EXISTS "
-        f"(SELECT 1 FROM {stage(served)} s WHERE {_same(served.key)})"
-    )
+    return f"DELETE FROM {place(served)} t WHERE NOT EXISTS (SELECT 1 FROM {stage(served)} s WHERE {_same(served.key)})"
 
 
 def update(served: Served) -> str:
@@ -130,14 +129,15 @@ def insert(served: Served) -> str:
 def tally(served: Served) -> str:
     """Rows of the stage, and of each read column the values that are not null and, of exact numbers, their sum."""
     asked = [f"count({named(f.name)})" for f in served.read]
-    asked += [f"coalesce(sum({named(f.name)}::numeric), 0)" for f in served.read if is_exact(f)]
+    asked += [f"coalesce(sum({named(f.name)}::numeric), 0)" for f in served.read if f.is_exact]
     return f"SELECT {', '.join(['count(*)', *asked])} FROM {stage(served)}"
 
 
 def checksum(served: Served) -> str:
     """Rows, and a sum over their content, in whatever order they lie: what was altered by hand changes it."""
-    whole = f"({', '.join(f't.{named(f.name)}' for f in served.fields)})"
-    return f"SELECT count(*), coalesce(sum(hashtextextended(ROW{whole}::text, 0)::numeric), 0)::text FROM {place(served)} t"
+    whole = ", ".join(f"t.{named(f.name)}" for f in served.fields)
+    hashed = f"hashtextextended(ROW({whole})::text, 0)"
+    return f"SELECT count(*), coalesce(sum({hashed}::numeric), 0)::text FROM {place(served)} t"
 
 
 def _foreign(at: str, reference: Reference) -> str:
@@ -166,4 +166,3 @@ def _theirs(of: Filter) -> str:
 
 def _policy(name: str) -> str:
     return group(f"{name}-rows")
-

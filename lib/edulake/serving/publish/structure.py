@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from edulake.errors import ContractError, UnreadableError
 from edulake.serving.publish import statements
-from edulake.serving.publish.connection import has_table
+from edulake.serving.publish.connection import has_table, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,15 +41,15 @@ def evolve(connection: Connection, changed: Iterable[Served]) -> list[str]:
         held = _held(connection, served)
         for of in [f for f in served.fields if held and f.nullable and f.name not in held]:
             with connection.transaction():
-                connection.execute(f"SET LOCAL lock_timeout = '{MOMENT}'")
-                connection.execute(statements.add(served, of))
+                run(connection, f"SET LOCAL lock_timeout = '{MOMENT}'")
+                run(connection, statements.add(served, of))
             added.append(f"{served}.{of.name}")
     return added
 
 
 def create(connection: Connection, served: Served) -> None:
     for statement in (*statements.create(served), *statements.comments(served)):
-        connection.execute(statement)
+        run(connection, statement)
 
 
 def must_fit(connection: Connection, served: Served, before: Published | None) -> None:
@@ -63,13 +63,13 @@ def must_fit(connection: Connection, served: Served, before: Published | None) -
         fix = f"DROP TABLE {statements.place(served)}, with views that hang on it, then publish again: it is made anew"
         raise ContractError(f"{served} is not as its contract says", f"other than expected: {', '.join(wrong)}", fix)
     for statement in statements.comments(served):
-        connection.execute(statement)
+        run(connection, statement)
 
 
 def schemas_must_be_there(connection: Connection, chosen: Iterable[Served]) -> None:
     """UnreadableError where the database was not made ready for what is served."""
     wanted = sorted({"serving", "access", *(served.schema for served in chosen)})
-    found = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname = ANY (%s)", (wanted,))
+    found = run(connection, "SELECT nspname FROM pg_namespace WHERE nspname = ANY (%s)", (wanted,))
     missing = set(wanted) - {name for (name,) in found}
     if missing:
         fix = "run deploy/postgresql/roles.sql once, as the database's owner"
@@ -78,5 +78,5 @@ def schemas_must_be_there(connection: Connection, chosen: Iterable[Served]) -> N
 
 def _held(connection: Connection, served: Served) -> dict[str, tuple[str, bool]]:
     """Type of each column, and whether it takes no null; nothing where there is no such table."""
-    found = connection.execute(HELD, (served.schema, served.name))
+    found = run(connection, HELD, (served.schema, served.name))
     return {name: (type_, required) for name, type_, required in found}

@@ -13,8 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow import csv
+from pyarrow import compute, csv
 
 from edulake.expr.masking import EMAIL
 
@@ -23,12 +22,13 @@ if TYPE_CHECKING:
 
     from edulake.serving.publish.served import Field
 
+# Its functions are made as it is imported: checkers of types know none of them.
+pc: Any = compute
 # What no text of PostgreSQL can hold.
 NOTHING = "\x00"
 # Python spells the end of a text in another way than Java does.
 ADDRESS = re.compile(EMAIL.replace(r"\z", r"\Z"))
 HEX_DIGITS = 32
-EXACT = ("integer", "bigint", "numeric")
 
 
 @dataclass
@@ -45,14 +45,9 @@ class Tally:
         self.rows += batch.num_rows
         for of, column in zip(fields, batch.columns, strict=True):
             self.values[of.name] += len(column) - column.null_count
-            if is_exact(of):
+            if of.is_exact:
                 total = pc.sum(_as_decimal(column)).as_py()
                 self.sums[of.name] = self.sums.get(of.name, Decimal(0)) + (total or 0)
-
-
-def is_exact(of: Field) -> bool:
-    """Whether sums of a column are the same in whatever order."""
-    return of.type.startswith(EXACT)
 
 
 def served(
