@@ -34,12 +34,12 @@ HEADER = """\
 -- Made by `./spark-submit.sh deploy` from the contracts of the tables: change those, and run it again.
 -- Run it after the first daily run, and again when a table was added, as somebody with MANAGE on the catalog.
 -- An account admin first makes governed tags: edulake_mask (absent, absent_number, email), edulake_school (id),
--- edulake_class and edulake_student (id, alone),
+-- edulake_class and edulake_student (id, alone)
 -- and edulake_sensitive (<types>),
 -- and the groups edulake-engineers, edulake-schools, and for each school edulake-school-<school_id>, as gold.* writes
 -- the id: with the namespace of its source, edulake-school-north:S1, so that two districts' schools S1 have two groups.
--- Sources without id_namespace share their ids, and such groups with them. edulake-district-north are all its schools.
 -- Sources without id_namespace share their ids, and such groups with them. All schools of one: edulake-district-north.
+-- Who teaches is in edulake-classes, and for each class in edulake-class-<class_id>: they see rows of these classes,
 -- and those of the students who are enrolled in them. Who is in edulake-schools as well sees schools, not classes.
 -- The group edulake-sensitive is for those few who need what is sensitive (health, sex, race, behaviour of a person):
 -- they see it in silver, names only if they are engineers; nobody else sees it, whatever other groups they are in.

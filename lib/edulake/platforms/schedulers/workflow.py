@@ -103,6 +103,7 @@ def daily(settings: Settings) -> Workflow:
     )
     warning = _early_warning(schedule.train_every_days) if settings.early_warning_in_pipeline else ()
     care = (
+        *([Task("publish", "publish", ((*answers, *warning)[-1].name,))] if _is_published(settings) else []),
         # Before the check, so that it sees the tables as OPTIMIZE left them.
         Task("maintain", "maintain", ((*answers, *warning)[-1].name,), _at_most_every(schedule.cluster_every_days)),
         Task("validate", "validate", ("maintain",)),
@@ -115,6 +116,10 @@ def daily(settings: Settings) -> Workflow:
         minute,
         _zone(schedule.time_zone),
     )
+
+
+def _is_published(settings: Settings) -> bool:
+    return bool(settings.publish.url or settings.publish.drop)
 
 
 def _early_warning(train_every_days: int) -> tuple[Task, ...]:
