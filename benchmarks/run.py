@@ -19,6 +19,7 @@ NAMES = {
     "scoring": "scoring",
     "language": "language",
     "ticks": "ticks",
+    "publish": "publishing",
     "warm": "warm",
 }
 
