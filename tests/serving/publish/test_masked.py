@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from serving_rows import MONDAY, SECRET, World
 
+from edulake.errors import ConfigError
 from edulake.serving.publish.transfer import pseudonym
 from edulake.silver import SUBJECTS
 
@@ -70,7 +71,14 @@ def test_another_secret_is_other_pseudonyms(world: World, monkeypatch: pytest.Mo
     deliver(world, student(1))
     world.publish(**MASKED)
     before = world.asks("SELECT student_key FROM masked.students")
-    monkeypatch.setenv("PSEUDONYMS", "another")
+    monkeypatch.setenv("PSEUDONYMS", "another one of a district")
     world.publish(**MASKED)
     after = world.asks("SELECT student_key FROM masked.students")
     assert (len(before), len(after), before != after) == (1, 1, True)
+
+
+def test_a_secret_that_could_be_tried_out_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PSEUDONYMS", "Canary")
+    with pytest.raises(ConfigError, match="too short") as refused:
+        world.publish(**MASKED)
+    assert "Canary" not in " ".join(refused.value.lines())

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from edulake.config import secret
-from edulake.errors import BalanceError, EdulakeError, known
+from edulake.errors import BalanceError, ConfigError, EdulakeError, known
 from edulake.serving.publish import connection as connecting
 from edulake.serving.publish import ledger, loading, rows, structure, transfer
 from edulake.serving.publish.connection import run
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 # Two publishers of one database: one works, the other waits, and finds nothing to do.
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('edulake.publish', 0))"
 WORK_MEMORY = "256MB"
+SHORTEST_SECRET = 16
 REFUSED = "rows with a U+0000, which no text of PostgreSQL can hold, in"
 
 
@@ -54,7 +55,7 @@ class Publisher:
     ) -> None:
         self.settings, self.view, self.run_id, self.say = settings, view, run_id, say
         self.patience_seconds = patience_seconds
-        self.secret = secret.read(settings.pseudonyms).encode() if settings.pseudonyms else b""
+        self.secret = _long_enough(secret.read(settings.pseudonyms)) if settings.pseudonyms else b""
         self.mark = transfer.pseudonym("mark", "", self.secret) if self.secret else ""
 
     def publish(self, chosen: Sequence[Served]) -> Outcome:
@@ -182,6 +183,14 @@ class Publisher:
         if before.fingerprint != served.fingerprint(self.mark):
             return False  # its columns may be others: what it held cannot be summed the same way
         return loading.state(connection, served) != (before.rows, before.checksum)
+
+
+def _long_enough(said: str) -> bytes:
+    if len(said) < SHORTEST_SECRET:
+        why = "whoever knows the ids could try out such secrets until the pseudonyms fit"
+        fix = f"make one of {SHORTEST_SECRET} characters or more: openssl rand -hex 32"
+        raise ConfigError("the secret of publish.pseudonyms is too short", why, fix)
+    return said.encode()
 
 
 def _of(error: Exception) -> EdulakeError:
