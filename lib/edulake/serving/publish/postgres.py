@@ -72,6 +72,8 @@ class Publisher:
                 run(connection, f"SET LOCAL work_mem = '{WORK_MEMORY}'")
                 run(connection, LOCK)
                 before = ledger.read(connection)
+                for name in sorted(before.keys() - set(map(str, chosen))):
+                    self.say(f"publish  {name} is not chosen any more, and grows old: choose it, or DROP TABLE {name}")
                 for name, unit in units.items():
                     self._publish_unit(connection, name, unit, before, outcome)
         return outcome
