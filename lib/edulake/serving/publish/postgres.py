@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from edulake.config import secret
 from edulake.errors import BalanceError, ConfigError, EdulakeError, known
 from edulake.serving.publish import connection as connecting
-from edulake.serving.publish import ledger, loading, rows, structure, transfer
+from edulake.serving.publish import ledger, loading, rows, statements, structure, transfer
+from edulake.serving.publish.chosen import ABOUT_PEOPLE
 from edulake.serving.publish.connection import run
 from edulake.serving.publish.ledger import Entry, Published
 from edulake.serving.publish.transfer import Tally
@@ -77,6 +78,15 @@ class Publisher:
                 for name, unit in units.items():
                     self._publish_unit(connection, name, unit, before, outcome)
         return outcome
+
+    def rewrite(self, chosen: Sequence[Served]) -> None:
+        """Have no file of a table about people hold what was deleted; who reads it waits meanwhile."""
+        with connecting.opened(self.settings) as connection:
+            run(connection, f"SET lock_timeout = '{self.patience_seconds}s'")
+            for served in chosen:
+                if served.schema in ABOUT_PEOPLE and structure.is_there(connection, served):
+                    run(connection, statements.rewrite(served))
+                    self.say(f"publish  {served} is written anew")
 
     def units(self, chosen: Sequence[Served]) -> dict[str, list[Served]]:
         """What is published together, where all that it is made from is there."""
