@@ -192,3 +192,9 @@ def test_what_is_not_chosen_any_more_is_told_as_it_grows_old(world: World) -> No
     world.publish(tables=[GROUPS.name])
     assert world.said == [f"publish  {PEOPLE} is not chosen any more, and grows old: choose it, or DROP TABLE {PEOPLE}"]
     assert len(served(world)) == 1
+    world.said.clear()
+    world.asks(f"DROP TABLE {PEOPLE}")
+    world.publish(tables=[GROUPS.name])
+    world.publish(tables=[GROUPS.name])
+    assert world.said == []
+    assert world.asks("SELECT table_name FROM serving.published") == [(f"gold.{GROUPS.name}",)]

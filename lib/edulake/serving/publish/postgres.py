@@ -73,8 +73,7 @@ class Publisher:
                 run(connection, f"SET LOCAL work_mem = '{WORK_MEMORY}'")
                 run(connection, LOCK)
                 before = ledger.read(connection)
-                for name in sorted(before.keys() - set(map(str, chosen))):
-                    self.say(f"publish  {name} is not chosen any more, and grows old: choose it, or DROP TABLE {name}")
+                self._tell_of_others(connection, sorted(before.keys() - set(map(str, chosen))))
                 for name, unit in units.items():
                     self._publish_unit(connection, name, unit, before, outcome)
         return outcome
@@ -88,15 +87,25 @@ class Publisher:
                     run(connection, statements.rewrite(served))
                     self.say(f"publish  {served} is written anew")
 
+    def _tell_of_others(self, connection: Connection, names: Sequence[str]) -> None:
+        """Tables that are not chosen any more are left alone, and not kept in mind once they are dropped."""
+        for name in names:
+            if connecting.has_table(connection, *name.split(".")):
+                self.say(f"publish  {name} is not chosen any more, and grows old: choose it, or DROP TABLE {name}")
+            else:
+                ledger.forget(connection, name)
+
     def units(self, chosen: Sequence[Served]) -> dict[str, list[Served]]:
-        """What is published together, where all that it is made from is there."""
+        """What is published together. It waits for what it is made from; of several tables for the first."""
         units: dict[str, list[Served]] = defaultdict(list)
         for served in chosen:
             units[served.unit].append(served)
         waiting = {}
         for name, unit in units.items():
-            missing = [str(table) for served in unit for table in served.tables if not self.view.exists(table)]
-            waiting.update({name: missing} if missing else {})
+            tables = [table for served in unit for table in served.tables]
+            missing = [str(table) for table in tables if not self.view.exists(table)]
+            if missing and (unit[0].question or len(missing) == len(tables)):
+                waiting[name] = missing
         for name, missing in waiting.items():
             self.say(f"publish  {name} waits for {', '.join(dict.fromkeys(missing))}, which no run has written yet")
         return {name: unit for name, unit in units.items() if name not in waiting}
@@ -127,6 +136,8 @@ class Publisher:
     ) -> list[Entry]:
         """What became of each table of a unit; nothing where there was nothing to do."""
         now = {str(one): ledger.made_from(self.view, one) for one in unit}
+        for of, which in now.items():
+            ledger.must_not_be_gone(before.get(of), which)
         news = {ledger.news(before.get(of), now[of], one.fingerprint(self.mark)) for one in unit for of in [str(one)]}
         if "older" in news:
             self.say(f"publish  {name}: a later version is published already")
