@@ -3,7 +3,7 @@
 set -euo pipefail
 umask 077
 
-use=cli,view,report,publish${EDULAKE_EXTRAS:+,$EDULAKE_EXTRAS}
+use=cli,view,report${EDULAKE_EXTRAS:+,$EDULAKE_EXTRAS}
 dev=cli,dev,connect,kafka,broker
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 home="${EDULAKE_HOME:-$here/.edulake}"
@@ -100,7 +100,8 @@ add_properties() {
 }
 
 run_job() {
-  local job="$here/jobs/$1.py"
+  local job="$here/jobs/$1.py" extras="$use"
+  [ "$1" != publish ] || extras="$use,publish"
   shift
   if [ -n "${EDULAKE_SPARK_SUBMIT:-}" ]; then
     pack "$(find_python 11 14)"
@@ -108,7 +109,7 @@ run_job() {
     exec "$EDULAKE_SPARK_SUBMIT" ${EDULAKE_PROPERTIES:+--properties-file "$EDULAKE_PROPERTIES"} \
       --py-files "$home/edulake.zip" "$job" "$@"
   fi
-  set_up 4.2 "$use"
+  set_up 4.2 "$extras"
   enter 4.2
   add_properties
   archive_later 4.2

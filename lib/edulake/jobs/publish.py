@@ -16,6 +16,7 @@ from edulake.serving import query
 from edulake.serving.publish.chosen import chosen
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
     from edulake.config.publish import Publish
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from edulake.serving.publish.served import Served
 
 REFUSED_ROWS = "REFUSED_ROWS"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    help_ = "then write tables about people anew, so that no file holds who was deleted; readers wait meanwhile"
+    parser.add_argument("--rewrite", action="store_true", help=help_)
 
 
 def run(context: Context) -> list[Run]:
@@ -42,6 +48,8 @@ def run(context: Context) -> list[Run]:
     with query.opened(context.settings) as view:
         publisher = Publisher(settings, view, run.run_id, context.settings.lock_timeout_seconds, context.say)
         outcomes = [publisher.publish(served)] if settings.url else []
+        if settings.url and getattr(context.options, "rewrite", False):
+            publisher.rewrite(served)
         outcomes += [drops.write(publisher, served)] if settings.drop else []
     for outcome in outcomes:
         _tell(context, outcome)
@@ -88,7 +96,7 @@ def _entry(logged: Logged, served: Sequence[Served]) -> Entry:
     )
 
 
-JOB = Job("publish", "Serve chosen tables in PostgreSQL or as files, for tools that read those.", run)
+JOB = Job("publish", "Serve chosen tables in PostgreSQL or as files, for tools that read those.", run, (), arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -76,3 +76,29 @@ def test_wrong_credentials_are_told_without_them(
     said = refused.value.lines()
     assert said[0] == "error: the database refused the credentials"
     assert "Canary" not in " ".join(said)
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "code", "what"),
+    [
+        ("55P03", "", "LOCKED", "the database kept the publisher waiting"),
+        ("40P01", "", "LOCKED", "the database kept the publisher waiting"),
+        ("42501", "", "UNREADABLE", "the publisher lacks a right"),
+        ("42704", "", "UNREADABLE", "a role is not there"),
+        ("53300", "", "UNREADABLE", "the database has no room"),
+        ("57P01", "", "UNREADABLE", "the database was shut down meanwhile"),
+        ("23502", "", "UNREADABLE", "the database failed"),
+        (
+            None,
+            'FATAL: password authentication failed for user "Canary"',
+            "UNREADABLE",
+            "the database refused the credentials",
+        ),
+        (None, 'FATAL: database "Canary" does not exist', "UNREADABLE", "the database does not exist"),
+        (None, "Canary", "UNREADABLE", "the database cannot be reached"),
+    ],
+)
+def test_what_went_wrong_is_told_by_its_state_alone(state: str | None, words: str, code: str, what: str) -> None:
+    error = connection.explained(state, words)
+    assert (error.code, error.what) == (code, what)
+    assert "Canary" not in " ".join(error.lines())

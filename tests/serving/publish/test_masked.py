@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+
 import psycopg
 import pytest
 from serving_rows import MONDAY, SECRET, World
 
+from edulake.errors import ConfigError
 from edulake.serving.publish.transfer import pseudonym
 from edulake.silver import SUBJECTS
 
@@ -70,7 +73,30 @@ def test_another_secret_is_other_pseudonyms(world: World, monkeypatch: pytest.Mo
     deliver(world, student(1))
     world.publish(**MASKED)
     before = world.asks("SELECT student_key FROM masked.students")
-    monkeypatch.setenv("PSEUDONYMS", "another")
+    monkeypatch.setenv("PSEUDONYMS", "another one of a district")
     world.publish(**MASKED)
     after = world.asks("SELECT student_key FROM masked.students")
     assert (len(before), len(after), before != after) == (1, 1, True)
+
+
+def test_a_secret_that_could_be_tried_out_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PSEUDONYMS", "Canary")
+    with pytest.raises(ConfigError, match="too short") as refused:
+        world.publish(**MASKED)
+    assert "Canary" not in " ".join(refused.value.lines())
+
+
+def test_what_was_never_delivered_is_empty_and_what_is_gone_is_not_emptied(world: World) -> None:
+    """A school without lists of its staff has masked students all the same."""
+    world.write(STUDENTS, student(1, class_id="K1"))
+    assert not world.publish(**MASKED).failures
+    assert world.asks("SELECT class_id, known_class_id FROM masked.students") == [("K1", None)]
+    assert world.asks("SELECT count(*) FROM masked.staff") == [(0,)]
+    assert world.publish(**MASKED).entries == []
+    deliver(world, student(1, class_id="K1"))
+    world.publish(**MASKED)
+    assert world.asks("SELECT known_class_id FROM masked.students") == [("K1",)]
+    shutil.rmtree(world.path(STUDENTS))
+    [failure] = world.publish(**MASKED).failures
+    assert (failure.code, failure.what) == ("UNREADABLE", f"{STUDENTS} is gone")
+    assert world.asks("SELECT known_class_id FROM masked.students") == [("K1",)]

@@ -183,3 +183,18 @@ def test_a_count_that_is_not_gold_s_publishes_nothing(world: World, monkeypatch:
     assert isinstance(failure, BalanceError)
     assert failure.why == "the warehouse has 2 rows, 1 were read"
     assert world.asks(f"SELECT to_regclass('{PEOPLE}')") == [(None,)]
+
+
+def test_what_is_not_chosen_any_more_is_told_as_it_grows_old(world: World) -> None:
+    world.write(SUMMARY, student(1))
+    world.write(GROUPS, {"course_id": "C1"})
+    world.publish(tables=[SUMMARY.name, GROUPS.name])
+    world.publish(tables=[GROUPS.name])
+    assert world.said == [f"publish  {PEOPLE} is not chosen any more, and grows old: choose it, or DROP TABLE {PEOPLE}"]
+    assert len(served(world)) == 1
+    world.said.clear()
+    world.asks(f"DROP TABLE {PEOPLE}")
+    world.publish(tables=[GROUPS.name])
+    world.publish(tables=[GROUPS.name])
+    assert world.said == []
+    assert world.asks("SELECT table_name FROM serving.published") == [(f"gold.{GROUPS.name}",)]

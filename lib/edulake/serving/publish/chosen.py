@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from edulake.serving.questions.question import Question
 
 RELEASED, GOLD, PEOPLE, MASKED, ACCESS = "released", "gold", "people", "masked", "access"
+ABOUT_PEOPLE = (PEOPLE, MASKED, ACCESS)
 # What a row of silver says of its own coming about: it changes where nothing did of what it says.
 BOOKKEEPING = {
     *("source_file", "source_file_modified_at", "batch_id", "bronze_batch_id", "processing_timestamp", "delivered_at"),

@@ -57,6 +57,11 @@ def _write(publisher: Publisher, served: Served, folder: Path, before: Known, ou
     name, mark = str(served), served.fingerprint(publisher.mark)
     path = folder / served.schema / f"{served.name}.{publisher.settings.drop_format}"
     now, held = ledger.made_from(publisher.view, served), before.get(name)
+    try:
+        ledger.must_not_be_gone(held, now)
+    except UnreadableError as error:
+        outcome.failures.append(error)
+        return
     news = ledger.news(held, now, mark)
     if news == "older":
         publisher.say(f"publish  {name}: a later version lies in the drop already")

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from edulake.errors import UnreadableError
 from edulake.serving.publish.connection import has_table, run
 from edulake.serving.publish.statements import text
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 SCHEMA = "serving"
 # Of each table that something is made from, the table's identity and version.
 MadeFrom = dict[str, tuple[str, int]]
+NONE = ("", -1)
 News = Literal["new", "same", "older"]
 TABLES = {
     "published": (
@@ -148,8 +150,23 @@ def log(connection: psycopg.Connection[Any], run_id: str, entry: Entry) -> None:
 
 
 def made_from(view: View, served: Served) -> MadeFrom:
-    """Identity and version of the tables that it is made from, as they are read."""
-    return {str(table): (view.identity(table), view.version(table)) for table in served.tables}
+    """Identity and version of the tables that it is made from, as they are read; NONE of one that is not there yet."""
+    return {
+        str(table): (view.identity(table), view.version(table)) if view.exists(table) else NONE
+        for table in served.tables
+    }
+
+
+def must_not_be_gone(before: Published | None, now: MadeFrom) -> None:
+    """UnreadableError for a table that something was published of, and that is not there now: it is not emptied."""
+    gone = [name for name, of in now.items() if of == NONE and before and before.made_from.get(name, NONE) != NONE]
+    if gone:
+        why = "it was published before, and is not in the warehouse now"
+        raise UnreadableError(f"{gone[0]} is gone", why, "check the setting warehouse; what is served stays as it is")
+
+
+def forget(connection: psycopg.Connection[Any], name: str) -> None:
+    run(connection, f"DELETE FROM {SCHEMA}.published WHERE table_name = %s", (name,))
 
 
 def newest(of: MadeFrom) -> int:

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from edulake.config import secret
-from edulake.errors import BalanceError, EdulakeError, known
+from edulake.errors import BalanceError, ConfigError, EdulakeError, known
 from edulake.serving.publish import connection as connecting
-from edulake.serving.publish import ledger, loading, rows, structure, transfer
+from edulake.serving.publish import ledger, loading, rows, statements, structure, transfer
+from edulake.serving.publish.chosen import ABOUT_PEOPLE
 from edulake.serving.publish.connection import run
 from edulake.serving.publish.ledger import Entry, Published
 from edulake.serving.publish.transfer import Tally
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 # Two publishers of one database: one works, the other waits, and finds nothing to do.
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('edulake.publish', 0))"
 WORK_MEMORY = "256MB"
+SHORTEST_SECRET = 16
 REFUSED = "rows with a U+0000, which no text of PostgreSQL can hold, in"
 
 
@@ -54,7 +56,7 @@ class Publisher:
     ) -> None:
         self.settings, self.view, self.run_id, self.say = settings, view, run_id, say
         self.patience_seconds = patience_seconds
-        self.secret = secret.read(settings.pseudonyms).encode() if settings.pseudonyms else b""
+        self.secret = _long_enough(secret.read(settings.pseudonyms)) if settings.pseudonyms else b""
         self.mark = transfer.pseudonym("mark", "", self.secret) if self.secret else ""
 
     def publish(self, chosen: Sequence[Served]) -> Outcome:
@@ -71,19 +73,39 @@ class Publisher:
                 run(connection, f"SET LOCAL work_mem = '{WORK_MEMORY}'")
                 run(connection, LOCK)
                 before = ledger.read(connection)
+                self._tell_of_others(connection, sorted(before.keys() - set(map(str, chosen))))
                 for name, unit in units.items():
                     self._publish_unit(connection, name, unit, before, outcome)
         return outcome
 
+    def rewrite(self, chosen: Sequence[Served]) -> None:
+        """Have no file of a table about people hold what was deleted; who reads it waits meanwhile."""
+        with connecting.opened(self.settings) as connection:
+            run(connection, f"SET lock_timeout = '{self.patience_seconds}s'")
+            for served in chosen:
+                if served.schema in ABOUT_PEOPLE and structure.is_there(connection, served):
+                    run(connection, statements.rewrite(served))
+                    self.say(f"publish  {served} is written anew")
+
+    def _tell_of_others(self, connection: Connection, names: Sequence[str]) -> None:
+        """Tables that are not chosen any more are left alone, and not kept in mind once they are dropped."""
+        for name in names:
+            if connecting.has_table(connection, *name.split(".")):
+                self.say(f"publish  {name} is not chosen any more, and grows old: choose it, or DROP TABLE {name}")
+            else:
+                ledger.forget(connection, name)
+
     def units(self, chosen: Sequence[Served]) -> dict[str, list[Served]]:
-        """What is published together, where all that it is made from is there."""
+        """What is published together. It waits for what it is made from; of several tables for the first."""
         units: dict[str, list[Served]] = defaultdict(list)
         for served in chosen:
             units[served.unit].append(served)
         waiting = {}
         for name, unit in units.items():
-            missing = [str(table) for served in unit for table in served.tables if not self.view.exists(table)]
-            waiting.update({name: missing} if missing else {})
+            tables = [table for served in unit for table in served.tables]
+            missing = [str(table) for table in tables if not self.view.exists(table)]
+            if missing and (unit[0].question or len(missing) == len(tables)):
+                waiting[name] = missing
         for name, missing in waiting.items():
             self.say(f"publish  {name} waits for {', '.join(dict.fromkeys(missing))}, which no run has written yet")
         return {name: unit for name, unit in units.items() if name not in waiting}
@@ -114,6 +136,8 @@ class Publisher:
     ) -> list[Entry]:
         """What became of each table of a unit; nothing where there was nothing to do."""
         now = {str(one): ledger.made_from(self.view, one) for one in unit}
+        for of, which in now.items():
+            ledger.must_not_be_gone(before.get(of), which)
         news = {ledger.news(before.get(of), now[of], one.fingerprint(self.mark)) for one in unit for of in [str(one)]}
         if "older" in news:
             self.say(f"publish  {name}: a later version is published already")
@@ -182,6 +206,14 @@ class Publisher:
         if before.fingerprint != served.fingerprint(self.mark):
             return False  # its columns may be others: what it held cannot be summed the same way
         return loading.state(connection, served) != (before.rows, before.checksum)
+
+
+def _long_enough(said: str) -> bytes:
+    if len(said) < SHORTEST_SECRET:
+        why = "whoever knows the ids could try out such secrets until the pseudonyms fit"
+        fix = f"make one of {SHORTEST_SECRET} characters or more: openssl rand -hex 32"
+        raise ConfigError("the secret of publish.pseudonyms is too short", why, fix)
+    return said.encode()
 
 
 def _of(error: Exception) -> EdulakeError:

@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 
 
 def of(view: View, served: Served, secret: bytes, tally: Tally) -> Iterator[pa.RecordBatch]:
-    """Batches in the forms that are served, counted in `tally`."""
+    """Batches in the forms that are served, counted in `tally`; none of a table that no run has written yet."""
+    if not served.question and not view.exists(served.tables[0]):
+        return iter(())
     found = iter([_cells(view, served)]) if served.question else view.batches(served.sql)
     return transfer.served(found, served.read, secret, tally)
 
 
 def counted(view: View, served: Served) -> int | None:
     """How many rows the warehouse has, asked apart; None of a question: its answer is all there is."""
-    return None if served.question else view.query(served.count_sql).rows[0][0]
+    if served.question:
+        return None
+    return view.query(served.count_sql).rows[0][0] if view.exists(served.tables[0]) else 0
 
 
 def _cells(view: View, served: Served) -> pa.RecordBatch:

@@ -133,6 +133,11 @@ def tally(served: Served) -> str:
     return f"SELECT {', '.join(['count(*)', *asked])} FROM {stage(served)}"
 
 
+def rewrite(served: Served) -> str:
+    """The table, its indexes and its statistics anew: in its files is nothing that was deleted."""
+    return f"VACUUM (FULL, ANALYZE) {place(served)}"
+
+
 def checksum(served: Served) -> str:
     """Rows, and a sum over their content, in whatever order they lie: what was altered by hand changes it."""
     whole = ", ".join(f"t.{named(f.name)}" for f in served.fields)

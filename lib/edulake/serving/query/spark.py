@@ -63,14 +63,14 @@ class SparkView:
 
     def batches(self, sql: str) -> Iterator[Any]:
         import pyarrow as pa
-        from pyspark.sql.pandas.types import to_arrow_schema
+
+        from edulake.serving.query.arrow import schema
 
         frame = self._frame(sql)
-        schema = to_arrow_schema(frame.schema)
-        names = frame.columns
+        names, types = frame.columns, schema(frame.schema)
         for part in _parts(frame):
             rows = [dict(zip(names, map(_plain, row), strict=True)) for row in part]
-            yield pa.RecordBatch.from_pylist(rows, schema)
+            yield pa.RecordBatch.from_pylist(rows, types)
 
     def identity(self, table: Table) -> str:
         return str(self.store.detail(table)["id"])
