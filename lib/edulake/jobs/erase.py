@@ -45,6 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> list[Run]:
     """Erase the people that are named; with a dry run, say what would go."""
     run, store = Run("erase"), context.store
+    store.must_be_started()
     spaces = namespaces(sources(context.settings.sources))
     named = people.named(context.options, spaces)
     marks = with_key(store)
