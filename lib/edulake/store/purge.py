@@ -33,8 +33,8 @@ ATTEMPTS = 3
 # VACUUM lists folders by as many tasks as this, ten thousand by default: a minute for a handful of files.
 LISTING = "spark.sql.sources.parallelPartitionDiscovery.parallelism"
 YOUNG_FILES = "spark.databricks.delta.retentionDurationCheck.enabled"
-# A feature that asks nothing of a table, to be dropped again: DROP FEATURE is what cuts a log off. Delta 3.2 cannot drop
-# the first, and drops the second.
+# A feature that asks nothing of a table, to be dropped again: DROP FEATURE is what cuts a log off. Delta 3.2 cannot
+# drop the first, and drops the second.
 DROPPED, DROPPED_OF_3 = "vacuumProtocolCheck", "v2Checkpoint"
 INTERVAL = "delta.checkpointInterval"
 HISTORY = "delta.dropFeatureTruncateHistory.retentionDuration"
