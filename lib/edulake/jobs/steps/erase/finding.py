@@ -120,7 +120,8 @@ class Finding(NamedTuple):
         if table in LINKED:
             responses, pairs = LINKED[table]
             yield from self._linked(table, responses, pairs)
-        of_source = "source_system" in table.column_names
+        mixes = table.layer == "gold" and table not in PRODUCT_TABLES
+        of_source = "source_system" in table.column_names and not mixes
         people = self.people if of_source else self._altogether(table)
         source = F.col("source_system") if of_source else F.lit(None).cast("string")
         named = ["source_system"] if of_source else []
@@ -133,9 +134,7 @@ class Finding(NamedTuple):
     # --- what they are found by -----------------------------------------------------------------
 
     def _altogether(self, table: Table) -> list[Person]:
-        """The people in a table that mixes sources: of one source's records a product is computed without them, a list
-        is not.
-        """
+        """The people in a table that mixes sources: a product is computed without one source's records, a list goes."""
         is_computed = table in PRODUCT_TABLES
         return [one._replace(source=None) for one in self.people if one.source is None or not is_computed]
 
