@@ -117,6 +117,26 @@ def test_records_without_a_fate_and_rows_without_a_record(spark: SparkSession) -
     assert len(of_a_month) == len(found) + 1, "the run of long ago as well"
 
 
+def test_rows_that_an_erasure_removed_since_are_not_missed(spark: SparkSession) -> None:
+    """Only fewer rows, and only of what was loaded before it; of the table that it removed rows from."""
+    ledger = [
+        loaded("before", records_in=2, days=2),
+        loaded("more", records_in=1, days=2),
+        loaded("after", records_in=2, days=0.5),
+        loaded("elsewhere", OTHER, records_in=2, days=2),
+        entry("erase", "erasure", RAW),
+    ]
+    rows = [record("before", days=2), record("more", days=2), record("more", days=2), record("after", days=0.5)]
+    tables = {
+        JOB_RUNS: rows_of(spark, JOB_RUNS, *ledger),
+        RAW: rows_of(spark, RAW, *rows),
+        OTHER: rows_of(spark, OTHER),
+    }
+    errors, _ = broken(Checked(spark, tables))
+    found = {error.why.removeprefix("run ").split(": ")[0] for error in errors}
+    assert found == {"more", "after", "elsewhere"}
+
+
 def test_answers_are_not_computed_from_tables_that_broke_their_contract(monkeypatch: pytest.MonkeyPatch) -> None:
     store = Checked(None, {RAW: None, PRODUCT.table: None})
     store.broken = (RAW,)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from edulake.bronze import sources
 from edulake.bronze.naming import namespaces
 from edulake.errors import ConfigError
+from edulake.gold import PRODUCTS
 from edulake.governance import catalog
 from edulake.jobs import gold_aggregate, silver_cleanse
 from edulake.jobs.runner.job import Job
@@ -45,6 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> list[Run]:
     """Erase the people that are named; with a dry run, say what would go."""
     run, store = Run("erase"), context.store
+    store.must_be_started()
     spaces = namespaces(sources(context.settings.sources))
     named = people.named(context.options, spaces)
     marks = with_key(store)
@@ -112,7 +114,7 @@ def _bring_up_to_date(context: Context) -> None:
 
 def _aggregate(context: Context) -> None:
     """The products that there are, brought up to date."""
-    made = [name for name, product in gold_aggregate.PRODUCTS.items() if context.store.exists(product.table)]
+    made = [name for name, product in PRODUCTS.items() if context.store.exists(product.table)]
     if made:
         context.selected = {"product": made}
         gold_aggregate.run(context)

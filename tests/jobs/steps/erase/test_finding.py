@@ -10,7 +10,7 @@ from lake import Lake
 from pyspark.sql import functions as F
 from texts import frame
 
-from edulake import bronze, gold, silver
+from edulake import bronze, gold, ml, silver
 from edulake.bronze.naming import Namespaces
 from edulake.contract.table import Table
 from edulake.jobs.steps.erase.finding import Finding, holds
@@ -19,9 +19,16 @@ from edulake.jobs.steps.erase.removing import counted, remove, with_counterparts
 from edulake.ops.tables import DELIVERIES, ERASURES, JOB_RUNS, QUARANTINE
 
 pytestmark = pytest.mark.once
-TABLES = {str(table): table for table in (*bronze.TABLES, *silver.TABLES, *gold.TABLES)}
+TABLES = {str(table): table for table in (*bronze.TABLES, *silver.TABLES, *gold.TABLES, *ml.TABLES)}
 SPACES = {"lms": Namespaces("", ""), "north": Namespaces("north", ""), "gate": Namespaces("", "gate")}
-USUAL: dict[str, Any] = {"STRING": "x", "BIGINT": 1, "INT": 1, "BOOLEAN": False, "DATE": dt.date(2025, 1, 6)}
+USUAL: dict[str, Any] = {
+    "STRING": "x",
+    "BIGINT": 1,
+    "INT": 1,
+    "BOOLEAN": False,
+    "DOUBLE": 1.0,
+    "DATE": dt.date(2025, 1, 6),
+}
 NOON = dt.datetime(2025, 1, 6, 12, tzinfo=dt.UTC)
 
 
@@ -36,7 +43,8 @@ def put(lake: Lake, name: str, *rows: dict[str, Any]) -> Table:
             value = given.get(column.name)
             if value is None and not column.nullable:
                 value = NOON if column.type == "TIMESTAMP" else USUAL.get(column.type)
-            usual = F.array() if value is None and not column.nullable else F.lit(value)
+            is_list = value is None and not column.nullable and column.type.startswith("ARRAY")
+            usual = F.array() if is_list else F.lit(1 if value is None and not column.nullable else value)
             values[column.name] = usual.cast(column.type)
         frames.append(lake.spark.range(1).select(*[value.alias(name) for name, value in values.items()]))
     whole = frames[0]
@@ -99,6 +107,13 @@ def test_only_what_one_source_delivered(lake: Lake) -> None:
     assert erase(lake, Person("student", "S1", "lms")) == {"silver.attendance": 1}
     assert [row["source_system"] for row in lake.rows(table)] == ["sis"]
     assert erase(lake, Person("staff", "S1")) == {}, "staff S1 is not student S1"
+
+
+def test_what_mixes_sources_is_computed_from_the_others_or_goes(lake: Lake) -> None:
+    put(lake, "gold.student_performance_summary", {"student_id": "S1"})
+    put(lake, "gold.learner_segments", {"student_id": "S1"})
+    assert erase(lake, Person("student", "S1", "lms")) == {"gold.learner_segments": 1}
+    assert erase(lake, Person("student", "S1")) == {"gold.student_performance_summary": 1}
 
 
 def test_records_of_others_stay_without_them(lake: Lake) -> None:
