@@ -69,9 +69,10 @@ def _replace(store: Store, this_run: Run, subject: Subject, work: Work, decided:
 
 
 def _without_kept(subject: Subject, work: Work, held: DataFrame, told: DataFrame) -> tuple[DataFrame, DataFrame]:
-    """What is replaced of the rows held, and by what: not those that nobody can make again, unless records that are
-    left say otherwise of them. What a later one of a fact only repeats was said first by one that is gone, and a row was
-    known when the table says, however late those are that are left.
+    """What is replaced of the rows held, and by what.
+
+    Not those that nobody can make again, unless records that are left say otherwise of them. What a later one of a fact
+    only repeats was said first by one that is gone; and a row was known when the table says, however late they are.
     """
     key, stays = list(subject.table.key), is_kept(subject, work)
     told = told.withColumn("gone", F.coalesce("gone", F.lit(False)))
