@@ -15,7 +15,7 @@ pytestmark = pytest.mark.once
 PACKAGE = ROOT / "lib" / "edulake"
 ORDER = ROOMS.replace("governance", "governance start").split()  # edulake.start: __init__.py
 PURE = {"expr", "contract", "silver", "gold", "bronze"}
-CALL_JOBS = {"pipeline", "replay", "rebuild", "retain", "demo", "ml_evaluate", "runner.plan"}
+CALL_JOBS = {"pipeline", "replay", "rebuild", "retain", "erase", "demo", "ml_evaluate", "runner.plan"}
 MODULES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").removesuffix("."): path
     for path in sorted(PACKAGE.rglob("*.py"))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aged import aged
+from every_byte import holding
 from lake import Lake, record
 from pyspark.sql import SparkSession
 
@@ -35,6 +36,7 @@ id_namespace = "north"
 student_id = "student"
 course_id = "course"
 """
+SUBJECTS = ["students", "enrollments", "assessments"]
 PRODUCTS = ["student_performance_summary", "subject_performance_analytics"]
 HEAD = "student_id,name,class_id,grade,email,enrollment_date,status,school_id\n"
 
@@ -62,25 +64,30 @@ def deliver(lake: Lake) -> None:
 
 @pytest.fixture(scope="module")
 def lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    pytest.importorskip("pyarrow")
     patch = pytest.MonkeyPatch()
     patch.setenv(KEY, "a key of thirty-two characters..")
     lake = Lake(spark, tmp_path_factory.mktemp("erase")).configured(CONF)
     deliver(lake)
-    lake.run(product=PRODUCTS)
+    lake.run(subject=SUBJECTS, product=PRODUCTS)
     # Once more under new versions: old images, deletion vectors, a change feed.
     newer = [record(assessment_id=f"R-{id_}-x", student_id=id_, subject="Math", score="99") for id_ in GONE]
     moved = "".join(f"{id_},{name},C2,3,,2024-09-01,Active,S1\n" for id_, name in zip(GONE, NAMES, strict=True))
     stay = "".join(f"{id_},Doe {id_},C1,3,{id_}@x.example,2024-09-01,Active,S1\n" for id_ in STAYING)
     lake.deliver_json("lms_system_a/2025-01-07/b.jsonl", *newer)
     lake.deliver("school_files/2025-01-07/students.csv", HEAD + moved + stay)
-    lake.run(product=PRODUCTS)
+    lake.run(subject=SUBJECTS, product=PRODUCTS)
     yield lake
     patch.undo()
 
 
-def run_erase(lake: Lake, monkeypatch: pytest.MonkeyPatch, **given: Any) -> list[Any]:
-    monkeypatch.setattr(erase, "purge", partial(purge, wait=partial(aged, Path(lake.settings.warehouse))))
+def killed(*_: Any) -> None:
+    raise RuntimeError
+
+
+def run_erase(lake: Lake, monkeypatch: pytest.MonkeyPatch, purging: Any = None, **given: Any) -> list[Any]:
+    """Erase as the job does; logs are as old as they would be had it waited."""
+    aging = partial(purge, wait=partial(aged, Path(lake.settings.warehouse)))
+    monkeypatch.setattr(erase, "purge", purging or aging)
     context = lake.context()
     context.options, context.dry_run = named(**given), given.get("dry_run", False)
     lake.said.clear()
@@ -92,10 +99,8 @@ def run_erase(lake: Lake, monkeypatch: pytest.MonkeyPatch, **given: Any) -> list
 
 
 def test_no_byte_is_left_and_nobody_comes_back(lake: Lake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from every_byte import holding
-
     warehouse = Path(lake.settings.warehouse)
-    before = holding(warehouse, [*GONE, *NAMES])
+    before = holding(warehouse, [*GONE, *NAMES], lake.spark)
     for id_ in GONE:
         places = {name.rsplit("/", 1)[0] for name in before[id_]}
         wanted = ("bronze/students_raw", "silver/students", "bronze/student_assessments_raw")
@@ -108,16 +113,25 @@ def test_no_byte_is_left_and_nobody_comes_back(lake: Lake, monkeypatch: pytest.M
 
     people = tmp_path / "people.txt"
     people.write_text("# who left\n" + "".join(f"student {id_}\n" for id_ in [*GONE, *[f"north:{i}" for i in GONE]]))
+    with pytest.raises(RuntimeError):
+        run_erase(lake, monkeypatch, killed, people=str(people))
+    assert {row["status"] for row in lake.rows(ERASURES, "status")} == {"STARTED"}
+    assert any(holding(warehouse, GONE, lake.spark).values())
     run_erase(lake, monkeypatch, people=str(people))
-    assert not any(holding(warehouse, [*GONE, *NAMES]).values())
+    assert not any(holding(warehouse, [*GONE, *NAMES], lake.spark).values())
     assert not any(id_ in line for line in lake.said for id_ in [*GONE, *NAMES])
     assert {str(row) for row in lake.content(STUDENTS_TABLE)} == others
     receipts = lake.rows(ERASURES, "kind", "status", "is_counterpart")
     assert receipts == [{"kind": "student", "status": "DONE", "is_counterpart": False}] * 6
 
     versions = lake.versions()
-    lake.run(product=PRODUCTS)
+    lake.said.clear()
+    lake.run(subject=SUBJECTS, product=PRODUCTS)
     assert lake.versions() == versions, "the next run sees nothing to do"
+    assert not [line for line in lake.said if " all " in line], "nor does it look at everything anew"
+    run_erase(lake, monkeypatch, people=str(people))
+    assert "erase   they are erased already: nothing holds them" in lake.said
+    assert lake.versions() == versions
 
     deliver(lake)
     lake.deliver_json(
@@ -129,11 +143,11 @@ def test_no_byte_is_left_and_nobody_comes_back(lake: Lake, monkeypatch: pytest.M
         record(assessment_id="d2", student_id="NEW1"),
     )
     lake.deliver("clubs/2.csv", f"student,course\n{GONE[0]},GO\nNEW1,GO\n{GONE[2]},GO,{NAMES[2]}\n")
-    ingested, _, _ = lake.run(product=PRODUCTS)
+    ingested, _, _ = lake.run(subject=SUBJECTS, product=PRODUCTS)
     told = {entry.source_system: entry.erased for entry in ingested.entries if entry.erased}
     assert told == {"lms_system_a": 4, "clubs": 2}
-    assert not any(holding(warehouse, [*GONE, *NAMES]).values())
+    assert not any(holding(warehouse, [*GONE, *NAMES], lake.spark).values())
     assert {row["student_id"] for row in lake.facts("student_id")} >= {"NEW1", *STAYING}
     versions = lake.versions()
-    lake.run(product=PRODUCTS)
+    lake.run(subject=SUBJECTS, product=PRODUCTS)
     assert lake.versions() == versions, "refused files are known"

@@ -11,7 +11,6 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from texts import frame
 
-from edulake.config.erasure import Erasure
 from edulake.errors import ConfigError
 from edulake.ops.erasures import Marks, erased, marked, with_key, write
 from edulake.ops.runs import Run
@@ -54,12 +53,6 @@ def test_without_a_key_nobody_is_erased(
     with pytest.raises(ConfigError) as error:
         with_key(store)
     assert __import__("re").search(says, " ".join(error.value.lines()))
-
-
-def test_a_key_never_stands_in_a_file() -> None:
-    with pytest.raises(ConfigError) as error:
-        Erasure(KEY)
-    assert KEY not in " ".join(error.value.lines())
 
 
 def test_where_nobody_was_erased_no_key_is_asked_for(lake: Lake) -> None:

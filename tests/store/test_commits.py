@@ -27,6 +27,7 @@ NOON = dt.datetime(2025, 1, 6, 12, tzinfo=dt.UTC)
         ("OPTIMIZE", {"numRemovedFiles": 7, "numAddedFiles": 1}, 0),
         ("SET TBLPROPERTIES", {}, 0),
         ("VACUUM END", {}, 0),
+        ("DROP FEATURE", {}, 0),
         ("WRITE", {}, None),
         ("TRUNCATE", {}, None),
         ("a word of another writer", {"numOutputRows": 0}, None),

@@ -61,6 +61,17 @@ def test_the_newest_schema_and_clustering_count(
 
 
 @pytest.mark.once
+def test_a_log_that_was_cut_off_and_a_purge_that_was_killed(tmp_path: Path) -> None:
+    purging = metadata(a="integer")
+    purging["metaData"]["configuration"] = {delta_log.PURGING: "true"}
+    write_log(tmp_path, CREATED, ADDED, [purging, clustered(removed=True)])
+    assert delta_log.oldest_version(tmp_path) == 0
+    assert delta_log.declared(tmp_path) == Declared("delta", {"a": "int"}, [], purging=True)
+    (tmp_path / "_delta_log" / f"{0:020d}.json").unlink()
+    assert delta_log.oldest_version(tmp_path) == 1
+
+
+@pytest.mark.once
 def test_commits_come_newest_first(tmp_path: Path) -> None:
     write_log(tmp_path, CREATED, ADDED)
     start = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

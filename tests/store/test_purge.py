@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from aged import aged
+from every_byte import holding
 from lake import Lake
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -16,7 +17,6 @@ from edulake.contract.table import Column, Table
 from edulake.store import delta_log
 from edulake.store.purge import purge, remove
 
-pytestmark = pytest.mark.once
 PEOPLE = Table(
     layer="silver",
     name="people_of_a_test",
@@ -51,20 +51,19 @@ def gone(lake: Lake) -> DataFrame:
 
 @pytest.mark.parametrize("table", [PEOPLE, COPIED], ids=str)
 def test_no_byte_is_left(lake: Lake, table: Table) -> None:
-    holding = pytest.importorskip("every_byte").holding
     store, folder = lake.store, Path(lake.store.location(table))
     filled(lake, table)
-    assert all(len(files) > 1 for files in holding(folder, GONE).values())
+    assert all(len(files) > 1 for files in holding(folder, GONE, lake.spark).values())
     assert remove(store, table, gone(lake), "t.student_id = s.id") == 3
     version = store.version(table)
     assert remove(store, table, gone(lake), "t.student_id = s.id") == 0
     assert store.version(table) == version, "nobody is left: nothing is committed"
-    left = holding(folder, GONE)
+    left = holding(folder, GONE, lake.spark)
     assert any(".parquet" in name for name in left["S100"])
     assert any(name.endswith(".json") for name in left["S000"])
 
     purge(store, [table], partial(aged, folder))
-    assert holding(folder, GONE) == {id_: set() for id_ in GONE}
+    assert holding(folder, GONE, lake.spark) == {id_: set() for id_ in GONE}
     assert store.read(table).count() == 197
     assert store.read(table).where("day = 'Tuesday'").count() == 18, "of twenty, two went"
     declared = delta_log.declared(folder)

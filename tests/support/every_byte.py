@@ -10,40 +10,51 @@ import base64
 import gzip
 import re
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
+from pyspark.sql import SparkSession
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4}){4,}")
 
 
-def holding(folder: Path, texts: Iterable[str]) -> dict[str, set[str]]:
-    """By text, the files below the folder that hold it, in their names or anywhere in what they say."""
+def holding(folder: Path, texts: Iterable[str], spark: SparkSession) -> dict[str, set[str]]:
+    """By text, the files below the folder that hold it, in their names or anywhere in what they say.
+
+    Where pyarrow is not installed, Parquet is read by `spark`, file by file.
+    """
     found: dict[str, set[str]] = {text: set() for text in texts}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = b"\n".join(_decoded(path))
+        content = b"\n".join(_decoded(path, spark))
         for text, files in found.items():
             if any(text.encode(encoding) in content for encoding in ENCODINGS):
                 files.add(path.relative_to(folder).as_posix())
     return found
 
 
-def _decoded(path: Path) -> Iterator[bytes]:
+def _decoded(path: Path, spark: SparkSession) -> Iterator[bytes]:
     raw = path.read_bytes()
     yield str(path).encode()
     yield raw
     if raw[:2] == b"\x1f\x8b":
         yield gzip.decompress(raw)
     if raw[:4] == b"PAR1":
-        yield from _parquet(path)
+        yield from _parquet(path) if find_spec("pyarrow") else _by_spark(path, spark)
         return
     for packed in BASE64.findall(raw):
         yield base64.b64decode(packed)
 
 
+def _by_spark(path: Path, spark: SparkSession) -> Iterator[bytes]:
+    for row in spark.read.parquet(str(path)).collect():
+        yield repr(row.asDict(recursive=True)).encode()
+
+
 def _parquet(path: Path) -> Iterator[bytes]:
+    import pyarrow.parquet as pq
+
     file = pq.ParquetFile(path)
     yield repr(file.metadata.metadata).encode()
     for group in range(file.metadata.num_row_groups):

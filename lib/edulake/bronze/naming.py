@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from edulake.bronze.source import Source
     from edulake.contract.table import Person, Table
 
+# What parts the words of a record as delivered.
+BETWEEN_WORDS = r"[^\p{L}\p{N}_.@:-]+"
 KINDS: tuple[Person, ...] = ("student", "staff", "guardian", "applicant")
 # A record that has somebody's id here is somebody else's, or a thing's, and stays without it.
 BESIDE = frozenset(

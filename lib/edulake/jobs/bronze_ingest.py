@@ -135,6 +135,8 @@ def _ingest(
         store.check(table)
     for entry in entries:
         entry.version_after = after
+        if entry.erased:
+            context.say(f"bronze  {entry.source_system} into {table.name}: {entry.erased:,} records of people erased")
     return entries
 
 

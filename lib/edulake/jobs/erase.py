@@ -45,6 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> list[Run]:
     """Erase the people that are named; with a dry run, say what would go."""
     run, store = Run("erase"), context.store
+    store.must_be_started()
     spaces = namespaces(sources(context.settings.sources))
     named = people.named(context.options, spaces)
     marks = with_key(store)
@@ -59,14 +60,14 @@ def run(context: Context) -> list[Run]:
         _say(context, named, rows, holding)
         words = words_of(named, spaces)
         if context.dry_run:
-            elsewhere.say(context, words)
+            elsewhere.say(context.say, store, context.landing, words)
             return [run]
         if not _is_to_go_on(context, marks, named, rows, holding):
             return []
         _erase(context, run, marks, finding, rows)
-        files = elsewhere.deleted(context, words) if context.options.with_landing else 0
+        files = _deleted(context, words)
         write(store, run, marks, named, status=DONE, rows=sum(rows.values()), files=files)
-    elsewhere.say(context, words)
+    elsewhere.say(context.say, store, context.landing, words)
     return [run]
 
 
@@ -93,6 +94,13 @@ def _erase(context: Context, run: Run, marks: Marks, finding: Finding, rows: dic
     run.entries = [Entry(str(t), version_before=before[str(t)], version_after=now[str(t)]) for t in holding]
     context.journal.enter(run)
     context.journal.close()
+
+
+def _deleted(context: Context, words: set[str]) -> int:
+    """How many files of landing were deleted, where that is asked for."""
+    if not context.options.with_landing:
+        return 0
+    return elsewhere.deleted(context.say, context.store, context.landing, words)
 
 
 def _bring_up_to_date(context: Context) -> None:

@@ -19,6 +19,7 @@ WITHOUT_ROWS = frozenset(
         "CLUSTER BY",
         "COMPUTE STATS",
         "DROP CONSTRAINT",
+        "DROP FEATURE",
         "OPTIMIZE",
         "REORG",
         "SET TBLPROPERTIES",

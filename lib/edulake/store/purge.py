@@ -33,8 +33,9 @@ ATTEMPTS = 3
 # VACUUM lists folders by as many tasks as this, ten thousand by default: a minute for a handful of files.
 LISTING = "spark.sql.sources.parallelPartitionDiscovery.parallelism"
 YOUNG_FILES = "spark.databricks.delta.retentionDurationCheck.enabled"
-# A feature that asks nothing of a table, to be dropped again: DROP FEATURE is what cuts a log off.
-DROPPED = "vacuumProtocolCheck"
+# A feature that asks nothing of a table, to be dropped again: DROP FEATURE is what cuts a log off. Delta 3.2 cannot
+# drop the first, and drops the second.
+DROPPED, DROPPED_OF_3 = "vacuumProtocolCheck", "v2Checkpoint"
 INTERVAL = "delta.checkpointInterval"
 HISTORY = "delta.dropFeatureTruncateHistory.retentionDuration"
 
@@ -133,8 +134,9 @@ def _checkpoint(store: Store, table: Table) -> int:
 def _is_cut_off(store: Store, table: Table, last: int) -> bool:
     """Have the commits before the checkpoint removed; whether that of the version `last` is."""
     name = store.name(table)
-    store.spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ('delta.feature.{DROPPED}' = 'supported')")
-    store.spark.sql(f"ALTER TABLE {name} DROP FEATURE {DROPPED} TRUNCATE HISTORY")
+    feature = DROPPED_OF_3 if store.spark.version.startswith("3.") else DROPPED
+    store.spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ('delta.feature.{feature}' = 'supported')")
+    store.spark.sql(f"ALTER TABLE {name} DROP FEATURE {feature} TRUNCATE HISTORY")
     if store.oldest_version(table) <= last:
         return False
     store.spark.sql(f"ALTER TABLE {name} UNSET TBLPROPERTIES IF EXISTS ({literal(HISTORY)}, {literal(INTERVAL)})")

@@ -8,39 +8,40 @@ from edulake.jobs.steps.erase.landing import held, naming
 from edulake.jobs.steps.erase.landing import words as pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from edulake.jobs.runner.context import Context
+    from edulake.store.store import Store
 
 BEYOND = "beyond this: backups, what was published or sent, and what the sources themselves still hold"
 
 
-def say(context: Context, words: set[str]) -> None:
+def say(tell: Callable[[str], None], store: Store, landing: Path, words: set[str]) -> None:
     """Say which files name somebody; one whose name does is only counted."""
-    landing, root = context.landing, context.store.root
+    root = store.root
     found = naming(landing, words)
-    loaded = held(context.store)
+    loaded = held(store)
     for path in found.files:
         more = "" if loaded.has(path, landing) else ": it is not in bronze, and stays with --with-landing"
-        context.say(f"erase   landing names them: {_told(path, landing, words)}{more}")
+        tell(f"erase   landing names them: {_told(path, landing, words)}{more}")
     beside = naming(root.parent, words, apart=(root, landing)) if root else None
     for path in beside.files if beside else ():
-        context.say(f"erase   beside the warehouse: {_told(path, path.parent, words)} names them")
+        tell(f"erase   beside the warehouse: {_told(path, path.parent, words)} names them")
     closed = found.closed + (beside.closed if beside else 0)
     if closed:
-        context.say(f"erase   {closed} files could not be looked into (Parquet, databases, other archives)")
-    context.say(f"erase   {BEYOND}")
+        tell(f"erase   {closed} files could not be looked into (Parquet, databases, other archives)")
+    tell(f"erase   {BEYOND}")
 
 
-def deleted(context: Context, words: set[str]) -> int:
+def deleted(tell: Callable[[str], None], store: Store, landing: Path, words: set[str]) -> int:
     """Delete the files of landing that name somebody and that bronze holds; the records of others are there."""
-    loaded, count = held(context.store), 0
-    for path in naming(context.landing, words).files:
-        if loaded.has(path, context.landing):
+    loaded, count = held(store), 0
+    for path in naming(landing, words).files:
+        if loaded.has(path, landing):
             path.unlink()
             count += 1
     if count:
-        context.say(f"erase   landing: {count} files deleted")
+        tell(f"erase   landing: {count} files deleted")
     return count
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake import silver
-from edulake.bronze.naming import BESIDE, Namespaces, known_as, naming
+from edulake.bronze.naming import BESIDE, BETWEEN_WORDS, Namespaces, known_as, naming
+from edulake.gold import PRODUCTS
 from edulake.jobs.steps.erase.landing import words_of
 from edulake.jobs.steps.erase.linked import LINKED, deletes_of
 from edulake.jobs.steps.erase.people import is_one_of
@@ -25,18 +26,17 @@ if TYPE_CHECKING:
     from edulake.jobs.steps.erase.people import Person
     from edulake.store.store import Store
 
-# What parts the words of a record as delivered.
-BETWEEN_WORDS = r"[^\p{L}\p{N}_.@:-]+"
 SAME_SOURCE = "t.source_system = s.source_system"
 # A record that names somebody beside what it is about stays, without its text.
 WITHOUT_TEXT = {"raw_payload": "NULL", "payload_form": "'withheld'"}
 OF_RECORD = ("source_system", "source_file_sha256", "record_hash")
+PRODUCT_TABLES = frozenset(product.table for product in PRODUCTS.values())
 # Of a source that no settings describe any more.
 UNKNOWN = Namespaces("", "")
 
 
 class Going(NamedTuple):
-    """Rows of a table, `t`, that go, or become what is said `instead`: a row of `gone`, `s`, makes `on` true for them."""
+    """Rows of a table, `t`, for which a row of `gone`, `s`, makes `on` true; they go, or become what `instead` says."""
 
     table: Table
     gone: DataFrame
@@ -120,19 +120,23 @@ class Finding(NamedTuple):
         if table in LINKED:
             responses, pairs = LINKED[table]
             yield from self._linked(table, responses, pairs)
+        mixes = table.layer == "gold" and table not in PRODUCT_TABLES
+        of_source = "source_system" in table.column_names and not mixes
+        people = self.people if of_source else self._altogether(table)
+        source = F.col("source_system") if of_source else F.lit(None).cast("string")
+        named = ["source_system"] if of_source else []
         for column, kind in table.people.items():
-            rows = self.store.read(table)
-            source = F.col("source_system") if "source_system" in table.column_names else F.lit(None).cast("string")
-            confined = (
-                self.people if "source_system" in table.column_names else [p._replace(source=None) for p in self.people]
-            )
-            gone = rows.where(is_one_of(confined, [kind], source, F.col(column)))
-            named = [name for name in ("source_system",) if name in table.column_names]
+            gone = self.store.read(table).where(is_one_of(people, [kind], source, F.col(column)))
             on = " AND ".join(f"t.`{name}` = s.`{name}`" for name in (*named, column))
             instead = {column: "NULL"} if column in BESIDE else None
             yield Going(table, gone.select(*named, column).distinct(), on, instead)
 
     # --- what they are found by -----------------------------------------------------------------
+
+    def _altogether(self, table: Table) -> list[Person]:
+        """The people in a table that mixes sources: a product is computed without one source's records, a list goes."""
+        is_computed = table in PRODUCT_TABLES
+        return [one._replace(source=None) for one in self.people if one.source is None or not is_computed]
 
     def _linked(self, table: Table, responses: Table, pairs: Mapping[str, str]) -> Iterator[Going]:
         """Answers within responses of theirs."""

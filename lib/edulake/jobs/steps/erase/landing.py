@@ -10,7 +10,7 @@ import gzip
 import re
 import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from edulake.landing.files.archives import WITHIN
 from edulake.ops.deliveries import HELD, by_table
@@ -97,20 +97,20 @@ def _names_one(path: Path, pattern: re.Pattern[bytes]) -> bool | None:
     try:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
-                return any(_has(archive.open(entry), pattern) for entry in archive.infolist())
+                return any(_has(cast("BinaryIO", archive.open(entry)), pattern) for entry in archive.infolist())
         if path.suffix.lower() == ".gz":
-            return _has(gzip.open(path), pattern)
+            return _has(cast("BinaryIO", gzip.open(path)), pattern)
         return _has(path.open("rb"), pattern)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError):
         return None
 
 
-def _has(opened: IO[bytes], pattern: re.Pattern[bytes]) -> bool:
+def _has(opened: BinaryIO, pattern: re.Pattern[bytes]) -> bool:
     with opened:
         return any(pattern.search(part) for part in _parts(opened))
 
 
-def _parts(opened: IO[bytes]) -> Iterator[bytes]:
+def _parts(opened: BinaryIO) -> Iterator[bytes]:
     """The content in parts, each of which begins with the end of the one before."""
     before = b""
     while read := opened.read(CHUNK):

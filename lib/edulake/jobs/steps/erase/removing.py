@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from edulake.bronze.naming import Namespaces
+    from edulake.contract.table import Person as Kind
     from edulake.contract.table import Table
     from edulake.jobs.steps.erase.finding import Going
     from edulake.store.store import Store
@@ -40,7 +41,7 @@ def with_counterparts(store: Store, named: Sequence[Person], spaces: Mapping[str
     return sorted(known.values(), key=lambda one: one.is_counterpart)
 
 
-def _other_ids(store: Store, student: Person, spaces: Mapping[str, Namespaces]) -> Iterator[tuple]:
+def _other_ids(store: Store, student: Person, spaces: Mapping[str, Namespaces]) -> Iterator[tuple[Kind, str]]:
     table, stages = crosswalk.FORM.table, SUBJECTS["application_stages"].table
     if store.exists(table):
         everywhere = student._replace(source=None)
@@ -90,4 +91,5 @@ def _in_order(finding: Finding, tables: Sequence[Table]) -> Iterator[Going]:
 
 def _place(table: Table) -> tuple[int, bool, bool]:
     is_linked = table in LINKED or deletes_of(table) is not None
-    return LAYERS.index(table.layer), not is_linked, False
+    tells_ids = table in (crosswalk.FORM.table, SUBJECTS["application_stages"].table)
+    return LAYERS.index(table.layer), tells_ids, not is_linked

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake.bronze import sources
-from edulake.bronze.naming import Namespaces, known_as, namespaces, naming
+from edulake.bronze.naming import BETWEEN_WORDS, Namespaces, known_as, namespaces, naming
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
     from edulake.ops.erasures import Marks
     from edulake.store.store import Store
-
-# What parts the words of a record as delivered.
-BETWEEN_WORDS = r"[^\p{L}\p{N}_.@:-]+"
 
 
 class Sieve(NamedTuple):
