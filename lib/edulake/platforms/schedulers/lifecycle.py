@@ -52,10 +52,11 @@ def rules(settings: Settings) -> list[Rule]:
             days[source.name] = max(days.get(source.name, 0), days_kept(feed.table, of))
     staged = [Rule("staging", f"{WAREHOUSE}/_staging/", 0, 0, of.staging_days)] if of.staging_days else []
     archived = of.archive_days and max(of.archive_days, of.cool_days + 1)
-    return staged + [
-        Rule(name, f"{LANDING}/{name}/", *(moved if moved < kept else 0 for moved in (of.cool_days, archived)), kept)
-        for name, kept in sorted(days.items())
-    ]
+    made = []
+    for name, kept in sorted(days.items()):
+        cool, archive = (moved if moved < kept else 0 for moved in (of.cool_days, archived))
+        made.append(Rule(name, f"{LANDING}/{name}/", cool, archive, kept))
+    return staged + made
 
 
 def adls(found: list[Rule]) -> dict[str, Any]:

@@ -70,14 +70,19 @@ def _replace(store: Store, this_run: Run, subject: Subject, work: Work, decided:
 
 
 def _without_kept(subject: Subject, work: Work, held: DataFrame, told: DataFrame) -> tuple[DataFrame, DataFrame]:
-    """What is replaced of the rows held, and by what: not those that nobody can make again, unless records that are
-    left say otherwise of them. What a later one of a fact only repeats was said first by one that is gone.
+    """What is replaced of the rows held, and by what.
+
+    Not those that nobody can make again, unless records that are left say otherwise of them. What a later one of a fact
+    only repeats was said first by one that is gone; and a row was known when the table says, however late they are.
     """
     key, stays = list(subject.table.key), is_kept(subject, work)
     told = told.withColumn("gone", F.coalesce("gone", F.lit(False)))
     if not subject.history:
         first = held.where(stays).select(*key, "content_hash", F.lit(False).alias("gone"))
         told = told.join(first, [*key, "content_hash", "gone"], "left_anti")
+        known = held.select(*key, F.col("first_known_at").alias("_known"))
+        earlier = F.least("first_known_at", "_known")
+        told = told.join(known, key, "left").withColumn("first_known_at", earlier).drop("_known")
     again = held.where(stays).join(told.select(*key).distinct(), key, "left_semi")
     return held.where(~stays).unionByName(again.select(*held.columns)), told.where("NOT gone")
 

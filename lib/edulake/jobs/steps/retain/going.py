@@ -38,7 +38,7 @@ class Rows(NamedTuple):
     """Rows that go from a table: their keys, put down, and how many they are."""
 
     keys: DataFrame
-    count: int
+    number: int
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Going:
                 why = f"of {old.source}, delivered before {old.until:%Y-%m-%d}" if old.until else f"of {old.source}"
                 yield str(table), old.rows, f"{why}; older ones stay: {old.stays}" if old.stays else why
         for table, rows in self.rows.items():
-            yield str(table), rows.count, ""
+            yield str(table), rows.number, ""
 
 
 def going(store: Store, sources: Sequence[Source], today: dt.date, unread: Collection[str]) -> Going:

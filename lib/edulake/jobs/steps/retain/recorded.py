@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def unread(done: Done, versions: Versions) -> set[str]:
     """The tables of which a job has not read the newest version: what came since would count as read."""
     return {
-        str(read)
+        read
         for (_, _, read), last in done.items()
-        if read in versions and last["input_version"] is not None and last["input_version"] != versions[read]
+        if read and read in versions and last["input_version"] is not None and last["input_version"] != versions[read]
     }
 
 
