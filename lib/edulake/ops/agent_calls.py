@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from edulake.ops import pending_runs
@@ -30,9 +31,17 @@ class Call(NamedTuple):
 
 
 def recorder(settings: Settings) -> Callable[[Call], None]:
-    """What puts a call on record, whatever the warehouse lies on."""
-    if settings.folder is not None:
-        local = Store(session.NotStarted(), settings)
-        return lambda call: pending_runs.leave(local, [call], AGENT_CALLS)
-    store = Store(session.for_platform(settings), settings)
-    return lambda call: store.append(AGENT_CALLS, as_frame(store.spark, [call], AGENT_CALLS.struct()))
+    """What puts a call on record, whatever the warehouse lies on; a session is started with the first."""
+
+    @cache
+    def store() -> Store:
+        is_local = settings.folder is not None
+        return Store(session.NotStarted() if is_local else session.for_platform(settings), settings)
+
+    def record(call: Call) -> None:
+        if settings.folder is not None:
+            pending_runs.leave(store(), [call], AGENT_CALLS)
+        else:
+            store().append(AGENT_CALLS, as_frame(store().spark, [call], AGENT_CALLS.struct()))
+
+    return record

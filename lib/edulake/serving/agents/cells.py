@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edulake.errors import EdulakeError
@@ -12,9 +13,10 @@ from edulake.serving import query
 from edulake.serving.questions import QUESTIONS, asking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from edulake.config.settings import Settings
+    from edulake.contract.table import Table
     from edulake.serving.questions.question import Question
 
 # A value that JSON and SQLite have.
@@ -68,19 +70,22 @@ class Releases:
 
 def released(lake: query.View, now: dt.datetime, questions: Sequence[Question] = QUESTIONS) -> Release:
     """What may be told of each question. One that cannot be asked says why, and the others stay."""
-    return Release(now, {question.name: _cells(lake, question) for question in questions})
+
+    @cache
+    def origin(table: Table) -> Origin:
+        return Origin(str(table), lake.version(table), lake.history(table, 1)[0].at)
+
+    return Release(now, {question.name: _cells(lake, question, origin) for question in questions})
 
 
-def _cells(lake: query.View, question: Question) -> Cells:
+def _cells(lake: query.View, question: Question, origin: Callable[[Table], Origin]) -> Cells:
     columns = list(question.columns)
     try:
         missing = [str(table) for table in question.tables if not lake.exists(table)]
         if missing:
             return Cells(question, columns, [], why=f"no run has written {', '.join(missing)}")
         rows = [tuple(plain(row[name]) for name in columns) for row in asking.told(lake, question)]
-        origins = tuple(
-            Origin(str(table), lake.version(table), lake.history(table, 1)[0].at) for table in question.tables
-        )
+        origins = tuple(map(origin, question.tables))
     except EdulakeError as error:
         return Cells(question, columns, [], why=error.what)
     # Of a number alone that may not be told, the row holds nothing.
