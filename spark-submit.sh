@@ -3,11 +3,11 @@
 set -euo pipefail
 umask 077
 
-use=cli,view,report
-dev=cli,dev,connect
+use=cli,view,report,publish${EDULAKE_EXTRAS:+,$EDULAKE_EXTRAS}
+dev=cli,dev,connect,kafka,broker
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 home="${EDULAKE_HOME:-$here/.edulake}"
-set_up_files=("$here/setup.py" "$here/lib/edulake/platforms/laptop/set_up.py" "$here/lib/edulake/platforms/laptop/machine.py")
+set_up_files=("$here/setup.py" "$here/lib/edulake/platforms/laptop/set_up.py" "$here/lib/edulake/platforms/laptop/machine.py" "$here/lib/edulake/platforms/laptop/fetching.py")
 
 usage() {
   cat <<'TEXT'
@@ -16,21 +16,26 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   demo              the whole path on real and generated data, with results on the terminal
   test [--all]      the tests on Spark 4.2, Spark 3.5 and Spark Connect; other arguments go to pytest
   pipeline          from files to answers and early-warning lists, all jobs in one session
+  follow            the same again and again, each minute by default, until SIGTERM
   bronze_ingest     raw exports to bronze tables        generate    make data to try things with
   silver_cleanse    bronze to typed, valid silver       maintain    cluster tables whose files grew
   gold_aggregate    silver to answers                   replay      refused records once more
   ml_train          early-warning models, judged        ml_score    the early-warning list of a day
   ml_backtest       what became of past lists           ml_evaluate how good early warning is on a dataset
+  erase             people forgotten: no byte of the tables holds them, and no delivery brings them back
   rebuild           tables anew, and what that changed  deploy      files for Databricks, AIDP, Airflow, clusters
   validate          contracts, balance and answers, once more
+  retain            what is older than it is kept goes; --dry-run says what that would be
+  publish           chosen tables in PostgreSQL, or as files for other tools
   notebooks         .ipynb of the notebooks, run on a warehouse if asked to
   setup             set up all of it, and stop          check       lint and types (ruff, pyright)
-  benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, warm; cheats and their price
+  benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, language, ticks, publish, warm; cheats
   report            one HTML page from gold: what to look at on Monday, and the figures behind it
   anything else     goes to the edulake command line, e.g. clustering
 
 What is needed (Spark, Delta, Java) is set up once, privately, in .edulake or $EDULAKE_HOME.
 EDULAKE_SPARK_SUBMIT=/path/to/spark-submit runs a job on the cluster that program knows, with its settings.
+EDULAKE_EXTRAS=kafka sets up what reads topics of Kafka as well.
 EDULAKE_PROPERTIES=FILE adds Spark settings to those of a job, in the form of spark-defaults.conf.
 TEXT
 }
@@ -175,9 +180,10 @@ suite() {
     spark35) run_tests 3.5 "Spark 3.5" -m "${which:+$which and }not kill and not once" "$@" ;;
     others) run_tests 4.2 "Spark 4.2, all but journeys" -m "$which" tests --ignore=tests/journeys "$@" ;;
     journeys) run_tests 4.2 "Spark 4.2, journeys" -m "$which" tests/journeys "$@" ;;
-    named) run_tests 4.2 "Spark 4.2" -m "$which" "$@" ;;
+    named) EDULAKE_TEST_KAFKA=1 run_tests 4.2 "Spark 4.2" -m "$which" "$@" ;;
     connect) EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" "$@" ;;
     postgres) run_tests 4.2 "PostgreSQL" -m "$postgres" "$@" ;;
+    kafka) EDULAKE_TEST_KAFKA=1 run_tests 4.2 "Kafka" -m "$kafka" "$@" ;;
   esac
 }
 
@@ -191,9 +197,10 @@ suites() {
 }
 
 # Two suites at a time: one alone keeps one core busy. Each lane begins at its end of the list, so that both end together;
-# what needs a PostgreSQL server is counted apart.
+# what needs a PostgreSQL server or a broker is counted apart.
 test_all_suites() {
-  local which="not slow" connect="connect and not slow" postgres="postgres and not slow" here_first there_first
+  local which="not slow" connect="connect and not slow" postgres="postgres and not slow"
+  local kafka="kafka and not slow" here_first there_first
   scratch="$(mktemp -d)" lane=
   report="$scratch/report"
   trap stop_tests EXIT
@@ -201,7 +208,7 @@ test_all_suites() {
   trap 'exit 143' TERM
   if [ "${1:-}" = --all ]; then
     shift
-    which="" connect="connect" postgres="postgres"
+    which="" connect="connect" postgres="postgres" kafka="kafka"
     export EDULAKE_PLATFORM_TOOLS="$home/platforms"
     programs platforms "Airflow, Oracle's client and a linter of Dockerfiles"
     programs datacontract "the datacontract tool"
@@ -209,8 +216,8 @@ test_all_suites() {
   if names_tests "$@"; then
     here_first="named connect" there_first="spark35 connect"
   else
-    which="${which:+$which and }not postgres"
-    here_first="journeys connect postgres others" there_first="spark35 others postgres connect"
+    which="${which:+$which and }not postgres and not kafka"
+    here_first="journeys connect postgres kafka others" there_first="spark35 others kafka postgres connect"
   fi
   ready 4.2 "$dev" "Spark 4.2" || return
   ready 3.5 cli,test "Spark 3.5" || there_first="${there_first#spark35 }"

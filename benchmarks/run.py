@@ -17,6 +17,9 @@ NAMES = {
     "early_warning": "early_warning",
     "cheats": "price_of_each_cheat",
     "scoring": "scoring",
+    "language": "language",
+    "ticks": "ticks",
+    "publish": "publishing",
     "warm": "warm",
 }
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import kafka
 import postgres
 import pyspark
 import pytest
+from kafka import Broker
 from lake import Lake
 from postgres import Server
 from pyspark.sql import SparkSession
@@ -18,10 +20,11 @@ from edulake.store import session
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for a PostgreSQL server is told by that, so that it can run apart."""
+    """What asks for a PostgreSQL server or a broker is told by that, so that it can run apart."""
     for item in items:
-        if "server" in getattr(item, "fixturenames", ()):
-            item.add_marker("postgres")
+        for fixture, marker in (("server", "postgres"), ("broker", "kafka")):
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
 
 
 # Hadoop renames a commit and its checksum by way of a shell: ten processes for every commit, a sixth of a journey.
@@ -37,11 +40,15 @@ WITHOUT_A_SHELL = {
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
-    """One session for all tests, built as the jobs build theirs; with EDULAKE_TEST_CONNECT=1 through Spark Connect."""
+    """One session for all tests, built as the jobs build theirs; with EDULAKE_TEST_CONNECT=1 through Spark Connect.
+
+    With EDULAKE_TEST_KAFKA=1 it reads topics.
+    """
     if os.environ.get("EDULAKE_TEST_CONNECT"):
         os.environ["EDULAKE_CONNECT"] = "local[2]"
     settings = load()
-    built = session.local(replace(settings, spark={**settings.spark, **WITHOUT_A_SHELL}))
+    connector = session.connector() if os.environ.get("EDULAKE_TEST_KAFKA") else {}
+    built = session.local(replace(settings, spark={**settings.spark, **WITHOUT_A_SHELL, **connector}))
     for partitions in ("spark.sql.shuffle.partitions", "spark.sql.adaptive.coalescePartitions.initialPartitionNum"):
         built.conf.set(partitions, "2")
     # A dozen rows a table: compiling code for them costs more than it saves. The jobs that test_kills.py starts
@@ -65,3 +72,12 @@ def server() -> Iterator[Server]:
         pytest.skip("no PostgreSQL server is installed here (Debian: apt install postgresql)")
     with postgres.running(folder) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[Broker]:
+    jars = kafka.programs()
+    if jars is None:
+        pytest.skip("no Kafka broker is here: ./spark-submit.sh test fetches one")
+    with kafka.running(jars) as broker:
+        yield broker

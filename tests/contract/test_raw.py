@@ -27,7 +27,7 @@ def test_provenance_is_what_each_record_says_of_where_it_came_from() -> None:
     }
     assert not any(column.nullable for column in columns.values())
     assert [name for name, column in columns.items() if column.personal == "direct"] == ["source_file_sha256"]
-    assert columns["source_file"].meaning == "File below the landing folder"
+    assert columns["source_file"].meaning.startswith("File below the landing folder, or jdbc:table")
 
 
 def test_raw_columns_come_first_and_provenance_last() -> None:

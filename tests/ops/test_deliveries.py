@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
-from edulake.ops.deliveries import HELD, LOST, OF_FILE, Delivered, by_table, in_bronze
+from edulake.ops.deliveries import HELD, LOST, OF_FILE, REMOVED, REMOVING, Delivered, by_table, in_bronze, removed_until
 from edulake.ops.tables import DELIVERIES
 from edulake.silver.learning.assessments import FORM
 from edulake.store.small_frame import as_frame
@@ -20,6 +20,7 @@ from edulake.store.small_rows import by_spark, micros, utc
 pytestmark = pytest.mark.once
 
 NOON = dt.datetime(2025, 1, 6, 12, 0, 0, 123456, tzinfo=dt.UTC)
+LATER = NOON + dt.timedelta(seconds=1)
 BEFORE = dt.datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=dt.UTC)
 FILE = Delivered("sis", "sis/a.csv", "sha-a", 10, NOON, NOON, False, 3, 2, NOON, "run", 5, 6)
 
@@ -90,3 +91,35 @@ def test_files_of_bronze_are_counted_from_its_rows(spark: SparkSession) -> None:
     assert set(found) == expected
     assert len(found) == 3
     assert in_bronze(rows.where("false"), 8, "true") == []
+
+
+def test_what_retention_removed_is_known_by_its_newest_delivery(spark: SparkSession) -> None:
+    """Of each table and source; what it is about to remove counts already."""
+    later = FILE._replace(source_file="later", delivered_at=NOON + dt.timedelta(days=1))
+    rows = [
+        FILE._replace(status=REMOVED).row("bronze.a"),
+        later._replace(status=REMOVING).row("bronze.a"),
+        later._replace(status=HELD, source_file="held", delivered_at=NOON + dt.timedelta(days=2)).row("bronze.a"),
+        FILE._replace(status=LOST).row("bronze.b"),
+    ]
+    held = as_frame(spark, rows, DELIVERIES.struct())
+    store: Any = SimpleNamespace(values=lambda table, asked: by_spark(held, table, asked), exists=lambda _: True)
+    assert removed_until(store) == {("bronze.a", "sis"): later.delivered_at}
+    assert removed_until(SimpleNamespace(exists=lambda _: False)) == {}  # type: ignore[arg-type]
+
+
+def test_records_of_a_topic_are_counted_by_partition_and_load(spark: SparkSession) -> None:
+    """Each is a file of its own; all of a load are known by the last one."""
+    first, last = (
+        FILE._replace(source_file=f"kafka:days/00000/{at:020d}", source_file_sha256=f"sha-{at}", source_file_bytes=size)
+        for at, size in ((9, 10), (10, 30))
+    )
+    last = last._replace(source_file_modified_at=LATER, delivered_at=LATER)
+    other = first._replace(source_file=f"kafka:days/00001/{9:020d}")
+    again = last._replace(source_file=f"kafka:days/00000/{11:020d}", batch_number=4)
+    rows = Bronze(spark).rows((first, None), (last, None), (other, None), (again, None), (FILE, None), (FILE, None))
+    found = in_bronze(rows, 8, "true")
+    both = last._replace(source_file_bytes=40, delivered_at=first.delivered_at, records=2)
+    one = [file._replace(records=1) for file in (other, again)]
+    expected = [file._replace(bronze_version=8, checked_version=8) for file in (both, *one, FILE)]
+    assert sorted(found) == sorted(expected)

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
+from edulake.config.kafka import Kafka
 from edulake.config.load import load
-from edulake.config.settings import Settings
+from edulake.config.settings import Settings, SourceSettings
 from edulake.store import session
 
 pytestmark = pytest.mark.once
@@ -191,3 +192,22 @@ def test_which_process_is_the_jvm(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [session.jvm_process(one) for one in (ours, submitted, remote)] == [77, None, None]
     monkeypatch.setenv("PYSPARK_GATEWAY_PORT", "1")
     assert [session.jvm_process(one) for one in (ours, submitted)] == [77, os.getppid()]
+
+
+def test_only_a_session_that_reads_topics_loads_what_reads_them(
+    here: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conf = tmp_path / "spark.conf"
+    conf.touch()
+    monkeypatch.setenv("EDULAKE_SPARK_CONF", str(conf))
+    with_topic = Settings(sources={"devices": SourceSettings(kafka=Kafka("127.0.0.1:9092", "days"))})
+    session.local(with_topic)
+    assert "spark.jars" not in here.values, "it is not there"
+    (tmp_path / "kafka").mkdir()
+    jars = [tmp_path / "kafka" / f"{name}.jar" for name in ("a", "b")]
+    for jar in jars:
+        jar.touch()
+    session.local(Settings())
+    assert "spark.jars" not in here.values
+    session.local(with_topic)
+    assert here.values["spark.jars"] == f"{jars[0]},{jars[1]}"

@@ -11,7 +11,7 @@ from edulake.bronze import crosswalk
 from edulake.bronze.source import Source
 from edulake.bronze.wide import Wide, wide
 from edulake.contract import pulled
-from edulake.contract.feed import Database, Dialect, Feed, Files, Notation, Scale, Withheld
+from edulake.contract.feed import Database, Dialect, Feed, Files, Notation, Scale, Topic, Withheld
 from edulake.contract.raw import raw_columns
 from edulake.errors import ConfigError
 from edulake.silver import SUBJECTS
@@ -70,10 +70,12 @@ def _wide(form: Form, settings: SourceSettings) -> Wide | None:
     return Wide(settings.spread, tuple(settings.columns.values()), own, settings.delimiter)
 
 
-def _arrives(block: str, settings: SourceSettings, withheld: Withheld) -> Files | Database:
-    """The files of a block, or its database, as its format says: a block over another one may have both."""
+def _arrives(block: str, settings: SourceSettings, withheld: Withheld) -> Files | Database | Topic:
+    """The files, database or topic of a block, as its format says: a block over another one may have several."""
     if settings.format == "jdbc" and settings.database:
         return Database(settings.database, withheld)
+    if settings.format == "kafka" and settings.kafka:
+        return Topic(settings.kafka, withheld)
     if settings.format == "rest":
         return Files(pulled.glob(block), Dialect("jsonl", withheld=withheld))
     dialect = Dialect(
@@ -137,13 +139,14 @@ def _identity(form: Form, settings: SourceSettings) -> tuple[str, ...]:
 
 
 def _must_tell_repeats_apart(block: str, settings: SourceSettings) -> None:
-    """ConfigError for rows of a database that may be alike to the last word, and have no ids.
+    """ConfigError for rows of a database or a topic that may be alike to the last word, and have no ids.
 
-    Extractions cut a table anywhere, and tell a changed row again: neither is known without its id.
+    Extractions cut a table or a topic anywhere, and tell a changed row again: neither is known without its id.
     """
     subject = SUBJECTS.get(settings.subject)
-    if settings.format == "jdbc" and subject and subject.repeats and subject.row_id not in settings.columns:
-        what = f"source {block}: rows of {subject.name} in a database need their ids"
+    named = {"jdbc": "a database", "kafka": "a topic"}.get(settings.format)
+    if named and subject and subject.repeats and subject.row_id not in settings.columns:
+        what = f"source {block}: rows of {subject.name} in {named} need their ids"
         why = "of two that are alike one would be lost, and a changed one would count twice"
         raise ConfigError(what, why, f"add {subject.row_id} to its columns")
 

@@ -12,12 +12,20 @@ from edulake.config import doses, experiments, staff
 from edulake.config.agents import Agents
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
+from edulake.config.databricks import Databricks
 from edulake.config.early_warning import EarlyWarning
+from edulake.config.erasure import Erasure
 from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hints reads it
+from edulake.config.follow import Follow
+from edulake.config.kafka import Kafka  # noqa: TC001 - get_type_hints reads it
 from edulake.config.language import APART, Language
+from edulake.config.limits import Limits
+from edulake.config.logs import Logs
 from edulake.config.maintenance import Maintenance
 from edulake.config.place import as_path, scheme
+from edulake.config.publish import Publish
 from edulake.config.rest import Rest  # noqa: TC001 - get_type_hints reads it
+from edulake.config.retention import Retention
 from edulake.config.spread import Spread  # noqa: TC001 - get_type_hints reads it
 from edulake.config.tracking import Tracking
 from edulake.errors import ConfigError
@@ -31,22 +39,8 @@ def _is_day_of_every_year(day: str) -> bool:
         return False
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What a delivered file may be at most; beyond it the file is refused with FILE_LIMIT.
-
-    `snapshot_shrink` is the share of its predecessor's records that a snapshot may lack (SNAPSHOT_SHRUNK beyond it).
-    `archive_bytes` is the sum of what a zip unpacks to, `compression_ratio` that sum to the size of the zip.
-    """
-
-    file_bytes: int = 5 * 1024**3
-    record_bytes: int = 1024**2
-    columns: int = 2_000
-    compression_ratio: int = 100
-    json_array_bytes: int = 512 * 1024**2
-    snapshot_shrink: float = 0.2
-    archive_bytes: int = 20 * 1024**3
-    archive_entries: int = 1_000
+# What is foreseen: who needs help, and what is next for learners of languages.
+EARLY_WARNING, LANGUAGES = FORESEEN = ("early-warning", "languages")
 
 
 @dataclass(frozen=True)
@@ -123,8 +117,8 @@ class Aidp:
 class SourceSettings:
     """A source described by configuration alone: files of one form, whose rows are facts of one subject.
 
-    With the format jdbc it is a table of a `database`, with rest a list that is pulled (rest.py); with a
-    `standard`, one more system that delivers by it.
+    With the format jdbc it is a table of a `database`, with kafka a topic (kafka.py), with rest a list that is pulled
+    (rest.py); with a `standard`, one more system that delivers by it.
 
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
     file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
@@ -157,6 +151,7 @@ class SourceSettings:
     files: str = ""
     database: Database | None = None
     rest: Rest | None = None
+    kafka: Kafka | None = None
     subject: str = "assessments"
     system: str = ""
     snapshot: bool = False
@@ -202,16 +197,23 @@ class Settings:
     catalog: str = ""
     lock_timeout_seconds: int = 300
     early_warning_in_pipeline: bool = True
+    languages_in_pipeline: bool = True
     s3_single_driver: bool = False
     limits: Limits = Limits()
     gold: Gold = Gold()
     early_warning: EarlyWarning = EarlyWarning()
     maintenance: Maintenance = Maintenance()
+    retention: Retention = Retention()
+    erasure: Erasure = Erasure()
     alerts: Alerts = Alerts()
     tracking: Tracking = Tracking()
     agents: Agents = Agents()
+    publish: Publish = Publish()
     schedule: Schedule = Schedule()
+    follow: Follow = Follow()
+    logs: Logs = Logs()
     aidp: Aidp = Aidp()
+    databricks: Databricks = Databricks()
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)
     spark: dict[str, str] = field(default_factory=dict, hash=False)
     sources: dict[str, SourceSettings] = field(default_factory=dict, hash=False)
@@ -222,6 +224,12 @@ class Settings:
             object.__setattr__(self, "gold", replace(self.gold, experiments=self.experiments))
         for name in ("warehouse", "landing"):
             object.__setattr__(self, name, as_path(getattr(self, name)))
+
+    @property
+    def foreseen(self) -> tuple[str, ...]:
+        """What the daily run foresees, of FORESEEN."""
+        asked = (self.early_warning_in_pipeline, self.languages_in_pipeline)
+        return tuple(name for name, is_asked in zip(FORESEEN, asked, strict=True) if is_asked)
 
     @property
     def folder(self) -> Path | None:

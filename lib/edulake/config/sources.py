@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from edulake.config.settings import SourceSettings
 
-FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc", "rest")
+FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc", "kafka", "rest")
 # What a block of a format must have.
-NEEDED = {"jdbc": "database", "rest": "rest"}
+NEEDED = {"jdbc": "database", "kafka": "kafka", "rest": "rest"}
 # What files of its pulls are named by.
 BLOCK = re.compile(r"\A[A-Za-z0-9_-]{1,64}\Z")
 # What the path to a list of records may go through, without quotes in Spark's paths.
@@ -107,6 +107,9 @@ def _must_say_its_form(settings: SourceSettings, where: str) -> None:
         raise ConfigError(f"{where}.{lacking} is missing", f"its format is {settings.format}", f"add {lacking}")
     if settings.format == "rest":
         _must_be_pulled(settings, where)
+    if settings.format == "kafka" and settings.snapshot:
+        why = "a topic tells of changes, and never of every row there is"
+        raise ConfigError(f"{where}.snapshot cannot be set", why, "leave it out")
     _must_be_a_path_in_json(settings, f"{where}.records")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edulake.config import database
+    from edulake.config import database, kafka
     from edulake.contract.table import Table
     from edulake.expr.vocabulary import Code, Money
 
@@ -74,13 +74,21 @@ class Database:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """Records of a topic, each a JSON object, which are read there."""
+
+    settings: kafka.Kafka
+    withheld: Withheld = Withheld()
+
+
+@dataclass(frozen=True)
 class Feed:
     """One kind of record that a source delivers, and the bronze table that keeps it."""
 
     table: Table
     # The table's raw columns, and what they are called where the records are; dots reach into nested JSON.
     columns: dict[str, str] = field(hash=False)
-    arrives: Files | Database
+    arrives: Files | Database | Topic
     # The raw columns without which a delivery cannot be meant for this table.
     required: tuple[str, ...] = ()
     # Whether a delivery holds every record there is: what the newest one lacks is gone, and one that lacks too many of
@@ -102,6 +110,13 @@ class Feed:
         if isinstance(self.arrives, Database):
             return self.arrives
         raise TypeError(f"{self.table} is not fed by a database")
+
+    @property
+    def topic(self) -> Topic:
+        """The topic that it is read from; TypeError for one that has none."""
+        if isinstance(self.arrives, Topic):
+            return self.arrives
+        raise TypeError(f"{self.table} is not fed by a topic")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Provenance(NamedTuple):
     """Where a record came from, by whichever way it arrived: each field is a column of every bronze table."""
 
-    source_file: Annotated[str, "File below the landing folder"]
+    source_file: Annotated[str, "File below the landing folder, or jdbc:table, or kafka:topic/partition/offset"]
     # A file may hold a single record, whose other cells are known: its hash is one over a person's values.
     source_file_sha256: Annotated[str, "Identity of the file's content", "direct"]
     source_file_modified_at: Annotated[dt.datetime, "Modification time of the file, UTC"]
@@ -35,6 +35,10 @@ def provenance_columns() -> tuple[Column, ...]:
 
 # The payload_form of the row that a snapshot without any record leaves.
 EMPTY = "empty"
+# That of a record of a topic that has a key and no value: the key in base64.
+KEY = "key"
+# How the source_file of a record of a topic begins; what follows is in the order of its partitions and offsets.
+IN_TOPIC = "kafka:"
 BEFORE = (
     Column("ingestion_timestamp", "TIMESTAMP", "Start of the run that loaded it, UTC", nullable=False),
     Column("source_system", "STRING", "Source that delivered it", nullable=False),
@@ -48,7 +52,8 @@ AFTER = (
         "payload_form",
         "STRING",
         "verbatim, json (the raw strings as JSON), base64 (not UTF-8), withheld (no payload: a record that cannot be"
-        " taken apart, of a source that keeps columns out), or empty (no record: a snapshot without any)",
+        " taken apart, of a source that keeps columns out), key (of a record without a value, in base64), or empty (no"
+        " record: a snapshot without any)",
         nullable=False,
     ),
     Column("parse_issue", "STRING", "Why the record could not be taken apart; null when it could"),

@@ -1,4 +1,4 @@
-"""bronze_ingest: load every delivered file, and every new row of a database, once, record by record as delivered.
+"""bronze_ingest: load every delivered file, new row of a database and record of a topic, once, as delivered.
 
 What is new is the listing minus the files that ops.deliveries knows or that were refused as a whole. Rows and
 provenance land in one commit, which says what it brought, so a killed run leaves nothing that the next does not see.
@@ -7,36 +7,42 @@ provenance land in one commit, which says what it brought, so a killed run leave
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from edulake.bronze import sources
-from edulake.contract.feed import Database, Files
-from edulake.errors import ConfigError, LockedError, UnreadableError
+from edulake.contract.feed import Database, Files, Topic
+from edulake.errors import BalanceError, ConfigError, LockedError, UnreadableError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.ingest.choose import OTHERS, feeds_of, must_be_known, of_group
 from edulake.jobs.steps.ingest.ledger import Ledger
-from edulake.jobs.steps.ingest.load import Load, load
+from edulake.jobs.steps.ingest.load import load
 from edulake.jobs.steps.ingest.new_files import new_files
+from edulake.jobs.steps.ingest.new_records import new_records
 from edulake.jobs.steps.ingest.new_rows import absent, delivers, new_rows
 from edulake.jobs.steps.ingest.pulling import pull_all
 from edulake.jobs.steps.ingest.refusing import Quarantine
+from edulake.jobs.steps.ingest.sifted import Load
 from edulake.jobs.steps.ingest.unmatched import Folders, strays
 from edulake.jobs.steps.ingest.unmatched import spelled as spelled_strays
+from edulake.ops.cost import counted
 from edulake.ops.runs import Entry, Run
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from edulake.contract.feed import Feed
     from edulake.contract.table import Table
     from edulake.jobs.runner.context import Context
+    from edulake.landing.kafka.records import Records
 
+    New = TypeVar("New")
     # By name of a source.
     Feeds = Mapping[str, list[Feed]]
 
 ATTEMPTS = 3
+SHRINK, LOSS = ACCEPTED = ("--accept-shrink", "--accept-loss")
 
 
 def run(context: Context) -> list[Run]:
@@ -45,7 +51,8 @@ def run(context: Context) -> list[Run]:
     known = sources(context.settings.sources)
     names = [source.name for source in known]
     chosen = {name: feeds_of(known, name) for name in _chosen(context, names)}
-    must_be_known(_accepted(context), names)
+    for flag in ACCEPTED:
+        must_be_known(_accepted(context, flag), names, flag)
     ledger = Ledger(context.store, context.say)
     for error in () if context.dry_run else pull_all(context.settings, chosen, ledger, context.say):
         context.fail_at_end(error)
@@ -53,7 +60,7 @@ def run(context: Context) -> list[Run]:
     _say_strays(context, names)
     folders = Folders(context.settings, chosen)
     for table, feeds in by_table.items():
-        with context.store.locks.holding(str(table)):
+        with context.store.locks.holding(str(table)), counted(this_run, context.store, table):
             this_run.entries += _ingest(context, this_run, table, feeds, ledger, folders)
     if not context.dry_run:
         context.journal.enter(this_run)
@@ -62,17 +69,19 @@ def run(context: Context) -> list[Run]:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--group", metavar="NAME", help="the sources of one of source_groups, or others: those of none")
-    shrink_arguments(parser)
+    accept_arguments(parser)
 
 
-def shrink_arguments(parser: argparse.ArgumentParser) -> None:
+def accept_arguments(parser: argparse.ArgumentParser) -> None:
     help_ = "let a snapshot of this source lack what it lacks, in this run; may be repeated"
-    parser.add_argument("--accept-shrink", action="append", metavar="SOURCE", help=help_)
+    parser.add_argument(SHRINK, action="append", metavar="SOURCE", help=help_)
+    help_ = "go on with what is left of this source's topic, in this run; may be repeated"
+    parser.add_argument(LOSS, action="append", metavar="SOURCE", help=help_)
 
 
-def _accepted(context: Context) -> list[str]:
-    """The sources whose snapshots may lack what they lack."""
-    return getattr(context.options, "accept_shrink", None) or []
+def _accepted(context: Context, flag: str) -> list[str]:
+    """The sources whose snapshots may lack what they lack, or whose topics what is gone of them."""
+    return getattr(context.options, flag[2:].replace("-", "_"), None) or []
 
 
 def _chosen(context: Context, known: list[str]) -> list[str]:
@@ -139,6 +148,8 @@ def _ingest(
         store.check(table)
     for entry in entries:
         entry.version_after = after
+        if entry.erased:
+            context.say(f"bronze  {entry.source_system} into {table.name}: {entry.erased:,} records of people erased")
     return entries
 
 
@@ -148,14 +159,34 @@ def _new(
     """What a source brings that is new; it is counted in `entry`."""
     match feed.arrives:
         case Database():
-            extraction = new_rows(context.store, context.say, source, feed, entry)
+            extraction = _had(context, entry, lambda: new_rows(context.store, context.say, source, feed, entry))
             return Load(source, feed, entry, extraction) if extraction else None
+        case Topic():
+            records = _had(context, entry, lambda: _of_topic(context, quarantine.run, source, feed, ledger, entry))
+            return Load(source, feed, entry, records) if records else None
         case Files():
-            accepts = source in _accepted(context)
+            accepts = source in _accepted(context, SHRINK)
             new = new_files(context.store, source, feed, ledger, folders, quarantine, entry, accepts=accepts)
             counts = ", ".join(text for text in (spelled(entry), new.others) if text)
             context.say(f"bronze  {source} into {feed.table.name}: {counts}{' (dry run)' if context.dry_run else ''}")
             return Load(source, feed, entry, new) if new.files else None
+
+
+def _of_topic(context: Context, this_run: Run, source: str, feed: Feed, ledger: Ledger, entry: Entry) -> Records | None:
+    """The records that a topic has more than bronze."""
+    accepts = source in _accepted(context, LOSS)
+    return new_records(context.store, context.say, this_run, source, feed, ledger, entry, accepts=accepts)
+
+
+def _had(context: Context, entry: Entry, read: Callable[[], New | None]) -> New | None:
+    """What a server has that is new; where it cannot be had, the other sources go on all the same."""
+    try:
+        return read()
+    except (BalanceError, ConfigError, UnreadableError) as error:
+        context.say("\n".join(error.lines()))
+        context.fail_at_end(error)
+        entry.note = f"{error.what}: {error.why}"
+        return None
 
 
 def spelled(entry: Entry) -> str:

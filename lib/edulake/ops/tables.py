@@ -7,7 +7,7 @@ from edulake.contract.table import Column, Table
 QUARANTINE = Table(
     layer="ops",
     name="quarantine",
-    meaning="What was refused, record by record or file by file, with its payload and the reasons. Never deleted.",
+    meaning="What was refused, record by record or file by file, and why; a record's payload goes with its bronze.",
     columns=(
         Column("source_system", "STRING", "Source that delivered it", nullable=False),
         Column("quarantined_at", "TIMESTAMP", "Start of the run that refused it, UTC", nullable=False),
@@ -21,7 +21,7 @@ QUARANTINE = Table(
         ),
         Column("reason_codes", "ARRAY<STRING>", "Every rule that it breaks", nullable=False),
         Column("raw_payload", "STRING", "The record as delivered; null for a whole file", personal="sensitive"),
-        Column("payload_form", "STRING", "verbatim, json (raw strings), base64 (not UTF-8), withheld, or file"),
+        Column("payload_form", "STRING", "verbatim, json (raw strings), base64 (not UTF-8), withheld, key, or file"),
         Column("advice", "STRING", "What to do, for a refused file"),
         Column("source_file", "STRING", "File below the landing folder"),
         Column("source_file_sha256", "STRING", "Identity of the file's content", personal="direct"),
@@ -60,7 +60,8 @@ JOB_RUNS = Table(
         Column(
             "job",
             "STRING",
-            "bronze_ingest, silver_cleanse, gold_aggregate or maintain; what was called, e.g. pipeline, if it failed",
+            "bronze_ingest, silver_cleanse, gold_aggregate, maintain or retain; what was called, e.g. pipeline, if it"
+            " failed",
             nullable=False,
         ),
         Column("started_at", "TIMESTAMP", "Start of the run, UTC", nullable=False),
@@ -113,6 +114,40 @@ JOB_RUNS = Table(
             "BIGINT",
             "Rows that the records were spread to, such as one a column of a wide file; null where a record is one row",
         ),
+        Column("erased", "BIGINT", "Records delivered about people who were erased: bronze did not take them"),
+        Column(
+            "records_lost",
+            "BIGINT",
+            "Offsets of a topic that were gone before they were read, and that a person let go; null where none were",
+        ),
+        Column(
+            "faulty", "BIGINT", "Of the accepted, those that carry an issue code; null of runs before it was counted"
+        ),
+        Column(
+            "quality_points",
+            "BIGINT",
+            "Sum of data_quality_score of the accepted, in hundredths; null for subjects without that score",
+        ),
+        Column(
+            "milliseconds",
+            "BIGINT",
+            "How long the work on the table took: all cost of a table is in the first of its rows of a run, else null",
+        ),
+        Column(
+            "cpu_milliseconds",
+            "BIGINT",
+            "CPU time that it took, of all cores; null where Spark works in processes that are not this machine's",
+        ),
+        Column(
+            "bytes_written",
+            "BIGINT",
+            "Bytes of data files that its commits added; null where its log is not on a disk of this machine",
+        ),
+        Column(
+            "peak_memory_bytes",
+            "BIGINT",
+            "Memory that the job and its Spark had at most since they started, at the end of it; null as CPU time",
+        ),
     ),
     cluster_by=("job", "started_at"),
     statistics=("status", "source_system"),
@@ -128,7 +163,8 @@ DELIVERIES = Table(
         Column(
             "status",
             "STRING",
-            "HELD; else it is loaded again: LOST where bronze was restored, TAKEN_BACK where it did not balance",
+            "HELD, or REMOVED by retention (REMOVING right before); else it is loaded again: LOST where bronze was"
+            " restored, TAKEN_BACK where it did not balance",
             nullable=False,
         ),
         Column(
@@ -183,4 +219,26 @@ AGENT_CALLS = Table(
     statistics=("status",),
 )
 
-TABLES = (QUARANTINE, JOB_RUNS, DELIVERIES, AGENT_CALLS)
+ERASURES = Table(
+    layer="ops",
+    name="erasures",
+    meaning="One row for each person who was erased: a mark by which deliveries about them are refused, and no id.",
+    columns=(
+        Column("mark", "STRING", "HMAC-SHA256 of whom, by a key outside of the warehouse", False, personal="direct"),
+        Column("erased_at", "TIMESTAMP", "Start of the run that erased them, UTC", nullable=False),
+        Column("run_id", "STRING", "Run that erased them", nullable=False),
+        Column("kind", "STRING", "student, staff, guardian or applicant", nullable=False),
+        Column("source_system", "STRING", "The only source whose records went; null where all did"),
+        Column(
+            "status", "STRING", "STARTED; DONE once no byte was left: what was not done is erased again", nullable=False
+        ),
+        Column("is_counterpart", "BOOLEAN", "Whether it is another id of a person who was named", nullable=False),
+        Column("rows_removed", "BIGINT", "Rows of all tables that went in that run, of all whom it erased"),
+        Column("files_removed", "INT", "Files of the landing folder that went in that run"),
+        Column("ended_at", "TIMESTAMP", "End of the run that erased them, UTC"),
+    ),
+    key=("mark",),
+    cluster_by=("kind", "erased_at"),
+)
+
+TABLES = (QUARANTINE, JOB_RUNS, DELIVERIES, ERASURES, AGENT_CALLS)

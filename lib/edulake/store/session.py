@@ -65,7 +65,15 @@ def local(settings: Settings) -> SparkSession:
     _must_be_local()
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     builder = SparkSession.builder.appName("edulake")
-    values = {**LOOPBACK, **PRIVATE, **machine_properties(), **DELTA, **settings.spark}
+    reads_topics = any(source.kafka for source in settings.sources.values())
+    values = {
+        **LOOPBACK,
+        **PRIVATE,
+        **machine_properties(),
+        **DELTA,
+        **(connector() if reads_topics else {}),
+        **settings.spark,
+    }
     remote = os.environ.get("EDULAKE_CONNECT")
     if remote:
         values.pop("spark.master", None)
@@ -111,6 +119,16 @@ def machine_properties() -> dict[str, str]:
     """What the door found out about this machine (class path, memory, JVM flags); empty on a cluster."""
     path = os.environ.get("EDULAKE_SPARK_CONF")
     return properties(Path(path).read_text("utf-8")) if path else {}
+
+
+def connector() -> dict[str, str]:
+    """What a session needs to read topics: JARs that the set-up fetches where it is asked to, if they are there.
+
+    Beside the class path, to which the archive of classes belongs.
+    """
+    beside = os.environ.get("EDULAKE_SPARK_CONF")
+    jars = sorted(str(path) for path in Path(beside).with_name("kafka").glob("*.jar")) if beside else []
+    return {"spark.jars": ",".join(jars)} if jars else {}
 
 
 def properties(text: str) -> dict[str, str]:

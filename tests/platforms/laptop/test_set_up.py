@@ -182,6 +182,12 @@ class Recorder(set_up.SetUp):
         if self.broken:
             raise SetUpError(self.broken)
 
+    def connector(self):
+        self.said.append("connector")
+
+    def broker(self):
+        self.said.append("broker")
+
     def environment(self):
         return {"SPARK_HOME": "/spark home"}
 
@@ -212,6 +218,16 @@ def test_a_set_up_says_its_steps_and_leaves_its_stamp(tmp_path, steps, capfd):
     assert steps.said == [], "what is there is enough"
 
 
+@pytest.mark.parametrize(
+    ("extras", "fetched"),
+    [("cli,view", []), ("cli,kafka", ["connector"]), ("dev,kafka,broker", ["connector", "broker"])],
+)
+def test_what_reads_kafka_is_fetched_where_it_is_asked_for(tmp_path, steps, extras, fetched):
+    home = tmp_path / "spark-4.2"
+    set_up.set_up(SPARKS["4.2"], home, extras, home / "ready-2")
+    assert [word for word in steps.said if word in ("connector", "broker")] == fetched
+
+
 def test_a_set_up_without_its_jars_is_none(tmp_path, steps, monkeypatch):
     """They are fetched beside the packages: their failure is seen, and the next set-up begins anew."""
     monkeypatch.setattr(steps, "broken", "cannot fetch the Delta JARs")
@@ -224,7 +240,8 @@ def test_a_set_up_without_its_jars_is_none(tmp_path, steps, monkeypatch):
 
 def stamp():
     """The name of the file by which the door knows that a set-up for jobs is there."""
-    texts = [CHECKOUT / "setup.py", PACKAGE / "platforms/laptop/set_up.py", PACKAGE / "platforms/laptop/machine.py"]
+    laptop = PACKAGE / "platforms" / "laptop"
+    texts = [CHECKOUT / "setup.py", *(laptop / f"{name}.py" for name in ("set_up", "machine", "fetching"))]
     content = str(CHECKOUT).encode() + b"".join(path.read_bytes() for path in texts)
     found = subprocess.run(["cksum"], input=content, stdout=subprocess.PIPE, check=True)
     return f"ready-{found.stdout.decode().strip().replace(' ', '_')}-cli+view+report"

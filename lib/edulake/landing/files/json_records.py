@@ -15,7 +15,7 @@ from edulake.landing.files.withheld import object_as_json, still_holds
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
-    from edulake.contract.feed import Dialect
+    from edulake.contract.feed import Dialect, Withheld
     from edulake.landing.files.readable import ReadableFile
 
 BLANKS = r" \t\r\n"
@@ -25,20 +25,43 @@ def json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, colum
     """The records of JSON files, as `read_records` has them."""
     found = files[0].profile
     rows = _unpacked(lines(spark, files, whole=found.layout == "whole"), dialect)
+    form = F.when(F.col("unpacked"), "json").otherwise("verbatim")
+    return _parsed(
+        rows.withColumn("amiss", F.lit(None).cast("string")), columns, dialect.withheld, form, malformed=found.malformed
+    )
+
+
+def objects(rows: DataFrame, columns: dict[str, str], withheld: Withheld, amiss: Column) -> DataFrame:
+    """Records that are an object each, as `value`, with the columns that `verbatim` makes.
+
+    Those with a reason in `amiss` are not taken apart, nor are those with more than an object in them, of which Spark
+    would read the first.
+    """
+    text = F.when(amiss.isNull(), marked(F.col("value")))
+    rows = rows.select("value", text.alias("marked"), "file", amiss.alias("amiss"))
+    listed = F.from_json(F.concat(F.lit("["), F.col("marked"), F.lit("]")), "array<string>", STRICT)
+    is_one = F.coalesce(F.size(listed) == 1, F.lit(False))
+    issue = F.coalesce("amiss", F.when(~is_one, "BAD_JSON"))
+    rows = rows.select("value", F.when(is_one, F.col("marked")).alias("marked"), "file", issue.alias("amiss"))
+    return _parsed(rows, columns, withheld, F.lit("verbatim"), malformed=True)
+
+
+def _parsed(
+    rows: DataFrame, columns: dict[str, str], withheld: Withheld, form: Column, *, malformed: bool
+) -> DataFrame:
+    """Rows of `value`, `marked` and `file` taken apart, but those that are `amiss`."""
     mapped = list(columns.values())
     options = {**STRICT, "columnNameOfCorruptRecord": UNREAD}
     row = F.from_json("marked", strings(mapped).add(UNREAD, T.StringType()), options)
-    parsed = rows.select("value", "marked", "file", "unpacked", row.alias("row"))
+    parsed = rows.select("*", row.alias("row"))
     unread = F.col("row").isNull() | F.col(f"row.{UNREAD}").isNotNull() | ~_bare("value", "LEADING").startswith("{")
     values = {raw: told(reached(F.col("row"), name)) for raw, name in columns.items()}
-    form = F.when(F.col("unpacked"), "json").otherwise("verbatim")
     kept = None
-    if dialect.withheld:
-        kept = unmarked(object_as_json(F.col("marked"), dialect.withheld, strings(mapped)))
-        values = {raw: F.when(~still_holds(value, dialect.withheld), value) for raw, value in values.items()}
-    return verbatim(
-        parsed, values, columns, F.when(unread, "BAD_JSON"), malformed=found.malformed, form=form, kept=kept
-    )
+    if withheld:
+        kept = unmarked(object_as_json(F.col("marked"), withheld, strings(mapped)))
+        values = {raw: F.when(~still_holds(value, withheld), value) for raw, value in values.items()}
+    issue = F.coalesce("amiss", F.when(unread, "BAD_JSON"))
+    return verbatim(parsed, values, columns, issue, malformed=malformed, form=form, kept=kept)
 
 
 def _unpacked(rows: DataFrame, dialect: Dialect) -> DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.contract.feed import Database, Dialect, Files
+from edulake.contract.feed import Database, Dialect, Files, Topic
 from edulake.landing.files.csv_records import csv_options
 from edulake.landing.files.delimited import clean, names_in, places
 from edulake.landing.files.json_numbers import marked, told
@@ -32,7 +32,7 @@ def reread(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
             headers = rows.where(lines).select("source_header").distinct().where("source_header IS NOT NULL").collect()
             again = _objects(rows, sound & (F.col("payload_form") == "json"), feed)
             return reduce(lambda known, row: _lines(known, lines, row["source_header"], feed, dialect), headers, again)
-        case Files() | Database():
+        case Files() | Database() | Topic():
             return _objects(rows, sound, feed)
 
 

@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,8 +62,11 @@ class Spark:
     java_below: int
     megabytes: int  # what pyspark weighs on the way
     jars: tuple[str, ...]
+    # What reads topics of Kafka, where that is asked for. Not on the class path: no archive depends on it.
+    connector: tuple[str, ...] = field(repr=False)
 
 
+BROKER = ("org.apache.kafka:kafka_2.13:4.4.0", "org.apache.kafka:kafka-tools:4.4.0")
 POSTGRESQL = "org.postgresql:postgresql:42.7.14"
 DELTA_42 = ("delta-spark_4.2_2.13", "delta-storage", "delta-kernel-api", "delta-kernel-defaults")
 SPARKS = {
@@ -84,6 +87,12 @@ SPARKS = {
             "org.roaringbitmap:shims:0.9.25",
             POSTGRESQL,
         ),
+        connector=(
+            "org.apache.spark:spark-sql-kafka-0-10_2.13:4.2.0",
+            "org.apache.spark:spark-token-provider-kafka-0-10_2.13:4.2.0",
+            "org.apache.kafka:kafka-clients:3.9.2",
+            "org.apache.commons:commons-pool2:2.13.1",
+        ),
     ),
     "3.5": Spark(
         version="3.5.0",
@@ -94,6 +103,12 @@ SPARKS = {
         java_below=22,
         megabytes=317,
         jars=("io.delta:delta-spark_2.12:3.2.0", "io.delta:delta-storage:3.2.0", POSTGRESQL),
+        connector=(
+            "org.apache.spark:spark-sql-kafka-0-10_2.12:3.5.0",
+            "org.apache.spark:spark-token-provider-kafka-0-10_2.12:3.5.0",
+            "org.apache.kafka:kafka-clients:3.4.1",
+            "org.apache.commons:commons-pool2:2.11.1",
+        ),
     ),
 }
 # Spark brings its own copies of what else Delta's descriptions ask for, and two on one class path break it.

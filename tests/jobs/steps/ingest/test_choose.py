@@ -37,10 +37,10 @@ def test_a_group_that_there_is_not() -> None:
 
 
 def test_sources_that_may_shrink_must_be_known() -> None:
-    must_be_known([], KNOWN)
-    must_be_known(["sis", "lms"], KNOWN)
+    must_be_known([], KNOWN, "--accept-loss")
+    must_be_known(["sis", "lms"], KNOWN, "--accept-loss")
     with pytest.raises(ConfigError, match="no source is called sys") as error:
-        must_be_known(["sis", "sys"], KNOWN)
+        must_be_known(["sis", "sys"], KNOWN, "--accept-loss")
     assert error.value.fix == "choose from lms, sis, oulad"
 
 

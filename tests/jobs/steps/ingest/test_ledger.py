@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from edulake.contract.raw import Provenance
-from edulake.jobs.steps.ingest.ledger import account, agreed
+from edulake.jobs.steps.ingest.ledger import _lost, account, agreed
 from edulake.jobs.steps.ingest.settling import Settled
-from edulake.ops.deliveries import HELD, LOST, Delivered
+from edulake.ops.deliveries import HELD, LOST, REMOVED, REMOVING, Delivered
 from edulake.ops.loads import File, Said
 from edulake.store.delta_log import Commit
 
@@ -54,6 +54,18 @@ def test_a_restore_takes_later_loads_away_and_keeps_what_was_deleted_before() ->
     assert {row.checked_version for row in borne_out} == {4}
 
 
+def test_a_range_of_a_topic_is_known_by_partition_and_load() -> None:
+    """It may end behind its last record, by which bronze names it; its end stays known."""
+    names = [f"kafka:days/00000/{offset:020d}" for offset in (9, 19)]
+    found = account([], [load(1, 1, names[0]), load(3, 2, names[1]), other(4, "RESTORE", version="2")], whole)
+    assert files(found.rows) == {names[0]: HELD, names[1]: LOST}
+    last = f"kafka:days/00000/{7:020d}"
+    in_table = [found.rows[0]._replace(source_file=last, source_file_sha256="sha of its last record", records=1)]
+    assert files(agreed(found.rows, in_table, 4, all_known=True)) == {names[0]: HELD, names[1]: LOST}
+    again = [in_table[0]._replace(batch_number=5)]
+    assert files(agreed(found.rows, again, 4, all_known=True)) == {names[0]: LOST, names[1]: LOST, last: HELD}
+
+
 @pytest.mark.parametrize(
     "commit",
     [
@@ -78,3 +90,12 @@ def test_a_write_that_says_nothing_brings_files_nobody_knows() -> None:
 def test_without_its_history_only_what_bronze_holds_is_held() -> None:
     known = said(1, "a", "b").rows(9) or []
     assert files(agreed(known, said(1, "b").rows(3) or [], 3, all_known=True)) == {"a": LOST, "b": HELD}
+
+
+def test_what_retention_removed_does_not_come_back_without_its_history() -> None:
+    """Nor with a table that is gone. A RESTORE that brings its records back makes it a removal that is not done."""
+    a, b = said(1, "a", "b").rows(9) or []
+    known = [a._replace(status=REMOVED), b._replace(status=REMOVING)]
+    assert files(agreed(known, [], 3, all_known=True)) == {"a": REMOVED, "b": REMOVING}
+    assert files(agreed(known, said(1, "a").rows(3) or [], 3, all_known=True)) == {"a": REMOVING, "b": REMOVING}
+    assert [_lost(row) for row in (*known, a)] == [REMOVED, REMOVING, LOST]

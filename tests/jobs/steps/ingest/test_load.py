@@ -12,8 +12,9 @@ from landed import PLAIN, TABLE, Desk, ReadingStore, landed
 from edulake.contract.feed import Feed
 from edulake.errors import LockedError
 from edulake.jobs.steps.ingest import load as module
-from edulake.jobs.steps.ingest.load import Load, _files, _written_by, load
+from edulake.jobs.steps.ingest.load import _files, _written_by, load
 from edulake.jobs.steps.ingest.new_files import New
+from edulake.jobs.steps.ingest.sifted import Load
 from edulake.landing.database.extraction import Extraction
 from edulake.landing.files.profile import Profile
 from edulake.landing.files.readable import ReadableFile

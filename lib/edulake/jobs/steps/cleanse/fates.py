@@ -3,8 +3,9 @@
 Exactly one, decided before any write.
 
 The winner of a key is its greatest version: the source's update time, else the time of the delivery; then the
-file's modification time, then the record. Batch numbers and load times never decide, so neither the order nor the
-split of deliveries can matter; nor does a file's name, but between records that are alike to the letter.
+file's modification time, then the place in a topic, then the record. Batch numbers and load times never decide, so
+neither the order nor the split of deliveries can matter; nor does a file's name, but between records that are alike to
+the letter.
 
 Rows of sources with snapshots are decided in statements.py.
 """
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from edulake.contract.raw import IN_TOPIC
 from edulake.contract.rule import OUT_OF_SCOPE, TAKEN_BACK
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
             "_fate_key": F.when(refused & ~taken_back, payload).otherwise(F.col(row_id)),
             "version_at": version_at,
             "_content": F.when(~refused, F.col("content_hash")),
-            "_version": F.when(~taken_back, F.struct(version_at.alias(ORDER[0]), *ORDER[1:], "content_hash")),
+            "_version": F.when(~taken_back, F.struct(*in_order(version_at), "content_hash")),
             # The payload is needed of refused rows only, and must not travel through the shuffle for the others.
             "raw_payload": F.when(refused, F.col("raw_payload")),
         }
@@ -139,7 +141,7 @@ def _gone() -> Column:
 
     Of records alike to the letter the first one.
     """
-    ours, theirs = F.struct(*ORDER), _held_order()
+    ours, theirs = F.struct(*in_order(F.col("version_at"))), _held_order()
     is_twin = F.coalesce(F.col("_before") == F.struct("_taken_back", *ORDER), F.lit(False))
     is_gone = F.col("_taken_back") & F.col("_newest").isNull() & F.coalesce(ours == theirs, F.lit(False))
     return is_gone & ~is_twin
@@ -160,14 +162,30 @@ def _supersedes() -> Column:
 
     An equal content that is told later counts as well: its time keeps out older versions that are still to come.
     """
-    ours, theirs = F.struct(*ORDER), _held_order()
+    ours, theirs = F.struct(*in_order(F.col("version_at"))), _held_order()
     differs = (F.col("held_content_hash") != F.col("content_hash")) | (F.col("held_known_at") != F.col("known_at"))
     return F.col("held_content_hash").isNull() | (ours > theirs) | ((ours == theirs) & differs)
 
 
 def _held_order() -> Column:
-    held_at = F.coalesce("held_source_updated_at", "held_delivered_at")
-    return F.struct(held_at.alias("version_at"), *[F.col(f"held_{name}").alias(name) for name in ORDER[1:]])
+    return F.struct(*in_order(F.coalesce("held_source_updated_at", "held_delivered_at"), "held_"))
+
+
+def in_order(version_at: Column, prefix: str = "") -> list[Column]:
+    """What decides which of two records is the later one, by columns that may have a prefix."""
+    modified_at, record, file = (F.col(f"{prefix}{name}").alias(name) for name in ORDER[1:])
+    return [
+        version_at.alias("version_at"),
+        modified_at,
+        in_topic(f"{prefix}source_file").alias("in_topic"),
+        record,
+        file,
+    ]
+
+
+def in_topic(file: str) -> Column:
+    """Where in a topic a record stands, in the order of its offsets; empty for one of a file."""
+    return F.when(F.col(file).startswith(IN_TOPIC), F.col(file)).otherwise("")
 
 
 def _type(table: Table, name: str) -> str:

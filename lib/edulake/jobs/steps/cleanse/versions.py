@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from edulake.jobs.steps.cleanse.fates import ORDER, in_topic
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,7 +26,7 @@ DELIVERED = ("row", "earlier", "replaced")
 def versions_of(events: DataFrame, person: str, attributes: tuple[str, ...]) -> DataFrame:
     """Events with what is known of each `person` after it, `attributes` and all, and whether a version `begins`."""
     rank = F.coalesce(*[F.when(F.col("event") == kind, number) for kind, number in RANKS.items()])
-    newest = [F.desc(name) for name in ("source_file_modified_at", "record_hash", "source_file")]
+    newest = [F.desc("source_file_modified_at"), in_topic("source_file").desc(), *map(F.desc, ORDER[2:])]
     moment = Window.partitionBy("source_system", person, "at")
     life = Window.partitionBy("source_system", person).orderBy("at", "position")
     so_far = life.rowsBetween(Window.unboundedPreceding, Window.currentRow)
@@ -49,6 +51,11 @@ def versions_of(events: DataFrame, person: str, attributes: tuple[str, ...]) -> 
     )
 
 
+def is_counted() -> Column:
+    """Whether a fate is due to an event in this run: what it is of is new, or tried again."""
+    return F.coalesce("is_new", F.lit(False)) | F.coalesce("revisit", F.lit(False))
+
+
 def with_fates(versions: DataFrame, attributes: tuple[str, ...], left: Mapping[str, Column]) -> DataFrame:
     """Versions as rows of the table, `gone` where one is held that does not begin, and the fate of each record.
 
@@ -60,11 +67,10 @@ def with_fates(versions: DataFrame, attributes: tuple[str, ...], left: Mapping[s
         .when(F.col("event").isin("row", "earlier") & repeats, "duplicate")
         .otherwise("stale")
     )
-    counted = F.coalesce("is_new", F.lit(False)) | F.coalesce("revisit", F.lit(False))
     known = {name: F.col(f"known.{name}") for name in (*attributes, "content_hash")}
     told = versions.withColumns(
         {
-            "fate": F.when(counted & F.col("event").isin(*DELIVERED), fate),
+            "fate": F.when(is_counted() & F.col("event").isin(*DELIVERED), fate),
             "gone": (F.col("event") == "held") & ~F.col("begins_then"),
             "is_current": F.col("valid_to").isNull(),
             "ordinal": F.lit(1),

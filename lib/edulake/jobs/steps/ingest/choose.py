@@ -28,12 +28,12 @@ def of_group(group: str, groups: Mapping[str, Sequence[str]], known: Sequence[st
     return list(dict.fromkeys(wanted))
 
 
-def must_be_known(named: Sequence[str], known: Sequence[str]) -> None:
-    """ConfigError for a source that --accept-shrink names and nobody knows."""
+def must_be_known(named: Sequence[str], known: Sequence[str], flag: str) -> None:
+    """ConfigError for a source that a `flag` of the command line names and nobody knows."""
     unknown = [name for name in named if name not in known]
     if unknown:
         fix = f"choose from {', '.join(dict.fromkeys(known))}"
-        raise ConfigError(f"no source is called {unknown[0]}", "--accept-shrink names it", fix)
+        raise ConfigError(f"no source is called {unknown[0]}", f"{flag} names it", fix)
 
 
 def feeds_of(known: Sequence[Source], name: str) -> list[Feed]:

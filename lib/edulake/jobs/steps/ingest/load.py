@@ -4,54 +4,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import reduce
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
 from edulake.contract.raw import raw_columns
 from edulake.errors import BalanceError, EdulakeError, LockedError
 from edulake.jobs.steps.ingest.new_files import New
+from edulake.jobs.steps.ingest.new_records import remember
 from edulake.jobs.steps.ingest.refusing import unread_files
 from edulake.jobs.steps.ingest.settling import settled
-from edulake.landing.database.extraction import Extraction
-from edulake.landing.files.provenance import provenance
-from edulake.landing.files.records import nothing_in, read_records
 from edulake.landing.files.refusal import Refusal
-from edulake.ops.loads import File, Said, said_by
+from edulake.landing.kafka.records import Records
+from edulake.ops.erasures import erased
+from edulake.ops.loads import Said, said_by
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from edulake.contract.feed import Feed
     from edulake.contract.table import Table
     from edulake.jobs.steps.ingest.ledger import Ledger
     from edulake.jobs.steps.ingest.refusing import Quarantine
     from edulake.jobs.steps.ingest.settling import FileOf
+    from edulake.jobs.steps.ingest.sifted import Load
     from edulake.landing.files.listing import DeliveredFile
-    from edulake.landing.files.readable import ReadableFile
-    from edulake.ops.runs import Entry, Run
+    from edulake.ops.loads import File
+    from edulake.ops.runs import Run
     from edulake.store.delta_log import Commit
     from edulake.store.store import Store
 
 ATTEMPTS = 5
-
-
-class Load(NamedTuple):
-    """What is new of one feed: files, or rows of its database; it is counted in `entry`."""
-
-    source: str
-    feed: Feed
-    entry: Entry
-    news: New | Extraction
-
-    @property
-    def files(self) -> list[ReadableFile]:
-        """Its files; none where it is rows of a database."""
-        return self.news.files if isinstance(self.news, New) else []
-
-    @property
-    def any(self) -> bool:
-        return isinstance(self.news, Extraction) or bool(self.news.files)
 
 
 def load(
@@ -81,7 +63,7 @@ def _without(quarantine: Quarantine, load: Load, refused: list[tuple[DeliveredFi
     count = quarantine.refuse(load.source, load.feed, refused, rules)
     load.entry.files_refused = (load.entry.files_refused or 0) + count
     load.entry.files_new = (load.entry.files_new or 0) - len(refused)
-    if isinstance(load.news, Extraction):
+    if not isinstance(load.news, New):
         return load
     gone = {file for file, _ in refused}
     return load._replace(news=load.news._replace(files=[file for file in load.files if file.file not in gone]))
@@ -95,10 +77,13 @@ def _load(
     Delta keeps a second writer of one number from committing. After a RESTORE it may know of numbers that nothing else
     knows of: nobody's commit then has the batch, and a number further on is tried.
     """
+    loads = _sifted(store, run, table, loads, ledger)
+    if not loads:
+        return []
     rows = reduce(lambda above, below: above.unionByName(below), [_records(store, run, load) for load in loads])
     delivered: dict[str, int] = defaultdict(int)
     for load in loads:
-        load.entry.records_in = _delivered(load)
+        load.entry.records_in = load.delivered
         delivered[load.source] += load.entry.records_in
     number = max((row.batch_number for row in ledger.of(table)), default=0) + 1
     for attempt in range(ATTEMPTS):
@@ -175,35 +160,29 @@ def _written_by(store: Store, table: Table, number: int, before: int | None) -> 
 
 
 def _files(loads: list[Load]) -> tuple[File, ...] | None:
-    """The files of all loads; None where a database is among them."""
-    files = []
-    for load in loads:
-        if isinstance(load.news, Extraction):
-            return None
-        for file in load.news.files:
-            note = load.news.notes.get(file.file.name)
-            files.append(File(load.source, provenance(file), file.profile.records, note))
-    return tuple(files)
+    """The files of all loads, and the ranges of topics; None where a database is among them."""
+    known = [load.known for load in loads]
+    return None if None in known else tuple(file for files in known for file in files or ())
 
 
 def _records(store: Store, run: Run, load: Load) -> DataFrame:
     """The records of a load as rows of its table, but for their batch."""
-    records = load.news.rows if isinstance(load.news, Extraction) else _of_files(store, load)
+    records = load.rows(store)
     absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
     known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
     return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
 
 
-def _of_files(store: Store, load: Load) -> DataFrame:
-    """The records of files, and for each snapshot without any a row that says so."""
-    spark, feed = store.spark, load.feed
-    empty = [file for file in load.files if file.profile.records == 0]
-    full = [file for file in load.files if file not in empty]
-    parts = [read_records(spark, full, feed.files.dialect, feed.columns)] if full else []
-    parts += [nothing_in(spark, empty, feed.columns)] if empty else []
-    return reduce(lambda above, below: above.unionByName(below), parts)
+def _sifted(store: Store, run: Run, table: Table, loads: list[Load], ledger: Ledger) -> list[Load]:
+    """The loads with what keeps out people who were erased; as they are where nobody was.
 
-
-def _delivered(load: Load) -> int:
-    """How many records were delivered, counted by other means than the load."""
-    return load.news.new if isinstance(load.news, Extraction) else sum(file.profile.records for file in load.files)
+    Rows of a database that are nobody else's are no load, and neither are such ranges of a topic: they are remembered.
+    """
+    marks = erased(store)
+    if marks is None:
+        return loads
+    sifted = [load.sifted(store, marks) for load in loads]
+    for load in sifted:
+        if not load.delivered and isinstance(load.news, Records):
+            remember(store, run, table, ledger, load.known or [])
+    return [load for load in sifted if load.files or load.delivered]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.config.secret import is_set
-from edulake.contract.feed import Database, Files
+from edulake.contract.feed import Database, Files, Topic
 from edulake.landing.database.extraction import extract, waiting
 from edulake.landing.files.withheld import said
 
@@ -20,18 +20,22 @@ if TYPE_CHECKING:
 
 
 def delivers(landing: Path, source: str, feed: Feed) -> bool:
-    """Whether there is anything to look at: a landing folder, or a database that is named."""
+    """Whether there is anything to look at: a landing folder, or a database or brokers that are named."""
     match feed.arrives:
         case Files():
             return (landing / source).is_dir()
         case Database(settings):
             return is_set(settings.url)
+        case Topic(settings):
+            return is_set(settings.brokers)
 
 
 def absent(landing: Path, source: str, feeds: Iterable[Feed]) -> str:
     """What is missing of a source that delivers nothing."""
-    urls = [feed.arrives.settings.url for feed in feeds if isinstance(feed.arrives, Database)]
-    return f"{urls[0]} is not set" if urls else f"there is no folder {landing / source}: see --landing"
+    ways = [feed.arrives for feed in feeds]
+    unset = [way.settings.url for way in ways if isinstance(way, Database)]
+    unset += [way.settings.brokers for way in ways if isinstance(way, Topic)]
+    return f"{unset[0]} is not set" if unset else f"there is no folder {landing / source}: see --landing"
 
 
 def new_rows(store: Store, say: Callable[[str], None], source: str, feed: Feed, entry: Entry) -> Extraction | None:
