@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,6 +57,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     landing = options.folder.absolute() / "landing"
     settings = load(str(CONFIGURATION), str(options.folder.absolute() / "warehouse"), str(landing))
+    settings = replace(settings, early_warning=replace(settings.early_warning, algorithms=["logistic"]))
     store = Store(session.local(settings), settings)
     started = time.monotonic()
     planted = not options.no_effect

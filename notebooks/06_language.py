@@ -48,9 +48,10 @@ language.coming_back(lake)
 # COMMAND ----------
 
 # MAGIC %md
-# MAGIC ## Do lessons and topics differ, and which errors are made?
+# MAGIC ## Do lessons and topics differ, which errors are made, and what is due for review?
 # MAGIC Learners choose their lessons, and good ones choose others: each learner is compared with the learner's own
-# MAGIC tests, before and after. Where chance alone would tell as much, there is no order.
+# MAGIC tests, before and after. Where chance alone would tell as much, there is no order. A skill is due when half of
+# MAGIC it is left, where half-lives foretell tests better than one share for all.
 
 # COMMAND ----------
 

@@ -1,10 +1,13 @@
 -- Made by `./spark-submit.sh deploy` from the contracts of the tables: change those, and run it again.
 -- Run it after the first daily run, and again when a table was added, as somebody with MANAGE on the catalog.
--- An account admin first makes three governed tags: edulake_mask (absent, absent_number, email), edulake_school (id)
+-- An account admin first makes governed tags: edulake_mask (absent, absent_number, email), edulake_school (id),
+-- edulake_class and edulake_student (id, alone)
 -- and edulake_sensitive (boolean, date, decimal_5_2, decimal_6_2, int, string),
 -- and the groups edulake-engineers, edulake-schools, and for each school edulake-school-<school_id>, as gold.* writes
 -- the id: with the namespace of its source, edulake-school-north:S1, so that two districts' schools S1 have two groups.
--- Sources without id_namespace share their ids, and such groups with them.
+-- Sources without id_namespace share their ids, and such groups with them. All schools of one: edulake-district-north.
+-- Who teaches is in edulake-classes, and for each class in edulake-class-<class_id>: they see rows of these classes,
+-- and those of the students who are enrolled in them. Who is in edulake-schools as well sees schools, not classes.
 -- The group edulake-sensitive is for those few who need what is sensitive (health, sex, race, behaviour of a person):
 -- they see it in silver, names only if they are engineers; nobody else sees it, whatever other groups they are in.
 -- Needs Databricks Runtime 16.4 or newer, or serverless, on whatever reads the tables.
@@ -37,7 +40,16 @@ CREATE OR REPLACE FUNCTION `education`.`ops`.mask_email(value STRING) RETURNS ST
 RETURN regexp_replace(value, '(?s)\\A(?:([^@\\s])[^@]*(@[^@\\s]+)|.*)\\z', '$1***$2');
 
 CREATE OR REPLACE FUNCTION `education`.`ops`.is_my_school(school_id STRING) RETURNS BOOLEAN
-RETURN is_account_group_member(concat('edulake-school-', school_id));
+RETURN is_account_group_member(concat('edulake-school-', school_id))
+  OR (contains(school_id, ':') AND is_account_group_member(concat('edulake-district-', split_part(school_id, ':', 1))));
+
+CREATE OR REPLACE FUNCTION `education`.`ops`.is_my_class(class_id STRING) RETURNS BOOLEAN
+RETURN is_account_group_member(concat('edulake-class-', class_id));
+
+CREATE OR REPLACE FUNCTION `education`.`ops`.is_my_student(of_student STRING) RETURNS BOOLEAN
+RETURN EXISTS (
+  SELECT 1 FROM `education`.`silver`.`enrollments`
+  WHERE student_id = of_student AND is_active AND NOT is_gone AND is_account_group_member(concat('edulake-class-', class_id)));
 
 ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `name` SET TAGS ('edulake_mask' = 'absent');
 
@@ -559,13 +571,21 @@ ALTER TABLE `education`.`gold`.`guardian_coverage` ALTER COLUMN `school_id` SET 
 
 ALTER TABLE `education`.`gold`.`student_performance_aggregates` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`gold`.`student_performance_aggregates` ALTER COLUMN `student_id` SET TAGS ('edulake_student' = 'id');
+
 ALTER TABLE `education`.`gold`.`student_performance_summary` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`student_performance_summary` ALTER COLUMN `student_id` SET TAGS ('edulake_student' = 'id');
 
 ALTER TABLE `education`.`gold`.`subject_performance_analytics` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`class_daily_performance` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`gold`.`class_daily_performance` ALTER COLUMN `class_id` SET TAGS ('edulake_class' = 'id');
+
 ALTER TABLE `education`.`gold`.`student_engagement` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`student_engagement` ALTER COLUMN `student_id` SET TAGS ('edulake_student' = 'id');
 
 ALTER TABLE `education`.`gold`.`course_completion` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -574,6 +594,8 @@ ALTER TABLE `education`.`gold`.`proficiency_distribution` ALTER COLUMN `school_i
 ALTER TABLE `education`.`gold`.`score_trends` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`student_longitudinal` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`student_longitudinal` ALTER COLUMN `student_id` SET TAGS ('edulake_student' = 'id');
 
 ALTER TABLE `education`.`gold`.`cohort_longitudinal` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -584,6 +606,8 @@ ALTER TABLE `education`.`gold`.`pd_trends` ALTER COLUMN `school_id` SET TAGS ('e
 ALTER TABLE `education`.`gold`.`usage_records` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`curriculum_mastery` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`curriculum_mastery` ALTER COLUMN `student_id` SET TAGS ('edulake_student' = 'id');
 
 ALTER TABLE `education`.`gold`.`atl_trends` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -597,9 +621,13 @@ ALTER TABLE `education`.`gold`.`error_patterns` ALTER COLUMN `school_id` SET TAG
 
 ALTER TABLE `education`.`gold`.`skill_profile` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`gold`.`skill_profile` ALTER COLUMN `student_id` SET TAGS ('edulake_student' = 'id');
+
 ALTER TABLE `education`.`gold`.`lesson_progress_summary` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`learner_levels` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`learner_levels` ALTER COLUMN `student_id` SET TAGS ('edulake_student' = 'id');
 
 ALTER TABLE `education`.`gold`.`level_velocity` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -608,6 +636,8 @@ ALTER TABLE `education`.`gold`.`lesson_effects` ALTER COLUMN `school_id` SET TAG
 ALTER TABLE `education`.`gold`.`experiment_results` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`gold`.`attendance_insights` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`attendance_insights` ALTER COLUMN `student_id` SET TAGS ('edulake_student' = 'id');
 
 ALTER TABLE `education`.`gold`.`behaviour_trends` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
@@ -635,9 +665,21 @@ ALTER TABLE `education`.`gold`.`admissions_funnel` ALTER COLUMN `school_id` SET 
 
 ALTER TABLE `education`.`gold`.`fee_collection` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`gold`.`fee_collection` ALTER COLUMN `student_id` SET TAGS ('edulake_student' = 'id');
+
 ALTER TABLE `education`.`gold`.`fee_open_items` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`gold`.`fee_open_items` ALTER COLUMN `student_id` SET TAGS ('edulake_student' = 'id');
+
 ALTER TABLE `education`.`gold`.`finance_monthly` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
+ALTER TABLE `education`.`gold`.`student_performance_predictions` ALTER COLUMN `class_id` SET TAGS ('edulake_class' = 'alone');
+
+ALTER TABLE `education`.`gold`.`learner_segments` ALTER COLUMN `student_id` SET TAGS ('edulake_student' = 'alone');
+
+ALTER TABLE `education`.`gold`.`next_lessons` ALTER COLUMN `student_id` SET TAGS ('edulake_student' = 'alone');
+
+ALTER TABLE `education`.`gold`.`review_due` ALTER COLUMN `student_id` SET TAGS ('edulake_student' = 'alone');
 
 CREATE OR REPLACE POLICY `edulake_absent` ON CATALOG `education`
 COLUMN MASK `education`.`ops`.mask_absent
@@ -708,6 +750,34 @@ TO `edulake-schools` EXCEPT `edulake-engineers`
 FOR TABLES
 MATCH COLUMNS has_tag_value('edulake_school', 'id') AS school
 USING COLUMNS (school);
+
+CREATE OR REPLACE POLICY `edulake_by_class` ON CATALOG `education`
+ROW FILTER `education`.`ops`.is_my_class
+TO `edulake-classes` EXCEPT `edulake-engineers`, `edulake-schools`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_class', 'id') AS class
+USING COLUMNS (class);
+
+CREATE OR REPLACE POLICY `edulake_by_class_alone` ON CATALOG `education`
+ROW FILTER `education`.`ops`.is_my_class
+TO `edulake-classes` EXCEPT `edulake-engineers`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_class', 'alone') AS class
+USING COLUMNS (class);
+
+CREATE OR REPLACE POLICY `edulake_by_student` ON CATALOG `education`
+ROW FILTER `education`.`ops`.is_my_student
+TO `edulake-classes` EXCEPT `edulake-engineers`, `edulake-schools`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_student', 'id') AS student
+USING COLUMNS (student);
+
+CREATE OR REPLACE POLICY `edulake_by_student_alone` ON CATALOG `education`
+ROW FILTER `education`.`ops`.is_my_student
+TO `edulake-classes` EXCEPT `edulake-engineers`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_student', 'alone') AS student
+USING COLUMNS (student);
 
 GRANT USE CATALOG ON CATALOG `education` TO `edulake-schools`;
 
@@ -802,6 +872,40 @@ GRANT SELECT ON TABLE `education`.`gold`.`fee_collection` TO `edulake-schools`;
 GRANT SELECT ON TABLE `education`.`gold`.`fee_open_items` TO `edulake-schools`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`finance_monthly` TO `edulake-schools`;
+
+GRANT USE CATALOG ON CATALOG `education` TO `edulake-classes`;
+
+GRANT USE SCHEMA ON SCHEMA `education`.`gold` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`student_performance_aggregates` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`student_performance_summary` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`class_daily_performance` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`student_engagement` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`student_longitudinal` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`curriculum_mastery` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`skill_profile` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`learner_levels` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`attendance_insights` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`fee_collection` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`fee_open_items` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`student_performance_predictions` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`learner_segments` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`next_lessons` TO `edulake-classes`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`review_due` TO `edulake-classes`;
 
 GRANT USE CATALOG ON CATALOG `education` TO `edulake-sensitive`;
 

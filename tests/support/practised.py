@@ -73,3 +73,20 @@ def given(*rows: Row, **more: list[Row]) -> Silver:
     for row in rows:
         silver.setdefault(next(table for name, table in tables.items() if name in row), []).append(row)
     return silver
+
+
+def due(student: str, skill: str, as_of: str) -> Row:
+    """A skill whose half-life was over on 12 May."""
+    return {
+        "student_id": student,
+        "course_id": "es",
+        "skill": skill,
+        "as_of_date": as_of,
+        "last_practised_at": dt.datetime(2025, 5, 2, tzinfo=dt.UTC),
+        "right_before": 3,
+        "wrong_before": 1,
+        "half_life_days": 10,
+        "share_left": 0.125,
+        "due_on": "2025-05-12",
+        "is_due": True,
+    }

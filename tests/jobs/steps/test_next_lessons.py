@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from lake import Lake
-from practised import given, progress, talk
+from practised import due, given, progress, talk
 from pyspark.sql import SparkSession
 from silver_frames import frames
 
@@ -66,22 +66,6 @@ ROWS += [
 ROWS.append(progress("x00", "new", started_at=LAST - dt.timedelta(days=2)))
 
 
-# Of one learner a skill is due: by the type of the lessons of the taste.
-DUE = {
-    "student_id": "x00",
-    "course_id": "es",
-    "skill": "x",
-    "as_of_date": "2025-06-01",
-    "last_practised_at": dt.datetime(2025, 5, 2, tzinfo=dt.UTC),
-    "right_before": 3,
-    "wrong_before": 1,
-    "half_life_days": 10,
-    "share_left": 0.125,
-    "due_on": "2025-05-12",
-    "is_due": True,
-}
-
-
 def ran(lake: Lake) -> tuple[Run, Run]:
     lake.said.clear()
     context, trained = lake.context(), Run("ml_train")
@@ -107,7 +91,7 @@ def lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     lake = Lake(spark, tmp_path_factory.mktemp("lessons"))
     for table, rows in frames(spark, given(*ROWS, lessons=LESSONS), taken.READ).items():
         lake.store.append(table, rows)
-    lake.store.append(REVIEW_DUE, frames(spark, {REVIEW_DUE: [DUE]}, [REVIEW_DUE])[REVIEW_DUE])
+    lake.store.append(REVIEW_DUE, frames(spark, {REVIEW_DUE: [due("x00", "x", "2025-06-01")]}, [REVIEW_DUE])[REVIEW_DUE])
     ran(lake)
     return lake
 
