@@ -12,7 +12,7 @@ from pyspark.sql import SparkSession
 
 from edulake.config.load import load
 from edulake.ops import agent_calls, pending_runs
-from edulake.ops.agent_calls import Call, recorder
+from edulake.ops.agent_calls import Call, Recorder
 from edulake.ops.runs import Journal, Run
 from edulake.ops.tables import AGENT_CALLS, JOB_RUNS
 from edulake.store.store import Store
@@ -31,7 +31,7 @@ def test_a_call_is_a_row_of_its_table() -> None:
 
 def test_calls_wait_for_spark(spark: SparkSession, tmp_path: Path) -> None:
     settings = load(None, str(tmp_path / "warehouse"))
-    record = recorder(settings)
+    record = Recorder(settings)
     for call in (CALL, REFUSED):
         record(call)
     assert pending_runs.waiting(settings.folder, AGENT_CALLS) == [CALL._asdict(), REFUSED._asdict()]
@@ -58,5 +58,5 @@ def test_elsewhere_they_are_written_at_once(spark: SparkSession, monkeypatch: py
 
     monkeypatch.setattr(agent_calls, "Store", Catalog)
     monkeypatch.setattr(agent_calls.session, "for_platform", lambda _: spark)
-    recorder(replace(load(), catalog="education"))(CALL)
+    Recorder(replace(load(), catalog="education"))(CALL)
     assert written == [(AGENT_CALLS, [tuple(CALL)[1:]])]

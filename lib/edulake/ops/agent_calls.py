@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from edulake.ops import pending_runs
@@ -12,7 +13,6 @@ from edulake.store.store import Store
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
 
     from edulake.config.settings import Settings
 
@@ -29,10 +29,19 @@ class Call(NamedTuple):
     seconds: float
 
 
-def recorder(settings: Settings) -> Callable[[Call], None]:
-    """What puts a call on record, whatever the warehouse lies on."""
-    if settings.folder is not None:
-        local = Store(session.NotStarted(), settings)
-        return lambda call: pending_runs.leave(local, [call], AGENT_CALLS)
-    store = Store(session.for_platform(settings), settings)
-    return lambda call: store.append(AGENT_CALLS, as_frame(store.spark, [call], AGENT_CALLS.struct()))
+class Recorder:
+    """Puts calls on record, whatever the warehouse lies on; where a session is needed, the first call starts it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def __call__(self, call: Call) -> None:
+        if self.settings.folder is not None:
+            pending_runs.leave(self._store, [call], AGENT_CALLS)
+        else:
+            self._store.append(AGENT_CALLS, as_frame(self._store.spark, [call], AGENT_CALLS.struct()))
+
+    @cached_property
+    def _store(self) -> Store:
+        is_local = self.settings.folder is not None
+        return Store(session.NotStarted() if is_local else session.for_platform(self.settings), self.settings)

@@ -215,6 +215,7 @@ AGENT_CALLS = Table(
         Column("rows_told", "BIGINT", "Rows of the answer", nullable=False),
         Column("seconds", "DOUBLE", "Seconds that it took", nullable=False),
     ),
+    key=("session_id", "called_at"),
     cluster_by=("tool", "called_at"),
     statistics=("status",),
 )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from edulake.config.settings import Settings
+    from edulake.contract.table import Table
     from edulake.serving.questions.question import Question
 
 # A value that JSON and SQLite have.
@@ -68,23 +69,26 @@ class Releases:
 
 def released(lake: query.View, now: dt.datetime, questions: Sequence[Question] = QUESTIONS) -> Release:
     """What may be told of each question. One that cannot be asked says why, and the others stay."""
-    return Release(now, {question.name: _cells(lake, question) for question in questions})
+    known: dict[Table, Origin] = {}
+    return Release(now, {question.name: _cells(lake, question, known) for question in questions})
 
 
-def _cells(lake: query.View, question: Question) -> Cells:
+def _cells(lake: query.View, question: Question, known: dict[Table, Origin]) -> Cells:
+    """The cells of a question; what becomes `known` of a table is not asked for again."""
     columns = list(question.columns)
     try:
         missing = [str(table) for table in question.tables if not lake.exists(table)]
         if missing:
             return Cells(question, columns, [], why=f"no run has written {', '.join(missing)}")
         rows = [tuple(plain(row[name]) for name in columns) for row in asking.told(lake, question)]
-        origins = tuple(
-            Origin(str(table), lake.version(table), lake.history(table, 1)[0].at) for table in question.tables
-        )
+        for table in question.tables:
+            if table not in known:
+                known[table] = Origin(str(table), lake.version(table), lake.history(table, 1)[0].at)
     except EdulakeError as error:
         return Cells(question, columns, [], why=error.what)
     # Of a number alone that may not be told, the row holds nothing.
     rows = [row for row in rows if any(value is not None for value in row)]
+    origins = tuple(known[table] for table in question.tables)
     return Cells(question, columns, rows, origins, "" if rows else "nothing may be told: too few, or no row yet")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from edulake import __version__
 from edulake.errors import NotInstalledError
-from edulake.ops.agent_calls import recorder
+from edulake.ops.agent_calls import Recorder
 from edulake.serving.agents.cells import Releases
 from edulake.serving.agents.desk import Desk
 from edulake.serving.agents.tools import SMALL, TOOLS
@@ -27,7 +27,7 @@ def serve(settings: Settings) -> None:
         raise NotInstalledError(
             "agents need more packages", f"{error.name} is missing", "pip install 'edulake[agents]'"
         ) from None
-    server = _server(Desk(Releases(settings), settings.agents, recorder(settings)))
+    server = _server(Desk(Releases(settings), settings.agents, Recorder(settings)))
 
     async def answer() -> None:
         async with stdio_server() as (asked, answered):

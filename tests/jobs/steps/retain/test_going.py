@@ -12,7 +12,7 @@ from steps import MARKS, Held, day, rows_of
 from edulake.jobs.steps.retain import going
 from edulake.jobs.steps.retain.delivered import Old
 from edulake.jobs.steps.retain.going import Going, Rows
-from edulake.ops.tables import JOB_RUNS, QUARANTINE
+from edulake.ops.tables import AGENT_CALLS, JOB_RUNS, QUARANTINE
 
 pytestmark = pytest.mark.once
 
@@ -51,3 +51,10 @@ def test_the_newest_entry_of_each_kind_stays_however_old(spark: SparkSession) ->
     store: Any = Held(spark, {JOB_RUNS: rows_of(spark, JOB_RUNS, *rows, entry("6", 1, "b", job="retain"))})
     old = going._old_runs(store, dt.date(2025, 1, 6))
     assert sorted(row["run_id"] for row in old.collect()) == ["1", "3", "4"]
+
+
+def test_calls_of_agents_go_by_their_day(spark: SparkSession) -> None:
+    calls = [{"session_id": str(at), "called_at": day(at), "tool": "select"} for at in (4, 5, 6)]
+    store: Any = Held(spark, {AGENT_CALLS: rows_of(spark, AGENT_CALLS, *calls)})
+    old = going._old_calls(store, dt.date(2025, 1, 6))
+    assert sorted(row["session_id"] for row in old.collect()) == ["4", "5"]

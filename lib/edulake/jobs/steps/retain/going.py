@@ -12,7 +12,7 @@ from edulake import bronze, ml
 from edulake.jobs.steps.retain import delivered, facts, refused
 from edulake.ops.deliveries import by_table
 from edulake.ops.runs import OF_ENTRY
-from edulake.ops.tables import DELIVERIES, JOB_RUNS, QUARANTINE
+from edulake.ops.tables import AGENT_CALLS, DELIVERIES, JOB_RUNS, QUARANTINE
 from edulake.silver import SUBJECTS
 from edulake.silver.aging import first_day
 from edulake.store.small_rows import utc
@@ -99,6 +99,8 @@ def _keys(store: Store, sources: Sequence[Source], today: dt.date) -> Iterator[t
         )
     if store.exists(JOB_RUNS):
         yield JOB_RUNS, _old_runs(store, first_day(JOB_RUNS, retention, today))
+    if store.exists(AGENT_CALLS):
+        yield AGENT_CALLS, _old_calls(store, first_day(AGENT_CALLS, retention, today))
 
 
 def _old_runs(store: Store, first: dt.date) -> DataFrame:
@@ -108,6 +110,11 @@ def _old_runs(store: Store, first: dt.date) -> DataFrame:
     old = runs.where(F.col("started_at") < F.lit(_midnight(first))).select(*OF_RUN)
     same = [F.col(f"o.{name}").eqNullSafe(F.col(f"n.{name}")) for name in OF_RUN]
     return old.alias("o").join(newest.alias("n"), same, "left_anti")
+
+
+def _old_calls(store: Store, first: dt.date) -> DataFrame:
+    """Calls of agents from before a day."""
+    return store.read(AGENT_CALLS).where(F.col("called_at") < F.lit(_midnight(first))).select(*AGENT_CALLS.key)
 
 
 def _put_down(store: Store, table: Table, keys: DataFrame) -> dict[Table, Rows]:
