@@ -115,7 +115,8 @@ class Following:
                 kind = "failed" if errors else "news" if any(run.wrote for run in runs) else "idle"
             self.pace.ends()
         except LockedError as error:
-            kind, errors = "waited", [error]
+            kind = "waited"
+            errors.append(error)
         except Exception:
             self._tell([], alerts, failure)
             raise
