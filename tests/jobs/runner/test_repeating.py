@@ -19,7 +19,7 @@ from edulake.errors import BalanceError, ContractError, EdulakeError, LockedErro
 from edulake.jobs.runner.context import Context
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.log import Log
-from edulake.jobs.runner.pace import Pace
+from edulake.jobs.runner.pace import Clock, Pace
 from edulake.jobs.runner.repeating import Following, OfATick
 from edulake.ops.alerts.alert import Alert
 from edulake.ops.runs import Entry, Run
@@ -116,15 +116,46 @@ def test_what_a_tick_was(held: Lake, capsys: pytest.CaptureFixture[str]) -> None
 def test_an_error_that_stays_is_recorded_and_told_once(
     held: Lake, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One that comes to it, or back, is told again; so are alerts."""
+    """One that comes to it is told as well; what was told of and comes back within the hour is recorded, and not sent."""
     with webhook() as hook:
         bodies = Bodies(held, hook, monkeypatch)
         bodies.ticks(failing(DOWN), failing(DOWN, alerts=(SHRUNK,)), failing(DOWN, WORSE, alerts=(SHRUNK,)), quiet)
-        bodies.ticks(failing(alerts=(SHRUNK,)), failing(alerts=(SHRUNK,)))
+        bodies.ticks(failing(alerts=(SHRUNK,)), failing(DOWN), quiet)
     told = [[alert["kind"] for alert in message["alerts"]] for message in hook.got]
-    assert told == [["failed"], ["partial"], ["unbalanced"], ["partial"]]
-    assert [code for status, code in recorded(held) if status == "FAILED"] == ["UNREADABLE", "UNBALANCED"]
-    assert capsys.readouterr().err.count("error:") == 2
+    assert told == [["failed"], ["partial"], ["unbalanced"]]
+    failed = sorted(str(code) for status, code in recorded(held) if status == "FAILED")
+    assert failed == ["UNBALANCED", "UNREADABLE", "UNREADABLE"]
+    assert capsys.readouterr().err.count("error:") == 3
+
+
+def test_alerts_that_differ_in_numbers_alone_are_sent_once_an_hour(lake: Lake) -> None:
+    following = Bodies(lake).following
+    hours = [0.0]
+    following.clock = Clock(lambda: hours[0] * 3600)
+
+    def sent(*whats: str) -> list[str]:
+        return [alert.what for alert in following._unsent([Alert("quality", what) for what in whats])]
+
+    assert sent("3 of 25 records were refused (12.0 %): lms", "4 of 25 records were refused (16.0 %): lms") == [
+        "3 of 25 records were refused (12.0 %): lms"
+    ]
+    hours[0] = 0.9
+    assert sent("1,200 of 2,500 records were refused (48.0 %): lms", "3 of 25 records were refused (12.0 %): sis") == [
+        "3 of 25 records were refused (12.0 %): sis"
+    ]
+    hours[0] = 1.0
+    assert len(sent("3 of 25 records were refused (12.0 %): lms", "3 of 25 records were refused (12.0 %): sis")) == 1
+    assert len(following.sent) == 2, "what is over is forgotten"
+
+
+def test_what_a_tick_found_before_it_broke_off_is_told(held: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    def body(context: Context) -> list[Run]:
+        context.alert(SHRUNK)
+        raise ContractError("silver.a has other columns")
+
+    with webhook() as hook, pytest.raises(ContractError):
+        Bodies(held, hook, monkeypatch).ticks(body)
+    assert [alert["kind"] for message in hook.got for alert in message["alerts"]] == ["partial"]
 
 
 @pytest.mark.parametrize("error", [ContractError("silver.a has other columns"), UnreadableError("b"), ValueError("c")])

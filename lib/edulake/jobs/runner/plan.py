@@ -76,7 +76,7 @@ def _bronze(entries: list[Entry]) -> list[Step]:
     return [
         Step(
             "bronze_ingest",
-            e.table_name,
+            e.table_name or "",
             e.source_system or "",
             bronze_ingest.spelled(e) if e.files_new is not None else e.note or "",
         )
@@ -87,7 +87,7 @@ def _bronze(entries: list[Entry]) -> list[Step]:
 def _silver(context: Context, delivering: list[Entry], waiting: list[Entry]) -> list[Step]:
     """What waits in bronze, and what the new files will bring: how many rows is known once they are loaded."""
     steps = [
-        Step("silver_cleanse", e.table_name, e.source_system or "", f"{e.records_in:,} rows of {e.input_table}")
+        Step("silver_cleanse", e.table_name or "", e.source_system or "", f"{e.records_in:,} rows of {e.input_table}")
         for e in waiting
     ]
     loading = {(entry.source_system, entry.table_name) for entry in delivering if entry.files_new != 0}

@@ -1,13 +1,15 @@
 """A job that goes on and on in one warm session: each tick is a run of its body, with a fresh look at the warehouse.
 
 What ends a tick ends the process, but for a table that another run holds, and for an error of a source, after which the
-body went on with the rest: both are tried again in the next tick. What stays as it was is told once.
+body went on with the rest: both are tried again in the next tick. An error that stays is told once, and an alert that
+says what another said, but for its numbers, once an hour.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import time
 from dataclasses import replace
 from functools import partial
@@ -18,7 +20,7 @@ from edulake.errors import EdulakeError, LockedError, UnreadableError, known
 from edulake.jobs.runner import outcome
 from edulake.jobs.runner.conflicts import overcoming
 from edulake.jobs.runner.context import Context
-from edulake.jobs.runner.pace import Clock, Pace, Stop, Tally, repeat
+from edulake.jobs.runner.pace import HOUR, Clock, Pace, Stop, Tally, repeat
 from edulake.jobs.runner.without_spark import can_be, nothing_to_do
 from edulake.ops.alerts.alert import Message, of_failure
 from edulake.ops.alerts.delivery import deliver
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from edulake.jobs.runner.job import Job
     from edulake.jobs.runner.log import Log
     from edulake.ops.alerts.alert import Alert
+
+
+NUMBERS = re.compile(r"\d[\d.,]*")
 
 
 class OfATick(Journal):
@@ -81,7 +86,8 @@ class Following:
         waits = min(settings.lock_timeout_seconds, int(self.pace.every))
         self.settings = replace(settings, lock_timeout_seconds=waits)
         self.clock = clock or Clock()
-        self.told: set[Alert | tuple[str, str, str]] = set()
+        self.told: set[tuple[str, str, str]] = set()
+        self.sent: dict[tuple[str, str], float] = {}
         self.held_runs = False
         self.said = Said(log)
 
@@ -109,7 +115,11 @@ class Following:
                 kind = "failed" if errors else "news" if any(run.wrote for run in runs) else "idle"
             self.pace.ends()
         except LockedError as error:
-            kind, errors = "waited", [error]
+            kind = "waited"
+            errors.append(error)
+        except Exception:
+            self._tell([], alerts, failure)
+            raise
         self._tell(errors, alerts, failure)
         if kind in ("news", "failed") and runs:
             seconds = round(time.monotonic() - began, 1)
@@ -165,9 +175,8 @@ class Following:
         found = {(error.code, error.what, error.why): error for error in errors}
         fresh = [error for identity, error in found.items() if identity not in self.told]
         failed = [error for error in fresh if not isinstance(error, LockedError)]
-        sent = [*(of_failure(self.job.name, error) for error in failed), *alerts]
-        sent = [alert for alert in dict.fromkeys(sent) if alert not in self.told]
-        self.told = {*found, *alerts}
+        sent = self._unsent([*(of_failure(self.job.name, error) for error in failed), *alerts])
+        self.told = set(found)
         if failed:
             self.said.lets_go()
         for error in fresh:
@@ -178,6 +187,18 @@ class Following:
         for alert in sent:
             self.log.alerted(alert)
         deliver(self.settings.alerts, Message(self.job.name, failure.run_id, sent), self.log.complain)
+
+    def _unsent(self, alerts: list[Alert]) -> list[Alert]:
+        """Those of which the like was not sent within the last hour."""
+        now = self.clock.at()
+        self.sent = {like: at for like, at in self.sent.items() if now - at < HOUR}
+        unsent = []
+        for alert in alerts:
+            like = (alert.kind, NUMBERS.sub("#", alert.what))
+            if like not in self.sent:
+                self.sent[like] = now
+                unsent.append(alert)
+        return unsent
 
     def _count(self, tally: Tally) -> None:
         """One row of ops.job_runs for the ticks of an hour, so that it can be seen that nothing came."""
