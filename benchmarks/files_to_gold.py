@@ -35,7 +35,7 @@ def _compare(students: int) -> None:
         )
         # The others foresee nothing either.
         conf = Path(folder, "conf.toml")
-        conf.write_text("early_warning_in_pipeline = false\n")
+        conf.write_text("early_warning_in_pipeline = false\nlanguages_in_pipeline = false\n")
         places = ("--landing", landing, "--warehouse", warehouse, "--conf", str(conf))
         pipeline = (PYTHON, "-m", "edulake.jobs.pipeline", *places)
         took = {"edulake": timed(*pipeline), "edulake, nothing new": timed(*pipeline)}

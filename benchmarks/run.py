@@ -17,6 +17,7 @@ NAMES = {
     "early_warning": "early_warning",
     "cheats": "price_of_each_cheat",
     "scoring": "scoring",
+    "language": "language",
     "warm": "warm",
 }
 

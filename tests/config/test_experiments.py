@@ -75,12 +75,22 @@ def test_a_block_reaches_the_products(tmp_path: Path) -> None:
         ({"alpha": "1"}, "experiments.intro.alpha is 1"),
         ({"power": "0"}, "experiments.intro.power is 0"),
         ({"analysis": '"sequential"'}, "experiments.intro.planned_learners is 0"),
+        ({"sources": '["nobody"]'}, "no source is called nobody"),
         ({"salts": '"x"'}, "unknown setting experiments.intro.salts"),
     ],
 )
 def test_what_nobody_can_mean_is_a_mistake(tmp_path: Path, said: dict[str, str], wrong: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(wrong)):
         loaded(tmp_path, block(**said))
+
+
+def test_learners_of_one_source_may_be_meant(tmp_path: Path) -> None:
+    """By the name of its system, where its block gives one."""
+    own = '[sources.app]\nstandard = "babblr"\nsystem = "north"\n'
+    found = loaded(tmp_path, own + block(sources='["north", "babblr"]')).gold.experiments["intro"]
+    assert found.sources == ["north", "babblr"]
+    with pytest.raises(ConfigError, match="no source is called app"):
+        loaded(tmp_path, own + block(sources='["app"]'))
 
 
 def test_each_experiment_has_a_salt_of_its_own(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ class Seen:
         monkeypatch.setattr(demo, "generate_district", lambda *_, **__: self.parts.append("generate district"))
         monkeypatch.setattr(demo, "generate_language", lambda *_: self.parts.append("generate language"))
         monkeypatch.setattr(demo.pipeline, "results", lambda _: self.ran("results"))
-        monkeypatch.setattr(demo.pipeline, "early_warning", lambda _: self.ran("early warning"))
+        monkeypatch.setattr(demo.pipeline, "early_warning", lambda *_: self.ran("early warning"))
         monkeypatch.setattr(demo.answers, "show_results", lambda _: self.parts.append("show results"))
         monkeypatch.setattr(demo.answers, "show_foreseen", lambda _: self.parts.append("show foreseen"))
         monkeypatch.setattr(Journal, "close", lambda _: self.parts.append("close journal"))
@@ -160,7 +160,7 @@ def test_blocks_of_what_is_delivered_are_known_and_no_model_looks_at_the_distric
 
 
 def test_without_early_warning_one_page_is_enough(seen: Seen) -> None:
-    said = ran(seen, early_warning_in_pipeline=False)
+    said = ran(seen, early_warning_in_pipeline=False, languages_in_pipeline=False)
     assert "early warning" not in seen.parts
     assert seen.parts.count("page report.html") == 1
     assert not [line for line in said if "still to come" in line]

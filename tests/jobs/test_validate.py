@@ -17,7 +17,7 @@ from edulake.gold import PRODUCTS
 from edulake.governance import contradictions
 from edulake.jobs import validate
 from edulake.jobs.runner.context import Context
-from edulake.ops.tables import JOB_RUNS
+from edulake.ops.tables import DELIVERIES, JOB_RUNS
 
 pytestmark = pytest.mark.once
 NOW = dt.datetime.now(dt.UTC)
@@ -84,13 +84,18 @@ def test_records_without_a_fate_and_rows_without_a_record(spark: SparkSession) -
         loaded("another's", records_in=1),
         loaded("not there", OTHER, records_in=3),
         loaded("nothing new", records_in=4, batch_to=None),
+        loaded("too old", records_in=3),
     ]
     rows = [record("whole"), record("whole"), record("empty snapshot", form="empty"), record("removed")]
-    rows += [record("added"), record("added"), record("another's", "lms")]
+    rows += [record("added"), record("added"), record("another's", "lms"), record("too old")]
+    old = {"run_id": "too old", "source_system": "sis", "table_name": str(RAW), "ingestion_timestamp": NOW}
     tables = {
         JOB_RUNS: rows_of(spark, JOB_RUNS, *ledger),
         RAW: rows_of(spark, RAW, *rows),
         OTHER: rows_of(spark, OTHER),
+        DELIVERIES: rows_of(
+            spark, DELIVERIES, {**old, "status": "REMOVED", "records": 2}, {**old, "status": "HELD", "records": 1}
+        ),
     }
     errors, said = broken(Checked(spark, tables))
     found = {(error.what.split()[2], *error.why.removeprefix("run ").split(": ")) for error in errors}
@@ -106,7 +111,7 @@ def test_records_without_a_fate_and_rows_without_a_record(spark: SparkSession) -
     }
     assert {error.exit_code for error in errors} == {4}
     assert len([line for line in said if line.startswith("broken  sis into ")]) == len(found)
-    assert said[-1].startswith("valid   3 tables")
+    assert said[-1].startswith("valid   4 tables")
     assert said[-1].endswith(f"{len(found)} broken")
     of_a_month, _ = broken(Checked(spark, tables), days=30)
     assert len(of_a_month) == len(found) + 1, "the run of long ago as well"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import babblr
 import pytest
-from babblr import SEVEN, Tables, conversation, message
+from babblr import SEVEN, Tables, attempt, conversation, exam, message
 from lake import MONDAY, Lake
 
 from edulake.bronze.babblr import BABBLR
@@ -120,6 +120,25 @@ def test_messages_come_before_their_conversation_or_after(order: tuple[int, int]
         ("conversation:3", "es"),
     ]
     assert {row["status"] for row in lake.rows(QUARANTINE, "status")} == {"RESOLVED"}
+
+
+TRIED = [{"assessments": [exam(1)], "assessment_attempts": [attempt(1), attempt(2, score=70.0)]}]
+TRIED += [{"assessment_attempts": [attempt(1, completed_at=at)]} for at in (None, "2024-07-09T10:00:00")]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), pytest.param((1, 2, 0), marks=pytest.mark.slow)])
+def test_an_attempt_that_is_open_again_has_no_result(order: tuple[int, ...], lake: Lake) -> None:
+    """Nor had it one where that came first; finished once more, it has one once more."""
+    subjects, days = ["attempts", "assessments"], set()
+    for day in order:
+        deliver(lake, f"2024-08-0{day + 1}", TRIED[day])
+        bring(lake, subjects)
+        days.add(day)
+        last, is_known = max(days), 0 in days
+        finished = ["1"] if last != 1 and is_known else []
+        assert ids(lake, "assessments") == [[*finished, *(["2"] if is_known else [])]]
+    assert told(lake, "attempts", "attempt_id", "is_finished") == [("1", "True"), ("2", "True")]
+    assert told(lake, "assessments", "assessment_id", "assessment_date") == [("1", "2024-07-09"), ("2", "2024-07-08")]
 
 
 OF_THE_APP = """

@@ -22,7 +22,7 @@ DISTRICT, LEARNERS = 100, 60
 
 @pytest.fixture(scope="module")
 def lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    lake = Lake(spark, tmp_path_factory.mktemp("demo"), early_warning_in_pipeline=False)
+    lake = Lake(spark, tmp_path_factory.mktemp("demo"), early_warning_in_pipeline=False, languages_in_pipeline=False)
     shown(lake)
     return lake
 

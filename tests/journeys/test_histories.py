@@ -7,7 +7,9 @@ repeats.
 
 from __future__ import annotations
 
+import datetime as dt
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,13 @@ from hypothesis import strategies as st
 from lake import Lake
 from pyspark.sql import SparkSession
 
+from edulake.config.retention import Retention
+from edulake.jobs import rebuild, retain
 from edulake.silver import SUBJECTS
 
 pytestmark = pytest.mark.once
 DAYS, STUDENTS = 5, 120
+KEPT = ["students", "attendance", "enrollments"]
 ROSTER = told.Form(
     "roster", "id,name,class", "{0},N {0},{1}", "{0},Doe, Ann,C1", ",Nobody,C1", {k: (k,) for k in "ABC"}
 )  # fmt: skip
@@ -183,3 +188,52 @@ def test_any_order_and_split_gives_what_the_deliveries_say(
             assert not wrong, (source, nameless, dict(list(wrong.items())[:5]))
 
     run()
+
+
+def test_what_was_said_stands_when_its_records_are_gone(spark: SparkSession, tmp_path: Path) -> None:
+    """Retention takes the first two days from bronze: what comes later, and a rebuild, go on from what silver says."""
+    rng = random.Random(5)
+    moves = [rng.choices(told.MOVES, k=DAYS) for _ in range(STUDENTS)]
+    of = {form.source: {f"{n}": moves[(n + s) % STUDENTS] for n in range(STUDENTS)} for s, form in enumerate(FORMS)}
+    files = [file for form in FORMS for file in told.deliveries(form, of[form.source], {1, 3})]
+    lake = Lake(spark, tmp_path).configured(CONF)
+    raw = [SUBJECTS[name].form.table for name in KEPT]
+    lake.settings = replace(lake.settings, retention=Retention(days={str(table): 9 for table in raw}, purge=False))
+
+    def bring(*numbers: int) -> None:
+        for file in files:
+            if file.name.split("/")[1] in map(told.day, numbers):
+                lake.deliver(file.name, file.content, file.modified)
+        lake.ingest(source=[form.source for form in FORMS])
+        for entry in lake.cleanse(subject=KEPT).entries:
+            entry.must_balance()
+        lake.store.clear_staging()
+
+    bring(0, 1, 2, 3)
+    context = lake.context()
+    retain.run(context, day=dt.date.fromisoformat(told.day(2 + 9)))
+    context.store.clear_staging()
+    assert {str(row["delivered_at"])[:10] for table in raw for row in lake.rows(table, "delivered_at")} == {
+        told.day(2),
+        told.day(3),
+    }
+    bring(4)
+    right = expected(of, {1, 3})
+    assert differing(right, silver(lake), of) == {}
+    context = lake.context(subject=KEPT)
+    rebuild.run(context)
+    context.journal.close()
+    assert differing(right, silver(lake), of) == {}, "after a rebuild"
+
+
+def differing(right: dict[str, Any], found: dict[str, Any], of: dict[str, Any]) -> dict[str, Any]:
+    """By source, the first histories that ended otherwise: their moves, what they should be, and what they are."""
+    wrong = {
+        source: {
+            who: (of[source][who], rows.get(who), found[source].get(who))
+            for who in rows | found[source]
+            if rows.get(who) != found[source].get(who)
+        }
+        for source, rows in right.items()
+    }
+    return {source: dict(list(rows.items())[:5]) for source, rows in wrong.items() if rows}

@@ -9,6 +9,7 @@ from typing import Any
 from edulake.contract.table import Table
 from edulake.gold import PRODUCTS
 from edulake.gold.product import ALL
+from edulake.ml.tables.review_due import ML_REVIEW_DUE, REVIEW_DUE
 from edulake.ml.tables.segments import LEARNER_SEGMENTS, ML_SEGMENTS
 
 Rows = dict[Table, list[dict[str, Any]]]
@@ -20,6 +21,8 @@ ERRORS = PRODUCTS["error_patterns"].table
 TOPICS = PRODUCTS["topic_engagement"].table
 LESSONS = PRODUCTS["lesson_effects"].table
 EXPERIMENTS = PRODUCTS["experiment_results"].table
+SKILLS = PRODUCTS["skill_profile"].table
+PROGRESS = PRODUCTS["lesson_progress_summary"].table
 FIRST = dt.date(2025, 1, 6)
 AS_OF = dt.date(2025, 3, 3)
 NOW = dt.datetime(2025, 3, 4, tzinfo=dt.UTC)
@@ -43,6 +46,10 @@ def of_languages(learners: int) -> Rows:
         LESSONS: [lesson("L1", "NO_EVIDENCE"), lesson("L2", "NO_EVIDENCE")],
         ML_SEGMENTS: [searched("NO_SEGMENTS", 2)],
         LEARNER_SEGMENTS: [*placed("new", half), *placed(None, learners - half, half)],
+        SKILLS: [*skilled("grammar", half, "0.5")],
+        PROGRESS: [completed("L1", learners, half), completed("L2", learners, fourth)],
+        ML_REVIEW_DUE: [foretold("half_life", half), foretold("constant", half), foretold("leitner", half)],
+        REVIEW_DUE: [*due("grammar", half, fourth)],
         EXPERIMENTS: [arm("intro", "control", half), arm("intro", "treatment", half, difference=2.0)],
     }
 
@@ -112,3 +119,29 @@ def arm(experiment: str, variant: str, learners: int, difference: float | None =
     counted = {"assigned": learners, "exposed": learners, "units": learners, "learners": learners}
     told = {} if difference is None else {"lower": difference - 1, "upper": difference + 1, "p_adjusted": 0.001}
     return {**APP, **of, **judged, **counted, "difference": difference, **told, **more}
+
+
+def skilled(skill: str, learners: int, share: str | None, after: int = 0, **more: Any) -> list[dict[str, Any]]:
+    """So many learners who answered such a share right."""
+    of = {**ES, "skill": skill, "level": "A1", "correct_share": None if share is None else Decimal(share)}
+    return [{**of, "student_id": f"L{n}", **more} for n in range(after, after + learners)]
+
+
+def completed(name: str, started: int, done: int, **more: Any) -> dict[str, Any]:
+    figures = {"with_mastery": done, "mean_mastery": Decimal("0.8"), "timed": done, "median_days": Decimal("2.5")}
+    counted = {"learners": started, "started": started, "completed": done}
+    return {**ES, "lesson_id": name, "level": "A1", "status": "OK", **counted, **figures, **more}
+
+
+def foretold(model: str, learners: int, status: str = "READY", **more: Any) -> dict[str, Any]:
+    of = {"model_version": "review_due-x", "processing_timestamp": NOW, "as_of_date": AS_OF}
+    return {**APP, **of, "model": model, "status": status, "learners": learners, "mae": 0.125, "auc": 0.75, **more}
+
+
+def due(skill: str, learners: int, past: int, after: int = 0, **more: Any) -> list[dict[str, Any]]:
+    """So many learners, of the first of whom a skill is due."""
+    of = {**ES, "as_of_date": AS_OF, "model_version": "review_due-x", "processing_timestamp": NOW, "skill": skill}
+    return [
+        {**of, "student_id": f"L{n}", "half_life_days": Decimal(8), "is_due": n < after + past, **more}
+        for n in range(after, after + learners)
+    ]

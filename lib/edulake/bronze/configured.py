@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from edulake.bronze import crosswalk
 from edulake.bronze.source import Source
 from edulake.bronze.wide import Wide, wide
+from edulake.contract import pulled
 from edulake.contract.feed import Database, Dialect, Feed, Files, Notation, Scale, Topic, Withheld
 from edulake.contract.raw import raw_columns
 from edulake.errors import ConfigError
@@ -37,7 +38,7 @@ def configured(block: str, settings: SourceSettings) -> Source:
     feed = Feed(
         table=form.table,
         columns={f"raw_{column}": header for column, header in settings.columns.items()},
-        arrives=_arrives(settings, _withheld(block, settings)),
+        arrives=_arrives(block, settings, _withheld(block, settings)),
         required=tuple(f"raw_{column}" for column in form.required if column in settings.columns),
         snapshot=settings.snapshot,
         identity=_identity(form, settings),
@@ -69,12 +70,14 @@ def _wide(form: Form, settings: SourceSettings) -> Wide | None:
     return Wide(settings.spread, tuple(settings.columns.values()), own, settings.delimiter)
 
 
-def _arrives(settings: SourceSettings, withheld: Withheld) -> Files | Database | Topic:
+def _arrives(block: str, settings: SourceSettings, withheld: Withheld) -> Files | Database | Topic:
     """The files, database or topic of a block, as its format says: a block over another one may have several."""
     if settings.format == "jdbc" and settings.database:
         return Database(settings.database, withheld)
     if settings.format == "kafka" and settings.kafka:
         return Topic(settings.kafka, withheld)
+    if settings.format == "rest":
+        return Files(pulled.glob(block), Dialect("jsonl", withheld=withheld))
     dialect = Dialect(
         settings.format,  # type: ignore[arg-type]
         settings.delimiter,

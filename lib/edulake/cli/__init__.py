@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from edulake.cli import (
+    agents,
     asking,
     checking,
     clustering,
@@ -60,5 +61,17 @@ def edulake(
     """
 
 
-for part in (reporting, tables, ledger, refusals, clustering, orphans, contradictions, crosswalk, asking, checking):
+for part in (
+    reporting,
+    tables,
+    ledger,
+    refusals,
+    clustering,
+    orphans,
+    contradictions,
+    crosswalk,
+    asking,
+    agents,
+    checking,
+):
     part.add_to(app)

@@ -11,7 +11,7 @@ from edulake.errors import ConfigError
 from edulake.expr.metrics import NAMED, is_metric, retention_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 UNITS = ("learner", "class", "school")
 EXPOSURES = ("", "conversation", "lesson", "attempt")
@@ -22,7 +22,7 @@ MOST_DAYS = 366
 
 @dataclass(frozen=True)
 class Experiment:
-    """An experiment on the learners of one or more sources.
+    """An experiment on the learners of all sources, or of those that are named as `sources`.
 
     A learner has a variant by a hash of `salt` and the id of the `unit` (learner, class, school), in shares by weight,
     unless assignments are delivered. Variants are compared with `control`. Learners are exposed from `start` to
@@ -52,6 +52,7 @@ class Experiment:
     planned_learners: int = 0
     window_days: int = 28
     covariate_days: int = 28
+    sources: list[str] = field(default_factory=list, hash=False)
 
     @property
     def metrics(self) -> dict[str, str]:
@@ -78,6 +79,15 @@ def must_be_sound(experiments: Mapping[str, Experiment]) -> None:
             why = f"{salts[salt]} has it, and learners of one variant would be of one there as well"
             raise ConfigError(f"{where}.salt is not its own", why, "choose another")
         salts[salt] = where
+
+
+def must_be_of(sources: Collection[str], experiments: Mapping[str, Experiment]) -> None:
+    """ConfigError for an experiment on learners of a source that is none of these."""
+    for name, experiment in experiments.items():
+        unknown = [one for one in experiment.sources if one not in sources]
+        if unknown:
+            why = f"experiments.{name}.sources names it, and nobody would be in the experiment"
+            raise ConfigError(f"no source is called {unknown[0]}", why, f"choose from {', '.join(sorted(sources))}")
 
 
 def _must_be_arms(experiment: Experiment, where: str) -> None:

@@ -16,8 +16,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from edulake.config.experiments import must_be_of
 from edulake.config.settings import Settings
-from edulake.config.sources import checked
+from edulake.config.sources import STANDARDS, checked
 from edulake.config.words import kind_for, kind_of, why_unread
 from edulake.errors import ConfigError
 
@@ -47,7 +48,9 @@ def load(
     values = _merged(values, {key: value for key, value in overrides.items() if value})
     settings: Settings = _build(Settings, values, "")
     folder = Path(conf).parent if conf else None
-    return replace(settings, sources=checked(settings.sources, folder))
+    sources = checked(settings.sources, folder)
+    must_be_of({*STANDARDS, *[one.system or block for block, one in sources.items()]}, settings.experiments)
+    return replace(settings, sources=sources)
 
 
 def shipped(name: str) -> Settings:

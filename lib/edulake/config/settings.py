@@ -9,14 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from edulake.config import doses, experiments, staff
+from edulake.config.agents import Agents
 from edulake.config.alerts import Alerts
 from edulake.config.database import Database  # noqa: TC001 - get_type_hints reads it
+from edulake.config.databricks import Databricks
 from edulake.config.early_warning import EarlyWarning
+from edulake.config.erasure import Erasure
 from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hints reads it
 from edulake.config.kafka import Kafka  # noqa: TC001 - get_type_hints reads it
 from edulake.config.language import APART, Language
 from edulake.config.maintenance import Maintenance
 from edulake.config.place import as_path, scheme
+from edulake.config.rest import Rest  # noqa: TC001 - get_type_hints reads it
+from edulake.config.retention import Retention
 from edulake.config.spread import Spread  # noqa: TC001 - get_type_hints reads it
 from edulake.config.tracking import Tracking
 from edulake.errors import ConfigError
@@ -28,6 +33,10 @@ def _is_day_of_every_year(day: str) -> bool:
         return dt.datetime.strptime(f"2001-{day}", "%Y-%m-%d").replace(tzinfo=dt.UTC).strftime("%m-%d") == day
     except ValueError:
         return False
+
+
+# What is foreseen: who needs help, and what is next for learners of languages.
+EARLY_WARNING, LANGUAGES = FORESEEN = ("early-warning", "languages")
 
 
 @dataclass(frozen=True)
@@ -122,8 +131,8 @@ class Aidp:
 class SourceSettings:
     """A source described by configuration alone: files of one form, whose rows are facts of one subject.
 
-    With the format jdbc it is a table of a `database`, with kafka a topic (kafka.py); with a `standard`, one more
-    system that delivers by it.
+    With the format jdbc it is a table of a `database`, with kafka a topic (kafka.py), with rest a list that is pulled
+    (rest.py); with a `standard`, one more system that delivers by it.
 
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
     file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
@@ -156,6 +165,7 @@ class SourceSettings:
     files: str = ""
     database: Database | None = None
     kafka: Kafka | None = None
+    rest: Rest | None = None
     subject: str = "assessments"
     system: str = ""
     snapshot: bool = False
@@ -201,15 +211,20 @@ class Settings:
     catalog: str = ""
     lock_timeout_seconds: int = 300
     early_warning_in_pipeline: bool = True
+    languages_in_pipeline: bool = True
     s3_single_driver: bool = False
     limits: Limits = Limits()
     gold: Gold = Gold()
     early_warning: EarlyWarning = EarlyWarning()
     maintenance: Maintenance = Maintenance()
+    retention: Retention = Retention()
+    erasure: Erasure = Erasure()
     alerts: Alerts = Alerts()
     tracking: Tracking = Tracking()
+    agents: Agents = Agents()
     schedule: Schedule = Schedule()
     aidp: Aidp = Aidp()
+    databricks: Databricks = Databricks()
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)
     spark: dict[str, str] = field(default_factory=dict, hash=False)
     sources: dict[str, SourceSettings] = field(default_factory=dict, hash=False)
@@ -220,6 +235,12 @@ class Settings:
             object.__setattr__(self, "gold", replace(self.gold, experiments=self.experiments))
         for name in ("warehouse", "landing"):
             object.__setattr__(self, name, as_path(getattr(self, name)))
+
+    @property
+    def foreseen(self) -> tuple[str, ...]:
+        """What the daily run foresees, of FORESEEN."""
+        asked = (self.early_warning_in_pipeline, self.languages_in_pipeline)
+        return tuple(name for name, is_asked in zip(FORESEEN, asked, strict=True) if is_asked)
 
     @property
     def folder(self) -> Path | None:

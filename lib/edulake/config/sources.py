@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
     from edulake.config.settings import SourceSettings
 
-FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc", "kafka")
+FORMATS = ("csv", "jsonl", "json", "parquet", "jdbc", "kafka", "rest")
 # What a block of a format must have.
-NEEDED = {"jdbc": "database", "kafka": "kafka"}
+NEEDED = {"jdbc": "database", "kafka": "kafka", "rest": "rest"}
+# What files of its pulls are named by.
+BLOCK = re.compile(r"\A[A-Za-z0-9_-]{1,64}\Z")
 # What the path to a list of records may go through, without quotes in Spark's paths.
 KEY = re.compile(r"\A[A-Za-z_@][A-Za-z0-9_@-]*\Z")
 STANDARDS = ("babblr", "edfi", "oneroster", "oulad")
@@ -106,11 +108,23 @@ def _must_say_its_form(settings: SourceSettings, where: str) -> None:
     if settings.format == "kafka" and settings.snapshot:
         why = "a topic tells of changes, and never of every row there is"
         raise ConfigError(f"{where}.snapshot cannot be set", why, "leave it out")
+    if settings.format == "rest":
+        _must_be_pulled(settings, where)
     _must_be_a_path_in_json(settings, f"{where}.records")
 
 
+def _must_be_pulled(settings: SourceSettings, where: str) -> None:
+    """A name that files can have, and no changes where each pull is to hold every record there is."""
+    if not BLOCK.match(where.removeprefix("sources.")):
+        why = "its files are named by it"
+        raise ConfigError(f"{where} cannot be pulled by that name", why, "use letters, digits, _ and -")
+    if settings.snapshot and settings.rest and settings.rest.changed:
+        why = "a snapshot holds every record there is, and not what changed"
+        raise ConfigError(f"{where}.rest.changed cannot be set", why, "leave out changed, or snapshot")
+
+
 def _must_be_a_path_in_json(settings: SourceSettings, where: str) -> None:
-    if settings.records and settings.format not in ("json", "jsonl"):
+    if settings.records and settings.format not in ("json", "jsonl", "rest"):
         raise ConfigError(f"{where} says nothing", f"its format is {settings.format}", "leave it out")
     if settings.records and not all(KEY.match(key) for key in settings.records.split(".")):
         raise ConfigError(f"{where} is no path of keys", settings.records, 'write keys and dots, such as "data.items"')

@@ -19,9 +19,11 @@ SELF_CONTACT = "SELF_CONTACT"
 NOTHING_SAID, HEADER_ROW = "NOTHING_SAID", "HEADER_ROW"
 # Or its source took it back, or has said something else in its place: what it made of the table goes.
 TAKEN_BACK = "TAKEN_BACK"
+# Or it is of a day whose rows `retain` removes from its table.
+EXPIRED = "EXPIRED"
 OUT_OF_SCOPE = (
     *(NOT_A_STUDENT, NOT_STAFF, NOT_A_GUARDIAN, SELF_CONTACT),
-    *(NOTHING_SAID, HEADER_ROW, TAKEN_BACK),
+    *(NOTHING_SAID, HEADER_ROW, TAKEN_BACK, EXPIRED),
 )
 
 

@@ -16,10 +16,12 @@ from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.ingest.choose import OTHERS, feeds_of, must_be_known, of_group
 from edulake.jobs.steps.ingest.ledger import Ledger
-from edulake.jobs.steps.ingest.load import Load, load
+from edulake.jobs.steps.ingest.bringing import Load
+from edulake.jobs.steps.ingest.load import load
 from edulake.jobs.steps.ingest.new_files import new_files
 from edulake.jobs.steps.ingest.new_records import new_records
 from edulake.jobs.steps.ingest.new_rows import absent, delivers, new_rows
+from edulake.jobs.steps.ingest.pulling import pull_all
 from edulake.jobs.steps.ingest.refusing import Quarantine
 from edulake.jobs.steps.ingest.unmatched import Folders, strays
 from edulake.jobs.steps.ingest.unmatched import spelled as spelled_strays
@@ -49,9 +51,12 @@ def run(context: Context) -> list[Run]:
     chosen = {name: feeds_of(known, name) for name in _chosen(context, names)}
     for flag in ACCEPTED:
         must_be_known(_accepted(context, flag), names, flag)
+    ledger = Ledger(context.store, context.say)
+    for error in () if context.dry_run else pull_all(context.settings, chosen, ledger, context.say):
+        context.fail_at_end(error)
     by_table = _delivering(context, chosen)
     _say_strays(context, names)
-    ledger, folders = Ledger(context.store, context.say), Folders(context.settings, chosen)
+    folders = Folders(context.settings, chosen)
     for table, feeds in by_table.items():
         with context.store.locks.holding(str(table)):
             this_run.entries += _ingest(context, this_run, table, feeds, ledger, folders)
@@ -141,6 +146,8 @@ def _ingest(
         store.check(table)
     for entry in entries:
         entry.version_after = after
+        if entry.erased:
+            context.say(f"bronze  {entry.source_system} into {table.name}: {entry.erased:,} records of people erased")
     return entries
 
 

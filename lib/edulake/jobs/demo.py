@@ -76,11 +76,11 @@ def run(context: Context) -> list[Run]:
         context.journal.close()  # what became of each record is an answer as well
     if is_new and is_shown:
         answers.show_results(settings)
-    if settings.early_warning_in_pipeline:
+    if settings.foreseen:
         if is_new:
             _report(context, "report  first page, without models and lists: ")
             context.say("demo    still to come: models and early-warning lists (as long again), and the page with them")
-        runs += pipeline.early_warning(context)
+        runs += pipeline.early_warning(context, settings.foreseen)
     context.journal.close()
     if is_shown and not is_new:
         answers.show_results(settings)

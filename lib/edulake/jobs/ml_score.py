@@ -1,6 +1,6 @@
 """ml_score: the early-warning lists of a day: every student of a course run that is going on, and of the schools.
 
-Who learns a language is put in a segment, and is offered lessons.
+Who learns a language is put in a segment, told of skills to review, and offered lessons.
 
 Each course run is scored by the model of the largest share that it has reached. The same model, day and data give the
 same list: a second run changes nothing, and earlier lists stay.
@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
+from edulake.config.settings import EARLY_WARNING, FORESEEN, LANGUAGES
 from edulake.contract.sql import literal
 from edulake.errors import ConfigError, NotInstalledError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
-from edulake.jobs.steps import next_lessons, segments
+from edulake.jobs.steps import next_lessons, review_due, segments
 from edulake.ml.audit import drift, drift_alerts, gate
 from edulake.ml.lists import ranking, reasons
 from edulake.ml.models import files, learner, once, registry, training
@@ -49,23 +50,29 @@ TABLE = PREDICTIONS
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--only", choices=FORESEEN, help="list only this; by default all")
     parser.add_argument("--as-of", metavar="DATE", help="the day of the list; by default the day after the last fact")
 
 
-def run(context: Context) -> list[Run]:
+def run(context: Context, foreseen: Sequence[str] = ()) -> list[Run]:
     """The lists of one day, by the newest model of each problem and cut-off that the settings ask for; who is where.
 
-    Where this machine cannot apply a model, that is how the run ends, after segments.
+    What is `foreseen` is by default what the option `only` says, or all. Where this machine cannot apply a model, that
+    is how the run ends, after segments.
     """
+    parts = foreseen or context.foreseen
     run, store = Run("ml_score"), context.store
     asked, done = _asked(context.options), context.journal.last_done(run.job)
     try:
-        try:
-            _list_all(context, run, done, asked)
-        except NotInstalledError as error:
-            context.fail_at_end(error)
-        segments.place(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
-        next_lessons.offer(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
+        if EARLY_WARNING in parts:
+            try:
+                _list_all(context, run, done, asked)
+            except NotInstalledError as error:
+                context.fail_at_end(error)
+        if LANGUAGES in parts:
+            segments.place(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
+            review_due.remind(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
+            next_lessons.offer(store, run, done, context.say, asked=asked, dry_run=context.dry_run)
     finally:
         store.clear_staging()
     return _recorded(context, run)

@@ -2,7 +2,8 @@
 
 A model's version is a hash of all that makes it, so that a run without news trains nothing. What it writes beside
 the model comes before its row in gold.ml_models: a killed run is repeated, a model with a row is complete.
-Segments of learners are looked for, and ways to order lessons judged, where somebody learns a language.
+Where somebody learns a language, segments of learners are looked for, half-lives of skills fitted, and ways to order
+lessons judged.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
+from edulake.config.settings import EARLY_WARNING, FORESEEN, LANGUAGES
 from edulake.errors import NotInstalledError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
-from edulake.jobs.steps import next_lessons, segments
+from edulake.jobs.steps import next_lessons, review_due, segments
 from edulake.ml import split, statistics
 from edulake.ml.audit import card, drift, fairness, gate, gate_alerts, importance, leaks
 from edulake.ml.models import files, once, record, registry, training
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from edulake.jobs.runner.context import Context
     from edulake.ml.problems.problem import Problem
     from edulake.ml.split import Split
+    from edulake.ops.runs import Done
     from edulake.store.store import Store
 
 SCORED = ("label", "tie", "score", "probability", "rule", "rank", "is_selected", "warning_days", "scope")
@@ -47,22 +50,28 @@ SCORED = ("label", "tie", "score", "probability", "rule", "rank", "is_selected",
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--train", metavar="TERM,TERM", help="cohorts to learn from; by default all that ended in time")
     parser.add_argument("--test", metavar="TERM", help="a later cohort to be judged on; by default the newest complete")
+    parser.add_argument("--only", choices=FORESEEN, help="learn only this; by default all")
     parser.add_argument("--at-most-every", type=int, metavar="DAYS", help="nothing, while the newest model is younger")
 
 
-def run(context: Context, at_most_every: int | None = None) -> list[Run]:
+def run(context: Context, at_most_every: int | None = None, foreseen: Sequence[str] = ()) -> list[Run]:
     """A model for each problem and cut-off that has none for the data as it is, nor one that is young enough.
 
-    `at_most_every` days, as the option of this name, is for how long a model is young.
+    `at_most_every` days, as the option of this name, is for how long a model is young. What is `foreseen` is by default
+    what the option `only` says, or all.
     """
+    parts = foreseen or context.foreseen
     days = at_most_every or getattr(context.options, "at_most_every", None)
     must_be_ready(context.settings.tracking)
     run, store = Run("ml_train"), context.store
     before = store.version_held(MODELS)
     try:
-        _train(context, run, days)
-        segments.learn(store, run, context.say, days=days, dry_run=context.dry_run)
-        next_lessons.judge(store, run, context.say, days=days, dry_run=context.dry_run)
+        if EARLY_WARNING in parts:
+            _train(context, run, days)
+        if LANGUAGES in parts:
+            segments.learn(store, run, context.say, days=days, dry_run=context.dry_run)
+            review_due.fit(store, run, context.say, days=days, dry_run=context.dry_run)
+            next_lessons.judge(store, run, context.say, days=days, dry_run=context.dry_run)
     finally:
         store.clear_staging()
     after = store.version_held(MODELS)
@@ -77,12 +86,12 @@ def run(context: Context, at_most_every: int | None = None) -> list[Run]:
 
 def _train(context: Context, run: Run, days: int | None) -> None:
     """A model of whatever is due; where this machine cannot make any, that is how the run ends, after segments."""
-    held = _held(context.store)
+    held, done = _held(context.store), context.journal.last_done(run.job)
     try:
         for problem in PROBLEMS.values():
             plans = _plans(context, problem)
             if plans:
-                _bring_up_to_date(context, run, [plan for plan in plans if _is_due(run, plan, held, days)])
+                _bring_up_to_date(context, run, [plan for plan in plans if _is_due(run, plan, held, days)], done)
     except NotInstalledError as error:
         context.fail_at_end(error)
 
@@ -127,14 +136,17 @@ def _is_due(run: Run, plan: Plan, held: Sequence[dict[str, Any]], days: int | No
     return once.is_due(run, held, plan.version, line, days)
 
 
-def _bring_up_to_date(context: Context, run: Run, plans: Sequence[Plan]) -> None:
-    """Trains what is due, all of one problem, from one frame of examples."""
+def _bring_up_to_date(context: Context, run: Run, plans: Sequence[Plan], done: Done) -> None:
+    """Trains what is due, all of one problem, from one frame of examples; that there is nobody is asked once."""
     if not plans:
         return
-    problem, store = plans[0].problem, context.store
+    problem, store, version = plans[0].problem, context.store, plans[0].version
     read = reading(store, plans[0].data)
-    if problem.last_day(read, context.settings).collect()[0]["last"] is None:
+    known = once.is_for_nothing(done, MODELS, problem.name, version)
+    if known or problem.last_day(read, context.settings).collect()[0]["last"] is None:
         context.say(f"models  {problem.name}: nobody to learn from")
+        if not known:
+            run.entries.append(once.for_nothing(MODELS, problem.name, version))
         return
     context.say(f"models  {problem.name}: {len(plans)} to train")
     if context.dry_run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edulake.config.settings import FORESEEN
 from edulake.jobs import bronze_ingest, gold_aggregate, ml_score, ml_train, silver_cleanse
 from edulake.jobs.runner.context import SELECTORS
 from edulake.jobs.runner.job import Job
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 def run(context: Context) -> list[Run]:
     """From files to answers and lists; to cluster tables is maintain's work, never on the way to answers.
 
-    Early warning looks at all subjects, so a run that was told to look at some does without it.
+    Early warning looks at all subjects, so a run that was told to look at some does without it; so do models of
+    languages.
     """
     runs = results(context)
     is_partial = context.selected.get("subject") or context.selected.get("product")
-    if context.settings.early_warning_in_pipeline and not is_partial:
-        runs += early_warning(context)
+    if context.settings.foreseen and not is_partial:
+        runs += early_warning(context, context.settings.foreseen)
     context.journal.close()
     return runs
 
@@ -34,9 +36,10 @@ def results(context: Context) -> list[Run]:
     return [*bronze_ingest.run(context), *silver_cleanse.run(context), *gold_aggregate.run(context)]
 
 
-def early_warning(context: Context) -> list[Run]:
+def early_warning(context: Context, foreseen: Sequence[str] = FORESEEN) -> list[Run]:
     """Models and lists; where this machine cannot make them, that is how the run ends, after all the rest of it."""
-    return [*ml_train.run(context, context.settings.schedule.train_every_days), *ml_score.run(context)]
+    days = context.settings.schedule.train_every_days
+    return [*ml_train.run(context, days, foreseen), *ml_score.run(context, foreseen)]
 
 
 JOB = Job(

@@ -15,17 +15,21 @@ from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.cleanse import facts, history, references, unmapped
 from edulake.jobs.steps.cleanse.anew import made_by, remembering, why_anew
 from edulake.jobs.steps.cleanse.balance import entries_of
+from edulake.jobs.steps.cleanse.kept import kept, removals
 from edulake.jobs.steps.cleanse.pending import counting, pending
 from edulake.jobs.steps.cleanse.write import write
 from edulake.ops.runs import Run
 from edulake.silver import SUBJECTS
+from edulake.silver.aging import comes_again_in_vain, first_day
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from edulake.bronze import Source
     from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.cleanse.anew import Past
+    from edulake.jobs.steps.cleanse.kept import Removed
     from edulake.jobs.steps.cleanse.pending import Count
     from edulake.jobs.steps.cleanse.work import Work
     from edulake.ops.runs import Done, Entry
@@ -40,6 +44,7 @@ def run(context: Context, *, replay: bool = False, anew: str = "") -> list[Run]:
     this_run = Run("silver_cleanse")
     done = context.journal.last_done("silver_cleanse")
     count, since = counting(context.store), remembering(context.store)
+    removed = removals(context.store)
     known = sources(context.settings.sources)
     chosen = context.choose("source", [source.name for source in known])
     for name in context.choose("subject", list(SUBJECTS)):
@@ -49,7 +54,7 @@ def run(context: Context, *, replay: bool = False, anew: str = "") -> list[Run]:
             continue
         with context.store.locks.holding(str(subject.table)):
             this_run.entries += _cleanse(
-                context, this_run, count, since, subject, of_subject, done, replay=replay, anew=anew
+                context, this_run, count, since, removed, subject, of_subject, done, replay=replay, anew=anew
             )
     if not context.dry_run:
         context.journal.enter(this_run)
@@ -61,6 +66,7 @@ def _cleanse(
     this_run: Run,
     count: Count,
     since: Past,
+    removed: Removed,
     subject: Subject,
     of_subject: list[Source],
     done: Done,
@@ -76,6 +82,7 @@ def _cleanse(
     }
     reasons = {name: why for name, why in reasons.items() if why}
     work = pending(store, count, subject, of_subject, done if before is not None else {}, reasons, replay=replay)
+    work.kept, work.horizon = kept(removed, subject, work), _horizon(context, subject)
     _say_news(context.say, subject, work)
     if context.dry_run or not work.any:
         return entries_of(work, subject, made, before, before)
@@ -92,10 +99,21 @@ def _cleanse(
     return counted
 
 
+def _horizon(context: Context, subject: Subject) -> dt.date | None:
+    """The day before which the last `retain` removed events of the subject; None where it never did, or takes none."""
+    last = context.journal.last_done("retain").get((str(subject.table), None, None))
+    if not last or not comes_again_in_vain(subject, SUBJECTS.values()):
+        return None
+    return first_day(subject.table, context.settings.retention, last["ended_at"].date())
+
+
 def _say_news(say: Callable[[str], None], subject: Subject, work: Work) -> None:
     for new in [found for found in (*work.facts, *work.others) if found.rows]:
         why = f"all ({work.anew[new.source.name]})" if new.source.name in work.anew else "new"
         say(f"silver  {subject.name} from {new.source.name}: {new.rows:,} {why} rows of {new.table}")
+    for name in [name for name in work.anew if name in work.kept]:
+        until = work.kept[name].date()
+        say(f"silver  {subject.name} from {name}: what was delivered until {until} is kept, its records are gone")
     if work.facts and not work.any:
         say(f"silver  {subject.name}: up to date")
 

@@ -22,8 +22,9 @@ from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.cleanse.rows import is_record
 from edulake.jobs.steps.refresh import recomputed
 from edulake.jobs.steps.refresh.news import pending, spelled
+from edulake.ops.deliveries import REMOVED
 from edulake.ops.runs import IS_DONE, Run
-from edulake.ops.tables import FATES, JOB_RUNS
+from edulake.ops.tables import DELIVERIES, FATES, JOB_RUNS
 
 if TYPE_CHECKING:
     import argparse
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 DAYS = 7
 SAMPLE = 500
+# Jobs that take rows out of bronze.
+REMOVING = ("erase",)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -101,22 +104,36 @@ def _without_fate(ledger: DataFrame) -> list[BalanceError]:
 
 
 def _not_in_bronze(store: Store, ledger: DataFrame, since: dt.datetime) -> list[BalanceError]:
-    """Ingests of which bronze holds more or fewer rows than were delivered."""
+    """Ingests of which bronze holds more or fewer rows than were delivered; fewer is right where some went since."""
     claimed = (
         ledger.where((F.col("job") == "bronze_ingest") & F.col("batch_to").isNotNull())
         .groupBy("table_name", "source_system", "run_id")
-        .agg(F.sum("records_in").alias("delivered"))
+        .agg(F.sum("records_in").alias("delivered"), F.unix_micros(F.max("ended_at")).alias("at"))
         .collect()
     )
+    went = ledger.where(F.col("job").isin(*REMOVING) & F.col("table_name").isNotNull()).groupBy("table_name")
+    since_when = {row[0]: row[1] for row in went.agg(F.unix_micros(F.max("ended_at"))).collect()}
     of_table = {str(table): table for table in bronze.TABLES}
     held = {
         name: _rows_by_run(store, of_table[name], since) for name in {c.table_name for c in claimed} & set(of_table)
     }
+    removed = _removed_by_run(store, since)
     return [
         _error(f"{c.source_system} into {c.table_name}", c.run_id, c.delivered, found)
         for c in sorted(claimed)
-        if (found := held.get(c.table_name, {}).get((c.source_system, c.run_id), 0)) != c.delivered
+        if (found := held.get(c.table_name, {}).get((c.source_system, c.run_id), 0))
+        != c.delivered - removed.get((c.table_name, c.source_system, c.run_id), 0)
+        and not (found < c.delivered and c.at < since_when.get(c.table_name, 0))
     ]
+
+
+def _removed_by_run(store: Store, since: dt.datetime) -> dict[tuple[str, str, str], int]:
+    """Records by table, source and run that retention removed since they were delivered."""
+    if not store.exists(DELIVERIES):
+        return {}
+    recent = store.read(DELIVERIES).where((F.col("ingestion_timestamp") >= F.lit(since)) & (F.col("status") == REMOVED))
+    counted = recent.groupBy("table_name", "source_system", "run_id").agg(F.sum("records"))
+    return {(row[0], row[1], row[2]): row[3] for row in counted.collect()}
 
 
 def _rows_by_run(store: Store, table: Table, since: dt.datetime) -> dict[tuple[str, str], int]:

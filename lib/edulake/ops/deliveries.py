@@ -2,7 +2,8 @@
 
 What is new is decided from here, so that no run has to read bronze to know what bronze holds. Bronze stays the truth:
 a row is made from the commit that loaded the file, or, where that cannot be read, from bronze itself. A row stays when
-records of its file are removed, so that nothing comes back; it is LOST where a RESTORE took the whole load away.
+records of its file are removed, so that nothing comes back; it is LOST where a RESTORE took the whole load away. It is
+REMOVED where `retain` removed all that was delivered then, REMOVING from right before that.
 """
 
 from __future__ import annotations
@@ -15,16 +16,25 @@ from pyspark.sql import functions as F
 
 from edulake.contract.raw import IN_TOPIC
 from edulake.ops.tables import DELIVERIES
+from edulake.store.merge import Clause
+from edulake.store.small_frame import as_frame
 from edulake.store.small_rows import Asked, by_spark
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from pyspark.sql import DataFrame
 
+    from edulake.contract.table import Table
     from edulake.store.store import Store
 
 HELD, LOST, TAKEN_BACK = "HELD", "LOST", "TAKEN_BACK"
+REMOVING, REMOVED = "REMOVING", "REMOVED"
+# What is not loaded again.
+KNOWN = (HELD, REMOVING, REMOVED)
+# What nobody can read in bronze again.
+EXPIRED = (REMOVING, REMOVED)
 
 
 class Delivered(NamedTuple):
@@ -69,6 +79,23 @@ def by_table(store: Store) -> dict[str, list[Delivered]]:
     for row in store.values(DELIVERIES, Asked(("table_name", *Delivered._fields))):
         found[row.pop("table_name")].append(Delivered(**row))
     return found
+
+
+def rewrite(store: Store, table: Table, rows: Sequence[Delivered]) -> None:
+    """Put rows of a bronze table in the place of those that are written of the same files."""
+    if rows:
+        changed = as_frame(store.spark, [row.row(str(table)) for row in rows], DELIVERIES.struct())
+        whole = {name: f"s.{name}" for name in DELIVERIES.column_names if name not in DELIVERIES.key}
+        store.merge(DELIVERIES, changed, [Clause("true", whole)])
+
+
+def removed_until(store: Store) -> dict[tuple[str, str], dt.datetime]:
+    """By bronze table and source the time of the newest delivery of which retention removed the records."""
+    if not store.exists(DELIVERIES):
+        return {}
+    which, when = ("table_name", "source_system"), "delivered_at"
+    found = store.values(DELIVERIES, Asked((*which, when), f"status IN {EXPIRED}", which, (when,)))
+    return {(row["table_name"], row["source_system"]): row[when] for row in found}
 
 
 def in_bronze(rows: DataFrame, version: int, is_record: str) -> list[Delivered]:

@@ -56,6 +56,7 @@ class Entry:
     fingerprint: str | None = None
     note: str | None = None
     candidates: int | None = None
+    erased: int | None = None
     records_lost: int | None = None
 
     def must_balance(self) -> None:
@@ -137,6 +138,10 @@ class Journal:
     def last_done(self, job: str) -> Done:
         """The newest entry of `job` that is done by (table, source, input table), from before this process."""
         return self._done[job]
+
+    def all_done(self) -> dict[str, Done]:
+        """The same of every job."""
+        return dict(self._done)
 
     @cached_property
     def _done(self) -> dict[str, Done]:

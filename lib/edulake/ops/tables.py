@@ -7,7 +7,7 @@ from edulake.contract.table import Column, Table
 QUARANTINE = Table(
     layer="ops",
     name="quarantine",
-    meaning="What was refused, record by record or file by file, with its payload and the reasons. Never deleted.",
+    meaning="What was refused, record by record or file by file, and why; a record's payload goes with its bronze.",
     columns=(
         Column("source_system", "STRING", "Source that delivered it", nullable=False),
         Column("quarantined_at", "TIMESTAMP", "Start of the run that refused it, UTC", nullable=False),
@@ -60,7 +60,8 @@ JOB_RUNS = Table(
         Column(
             "job",
             "STRING",
-            "bronze_ingest, silver_cleanse, gold_aggregate or maintain; what was called, e.g. pipeline, if it failed",
+            "bronze_ingest, silver_cleanse, gold_aggregate, maintain or retain; what was called, e.g. pipeline, if it"
+            " failed",
             nullable=False,
         ),
         Column("started_at", "TIMESTAMP", "Start of the run, UTC", nullable=False),
@@ -113,6 +114,7 @@ JOB_RUNS = Table(
             "BIGINT",
             "Rows that the records were spread to, such as one a column of a wide file; null where a record is one row",
         ),
+        Column("erased", "BIGINT", "Records delivered about people who were erased: bronze did not take them"),
         Column(
             "records_lost",
             "BIGINT",
@@ -133,7 +135,8 @@ DELIVERIES = Table(
         Column(
             "status",
             "STRING",
-            "HELD; else it is loaded again: LOST where bronze was restored, TAKEN_BACK where it did not balance",
+            "HELD, or REMOVED by retention (REMOVING right before); else it is loaded again: LOST where bronze was"
+            " restored, TAKEN_BACK where it did not balance",
             nullable=False,
         ),
         Column(
@@ -164,4 +167,50 @@ DELIVERIES = Table(
     statistics=("status",),
 )
 
-TABLES = (QUARANTINE, JOB_RUNS, DELIVERIES)
+AGENT_CALLS = Table(
+    layer="ops",
+    name="agent_calls",
+    meaning="One row for each call of an agent (edulake mcp): what was asked and how much was told, never a value.",
+    columns=(
+        Column("called_at", "TIMESTAMP", "Start of the call, UTC", nullable=False),
+        Column("session_id", "STRING", "Identity of the server's process, one for each client", nullable=False),
+        Column("tool", "STRING", "Tool that was called; other for a name that is none of them", nullable=False),
+        Column(
+            "question", "STRING", "Names of the questions whose cells were read, with a comma between; null if none"
+        ),
+        Column(
+            "status",
+            "STRING",
+            "ANSWERED, CUT (not all rows were told), REFUSED (may not, or cannot, be asked), TIMED_OUT or FAILED",
+            nullable=False,
+        ),
+        Column("rows_told", "BIGINT", "Rows of the answer", nullable=False),
+        Column("seconds", "DOUBLE", "Seconds that it took", nullable=False),
+    ),
+    cluster_by=("tool", "called_at"),
+    statistics=("status",),
+)
+
+ERASURES = Table(
+    layer="ops",
+    name="erasures",
+    meaning="One row for each person who was erased: a mark by which deliveries about them are refused, and no id.",
+    columns=(
+        Column("mark", "STRING", "HMAC-SHA256 of whom, by a key outside of the warehouse", False, personal="direct"),
+        Column("erased_at", "TIMESTAMP", "Start of the run that erased them, UTC", nullable=False),
+        Column("run_id", "STRING", "Run that erased them", nullable=False),
+        Column("kind", "STRING", "student, staff, guardian or applicant", nullable=False),
+        Column("source_system", "STRING", "The only source whose records went; null where all did"),
+        Column(
+            "status", "STRING", "STARTED; DONE once no byte was left: what was not done is erased again", nullable=False
+        ),
+        Column("is_counterpart", "BOOLEAN", "Whether it is another id of a person who was named", nullable=False),
+        Column("rows_removed", "BIGINT", "Rows of all tables that went in that run, of all whom it erased"),
+        Column("files_removed", "INT", "Files of the landing folder that went in that run"),
+        Column("ended_at", "TIMESTAMP", "End of the run that erased them, UTC"),
+    ),
+    key=("mark",),
+    cluster_by=("kind", "erased_at"),
+)
+
+TABLES = (QUARANTINE, JOB_RUNS, DELIVERIES, ERASURES, AGENT_CALLS)

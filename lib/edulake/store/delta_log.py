@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pyspark.sql import types as T
 
 COMMIT = re.compile(r"\d{20}\.json")
+# Says of a table that a purge took its clustering away for a moment (purge.py).
+PURGING = "edulake.purging"
 CHECKPOINT = re.compile(r"\d{20}\.checkpoint\..+")
 
 
@@ -43,6 +45,7 @@ class Declared(NamedTuple):
     clustering: list[str]
     required: frozenset[str] = frozenset()  # the columns that take no null
     contract_version: int = 1
+    purging: bool = False  # whether a purge took the clustering away, and did not come to give it back
 
 
 def exists(table: Path) -> bool:
@@ -54,6 +57,10 @@ def exists(table: Path) -> bool:
 
 def newest_version(table: Path) -> int:
     return max(int(path.stem) for path in (table / "_delta_log").iterdir() if COMMIT.fullmatch(path.name))
+
+
+def oldest_version(table: Path) -> int:
+    return min(int(path.stem) for path in (table / "_delta_log").iterdir() if COMMIT.fullmatch(path.name))
 
 
 def commits(table: Path, limit: int) -> list[Commit]:
@@ -101,7 +108,8 @@ def declared(table: Path) -> Declared:
     fields = _fields(newest["schemaString"])
     types = {field.name: field.dataType.simpleString() for field in fields}
     required = frozenset(field.name for field in fields if not field.nullable)
-    return Declared("delta", types, clustering or [], required, contract_version(newest.get("configuration", {})))
+    properties = newest.get("configuration", {})
+    return Declared("delta", types, clustering or [], required, contract_version(properties), PURGING in properties)
 
 
 def contract_version(properties: dict[str, str]) -> int:

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from pyspark.errors import AnalysisException
 
-from edulake.contract.sql import quoted
+from edulake.contract.sql import literal, quoted
 from edulake.errors import ContractError, UnreadableError, of_system
 from edulake.store import delta_log, drift, object_stores, session, small_rows
 from edulake.store.delta_log import Commit, Declared
@@ -122,11 +122,20 @@ class Tables:
     def _migrate(self, table: Table) -> None:
         """A new nullable column is added, one may become nullable; any other difference is for a person to decide."""
         held = self._declared(table)
+        if held.purging:
+            self.cluster_again(table)
+            held = self._declared(table)
         drift.must_be_clustered(held, table)
         if not self.rebuilding:
             drift.must_be_of_today(held, table)
         for alteration in drift.alterations(held, table):
             self.spark.sql(f"ALTER TABLE {self.name(table)} {alteration}")
+
+    def cluster_again(self, table: Table) -> None:
+        """Have the table clustered as its contract says, where a purge took that away for a moment."""
+        clustering = ", ".join(quoted(column) for column in table.cluster_by)
+        self.spark.sql(f"ALTER TABLE {self.name(table)} CLUSTER BY ({clustering})")
+        self.spark.sql(f"ALTER TABLE {self.name(table)} UNSET TBLPROPERTIES IF EXISTS ({literal(delta_log.PURGING)})")
 
     def outdated(self, table: Table) -> bool:
         """Whether the table exists, and was written when its keys were made in another way."""
@@ -158,6 +167,12 @@ class Tables:
         if self.root:
             return delta_log.newest_version(Path(self.location(table)))
         return int(self._described(table, 1)[0]["version"])
+
+    def oldest_version(self, table: Table) -> int:
+        """The oldest version of which the log still has the commit."""
+        if self.root:
+            return delta_log.oldest_version(Path(self.location(table)))
+        return int(self.spark.sql(f"DESCRIBE HISTORY {self.name(table)}").agg({"version": "min"}).collect()[0][0])
 
     def version_held(self, table: Table) -> int | None:
         """The newest version; None where there is no such table."""
@@ -212,5 +227,6 @@ class Tables:
         fields = self.spark.table(self.name(table)).schema
         columns = {field.name: field.dataType.simpleString() for field in fields}
         required = frozenset(field.name for field in fields if not field.nullable)
-        version = delta_log.contract_version(detail["properties"])
-        return Declared(detail["format"], columns, list(detail["clusteringColumns"]), required, version)
+        properties = detail["properties"]
+        version, purging = delta_log.contract_version(properties), delta_log.PURGING in properties
+        return Declared(detail["format"], columns, list(detail["clusteringColumns"]), required, version, purging)

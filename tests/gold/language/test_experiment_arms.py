@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import products
@@ -124,6 +125,23 @@ def test_classes_are_those_that_were_told_last(found: dict[tuple[str, str], Row]
     assert [found["class", name]["unit"] for name in "PQS"] == ["7a", "7a", None]
     assert [found["class", name]["variant"] for name in "PQ"] == [by_hash("k", "7a", EVEN)] * 2
     assert found["class", "S"]["variant"] is None
+
+
+def test_learners_of_other_sources_are_in_none(spark: SparkSession) -> None:
+    """Of two sources with equal ids one may be meant alone."""
+    acted = {ATTEMPTS_TABLE: [attempt("P", 11)], EXPERIMENT_ASSIGNMENTS_TABLE: [assigned("P", 9, "short", "mine")]}
+    silver = {
+        read.table: products._frame(spark, EXPERIMENT_RESULTS, read.table, {"sis": (acted, []), "app": (acted, [])})
+        for read in EXPERIMENT_RESULTS.inputs
+    }
+    of_all = replace(EXPERIMENTS["acts"], salt="m")
+    experiments = {"mine": replace(of_all, sources=["app"]), "all": of_all}
+    rows = experiment_arms.members(silver, activity.activity(silver), experiments).collect()
+    assert sorted((row["experiment_id"], row["source_system"], row["student_id"]) for row in rows) == [
+        ("all", "app", "P"),
+        ("all", "sis", "P"),
+        ("mine", "app", "P"),
+    ]
 
 
 def test_counts(found: dict[tuple[str, str], Row]) -> None:

@@ -19,6 +19,7 @@ from edulake.jobs.steps import next_lessons
 from edulake.ml import spark_ml
 from edulake.ml.next_lessons import taken, taste
 from edulake.ml.tables.next_lessons import ML_NEXT_LESSONS, NEXT_LESSONS
+from edulake.ml.tables.review_due import REVIEW_DUE
 from edulake.ops.runs import Run
 from edulake.store import session
 from edulake.store.store import Store
@@ -33,6 +34,7 @@ LESSONS = [
     {
         "lesson_id": f"{of}{number:02}",
         "course_id": "es",
+        "lesson_type": of,
         "level_rank": 1,
         "order_index": place,
         "is_active": True,
@@ -64,17 +66,40 @@ ROWS += [
 ROWS.append(progress("x00", "new", started_at=LAST - dt.timedelta(days=2)))
 
 
-def ran(lake: Lake, asked: dt.date | None = None) -> tuple[Run, Run]:
+# Of one learner a skill is due: by the type of the lessons of the taste.
+DUE = {
+    "student_id": "x00",
+    "course_id": "es",
+    "skill": "x",
+    "as_of_date": "2025-06-01",
+    "last_practised_at": dt.datetime(2025, 5, 2, tzinfo=dt.UTC),
+    "right_before": 3,
+    "wrong_before": 1,
+    "half_life_days": 10,
+    "share_left": 0.125,
+    "due_on": "2025-05-12",
+    "is_due": True,
+}
+
+
+def ran(lake: Lake) -> tuple[Run, Run]:
     lake.said.clear()
-    context = lake.context()
-    trained, scored = Run("ml_train"), Run("ml_score")
+    context, trained = lake.context(), Run("ml_train")
     next_lessons.judge(context.store, trained, context.say)
-    next_lessons.offer(context.store, scored, context.journal.last_done("ml_score"), context.say, asked=asked)
-    for run in (trained, scored):
-        context.journal.enter(run)
+    context.journal.enter(trained)
     context.journal.close()
     context.store.clear_staging()
-    return trained, scored
+    return trained, offered(lake)
+
+
+def offered(lake: Lake, asked: dt.date | None = None) -> Run:
+    """By the judgement that is there."""
+    context, scored = lake.context(), Run("ml_score")
+    next_lessons.offer(context.store, scored, context.journal.last_done("ml_score"), context.say, asked=asked)
+    context.journal.enter(scored)
+    context.journal.close()
+    context.store.clear_staging()
+    return scored
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +107,7 @@ def lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     lake = Lake(spark, tmp_path_factory.mktemp("lessons"))
     for table, rows in frames(spark, given(*ROWS, lessons=LESSONS), taken.READ).items():
         lake.store.append(table, rows)
+    lake.store.append(REVIEW_DUE, frames(spark, {REVIEW_DUE: [DUE]}, [REVIEW_DUE])[REVIEW_DUE])
     ran(lake)
     return lake
 
@@ -109,9 +135,20 @@ def test_everybody_active_lately_is_offered_ten(lake: Lake) -> None:
     assert set(found) == {f"{taste}{number:02}" for taste in TASTES for number in range(EACH)} | {"new"}
     assert all([row["rank"] for row in rows] == list(range(1, 11)) for rows in found.values())
     done = {(row["student_id"], row["lesson_id"]) for row in ROWS if row.get("status") == "completed"}
-    assert not done & {(who, row["lesson_id"]) for who, rows in found.items() for row in rows}
+    news = {who: [row for row in rows if row["basis"] != "review"] for who, rows in found.items()}
+    assert not done & {(who, row["lesson_id"]) for who, rows in news.items() for row in rows}
     own = [row["lesson_id"][0] == who[0] for who, rows in found.items() if who != "new" for row in rows[:3]]
     assert sum(own) > 0.8 * len(own)
+
+
+def test_what_is_due_is_offered_once_more(lake: Lake) -> None:
+    """Before what is new: of the lessons of the skill the one that was completed longest ago."""
+    again = {who: [row for row in rows if row["basis"] == "review"] for who, rows in listed(lake).items()}
+    [only] = again.pop("x00")
+    assert not any(again.values())
+    first = min((row for row in learner("x", 0) if "progress_id" in row), key=lambda row: row["completed_at"])
+    assert (only["rank"], only["lesson_id"], only["score"]) == (1, first["lesson_id"], 3)
+    assert only["reason"] == "to be reviewed: x was tested 30 days ago, and half of it is left after 10"
 
 
 def test_who_is_little_known_is_offered_what_is_popular(lake: Lake) -> None:
@@ -137,7 +174,7 @@ def test_a_run_without_news_does_nothing(lake: Lake) -> None:
 def test_a_learners_future_changes_no_list(spark: SparkSession, lake: Lake) -> None:
     """Lists of a day in May are the same, whatever is begun, completed, opened or made from the day on."""
     day = CUT.date()
-    ran(lake, day)
+    offered(lake, day)
     before = [
         (row["student_id"], row["rank"], row["lesson_id"], row["score"])
         for rows in listed(lake, str(day)).values()
@@ -152,7 +189,7 @@ def test_a_learners_future_changes_no_list(spark: SparkSession, lake: Lake) -> N
     made = [{**LESSONS[0], "lesson_id": "later", "created_at": later}]
     for table, rows in frames(spark, given(*more, lessons=made), taken.READ).items():
         lake.store.append(table, rows)
-    ran(lake, day)
+    offered(lake, day)
     after = [
         (row["student_id"], row["rank"], row["lesson_id"], row["score"])
         for rows in listed(lake, str(day)).values()
@@ -195,9 +232,9 @@ def test_where_nobody_is_judged_that_is_said_once(alone: Lake) -> None:
 
 def test_where_nobody_is_judged_what_is_popular_is_offered(alone: Lake) -> None:
     """After three of the five that are begun."""
-    offered = listed(alone)["ann"]
-    assert [row["basis"] for row in offered] == ["level_popularity"] * 10
-    assert [row["reason"] == "begun, and not completed" for row in offered] == [True] * 3 + [False] * 7
+    rows = listed(alone)["ann"]
+    assert [row["basis"] for row in rows] == ["level_popularity"] * 10
+    assert [row["reason"] == "begun, and not completed" for row in rows] == [True] * 3 + [False] * 7
 
 
 def test_who_is_not_modelled_is_neither_judged_nor_offered_anything(alone: Lake) -> None:
@@ -206,7 +243,7 @@ def test_who_is_not_modelled_is_neither_judged_nor_offered_anything(alone: Lake)
 
 def test_of_a_day_of_which_not_all_is_known_there_is_no_list(alone: Lake) -> None:
     before = alone.rows(NEXT_LESSONS)
-    _, scored = ran(alone, dt.date(2025, 6, 2))
+    scored = offered(alone, dt.date(2025, 6, 2))
     assert (scored.entries, alone.rows(NEXT_LESSONS)) == ([], before)
     assert "list    next lessons: not all before 2025-06-02 is known of sis" in alone.said
 

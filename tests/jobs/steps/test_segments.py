@@ -67,6 +67,13 @@ def ran(lake: Lake) -> tuple[Run, Run]:
     return trained, scored
 
 
+def as_of(lake: Lake, day: str) -> Run:
+    context = lake.context()
+    context.options = argparse.Namespace(as_of=day)
+    [scored] = ml_score.run(context)
+    return scored
+
+
 @pytest.fixture(scope="module")
 def lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     lake = Lake(spark, tmp_path_factory.mktemp("segments"))
@@ -109,11 +116,16 @@ def test_a_run_without_news_does_nothing(lake: Lake) -> None:
 def test_of_a_day_of_which_not_all_is_known_there_is_no_list(lake: Lake) -> None:
     """Whoever is there today would be quiet on it."""
     before = lake.rows(LEARNER_SEGMENTS)
-    context = lake.context()
-    context.options = argparse.Namespace(as_of="2025-06-02")
-    [scored] = ml_score.run(context)
+    scored = as_of(lake, "2025-06-02")
     assert (scored.wrote, lake.rows(LEARNER_SEGMENTS)) == (False, before)
     assert "list    segments: not all before 2025-06-02 is known of sis" in lake.said
+
+
+def test_of_a_past_day_later_segments_say_nothing(lake: Lake) -> None:
+    before = lake.rows(LEARNER_SEGMENTS)
+    as_of(lake, "2025-05-31")
+    assert lake.rows(LEARNER_SEGMENTS) == before
+    assert "list    no segments of these settings by that day: run ml_train first" in lake.said
 
 
 def test_names_stay_and_who_moves_is_counted(lake: Lake) -> None:
@@ -142,6 +154,9 @@ def test_names_stay_and_who_moves_is_counted(lake: Lake) -> None:
     assert next(row["segment"] for row in listed if row["student_id"] == "rare00") == before["keen00"]
     assert chosen["moved"] == pytest.approx(1 / 48)
     assert {row["segment_before"] for row in listed} == set(before.values())
+    as_of(lake, "2025-06-01")
+    past = [row for row in lake.rows(LEARNER_SEGMENTS) if str(row["as_of_date"]) == "2025-06-01"]
+    assert {row["model_version"] for row in past} == {old["model_version"]}, "as they were found by that day"
 
 
 def test_where_nobody_learns_a_language_spark_is_not_asked(tmp_path: Path) -> None:

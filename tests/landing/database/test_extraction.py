@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+from steps import frame
 
 from edulake.config import database
 from edulake.contract.feed import Database, Feed
 from edulake.errors import ConfigError, UnreadableError
 from edulake.landing.database import extraction
-from edulake.landing.database.extraction import Plan, origin, waiting
+from edulake.landing.database.extraction import Plan, given_again, origin, waiting
 from edulake.landing.database.postgres import Described
 from edulake.silver import SUBJECTS
 
@@ -122,3 +127,29 @@ def test_bounds_of_parts_are_asked_for_where_there_are_parts() -> None:
     plan = Plan(reader, Described({**TYPES, "id": "bigint"}, MOMENT), "true", None)
     assert extraction._cuts(replace(PLACE, partition_column="id", partitions=3), plan) == ["10", "20"]
     assert extraction._cuts(PLACE, plan) == []
+
+
+def test_what_a_database_gives_again(spark: SparkSession) -> None:
+    """From the newest change less the overlap on: what is taken away of it must be there. Without a time, all of it."""
+    changes = [
+        "2025-01-01T00:00:00.000000",
+        "2025-01-06T11:00:00.000000",
+        "2025-01-06T12:00:00.000000",
+        None,
+        "-infinity",
+    ]
+    columns = {column.name: column.type for column in FEED.table.columns}
+    watermark = next(raw for raw, name in FEED.columns.items() if name == PLACE.watermark)
+    kept = {
+        "source_system": "sis",
+        "source_file": origin(PLACE),
+        "source_file_modified_at": datetime(2025, 1, 7, tzinfo=UTC),
+    }
+    rows = [{**kept, watermark: change} for change in changes]
+    held = frame(spark, columns, rows)
+    store: Any = SimpleNamespace(read=lambda _: held)
+    column, start = given_again(store, "sis", FEED)
+    newest = datetime(2025, 1, 6, 12) - timedelta(seconds=PLACE.overlap_seconds)  # noqa: DTZ001 - as it is written
+    assert (column, start) == (watermark, newest.isoformat(timespec="microseconds"))
+    nothing: Any = SimpleNamespace(read=lambda _: held.where(F.col(watermark).isNull()))
+    assert given_again(nothing, "sis", FEED) == (watermark, None)

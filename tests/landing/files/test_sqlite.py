@@ -14,7 +14,7 @@ import babblr
 import pytest
 
 from edulake.config.settings import Limits
-from edulake.landing.files.listing import DeliveredFile, has_changed, looked_into
+from edulake.landing.files.listing import DeliveredFile, digest, has_changed, looked_into
 from edulake.landing.files.refusal import Refusal
 from edulake.landing.files.sqlite import PATTERNS, UNFINISHED, Lines, as_lines, is_beside, is_table, list_tables
 
@@ -50,9 +50,11 @@ def listed(landing: Path, table: str = "messages", **how: Any) -> DeliveredFile:
 
 
 def written(file: DeliveredFile, tmp_path: Path, limits: Limits = Limits()) -> Lines:  # noqa: B008 - frozen
-    folder = tmp_path / f"copies{len(list(tmp_path.iterdir()))}"
+    folder = tmp_path / f"lines{len(list(tmp_path.iterdir()))}"
     folder.mkdir()
-    return as_lines(file, folder, limits)
+    copies = tmp_path / "copies"
+    copies.mkdir(exist_ok=True)
+    return as_lines(file, folder, copies, limits)
 
 
 def records(lines: Lines) -> list[dict[str, Any]]:
@@ -78,8 +80,25 @@ def test_a_table_is_a_file_of_the_database(landing: Path, path: Path, tmp_path: 
     assert written(messages, tmp_path).columns == ("id", "content")
     assert records(written(lessons, tmp_path)) == [{"id": "1", "title": "b"}]
     assert list(path.parent.iterdir()) == [path], "nothing is written beside it"
-    left = {one.suffix for folder in tmp_path.glob("copies*") for one in folder.iterdir()}
+    left = {one.suffix for folder in tmp_path.glob("lines*") for one in folder.iterdir()}
     assert left == {".jsonl"}, "what is not asked for is not kept"
+
+
+def test_a_database_is_copied_and_checked_once_for_all_of_its_tables(
+    landing: Path, path: Path, open_: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its log; another state of it is another copy."""
+    hashed = []
+    monkeypatch.setattr("edulake.landing.files.sqlite.digest", lambda path: hashed.append(path.name) or digest(path))
+    tables = [listed(landing, table) for table in ROWS]
+    hashed.clear()
+    assert [len(records(written(table, tmp_path))) for table in tables] == [2, 1]
+    assert hashed == ["copy.db", "copy.db-wal"]
+    assert len(list((tmp_path / "copies").iterdir())) == 1
+    open_.execute("INSERT INTO messages VALUES (3, 'd')")
+    open_.commit()
+    assert [len(records(written(listed(landing, table), tmp_path))) for table in ROWS] == [3, 1]
+    assert len(records(written(tables[0], tmp_path))) == 2, "as it was listed and copied"
 
 
 def test_values_are_text(landing: Path, path: Path, tmp_path: Path) -> None:
@@ -118,7 +137,12 @@ def test_a_log_beside_it_is_part_of_it(landing: Path, path: Path, open_: sqlite3
     assert after.modified_at.timestamp() == pytest.approx(stood.st_mtime + 9, abs=0.01)
     assert (has_changed(before), has_changed(after)) == (True, False)
     assert [record["id"] for record in records(written(after, tmp_path))] == ["1", "2", "3"]
-    assert refusal(before, tmp_path) == ("FILE_CORRUPT", "the database changed while it was read: deliver it again")
+    open_.execute("DELETE FROM messages WHERE id = 3")
+    open_.commit()
+    late = listed(landing)
+    open_.execute("DELETE FROM messages WHERE id = 2")
+    open_.commit()
+    assert refusal(late, tmp_path) == ("FILE_CORRUPT", "the database changed while it was read: deliver it again")
 
 
 def test_what_lies_beside_a_database_is_its_own(landing: Path, open_: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from edulake.ml.models import once
 from edulake.ml.tables.lists import PREDICTIONS
+from edulake.ml.tables.models import MODELS
 from edulake.ops.runs import Run
 
 NOW = dt.datetime(2025, 3, 8, 6, tzinfo=dt.UTC)
@@ -62,3 +63,15 @@ def test_what_is_recorded(asked: dt.date | None, seen: list[int | None]) -> None
     assert [(one.table_name, one.input_table) for one in found] == [(str(PREDICTIONS), "a"), (str(PREDICTIONS), "b")]
     assert [one.input_version for one in found] == seen
     assert {(one.version_before, one.version_after) for one in found} == {(4, 5)}
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "known"), [("a", "v1", True), ("a", "v2", False), ("b", "v1", False), ("c", "v1", False)]
+)
+def test_that_there_is_nobody_is_on_record(name: str, version: str, known: bool) -> None:
+    """By name and version; what is on record of others, or says no version, is none."""
+    of = once.for_nothing(MODELS, "a", "v1")
+    assert (of.source_system, of.version_before, of.version_after) == (None, None, None)
+    done: Any = {(of.table_name, of.source_system, of.input_table): {"fingerprint": of.fingerprint}}
+    done[str(MODELS), None, "b"] = {"fingerprint": None}
+    assert once.is_for_nothing(done, MODELS, name, version) is known

@@ -48,6 +48,14 @@ def test_learners_like_what_those_alike_take(spark: SparkSession) -> None:
     assert liked(begun(spark), "student_id = 'x1'") == {key: of for key, of in found.items() if key[0] == "x1"}
 
 
+def test_other_languages_have_no_say(spark: SparkSession) -> None:
+    """Nor other sources with learners and lessons of the same ids."""
+    own = begun(spark).where("student_id LIKE 'x%'")
+    others = [own.withColumn(name, F.lit(value)) for name, value in (("course_id", "de"), ("source_system", "r"))]
+    told = taste.liking(own.union(others[0]).union(others[1]), own.select(*LEARNER).distinct(), 1, put_down).collect()
+    assert {(row["student_id"], row["lesson_id"]): row["affinity"] for row in told} == liked(own)
+
+
 def test_of_nobody_with_enough_nothing_is_known(spark: SparkSession) -> None:
     assert liked(begun(spark).where("student_id = 'few'")) == {}
 

@@ -17,6 +17,7 @@ from scheduler_tools import TOOLS, needs_tools
 
 from edulake.config.load import load
 from edulake.errors import ConfigError
+from edulake.platforms.schedulers.cluster import STORES
 from edulake.platforms.schedulers.cluster_scripts import PYTHON
 from edulake.platforms.schedulers.workflow import daily
 from edulake.store import object_stores
@@ -239,3 +240,11 @@ def test_the_properties_of_a_store_are_what_the_jobs_ask_for(scheme: str) -> Non
     if scheme != "abfss":
         with pytest.raises(ConfigError):
             object_stores.must_be_safe(settings, {}.get)
+
+
+def test_no_file_of_settings_holds_the_secret_of_a_client() -> None:
+    """It names where the secret is kept, and whose it is."""
+    _, given = STORES["abfss_client"]
+    assert [key for key in given if "secret" in key] == []
+    assert given["spark.hadoop.hadoop.security.credential.provider.path"].startswith("jceks://")
+    assert sum("ClientCredsTokenProvider" in value for value in given.values()) == 1

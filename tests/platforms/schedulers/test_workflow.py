@@ -51,13 +51,35 @@ def test_all_schedulers_run_the_same() -> None:
     ] == COMMANDS
 
 
-def test_a_day_without_early_warning(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("left_out", "jobs", "only"),
+    [
+        (("early_warning", "languages"), [], None),
+        (("early_warning",), ["ml_train", "ml_score"], "languages"),
+        (("languages",), ["ml_train", "ml_score", "ml_backtest"], "early-warning"),
+    ],
+)
+def test_a_day_without_early_warning_or_models_of_languages(
+    tmp_path: Path, left_out: tuple[str, ...], jobs: list[str], only: str | None
+) -> None:
     """Where it is switched off, as on a gateway without numpy, no scheduler ends its day at it."""
     conf = tmp_path / "conf.toml"
-    conf.write_text("early_warning_in_pipeline = false\n")
+    conf.write_text("".join(f"{name}_in_pipeline = false\n" for name in left_out))
     tasks = daily(load(str(conf))).tasks
-    assert [t.job for t in tasks if t.job.startswith("ml_")] == []
-    assert {t.name: t.after for t in tasks}["maintain"] == ("gold_aggregate",)
+    foreseeing = [t for t in tasks if t.job.startswith("ml_")]
+    assert [t.job for t in foreseeing] == jobs
+    assert [t.options[:2] for t in foreseeing[:2]] == [("--only", only)] * len(foreseeing[:2])
+    assert {t.name: t.after for t in tasks}["maintain"] == ((jobs or ["gold_aggregate"])[-1],)
+
+
+def test_nothing_is_deleted_unless_the_settings_say_so(tmp_path: Path) -> None:
+    """Then before tables are clustered, and after everything that reads what goes."""
+    assert "retain" not in SHAPE
+    conf = tmp_path / "conf.toml"
+    conf.write_text("[retention]\nevery_days = 7\n")
+    tasks = {t.name: t for t in daily(load(str(conf))).tasks}
+    assert (tasks["retain"].after, tasks["retain"].options) == (("ml_backtest",), ("--at-most-every", "7"))
+    assert tasks["maintain"].after == ("retain",)
 
 
 def own(words: list[str]) -> list[str]:

@@ -28,7 +28,7 @@ def test_how_many_learn_and_how_far_they_get(tmp_path: Path) -> None:
     told = shown(tmp_path, language.learners, of_languages(STUDENTS))
     assert list(told) == [one.asks for one in (LEARNERS, LEVELS, VELOCITY, REACHED)]
     assert told[LEARNERS.asks].says.startswith("From 120 learners on 2025-01-07 to 180 on 2025-01-06.")
-    assert told[VELOCITY.asks].says.startswith("From 60 (es, A1) to 60 (es, A1).")
+    assert told[VELOCITY.asks].says.startswith("From 60 (Spanish, A1) to 60 (Spanish, A1).")
     assert all(one.figure is not None for one in told.values())
 
 
@@ -42,7 +42,7 @@ def test_a_cell_is_empty_where_few_came_back_and_where_it_is_not_known(tmp_path:
 def test_lessons_are_ranked_with_evidence_alone(tmp_path: Path) -> None:
     rows = of_languages(STUDENTS)
     told = shown(tmp_path / "none", language.lessons_and_topics, rows)
-    assert told[EVIDENCE.asks].rows == [["es, lessons", NO_ORDER], ["es, topics", NO_ORDER]]
+    assert told[EVIDENCE.asks].rows == [["Spanish, lessons", NO_ORDER], ["Spanish, topics", NO_ORDER]]
     assert told[EFFECTS.asks].figure is None
     assert told[EFFECTS.asks].says.startswith("No lesson is ranked")
     rows[LESSONS] = [lesson("L1", "OK", 6.0), lesson("L2", "OK", 9.0, q=0.07)]

@@ -67,10 +67,10 @@ def test_levels_of_few_are_shown_with_a_neighbour_in_each_language_alone(tmp_pat
     other = {**APP, "course_id": "fr"}
     rows = [*at("A1", 20), *at("A2", 3, 20), *at(None, 12, 23), *at("A1", 11, **other), *at("C2", 10, 11, **other)]
     assert levels(tmp_path, rows) == [
-        (f"es, {NO_LEVEL}", Decimal("0.34")),
-        ("es, A1 or A2", Decimal("0.66")),
-        ("fr, A1", Decimal("0.52")),
-        ("fr, C2", Decimal("0.48")),
+        ("French, A1", Decimal("0.52")),
+        ("French, C2", Decimal("0.48")),
+        (f"Spanish, {NO_LEVEL}", Decimal("0.34")),
+        ("Spanish, A1 or A2", Decimal("0.66")),
     ], "as shares: a learner may be of two languages"
 
 
@@ -88,8 +88,8 @@ def test_days_to_the_next_level_beside_hours_and_those_planned(tmp_path: Path) -
         time("A1", "median_gap", 40, 12, value="5"),
     ]
     told = asked(tmp_path, TOOK, {TIMES: rows})
-    assert column(told, "days") == {"es, A1": Decimal("60.0"), "es, A1, placement": Decimal("70.0")}
-    assert told["es, A1"] == {
+    assert column(told, "days") == {"Spanish, A1": Decimal("60.0"), "Spanish, A1, placement": Decimal("70.0")}
+    assert told["Spanish, A1"] == {
         "days": Decimal("60.0"),
         "low": Decimal("50.0"),
         "high": Decimal("70.0"),
@@ -106,7 +106,7 @@ def test_a_share_that_got_there_stands_for_ten_as_do_the_others(tmp_path: Path, 
         time("A1", "reached_by_30", n, 12, value="0.3", days_after=30),
         time("A1", "dropped_by_180", n, 12, value="0.3", days_after=180),
     ]
-    expected = {"es, A1, in 180 days": Decimal(share).quantize(Decimal("0.01"))} if told else {}
+    expected = {"Spanish, A1, in 180 days": Decimal(share).quantize(Decimal("0.01"))} if told else {}
     assert column(asked(tmp_path, REACHED, {TIMES: rows}), "rate") == expected
 
 
@@ -128,22 +128,41 @@ def test_days_and_hours_are_told_of_ten_each(tmp_path: Path) -> None:
         time("B1", "median", 11, 10, value="7.5", clock="hours"),
     ]
     told = asked(tmp_path, TOOK, {TIMES: rows})
-    assert column(told, "hours") == {"es, A1": None, "es, A2": Decimal("9.5"), "es, B1": Decimal("7.5")}
-    assert column(told, "days")["es, A1"] == Decimal("60.0")
+    assert column(told, "hours") == {"Spanish, A1": None, "Spanish, A2": Decimal("9.5"), "Spanish, B1": Decimal("7.5")}
+    assert column(told, "days")["Spanish, A1"] == Decimal("60.0")
 
 
-def test_who_comes_back_is_of_all_weeks_that_are_known(tmp_path: Path) -> None:
+def test_who_comes_back_is_of_all_months_that_are_told(tmp_path: Path) -> None:
     rows = [
         back(0, 7, 40, 20),
         back(1, 7, 20, 16),
-        back(2, 7, 900, None),
+        back(4, 7, 900, None),
+        back(8, 7, 20, 0),
         back(0, 14, 40, 9),
         back(0, 21, 40, 31),
         back(0, 28, 15, 15),
         back(0, 7, 40, 40, kind="on"),
     ]
     told = asked(tmp_path, CAME_BACK, {RETENTION: rows})
-    assert column(told, "rate") == {"week 01": Decimal("0.60"), "week 04": Decimal("0.95")}
+    assert column(told, "rate") == {"week 01": Decimal("0.45")}
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        [back(4, 7, 40, 35)],
+        [back(4, 7, 40, 5)],
+        [back(4, 7, 15, 15)],
+        [back(4, 7, 15, 0)],
+        [back(4, 7, 40, 12), back(5, 7, 40, None)],
+    ],
+)
+def test_a_month_that_is_not_told_has_no_say_in_all_months(tmp_path: Path, hidden: list[dict[str, Any]]) -> None:
+    """Whoever knows how many began in it would have it by subtraction."""
+    rows = [back(0, 7, 40, 20), back(8, 7, 40, 30)]
+    alone = asked(tmp_path / "alone", CAME_BACK, {RETENTION: rows})
+    assert asked(tmp_path / "hidden", CAME_BACK, {RETENTION: [*rows, *hidden]}) == alone
+    assert column(alone, "rate") == {"week 01": Decimal("0.63")}
 
 
 def test_cohorts_of_few_and_those_not_known_yet_are_not_told(tmp_path: Path) -> None:
@@ -163,4 +182,4 @@ def test_cohorts_of_few_and_those_not_known_yet_are_not_told(tmp_path: Path) -> 
 def test_errors_of_few_or_of_all_but_few_are_not_told(tmp_path: Path, made: int) -> None:
     rows = [wrong("A1", 40, 20, "12.55"), wrong("A2", 40, made, "3"), wrong("A1", 40, 20, "5", error_type="grammar")]
     rows += [wrong("B1", 40, 20, "4", status="TOO_FEW")]
-    assert column(asked(tmp_path, CORRECTED, {ERRORS: rows}), "rate") == {"es, A1": Decimal("12.6")}
+    assert column(asked(tmp_path, CORRECTED, {ERRORS: rows}), "rate") == {"Spanish, A1": Decimal("12.6")}

@@ -45,9 +45,9 @@ def test_whether_lessons_and_topics_differ(tmp_path: Path) -> None:
         TOPICS: [about("food", 40, "6.0", 30, 15), about("work", 40, "6.0", 30, 15, status="TOO_FEW")],
     }
     assert column(asked(tmp_path, EVIDENCE, rows), "verdict") == {
-        "es, lessons": "they differ by more than chance",
-        "es, topics": NO_ORDER,
-        "fr, lessons": "too little to tell",
+        "Spanish, lessons": "they differ by more than chance",
+        "Spanish, topics": NO_ORDER,
+        "French, lessons": "too little to tell",
     }
 
 
@@ -60,8 +60,8 @@ def test_lessons_are_told_where_there_is_evidence_the_most_first(tmp_path: Path)
         lesson("L5", "TOO_FEW"),
     ]
     told = asked(tmp_path, EFFECTS, {LESSONS: rows})
-    assert list(told) == ["es, lesson L2", "es, lesson L1"]
-    assert told["es, lesson L2"] == {
+    assert list(told) == ["Spanish, lesson L2", "Spanish, lesson L1"]
+    assert told["Spanish, lesson L2"] == {
         "shrunk": Decimal("3.0"),
         "effect": Decimal("6.0"),
         "low": Decimal("4.0"),
@@ -78,9 +78,13 @@ def test_topics_are_by_name_and_compared_with_evidence_alone(tmp_path: Path) -> 
         about("food2", 40, "7.5", 15, 15, status="OK", more_messages=-1.0, compared=9),
     ]
     told = asked(tmp_path, TALKED, {TOPICS: rows})
-    assert list(told) == ["es, food", "es, food2", "es, work"]
-    assert column(told, "rate") == {"es, food": None, "es, food2": Decimal("0.95"), "es, work": Decimal("0.50")}
-    assert column(told, "more") == {"es, food": None, "es, food2": None, "es, work": Decimal("1.5")}
+    assert list(told) == ["Spanish, food", "Spanish, food2", "Spanish, work"]
+    assert column(told, "rate") == {
+        "Spanish, food": None,
+        "Spanish, food2": Decimal("0.95"),
+        "Spanish, work": Decimal("0.50"),
+    }
+    assert column(told, "more") == {"Spanish, food": None, "Spanish, food2": None, "Spanish, work": Decimal("1.5")}
 
 
 @pytest.mark.parametrize(

@@ -16,17 +16,23 @@ from report_language import (
     LEARNER_SEGMENTS,
     LESSONS,
     LEVELS,
+    PROGRESS,
     RETENTION,
+    REVIEW_DUE,
+    SKILLS,
     TIMES,
     TOPICS,
     about,
     arm,
     at,
     back,
+    completed,
+    due,
     lesson,
     of_languages,
     on,
     placed,
+    skilled,
     time,
     took,
     wrong,
@@ -69,6 +75,22 @@ def who_did_not_come_back(rows: Rows, few: int) -> None:
 
 def who_began_in_a_month(rows: Rows, few: int) -> None:
     rows[RETENTION] = [back(0, 7, 120, 60), back(0, 14, few, few)]
+
+
+def who_completed_a_lesson(rows: Rows, few: int) -> None:
+    rows[PROGRESS] = [completed("L1", 120, few), completed("L2", 120, 60)]
+
+
+def who_did_not_complete_a_lesson(rows: Rows, few: int) -> None:
+    rows[PROGRESS] = [completed("L1", 120, 120 - few), completed("L2", 120, 60)]
+
+
+def who_were_tested_in_a_skill(rows: Rows, few: int) -> None:
+    rows[SKILLS] = [*skilled("grammar", 120, "0.5"), *skilled("reading", few, f"0.{few}")]
+
+
+def of_whom_a_skill_is_due(rows: Rows, few: int) -> None:
+    rows[REVIEW_DUE] = [*due("grammar", 120, 60), *due("reading", 120, few)]
 
 
 def who_made_errors(rows: Rows, few: int) -> None:
@@ -120,6 +142,10 @@ PLANTS = (
     of_a_lesson,
     of_a_segment,
     of_an_arm,
+    who_completed_a_lesson,
+    who_did_not_complete_a_lesson,
+    who_were_tested_in_a_skill,
+    of_whom_a_skill_is_due,
 )
 each = pytest.mark.parametrize("plant", PLANTS, ids=[plant.__name__ for plant in PLANTS])
 

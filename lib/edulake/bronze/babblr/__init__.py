@@ -33,7 +33,8 @@ NAME = "babblr"
 TALK = Reference(CONVERSATIONS.table, ("raw_id",), "raw_updated_at")
 PROGRESS = Reference(LESSON_PROGRESS.table, ("raw_id",), "raw_last_accessed_at")
 TEST = Reference(ASSESSMENTS.table, ("raw_id",), "raw_updated_at")
-FEEDS = {TALK: CONVERSATIONS, PROGRESS: LESSON_PROGRESS, TEST: ASSESSMENTS}
+TRIED = Reference(ATTEMPTS.table, ("raw_id",))
+FEEDS = {TALK: CONVERSATIONS, PROGRESS: LESSON_PROGRESS, TEST: ASSESSMENTS, TRIED: ATTEMPTS}
 
 
 def _source(
@@ -114,6 +115,7 @@ BABBLR: tuple[Source, ...] = (
         (ATTEMPTS,),
         "assessment_id student_id assessment_date subject score grade_level completion_time class_id line_item_id",
         TEST,
+        TRIED,
     ),
     _source(
         "proficiency",

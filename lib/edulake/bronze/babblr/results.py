@@ -16,8 +16,9 @@ from edulake.bronze.babblr.fields import (
     waiting_for,
     with_named,
 )
-from edulake.bronze.babblr.tables import ASSESSMENTS
-from edulake.contract.rule import NOTHING_SAID
+from edulake.bronze.babblr.tables import ASSESSMENTS, ATTEMPTS
+from edulake.bronze.reference import any_of
+from edulake.contract.rule import NOTHING_SAID, TAKEN_BACK
 from edulake.expr import as_timestamp
 from edulake.silver.language import attempts as tried
 from edulake.silver.language import proficiency as levels
@@ -54,7 +55,10 @@ def attempts(facts: DataFrame, current: Current) -> DataFrame:
 
 
 def assessments(facts: DataFrame, current: Current) -> DataFrame:
-    """Attempts that were finished, as results of the test as a line item; others have no result yet."""
+    """Attempts that were finished, as results of the test as a line item; others have no result yet.
+
+    One that is not finished any more, as its row says now, has none any more.
+    """
     language = course()
     columns = {
         "assessment_id": "raw_id",
@@ -67,10 +71,12 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
         "class_id": class_of(language, "_test_difficulty_level"),
         "line_item_id": "raw_assessment_id",
     }
-    rows = with_named(facts, current, ASSESSMENTS.table, F.col("raw_assessment_id"), "_test")
-    unfinished = F.when(is_blank("raw_completed_at"), NOTHING_SAID)
+    tested = with_named(facts, current, ASSESSMENTS.table, F.col("raw_assessment_id"), "_test")
+    rows = with_named(tested, current, ATTEMPTS.table, F.col("raw_id"), "_now")
+    is_open = F.col("_now_there") & is_blank("_now_completed_at")
+    unfinished = F.when(is_blank("raw_completed_at"), NOTHING_SAID).when(is_open, TAKEN_BACK)
     issue = F.coalesce("parse_issue", unfinished, waiting_for("raw_assessment_id", F.col("_test_there")))
-    news = {"parse_issue": issue, "revisit": F.col("_test_is_new")}
+    news = {"parse_issue": issue, "revisit": any_of("_test_is_new", "_now_is_new")}
     return mapped(rows, scored.FORM, columns).withColumns(news)
 
 

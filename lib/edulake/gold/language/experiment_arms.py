@@ -39,7 +39,7 @@ def members(silver: Inputs, moments: DataFrame, experiments: Experiments) -> Dat
     delivered = _assignments(silver[EXPERIMENT_ASSIGNMENTS_TABLE], experiments)
     exposed = _exposures(silver[EXPERIMENT_EXPOSURES_TABLE], moments, delivered, experiments)
     both = delivered.join(exposed, on=list(MEMBER), how="full")
-    placed = _placed(both, silver[STUDENTS_TABLE], experiments)
+    placed = _placed(both.where(_is_of_source(experiments)), silver[STUDENTS_TABLE], experiments)
     hashed = F.coalesce(
         *[_of(name, variant(one.salt or name, F.col("unit"), one.variants)) for name, one in experiments.items()]
     )
@@ -136,6 +136,12 @@ def _placed(members: DataFrame, students: DataFrame, experiments: Experiments) -
     for name, group in groups.items():
         unit = unit.when(F.col("experiment_id") == name, F.col(f"{group}_id"))
     return members.join(told, on=["source_system", "student_id"], how="left").withColumn("unit", unit)
+
+
+def _is_of_source(experiments: Experiments) -> Column:
+    """Whether the source is one of those of the experiment, all where it names none."""
+    own = [F.col("source_system").isin(one.sources) if one.sources else F.lit(True) for one in experiments.values()]
+    return F.coalesce(*[_of(name, is_own) for name, is_own in zip(experiments, own, strict=True)], F.lit(False))
 
 
 def _of(name: str, value: Column) -> Column:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from edulake.config.settings import FORESEEN
 from edulake.errors import ConfigError, EdulakeError, known
 from edulake.ops.runs import Journal, Run
 
@@ -42,6 +43,12 @@ class Context:
 
     def __post_init__(self) -> None:
         self.journal = Journal(self.store)
+
+    @property
+    def foreseen(self) -> Sequence[str]:
+        """What the option `only` names, of FORESEEN; all without it."""
+        only = getattr(self.options, "only", None)
+        return (only,) if only else FORESEEN
 
     @property
     def landing(self) -> Path:

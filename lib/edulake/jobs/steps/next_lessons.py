@@ -14,12 +14,15 @@ from edulake.ml.audit.gate import READY
 from edulake.ml.models import mlflow_runs, once
 from edulake.ml.models.once import STAMP
 from edulake.ml.models.staging import reading
-from edulake.ml.next_lessons import judging, ranking, record, taken, taste
+from edulake.ml.next_lessons import judging, ranking, record, reviews, taken, taste
 from edulake.ml.next_lessons.ranking import LEVEL, TASTE_AND_LEVEL
 from edulake.ml.next_lessons.record import Plan
+from edulake.ml.next_lessons.reviews import REVIEW
+from edulake.ml.problems.as_of import as_asked
 from edulake.ml.problems.feature import days_ago
 from edulake.ml.segments.features import looked_at
 from edulake.ml.tables.next_lessons import ML_NEXT_LESSONS, NEXT_LESSONS
+from edulake.ml.tables.review_due import REVIEW_DUE
 from edulake.ops.runs import Entry
 from edulake.silver.language.lesson_progress import LESSON_PROGRESS_TABLE
 from edulake.silver.language.lessons import LESSONS_TABLE
@@ -124,7 +127,8 @@ def offer(store: Store, run: Run, done: Done, say: Say, *, asked: dt.date | None
     if judged is None:
         say("list    no judgement of next lessons by these settings: run ml_train first")
         return
-    seen = {**plan.seen, str(ML_NEXT_LESSONS): store.version(ML_NEXT_LESSONS)}
+    found = store.versions((ML_NEXT_LESSONS, REVIEW_DUE))
+    seen = {**plan.seen, **{str(table): version for table, version in found.items()}}
     if asked is None and once.is_made(store, done, NEXT_LESSONS, seen):
         say("list    next lessons: nothing new since the last one")
         return
@@ -133,27 +137,18 @@ def offer(store: Store, run: Run, done: Done, say: Say, *, asked: dt.date | None
         return
     before = store.version_held(NEXT_LESSONS)
     read = reading(store, plan.data)
-    calendar = store.stage(_calendar(looked_at(read, plan.unmodelled), asked, say), "calendar")
+    calendar = store.stage(as_asked(looked_at(read, plan.unmodelled), asked, say, "next lessons"), "calendar")
     days = calendar.collect()
     if not days:
         return
-    rows = store.stage(_offered(store, plan, read, calendar, judged), "offered")
+    due = reading(store, found)(REVIEW_DUE)
+    rows = store.stage(_offered(store, plan, read, calendar, judged, due), "offered")
     stamped = rows.withColumns({"model_version": F.lit(judged["version"]), STAMP: F.lit(run.started_at)})
     parts = [
         f"(source_system = {literal(row['source_system'])} AND as_of_date = DATE '{row['as_of_date']}')" for row in days
     ]
     replace_part(store, NEXT_LESSONS, stamped, " OR ".join(sorted(parts)), STAMP)
     run.entries += once.entries(store, NEXT_LESSONS, before, seen, asked)
-
-
-def _calendar(last: DataFrame, asked: dt.date | None, say: Say) -> DataFrame:
-    """The sources with the day that was `asked` for, but for those of which not all before it is known; else `last`."""
-    if asked is None:
-        return last
-    ahead = [row["source_system"] for row in last.where(F.col("as_of_date") < F.lit(asked)).collect()]
-    if ahead:
-        say(f"list    next lessons: not all before {asked} is known of {', '.join(sorted(ahead))}")
-    return last.where(F.col("as_of_date") >= F.lit(asked)).withColumn("as_of_date", F.lit(asked))
 
 
 def _judged(store: Store, plan: Plan) -> dict[str, Any] | None:
@@ -173,9 +168,12 @@ def _judged(store: Store, plan: Plan) -> dict[str, Any] | None:
     }
 
 
-def _offered(store: Store, plan: Plan, read: Read, calendar: DataFrame, judged: Mapping[str, Any]) -> DataFrame:
-    """Rows of gold.next_lessons but for the model and the stamp; what is begun comes first."""
-    known = store.stage(taken.before(taken.begun(read(LESSON_PROGRESS_TABLE)), calendar), "taken")
+def _offered(
+    store: Store, plan: Plan, read: Read, calendar: DataFrame, judged: Mapping[str, Any], due: DataFrame
+) -> DataFrame:
+    """Rows of gold.next_lessons but for the model and the stamp; what is begun comes first, then what is `due`."""
+    begun = store.stage(taken.begun(read(LESSON_PROGRESS_TABLE)), "begun")
+    known = store.stage(taken.before(begun, calendar), "taken")
     facts = {table: read(table) for table in activity.READ}
     days = activity.days(activity.activity(facts)).join(F.broadcast(calendar), on="source_system")
     lately = (days_ago() > 0) & (days_ago() <= plan.settings.gold.language.drop_off_days)
@@ -186,6 +184,11 @@ def _offered(store: Store, plan: Plan, read: Read, calendar: DataFrame, judged: 
     based = scored.withColumn("basis", F.when(by_taste, TASTE_AND_LEVEL).otherwise(LEVEL))
     chosen = F.when(F.col("basis") == TASTE_AND_LEVEL, F.col(TASTE_AND_LEVEL)).otherwise(F.col(LEVEL))
     likes = F.when(F.col("basis") == TASTE_AND_LEVEL, F.col("taste_above"))
-    ready = based.withColumns({"chosen": chosen, "taste_above": likes})
-    first = ranking.ordered(ranking.few_begun(ready, "chosen"), ("chosen",), F.col("is_begun"))
-    return first.join(F.broadcast(calendar), on="source_system").withColumn("reason", ranking.reason())
+    ready = ranking.few_begun(based.withColumns({"chosen": chosen, "taste_above": likes}), "chosen")
+    again = reviews.to_review(due, begun, read(LESSONS_TABLE), calendar).join(who, on=list(LEARNER), how="left_semi")
+    more = {"is_begun": F.lit(False), "basis": F.lit(REVIEW), "chosen": F.col("score")}
+    every = ready.withColumn("reason", ranking.reason()).unionByName(
+        again.withColumns(more).drop("score"), allowMissingColumns=True
+    )
+    first = ranking.ordered(every, ("chosen",), F.col("is_begun"), F.col("basis") == REVIEW)
+    return first.join(F.broadcast(calendar), on="source_system")

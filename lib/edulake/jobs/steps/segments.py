@@ -139,14 +139,16 @@ def place(
 ) -> None:
     """Who is in which segment on each source's day, or on the day that was `asked` for, by today's recipe.
 
-    A source of which not all is known before the day that was asked for has no list of it: all would be quiet.
+    A source of which not all is known before the day that was asked for has no list of it: all would be quiet. Nor is
+    anybody put in segments that were found in what came later.
     """
     if not store.exists(ML_SEGMENTS):
         return
     plan = _plan(store, search)
-    known = _newest(store, f"recipe = {literal(plan.recipe)}")
+    by_then = f" AND as_of_date <= DATE '{asked}'" if asked else ""
+    known = _newest(store, f"recipe = {literal(plan.recipe)}{by_then}")
     if not known:
-        say("list    no segments of these settings: run ml_train first")
+        say(f"list    no segments of these settings{' by that day' if asked else ''}: run ml_train first")
         return
     seen = {
         **{str(table): version for table, version in plan.data.items()},

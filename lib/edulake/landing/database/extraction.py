@@ -114,6 +114,17 @@ def extract(store: Store, source: str, feed: Feed, say: Say) -> Extraction:
     return Extraction(_with_provenance(rows, provenance), count, new, missing, tuple(plan.described.types))
 
 
+def given_again(store: Store, source: str, feed: Feed) -> tuple[str, str | None]:
+    """The column with the time of a change, and from which one on the database gives what bronze has of it again.
+
+    So it does with rows without a usable time, or from before "0", as text. None: it gives all of them.
+    """
+    database = feed.database.settings
+    column = next(raw for raw, name in feed.columns.items() if name == database.watermark)
+    ours = (F.col("source_system") == source) & (F.col("source_file") == origin(database))
+    return column, _start(store.read(feed.table).where(ours), F.col(column), database.overlap_seconds)
+
+
 def waiting(store: Store, source: str, feed: Feed, say: Say) -> int:
     """How many rows an extraction would read now, those at the watermark included; nothing is staged."""
     plan = _plan(store, source, feed, say)

@@ -71,23 +71,19 @@ def is_table(file: DeliveredFile) -> bool:
     return bool(file.entry) and is_database(file.path)
 
 
-def as_lines(file: DeliveredFile, folder: Path, limits: Limits) -> Lines:
+def as_lines(file: DeliveredFile, folder: Path, copies: Path, limits: Limits) -> Lines:
     """The table of a database as lines of JSON in `folder`: values as text, those that are none in base 64.
 
-    Refusal for what is no whole database, has no such table, or is no longer the one that was listed.
+    The database is copied, and checked, once for all of its tables: its copy stays in `copies`. Refusal for what is no
+    whole database, has no such table, or is no longer the one that was listed.
     """
     if file.bytes > limits.file_bytes:
         raise Refusal("FILE_LIMIT", f"larger than {limits.file_bytes} bytes: deliver its tables as Parquet")
-    copy = _copied(file, folder)
     try:
-        with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as opened:
+        with closing(_opened(_copied(file, copies))) as opened:
             return _written(opened, file.entry, folder / f"{file.sha256}.jsonl")
     except sqlite3.Error:
         raise Refusal("FILE_CORRUPT", DAMAGED) from None
-    finally:
-        # Each table is copied for itself, and copies stay to the end of a run.
-        for part in folder.glob(f"{copy.name}*"):
-            part.unlink()
 
 
 def _listed(folder: Folder, path: Path, landing: Path, table: str, known: Known) -> DeliveredFile | None:
@@ -124,19 +120,43 @@ def _of_table(content: str, table: str) -> str:
     return hashlib.sha256(f"{content}/{table}".encode()).hexdigest()
 
 
-def _copied(file: DeliveredFile, folder: Path) -> Path:
-    """A copy of the database with its log; Refusal where it was being changed."""
+def _copied(file: DeliveredFile, copies: Path) -> Path:
+    """A whole copy of the database with its log; Refusal where it was being changed.
+
+    What is known of its content is written beside it when it is whole: a copy without that is made again.
+    """
+    listed = f"{file.path.absolute()}/{file.bytes}/{file.modified_at.isoformat()}"
+    folder = copies / hashlib.sha256(listed.encode()).hexdigest()
+    copy, known = folder / "copy.db", folder / "content"
+    if not known.is_file():
+        folder.mkdir(mode=0o700, exist_ok=True)
+        content = _copy(file, copy)
+        with closing(_opened(copy)) as opened:
+            if opened.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise Refusal("FILE_CORRUPT", DAMAGED)
+        known.write_text(content, "utf-8")
+    if _of_table(known.read_text("utf-8"), file.entry) != file.sha256:
+        raise Refusal("FILE_CORRUPT", "the database changed while it was read: deliver it again")
+    return copy
+
+
+def _copy(file: DeliveredFile, copy: Path) -> str:
+    """Copies the database and its log; the identity of what was copied."""
     journal = file.path.with_name(f"{file.path.name}{JOURNAL}")
     if journal.is_file() and _begins(journal) == UNFINISHED:
         raise Refusal("FILE_CORRUPT", "a change of it was not finished: close the app, and deliver it again")
-    copy, log = folder / "copy.db", log_of(file.path)
+    log = log_of(file.path)
     for part, ending in ((file.path, ""), (log, LOG)):
         if part:
             with part.open("rb") as stream, copy.with_name(f"{copy.name}{ending}").open("wb") as target:
                 shutil.copyfileobj(stream, target, BLOCK)
-    if _of_table(_hashed(copy), file.entry) != file.sha256:
-        raise Refusal("FILE_CORRUPT", "the database changed while it was read: deliver it again")
-    return copy
+    return _hashed(copy)
+
+
+def _opened(copy: Path) -> sqlite3.Connection:
+    opened = sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    opened.execute("PRAGMA trusted_schema = OFF")
+    return opened
 
 
 def _begins(path: Path) -> bytes:
@@ -147,10 +167,7 @@ def _begins(path: Path) -> bytes:
 def _written(opened: sqlite3.Connection, table: str, path: Path) -> Lines:
     # Bytes that are no text go on as they are: the record that they are in is told as one that cannot be read.
     opened.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
-    opened.execute("PRAGMA trusted_schema = OFF")
     opened.execute("BEGIN")
-    if opened.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise Refusal("FILE_CORRUPT", DAMAGED)
     named = opened.execute(TABLE, (table,)).fetchone()
     if named is None:
         raise Refusal("FILE_SCHEMA", f"it has no table {table}: deliver the app's database")

@@ -60,3 +60,14 @@ def entries(
         )
         for name, version in versions.items()
     ]
+
+
+def is_for_nothing(done: Done, table: Table, name: str, version: str) -> bool:
+    """Whether it is on record that the data of this `version` hold nobody of whom `table` could tell by that name."""
+    last = done.get((str(table), None, name))
+    return last is not None and last["fingerprint"] == version
+
+
+def for_nothing(table: Table, name: str, version: str) -> Entry:
+    """What a run records where the data of this `version` hold nobody."""
+    return Entry(str(table), name, fingerprint=version)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Callable, Sequence
 
     from pyspark.sql import DataFrame
 
@@ -32,3 +33,16 @@ def first_and_last_day(facts: DataFrame) -> DataFrame:
     """
     happened = facts.where(F.col("date") <= F.to_date("delivered_at"))
     return happened.agg(F.min("date").alias("first"), F.max("date").alias("last"))
+
+
+def as_asked(last: DataFrame, asked: dt.date | None, say: Callable[[str], None], what: str) -> DataFrame:
+    """The sources with the day that was `asked` for, but for those of which not all before it is known; else `last`.
+
+    `last` has each source's `as_of_date`, the newest that there is; `what` names the list, to `say` which has none.
+    """
+    if asked is None:
+        return last
+    ahead = [row["source_system"] for row in last.where(F.col("as_of_date") < F.lit(asked)).collect()]
+    if ahead:
+        say(f"list    {what}: not all before {asked} is known of {', '.join(sorted(ahead))}")
+    return last.where(F.col("as_of_date") >= F.lit(asked)).withColumn("as_of_date", F.lit(asked))

@@ -4,6 +4,7 @@ from edulake.ml.tables.audit import CALIBRATION, DRIFT_BASELINE, FAIRNESS, IMPOR
 from edulake.ml.tables.lists import BACKTEST, DRIFT, PREDICTIONS
 from edulake.ml.tables.models import MODELS
 from edulake.ml.tables.next_lessons import ML_NEXT_LESSONS, NEXT_LESSONS
+from edulake.ml.tables.review_due import ML_REVIEW_DUE, REVIEW_DUE
 from edulake.ml.tables.segments import LEARNER_SEGMENTS, ML_SEGMENTS
 
 TABLES = (
@@ -20,4 +21,6 @@ TABLES = (
     LEARNER_SEGMENTS,
     ML_NEXT_LESSONS,
     NEXT_LESSONS,
+    ML_REVIEW_DUE,
+    REVIEW_DUE,
 )

@@ -49,14 +49,16 @@ NEXT_LESSONS = Table(
         Column(
             "score",
             "DECIMAL(12,6)",
-            "Deviations above the mean of the learner's lessons; those that are begun come first whatever it is",
+            "Deviations above the mean of the learner's lessons; of a review the half-lives since the skill was tested."
+            " Those that are begun come first whatever it is, then reviews",
             nullable=False,
             personal="indirect",
         ),
         Column(
             "basis",
             "STRING",
-            "taste_and_level, or level_popularity: where that is no better, not there, or knows the learner too little",
+            "taste_and_level; level_popularity, where that is no better, not there, or knows the learner too little;"
+            " review, of a lesson that was completed, and whose skill is due",
             nullable=False,
         ),
         Column("reason", "STRING", "Why, in plain words", nullable=False, personal="indirect"),

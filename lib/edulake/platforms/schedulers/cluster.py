@@ -58,6 +58,11 @@ settings=(
 {tasks}
 """
 # The packages are in the file and not on the command line, whose --packages would hide the file's.
+_ACCOUNT, _OAUTH = "ACCOUNT.dfs.core.windows.net", "spark.hadoop.fs.azure.account.oauth"
+_OF_ADLS = {
+    "spark.jars.packages": f"{DELTA},{JDBC},org.apache.hadoop:hadoop-azure:{HADOOP}",
+    f"spark.hadoop.fs.azure.account.auth.type.{_ACCOUNT}": "OAuth",
+}
 STORES = {
     "hdfs": (
         "HDFS, and what else the cluster's Hadoop knows by itself.",
@@ -66,13 +71,25 @@ STORES = {
     "abfss": (
         """\
 ADLS Gen2: abfss://container@account.dfs.core.windows.net/path. Delta needs no setting: the store creates a
-# file only if there is none. ACCOUNT and the identity are yours.""",
+# file only if there is none. ACCOUNT and the identity are yours: here it is the machine's own, a
+# client's credentials are for abfss_client.conf.""",
         {
-            "spark.jars.packages": f"{DELTA},{JDBC},org.apache.hadoop:hadoop-azure:{HADOOP}",
-            "spark.hadoop.fs.azure.account.auth.type.ACCOUNT.dfs.core.windows.net": "OAuth",
-            "spark.hadoop.fs.azure.account.oauth.provider.type.ACCOUNT.dfs.core.windows.net": (
-                "org.apache.hadoop.fs.azurebfs.oauth2.MsiTokenProvider"
-            ),
+            **_OF_ADLS,
+            f"{_OAUTH}.provider.type.{_ACCOUNT}": "org.apache.hadoop.fs.azurebfs.oauth2.MsiTokenProvider",
+        },
+    ),
+    "abfss_client": (
+        """\
+ADLS Gen2 by a client's own credentials (a service principal). ACCOUNT, TENANT, CLIENT and where keys lie are yours.
+# Its secret is in no file of settings, but in a store of credentials, under the name
+# fs.azure.account.oauth2.client.secret.ACCOUNT.dfs.core.windows.net: `hadoop credential create NAME -provider PATH`.
+# On Databricks it is a setting of that name, spark.hadoop. before it, with the value {{secrets/SCOPE/NAME}}.""",
+        {
+            **_OF_ADLS,
+            f"{_OAUTH}.provider.type.{_ACCOUNT}": "org.apache.hadoop.fs.azurebfs.oauth2.ClientCredsTokenProvider",
+            f"{_OAUTH}2.client.endpoint.{_ACCOUNT}": "https://login.microsoftonline.com/TENANT/oauth2/token",
+            f"{_OAUTH}2.client.id.{_ACCOUNT}": "CLIENT",
+            "spark.hadoop.hadoop.security.credential.provider.path": "jceks://hdfs@NAMENODE/keys/edulake.jceks",
         },
     ),
     "s3a": (

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from edulake.platforms.schedulers.machines import TAGS, on_clusters, serverless
+
 if TYPE_CHECKING:
     from edulake.config.settings import Settings
     from edulake.platforms.schedulers.workflow import Task, Workflow
@@ -15,9 +17,7 @@ if TYPE_CHECKING:
 GENERATED = (
     "# Made by `./spark-submit.sh deploy` from lib/edulake/platforms/schedulers: change that, and run it again.\n"
 )
-WHEEL = "../dist/*.whl"
 NOTEBOOKS = "../../notebooks"
-JDBC = "org.postgresql:postgresql:42.7.14"
 KEY = "edulake_daily"
 SCHEMAS = {
     "bronze": "Sources: every record as delivered",
@@ -46,6 +46,9 @@ VARIABLES = {
     "warehouse_id": ("SQL warehouse of the dashboard", None),
     "spark_version": ("Databricks Runtime of job clusters: 17.3 LTS is Spark 4.0", "17.3.x-scala2.13"),
     "node_type_id": ("Machine of job clusters; depends on the cloud", "i3.xlarge"),
+    "min_workers": ("Workers that a job cluster begins with", "1"),
+    "max_workers": ("Workers that it may grow to", "4"),
+    "cost_center": ("Who pays, as a tag of jobs and clusters: bills are read by it", "education"),
     "environment_version": ("Serverless environment; pyspark.ml needs 4 or newer", "4"),
 }
 
@@ -56,7 +59,7 @@ def files(workflow: Workflow, settings: Settings) -> dict[str, str]:
     parts = {
         "databricks.yml": bundle(workflow, settings),
         "resources/daily.job.yml": {"resources": {"jobs": job}},
-        "resources/on_clusters.yml": _on_targets(("dev", "prod"), on_clusters(workflow)),
+        "resources/on_clusters.yml": _on_targets(("dev", "prod"), on_clusters(workflow, settings)),
         "resources/serverless.yml": _on_targets(("serverless",), serverless(workflow)),
         "resources/schemas.yml": {"resources": {"schemas": schemas(), "volumes": volumes()}},
         "resources/dashboard.yml": {"resources": {"dashboards": dashboard}},
@@ -104,45 +107,12 @@ def daily_job(workflow: Workflow, settings: Settings) -> dict[str, Any]:
             "timezone_id": "${var.time_zone}",
             "pause_status": "UNPAUSED",
         },
+        "tags": TAGS,
         "max_concurrent_runs": 1,
         # A day that starts while the one before still runs is skipped: the next takes what it left.
         "queue": {"enabled": False},
         "parameters": [{"name": name, "default": value} for name, value in defaults.items()],
         "tasks": [_task(workflow, task) for task in workflow.tasks],
-    }
-
-
-def on_clusters(workflow: Workflow) -> dict[str, Any]:
-    """What the targets dev and prod add to the job."""
-    cluster = {
-        "spark_version": "${var.spark_version}",
-        "node_type_id": "${var.node_type_id}",
-        "data_security_mode": "USER_ISOLATION",
-        "autoscale": {"min_workers": 1, "max_workers": 4},
-    }
-    libraries: list[dict[str, Any]] = [{"whl": WHEEL}]
-    with_jdbc = [*libraries, {"maven": {"coordinates": JDBC}}]
-    return {
-        "job_clusters": [{"job_cluster_key": "daily", "new_cluster": cluster}],
-        "tasks": [
-            {
-                "task_key": task.name,
-                "job_cluster_key": "daily",
-                "libraries": with_jdbc if task.job == "bronze_ingest" else libraries,
-            }
-            for task in workflow.tasks
-        ],
-    }
-
-
-def serverless(workflow: Workflow) -> dict[str, Any]:
-    """What the target serverless adds to the job."""
-    spec = {"environment_version": "${var.environment_version}", "dependencies": [WHEEL]}
-    # The platform's own retries would come on top of those of the workflow.
-    own = {"environment_key": "daily", "disable_auto_optimization": True}
-    return {
-        "environments": [{"environment_key": "daily", "spec": spec}],
-        "tasks": [{"task_key": task.name, **own} for task in workflow.tasks],
     }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from edulake.config.load import PLATFORMS, load
 from edulake.governance import catalog
-from edulake.platforms.schedulers import access, aidp, airflow, cluster, dashboard, databricks, declarative
+from edulake.platforms.schedulers import access, aidp, airflow, cluster, dashboard, databricks, declarative, lifecycle
 from edulake.platforms.schedulers.workflow import daily
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def made(conf: str | None = None) -> Files:
         "aidp": aidp.files(workflow, of["aidp"]),
         "airflow": airflow.files(workflow),
         "cluster": cluster.files(workflow),
+        "storage": lifecycle.files(of["cluster"]),
     }
     return {f"{folder}/{name}": text for folder, files in by_platform.items() for name, text in files.items()}
 

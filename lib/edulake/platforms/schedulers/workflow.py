@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from edulake.config.settings import EARLY_WARNING, FORESEEN
 from edulake.contract.sql import IDENTIFIER
 from edulake.errors import ConfigError
 
@@ -101,10 +102,17 @@ def daily(settings: Settings) -> Workflow:
         Task("silver_cleanse", "silver_cleanse", tuple(task.name for task in ingests)),
         Task("gold_aggregate", "gold_aggregate", ("silver_cleanse",)),
     )
-    warning = _early_warning(schedule.train_every_days) if settings.early_warning_in_pipeline else ()
+    warning = _foreseeing(schedule.train_every_days, settings.foreseen)
+    retained = _retain(settings.retention.every_days, (*answers, *warning)[-1].name)
     care = (
+        *retained,
         # Before the check, so that it sees the tables as OPTIMIZE left them.
-        Task("maintain", "maintain", ((*answers, *warning)[-1].name,), _at_most_every(schedule.cluster_every_days)),
+        Task(
+            "maintain",
+            "maintain",
+            ((*answers, *warning, *retained)[-1].name,),
+            _at_most_every(schedule.cluster_every_days),
+        ),
         Task("validate", "validate", ("maintain",)),
     )
     return Workflow(
@@ -117,12 +125,21 @@ def daily(settings: Settings) -> Workflow:
     )
 
 
-def _early_warning(train_every_days: int) -> tuple[Task, ...]:
+def _foreseeing(train_every_days: int, foreseen: tuple[str, ...]) -> tuple[Task, ...]:
+    """Models and lists of what is foreseen; what became of those listed is asked of early warning alone."""
+    if not foreseen:
+        return ()
+    only = () if foreseen == FORESEEN else ("--only", *foreseen)
     return (
-        Task("ml_train", "ml_train", ("gold_aggregate",), _at_most_every(train_every_days)),
-        Task("ml_score", "ml_score", ("ml_train",), parameters=("as_of",)),
-        Task("ml_backtest", "ml_backtest", ("ml_score",)),
+        Task("ml_train", "ml_train", ("gold_aggregate",), (*only, *_at_most_every(train_every_days))),
+        Task("ml_score", "ml_score", ("ml_train",), only, parameters=("as_of",)),
+        *([Task("ml_backtest", "ml_backtest", ("ml_score",))] if EARLY_WARNING in foreseen else []),
     )
+
+
+def _retain(every_days: int, after: str) -> tuple[Task, ...]:
+    """None unless the settings ask for it: nothing is deleted of which nobody saw beforehand how much it is."""
+    return (Task("retain", "retain", (after,), _at_most_every(every_days)),) if every_days else ()
 
 
 def _at_most_every(days: int) -> tuple[str, str]:

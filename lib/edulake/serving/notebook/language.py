@@ -28,6 +28,8 @@ from edulake.serving.questions.language_evidence import (
     TOPICS,
     differing,
 )
+from edulake.serving.questions.language_skills import DUE, REMEMBERED, SKILLS
+from edulake.serving.questions.language_skills import LESSONS as COMPLETED
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,7 +55,9 @@ def coming_back(lake: Lakehouse) -> Exhibits:
 
 
 def lessons_and_topics(lake: Lakehouse) -> Exhibits:
-    return asked.shown(lake, (EVIDENCE, LESSONS, TOPICS, ERRORS), {LESSONS.name: _lessons})
+    return asked.shown(
+        lake, (EVIDENCE, LESSONS, COMPLETED, TOPICS, ERRORS, SKILLS, REMEMBERED, DUE), {LESSONS.name: _lessons}
+    )
 
 
 def segments(lake: Lakehouse) -> Exhibits:

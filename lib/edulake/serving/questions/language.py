@@ -18,7 +18,7 @@ from edulake.gold.language.retention import TABLE as RETAINED
 from edulake.gold.product import ALL
 from edulake.governance.released import Bands
 from edulake.governance.released.shares import BOUNDS
-from edulake.governance.released.sql import banded_sql
+from edulake.governance.released.sql import banded_sql, ends_sql, told_sql
 from edulake.serving.questions.language_evidence import (
     EVIDENCE,
     EXPERIMENTS,
@@ -28,6 +28,8 @@ from edulake.serving.questions.language_evidence import (
     SEGMENTS,
     TOPICS,
 )
+from edulake.serving.questions.language_skills import DUE, REMEMBERED, SKILLS
+from edulake.serving.questions.language_skills import LESSONS as COMPLETED
 from edulake.serving.questions.languages import LANGUAGE, SOURCE
 from edulake.serving.questions.question import Column, Question
 from edulake.serving.questions.schools import ON_THE_PAGE
@@ -141,7 +143,14 @@ WHERE days_after = last_horizon
     note=f"Aalen-Johansen: of all, those who dropped off as well. {BOUNDS}",
     unseen={"demo": ON_THE_PAGE},
 )
-CAME_BACK = f"FROM {RETAINED} WHERE kind = '{BRACKET}'"
+OF_MONTH = "(retained + others)"
+BY_MONTH = f"""
+SELECT *, eligible - retained AS others, CAST(retained AS DOUBLE) / nullif(eligible, 0) AS rate FROM (
+  SELECT source_system, substr(CAST(cohort_week AS STRING), 1, 7) AS cohort, CAST(days_after / 7 AS INT) AS week,
+         min(status) AS status, CASE WHEN min(status) = '{OK}' THEN sum(eligible) END AS eligible,
+         CASE WHEN min(status) = '{OK}' THEN sum(retained) END AS retained
+  FROM {RETAINED} WHERE kind = '{BRACKET}'
+  GROUP BY source_system, substr(CAST(cohort_week AS STRING), 1, 7), CAST(days_after / 7 AS INT)) AS by_month"""
 RETENTION = Question(
     "language_retention",
     "Learners who come back, by weeks after their first day",
@@ -149,38 +158,33 @@ RETENTION = Question(
 SELECT concat({SOURCE}, 'week ', lpad(CAST(week AS STRING), 2, '0')) AS week, retained, eligible - retained AS others,
        CAST(retained AS DOUBLE) / eligible AS rate
 FROM (
-  SELECT source_system, CAST(days_after / 7 AS INT) AS week, sum(retained) AS retained, sum(eligible) AS eligible
-  {CAME_BACK} AND status = '{OK}' GROUP BY source_system, CAST(days_after / 7 AS INT)) AS pooled
+  SELECT source_system, week, sum(retained) AS retained, sum(eligible) AS eligible
+  FROM ({BY_MONTH}) AS months WHERE {told_sql(ends_sql("rate", OF_MONTH), ("retained", "others"))} = rate
+  GROUP BY source_system, week) AS pooled
 """,
     across="week",
     shows="rate",
     columns={
         "week": Column("weeks after the first day"),
-        "rate": Column("came back", "share", ("retained", "others"), of="(retained + others)"),
+        "rate": Column("came back", "share", ("retained", "others")),
     },
     order="week",
     asks="How many come back, and after how long?",
-    note=f"Active on any of the seven days; only of weeks in which all who began are known for so long. {BOUNDS}",
+    note="Active on any of the seven days; of all who began in months of which that may be told.",
     unseen={"demo": ON_THE_PAGE},
 )
 COHORTS = Question(
     "language_cohorts",
     "Learners who come back, by the month in which they began",
     f"""
-SELECT *, concat({SOURCE}, cohort, ', week ', lpad(CAST(week AS STRING), 2, '0')) AS began,
-       eligible - retained AS others, CAST(retained AS DOUBLE) / nullif(eligible, 0) AS rate
-FROM (
-  SELECT source_system, substr(CAST(cohort_week AS STRING), 1, 7) AS cohort, CAST(days_after / 7 AS INT) AS week,
-         min(status) AS status, CASE WHEN min(status) = '{OK}' THEN sum(eligible) END AS eligible,
-         CASE WHEN min(status) = '{OK}' THEN sum(retained) END AS retained
-  {CAME_BACK}
-  GROUP BY source_system, substr(CAST(cohort_week AS STRING), 1, 7), CAST(days_after / 7 AS INT)) AS by_month
+SELECT *, concat({SOURCE}, cohort, ', week ', lpad(CAST(week AS STRING), 2, '0')) AS began
+FROM ({BY_MONTH}) AS months
 """,
     across="began",
     shows="rate",
     columns={
         "began": Column("month of the first day, and week after it"),
-        "rate": Column("came back", "share", ("retained", "others"), of="(retained + others)"),
+        "rate": Column("came back", "share", ("retained", "others"), of=OF_MONTH),
     },
     keys=("source_system", "cohort", "week"),
     order="began",
@@ -214,4 +218,5 @@ FROM {ERRORS_MADE} WHERE error_type = '{ALL}'
 QUESTIONS = (
     *(LEARNERS, LEVELS, VELOCITY, REACHED, RETENTION, COHORTS, ERRORS),
     *(EVIDENCE, LESSONS, TOPICS, SEARCHED, SEGMENTS, RATIOS, EXPERIMENTS),
+    *(SKILLS, COMPLETED, REMEMBERED, DUE),
 )

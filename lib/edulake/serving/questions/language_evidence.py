@@ -112,7 +112,7 @@ FROM {ENGAGED}
 )
 
 
-def _newest(table: object, columns: str) -> str:
+def newest(table: object, columns: str) -> str:
     """Columns of the rows of the newest day of each source, as its newest run found them."""
     return f"""SELECT {columns} FROM (
   SELECT *, first_value(model_version) OVER (
@@ -132,7 +132,7 @@ SELECT concat({SOURCE}, CAST(day AS STRING)) AS day,
 FROM (
   SELECT source_system, max(as_of_date) AS day, max(status) AS status,
          max(CASE WHEN verdict = 'CHOSEN' THEN k END) AS k
-  FROM ({_newest(ML_SEGMENTS, "*")}) AS found GROUP BY source_system) AS by_source
+  FROM ({newest(ML_SEGMENTS, "*")}) AS found GROUP BY source_system) AS by_source
 """,
     across="day",
     columns={"day": Column("as of"), "verdict": Column("what can be told")},
@@ -144,7 +144,7 @@ FROM (
 )
 BY_SEGMENT = f"""
   SELECT source_system, segment, count(*) AS learners
-  FROM ({_newest(LEARNER_SEGMENTS, "source_system, coalesce(segment, 'no segment') AS segment")}) AS placed
+  FROM ({newest(LEARNER_SEGMENTS, "source_system, coalesce(segment, 'no segment') AS segment")}) AS placed
   GROUP BY source_system, segment"""
 SEGMENTS = Question(
     "language_segments",

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from edulake.contract.raw import Provenance
-from edulake.jobs.steps.ingest.ledger import account, agreed
+from edulake.jobs.steps.ingest.ledger import _lost, account, agreed
 from edulake.jobs.steps.ingest.settling import Settled
-from edulake.ops.deliveries import HELD, LOST, Delivered
+from edulake.ops.deliveries import HELD, LOST, REMOVED, REMOVING, Delivered
 from edulake.ops.loads import File, Said
 from edulake.store.delta_log import Commit
 
@@ -90,3 +90,12 @@ def test_a_write_that_says_nothing_brings_files_nobody_knows() -> None:
 def test_without_its_history_only_what_bronze_holds_is_held() -> None:
     known = said(1, "a", "b").rows(9) or []
     assert files(agreed(known, said(1, "b").rows(3) or [], 3, all_known=True)) == {"a": LOST, "b": HELD}
+
+
+def test_what_retention_removed_does_not_come_back_without_its_history() -> None:
+    """Nor with a table that is gone. A RESTORE that brings its records back makes it a removal that is not done."""
+    a, b = said(1, "a", "b").rows(9) or []
+    known = [a._replace(status=REMOVED), b._replace(status=REMOVING)]
+    assert files(agreed(known, [], 3, all_known=True)) == {"a": REMOVED, "b": REMOVING}
+    assert files(agreed(known, said(1, "a").rows(3) or [], 3, all_known=True)) == {"a": REMOVING, "b": REMOVING}
+    assert [_lost(row) for row in (*known, a)] == [REMOVED, REMOVING, LOST]

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 from canned import Canned
+from report_lake import written
 
+from edulake.config.load import load
+from edulake.gold.language.language_activity import TABLE as ACTIVITY
 from edulake.gold.learning.course_completion import OUTCOMES
 from edulake.gold.learning.course_completion import TABLE as COMPLETED
 from edulake.gold.learning.student_engagement import TABLE as ENGAGEMENT
+from edulake.serving import query
 from edulake.serving.report.figures import courses
 from edulake.serving.report.parts import Chart, Choices, Section, Table
 from edulake.serving.report.reading import Reading
@@ -63,3 +68,20 @@ def test_means_of_few_are_left_out() -> None:
 
 def test_without_courses_it_says_so() -> None:
     assert section([], [], COMPLETED, ENGAGEMENT).empty.startswith("No enrollments")
+
+
+@pytest.mark.parametrize(("learned", "told"), [("es", ["Spanish", "fr"]), (None, ["es", "fr"])])
+def test_a_language_is_called_by_name(tmp_path: Path, learned: str | None, told: list[str]) -> None:
+    """A course that nobody learns as a language is not one."""
+    pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only")
+    busy = [
+        {"course_id": course_id, "student_id": f"{course_id}{n}", "logins": n, "active_days": n}
+        for course_id in ("es", "fr")
+        for n in range(12)
+    ]
+    activity = [{"source_system": "app", "course_id": learned}] * 2
+    warehouse = written(tmp_path / "warehouse", {ENGAGEMENT: busy, **({ACTIVITY: activity} if learned else {})})
+    with query.opened(load(None, str(warehouse))) as lake:
+        [table] = courses.section(Reading(lake), Choices(dt.datetime.now(dt.UTC), "warehouse")).parts
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == told

@@ -80,10 +80,10 @@ def test_learners_of_two_sources_are_two_lines(tmp_path: Path) -> None:
 def test_a_time_without_an_upper_limit_ends_at_its_point(tmp_path: Path) -> None:
     it = chart(tmp_path, {TIMES: [*took("A1", 60, 40, 12), *took("A2", 90, 40, 12, high=None)]})
     assert it.title == VELOCITY.title
-    assert it.says.startswith("From 60 days (es, A1) to 90 (es, A2).")
+    assert it.says.startswith("From 60 days (Spanish, A1) to 90 (Spanish, A2).")
     assert {row["level"]: (row["low"], row["high"]) for row in values(it)} == {
-        "es, A1": (50.0, 70.0),
-        "es, A2": (80.0, 90.0),
+        "Spanish, A1": (50.0, 70.0),
+        "Spanish, A2": (80.0, 90.0),
     }
 
 
@@ -93,7 +93,7 @@ def test_lessons_that_differ_by_more_than_chance_are_counted(tmp_path: Path) -> 
     assert isinstance(it, Chart)
     told = "Different from 0 by more than chance, all of them taken together: 2 of 3 lessons."
     assert it.says == f"{told} Lessons of other languages have no order.", "and not by the limits of each alone"
-    assert [row["lesson"] for row in values(it)] == ["es, lesson L1", "es, lesson L2", "es, lesson L3"]
+    assert [row["lesson"] for row in values(it)] == ["Spanish, lesson L1", "Spanish, lesson L2", "Spanish, lesson L3"]
 
 
 def test_experiments_are_drawn_by_their_intervals(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from edulake.jobs.steps.cleanse import fates, retold, spreading
 from edulake.jobs.steps.cleanse.balance import Decided, counts, settle
 from edulake.jobs.steps.cleanse.candidates import mapped, typed
+from edulake.jobs.steps.cleanse.kept import is_kept, too_old_put_aside
 from edulake.jobs.steps.cleanse.repeats import numbered
 from edulake.jobs.steps.cleanse.rows import any_of, batches, refused_before, reread_all, with_refused_again
 from edulake.jobs.steps.cleanse.snapshots import replaced
@@ -76,8 +77,16 @@ def _by_version(
     expected = sum(pending.rows for pending in (*work.facts, *work.others))
     # Of records that are several rows nobody knows yet how many keys there are, nor how many facts a student has.
     many = any(p.source.spreads or (p.source.crosswalk and work.has_news(p.source)) for p in work.active)
-    held = None if is_new else _held(store, subject, cleaned, few=expected <= BROADCAST_ROWS and not many)
-    return fates.decide(cleaned, subject.table, held, subject.table.key[-1])
+    if not is_new:
+        held = _held(store, subject, cleaned, few=expected <= BROADCAST_ROWS and not many)
+    elif work.kept:
+        held = store.read(subject.table).where(is_kept(subject, work)).select(*subject.table.key, *fates.HELD)
+    else:
+        held = None
+    decided = fates.decide(cleaned, subject.table, held, subject.table.key[-1])
+    if is_new and work.kept:
+        return decided.withColumn("first_known_at", F.least("first_known_at", "held_first_known_at"))
+    return decided
 
 
 def _parts(work: Work, *, snapshots: bool) -> list[list[Pending]]:
@@ -119,6 +128,7 @@ def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work
         cleaned = numbered(typed(run, subject, part, marked), subject.row_id, _standing(part)).where(wanted)
     else:
         cleaned = typed(run, subject, part, marked.where(wanted))
+    cleaned = too_old_put_aside(subject, cleaned, work)
     told_at = F.col("told_at") if "told_at" in cleaned.columns else F.lit(None).cast("timestamp")
     named = {
         "source_updated_at": updated,

@@ -20,6 +20,7 @@ from edulake.jobs.steps.cleanse import snapshots, spreading
 from edulake.jobs.steps.cleanse.balance import Decided, counts, settle
 from edulake.jobs.steps.cleanse.candidates import mapped, typed
 from edulake.jobs.steps.cleanse.fates import is_aside, refused_fate
+from edulake.jobs.steps.cleanse.kept import since_removed, too_late
 from edulake.jobs.steps.cleanse.references import lookups, students
 from edulake.jobs.steps.cleanse.rows import batches, reread_all
 from edulake.jobs.steps.cleanse.versions import versions_of, with_fates
@@ -67,7 +68,7 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
     stands = (F.col("event") == "replaced") & snapshots.among(closes_nobody, F.col("at"))
     usable = usable.withColumn("event", F.when(stands, "earlier").otherwise(F.col("event")))
     cuts = _cuts(store, work, usable)
-    events = usable if is_new else _on_top_of_held(store, subject, work, usable, cuts)
+    events = _on_top_of_held(store, subject, work, usable, cuts, is_new=is_new) if not is_new or work.kept else usable
     events = _with_absences(store, subject, work, events, cuts, unclear, closes_nobody)
     left = subject.closed() if subject.closed else {}
     told = with_fates(versions_of(events, subject.row_id, subject.history), subject.history, left)
@@ -76,6 +77,7 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
         {"fate": refused_fate(), "ordinal": F.row_number().over(same)}
     )
     rows = told.unionByName(refused, allowMissingColumns=True)
+    rows = rows.unionByName(too_late(usable, work), allowMissingColumns=True) if work.kept else rows
     rows = spreading.told_once(rows) if any(pending.source.spreads for pending in work.active) else rows
     seen = Observation(f"silver {subject.name} {run.run_id}")
     to_merge = F.coalesce(F.col("begins") | F.col("gone"), F.lit(False))
@@ -154,15 +156,18 @@ def _cuts(store: Store, work: Work, usable: DataFrame) -> DataFrame:
     news = [p for p in work.active if p.new_snapshot and p.first_delivery is not None]
     times = [(p.source.name, utc(p.first_delivery)) for p in news if p.first_delivery is not None]
     moments = new.unionByName(as_frame(store.spark, times, new.schema)) if times else new
-    return moments.groupBy("source_system").agg(F.min("at").alias("cut"))
+    return moments.where(since_removed(work)).groupBy("source_system").agg(F.min("at").alias("cut"))
 
 
-def _on_top_of_held(store: Store, subject: Subject, work: Work, usable: DataFrame, cuts: DataFrame) -> DataFrame:
-    """Events from the first new moment of each source on, the version valid before it, and the later ones held."""
+def _on_top_of_held(
+    store: Store, subject: Subject, work: Work, usable: DataFrame, cuts: DataFrame, *, is_new: bool
+) -> DataFrame:
+    """Events from each source's first new moment on, and versions held: if all `is_new`, where records were removed."""
     source, person = "source_system", subject.row_id
     by_snapshot = [p.source.name for p in work.active if p.takes_snapshots]
     touched = usable.where("is_new OR revisit").select(source, person).distinct()
     mine = store.read(subject.table).join(F.broadcast(cuts), on=source)
+    mine = mine.where(F.col(source).isin(list(work.kept))) if is_new else mine
     all_of = mine.where(F.col(source).isin(by_snapshot))
     some_of = mine.where(~F.col(source).isin(by_snapshot)).join(touched, on=[source, person], how="left_semi")
     reaches = F.col("valid_to").isNull() | (F.col("valid_to") >= F.col("cut"))

@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 from edulake.expr import content_hash
 from edulake.jobs.steps.cleanse import snapshots, statements
 from edulake.jobs.steps.cleanse.fates import is_aside, is_taken_back, refused_fate
+from edulake.jobs.steps.cleanse.kept import is_kept
 from edulake.silver.columns import content
 
 if TYPE_CHECKING:
@@ -62,8 +63,10 @@ def decide(
     taken = records.where(is_taken_back() & ~F.col("_old") & F.col(subject.table.key[-1]).isNotNull())
     events = events.unionByName(present).unionByName(taken.withColumn("event", F.lit(statements.TAKEN)))
     events = events.withColumns(_of_records(subject))
-    if not is_new:
-        events = events.unionByName(_of_table(store, subject, part, work, events), allowMissingColumns=True)
+    if not is_new or work.kept:
+        known = _of_table(store, subject, part, work, events)
+        known = known.where(is_kept(subject, work)) if is_new else known
+        events = events.unionByName(known, allowMissingColumns=True)
     placed = events.withColumns(_places(part, work, closes_nobody)).withColumn(ID, F.col(subject.table.key[-1]))
     told = statements.settled(placed, ID, closes=subject.closed is not None)
     counted = F.col("is_new") | F.col("revisit")
@@ -105,7 +108,9 @@ def _of_table(store: Store, subject: Subject, part: list[Pending], work: Work, e
         keys = events.select(*subject.table.key).distinct()
         of_keys = held.where(source.isin(some)).join(keys, on=list(subject.table.key), how="left_semi")
         held = held.where(source.isin(whole)).unionByName(of_keys)
-    kind = F.when(source.isin(again), statements.KNOWN).otherwise(statements.HELD)
+    # What is read again from the beginning begins after what was removed from bronze.
+    begins = source.isin(again) & ~F.coalesce(is_kept(subject, work), F.lit(False))
+    kind = F.when(begins, statements.KNOWN).otherwise(statements.HELD)
     marked = {"event": kind, "held_run": F.col("batch_id"), "batch_id": F.col("bronze_batch_id"), "records": F.lit(1)}
     marked |= {"closed_hash": _closed_hash(subject), "is_snapshot": F.lit(False), "_old": F.lit(False)}
     return held.withColumns(marked).drop("bronze_batch_id", "processing_timestamp")

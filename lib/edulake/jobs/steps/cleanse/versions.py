@@ -51,6 +51,11 @@ def versions_of(events: DataFrame, person: str, attributes: tuple[str, ...]) -> 
     )
 
 
+def is_counted() -> Column:
+    """Whether a fate is due to an event in this run: what it is of is new, or tried again."""
+    return F.coalesce("is_new", F.lit(False)) | F.coalesce("revisit", F.lit(False))
+
+
 def with_fates(versions: DataFrame, attributes: tuple[str, ...], left: Mapping[str, Column]) -> DataFrame:
     """Versions as rows of the table, `gone` where one is held that does not begin, and the fate of each record.
 
@@ -62,11 +67,10 @@ def with_fates(versions: DataFrame, attributes: tuple[str, ...], left: Mapping[s
         .when(F.col("event").isin("row", "earlier") & repeats, "duplicate")
         .otherwise("stale")
     )
-    counted = F.coalesce("is_new", F.lit(False)) | F.coalesce("revisit", F.lit(False))
     known = {name: F.col(f"known.{name}") for name in (*attributes, "content_hash")}
     told = versions.withColumns(
         {
-            "fate": F.when(counted & F.col("event").isin(*DELIVERED), fate),
+            "fate": F.when(is_counted() & F.col("event").isin(*DELIVERED), fate),
             "gone": (F.col("event") == "held") & ~F.col("begins_then"),
             "is_current": F.col("valid_to").isNull(),
             "ordinal": F.lit(1),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from edulake.bronze import Source
     from edulake.contract.table import Table
 
@@ -50,13 +52,17 @@ class Pending:
 class Work:
     """What one subject has to do in this run; with `replay`, records refused earlier are tried again.
 
-    `anew` says by source why all of its records are looked at as if the table held none of them.
+    `anew` says by source why all of its records are looked at as if the table held none of them. `kept` says by source
+    up to which delivery retention removed its records: what the table has of them nobody can make again (kept.py).
+    Records of events before the day `horizon` are too old for the table.
     """
 
     facts: list[Pending]
     references: list[Pending] = field(default_factory=list)
     replay: bool = False
     anew: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, dt.datetime] = field(default_factory=dict)
+    horizon: dt.date | None = None
 
     @property
     def others(self) -> list[Pending]:
@@ -75,6 +81,8 @@ class Work:
                 [pending for pending in self.references if (pending.source.name in self.anew) is is_anew],
                 self.replay,
                 self.anew if is_anew else {},
+                self.kept,
+                self.horizon,
             )
             for is_anew in (True, False)
         )

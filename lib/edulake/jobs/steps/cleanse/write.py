@@ -9,10 +9,11 @@ from pyspark.sql import functions as F
 from edulake.contract.raw import IN_TOPIC
 from edulake.contract.sql import literal
 from edulake.jobs.steps.cleanse import history
+from edulake.jobs.steps.cleanse.kept import is_kept
 from edulake.ops.quarantine import record_refusals
 from edulake.ops.tables import QUARANTINE
 from edulake.store.merge import Clause
-from edulake.store.replace import replace_part
+from edulake.store.replace import replace_part, replace_rows
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -55,9 +56,30 @@ def write(store: Store, this_run: Run, subject: Subject, work: Work, decided: De
 def _replace(store: Store, this_run: Run, subject: Subject, work: Work, decided: DataFrame) -> None:
     """Make what was decided all that the table holds of the sources; equal rows stay as they are."""
     names = ", ".join(literal(pending.source.name) for pending in work.active)
-    rows = _stamped(this_run, decided.where("to_merge")).select(*subject.table.column_names)
+    part = f"source_system IN ({names})"
+    told = decided.where("to_merge")
     stamps = [name for name in STAMPS if name in subject.table.column_names]
-    replace_part(store, subject.table, rows, f"source_system IN ({names})", *stamps)
+    if work.kept:
+        held = store.read(subject.table).where(part)
+        replaced, told = _without_kept(subject, work, held, told)
+        rows = _stamped(this_run, told).select(*subject.table.column_names)
+        replace_rows(store, subject.table, replaced, rows, *stamps)
+    else:
+        rows = _stamped(this_run, told).select(*subject.table.column_names)
+        replace_part(store, subject.table, rows, part, *stamps)
+
+
+def _without_kept(subject: Subject, work: Work, held: DataFrame, told: DataFrame) -> tuple[DataFrame, DataFrame]:
+    """What is replaced of the rows held, and by what: not those that nobody can make again, unless records that are
+    left say otherwise of them. What a later one of a fact only repeats was said first by one that is gone.
+    """
+    key, stays = list(subject.table.key), is_kept(subject, work)
+    told = told.withColumn("gone", F.coalesce("gone", F.lit(False)))
+    if not subject.history:
+        first = held.where(stays).select(*key, "content_hash", F.lit(False).alias("gone"))
+        told = told.join(first, [*key, "content_hash", "gone"], "left_anti")
+    again = held.where(stays).join(told.select(*key).distinct(), key, "left_semi")
+    return held.where(~stays).unionByName(again.select(*held.columns)), told.where("NOT gone")
 
 
 def _stamped(this_run: Run, rows: DataFrame) -> DataFrame:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from edulake.contract.raw import IN_TOPIC
 from edulake.jobs.steps.ingest.settling import IS_RECORD, settled
-from edulake.ops.deliveries import HELD, LOST, Delivered, by_table, in_bronze
+from edulake.ops.deliveries import EXPIRED, HELD, LOST, REMOVING, Delivered, by_table, in_bronze
 from edulake.ops.loads import said_by
 from edulake.ops.quarantine import Refusals, refused_files
 from edulake.ops.tables import DELIVERIES
@@ -67,6 +67,11 @@ class Ledger:
         if known != held:
             self._write(table, held, known)
 
+    def is_compared(self, table: Table) -> None:
+        """Write down that what is written of a table holds at its version of now: rows went, and no file is new."""
+        now = self.store.version(table)
+        self._write(table, self.of(table), [row._replace(checked_version=now) for row in self.of(table)])
+
     def add(self, table: Table, rows: list[Delivered]) -> None:
         """Write down the files of a load, or of several."""
         self._write(table, self.of(table), [*self.of(table), *rows])
@@ -74,7 +79,7 @@ class Ledger:
     def _compared(self, table: Table, held: list[Delivered]) -> list[Delivered]:
         store = self.store
         if not store.exists(table):
-            return [row._replace(status=LOST, checked_version=-1) for row in held]
+            return [row._replace(status=_lost(row), checked_version=-1) for row in held]
         now, seen = store.version(table), max((row.checked_version for row in held), default=-1)
         if now == seen:
             return held
@@ -124,7 +129,7 @@ def agreed(rows: list[Delivered], in_table: list[Delivered], now: int, *, all_kn
     known = {_key(row) for row in rows}
     kept = [
         row._replace(
-            status=HELD if _key(row) in there else LOST if all_known and row.status == HELD else row.status,
+            status=_standing(row, all_known=all_known, is_there=_key(row) in there),
             checked_version=now,
         )
         for row in rows
@@ -132,11 +137,22 @@ def agreed(rows: list[Delivered], in_table: list[Delivered], now: int, *, all_kn
     return [*kept, *(row for key, row in there.items() if key not in known)]
 
 
+def _standing(row: Delivered, *, is_there: bool, all_known: bool) -> str:
+    if is_there:
+        return REMOVING if row.status in EXPIRED else HELD
+    return LOST if all_known and row.status == HELD else row.status
+
+
 def _restored(rows: list[Delivered], commit: Commit) -> list[Delivered]:
     """What a table held at the version that it was restored to; nothing is sure where that version is not told."""
     version = commit.parameters.get("version", "")
     last = int(version) if commit.operation == "RESTORE" and version.isdigit() else -1
     return [row._replace(status=LOST) if row.status == HELD and row.bronze_version > last else row for row in rows]
+
+
+def _lost(row: Delivered) -> str:
+    """What a row is without its table: what retention removed does not come back for that."""
+    return row.status if row.status in EXPIRED else LOST
 
 
 def _key(row: Delivered) -> tuple[object, ...]:

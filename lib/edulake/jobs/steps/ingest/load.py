@@ -4,55 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import reduce
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.contract.raw import raw_columns
 from edulake.errors import BalanceError, EdulakeError, LockedError
+from edulake.jobs.steps.ingest.bringing import Load, delivered_in, files_of, records_of, sifted
 from edulake.jobs.steps.ingest.new_files import New
 from edulake.jobs.steps.ingest.refusing import unread_files
 from edulake.jobs.steps.ingest.settling import settled
-from edulake.landing.database.extraction import Extraction
-from edulake.landing.files.provenance import provenance
-from edulake.landing.files.records import nothing_in, read_records
 from edulake.landing.files.refusal import Refusal
-from edulake.landing.kafka.records import Records
-from edulake.ops.loads import File, Said, said_by
+from edulake.ops.loads import Said, said_by
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
-    from edulake.contract.feed import Feed
     from edulake.contract.table import Table
     from edulake.jobs.steps.ingest.ledger import Ledger
     from edulake.jobs.steps.ingest.refusing import Quarantine
     from edulake.jobs.steps.ingest.settling import FileOf
     from edulake.landing.files.listing import DeliveredFile
-    from edulake.landing.files.readable import ReadableFile
-    from edulake.ops.runs import Entry, Run
+    from edulake.ops.runs import Run
     from edulake.store.delta_log import Commit
     from edulake.store.store import Store
 
 ATTEMPTS = 5
-
-
-class Load(NamedTuple):
-    """What is new of one feed: files, rows of its database, or records of its topic; it is counted in `entry`."""
-
-    source: str
-    feed: Feed
-    entry: Entry
-    news: New | Extraction | Records
-
-    @property
-    def files(self) -> list[ReadableFile]:
-        """Its files; none where it is rows of a database or records of a topic."""
-        return self.news.files if isinstance(self.news, New) else []
-
-    @property
-    def any(self) -> bool:
-        return not isinstance(self.news, New) or bool(self.news.files)
 
 
 def load(
@@ -96,14 +70,17 @@ def _load(
     Delta keeps a second writer of one number from committing. After a RESTORE it may know of numbers that nothing else
     knows of: nobody's commit then has the batch, and a number further on is tried.
     """
-    rows = reduce(lambda above, below: above.unionByName(below), [_records(store, run, load) for load in loads])
+    loads = sifted(store, run, table, ledger, loads)
+    if not loads:
+        return []
+    rows = reduce(lambda above, below: above.unionByName(below), [records_of(store, run, load) for load in loads])
     delivered: dict[str, int] = defaultdict(int)
     for load in loads:
-        load.entry.records_in = _delivered(load)
+        load.entry.records_in = delivered_in(load)
         delivered[load.source] += load.entry.records_in
     number = max((row.batch_number for row in ledger.of(table)), default=0) + 1
     for attempt in range(ATTEMPTS):
-        said = Said(run.run_id, run.started_at, number, delivered, _files(loads))
+        said = Said(run.run_id, run.started_at, number, delivered, files_of(loads))
         before = store.version_held(table)
         batch = {"batch_number": F.lit(number), "batch_id": F.format_string(f"%s-{number:06d}", "source_system")}
         store.append(table, rows.withColumns(batch), (f"bronze_ingest/{table}", number), said.text())
@@ -173,41 +150,3 @@ def _written_by(store: Store, table: Table, number: int, before: int | None) -> 
     # Somebody was faster, or the platform keeps no text with a commit: the rows say whose they are as well.
     [writer] = store.read(table).where(F.col("batch_number") == number).agg(F.max("run_id")).collect()[0]
     return writer, commits[0]._replace(metrics={}) if commits else None
-
-
-def _files(loads: list[Load]) -> tuple[File, ...] | None:
-    """The files of all loads, and the ranges of topics; None where a database is among them."""
-    files = []
-    for load in loads:
-        if isinstance(load.news, Extraction):
-            return None
-        if isinstance(load.news, Records):
-            files += load.news.files
-            continue
-        for file in load.news.files:
-            note = load.news.notes.get(file.file.name)
-            files.append(File(load.source, provenance(file), file.profile.records, note))
-    return tuple(files)
-
-
-def _records(store: Store, run: Run, load: Load) -> DataFrame:
-    """The records of a load as rows of its table, but for their batch."""
-    records = _of_files(store, load) if isinstance(load.news, New) else load.news.rows
-    absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
-    known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
-    return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
-
-
-def _of_files(store: Store, load: Load) -> DataFrame:
-    """The records of files, and for each snapshot without any a row that says so."""
-    spark, feed = store.spark, load.feed
-    empty = [file for file in load.files if file.profile.records == 0]
-    full = [file for file in load.files if file not in empty]
-    parts = [read_records(spark, full, feed.files.dialect, feed.columns)] if full else []
-    parts += [nothing_in(spark, empty, feed.columns)] if empty else []
-    return reduce(lambda above, below: above.unionByName(below), parts)
-
-
-def _delivered(load: Load) -> int:
-    """How many records were delivered, counted by other means than the load."""
-    return sum(file.profile.records for file in load.files) if isinstance(load.news, New) else load.news.new

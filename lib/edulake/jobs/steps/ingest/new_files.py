@@ -13,7 +13,7 @@ from edulake.jobs.steps.ingest.unmatched import spelled, spelled_hidden
 from edulake.landing.files.archives import list_entries
 from edulake.landing.files.listing import list_files
 from edulake.landing.files.sqlite import list_tables
-from edulake.ops.deliveries import HELD
+from edulake.ops.deliveries import KNOWN
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -54,7 +54,7 @@ def new_files(
 
     A source `accepts` that its snapshots lack what they lack, where a person said so.
     """
-    held = [row for row in ledger.of(feed.table) if row.source_system == source and row.status == HELD]
+    held = [row for row in ledger.of(feed.table) if row.source_system == source and row.status in KNOWN]
     held = _own(held, source, feed, folders)
     rest = folders.rest(source, feed)
     listed = _listed(store.settings.limits, source, feed, ledger, folders)

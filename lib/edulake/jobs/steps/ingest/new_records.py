@@ -59,14 +59,14 @@ def new_records(
     found = read(store, source, feed, seen.life, plan.ranges)
     if found.new or store.exists(feed.table):
         marks = [range_read(source, seen.life, mark, None) for mark in plan.marks]
-        _remember(store, run, feed.table, ledger, [*marks, *found.empty])
+        remember(store, run, feed.table, ledger, [*marks, *found.empty])
     entry.note = "; ".join(_notes(seen, plan, found, feed)) or None
     more = f", {plan.waiting} offsets wait" if plan.waiting else ""
     say(f"bronze  {source} into {feed.table.name}: records {found.new} new, {found.gaps} offsets without one{more}")
     return found if found.new else None
 
 
-def _remember(store: Store, run: Run, table: Table, ledger: Ledger, files: list[File]) -> None:
+def remember(store: Store, run: Run, table: Table, ledger: Ledger, files: list[File]) -> None:
     """Write down ranges without a record, which no commit of bronze can tell of: to forget them costs another look.
 
     Each is as old as the table: where that is put back, they are forgotten with what came after.

@@ -59,7 +59,7 @@ def _of_database(store: Store, file: DeliveredFile, feed: Feed, *, snapshot: boo
     if feed.identity and not snapshot:
         why = "a database holds every row there is: say snapshot = true in the source's block"
         raise Refusal("FILE_FORMAT", why)
-    lines = as_lines(file, _place(store), store.settings.limits)
+    lines = as_lines(file, _place(store), store.staging_folder(), store.settings.limits)
     profiled = replace(profile(lines.path, Dialect("jsonl"), store.settings.limits), header=lines.columns)
     must_fit(profiled, feed)
     return ReadableFile(file, profiled, lines.path, snapshot)

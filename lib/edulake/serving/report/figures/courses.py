@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from edulake.gold.language.language_activity import TABLE as ACTIVITY
 from edulake.gold.learning.course_completion import KNOWN
 from edulake.gold.learning.student_engagement import TABLE as ENGAGEMENT
 from edulake.governance import released
+from edulake.serving.questions.languages import named
 from edulake.serving.questions.learning import COMPLETION
 from edulake.serving.report import charts
 from edulake.serving.report.parts import Action, Chart, Section, Table, Tile, columns
@@ -34,10 +36,17 @@ COLOURS = {
     "Ended, result not told": charts.SERIES[3],
     released.OTHERS: charts.NEUTRAL,
 }
-BUSY = f"""
-SELECT course_id AS course, count(DISTINCT student_id) AS students, avg(logins) AS logins, avg(active_days) AS days
-FROM {ENGAGEMENT} GROUP BY course_id
+BUSY = """
+SELECT course, count(DISTINCT student_id) AS students, avg(logins) AS logins, avg(active_days) AS days
+FROM ({courses}) AS each GROUP BY course
 """
+COURSES = f"SELECT *, course_id AS course FROM {ENGAGEMENT}"
+# A course that somebody learns as a language is called as that is.
+LANGUAGES = f"""
+  SELECT student_id, logins, active_days,
+         CASE WHEN of_languages IS NULL THEN course_id ELSE {named("course_id")} END AS course
+  FROM {ENGAGEMENT} LEFT JOIN (SELECT DISTINCT course_id AS of_languages FROM {ACTIVITY}) AS languages
+    ON course_id = of_languages"""
 DRAWN, LISTED = 15, 300
 
 
@@ -45,7 +54,7 @@ def section(lake: Reading, _: Choices) -> Section:
     made = Section("courses", "Courses", "Which courses do students finish?")
     _outcomes(made, lake.all_of(COMPLETION))
     if lake.has(ENGAGEMENT):
-        _busy(made, lake.rows(BUSY))
+        _busy(made, lake.rows(BUSY.format(courses=LANGUAGES if lake.has(ACTIVITY) else COURSES)))
     if not made.parts:
         made.empty = "No enrollments of ten students or more have arrived yet."
     return made

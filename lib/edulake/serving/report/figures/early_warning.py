@@ -9,6 +9,7 @@ from edulake.gold.learning.student_performance_aggregates import TABLE as AGGREG
 from edulake.governance import released
 from edulake.governance.released.bands import OR
 from edulake.ml.tables.audit import METRICS
+from edulake.serving.questions.languages import named
 from edulake.serving.report import charts
 from edulake.serving.report.figures.lists import OF_DAY, Listed, lists_of
 from edulake.serving.report.figures.students import students, top_ten
@@ -54,11 +55,13 @@ CONCEPTS = {
 CASES = " ".join(
     f"WHEN first_reason LIKE {literal(pattern)} THEN {literal(words)}" for pattern, words in CONCEPTS.items()
 )
+# A run that is called like its course is a language.
+PART = f"CASE WHEN class_id = course_id THEN {named('course_id')} ELSE coalesce(course_id, grade_level, class_id) END"
 BY_PART = f"""
-SELECT coalesce(course_id, grade_level, class_id) AS part, risk_band AS band, count(*) AS places,
+SELECT {PART} AS part, risk_band AS band, count(*) AS places,
        count(DISTINCT student_id) AS students
 {OF_DAY}
-GROUP BY coalesce(course_id, grade_level, class_id), risk_band
+GROUP BY {PART}, risk_band
 """
 BY_REASON = f"""
 SELECT reason, count(*) AS places, count(DISTINCT student_id) AS students FROM (

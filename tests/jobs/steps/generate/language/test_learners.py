@@ -33,25 +33,39 @@ def test_learners_begin_within_half_a_year_and_stay_until_they_drop_off(app: Any
         assert 0 <= row["start"] < STARTS
         assert row["start"] <= row["until"] < DAYS
         assert row["until"] == (DAYS - 1 if row["dropped"] is None else row["dropped"])
-    assert 0.4 < mean(row["dropped"] is not None for row in rows.values()) < 0.8
+    assert 0.15 < mean(row["dropped"] is not None for row in rows.values()) < 0.4
     seconds = mean(row["second_language"] is not None for row in rows.values())
     assert seconds == pytest.approx(0.1, abs=0.06)
     assert all(row["second_language"] != row["first_language"] for row in rows.values())
 
 
 def test_as_many_drop_off_as_the_hazards_say(app: Any) -> None:
-    """By step and segment: of those who are still there."""
+    """By step and segment: of those who are still there; each with the last day of a step."""
     steps = learners.hazards(app.facts.learners, app.world).join(
         app.facts.learners.select("learner", "segment", "dropped"), "learner"
     )
     expected, dropped = Counter(), Counter()
     for row in steps.where("begins <= coalesce(dropped, begins)").collect():
+        assert (row["ends"] + learners.BEFORE) % learners.STEP == learners.STEP - 1
+        assert 0 <= row["ends"] - row["begins"] < learners.STEP
+        assert row["drops"] == (row["dropped"] == row["ends"])
         expected[row["segment"]] += row["hazard"] / learners.MILLION
-        dropped[row["segment"]] += row["drops"] and row["day"] < DAYS
+        dropped[row["segment"]] += row["drops"]
     assert sum(dropped.values()) == sum(row["dropped"] is not None for row in app["learners"])
     assert dropped[0] < dropped[3]
     for segment, of in expected.items():
         assert dropped[segment] == pytest.approx(of, abs=4 * of**0.5)
+
+
+def test_of_each_segment_many_are_there_on_the_last_day(app: Any) -> None:
+    there = Counter(row["segment"] for row in app["learners"] if row["dropped"] is None)
+    assert min(there.values()) > 0.1 * there.total()
+
+
+def test_a_step_ends_on_the_eve_of_the_last_fortnight_of_which_all_is_known(app: Any) -> None:
+    """Exported on the last day, all is known up to the day before it."""
+    assert (DAYS - 2 - learners.STEP + learners.BEFORE) % learners.STEP == learners.STEP - 1
+    assert max(row["ends"] for row in learners.hazards(app.facts.learners, app.world).collect()) < DAYS
 
 
 def test_nobody_who_is_alike_drops_off_more_easily(plain: Any) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from statistics import mean
+from statistics import NormalDist, mean
 from typing import Any
 
 import pytest
 
 from edulake.jobs.steps.generate.language import progress as taken
 from edulake.jobs.steps.generate.language.calendar import EXPORTS, SECONDS
-from edulake.jobs.steps.generate.language.catalogue import lessons
+from edulake.jobs.steps.generate.language.catalogue import LESSONS, lessons
+from edulake.jobs.steps.generate.language.world import LEVELS
 
 pytestmark = pytest.mark.once
 
@@ -38,17 +39,24 @@ def test_a_lesson_is_taken_at_its_level_or_one_early(app: Any) -> None:
 
 
 @pytest.mark.parametrize("world", ["app", "plain"])
-def test_some_two_of_five_are_taken(world: str, request: pytest.FixtureRequest) -> None:
-    """Of those at the level at which a learner begins, whoever stays for a day."""
+def test_as_many_are_taken_as_learners_are_choosy(world: str, request: pytest.FixtureRequest) -> None:
+    """Of those at the level at which a learner begins, who stays until the next one; some two of five in all."""
     app = request.getfixturevalue(world)
-    every = lessons(app.world)
-    offered = sum(
-        of.language == row["language"] and of.level == row["start_level"] for row in app["studies"] for of in every
-    )
-    levels = {of.lesson: of.level for of in every}
-    starts = {row["study"]: row["start_level"] for row in app["studies"]}
-    found = sum(levels[row["lesson"]] == starts[row["study"]] for row in app["progress"])
-    assert found / offered == pytest.approx(0.9 * 0.42, abs=0.06)
+    levels = {of.lesson: of.level for of in lessons(app.world)}
+    whole = [row for row in app["studies"] if (row[f"reached_{min(row['start_level'] + 1, 6)}"]) <= row["until"]]
+    starts = {row["study"]: row["start_level"] for row in whole}
+    taken_of = Counter(row["study"] for row in app["progress"] if levels[row["lesson"]] == starts.get(row["study"]))
+    expected, found, offered = Counter(), Counter(), Counter()
+    for row in whole:
+        choosy = app.world.segments[row["segment"]].choosy + taken.CHOOSIER[row["language"]]
+        number = LESSONS[row["language"]] // len(LEVELS)
+        expected[row["segment"]] += number * NormalDist().cdf(-choosy)
+        found[row["segment"]] += taken_of[row["study"]]
+        offered[row["segment"]] += number
+    not_early = 1 - taken.EARLY / 1000
+    for segment, of in offered.items():
+        assert found[segment] / of == pytest.approx(not_early * expected[segment] / of, abs=0.08), segment
+    assert found.total() / offered.total() == pytest.approx(0.35, abs=0.06)
 
 
 def test_the_able_take_what_appeals_to_them(app: Any, plain: Any) -> None:

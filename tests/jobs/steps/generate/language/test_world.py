@@ -22,12 +22,18 @@ def test_shares_add_up() -> None:
     assert len(world.LANGUAGES) == len(world.CODES) == len(world.LANGUAGE_SHARES)
 
 
-def test_ability_is_spread_alike_whether_segments_are_planted_or_not() -> None:
-    shares = [(segment.share / 1000, segment.ability) for segment in world.SEGMENTS]
-    mean = sum(share * ability for share, ability in shares)
-    between = sum(share * (ability - mean) ** 2 for share, ability in shares)
-    assert math.sqrt(between + world.SPREAD**2) == pytest.approx(world.ABILITY, rel=0.01)
-    assert World(1, 1, planted=False).ability_spread == world.ABILITY
+@pytest.mark.parametrize(
+    ("of", "within", "whole"),
+    [("ability", world.SPREAD, world.ABILITY), ("growth", world.SPREAD_OF_GROWTH, world.GROWTH_SPREAD)],
+)
+def test_learners_are_spread_alike_whether_segments_are_planted_or_not(of: str, within: float, whole: float) -> None:
+    shares = [(segment.share / 1000, getattr(segment, of)) for segment in world.SEGMENTS]
+    mean = sum(share * value for share, value in shares)
+    between = sum(share * (value - mean) ** 2 for share, value in shares)
+    assert math.sqrt(between + within**2) == pytest.approx(whole, rel=0.01)
+    plain = World(1, 1, planted=False)
+    assert (plain.ability_spread, plain.growth_spread) == (world.ABILITY, world.GROWTH_SPREAD)
+    assert getattr(world.ONE_KIND[0], of) == pytest.approx(mean, abs=whole / 8)
 
 
 def test_times_are_those_of_a_weibull_distribution() -> None:

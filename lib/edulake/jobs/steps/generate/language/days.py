@@ -22,7 +22,7 @@ HOUR = 3600
 OWN_WEEKDAYS, ON_OWN, ON_OTHERS = 4, 1.5, 0.3333
 # Of the weeks of others half are fuller, half emptier.
 IN_FULL, IN_EMPTY = 1.2, 0.8
-BY_MOOD = 0.8
+BY_MOOD = 0.2
 TEN_THOUSAND = 10_000
 TWICE = 150  # per mille of the days with a conversation
 

@@ -1,7 +1,7 @@
 """Who learns: what each learner is like, from when on, and until when.
 
-Time is looked at in steps of two weeks from a learner's first day on. How eager one is drifts from step to step; who is
-less eager does less, and is more likely to drop off for good.
+Time is looked at in fortnights of the calendar. How eager one is drifts from one to the next; who is less eager does
+less, and is more likely to drop off for good at its end.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from pyspark.sql import functions as F
 
 from edulake.jobs.steps.generate.language.calendar import DAYS, STARTS, WEEK
 from edulake.jobs.steps.generate.language.world import (
-    GROWTH,
-    GROWTH_SPREAD,
     HAZARD,
     LANGUAGE_SHARES,
     LANGUAGES,
@@ -29,10 +27,13 @@ if TYPE_CHECKING:
     from edulake.jobs.steps.generate.language.world import World
 
 STEP = 14
-LAST_STEP = DAYS // STEP
+# So many days of the first step lie before the first day: another one ends on the eve of the last fortnight of which
+# all is known when the app is exported on the last day, so that who leaves then leaves between two looks at learners.
+BEFORE = 11
+LAST_STEP = (DAYS + BEFORE) // STEP - 1
 MILLION = 1_000_000
 # How much less likely to drop off one is by deviation of eagerness, and the bounds of that.
-LESS_BY_MOOD, LEAST, MOST = 1.2, 0.02, 5.0
+LESS_BY_MOOD, LEAST, MOST = 0.6, 0.02, 5.0
 LONGEST_HAZARD = 0.7
 EARLIEST_HOUR, HOURS = 6, 13
 LEARNERS_PER_FILE, PARTS_PER_FILE = 20_000, 4
@@ -59,36 +60,36 @@ def learners(spark: SparkSession, world: World) -> DataFrame:
         first.alias("first_language"),
         F.when(own.happens("learns a second", SECOND_LANGUAGE), other).alias("second_language"),
         (own.bell("ability") * world.ability_spread).alias("own_ability"),
-        (own.bell("growth") * GROWTH_SPREAD + GROWTH).alias("growth"),
+        (own.bell("growth") * world.growth_spread).alias("own_growth"),
         (own.bell("pace") * 0.15 + 1.0).alias("pace"),
         (own.bell("care") * 0.15 + 1.0).alias("care"),
         own.between("hour", EARLIEST_HOUR, EARLIEST_HOUR + HOURS - 1).alias("hour"),
         own.between("weekdays", 0, WEEK - 1).alias("first_weekday"),
-    ).withColumn("ability", F.col("own_ability") + world.of_segment("ability"))
-    dropped = hazards(told, world).where("drops").groupBy("learner").agg(F.min("day").alias("dropped"))
-    until = F.least(F.coalesce("dropped", F.lit(DAYS - 1)), F.lit(DAYS - 1)).alias("until")
-    known = told.join(dropped, "learner", "left").drop("own_ability")
+    ).withColumns({name: F.col(f"own_{name}") + world.of_segment(name) for name in ("ability", "growth")})
+    dropped = hazards(told, world).where("drops").groupBy("learner").agg(F.min("ends").alias("dropped"))
+    until = F.coalesce("dropped", F.lit(DAYS - 1)).alias("until")
+    known = told.join(dropped, "learner", "left").drop("own_ability", "own_growth")
     # All that follows is made part by part: a few rows become many.
     parts = known.repartition(PARTS_PER_FILE * files(world.learners), "learner")
-    return parts.select("*", until).withColumn("dropped", F.when(F.col("dropped") < DAYS, F.col("dropped")))
+    return parts.select("*", until)
 
 
 def hazards(of: DataFrame, world: World) -> DataFrame:
-    """One row a learner and step: its first day `begins`, `hazard` per million, whether one `drops`, and the `day`."""
-    steps = of.select("*", F.explode(F.sequence(F.lit(0), F.lit(LAST_STEP)).cast("array<bigint>")).alias("step"))
-    moody = with_mood(steps, world)
+    """One row a learner and whole step from the first day on: the days on which it `begins` for the learner and `ends`.
+
+    `hazard` is per million, `drops` says whether the learner leaves with its last day.
+    """
+    whole = F.sequence(step_of(F.col("start")), F.lit(LAST_STEP).cast("bigint"))
+    moody = with_mood(of.select("*", F.explode(whole).alias("step")), world)
     factor = clipped(1 - F.col("mood") * LESS_BY_MOOD, LEAST, MOST) if world.planted else F.lit(1.0)
     hazard = F.least(world.of_segment("drops") * factor * (HAZARD / 1000), F.lit(LONGEST_HAZARD))
-    draws = world.draws("learner", "step")
-    begins = F.col("start") + F.col("step") * STEP
+    first = F.col("step") * STEP - BEFORE
     told = moody.select(
-        "learner", "step", begins.alias("begins"), F.floor(hazard * MILLION).alias("hazard"),
-        draws.between("drops", 0, MILLION - 1).alias("drawn"), draws.between("day", 0, STEP - 1).alias("later"),
+        "learner", "step", F.greatest("start", first).alias("begins"), (first + STEP - 1).alias("ends"),
+        F.floor(hazard * MILLION).alias("hazard"),
+        world.draws("learner", "step").between("drops", 0, MILLION - 1).alias("drawn"),
     )  # fmt: skip
-    drops = F.col("drawn") < F.col("hazard")
-    return told.where(F.col("begins") < DAYS).select(
-        "learner", "step", "begins", "hazard", drops.alias("drops"), (F.col("begins") + F.col("later")).alias("day")
-    )
+    return told.withColumn("drops", F.col("drawn") < F.col("hazard")).drop("drawn")
 
 
 def with_mood(steps: DataFrame, world: World) -> DataFrame:
@@ -102,5 +103,5 @@ ROOT_OF_HALF = 0.7071067811865476
 
 
 def step_of(day: Column) -> Column:
-    """The step, from 0, in which a day of a learner lies."""
-    return F.floor((day - F.col("start")) / STEP)
+    """The step, from 0, in which a day lies."""
+    return F.floor((day + BEFORE) / STEP)

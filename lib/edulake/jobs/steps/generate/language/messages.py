@@ -31,7 +31,7 @@ TYPES = ("grammar", "vocabulary", "spelling")
 BY_TYPE = ((400, 250), (450, 250), (500, 250), (500, 300), (450, 400), (400, 500))
 EQUALLY = (450, 300)
 # What the errors of a segment are multiplied by at each level, from A1.
-BY_LEVEL, ALIKE = (1.3, 1.15, 1.0, 0.85, 0.7, 0.6), (1.0,) * 6
+BY_LEVEL, ALIKE = (1.2, 1.1, 1.0, 0.95, 0.9, 0.85), (1.0,) * 6
 SECOND_ERROR = 0.3  # of those with one
 # Per mille of the learner's messages; where nothing is corrected nothing stands there, the word null, or an empty list.
 BAD_JSON = "BAD_JSON"

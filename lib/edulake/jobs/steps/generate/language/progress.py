@@ -1,6 +1,7 @@
 """Which lessons learners take, when, and how they go on with them.
 
-A lesson is taken while its learner is at its level, sometimes one level early; by whom it suits. What suits depends on
+A lesson is taken at some time while its learner is at its level, sometimes one level early, if the learner is still
+there by then; by whom it suits. What suits depends on
 hidden traits, on how popular the lesson is, and on ability: so that its learners score better without it as well.
 """
 
@@ -11,11 +12,11 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.jobs.steps.generate.language.calendar import SECONDS, day_of, export_of, moment
-from edulake.jobs.steps.generate.language.catalogue import TRAITS
+from edulake.jobs.steps.generate.language.catalogue import LESSONS, TRAITS
 from edulake.jobs.steps.generate.language.conversations import language_name
 from edulake.jobs.steps.generate.language.days import begins_at
 from edulake.jobs.steps.generate.language.levels import HIGHEST
-from edulake.jobs.steps.generate.language.world import ABILITY, clipped, drawn
+from edulake.jobs.steps.generate.language.world import ABILITY, clipped, drawn, one_of
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 
 EARLY = 100  # per mille, one level early
 # How much popularity, each hidden trait, ability and chance weigh in what suits. It is taken where their sum is more
-# than ENOUGH of its deviations: some 42 of a hundred.
+# than the segment's so many of its deviations: some 42 of a hundred in all.
 POPULAR, TRAIT, ABLE, CHANCE = 0.7, 0.35, 0.8, 0.5
-ENOUGH = 0.2
 DEVIATION, OF_CHANCE = 1.54, 0.5
+# Where more lessons are offered learners are choosier by so many deviations, and take about as many.
+CHOOSIER = tuple(0.65 if number > min(LESSONS) else 0.0 for number in LESSONS)
 LEFT, LATER, REOPENED = 120, 150, 30  # per mille: never completed, completed on a later day, opened again
 LATEST, REOPENED_BY = 6, 20  # days
 MINUTES = (8, 40)
@@ -52,20 +54,20 @@ def progress(studies: DataFrame, lessons: DataFrame, world: World) -> DataFrame:
     taste = sum((F.col("likes")[trait] * F.col("traits")[trait] for trait in range(TRAITS)), F.lit(0.0))
     able = F.col("appeal") * F.col("ability") / ABILITY
     suits = POPULAR * F.col("popularity") + TRAIT * taste + ABLE * able + CHANCE * own.bell("suits")
-    enough = ENOUGH * (DEVIATION if world.planted else OF_CHANCE)
+    choosy = world.of_segment("choosy") + one_of(CHOOSIER, F.col("language"))
+    enough = choosy * (DEVIATION if world.planted else OF_CHANCE)
     placed = offered.where(suits > enough).select("*", level.alias("taken_at"))
     days = F.array(*[F.col(f"reached_{level}") for level in range(1, HIGHEST + 1)])
+    # Of the highest level there is no next one.
     spans = placed.where("taken_at > 0").select(
         "*",
-        days[(F.col("taken_at") - 1).cast("int")].alias("from_day"),
-        F.when(F.col("taken_at") < HIGHEST, days[F.least("taken_at", F.lit(HIGHEST - 1)).cast("int")]).alias(
-            "next_day"
-        ),
+        F.get(days, (F.col("taken_at") - 1).cast("int")).alias("from_day"),
+        F.get(days, F.col("taken_at").cast("int")).alias("next_day"),
     )
-    last = F.least(F.coalesce(F.col("next_day") - 1, F.col("until")), F.col("until"))
-    there = spans.where(F.col("from_day") <= F.col("until")).select("*", last.alias("last_day"))
-    day = F.col("from_day") + F.pmod(own.bits("day"), F.col("last_day") - F.col("from_day") + 1)
-    begun = there.select("*", day.alias("day")).select("*", begins_at(own, world, "lesson").alias("started"))
+    last = F.coalesce(F.col("next_day") - 1, F.greatest("from_day", "until"))
+    day = F.col("from_day") + F.pmod(own.bits("day"), last - F.col("from_day") + 1)
+    there = spans.select("*", day.alias("day")).where(F.col("day") <= F.col("until"))
+    begun = there.select("*", begins_at(own, world, "lesson").alias("started"))
     later = F.when(own.happens("later", LATER), own.between("days later", 1, LATEST)).otherwise(0)
     completed = F.col("started") + own.between("minutes", *MINUTES) * 60 + later * SECONDS
     done = begun.select(

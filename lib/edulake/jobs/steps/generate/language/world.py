@@ -27,7 +27,7 @@ SECOND_LANGUAGE, SECOND_AFTER = 100, 30
 STARTING_LEVELS = (500, 200, 150, 100, 50)  # per mille, from A1
 # Days after which half of those who reach a level have reached the next one; the shape of the Weibull distribution.
 MEDIANS, EQUAL_MEDIANS, SHAPE = (60, 60, 90, 120, 150), (90, 90, 90, 90, 90), 1.4
-ABILITY, GROWTH, GROWTH_SPREAD = 10.0, 0.15, 0.05  # points, points a day
+ABILITY, GROWTH_SPREAD = 10.0, 0.05  # points, points a day
 STEPS = 1024
 
 
@@ -35,8 +35,9 @@ class Segment(NamedTuple):
     """A kind of learner: how many, and what is usual among them.
 
     `share` and `active` are per mille, of learners and of days; `messages` are the learner's in a conversation; `talks`
-    and `tests` are per mille of active days, `errors` per mille of messages, `ability` is in points. The hazard of
-    dropping out is multiplied by `drops`; who `is_regular` keeps weekdays and an hour.
+    and `tests` are per mille of active days, `errors` per mille of messages, `ability` is in points, `growth` in points
+    a day. Lessons are taken that suit by more than so many deviations (`choosy`). The hazard of dropping out is
+    multiplied by `drops`; who `is_regular` keeps weekdays and an hour.
     """
 
     name: str
@@ -47,19 +48,23 @@ class Segment(NamedTuple):
     tests: int
     errors: int
     ability: float
+    growth: float
+    choosy: float
     drops: float
     is_regular: bool
 
 
+# Those who struggle leave, but by the last day enough of them are left to be found.
 SEGMENTS = (
-    Segment("often and sure", 300, 400, 3.5, 100, 500, 120, 8.0, 0.1, is_regular=True),
-    Segment("often and struggling", 250, 400, 3.5, 100, 500, 420, -8.0, 2.5, is_regular=True),
-    Segment("seldom and sure", 250, 200, 6.0, 100, 800, 120, 8.0, 0.1, is_regular=False),
-    Segment("seldom and struggling", 200, 200, 6.0, 100, 800, 420, -8.0, 2.5, is_regular=False),
+    Segment("often and sure", 240, 600, 2.5, 800, 500, 60, 9.7, 0.205, 0.7, 0.05, is_regular=True),
+    Segment("often and struggling", 310, 600, 2.5, 800, 500, 600, -9.7, 0.107, 0.7, 1.0, is_regular=True),
+    Segment("seldom and sure", 200, 150, 2.0, 1000, 900, 60, 9.7, 0.205, -0.7, 0.05, is_regular=False),
+    Segment("seldom and struggling", 250, 150, 2.0, 1000, 900, 600, -9.7, 0.107, -0.7, 1.0, is_regular=False),
 )
-SPREAD = 6.0  # of ability within a segment, so that it is ABILITY in all
-ONE_KIND = (Segment("alike", 1000, 300, 4.0, 100, 600, 260, 0.0, 1.0, is_regular=True),)
-HAZARD = 80  # per mille in two weeks
+# Of ability and growth within a segment, so that they are ABILITY and GROWTH_SPREAD in all.
+SPREAD, SPREAD_OF_GROWTH = 2.5, 0.01
+ONE_KIND = (Segment("alike", 1000, 300, 4.0, 100, 600, 260, 0.0, 0.15, 0.2, 1.0, is_regular=True),)
+HAZARD = 50  # per mille of a fortnight
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,10 @@ class World:
     @property
     def ability_spread(self) -> float:
         return SPREAD if self.planted else ABILITY
+
+    @property
+    def growth_spread(self) -> float:
+        return SPREAD_OF_GROWTH if self.planted else GROWTH_SPREAD
 
     def of_segment(self, name: str) -> Column:
         """What is usual in the segment of each row."""

@@ -1,0 +1,5 @@
+import sys
+
+from edulake.jobs.erase import main
+
+sys.exit(main())

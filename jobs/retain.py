@@ -1,0 +1,5 @@
+import sys
+
+from edulake.jobs.retain import main
+
+sys.exit(main())

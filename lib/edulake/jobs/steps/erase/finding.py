@@ -1,0 +1,194 @@
+"""Which rows of which tables hold people, by what the contracts say, and what becomes of them."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyspark.sql import functions as F
+
+from edulake import silver
+from edulake.bronze.naming import BESIDE, BETWEEN_WORDS, Namespaces, known_as, naming
+from edulake.jobs.steps.erase.landing import words_of
+from edulake.jobs.steps.erase.linked import LINKED, deletes_of
+from edulake.jobs.steps.erase.people import is_one_of
+from edulake.ops.tables import QUARANTINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pyspark.sql import Column, DataFrame
+
+    from edulake.bronze.naming import Naming
+    from edulake.contract.table import Person as Kind
+    from edulake.contract.table import Table
+    from edulake.jobs.steps.erase.people import Person
+    from edulake.store.store import Store
+
+SAME_SOURCE = "t.source_system = s.source_system"
+# A record that names somebody beside what it is about stays, without its text.
+WITHOUT_TEXT = {"raw_payload": "NULL", "payload_form": "'withheld'"}
+OF_RECORD = ("source_system", "source_file_sha256", "record_hash")
+# Of a source that no settings describe any more.
+UNKNOWN = Namespaces("", "")
+
+
+class Going(NamedTuple):
+    """Rows of a table, `t`, for which a row of `gone`, `s`, makes `on` true; they go, or become what `instead` says."""
+
+    table: Table
+    gone: DataFrame
+    on: str
+    instead: dict[str, str] | None = None
+
+
+class Finding(NamedTuple):
+    """How people are found in a warehouse."""
+
+    store: Store
+    people: Sequence[Person]
+    spaces: Mapping[str, Namespaces]
+
+    # --- bronze ---------------------------------------------------------------------------------
+
+    def in_bronze(self, table: Table) -> Iterator[Going]:
+        """What names them in raw columns, and what cannot be taken apart and has their ids as words.
+
+        What hangs on it comes first: a run that was killed in between finds it again.
+        """
+        if table in LINKED:
+            responses, pairs = LINKED[table]
+            yield from self._linked(table, responses, pairs)
+        if not table.people:
+            return
+        rows = self.store.read(table)
+        broken = rows.where(F.col("parse_issue").isNotNull() & self._has_word()).select("source_system", "raw_payload")
+        yield Going(table, broken.distinct(), f"{SAME_SOURCE} AND t.raw_payload = s.raw_payload")
+        for one in naming(table):
+            held = rows.where(self._names(table, one)).select("source_system", F.col(one.column).alias("raw"))
+            on = f"{SAME_SOURCE} AND t.`{one.column}` = s.raw"
+            if one.own:
+                yield Going(table, held.distinct(), on)
+            else:
+                without = self._without(table, one) if one.listed else F.lit(None).cast("string")
+                changed = rows.where(self._names(table, one)).select(
+                    "source_system", F.col(one.column).alias("raw"), without.alias("without")
+                )
+                yield Going(table, changed.distinct(), on, {one.column: "s.without", **WITHOUT_TEXT})
+
+    def deletes(self, table: Table) -> Iterator[Going]:
+        """Of Ed-Fi's deletes those of their records: by the record's id, and by their own among the key's words."""
+        source_of = deletes_of(table)
+        if source_of is None:
+            return
+        rows = self.store.read(table)
+        words = rows.where(self._has_word()).select("source_system", "raw_id")
+        parts = [words]
+        if self.store.exists(source_of):
+            records = self.store.read(source_of)
+            theirs = reduce(lambda a, b: a | b, [self._names(source_of, one) for one in naming(source_of) if one.own])
+            parts.append(records.where(theirs).select("source_system", "raw_id"))
+        gone = reduce(lambda above, below: above.unionByName(below), parts).distinct()
+        yield Going(table, gone, f"{SAME_SOURCE} AND t.raw_id = s.raw_id")
+
+    def refused(self, tables: Sequence[Table]) -> Iterator[Going]:
+        """Records in quarantine that bronze holds as theirs."""
+        parts = []
+        for table in tables:
+            rows, own = self.store.read(table), [one for one in naming(table) if one.own]
+            theirs = reduce(lambda a, b: a | b, [self._names(table, one) for one in own], F.lit(False))
+            theirs = theirs | (F.col("parse_issue").isNotNull() & self._has_word())
+            hashed = F.xxhash64("raw_payload", "payload_form").alias("record_hash")
+            parts.append(rows.where(theirs).select("source_system", "source_file_sha256", hashed))
+        if parts:
+            gone = reduce(lambda above, below: above.unionByName(below), parts).distinct()
+            yield Going(QUARANTINE, gone, " AND ".join(f"t.{name} = s.{name}" for name in OF_RECORD))
+
+    def counterparts(self, crosswalk: Table) -> DataFrame:
+        """Of each row of a crosswalk that names one of them, the system and its id."""
+        rows = self.store.read(crosswalk)
+        [student] = [one for one in naming(crosswalk) if one.column == "raw_student_id"]
+        theirs = rows.where(self._names(crosswalk, student))
+        return theirs.select(F.trim("raw_source").alias("source"), F.trim("raw_id").alias("id")).distinct()
+
+    # --- silver and gold ------------------------------------------------------------------------
+
+    def in_table(self, table: Table) -> Iterator[Going]:
+        """What is about them in silver or gold; what others' rows say of them is null from then on."""
+        if table in LINKED:
+            responses, pairs = LINKED[table]
+            yield from self._linked(table, responses, pairs)
+        for column, kind in table.people.items():
+            rows = self.store.read(table)
+            source = F.col("source_system") if "source_system" in table.column_names else F.lit(None).cast("string")
+            confined = (
+                self.people if "source_system" in table.column_names else [p._replace(source=None) for p in self.people]
+            )
+            gone = rows.where(is_one_of(confined, [kind], source, F.col(column)))
+            named = [name for name in ("source_system",) if name in table.column_names]
+            on = " AND ".join(f"t.`{name}` = s.`{name}`" for name in (*named, column))
+            instead = {column: "NULL"} if column in BESIDE else None
+            yield Going(table, gone.select(*named, column).distinct(), on, instead)
+
+    # --- what they are found by -----------------------------------------------------------------
+
+    def _linked(self, table: Table, responses: Table, pairs: Mapping[str, str]) -> Iterator[Going]:
+        """Answers within responses of theirs."""
+        if not self.store.exists(responses):
+            return
+        rows = self.store.read(responses)
+        if responses in silver.TABLES:
+            theirs = [
+                is_one_of(self.people, [kind], F.col("source_system"), F.col(column))
+                for column, kind in responses.people.items()
+                if column not in BESIDE
+            ]
+        else:
+            theirs = [self._names(responses, one) for one in naming(responses) if one.own]
+        gone = rows.where(reduce(lambda a, b: a | b, theirs)).select("source_system", *pairs.values()).distinct()
+        same = [f"t.`{mine}` <=> s.`{theirs}`" for mine, theirs in pairs.items()]
+        yield Going(table, gone, " AND ".join([SAME_SOURCE, *same]))
+
+    def _names(self, table: Table, one: Naming) -> Column:
+        """Whether a raw column names one of them."""
+        if one.listed:
+            return F.exists(F.split(one.column, ","), lambda id_: self._is_one(table, one, id_))
+        return self._is_one(table, one, F.col(one.column))
+
+    def _without(self, table: Table, one: Naming) -> Column:
+        """A list without them; null where nobody is left."""
+        ids = F.filter(F.split(one.column, ","), lambda id_: ~self._is_one(table, one, id_))
+        return F.when(F.size(ids) > 0, F.array_join(ids, ","))
+
+    def _is_one(self, table: Table, one: Naming, id_: Column) -> Column:
+        found = F.lit(False)
+        for kind in one.kinds:
+            for source, known in self._known(table, one.column, kind, id_):
+                found = found | (source & is_one_of(self.people, [kind], F.col("source_system"), known))
+        return F.coalesce(found, F.lit(False))
+
+    def _known(self, table: Table, column: str, kind: Kind, id_: Column) -> Iterator[tuple[Column, Column]]:
+        """For rows of each source, and for those of sources that no settings describe, the id that silver has."""
+        of = F.col("source_system")
+        yield ~of.isin(list(self.spaces)), known_as(table, column, kind, UNKNOWN, id_)
+        for name, namespace in self.spaces.items():
+            yield of == name, known_as(table, column, kind, namespace, id_)
+
+    def _has_word(self) -> Column:
+        """Whether the record as delivered has an id of theirs as a word."""
+        text = F.when(F.col("payload_form") == "base64", F.decode(F.unbase64("raw_payload"), "ISO-8859-1")).otherwise(
+            F.col("raw_payload")
+        )
+        words = F.split(text, BETWEEN_WORDS)
+        ids = F.array(*map(F.lit, sorted(words_of(self.people, self.spaces))))
+        return F.coalesce(F.arrays_overlap(words, ids), F.lit(False))
+
+
+def holds(table: Table, kinds: set[Kind]) -> bool:
+    """Whether rows of a table may hold people of these kinds, or their ids among what they delivered."""
+    if table == QUARANTINE or table in LINKED:
+        return True
+    if table.layer == "bronze":
+        base = deletes_of(table) or table
+        return bool({kind for one in naming(base) for kind in one.kinds} & kinds)
+    return bool(set(table.people.values()) & kinds)

@@ -1,0 +1,1 @@
+"""Lists of HTTP APIs, pulled page by page into the landing folder."""

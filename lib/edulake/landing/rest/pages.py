@@ -1,0 +1,172 @@
+"""The pages of a list: how one follows another, and the records of each, to the letter as they came."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from edulake.errors import UnreadableError
+from edulake.landing.rest.client import with_parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from edulake.config.rest import Rest
+    from edulake.landing.rest.client import Answer, Client
+
+# One link of a header Link (RFC 8288): its target, and its parameters.
+LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[\w*!#$&+.^`|~-]+(?:\s*=\s*(?:\"[^\"]*\"|[^\s;,\"]+))?)*)")
+REL = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)
+BLANKS = re.compile(r"[ \t\r\n]*")
+HEADER = "header:"
+DECODER = json.JSONDecoder()
+NO_LIST = "check records: keys and dots to the list of records within a page"
+ASK_API = "pull again; if it stays so, tell whoever runs the API"
+
+
+class ShiftedError(Exception):
+    """The list became another one between two pages: it is to be pulled anew."""
+
+
+def pages(client: Client, rest: Rest, records: str, asked: Mapping[str, str]) -> Iterator[tuple[Answer, list[str]]]:
+    """Each page with the texts of its records. UnreadableError for what is no page, for too many, or for a circle.
+
+    ShiftedError where the number of all records changes on the way.
+    """
+    url: str | None = with_parameters(rest.url, {**rest.parameters, **asked, **_first(rest)})
+    begun, seen, read, total = url, set(), 0, None
+    while url is not None:
+        if url in seen:
+            raise UnreadableError("the API's pages go in a circle", f"after {len(seen)} pages", ASK_API)
+        if len(seen) == rest.pages:
+            raise UnreadableError("the API has too many pages", f"more than {rest.pages}", "raise pages of the block")
+        seen.add(url)
+        answer = client.get(url)
+        found = elements(_text(answer), records)
+        said = answer.headers.get("X-Total-Count")
+        if total is not None and said is not None and said != total:
+            raise ShiftedError
+        total, read = said if total is None else total, read + len(found)
+        yield answer, found
+        url = _next(client, rest, answer, url, begun, found, read, total)
+
+
+def _first(rest: Rest) -> dict[str, str]:
+    """How many records a page is to have, where there are several, and from which on."""
+    size = {rest.limit_parameter: str(rest.page_size)} if rest.limit_parameter and rest.paging != "none" else {}
+    return {**size, rest.offset_parameter: "0"} if rest.paging == "offset" else size
+
+
+def _next(
+    client: Client, rest: Rest, answer: Answer, url: str, begun: str, found: list[str], read: int, total: str | None
+) -> str | None:
+    match rest.paging:
+        case "link":
+            link = linked(answer.headers.get_all("Link") or [])
+            return None if link is None else client.within(url, link)
+        case "offset":
+            # A server may give fewer than it is asked for: only an empty page, or the number of all, is the end.
+            if not found or (total is not None and total.isdigit() and read >= int(total)):
+                return None
+            return _replaced(begun, rest.offset_parameter, str(read))
+        case "cursor":
+            value = _cursor(rest.cursor, answer)
+            return None if value is None else _replaced(begun, rest.cursor_parameter, value)
+    return None
+
+
+def _replaced(url: str, name: str, value: str) -> str:
+    """The first page's URL with another value of one parameter."""
+    path, _, query = url.partition("?")
+    kept = "&".join(part for part in query.split("&") if part and part.partition("=")[0] != name)
+    return with_parameters(f"{path}?{kept}" if kept else path, {name: value})
+
+
+def _cursor(place: str, answer: Answer) -> str | None:
+    """The value by which the next page is asked for; None at the end, where it is missing, null, false or empty."""
+    if place.startswith(HEADER):
+        return answer.headers.get(place.removeprefix(HEADER)) or None
+    value: Any = json.loads(_text(answer))
+    for key in place.split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return str(value) or None
+
+
+def linked(headers: list[str]) -> str | None:
+    """Where the header Link says that the next page is; it may be given several times, and hold several links."""
+    for header in headers:
+        for target, parameters in LINK.findall(header):
+            rel = REL.search(parameters)
+            if rel and "next" in (rel[1] or rel[2] or "").lower().split():
+                return target
+    return None
+
+
+def _text(answer: Answer) -> str:
+    try:
+        return answer.body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError("the API's page is no text of UTF-8", "", ASK_API) from None
+
+
+def elements(text: str, records: str) -> list[str]:
+    """The texts of the records at `records`, each on one line, its values to the letter; UnreadableError for no list.
+
+    A page that is an object without that list has none, where the list's key is missing or null.
+    """
+    try:
+        at = _found(text, records.split(".") if records else [])
+        return [] if at is None else list(_elements(text, at))
+    except (ValueError, RecursionError, IndexError):
+        raise UnreadableError("the API's page is no JSON, or no list where one is", "", NO_LIST) from None
+
+
+def _found(text: str, path: list[str]) -> int | None:
+    """Where the value at `path` begins; None where a key is missing, or its value is null. All must be JSON."""
+    DECODER.decode(text)
+    at = _skip(text, 0)
+    for key in path:
+        at = _value_of(text, at, key)
+        if at is None or text.startswith("null", at):
+            return None
+    return at
+
+
+def _value_of(text: str, at: int, wanted: str) -> int | None:
+    if text[at] != "{":
+        raise ValueError
+    found, at = None, _skip(text, at + 1)
+    while text[at] != "}":
+        key, at = DECODER.raw_decode(text, at)
+        value = _skip(text, _skip(text, at) + 1)
+        found = value if key == wanted else found
+        _, at = DECODER.raw_decode(text, value)
+        at = _past_comma(text, at)
+    return found
+
+
+def _elements(text: str, at: int) -> Iterator[str]:
+    if text[at] != "[":
+        raise ValueError
+    at = _skip(text, at + 1)
+    while text[at] != "]":
+        begun = at
+        value, at = DECODER.raw_decode(text, at)
+        if not isinstance(value, dict):
+            raise ValueError  # noqa: TRY004 - as all that is no list of records
+        # Line breaks stand between values only: within a text they are written as \n.
+        yield re.sub(r"[\r\n]+", " ", text[begun:at])
+        at = _past_comma(text, at)
+
+
+def _past_comma(text: str, at: int) -> int:
+    at = _skip(text, at)
+    return _skip(text, at + 1) if text[at] == "," else at
+
+
+def _skip(text: str, at: int) -> int:
+    found = BLANKS.match(text, at)
+    return found.end() if found else at

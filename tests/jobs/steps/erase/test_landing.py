@@ -1,0 +1,53 @@
+"""Files that name somebody: by whole words, whatever packs them; never by a part of a longer id."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from edulake.bronze.naming import Namespaces
+from edulake.jobs.steps.erase.landing import CHUNK, naming, words, words_of
+from edulake.jobs.steps.erase.people import Person
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("a,S1,b", True), ('{"id":"S1"}', True), ("S1", True), ("S1\n", True), ("north:S1", True),
+        ("S11", False), ("XS1", False), ("S1_2", False), ("S1-2", False), ("s1", False), ("", False),
+    ],
+)  # fmt: skip
+def test_an_id_is_a_word(text: str, is_named: bool) -> None:
+    assert bool(words(["S1"]).search(text.encode())) is is_named
+
+
+def test_ids_as_silver_and_as_sources_write_them() -> None:
+    spaces = {"north": Namespaces("north", ""), "gate": Namespaces("", "gate")}
+    people = [Person("student", "north:S1"), Person("student", "gate:7"), Person("staff", "T:1")]
+    assert words_of(people, spaces) == {"north:S1", "S1", "gate:7", "7", "T:1"}
+
+
+def test_files_that_name_somebody(tmp_path: Path) -> None:
+    (tmp_path / "plain.csv").write_text("id\nS1\n")
+    (tmp_path / "others.csv").write_text("id\nS11\n")
+    (tmp_path / "wide.csv").write_bytes("id\nS1\n".encode("utf-16"))
+    (tmp_path / "S1.csv").write_text("id\n")
+    (tmp_path / "long.csv").write_bytes(b" " * (CHUNK - 1) + b"S1")
+    (tmp_path / "packed.csv.gz").write_bytes(gzip.compress(b"id\nS1\n"))
+    (tmp_path / "broken.csv.gz").write_bytes(b"S1")
+    (tmp_path / "table.parquet").write_bytes(b"PAR1S1PAR1")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("a/b.csv", "id\nS1\n")
+    (tmp_path / "apart").mkdir()
+    (tmp_path / "apart" / "x.csv").write_text("S1")
+    found = naming(tmp_path, ["S1"], apart=(tmp_path / "apart",))
+    assert [path.name for path in found.files] == [
+        "S1.csv", "all.zip", "long.csv", "packed.csv.gz", "plain.csv", "wide.csv",
+    ]  # fmt: skip
+    assert found.closed == 2
+    assert naming(tmp_path / "nowhere", ["S1"]).files == []
