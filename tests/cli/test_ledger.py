@@ -43,3 +43,14 @@ def test_a_new_warehouse_has_no_runs(edulake: Edulake, tmp_path: Path) -> None:
     for command in ("runs", "quarantine", "tables"):
         assert edulake(command, "--json", on=tmp_path).json == []
         assert edulake(command, on=tmp_path).code == 0
+
+
+def test_what_a_run_cost_stands_beside_its_tables(edulake: Edulake) -> None:
+    out = edulake("runs", "bbb2").out
+    assert [word for word in ("12.3", "20.1", "3.4") if word not in out] == []
+    assert edulake("runs", "aaa1").code == 0, "of before it was counted"
+
+
+@pytest.mark.parametrize("words", [["bbb2", "--failed"], ["--table", "silver.students", "--quality"]])
+def test_one_question_at_a_time(edulake: Edulake, words: list[str]) -> None:
+    assert edulake("runs", *words).code == 2

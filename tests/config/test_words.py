@@ -10,8 +10,9 @@ from typing import get_type_hints
 
 import pytest
 
+from edulake.config.limits import Limits
 from edulake.config.load import load
-from edulake.config.settings import Limits, Settings, SourceSettings
+from edulake.config.settings import Settings, SourceSettings
 from edulake.config.words import kind_for, kind_of, why_unread
 from edulake.errors import ConfigError
 

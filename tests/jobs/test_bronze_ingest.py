@@ -12,7 +12,7 @@ import pytest
 from landed import PLAIN, TABLE, ReadingStore, landed
 
 from edulake.config.settings import Settings, SourceSettings
-from edulake.errors import BalanceError, ConfigError, LockedError, UnreadableError
+from edulake.errors import BalanceError, ConfigError, ContractError, EdulakeError, LockedError, UnreadableError
 from edulake.jobs import bronze_ingest
 from edulake.jobs.runner.context import Context
 from edulake.jobs.steps.ingest.ledger import Ledger
@@ -119,6 +119,31 @@ def test_a_source_that_does_not_balance_fails_the_run_at_its_end(
     monkeypatch.setattr(bronze_ingest, "load", lambda *_: [error])
     assert len(ingested(context, Run("bronze_ingest"))) == 1
     assert context.failures == [error]
+
+
+@pytest.mark.parametrize("error", [UnreadableError("down", "why"), ConfigError("no secret"), BalanceError("off")])
+def test_a_server_that_cannot_be_had_fails_the_run_at_its_end(context: Context, error: EdulakeError) -> None:
+    """Its entry says why; the other sources of the table, and other tables, go on."""
+
+    def read() -> None:
+        raise error
+
+    entry = Entry("bronze.a", source_system="sis")
+    assert bronze_ingest._had(context, entry, read) is None
+    assert context.failures == [error]
+    assert entry.note == f"{error.what}: {error.why}"
+    assert context.lines == ["\n".join(error.lines())]  # type: ignore[attr-defined]
+    assert bronze_ingest._had(context, entry, lambda: "rows") == "rows"
+
+
+@pytest.mark.parametrize("error", [LockedError("held"), ContractError("other columns"), ValueError("x")])
+def test_what_is_wrong_with_the_warehouse_ends_the_run(context: Context, error: Exception) -> None:
+    def read() -> None:
+        raise error
+
+    with pytest.raises(type(error)):
+        bronze_ingest._had(context, Entry("bronze.a"), read)
+    assert context.failures == []
 
 
 def test_a_dry_run_loads_nothing(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:

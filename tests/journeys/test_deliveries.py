@@ -13,8 +13,8 @@ from pyspark.sql import DataFrame
 
 from edulake.errors import BalanceError, ContractError
 from edulake.jobs import bronze_ingest
-from edulake.jobs.steps.ingest import bringing
 from edulake.jobs.steps.ingest import load as loading
+from edulake.jobs.steps.ingest.sifted import Load
 from edulake.landing.files import listing as landing_files
 from edulake.ops.loads import Said
 from edulake.ops.runs import Run
@@ -150,17 +150,17 @@ def test_a_source_that_does_not_balance_takes_back_itself_alone(
     deliver(lake, 1)
     header = "ResultId,StudentRef,SubjectName,TestDate,Points,Grade,DurationMin,Engagement,LastChanged\n"
     lake.deliver("assessment_platform_b/b.csv", header + "b1,STU1,Art,01/05/2024,50,4,30,70,2024-01-06 00:00:00\n")
-    read = bringing._of_files
+    read = Load.rows
 
-    def losing(store: Any, load: bringing.Load) -> DataFrame:
-        rows = read(store, load)
+    def losing(load: Load, store: Any) -> DataFrame:
+        rows = read(load, store)
         return rows.where("false") if load.source == "assessment_platform_b" else rows
 
     arguments = ["--warehouse", lake.settings.warehouse, "--landing", str(lake.landing)]
     with monkeypatch.context() as patched:
-        patched.setattr(bringing, "_of_files", losing)
+        patched.setattr(Load, "rows", losing)
         # Of many files a commit does not name them all: then only the source is known.
-        patched.setattr(loading, "files_of", lambda _: None)
+        patched.setattr(loading, "_files", lambda _: None)
         assert bronze_ingest.main(arguments) == 4
     said = capsys.readouterr()
     assert json.loads(said.out.splitlines()[-1])["error"] == BalanceError.code

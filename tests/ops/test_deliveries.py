@@ -93,6 +93,21 @@ def test_files_of_bronze_are_counted_from_its_rows(spark: SparkSession) -> None:
     assert in_bronze(rows.where("false"), 8, "true") == []
 
 
+def test_what_retention_removed_is_known_by_its_newest_delivery(spark: SparkSession) -> None:
+    """Of each table and source; what it is about to remove counts already."""
+    later = FILE._replace(source_file="later", delivered_at=NOON + dt.timedelta(days=1))
+    rows = [
+        FILE._replace(status=REMOVED).row("bronze.a"),
+        later._replace(status=REMOVING).row("bronze.a"),
+        later._replace(status=HELD, source_file="held", delivered_at=NOON + dt.timedelta(days=2)).row("bronze.a"),
+        FILE._replace(status=LOST).row("bronze.b"),
+    ]
+    held = as_frame(spark, rows, DELIVERIES.struct())
+    store: Any = SimpleNamespace(values=lambda table, asked: by_spark(held, table, asked), exists=lambda _: True)
+    assert removed_until(store) == {("bronze.a", "sis"): later.delivered_at}
+    assert removed_until(SimpleNamespace(exists=lambda _: False)) == {}  # type: ignore[arg-type]
+
+
 def test_records_of_a_topic_are_counted_by_partition_and_load(spark: SparkSession) -> None:
     """Each is a file of its own; all of a load are known by the last one."""
     first, last = (
@@ -108,18 +123,3 @@ def test_records_of_a_topic_are_counted_by_partition_and_load(spark: SparkSessio
     one = [file._replace(records=1) for file in (other, again)]
     expected = [file._replace(bronze_version=8, checked_version=8) for file in (both, *one, FILE)]
     assert sorted(found) == sorted(expected)
-
-
-def test_what_retention_removed_is_known_by_its_newest_delivery(spark: SparkSession) -> None:
-    """Of each table and source; what it is about to remove counts already."""
-    later = FILE._replace(source_file="later", delivered_at=NOON + dt.timedelta(days=1))
-    rows = [
-        FILE._replace(status=REMOVED).row("bronze.a"),
-        later._replace(status=REMOVING).row("bronze.a"),
-        later._replace(status=HELD, source_file="held", delivered_at=NOON + dt.timedelta(days=2)).row("bronze.a"),
-        FILE._replace(status=LOST).row("bronze.b"),
-    ]
-    held = as_frame(spark, rows, DELIVERIES.struct())
-    store: Any = SimpleNamespace(values=lambda table, asked: by_spark(held, table, asked), exists=lambda _: True)
-    assert removed_until(store) == {("bronze.a", "sis"): later.delivered_at}
-    assert removed_until(SimpleNamespace(exists=lambda _: False)) == {}  # type: ignore[arg-type]

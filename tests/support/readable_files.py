@@ -7,7 +7,7 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
-from edulake.config.settings import Limits
+from edulake.config.limits import Limits
 from edulake.contract.feed import Dialect
 from edulake.landing.files.delimited import Cutter, rewritten
 from edulake.landing.files.listing import described, digest

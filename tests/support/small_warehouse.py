@@ -60,11 +60,13 @@ def runs() -> list[dict[str, Any]]:
         times = {"started_at": began, "ended_at": began + dt.timedelta(seconds=90)}
         return {"job": "silver_cleanse", "status": "SUCCESS", **times, **values}
 
+    cost = {"milliseconds": 12_345, "cpu_milliseconds": 20_050, "bytes_written": 3_400_000, "peak_memory_bytes": 10**9}
+    cost |= {"faulty": 1, "quality_points": 655}
     exact = {"records_in": 10, "accepted": 7, "quarantined": 2, "duplicate": 0, "stale": 0, "out_of_scope": 1}
     return [
         entry(0, run_id="aaa1", job="bronze_ingest", table_name="bronze.students_raw", records_in=10, files_new=1),
-        entry(1, run_id="bbb2", table_name="silver.students", source_system="sis", **exact),
-        entry(1, run_id="bbb2", table_name="silver.students", source_system="lms", **exact),
+        entry(1, run_id="bbb2", table_name="silver.students", source_system="sis", **exact, **cost),
+        entry(1, run_id="bbb2", table_name="silver.students", source_system="lms", **exact, faulty=3),
         entry(2, run_id="ccc3", table_name="silver.students", source_system="sis", **{**exact, "accepted": 6}),
         entry(3, run_id="ddd4", job="pipeline", status="FAILED", error_code="UNREADABLE"),
     ]

@@ -1,4 +1,4 @@
-"""runs: what every run did, and whether its records balance."""
+"""runs: what every run did, whether its records balance, and what it cost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from edulake.cli.options import LOOK, AsJson, Conf, Warehouse, looking, print_json, settings
+from edulake.cli import costs
+from edulake.cli.options import LOOK, AsJson, Conf, Warehouse, looking, print_json, print_table, settings
 from edulake.errors import ConfigError
 from edulake.ops import pending_runs
 from edulake.ops.tables import FATES, JOB_RUNS
@@ -32,13 +33,23 @@ def runs(
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="at most so many runs")] = 20,
     failed: Annotated[bool, typer.Option("--failed", help="only those that failed, or are partial")] = False,
+    table: Annotated[str | None, typer.Option("--table", metavar="TABLE", help="what each run cost for it")] = None,
+    quality: Annotated[bool, typer.Option("--quality", help="refused, faulty and score by source and day")] = False,
     warehouse: Warehouse = None,
     conf: Conf = None,
     as_json: AsJson = False,
 ) -> None:
-    """What each run did, newest first, and whether its records balance."""
+    """What each run did, newest first, and whether its records balance; what it cost, and how good sources were."""
+    if sum(map(bool, (run, table, quality, failed))) > 1:
+        raise ConfigError("RUN, --failed, --table and --quality exclude each other", "", "choose one of them")
     with looking(warehouse, conf) as lake:
         waiting = pending_runs.waiting(settings(warehouse, conf).folder)
+        if table:
+            costs.of_table(lake, waiting, table, limit, as_json=as_json)
+            return
+        if quality:
+            costs.quality(lake, waiting, limit, as_json=as_json)
+            return
         if run:
             _one_run(lake, waiting, run, as_json=as_json)
             return
@@ -48,11 +59,9 @@ def runs(
     if as_json:
         print_json((*OF_A_RUN, *COUNTED, "balanced"), [(*row, _balanced(row)) for row in rows])
         return
-    from edulake.serving import terminal
-
     columns = ("run", "started", "job", "status", "s", "records", "accepted", "refused", "other")
     note = f"times are UTC; {LEGEND}; edulake runs RUN: table by table"
-    terminal.show("Runs", columns, [_spelled(dict(zip((*OF_A_RUN, *COUNTED), row, strict=True))) for row in rows], note)
+    print_table("Runs", columns, [_spelled(dict(zip((*OF_A_RUN, *COUNTED), row, strict=True))) for row in rows], note)
 
 
 def _newest_first(run: Sequence[Any]) -> tuple[float, str]:
@@ -109,8 +118,6 @@ def _other(counted: dict[str, Any]) -> int | None:
 
 
 def _one_run(lake: View, waiting: list[dict[str, Any]], run: str, *, as_json: bool) -> None:
-    from edulake.serving import terminal
-
     found = lake.query(f"SELECT * FROM {JOB_RUNS}") if lake.exists(JOB_RUNS) else None
     entries = [dict(zip(found.columns, row, strict=True)) for row in found.rows] if found else []
     entries = [entry for entry in [*entries, *waiting] if entry["run_id"].startswith(run)]
@@ -124,22 +131,30 @@ def _one_run(lake: View, waiting: list[dict[str, Any]], run: str, *, as_json: bo
     first = entries[0]
     title = f"{first['job']} {first['run_id']}, {first['started_at']:%Y-%m-%d %H:%M:%S} UTC, {first['status']}"
     notes = sorted({entry["note"] for entry in entries if entry["note"]})
-    columns = ("table, source", "records", "accepted", "refused", "other")
-    terminal.show(title, columns, _by_table(entries), "\n".join([LEGEND, *notes]))
+    columns = ("table, source", "records", "accepted", "refused", "other", "s", "cpu", "MB")
+    print_table(title, columns, _by_table(entries), "\n".join([f"{LEGEND}; {costs.UNITS}", *notes]))
 
 
 def _by_table(entries: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     """A line for each table, and below it one for each of its sources, with the sums of what it read for it."""
     rows: list[tuple[Any, ...]] = []
     for table in dict.fromkeys(entry["table_name"] for entry in entries):
-        rows.append((table or "nothing was written", "", "", "", ""))
         of_table = [entry for entry in entries if entry["table_name"] == table]
+        rows.append((table or "nothing was written", "", "", "", "", *_cost(of_table)))
         for source in sorted({entry["source_system"] or entry["input_table"] or "" for entry in of_table}):
             of_source = [e for e in of_table if source == (e["source_system"] or e["input_table"] or "")]
             counted = {name: _sum([entry[name] for entry in of_source]) for name in COUNTED}
             row = (_came(counted), counted["accepted"], counted["quarantined"], _other(counted))
-            rows.append((f"  {source}", *row))
+            rows.append((f"  {source}", *row, "", "", ""))
     return rows
+
+
+def _cost(entries: list[dict[str, Any]]) -> list[Any]:
+    """Seconds, seconds of CPU and megabytes written of a table; nothing where nobody counted it."""
+    counted = {name: costs.total(entries, name) for name in costs.COSTS}
+    took = [costs.seconds(counted[name]) for name in ("milliseconds", "cpu_milliseconds")]
+    shown = [*took, costs.megabytes(counted["bytes_written"])]
+    return ["" if value is None else value for value in shown]
 
 
 def _sum(counts: list[int | None]) -> int | None:

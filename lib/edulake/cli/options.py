@@ -105,6 +105,13 @@ def print_json(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     print(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], default=as_json))
 
 
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], note: str = "") -> None:
+    """Rows for people; what draws them is only imported where something is shown."""
+    from edulake.serving import terminal
+
+    terminal.show(title, columns, rows, note)
+
+
 def as_json(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)

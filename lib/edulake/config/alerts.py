@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from edulake.config.secret import FORMS, REFERENCE
 from edulake.errors import ConfigError
 
-KINDS = ("failed", "unbalanced", "partial", "refused", "drift", "gate")
+KINDS = ("failed", "unbalanced", "partial", "refused", "quality", "cost", "list", "drift", "gate")
 BODIES = ("json", "slack", "teams")
 TLS = ("starttls", "implicit", "none")
 LOOPBACK = re.compile(r"\A(?:localhost|127(?:\.\d+){3}|::1)\Z")
@@ -63,18 +64,27 @@ class Email:
 class Alerts:
     """`on` are the kinds of alert that are sent: failed, unbalanced and partial runs, drift, and a model's gate.
 
+    A source of which more than `refused_share` of its records were refused in a run, or more than `faulty_share` of the
+    accepted carry an issue code, is told of (quality), where it brought `judged_records` or more. A run that takes or
+    costs unusually more than those before it (cost), and a list with other selected students (list), are as well.
     Each attempt may take `timeout_seconds`; what may pass by itself is tried `attempts` times.
     """
 
     on: list[str] = field(default_factory=lambda: list(KINDS), hash=False)
     webhook: Webhook | None = None
     email: Email | None = None
+    refused_share: Decimal = Decimal("0.05")
+    faulty_share: Decimal = Decimal("0.20")
+    judged_records: int = 20
     timeout_seconds: int = 10
     attempts: int = 3
 
     def __post_init__(self) -> None:
         for kind in self.on:
             _check_choice("alerts.on", kind, KINDS)
+        for name in ("refused_share", "faulty_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ConfigError(f"alerts.{name} cannot be {getattr(self, name)}", "it is a share", "give 0 to 1")
         if self.attempts < 1 or self.timeout_seconds < 1:
             raise ConfigError("alerts need at least one attempt of one second", "", "correct attempts, timeout_seconds")
 

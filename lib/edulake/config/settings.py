@@ -16,10 +16,14 @@ from edulake.config.databricks import Databricks
 from edulake.config.early_warning import EarlyWarning
 from edulake.config.erasure import Erasure
 from edulake.config.experiments import Experiment  # noqa: TC001 - get_type_hints reads it
+from edulake.config.follow import Follow
 from edulake.config.kafka import Kafka  # noqa: TC001 - get_type_hints reads it
 from edulake.config.language import APART, Language
+from edulake.config.limits import Limits
+from edulake.config.logs import Logs
 from edulake.config.maintenance import Maintenance
 from edulake.config.place import as_path, scheme
+from edulake.config.publish import Publish
 from edulake.config.rest import Rest  # noqa: TC001 - get_type_hints reads it
 from edulake.config.retention import Retention
 from edulake.config.spread import Spread  # noqa: TC001 - get_type_hints reads it
@@ -37,24 +41,6 @@ def _is_day_of_every_year(day: str) -> bool:
 
 # What is foreseen: who needs help, and what is next for learners of languages.
 EARLY_WARNING, LANGUAGES = FORESEEN = ("early-warning", "languages")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a delivered file may be at most; beyond it the file is refused with FILE_LIMIT.
-
-    `snapshot_shrink` is the share of its predecessor's records that a snapshot may lack (SNAPSHOT_SHRUNK beyond it).
-    `archive_bytes` is the sum of what a zip unpacks to, `compression_ratio` that sum to the size of the zip.
-    """
-
-    file_bytes: int = 5 * 1024**3
-    record_bytes: int = 1024**2
-    columns: int = 2_000
-    compression_ratio: int = 100
-    json_array_bytes: int = 512 * 1024**2
-    snapshot_shrink: float = 0.2
-    archive_bytes: int = 20 * 1024**3
-    archive_entries: int = 1_000
 
 
 @dataclass(frozen=True)
@@ -164,8 +150,8 @@ class SourceSettings:
     standard: str = ""
     files: str = ""
     database: Database | None = None
-    kafka: Kafka | None = None
     rest: Rest | None = None
+    kafka: Kafka | None = None
     subject: str = "assessments"
     system: str = ""
     snapshot: bool = False
@@ -222,7 +208,10 @@ class Settings:
     alerts: Alerts = Alerts()
     tracking: Tracking = Tracking()
     agents: Agents = Agents()
+    publish: Publish = Publish()
     schedule: Schedule = Schedule()
+    follow: Follow = Follow()
+    logs: Logs = Logs()
     aidp: Aidp = Aidp()
     databricks: Databricks = Databricks()
     source_groups: dict[str, list[str]] = field(default_factory=dict, hash=False)

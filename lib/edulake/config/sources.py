@@ -105,11 +105,11 @@ def _must_say_its_form(settings: SourceSettings, where: str) -> None:
     lacking = NEEDED.get(settings.format, "files")
     if not getattr(settings, lacking):
         raise ConfigError(f"{where}.{lacking} is missing", f"its format is {settings.format}", f"add {lacking}")
+    if settings.format == "rest":
+        _must_be_pulled(settings, where)
     if settings.format == "kafka" and settings.snapshot:
         why = "a topic tells of changes, and never of every row there is"
         raise ConfigError(f"{where}.snapshot cannot be set", why, "leave it out")
-    if settings.format == "rest":
-        _must_be_pulled(settings, where)
     _must_be_a_path_in_json(settings, f"{where}.records")
 
 

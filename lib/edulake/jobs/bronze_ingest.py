@@ -7,7 +7,7 @@ provenance land in one commit, which says what it brought, so a killed run leave
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from edulake.bronze import sources
 from edulake.contract.feed import Database, Files, Topic
@@ -16,26 +16,28 @@ from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.ingest.choose import OTHERS, feeds_of, must_be_known, of_group
 from edulake.jobs.steps.ingest.ledger import Ledger
-from edulake.jobs.steps.ingest.bringing import Load
 from edulake.jobs.steps.ingest.load import load
 from edulake.jobs.steps.ingest.new_files import new_files
 from edulake.jobs.steps.ingest.new_records import new_records
 from edulake.jobs.steps.ingest.new_rows import absent, delivers, new_rows
 from edulake.jobs.steps.ingest.pulling import pull_all
 from edulake.jobs.steps.ingest.refusing import Quarantine
+from edulake.jobs.steps.ingest.sifted import Load
 from edulake.jobs.steps.ingest.unmatched import Folders, strays
 from edulake.jobs.steps.ingest.unmatched import spelled as spelled_strays
+from edulake.ops.cost import counted
 from edulake.ops.runs import Entry, Run
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from edulake.contract.feed import Feed
     from edulake.contract.table import Table
     from edulake.jobs.runner.context import Context
     from edulake.landing.kafka.records import Records
 
+    New = TypeVar("New")
     # By name of a source.
     Feeds = Mapping[str, list[Feed]]
 
@@ -58,7 +60,7 @@ def run(context: Context) -> list[Run]:
     _say_strays(context, names)
     folders = Folders(context.settings, chosen)
     for table, feeds in by_table.items():
-        with context.store.locks.holding(str(table)):
+        with context.store.locks.holding(str(table)), counted(this_run, context.store, table):
             this_run.entries += _ingest(context, this_run, table, feeds, ledger, folders)
     if not context.dry_run:
         context.journal.enter(this_run)
@@ -157,10 +159,10 @@ def _new(
     """What a source brings that is new; it is counted in `entry`."""
     match feed.arrives:
         case Database():
-            extraction = new_rows(context.store, context.say, source, feed, entry)
+            extraction = _had(context, entry, lambda: new_rows(context.store, context.say, source, feed, entry))
             return Load(source, feed, entry, extraction) if extraction else None
         case Topic():
-            records = _of_topic(context, quarantine.run, source, feed, ledger, entry)
+            records = _had(context, entry, lambda: _of_topic(context, quarantine.run, source, feed, ledger, entry))
             return Load(source, feed, entry, records) if records else None
         case Files():
             accepts = source in _accepted(context, SHRINK)
@@ -171,10 +173,15 @@ def _new(
 
 
 def _of_topic(context: Context, this_run: Run, source: str, feed: Feed, ledger: Ledger, entry: Entry) -> Records | None:
-    """The records that a topic has more than bronze; where they cannot be had, the other sources go on all the same."""
+    """The records that a topic has more than bronze."""
     accepts = source in _accepted(context, LOSS)
+    return new_records(context.store, context.say, this_run, source, feed, ledger, entry, accepts=accepts)
+
+
+def _had(context: Context, entry: Entry, read: Callable[[], New | None]) -> New | None:
+    """What a server has that is new; where it cannot be had, the other sources go on all the same."""
     try:
-        return new_records(context.store, context.say, this_run, source, feed, ledger, entry, accepts=accepts)
+        return read()
     except (BalanceError, ConfigError, UnreadableError) as error:
         context.say("\n".join(error.lines()))
         context.fail_at_end(error)

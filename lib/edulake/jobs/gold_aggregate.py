@@ -16,23 +16,28 @@ from edulake.jobs.steps.refresh.compute import made_by
 from edulake.jobs.steps.refresh.news import News, pending, spelled
 from edulake.jobs.steps.refresh.shared import Shared
 from edulake.jobs.steps.refresh.write import refresh
+from edulake.ops.cost import counted
 from edulake.ops.runs import Entry, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from edulake.gold import Product
     from edulake.jobs.runner.context import Context
 
 
-def run(context: Context, *, anew: str = "") -> list[Run]:
-    """Bring the selected products up to date; all of each where `anew` says why."""
+def run(context: Context, *, anew: str = "", only: Collection[str] = ()) -> list[Run]:
+    """Bring the selected products up to date; all of each where `anew` says why.
+
+    Of the selected `only` those that are named, if any are.
+    """
     this_run = Run("gold_aggregate")
     done = context.journal.last_done("gold_aggregate")
-    products = [PRODUCTS[name] for name in context.choose("product", list(PRODUCTS))]
+    chosen = context.choose("product", list(PRODUCTS))
+    products = [PRODUCTS[name] for name in chosen if not only or name in only]
     shared = Shared(context.store, products)
     for product in products:
-        with context.store.locks.holding(str(product.table)):
+        with context.store.locks.holding(str(product.table)), counted(this_run, context.store, product.table):
             news = pending(context.store, product, done, anew=anew)
             this_run.entries += _refresh(context, this_run, product, news, shared)
     if not context.dry_run:

@@ -19,7 +19,7 @@ from edulake.errors import ConfigError, NotInstalledError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps import next_lessons, review_due, segments
-from edulake.ml.audit import drift, drift_alerts, gate
+from edulake.ml.audit import drift, drift_alerts, gate, list_alerts
 from edulake.ml.lists import ranking, reasons
 from edulake.ml.models import files, learner, once, registry, training
 from edulake.ml.models.staging import reading, staged
@@ -101,6 +101,8 @@ def _recorded(context: Context, run: Run) -> list[Run]:
     if not context.dry_run:
         context.journal.enter(run)
         context.alert_of("a list drifted", drift_alerts.lists, run)
+        if "list" in context.settings.alerts.on:
+            context.alert_of("other students are selected", list_alerts.changes, run)
     return [run]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.bronze import sources
+from edulake.governance import quality
 from edulake.governance.orphans import count_unknown
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
@@ -18,6 +19,7 @@ from edulake.jobs.steps.cleanse.balance import entries_of
 from edulake.jobs.steps.cleanse.kept import kept, removals
 from edulake.jobs.steps.cleanse.pending import counting, pending
 from edulake.jobs.steps.cleanse.write import write
+from edulake.ops.cost import counted
 from edulake.ops.runs import Run
 from edulake.silver import SUBJECTS
 from edulake.silver.aging import comes_again_in_vain, first_day
@@ -52,12 +54,14 @@ def run(context: Context, *, replay: bool = False, anew: str = "") -> list[Run]:
         of_subject = [source for source in known if source.subject == name and source.name in chosen]
         if not of_subject:
             continue
-        with context.store.locks.holding(str(subject.table)):
+        with context.store.locks.holding(str(subject.table)), counted(this_run, context.store, subject.table):
             this_run.entries += _cleanse(
                 context, this_run, count, since, removed, subject, of_subject, done, replay=replay, anew=anew
             )
     if not context.dry_run:
         context.journal.enter(this_run)
+        if "quality" in context.settings.alerts.on:
+            context.alert_of("a source is worse than tolerable", quality.sources, this_run)
     return [this_run]
 
 

@@ -9,14 +9,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from edulake.errors import BalanceError
+from edulake.errors import BalanceError, ConfigError, known
 from edulake.ops import pending_runs
 from edulake.ops.tables import FATES, JOB_RUNS
 from edulake.store.small_frame import as_frame
 from edulake.store.small_rows import Asked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from edulake.contract.table import Table
+    from edulake.errors import EdulakeError
     from edulake.store.store import Store
 
 # Entries of ops.job_runs whose tables were written as they say: of a run that is PARTIAL as well.
@@ -24,6 +27,25 @@ DONE = ("SUCCESS", "PARTIAL")
 IS_DONE = f"status IN {DONE}"
 # What the entries of a job are told apart by.
 OF_ENTRY = ("job", "table_name", "source_system", "input_table")
+# What an entry counts.
+COUNTS = (
+    "files_new",
+    "files_redelivered",
+    "files_refused",
+    "files_empty",
+    "files_hidden",
+    "records_in",
+    "records_revisited",
+    *FATES,
+    "unknown_references",
+    "candidates",
+    "records_lost",
+    "faulty",
+    "milliseconds",
+    "cpu_milliseconds",
+    "bytes_written",
+    "peak_memory_bytes",
+)
 # By table, source and input table, the newest entry of a job that is done.
 Done = dict[tuple[str, str | None, str | None], dict[str, Any]]
 
@@ -32,7 +54,7 @@ Done = dict[tuple[str, str | None, str | None], dict[str, Any]]
 class Entry:
     """One row of ops.job_runs in the making; the names are its columns."""
 
-    table_name: str
+    table_name: str | None
     input_table: str | None = None
     source_system: str | None = None
     files_new: int | None = None
@@ -58,6 +80,12 @@ class Entry:
     candidates: int | None = None
     erased: int | None = None
     records_lost: int | None = None
+    faulty: int | None = None
+    quality_points: int | None = None
+    milliseconds: int | None = None
+    cpu_milliseconds: int | None = None
+    bytes_written: int | None = None
+    peak_memory_bytes: int | None = None
 
     def must_balance(self) -> None:
         """BalanceError unless every record that came in has exactly one fate."""
@@ -113,6 +141,18 @@ class Run:
             self.status, self.error_code = "FAILED", error_code
             self.record(store)
 
+    def record_at_best(self, journal: Journal, error: EdulakeError, warn: Callable[[str], None]) -> None:
+        """What ended the job is what people must see, whether it can be recorded or not. A mistake on the command line
+        is no run.
+        """
+        if isinstance(error, ConfigError):
+            return
+        try:
+            journal.close()
+            self.record_failure(journal.store, error.code)
+        except Exception as reason:  # noqa: BLE001 - whatever it is, it must not hide the error that ended the job
+            warn(f"this failure could not be recorded in ops.job_runs: {known(reason).code}")
+
     def rows(self) -> list[tuple[Any, ...]]:
         """The run as rows of ops.job_runs; one without entries is a row as well."""
         common = {name: getattr(self, name) for name in ("job", "run_id", "started_at", "status", "error_code")}
@@ -131,9 +171,10 @@ class Journal:
     Each commit costs a second. On a local disk what a run wrote is kept beside the table until then.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, entered: Callable[[Run], None] | None = None) -> None:
         self.store = store
         self.unwritten: list[Run] = []
+        self.entered = entered
 
     def last_done(self, job: str) -> Done:
         """The newest entry of `job` that is done by (table, source, input table), from before this process."""
@@ -161,6 +202,8 @@ class Journal:
         self.unwritten.append(run)
         if run.wrote:
             self.keep()
+        if self.entered:
+            self.entered(run)
 
     def keep(self) -> None:
         """Have what was entered outlive this process."""

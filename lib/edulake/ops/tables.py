@@ -120,6 +120,34 @@ JOB_RUNS = Table(
             "BIGINT",
             "Offsets of a topic that were gone before they were read, and that a person let go; null where none were",
         ),
+        Column(
+            "faulty", "BIGINT", "Of the accepted, those that carry an issue code; null of runs before it was counted"
+        ),
+        Column(
+            "quality_points",
+            "BIGINT",
+            "Sum of data_quality_score of the accepted, in hundredths; null for subjects without that score",
+        ),
+        Column(
+            "milliseconds",
+            "BIGINT",
+            "How long the work on the table took: all cost of a table is in the first of its rows of a run, else null",
+        ),
+        Column(
+            "cpu_milliseconds",
+            "BIGINT",
+            "CPU time that it took, of all cores; null where Spark works in processes that are not this machine's",
+        ),
+        Column(
+            "bytes_written",
+            "BIGINT",
+            "Bytes of data files that its commits added; null where its log is not on a disk of this machine",
+        ),
+        Column(
+            "peak_memory_bytes",
+            "BIGINT",
+            "Memory that the job and its Spark had at most since they started, at the end of it; null as CPU time",
+        ),
     ),
     cluster_by=("job", "started_at"),
     statistics=("status", "source_system"),

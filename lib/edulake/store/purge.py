@@ -15,7 +15,7 @@ from uuid import uuid4
 from pyspark.errors import PySparkException
 from pyspark.sql import functions as F
 
-from edulake.contract.sql import literal
+from edulake.contract.sql import literal, quoted
 from edulake.errors import EdulakeError
 from edulake.store.delta_log import PURGING
 

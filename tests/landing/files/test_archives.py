@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from edulake.config.settings import Limits
+from edulake.config.limits import Limits
 from edulake.landing.files.archives import list_entries, unpacked
 from edulake.landing.files.listing import list_files
 from edulake.landing.files.refusal import Refusal

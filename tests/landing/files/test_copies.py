@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edulake.config.settings import Limits
+from edulake.config.limits import Limits
 from edulake.landing.files import copies
 from edulake.landing.files.listing import DeliveredFile, list_files
 from edulake.landing.files.refusal import Refusal

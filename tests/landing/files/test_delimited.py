@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edulake.config.settings import Limits
+from edulake.config.limits import Limits
 from edulake.contract.feed import Withheld
 from edulake.landing.files import delimited
 from edulake.landing.files.delimited import Cutter, Form, examined, form_of, rewritten, rows

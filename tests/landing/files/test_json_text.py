@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edulake.config.settings import Limits
+from edulake.config.limits import Limits
 from edulake.landing.files.json_text import Whole, elements, is_json, objects_in, records_in, whole
 from edulake.landing.files.refusal import Refusal
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import oneroster_sets as sets
 import pytest
 
-from edulake.config.settings import Limits
+from edulake.config.limits import Limits
 from edulake.landing.files.archives import list_entries
 from edulake.landing.files.listing import DeliveredFile, list_files
 from edulake.landing.files.manifest import delivery_of, parsed

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edulake.config.settings import Limits
+from edulake.config.limits import Limits
 from edulake.landing.files import opening
 from edulake.landing.files.refusal import Refusal
 

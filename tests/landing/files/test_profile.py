@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edulake.config.settings import Limits
+from edulake.config.limits import Limits
 from edulake.contract.feed import Dialect
 from edulake.landing.files.delimited import Form
 from edulake.landing.files.profile import Profile, profile

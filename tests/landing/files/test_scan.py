@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edulake.config.settings import Limits
+from edulake.config.limits import Limits
 from edulake.contract.feed import Dialect
 from edulake.landing.files.refusal import Refusal
 from edulake.landing.files.scan import Scan

@@ -13,7 +13,7 @@ from typing import Any
 import babblr
 import pytest
 
-from edulake.config.settings import Limits
+from edulake.config.limits import Limits
 from edulake.landing.files.listing import DeliveredFile, digest, has_changed, looked_into
 from edulake.landing.files.refusal import Refusal
 from edulake.landing.files.sqlite import PATTERNS, UNFINISHED, Lines, as_lines, is_beside, is_table, list_tables

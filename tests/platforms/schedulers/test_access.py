@@ -95,12 +95,67 @@ def test_every_table_with_a_school_can_be_filtered_by_it() -> None:
     assert granted == {name.split(".")[1] for name, _, _ in schools if name.startswith("gold.")}
 
 
+def applying(table: Table, groups: set[str]) -> list[str]:
+    """The row filters that hold for somebody in these groups who reads the table, as Databricks finds them."""
+    found = []
+    for policy in (s for s in STATEMENTS if "ROW FILTER" in s):
+        said = re.search(r"TO `(\S+)` EXCEPT (.+)\n", policy)
+        tag = re.search(r"has_tag_value\('(\w+)', '(\w+)'\)", policy)
+        assert said
+        assert tag
+        is_matched = any((str(table), tag[2]) == (name, value) for name, _, value in tagged(tag[1]))
+        if is_matched and said[1] in groups and not groups & set(re.findall(r"`(\S+)`", said[2])):
+            found.append(policy)
+    return found
+
+
+@pytest.mark.parametrize(
+    "groups", [{"edulake-schools"}, {"edulake-classes"}, {"edulake-schools", "edulake-classes"}], ids=str
+)
+def test_who_is_granted_a_table_sees_it_through_one_filter(groups: set[str]) -> None:
+    """None would show all rows, two are an error for whoever asks."""
+    granted = {
+        name
+        for name, group in re.findall(r"GRANT SELECT ON TABLE `education`\.`gold`\.`(\w+)` TO `(\S+)`;", SQL)
+        if group in groups
+    }
+    assert len(granted) > 10
+    for table in SHOWN:
+        if table.layer == "gold" and table.name in granted:
+            assert len(applying(table, groups)) == 1, table
+
+
+def test_engineers_are_filtered_by_nothing() -> None:
+    assert not [t for t in SHOWN if applying(t, {"edulake-engineers", "edulake-schools", "edulake-classes"})]
+
+
+def test_a_class_sees_its_rows_and_those_of_its_students(spark: SparkSession) -> None:
+    bodies = dict(
+        re.findall(r"FUNCTION `education`\.`ops`\.(is_my_\w+)\(\w+ STRING\) RETURNS BOOLEAN\nRETURN ([^;]+);\n", SQL)
+    )
+    groups = "array('edulake-school-north:S1', 'edulake-district-south', 'edulake-class-K1')"
+    member = re.compile(r"is_account_group_member\((concat\(.+?, (?:split_part\(.+?\)|\w+)\))\)")
+    sql = {name: member.sub(rf"array_contains({groups}, \1)", body) for name, body in bodies.items()}
+    ids = "VALUES ('north:S1'), ('north:S2'), ('south:S1'), ('south'), ('S1'), (CAST(NULL AS STRING)) AS t(school_id)"
+    seen = spark.sql(f"SELECT school_id FROM {ids} WHERE {sql['is_my_school']}").collect()
+    assert [row[0] for row in seen] == ["north:S1", "south:S1"]
+    classes = spark.sql(
+        f"SELECT class_id FROM VALUES ('K1'), ('K2') AS t(class_id) WHERE {sql['is_my_class']}"
+    ).collect()
+    assert [row[0] for row in classes] == ["K1"]
+    enrolled = "('A', 'K1', true, false), ('B', 'K2', true, false), ('C', 'K1', false, false), ('D', 'K1', true, true)"
+    rows = f"(SELECT * FROM VALUES {enrolled} AS e(student_id, class_id, is_active, is_gone)) AS enrollments"
+    body = sql["is_my_student"].replace("`education`.`silver`.`enrollments`", rows)
+    students = "VALUES ('A'), ('B'), ('C'), ('D'), ('E') AS t(of_student)"
+    assert [row[0] for row in spark.sql(f"SELECT of_student FROM {students} WHERE {body}").collect()] == ["A"]
+
+
 def test_each_tag_has_a_policy_and_each_policy_a_function() -> None:
     made = set(re.findall(r"CREATE OR REPLACE FUNCTION `education`\.`ops`\.(\w+)", SQL))
     used = set(re.findall(r"(?:COLUMN MASK|ROW FILTER) `education`\.`ops`\.(\w+)", SQL))
     assert made == used
     matched = set(re.findall(r"has_tag_value\('(\w+)', '(\w+)'\)", SQL))
-    names = ("edulake_mask", "edulake_school", "edulake_sensitive")
+    names = ("edulake_mask", "edulake_school", "edulake_sensitive", "edulake_class", "edulake_student")
     tags = {(tag, value) for tag in names for _, _, value in tagged(tag)}
     assert matched == tags
 
@@ -108,7 +163,7 @@ def test_each_tag_has_a_policy_and_each_policy_a_function() -> None:
 def test_jobs_are_exempt_and_tables_stay_readable_for_them() -> None:
     """A mask or filter of the table itself would forbid DESCRIBE HISTORY and time travel, to everybody."""
     policies = [s for s in STATEMENTS if "POLICY" in s]
-    assert len(policies) == 4 + len(KINDS)
+    assert len(policies) == 3 + len(KINDS) + len(re.findall("ROW FILTER", SQL))
     assert all("EXCEPT `edulake-engineers`" in policy for policy in policies)
     assert not re.search(r"SET ROW FILTER|SET MASK", SQL)
 

@@ -51,6 +51,16 @@ def test_all_schedulers_run_the_same() -> None:
     ] == COMMANDS
 
 
+def test_a_day_is_published_where_there_is_somewhere_to(tmp_path: Path) -> None:
+    conf = tmp_path / "conf.toml"
+    conf.write_text('[publish]\ndrop = "/srv/drop"\n')
+    published = {t.name: t.after for t in daily(load(str(conf))).tasks}
+    assert published["publish"] == ("ml_backtest",)
+    assert {name: after for name, after in published.items() if name != "publish"} == {
+        t.name: t.after for t in WORKFLOW.tasks
+    }
+
+
 @pytest.mark.parametrize(
     ("left_out", "jobs", "only"),
     [

@@ -130,3 +130,16 @@ def test_catalogs_and_object_stores_are_for_spark() -> None:
 def test_importing_it_imports_no_spark() -> None:
     code = "import sys; import edulake.serving.query; assert not {'pyspark', 'deltalake'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_batches_of_both_hold_the_same(lake: Lake) -> None:
+    """Decimals, days, moments and lists; and a table is known by the same identity."""
+    pa = pytest.importorskip("pyarrow")
+    told = []
+    with query.opened(lake.settings) as by_delta_rs:
+        for view in (by_delta_rs, SparkView(lake.settings)):
+            told.append(pa.Table.from_batches(list(view.batches(QUESTIONS[0]))).to_pylist())
+            told.append([view.identity(SILVER)])
+    assert told[0] == told[2]
+    assert len(told[0]) == 21
+    assert told[1] == told[3]

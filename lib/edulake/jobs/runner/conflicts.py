@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import re
+import time
+from typing import TYPE_CHECKING
+
+from edulake.errors import LockedError
+
+if TYPE_CHECKING:
+    from edulake.jobs.runner.context import Context
+    from edulake.jobs.runner.job import Job
+    from edulake.ops.runs import Run
 
 ATTEMPTS = 5
 
@@ -18,3 +28,26 @@ CONFLICT = re.compile(
 def is_conflict(error: Exception) -> bool:
     """Whether Delta refused a commit because another writer was first, by its error condition or its class."""
     return bool(CONFLICT.search(str(error)))
+
+
+def overcoming(job: Job, context: Context) -> list[Run]:
+    """The job's runs, recorded; a conflict with another writer starts the whole body again, from a fresh read.
+
+    LockedError where there is one each time.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        context.begins_anew()
+        try:
+            runs = job.body(context)
+        except Exception as error:
+            if not is_conflict(error):
+                raise
+            if attempt == ATTEMPTS:
+                break
+            context.say(f"conflict with another writer, attempt {attempt + 1} of {ATTEMPTS}")
+            time.sleep(min(2.0**attempt, LONGEST_PAUSE) * random.random())  # noqa: S311 - jitter, no secret
+        else:
+            context.journal.close()
+            context.watch_cost(runs)
+            return runs
+    raise LockedError("another writer kept changing a table", f"{ATTEMPTS} attempts", "run it again later")

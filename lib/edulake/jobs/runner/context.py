@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from edulake.config.settings import FORESEEN
 from edulake.errors import ConfigError, EdulakeError, known
+from edulake.ops.alerts import costs
 from edulake.ops.runs import Journal, Run
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ def tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def always(_: str) -> bool:
+    """Every part of the work is due: what goes on and on has a pace for some (repeating.py)."""
+    return True
+
+
 @dataclass
 class Context:
     """What a job body works with. Empty selections mean everything."""
@@ -40,9 +46,17 @@ class Context:
     failures: list[EdulakeError] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
     tell: Callable[[str], None] = tell
+    journal_of: Callable[[Store], Journal] = Journal
+    is_due: Callable[[str], bool] = always
 
     def __post_init__(self) -> None:
-        self.journal = Journal(self.store)
+        self.journal = self.journal_of(self.store)
+
+    def begins_anew(self) -> None:
+        """Forget what the body did so far, and what was read for it."""
+        self.failures.clear()
+        self.alerts.clear()
+        self.journal = self.journal_of(self.store)
 
     @property
     def foreseen(self) -> Sequence[str]:
@@ -61,9 +75,19 @@ class Context:
         """Go on with the rest, but end as this error says."""
         self.failures.append(error)
 
+    def must_have_done_all(self) -> None:
+        """The first of the errors that were left for the end."""
+        if self.failures:
+            raise self.failures[0]
+
     def alert(self, alert: Alert) -> None:
         """Have somebody told when the job is done, however it ends."""
         self.alerts.append(alert)
+
+    def watch_cost(self, runs: Sequence[Run]) -> None:
+        """Have somebody told of runs that took or cost unusually much."""
+        for run in runs if "cost" in self.settings.alerts.on else ():
+            self.alert_of("a run cost more than usual", costs.unusual, run)
 
     def alert_of(self, what: str, find: Callable[[Store, Sequence[Run]], list[Alert]], run: Run) -> None:
         """Have somebody told of what `find` sees in a run, where anybody is; best effort: the work itself is done."""

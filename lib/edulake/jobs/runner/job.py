@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from edulake.config.settings import Settings
     from edulake.jobs.runner.context import Context
+    from edulake.jobs.runner.pace import Pace
     from edulake.ops.runs import Run
 
 
@@ -19,7 +20,8 @@ class Job:
     """A job by name: `body` does the work and returns its runs; `selectors` are the --NAME options it takes.
 
     A job `for_people` ends with what it shows them, not with the JSON line. One that has a `place` of its own works
-    there, unless it is told otherwise.
+    there, unless it is told otherwise. One with a `pace` goes on and on: its body is a tick, and the pace says how many
+    seconds lie between two of them, and between two times that a part of it is due.
     """
 
     name: str
@@ -29,3 +31,4 @@ class Job:
     arguments: Callable[[argparse.ArgumentParser], None] | None = None
     for_people: bool = False
     place: Callable[[argparse.Namespace, Settings], Settings] | None = None
+    pace: Callable[[argparse.Namespace, Settings], Pace] | None = None

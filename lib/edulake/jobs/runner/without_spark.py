@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from edulake.jobs.runner.context import Context, tell
+from edulake.jobs.runner.context import Context, always
+from edulake.jobs.runner.log import Log
 from edulake.ops.runs import Journal
 from edulake.ops.tables import JOB_RUNS
 from edulake.store.session import NotStarted, SessionNeeded, is_started
@@ -13,6 +14,7 @@ from edulake.store.store import Store
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from edulake.config.settings import Settings
     from edulake.jobs.runner.job import Job
@@ -32,19 +34,34 @@ class Unwritten(Journal):
 
 def may_be(settings: Settings, platform: str) -> bool:
     """Whether it is worth a try: a warehouse on this machine that delta-rs reads, and no Spark started yet."""
-    is_here = settings.folder is not None and platform == "local" and not is_started()
+    return not is_started() and can_be(settings, platform)
+
+
+def can_be(settings: Settings, platform: str) -> bool:
+    """Whether delta-rs reads what a run asks first, in a warehouse on this machine in which there was one."""
+    is_here = settings.folder is not None and platform == "local"
     return is_here and find_spec("deltalake") is not None and Store(NotStarted(), settings).exists(JOB_RUNS)
 
 
-def nothing_to_do(job: Job, options: argparse.Namespace, settings: Settings) -> list[Run] | None:
+def nothing_to_do(
+    job: Job,
+    options: argparse.Namespace,
+    settings: Settings,
+    log: Log | None = None,
+    *,
+    is_due: Callable[[str], bool] = always,
+    is_kept: bool = True,
+) -> list[Run] | None:
     """The runs of a job that ends without Spark; None where it needs it, or fails: with Spark it will say why.
 
-    What such a run has to say is said at its end. It wrote nothing but its rows of ops.job_runs, which wait.
+    What such a run has to say is said at its end. It wrote nothing but its rows of ops.job_runs, which wait; where they
+    are not kept (`is_kept`), as of what looks each minute, it says and writes nothing at all.
     """
+    log = log or Log(job.name, "")
     store = Store(NotStarted(), settings, reading=options.dry_run)
     selected = {selector: getattr(options, selector) for selector in job.selectors}
     said: list[str] = []
-    context = Context(settings, store, selected, options.dry_run, options, tell=said.append)
+    context = Context(settings, store, selected, options.dry_run, options, tell=said.append, is_due=is_due)
     context.journal = Unwritten(store)
     try:
         runs = job.body(context)
@@ -54,7 +71,10 @@ def nothing_to_do(job: Job, options: argparse.Namespace, settings: Settings) -> 
         store.clear_staging()
     if context.failures or context.alerts or any(run.wrote for run in runs):
         return None
-    context.journal.keep()
-    for line in said:
-        tell(line)
+    if is_kept:
+        context.journal.keep()
+        for line in said:
+            log.say(line)
+        for run in runs:
+            log.entered(run)
     return runs

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zipfile import ZipFile, ZipInfo
 
-    from edulake.config.settings import Limits
+    from edulake.config.limits import Limits
     from edulake.landing.files.folder import Folder, Parts
     from edulake.landing.files.listing import DeliveredFile, Known
 

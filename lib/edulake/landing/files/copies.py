@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from edulake.config.settings import Limits
+    from edulake.config.limits import Limits
     from edulake.landing.files.listing import DeliveredFile
 
 

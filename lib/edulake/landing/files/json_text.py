@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from edulake.config.settings import Limits
+    from edulake.config.limits import Limits
 
 # Spark's JSON reader gives up beyond 1,000 levels and 1,000 digits, and then on the whole array without a word.
 DEEPEST, SPARK_DEEPEST = 32, 1000

@@ -19,7 +19,7 @@ from edulake.landing.files.refusal import Refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from edulake.config.settings import Limits
+    from edulake.config.limits import Limits
     from edulake.landing.files.listing import DeliveredFile
 
 MANIFEST = "manifest.csv"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from edulake.config.settings import Limits
+    from edulake.config.limits import Limits
 
 OPENERS = {".gz": gzip.open, ".bz2": bz2.open}
 MAGIC = {b"\x1f\x8b": ".gz", b"BZh": ".bz2"}

@@ -21,7 +21,7 @@ from edulake.landing.files.scan import MOST_HEADERS, Scan
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from edulake.config.settings import Limits
+    from edulake.config.limits import Limits
     from edulake.contract.feed import Dialect
     from edulake.landing.files.parquet_footer import Footer
 

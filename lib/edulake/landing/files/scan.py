@@ -11,7 +11,7 @@ from edulake.landing.files.json_text import elements, is_json, records_in
 from edulake.landing.files.refusal import Refusal
 
 if TYPE_CHECKING:
-    from edulake.config.settings import Limits
+    from edulake.config.limits import Limits
     from edulake.contract.feed import Dialect
     from edulake.landing.files.delimited import Form
 

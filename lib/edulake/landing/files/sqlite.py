@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from edulake.config.settings import Limits
+    from edulake.config.limits import Limits
     from edulake.landing.files.folder import Folder, Parts
     from edulake.landing.files.listing import DeliveredFile, Known
 

@@ -6,7 +6,6 @@ The brokers are asked once for each record, and what they answer is staged and c
 from __future__ import annotations
 
 import json
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.errors import AnalysisException
@@ -15,15 +14,12 @@ from pyspark.sql import functions as F
 from edulake.config import load, secret
 from edulake.contract.raw import IN_TOPIC, KEY, Provenance
 from edulake.errors import BalanceError, EdulakeError, NotInstalledError, UnreadableError
-from edulake.expr import is_valid_utf8
 from edulake.landing.files.json_records import objects
 from edulake.landing.files.withheld import NOT_KEPT
 from edulake.ops.loads import File
 from edulake.store.small_rows import utc
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pyspark.sql import Column, DataFrame, Row, SparkSession
 
     from edulake.config.kafka import Kafka
@@ -84,23 +80,6 @@ def read(store: Store, source: str, feed: Feed, life: Life, ranges: list[Range])
     )
 
 
-def without(found: Records, gone: Mapping[str, int]) -> Records:
-    """What was read, without so many records by their names, which are not to be loaded: `rows` holds them still."""
-    each: Counter[str] = Counter()
-    for name, records in gone.items():
-        each[_part(name)] += records
-    files = [
-        file._replace(records=(file.records or 0) - each[_part(file.provenance.source_file)]) for file in found.files
-    ]
-    left, none = [file for file in files if file.records], [file for file in files if not file.records]
-    return found._replace(new=found.new - each.total(), files=left, empty=[*found.empty, *none])
-
-
-def _part(name: str) -> str:
-    """Topic and partition of a record by its name."""
-    return name.rpartition("/")[0]
-
-
 def sent_in(spark: SparkSession, kafka: Kafka, ranges: list[Range]) -> DataFrame:
     """What was sent in these ranges, and committed: the offsets without a record are left out."""
     named = {kafka.topic: [one.partition for one in ranges]}
@@ -140,7 +119,7 @@ def _quoted(text: str) -> str:
 def as_rows(sent: DataFrame, feed: Feed, life: Life, longest: int) -> DataFrame:
     """Records as rows of bronze, and their partition and offset.
 
-    One without a value (TOMBSTONE) has its key as its payload, in base64 where that is no text; one of blanks is EMPTY, one of more than `longest` bytes
+    One without a value (TOMBSTONE) has its key as its payload; one of blanks is EMPTY, one of more than `longest` bytes
     OVERSIZE, and one of before records had a time NO_TIME: these keep their payloads, and are not taken apart.
     """
     value = F.col("value").cast("string")
@@ -155,12 +134,9 @@ def as_rows(sent: DataFrame, feed: Feed, life: Life, longest: int) -> DataFrame:
     rows = objects(texts, feed.columns, feed.topic.withheld, F.col("amiss"))
     is_tombstone = F.col("parse_issue") == "TOMBSTONE"
     if feed.topic.withheld:
-        payload, form = F.lit(None).cast("string"), F.lit(NOT_KEPT)
+        payload, form = F.lit(None).cast("string"), NOT_KEPT
     else:
-        key = F.col("file.key").cast("string")
-        is_text = is_valid_utf8(key) & (F.instr(key, "\0") == 0)
-        payload = F.when(is_text, key).otherwise(F.base64("file.key"))
-        form = F.when(is_text | F.col("file.key").isNull(), KEY).otherwise("base64")
+        payload, form = F.base64("file.key"), KEY
     return rows.select(
         *feed.columns,
         F.when(is_tombstone, payload).otherwise(F.col("raw_payload")).alias("raw_payload"),

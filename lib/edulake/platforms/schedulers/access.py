@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from edulake.contract.sql import literal, quoted
 from edulake.expr.masking import EMAIL, MASKED_EMAIL
+from edulake.governance import roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,15 +23,24 @@ if TYPE_CHECKING:
 # Bronze and quarantine hold text as delivered, which may name somebody in any column: they are not granted at all.
 LAYERS = ("silver", "gold")
 ABSENT = {"STRING": "absent", "BIGINT": "absent_number"}
-EXEMPT, BY_SCHOOL, SENSITIVE = "`edulake-engineers`", "`edulake-schools`", "`edulake-sensitive`"
+EXEMPT, SENSITIVE = f"`{roles.ENGINEERS}`", f"`{roles.SENSITIVE}`"
+BY_SCHOOL, BY_CLASS = f"`{roles.SCHOOLS}`", f"`{roles.CLASSES}`"
+# What the column is by which a filter chooses rows: its tag is edulake_<that>, the function is_my_<that>.
+TAGS = {roles.BY_SCHOOL: "school", roles.BY_CLASS: "class", roles.BY_ROSTER: "student"}
+# Two filters of one table on the same person are an error: where schools are filtered as well, who is in both groups
+# sees schools. Where they are not, as in a table without a school, the filter by class holds for all: `alone`.
+BESIDE, ALONE = "id", "alone"
 HEADER = """\
 -- Made by `./spark-submit.sh deploy` from the contracts of the tables: change those, and run it again.
 -- Run it after the first daily run, and again when a table was added, as somebody with MANAGE on the catalog.
--- An account admin first makes three governed tags: edulake_mask (absent, absent_number, email), edulake_school (id)
+-- An account admin first makes governed tags: edulake_mask (absent, absent_number, email), edulake_school (id),
+-- edulake_class and edulake_student (id, alone)
 -- and edulake_sensitive (<types>),
 -- and the groups edulake-engineers, edulake-schools, and for each school edulake-school-<school_id>, as gold.* writes
 -- the id: with the namespace of its source, edulake-school-north:S1, so that two districts' schools S1 have two groups.
--- Sources without id_namespace share their ids, and such groups with them.
+-- Sources without id_namespace share their ids, and such groups with them. All schools of one: edulake-district-north.
+-- Who teaches is in edulake-classes, and for each class in edulake-class-<class_id>: they see rows of these classes,
+-- and those of the students who are enrolled in them. Who is in edulake-schools as well sees schools, not classes.
 -- The group edulake-sensitive is for those few who need what is sensitive (health, sex, race, behaviour of a person):
 -- they see it in silver, names only if they are engineers; nobody else sees it, whatever other groups they are in.
 -- Needs Databricks Runtime 16.4 or newer, or serverless, on whatever reads the tables.
@@ -75,12 +85,18 @@ def mask(column: Column) -> str:
     return column.mask if column.mask == "email" else ABSENT[column.type]
 
 
-def by_school(table: Table) -> bool:
-    return "school_id" in table.column_names
+def filtered(table: Table) -> list[roles.Filter]:
+    """The filters of a table; by class in gold alone, for that is what classes are granted."""
+    return [of for of in roles.filters(table) if of is roles.BY_SCHOOL or table.layer == "gold"]
+
+
+def value(table: Table) -> str:
+    """The value of the tag: whether another filter may hold for the same person."""
+    return BESIDE if roles.BY_SCHOOL in filtered(table) else ALONE
 
 
 def _functions(types: Mapping[str, str], catalog: str) -> list[str]:
-    ops = f"{quoted(catalog)}.`ops`"
+    ops, district = f"{quoted(catalog)}.`ops`", "split_part(school_id, ':', 1)"
     returned = {
         **{f"mask_{name}(value {kind}) RETURNS {kind}": f"CAST(NULL AS {kind})" for kind, name in ABSENT.items()},
         **{
@@ -89,16 +105,26 @@ def _functions(types: Mapping[str, str], catalog: str) -> list[str]:
         },
         "mask_email(value STRING) RETURNS STRING": f"regexp_replace(value, {literal(EMAIL)}, {literal(MASKED_EMAIL)})",
         "is_my_school(school_id STRING) RETURNS BOOLEAN": (
-            "is_account_group_member(concat('edulake-school-', school_id))"
+            f"{_member(roles.SCHOOL, 'school_id')}\n"
+            f"  OR (contains(school_id, ':') AND {_member(roles.DISTRICT, district)})"
+        ),
+        "is_my_class(class_id STRING) RETURNS BOOLEAN": _member(roles.CLASS, "class_id"),
+        "is_my_student(of_student STRING) RETURNS BOOLEAN": (
+            f"EXISTS (\n  SELECT 1 FROM {quoted(catalog)}.`silver`.`enrollments`\n"
+            f"  WHERE student_id = of_student AND is_active AND NOT is_gone AND {_member(roles.CLASS, 'class_id')})"
         ),
     }
     return [f"CREATE OR REPLACE FUNCTION {ops}.{head}\nRETURN {body}" for head, body in returned.items()]
 
 
+def _member(prefix: str, of: str) -> str:
+    return f"is_account_group_member(concat({literal(prefix)}, {of}))"
+
+
 def _tags(tables: Iterable[Table], catalog: str) -> list[str]:
     tagged = [(table, column.name, "edulake_mask", mask(column)) for table in tables for column in hidden(table)]
     tagged += [(t, column.name, "edulake_sensitive", spelled(column.type)) for t in tables for column in sensitive(t)]
-    tagged += [(table, "school_id", "edulake_school", "id") for table in tables if by_school(table)]
+    tagged += [(t, of.column, f"edulake_{TAGS[of]}", value(t)) for t in tables for of in filtered(t)]
     return [
         f"ALTER TABLE {_name(table, catalog)} ALTER COLUMN {quoted(column)} SET TAGS ('{tag}' = '{value}')"
         for table, column, tag, value in tagged
@@ -115,20 +141,29 @@ def _policies(types: Iterable[str], catalog: str) -> list[str]:
         f"MATCH COLUMNS has_tag_value({tag}) AS hidden\nON COLUMN hidden"
         for name, tag, exempt in (*named, *apart)
     ]
-    filtered = (
-        f"CREATE OR REPLACE POLICY `edulake_schools` ON CATALOG {where}\n"
-        f"ROW FILTER {ops}.is_my_school\nTO {BY_SCHOOL} EXCEPT {EXEMPT}\nFOR TABLES\n"
-        "MATCH COLUMNS has_tag_value('edulake_school', 'id') AS school\nUSING COLUMNS (school)"
-    )
-    return [*masks, filtered]
+    chosen = [("edulake_schools", "school", BESIDE, BY_SCHOOL, EXEMPT)]
+    for what in ("class", "student"):
+        chosen.append((f"edulake_by_{what}", what, BESIDE, BY_CLASS, f"{EXEMPT}, {BY_SCHOOL}"))
+        chosen.append((f"edulake_by_{what}_alone", what, ALONE, BY_CLASS, EXEMPT))
+    filters = [
+        f"CREATE OR REPLACE POLICY `{name}` ON CATALOG {where}\n"
+        f"ROW FILTER {ops}.is_my_{what}\nTO {group} EXCEPT {exempt}\nFOR TABLES\n"
+        f"MATCH COLUMNS has_tag_value('edulake_{what}', '{said}') AS {what}\nUSING COLUMNS ({what})"
+        for name, what, said, group, exempt in chosen
+    ]
+    return [*masks, *filters]
 
 
 def _grants(tables: Iterable[Table], catalog: str) -> list[str]:
-    """Schools see only tables that can be filtered by school, who may see what is sensitive those that hold it."""
-    filtered = [table for table in tables if table.layer == "gold" and by_school(table)]
+    """Schools and classes see only tables that can be filtered for them, SENSITIVE those that hold such columns."""
+    gold = [table for table in tables if table.layer == "gold"]
+    of_group = {
+        name: [table for table in gold if any(of.group == name for of in filtered(table))]
+        for name in (roles.SCHOOLS, roles.CLASSES)
+    }
     holding = [table for table in tables if sensitive(table)]
     return [
-        *_granted(filtered, "gold", BY_SCHOOL, catalog),
+        *[grant for name, seen in of_group.items() for grant in _granted(seen, "gold", f"`{name}`", catalog)],
         *(_granted(holding, "silver", SENSITIVE, catalog) if holding else []),
     ]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.errors import BalanceError, ConfigError
-from edulake.platforms.schedulers.cluster_scripts import DELTA, DOCKERFILE, HADOOP, JDBC, KUBERNETES, MADE, YARN
+from edulake.platforms.schedulers.cluster_scripts import DELTA, DOCKERFILE, FOLLOW, HADOOP, JDBC, KUBERNETES, MADE, YARN
 from edulake.platforms.schedulers.workflow import EVERY_JOB, PARAMETERS
 from edulake.store.object_stores import LOG_STORES, SHARED_ON_S3
 
@@ -135,6 +135,7 @@ def files(workflow: Workflow) -> dict[str, str]:
         "kubernetes.sh": KUBERNETES,
         "Dockerfile": DOCKERFILE,
         "daily.sh": daily_script(workflow),
+        "edulake-follow.service": FOLLOW,
         **stores,
     }
 

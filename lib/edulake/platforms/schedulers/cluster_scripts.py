@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edulake.errors import ConfigError
+from edulake.errors import BalanceError, ConfigError
 
 PYTHON = (3, 11)
 
@@ -45,6 +45,35 @@ exec "$submit" \\
   --properties-file "${{EDULAKE_PROPERTIES:-$here/deploy/cluster/hdfs.conf}}" \\
   --py-files "$zip" \\
   "$here/jobs/$job.py" "$@"
+"""
+
+# Python ends the tick; nobody is to stop the JVM below it meanwhile, so that only the main process is told (mixed).
+FOLLOW = f"""\
+# {MADE}
+# systemd: `follow` on one machine. Copy it to /etc/systemd/system, with your folders and user. /etc/edulake/follow.env
+# may set EDULAKE_WAREHOUSE, EDULAKE_LANDING and EDULAKE_CONF, and what secrets are named there.
+[Unit]
+Description=edulake: new deliveries to answers, each minute
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+Type=exec
+User=edulake
+UMask=0077
+WorkingDirectory=/opt/edulake
+EnvironmentFile=-/etc/edulake/follow.env
+ExecStart=/opt/edulake/spark-submit.sh follow --log-json \\
+  --warehouse=${{EDULAKE_WAREHOUSE}} --landing=${{EDULAKE_LANDING}} --conf=${{EDULAKE_CONF}}
+KillMode=mixed
+TimeoutStopSec=600
+Restart=on-failure
+RestartSec=60
+# Settings, and records that do not balance, are for a person.
+RestartPreventExitStatus={ConfigError.exit_code} {BalanceError.exit_code}
+
+[Install]
+WantedBy=multi-user.target
 """
 
 KUBERNETES = f"""\

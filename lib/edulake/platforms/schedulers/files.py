@@ -8,6 +8,7 @@ from edulake.config.load import PLATFORMS, load
 from edulake.governance import catalog
 from edulake.platforms.schedulers import access, aidp, airflow, cluster, dashboard, databricks, declarative, lifecycle
 from edulake.platforms.schedulers.workflow import daily
+from edulake.serving.publish import rights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,7 @@ def made(conf: str | None = None) -> Files:
         "airflow": airflow.files(workflow),
         "cluster": cluster.files(workflow),
         "storage": lifecycle.files(of["cluster"]),
+        "postgresql": {"roles.sql": rights.sql()},
     }
     return {f"{folder}/{name}": text for folder, files in by_platform.items() for name, text in files.items()}
 

@@ -105,6 +105,7 @@ def daily(settings: Settings) -> Workflow:
     warning = _foreseeing(schedule.train_every_days, settings.foreseen)
     retained = _retain(settings.retention.every_days, (*answers, *warning)[-1].name)
     care = (
+        *([Task("publish", "publish", ((*answers, *warning)[-1].name,))] if _is_published(settings) else []),
         *retained,
         # Before the check, so that it sees the tables as OPTIMIZE left them.
         Task(
@@ -123,6 +124,10 @@ def daily(settings: Settings) -> Workflow:
         minute,
         _zone(schedule.time_zone),
     )
+
+
+def _is_published(settings: Settings) -> bool:
+    return bool(settings.publish.url or settings.publish.drop)
 
 
 def _foreseeing(train_every_days: int, foreseen: tuple[str, ...]) -> tuple[Task, ...]:

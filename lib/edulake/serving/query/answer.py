@@ -54,6 +54,14 @@ class View(Protocol):
         """The columns of an answer of any size, and its rows in parts."""
         ...
 
+    def batches(self, sql: str) -> Iterator[Any]:
+        """The rows of an answer of any size as record batches of pyarrow, which must be installed."""
+        ...
+
+    def identity(self, table: Table) -> str:
+        """By which a table is told from one that was made anew in its place."""
+        ...
+
     def write_parquet(self, sql: str, out: Path) -> int:
         """Write an answer as Parquet, and say how many rows it has: one file by delta-rs, a folder of them by Spark."""
         ...

@@ -69,6 +69,17 @@ class DeltaRsView:
         reader = self._executed(question(sql), sql)
         return [field.name for field in reader.schema], _rows(reader)
 
+    def batches(self, sql: str) -> Iterator[Any]:
+        import pyarrow as pa
+
+        try:
+            yield from pa.RecordBatchReader.from_stream(self._executed(question(sql), sql))
+        except (pa.ArrowException, OSError) as error:
+            raise _about(error) from None
+
+    def identity(self, table: Table) -> str:
+        return str(self._delta(table).metadata().id)
+
     def write_parquet(self, sql: str, out: Path) -> int:
         path = str(out.absolute()).replace("'", "''")
         copy = f"COPY ({question(sql)}) TO '{path}' STORED AS PARQUET"

@@ -61,6 +61,20 @@ class SparkView:
         frame = self._frame(sql)
         return frame.columns, _parts(frame)
 
+    def batches(self, sql: str) -> Iterator[Any]:
+        import pyarrow as pa
+        from pyspark.sql.pandas.types import to_arrow_schema
+
+        frame = self._frame(sql)
+        schema = to_arrow_schema(frame.schema)
+        names = frame.columns
+        for part in _parts(frame):
+            rows = [dict(zip(names, map(_plain, row), strict=True)) for row in part]
+            yield pa.RecordBatch.from_pylist(rows, schema)
+
+    def identity(self, table: Table) -> str:
+        return str(self.store.detail(table)["id"])
+
     def write_parquet(self, sql: str, out: Path) -> int:
         folder = f"file://{out.absolute()}"
         self._frame(sql).write.parquet(folder)
@@ -97,6 +111,13 @@ def _no_values_in_errors() -> Iterator[None]:
 
 def _row(row: Row) -> tuple[Any, ...]:
     return tuple(_utc(value) if isinstance(value, dt.datetime) else value for value in row)
+
+
+def _plain(value: Any) -> Any:
+    """A struct as a dictionary, also within a list."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value.asDict() if hasattr(value, "asDict") else value
 
 
 def _utc(value: dt.datetime) -> dt.datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,7 +30,9 @@ def entries(work: Work) -> list[Entry]:
 def settled(work: Work, of: list[Entry], **seen: int) -> Any:
     observed = {name.replace("_is_", "|"): number for name, number in seen.items()}
     names = [f"{p.source.name}|{fate}" for p in work.active for fate in ("accepted", "quarantined", "duplicate")]
-    names += [f"{p.source.name}|{fate}" for p in work.active for fate in ("stale", "out_of_scope", "revisited")]
+    names += [
+        f"{p.source.name}|{fate}" for p in work.active for fate in ("stale", "out_of_scope", "revisited", "faulty")
+    ]
     everything = {**dict.fromkeys([*names, "to_merge", "unmapped"]), **observed}
     return settle("rows", SimpleNamespace(get=everything), work, of)
 
@@ -56,10 +59,27 @@ def test_records_are_counted_by_source_and_fate(spark: SparkSession) -> None:
         "sis|stale": 1,
         "sis|revisited": 1,
         "lms|duplicate": 1,
+        "sis|faulty": 7,
         "to_merge": 9,
         "unmapped": 7,
     }
     assert row["lms|accepted"] == 0
+    assert "sis|quality" not in row.asDict(), "attendance has no score"
+
+
+def test_scores_of_the_accepted_are_summed_exactly(spark: SparkSession) -> None:
+    """In hundredths, by the records that a row stands for; what was refused or is stale has no say."""
+    columns = {"source_system": "STRING", "fate": "STRING", "records": "BIGINT", "revisit": "BOOLEAN"}
+    columns |= {"to_merge": "BOOLEAN", "issue_codes": "ARRAY<STRING>", "data_quality_score": "DECIMAL(3,2)"}
+    plain = {"source_system": "sis", "records": 1, "revisit": False, "to_merge": False, "issue_codes": []}
+    scores = [("accepted", "1.00", 3), ("accepted", "0.55", 1), ("stale", "0.50", 9), (None, "0.50", 9)]
+    rows = [
+        {**plain, "fate": fate, "data_quality_score": Decimal(score), "records": records}
+        for fate, score, records in [*scores, ("accepted", "0.00", 2), ("quarantined", "0.10", 5)]
+    ]
+    work = [pending(SIS), pending(LMS)]
+    [row] = frame(spark, columns, rows).agg(*counts(SUBJECTS["assessments"], work)).collect()
+    assert (row["sis|quality"], row["lms|quality"], row["sis|accepted"], row["sis|faulty"]) == (355, 0, 6, 0)
 
 
 def test_what_was_seen_is_written_into_the_entries() -> None:
@@ -67,10 +87,20 @@ def test_what_was_seen_is_written_into_the_entries() -> None:
     work = Work([pending(SIS, rows=5), pending(LMS, rows=2)])
     of = entries(work)
     decided = settled(
-        work, of, sis_is_accepted=4, sis_is_quarantined=2, sis_is_revisited=1, lms_is_stale=2, to_merge=4, unmapped=1
+        work,
+        of,
+        sis_is_accepted=4,
+        sis_is_quarantined=2,
+        sis_is_revisited=1,
+        sis_is_faulty=3,
+        sis_is_quality=350,
+        lms_is_stale=2,
+        to_merge=4,
+        unmapped=1,
     )
     assert (of[0].accepted, of[0].quarantined, of[0].duplicate, of[0].records_revisited) == (4, 2, 0, 1)
     assert (of[1].accepted, of[1].stale, of[1].records_revisited) == (0, 2, 0)
+    assert [(entry.faulty, entry.quality_points) for entry in of] == [(3, 350), (0, None)]
     assert decided == ("rows", 2, 1, 4, 1)
 
 

@@ -12,9 +12,10 @@ from landed import PLAIN, TABLE, Desk, ReadingStore, landed
 from edulake.contract.feed import Feed
 from edulake.errors import LockedError
 from edulake.jobs.steps.ingest import load as module
-from edulake.jobs.steps.ingest.bringing import Load
-from edulake.jobs.steps.ingest.load import _written_by, load
+from edulake.jobs.steps.ingest.load import _files, _written_by, load
 from edulake.jobs.steps.ingest.new_files import New
+from edulake.jobs.steps.ingest.sifted import Load
+from edulake.landing.database.extraction import Extraction
 from edulake.landing.files.profile import Profile
 from edulake.landing.files.readable import ReadableFile
 from edulake.landing.files.refusal import Refusal
@@ -55,6 +56,24 @@ def loads(folder: Path, **contents: str) -> Load:
     rules = {file.file: "rules" for file in files}
     news = New(files, {"school/a.csv": "let pass"}, rules, "")
     return Load("school", PLAIN, Entry(str(TABLE), files_new=len(files)), news)
+
+
+def test_a_commit_names_the_files_unless_a_database_is_among_them(tmp_path: Path) -> None:
+    of_files = loads(tmp_path, **{"a.csv": "x", "b.csv": "y"})
+    found = _files([of_files, of_files._replace(source="other")]) or ()
+    assert [(file.source, file.provenance.source_file, file.note) for file in found] == [
+        ("school", "school/a.csv", "let pass"),
+        ("school", "school/b.csv", None),
+        ("other", "school/a.csv", "let pass"),
+        ("other", "school/b.csv", None),
+    ]
+    assert {(file.records, file.provenance.is_snapshot, file.provenance.source_file_bytes) for file in found} == {
+        (2, False, 1)
+    }
+    nothing: Any = None
+    fetched = Load("sis", PLAIN, Entry(str(TABLE)), Extraction(nothing, 1, 1, (), ()))
+    assert _files([of_files, fetched]) is None
+    assert (fetched.files, fetched.any, len(of_files.files)) == ([], True, 2)
 
 
 def loaded(folder: Path, monkeypatch: pytest.MonkeyPatch, bad: set[str], *loads: Load) -> tuple[Any, list[list[str]]]:

@@ -10,7 +10,8 @@ import pytest
 from landed import PLAIN
 
 from edulake.bronze.babblr.tables import MESSAGES
-from edulake.config.settings import Limits, Settings
+from edulake.config.limits import Limits
+from edulake.config.settings import Settings
 from edulake.jobs.steps.ingest import unmatched
 from edulake.jobs.steps.ingest.unmatched import Folders, rest, spelled, spelled_hidden, strays
 from edulake.landing.files.listing import looked_into

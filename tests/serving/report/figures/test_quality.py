@@ -32,7 +32,9 @@ RUN: dict[str, Any] = {
 def section(
     sources: list[dict[str, Any]], refused: list[dict[str, Any]], runs: list[dict[str, Any]], *missing: Any
 ) -> Section:
-    lake = Canned({"run_id": runs, str(QUARANTINE): refused, str(JOB_RUNS): sources}, missing)
+    lake = Canned(
+        {"AS day": [], "LIMIT 1": runs, "run_id": runs, str(QUARANTINE): refused, str(JOB_RUNS): sources}, missing
+    )
     return quality.section(Reading(lake), Choices(BEGAN, "warehouse"))
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from edulake.silver import Subject
 
 
+SCORE = "data_quality_score"
+
+
 class Decided(NamedTuple):
     """Staged rows that some table must learn of, and how many there are of each kind."""
 
@@ -33,7 +36,8 @@ class Decided(NamedTuple):
 def counts(subject: Subject, active: list[Pending]) -> list[Column]:
     """What to observe: of each source, its `records` by fate and those looked at again; and the rows to merge.
 
-    Of those, the ones as well that say something in a code that means nothing known.
+    Of those, the ones as well that say something in a code that means nothing known. Of the accepted, those with a
+    fault, and the sum of their scores.
     """
     names = [pending.source.name for pending in active]
     counted = {
@@ -43,8 +47,11 @@ def counts(subject: Subject, active: list[Pending]) -> list[Column]:
     revisited = {f"{name}|revisited": (F.col("source_system") == name) & again for name in names}
     codes = [F.lit(unmapped_code(column)) for column in subject.coded]
     unmapped = F.col("to_merge") & F.arrays_overlap("issue_codes", F.array(*codes)) if codes else F.lit(False)
-    counted = {**counted, **revisited, "to_merge": F.col("to_merge"), "unmapped": unmapped}
+    faults = (F.col("fate") == "accepted") & (F.size("issue_codes") > 0)
+    faulty = {f"{name}|faulty": (F.col("source_system") == name) & faults for name in names}
+    counted = {**counted, **revisited, **faulty, "to_merge": F.col("to_merge"), "unmapped": unmapped}
     sums = [F.sum(F.when(condition, F.col("records")).otherwise(0)).alias(name) for name, condition in counted.items()]
+    sums += [_quality(name) for name in names if SCORE in subject.table.column_names]
     return [*sums, *[_candidates(pending.source.name) for pending in active if pending.source.spreads]]
 
 
@@ -54,6 +61,13 @@ def _candidates(name: str) -> Column:
     return F.coalesce(F.sum(of_source), F.lit(0)).alias(f"{name}|candidates")
 
 
+def _quality(name: str) -> Column:
+    """The scores of the accepted of a source, summed in hundredths."""
+    of_source = (F.col("source_system") == name) & (F.col("fate") == "accepted")
+    points = (F.col(SCORE) * 100).cast("bigint") * F.col("records")
+    return F.sum(F.when(of_source, points).otherwise(0)).alias(f"{name}|quality")
+
+
 def settle(staged: DataFrame, seen: Observation, work: Work, entries: list[Entry]) -> Decided:
     """Write what was seen into the entries of the facts; BalanceError unless every record has one fate."""
     facts = [entry for entry, pending in zip(entries, work.facts, strict=False) if pending in work.active]
@@ -61,6 +75,8 @@ def settle(staged: DataFrame, seen: Observation, work: Work, entries: list[Entry
         name = entry.source_system
         entry.records_revisited = seen.get[f"{name}|revisited"] or 0
         entry.candidates = seen.get.get(f"{name}|candidates")
+        entry.faulty = seen.get[f"{name}|faulty"] or 0
+        entry.quality_points = seen.get.get(f"{name}|quality")
         for fate in FATES:
             setattr(entry, fate, seen.get[f"{name}|{fate}"] or 0)
         entry.must_balance()

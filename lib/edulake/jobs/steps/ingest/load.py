@@ -8,20 +8,27 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.contract.raw import raw_columns
 from edulake.errors import BalanceError, EdulakeError, LockedError
-from edulake.jobs.steps.ingest.bringing import Load, delivered_in, files_of, records_of, sifted
 from edulake.jobs.steps.ingest.new_files import New
+from edulake.jobs.steps.ingest.new_records import remember
 from edulake.jobs.steps.ingest.refusing import unread_files
 from edulake.jobs.steps.ingest.settling import settled
 from edulake.landing.files.refusal import Refusal
+from edulake.landing.kafka.records import Records
+from edulake.ops.erasures import erased
 from edulake.ops.loads import Said, said_by
 
 if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
     from edulake.contract.table import Table
     from edulake.jobs.steps.ingest.ledger import Ledger
     from edulake.jobs.steps.ingest.refusing import Quarantine
     from edulake.jobs.steps.ingest.settling import FileOf
+    from edulake.jobs.steps.ingest.sifted import Load
     from edulake.landing.files.listing import DeliveredFile
+    from edulake.ops.loads import File
     from edulake.ops.runs import Run
     from edulake.store.delta_log import Commit
     from edulake.store.store import Store
@@ -70,17 +77,17 @@ def _load(
     Delta keeps a second writer of one number from committing. After a RESTORE it may know of numbers that nothing else
     knows of: nobody's commit then has the batch, and a number further on is tried.
     """
-    loads = sifted(store, run, table, ledger, loads)
+    loads = _sifted(store, run, table, loads, ledger)
     if not loads:
         return []
-    rows = reduce(lambda above, below: above.unionByName(below), [records_of(store, run, load) for load in loads])
+    rows = reduce(lambda above, below: above.unionByName(below), [_records(store, run, load) for load in loads])
     delivered: dict[str, int] = defaultdict(int)
     for load in loads:
-        load.entry.records_in = delivered_in(load)
+        load.entry.records_in = load.delivered
         delivered[load.source] += load.entry.records_in
     number = max((row.batch_number for row in ledger.of(table)), default=0) + 1
     for attempt in range(ATTEMPTS):
-        said = Said(run.run_id, run.started_at, number, delivered, files_of(loads))
+        said = Said(run.run_id, run.started_at, number, delivered, _files(loads))
         before = store.version_held(table)
         batch = {"batch_number": F.lit(number), "batch_id": F.format_string(f"%s-{number:06d}", "source_system")}
         store.append(table, rows.withColumns(batch), (f"bronze_ingest/{table}", number), said.text())
@@ -150,3 +157,32 @@ def _written_by(store: Store, table: Table, number: int, before: int | None) -> 
     # Somebody was faster, or the platform keeps no text with a commit: the rows say whose they are as well.
     [writer] = store.read(table).where(F.col("batch_number") == number).agg(F.max("run_id")).collect()[0]
     return writer, commits[0]._replace(metrics={}) if commits else None
+
+
+def _files(loads: list[Load]) -> tuple[File, ...] | None:
+    """The files of all loads, and the ranges of topics; None where a database is among them."""
+    known = [load.known for load in loads]
+    return None if None in known else tuple(file for files in known for file in files or ())
+
+
+def _records(store: Store, run: Run, load: Load) -> DataFrame:
+    """The records of a load as rows of its table, but for their batch."""
+    records = load.rows(store)
+    absent = {n: F.lit(None).cast("string") for n in raw_columns(load.feed.table) if n not in records.columns}
+    known = {"ingestion_timestamp": run.started_at, "source_system": load.source, "run_id": run.run_id}
+    return records.withColumns({**absent, **{name: F.lit(value) for name, value in known.items()}})
+
+
+def _sifted(store: Store, run: Run, table: Table, loads: list[Load], ledger: Ledger) -> list[Load]:
+    """The loads with what keeps out people who were erased; as they are where nobody was.
+
+    Rows of a database that are nobody else's are no load, and neither are such ranges of a topic: they are remembered.
+    """
+    marks = erased(store)
+    if marks is None:
+        return loads
+    sifted = [load.sifted(store, marks) for load in loads]
+    for load in sifted:
+        if not load.delivered and isinstance(load.news, Records):
+            remember(store, run, table, ledger, load.known or [])
+    return [load for load in sifted if load.files or load.delivered]

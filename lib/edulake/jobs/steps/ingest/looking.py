@@ -13,7 +13,7 @@ from edulake.landing.files.readable import ReadableFile
 from edulake.landing.files.refusal import Refusal
 
 if TYPE_CHECKING:
-    from edulake.config.settings import Limits
+    from edulake.config.limits import Limits
     from edulake.contract.feed import Feed
     from edulake.jobs.steps.ingest.ledger import Ledger
     from edulake.landing.files.listing import DeliveredFile

@@ -18,7 +18,7 @@ from edulake.ops.deliveries import KNOWN
 if TYPE_CHECKING:
     import datetime as dt
 
-    from edulake.config.settings import Limits
+    from edulake.config.limits import Limits
     from edulake.contract.feed import Feed
     from edulake.jobs.steps.ingest.ledger import Ledger
     from edulake.jobs.steps.ingest.refusing import Quarantine

@@ -22,7 +22,8 @@ from edulake.landing.files.sqlite import PATTERNS, is_beside
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from edulake.config.settings import Limits, Settings
+    from edulake.config.limits import Limits
+    from edulake.config.settings import Settings
     from edulake.contract.feed import Feed
     from edulake.landing.files.folder import Folder
 

@@ -9,7 +9,7 @@ from edulake.ops.tables import FATES, JOB_RUNS
 from edulake.serving.questions import operations
 from edulake.serving.questions.operations import BALANCE, REFUSED
 from edulake.serving.report import charts
-from edulake.serving.report.figures import plain
+from edulake.serving.report.figures import plain, quality_by_day
 from edulake.serving.report.parts import Action, Chart, Section, Table, Tile, columns
 from edulake.serving.report.words import spelled
 
@@ -35,6 +35,7 @@ def section(lake: Reading, _: Choices) -> Section:
     if lake.has(JOB_RUNS):
         _sources(made, lake.all_of(BALANCE))
         _refused(made, lake.all_of(REFUSED))
+        quality_by_day.add_to(made, lake)
         _runs(made, lake.rows(BY_RUN))
     else:
         made.empty = "No run has been recorded yet. Run the pipeline."

@@ -1,0 +1,5 @@
+import sys
+
+from edulake.jobs.follow import main
+
+sys.exit(main())

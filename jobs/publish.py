@@ -1,0 +1,5 @@
+import sys
+
+from edulake.jobs.publish import main
+
+sys.exit(main())

@@ -1,0 +1,49 @@
+"""Who sees which rows, said once for every platform: groups by name, and what of a row a group's name ends with.
+
+Whose group is `edulake-school-north:S1` sees the rows of that school, in whatever tables its filter holds. A person is
+in as many of them as need be; who is in none of a filter's groups sees no row by it. Databricks knows groups of the
+account, PostgreSQL roles that log in as nobody.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from edulake.contract.table import Table
+
+# They run the jobs, and see all of it.
+ENGINEERS = "edulake-engineers"
+# For those few who need what is sensitive of a person.
+SENSITIVE = "edulake-sensitive"
+# Rows of all schools: groups of people, or persons, as the name says.
+ANALYSTS, ADVISERS = "edulake-analysts", "edulake-advisers"
+# They see rows by a filter alone.
+SCHOOLS, CLASSES = "edulake-schools", "edulake-classes"
+DISTRICT, SCHOOL, CLASS = "edulake-district-", "edulake-school-", "edulake-class-"
+
+
+class Filter(NamedTuple):
+    """Members of `group` see the rows whose `column` names what stands behind `prefix` in a group of theirs.
+
+    By the `district` before the colon as well: the namespace of a source stands before its ids, north:S1. With a
+    `roster` the column is a student, and the groups name classes in which the student is.
+    """
+
+    group: str
+    column: str
+    prefix: str
+    district: str = ""
+    roster: bool = False
+
+
+BY_SCHOOL = Filter(SCHOOLS, "school_id", SCHOOL, DISTRICT)
+BY_CLASS = Filter(CLASSES, "class_id", CLASS)
+BY_ROSTER = Filter(CLASSES, "student_id", CLASS, roster=True)
+
+
+def filters(table: Table) -> list[Filter]:
+    """The filters of a table, one for each group: of a class its own rows, else those of its students."""
+    names = table.column_names
+    of_class = BY_CLASS if "class_id" in names else BY_ROSTER if "student_id" in table.people else None
+    return [*([BY_SCHOOL] if "school_id" in names else []), *([of_class] if of_class else [])]

@@ -1,0 +1,112 @@
+"""Who may do what in the database that is served, as SQL that its owner runs once, before the first publish."""
+
+from __future__ import annotations
+
+from edulake.governance import roles
+from edulake.serving.publish.chosen import ACCESS, GOLD, MASKED, PEOPLE, RELEASED
+from edulake.serving.publish.ledger import SCHEMA
+from edulake.serving.publish.statements import group, text
+
+PUBLISHER, REPORTING = "etl_user", "reporting_user"
+GROUPS = (roles.ANALYSTS, roles.ADVISERS, roles.SCHOOLS, roles.CLASSES)
+FILTERED = (roles.SCHOOLS, roles.CLASSES)
+# Whose SELECT a new table of a schema has by itself; row level security says of which rows.
+READERS = {
+    RELEASED: (REPORTING, roles.ANALYSTS),
+    SCHEMA: (REPORTING, roles.ANALYSTS),
+    GOLD: (roles.ANALYSTS, *FILTERED),
+    MASKED: (roles.ANALYSTS,),
+    PEOPLE: (roles.ADVISERS, *FILTERED),
+    ACCESS: (),
+}
+READING = {
+    "default_transaction_read_only": "on",
+    "statement_timeout": "60s",
+    "idle_in_transaction_session_timeout": "60s",
+    "search_path": RELEASED,
+}
+PUBLISHING = {"idle_in_transaction_session_timeout": "15min", "search_path": "pg_catalog"}
+HEADER = f"""\
+-- Made by `./spark-submit.sh deploy`. The owner of a database that serves nothing else runs it, once or again:
+--   psql -d DATABASE -v ON_ERROR_STOP=1 -f roles.sql
+-- Then \\password {PUBLISHER} and \\password {REPORTING}: no password stands in a file.
+-- {REPORTING} reads the released cells of questions, and nothing else. Persons get a role of their own, and groups:
+--   GRANT "{roles.ANALYSTS}" TO anna;    groups of people in all schools, and masked people
+--   GRANT "{roles.ADVISERS}" TO ben;     a row for each student, of all schools
+--   CREATE ROLE "{roles.SCHOOL}north:S1"; GRANT "{roles.SCHOOLS}", "{roles.SCHOOL}north:S1" TO carla;
+--   CREATE ROLE "{roles.DISTRICT}north"; GRANT "{roles.SCHOOLS}", "{roles.DISTRICT}north" TO dora;
+--   CREATE ROLE "{roles.CLASS}north:C7"; GRANT "{roles.CLASSES}", "{roles.CLASS}north:C7" TO emil;
+-- An id stands as gold writes it, with the namespace of its source; PostgreSQL cuts names of roles after 63 bytes.
+-- Whose rows they are is asked of the role that signed in, whatever SET ROLE says.
+"""
+FUNCTIONS = f"""\
+CREATE OR REPLACE FUNCTION {ACCESS}.mine(prefix text) RETURNS SETOF text
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT substr(rolname, length(prefix) + 1) FROM pg_roles
+  WHERE starts_with(rolname, prefix) AND pg_has_role(session_user, oid, 'member')
+$$;
+
+-- By its owner's rights: nobody else reads who is in which class.
+CREATE OR REPLACE FUNCTION {ACCESS}.my_students() RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF to_regclass('{ACCESS}.roster') IS NOT NULL THEN
+    RETURN QUERY SELECT student_id FROM {ACCESS}.roster WHERE class_id IN (SELECT {ACCESS}.mine({text(roles.CLASS)}));
+  END IF;
+END
+$$;
+
+REVOKE ALL ON FUNCTION {ACCESS}.mine(text), {ACCESS}.my_students() FROM PUBLIC;
+"""
+
+
+def sql() -> str:
+    """The whole script; it can be run again at any time."""
+    filtered = ", ".join(map(group, FILTERED))
+    statements = [
+        *[_role(name, "LOGIN") for name in (PUBLISHER, REPORTING)],
+        *[_role(name, "NOLOGIN") for name in GROUPS],
+        *_settings(PUBLISHER, PUBLISHING),
+        *_settings(REPORTING, READING),
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        _on_database(),
+        f"GRANT {PUBLISHER} TO CURRENT_USER",
+        *[statement for schema in READERS for statement in _schema(schema)],
+        f"SET ROLE {PUBLISHER}",
+        FUNCTIONS.rstrip().rstrip(";"),
+        f"GRANT USAGE ON SCHEMA {ACCESS} TO {filtered}",
+        f"GRANT EXECUTE ON FUNCTION {ACCESS}.mine(text), {ACCESS}.my_students() TO {filtered}",
+        "RESET ROLE",
+        f"REVOKE {PUBLISHER} FROM CURRENT_USER",
+    ]
+    return HEADER + "".join(f"\n{statement};\n" for statement in statements)
+
+
+def _role(name: str, login: str) -> str:
+    made = f"CREATE ROLE {group(name)} {login} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+    return f"DO $$ BEGIN\n  IF to_regrole('{group(name)}') IS NULL THEN {made}; END IF;\nEND $$"
+
+
+def _settings(name: str, said: dict[str, str]) -> list[str]:
+    return [f"ALTER ROLE {name} SET {key} = {text(value)}" for key, value in said.items()]
+
+
+def _on_database() -> str:
+    everybody = ", ".join(map(group, (PUBLISHER, REPORTING, *GROUPS)))
+    return (
+        "DO $$ BEGIN\n"
+        "  EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());\n"
+        f"  EXECUTE format('GRANT CONNECT ON DATABASE %I TO {everybody}', current_database());\n"
+        f"  EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO {PUBLISHER}', current_database());\n"
+        "END $$"
+    )
+
+
+def _schema(schema: str) -> list[str]:
+    """A schema of the publisher's, and what its readers have of each table that comes."""
+    readers = ", ".join(map(group, READERS[schema]))
+    made = [f"CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {PUBLISHER}"]
+    if not readers:
+        return made
+    default = f"ALTER DEFAULT PRIVILEGES FOR ROLE {PUBLISHER} IN SCHEMA {schema}"
+    return [*made, f"GRANT USAGE ON SCHEMA {schema} TO {readers}", f"{default} GRANT SELECT ON TABLES TO {readers}"]
