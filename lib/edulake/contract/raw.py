@@ -35,7 +35,7 @@ def provenance_columns() -> tuple[Column, ...]:
 
 # The payload_form of the row that a snapshot without any record leaves.
 EMPTY = "empty"
-# That of a record of a topic that has a key and no value: the key in base64.
+# That of a record of a topic that has a key and no value: the key.
 KEY = "key"
 # How the source_file of a record of a topic begins; what follows is in the order of its partitions and offsets.
 IN_TOPIC = "kafka:"
@@ -52,7 +52,7 @@ AFTER = (
         "payload_form",
         "STRING",
         "verbatim, json (the raw strings as JSON), base64 (not UTF-8), withheld (no payload: a record that cannot be"
-        " taken apart, of a source that keeps columns out), key (of a record without a value, in base64), or empty (no"
+        " taken apart, of a source that keeps columns out), key (of a record without a value), or empty (no"
         " record: a snapshot without any)",
         nullable=False,
     ),

@@ -13,6 +13,7 @@ from edulake.platforms.laptop.machine import BROKER, SPARKS, jar_name
 
 pytestmark = pytest.mark.once
 BESIDE = "org.lz4_lz4-java-1.8.jar"
+SCALA = "scala-library-2.13.18.jar"
 
 
 class Ivy(Fetching):
@@ -29,6 +30,12 @@ class Ivy(Fetching):
         for coordinate in self.option("--packages"):
             (folder / jar_name(coordinate)).touch()
         (folder / BESIDE).touch()
+
+    def spark_home(self) -> Path:
+        folder = self.home / "pyspark"
+        (folder / "jars").mkdir(parents=True, exist_ok=True)
+        (folder / "jars" / SCALA).touch()
+        return folder
 
     def option(self, name: str) -> list[str]:
         words = self.asked[-1]
@@ -58,7 +65,7 @@ def test_a_folder_has_what_is_named_and_nothing_else(tmp_path: Path, step: str, 
 def test_a_broker_comes_with_all_that_it_needs(tmp_path: Path) -> None:
     ivy = Ivy(tmp_path)
     ivy.broker()
-    assert ivy.files_in("broker") == {BESIDE, *map(jar_name, BROKER)}
+    assert ivy.files_in("broker") == {BESIDE, SCALA, *map(jar_name, BROKER)}
     assert ivy.option("--exclude-packages") == []
     ivy.broker()
     assert len(ivy.asked) == 1

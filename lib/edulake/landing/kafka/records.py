@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 from edulake.config import load, secret
 from edulake.contract.raw import IN_TOPIC, KEY, Provenance
 from edulake.errors import BalanceError, EdulakeError, NotInstalledError, UnreadableError
+from edulake.expr import is_valid_utf8
 from edulake.landing.files.json_records import objects
 from edulake.landing.files.withheld import NOT_KEPT
 from edulake.ops.loads import File
@@ -119,8 +120,9 @@ def _quoted(text: str) -> str:
 def as_rows(sent: DataFrame, feed: Feed, life: Life, longest: int) -> DataFrame:
     """Records as rows of bronze, and their partition and offset.
 
-    One without a value (TOMBSTONE) has its key as its payload; one of blanks is EMPTY, one of more than `longest` bytes
-    OVERSIZE, and one of before records had a time NO_TIME: these keep their payloads, and are not taken apart.
+    One without a value (TOMBSTONE) has its key as its payload, as text where it is one: whom it names must be found.
+    One of blanks is EMPTY, one of more than `longest` bytes OVERSIZE, and one of before records had a time NO_TIME:
+    these keep their payloads, and are not taken apart.
     """
     value = F.col("value").cast("string")
     issue = (
@@ -134,9 +136,12 @@ def as_rows(sent: DataFrame, feed: Feed, life: Life, longest: int) -> DataFrame:
     rows = objects(texts, feed.columns, feed.topic.withheld, F.col("amiss"))
     is_tombstone = F.col("parse_issue") == "TOMBSTONE"
     if feed.topic.withheld:
-        payload, form = F.lit(None).cast("string"), NOT_KEPT
+        payload, form = F.lit(None).cast("string"), F.lit(NOT_KEPT)
     else:
-        payload, form = F.base64("file.key"), KEY
+        key = F.col("file.key").cast("string")
+        is_text = is_valid_utf8(key) & (F.instr(key, "\0") == 0)
+        payload = F.when(is_text, key).otherwise(F.base64("file.key"))
+        form = F.when(is_text | F.col("file.key").isNull(), KEY).otherwise("base64")
     return rows.select(
         *feed.columns,
         F.when(is_tombstone, payload).otherwise(F.col("raw_payload")).alias("raw_payload"),

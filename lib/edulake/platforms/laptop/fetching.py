@@ -13,7 +13,7 @@ from edulake.platforms.laptop.environment import Environment, SetUpError, say
 from edulake.platforms.laptop.machine import BROKER, SPARK_HAS, certificates, jar_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 HERE = Path(__file__).resolve().parent
 # What the connector asks for and Spark has; its own JARs are Apache's.
@@ -36,9 +36,10 @@ class Fetching(Environment):
         self._named("kafka", self.spark.connector, KAFKA_HAS, "cannot fetch the JARs that read Kafka")
 
     def broker(self) -> None:
-        """A broker of Kafka and all that it needs, for tests."""
+        """A broker of Kafka and all that it needs, for tests; Scala's own library, which ivy leaves out, is Spark's."""
         if not (self.home / "broker").is_dir():
-            self._fetched("broker", BROKER, (), "cannot fetch a broker of Kafka for tests")
+            scala = (self.spark_home() / "jars").glob("scala-library-*.jar")
+            self._fetched("broker", BROKER, (), "cannot fetch a broker of Kafka for tests", beside=scala)
 
     def _named(self, folder: str, jars: Sequence[str], without: Sequence[str], why: str) -> None:
         """Just these JARs, without what they ask for."""
@@ -48,9 +49,15 @@ class Fetching(Environment):
             self._fetched(folder, jars, without, why, names)
 
     def _fetched(
-        self, folder: str, jars: Sequence[str], without: Sequence[str], why: str, names: Sequence[str] = ()
+        self,
+        folder: str,
+        jars: Sequence[str],
+        without: Sequence[str],
+        why: str,
+        names: Sequence[str] = (),
+        beside: Iterable[Path] = (),
     ) -> None:
-        """The `names` of what is fetched, or all of it, in the place of what was there."""
+        """The `names` of what is fetched, or all of it and what lies `beside`, in the place of what was there."""
         ivy = self.home / "ivy"
         shutil.rmtree(ivy, ignore_errors=True)
         ivy.mkdir()
@@ -63,7 +70,7 @@ class Fetching(Environment):
         self.submit([*packages, *excluded, *options, *self.trust(ivy), nothing], why)
         fresh = ivy / "kept"
         fresh.mkdir()
-        for path in [ivy / "jars" / name for name in names] or sorted((ivy / "jars").iterdir()):
+        for path in [ivy / "jars" / name for name in names] or [*(ivy / "jars").iterdir(), *beside]:
             shutil.copy(path, fresh)
         shutil.rmtree(self.home / folder, ignore_errors=True)
         fresh.rename(self.home / folder)
