@@ -91,7 +91,9 @@ def lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     lake = Lake(spark, tmp_path_factory.mktemp("lessons"))
     for table, rows in frames(spark, given(*ROWS, lessons=LESSONS), taken.READ).items():
         lake.store.append(table, rows)
-    lake.store.append(REVIEW_DUE, frames(spark, {REVIEW_DUE: [due("x00", "x", "2025-06-01")]}, [REVIEW_DUE])[REVIEW_DUE])
+    lake.store.append(
+        REVIEW_DUE, frames(spark, {REVIEW_DUE: [due("x00", "x", "2025-06-01")]}, [REVIEW_DUE])[REVIEW_DUE]
+    )
     ran(lake)
     return lake
 

@@ -29,7 +29,14 @@ def test_each_platform_has_a_folder_and_its_own_catalog(tmp_path: Path) -> None:
     conf = tmp_path / "conf.toml"
     conf.write_text('catalog = "canary_catalog"\n')
     made = files.made(str(conf))
-    assert {name.partition("/")[0] for name in made} == {"databricks", "aidp", "airflow", "cluster", "storage", "postgresql"}
+    assert {name.partition("/")[0] for name in made} == {
+        "databricks",
+        "aidp",
+        "airflow",
+        "cluster",
+        "storage",
+        "postgresql",
+    }
     assert "canary_catalog" in made["databricks/access.sql"]
     assert load(platform="databricks").catalog in files.made()["databricks/access.sql"]
 
