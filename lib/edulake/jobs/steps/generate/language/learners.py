@@ -61,7 +61,7 @@ def learners(spark: SparkSession, world: World) -> DataFrame:
         F.when(own.happens("learns a second", SECOND_LANGUAGE), other).alias("second_language"),
         (own.bell("ability") * world.ability_spread).alias("own_ability"),
         (own.bell("growth") * world.growth_spread).alias("own_growth"),
-        (own.bell("pace") * 0.15 + 1.0).alias("pace"),
+        (own.bell("pace") * 0.27 + 1.0).alias("pace"),
         (own.bell("care") * 0.15 + 1.0).alias("care"),
         own.between("hour", EARLIEST_HOUR, EARLIEST_HOUR + HOURS - 1).alias("hour"),
         own.between("weekdays", 0, WEEK - 1).alias("first_weekday"),
