@@ -160,7 +160,7 @@ def _cuts(store: Store, work: Work, usable: DataFrame) -> DataFrame:
 
 
 def _on_top_of_held(
-    store: Store, subject: Subject, work: Work, usable: DataFrame, cuts: DataFrame, *, is_new: bool
+    store: Store, subject: Subject, work: Work, usable: DataFrame, cuts: DataFrame, *, is_new: bool = False
 ) -> DataFrame:
     """Events from each source's first new moment on, and versions held: if all `is_new`, where records were removed."""
     source, person = "source_system", subject.row_id
