@@ -112,3 +112,40 @@ def test_numbers_of_a_payload_without_what_is_withheld(spark: SparkSession, tmp_
         inner = payload["all"]
         assert (payload["id"], payload["student"]["id"]) == ("1.50", "501.0")
         assert json.loads(inner, parse_float=str) if isinstance(inner, str) else inner == ["2.50", {"x": "3.50"}]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"id": 1}{"id": 2}',
+        '{"id": 1} {"id": 2}',
+        '{"id": 1}, {"id": 2}',
+        '{"id": 1} 2',
+        '{"id": 1}]',
+        '{"id": 1},',
+        '{"id": 1} // one',
+    ],
+)
+def test_a_line_with_more_than_an_object_is_none(spark: SparkSession, tmp_path: Path, line: str) -> None:
+    """As where files were joined whose last lines had no end: Spark would read the first, and lose the second."""
+    file = readable(tmp_path / "feed" / "a.json", f'{{"id": 0}}\n{line}\n{{"id": 3, "all": {{"id": 4}}}} \n', JSON)
+    rows = told(spark, [file], JSON, COLUMNS)
+    assert sorted((row[0] or "", row[4].strip(), row[5] or "") for row in rows) == [
+        ("", line, "BAD_JSON"),
+        ("0", '{"id": 0}', ""),
+        ("3", '{"id": 3, "all": {"id": 4}}', ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "dialect"),
+    [
+        ('[{"id": 1}][{"id": 2}]', JSON),
+        ('{"data": {"items": [{"id": 1}]}}{"data": {"items": [{"id": 2}]}}', INSIDE),
+        ('{"data": {"items": []}} {"data": {"items": [{"id": 2}]}}', INSIDE),
+    ],
+)
+def test_a_line_with_more_than_a_list_is_none(spark: SparkSession, tmp_path: Path, line: str, dialect: Dialect) -> None:
+    file = readable(tmp_path / "feed" / "a.json", f"{line}\n", dialect)
+    assert file.profile.records == 1
+    assert [(row[0], row[4], row[5]) for row in told(spark, [file], dialect, COLUMNS)] == [(None, line, "BAD_JSON")]

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from edulake.landing.files.json_numbers import marked, told, unmarked
-from edulake.landing.files.lines import UNREAD, lines, verbatim
+from edulake.landing.files.lines import lines, verbatim
 from edulake.landing.files.reaching import STRICT, reached, strings
 from edulake.landing.files.withheld import object_as_json, still_holds
 
@@ -34,16 +34,21 @@ def json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, colum
 def objects(rows: DataFrame, columns: dict[str, str], withheld: Withheld, amiss: Column) -> DataFrame:
     """Records that are an object each, as `value`, with the columns that `verbatim` makes.
 
-    Those with a reason in `amiss` are not taken apart, nor are those with more than an object in them, of which Spark
-    would read the first.
+    Those with a reason in `amiss` are not taken apart.
     """
     text = F.when(amiss.isNull(), marked(F.col("value")))
     rows = rows.select("value", text.alias("marked"), "file", amiss.alias("amiss"))
-    listed = F.from_json(F.concat(F.lit("["), F.col("marked"), F.lit("]")), "array<string>", STRICT)
-    is_one = F.coalesce(F.size(listed) == 1, F.lit(False))
-    issue = F.coalesce("amiss", F.when(~is_one, "BAD_JSON"))
-    rows = rows.select("value", F.when(is_one, F.col("marked")).alias("marked"), "file", issue.alias("amiss"))
     return _parsed(rows, columns, withheld, F.lit("verbatim"), malformed=True)
+
+
+def _only(text: Column, type_: T.DataType) -> Column:
+    """The one JSON value that is all of the text; null for anything else.
+
+    Of several Spark reads the first and passes over the rest: lines of files that were joined would be lost. As the
+    elements of a list they are told apart.
+    """
+    values = F.from_json(F.concat(F.lit("["), text, F.lit("]")), T.ArrayType(type_), STRICT)
+    return F.when(F.size(values) == 1, values[0])
 
 
 def _parsed(
@@ -51,10 +56,9 @@ def _parsed(
 ) -> DataFrame:
     """Rows of `value`, `marked` and `file` taken apart, but those that are `amiss`."""
     mapped = list(columns.values())
-    options = {**STRICT, "columnNameOfCorruptRecord": UNREAD}
-    row = F.from_json("marked", strings(mapped).add(UNREAD, T.StringType()), options)
-    parsed = rows.select("*", row.alias("row"))
-    unread = F.col("row").isNull() | F.col(f"row.{UNREAD}").isNotNull() | ~_bare("value", "LEADING").startswith("{")
+    parsed = rows.select("*", _only(F.col("marked"), strings(mapped)).alias("row"))
+    is_object = _bare("value", "LEADING").startswith("{") & _bare("value", "TRAILING").endswith("}")
+    unread = F.col("row").isNull() | ~is_object
     values = {raw: told(reached(F.col("row"), name)) for raw, name in columns.items()}
     kept = None
     if withheld:
@@ -70,16 +74,19 @@ def _unpacked(rows: DataFrame, dialect: Dialect) -> DataFrame:
     An element of a list is `unpacked`: as Spark writes it, but for numbers.
     """
     rows = rows.select("file", "value", marked(F.col("value")).alias("marked"))
-    listed = F.get_json_object("marked", f"$.{dialect.records}") if dialect.records else F.col("marked")
+    listed = F.col("marked")
+    if dialect.records:
+        is_page = _only(F.col("marked"), T.StringType()).isNotNull()
+        listed = F.when(is_page, F.get_json_object("marked", f"$.{dialect.records}"))
     rows = rows.select("file", "value", "marked", listed.alias("listed"))
     is_list = _bare("listed", "LEADING").startswith("[") & _bare("listed", "TRAILING").endswith("]")
     rows = rows.select("*", is_list.alias("unpacked"))
     is_list = F.col("unpacked")
-    elements = F.from_json("listed", "array<string>", STRICT)
+    elements = _only(F.col("listed"), T.ArrayType(T.StringType()))
     records = F.when(is_list & (F.size(elements) > 0), elements)
     if dialect.records:
         # A page of no results has an empty list, or none.
-        is_object = F.from_json("marked", "map<string,string>", STRICT).isNotNull()
+        is_object = _only(F.col("marked"), T.MapType(T.StringType(), T.StringType())).isNotNull()
         records = records.when(is_list | (F.col("listed").isNull() & is_object), F.array().cast("array<string>"))
     records = records.otherwise(F.array("marked"))
     # A list may be the whole file, which is not to stand beside each of its elements.
