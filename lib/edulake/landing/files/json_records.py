@@ -56,15 +56,14 @@ def _parsed(
 ) -> DataFrame:
     """Rows of `value`, `marked` and `file` taken apart, but those that are `amiss`."""
     mapped = list(columns.values())
-    parsed = rows.select("*", _only(F.col("marked"), strings(mapped)).alias("row"))
     is_object = _bare("value", "LEADING").startswith("{") & _bare("value", "TRAILING").endswith("}")
-    unread = F.col("row").isNull() | ~is_object
+    parsed = rows.select("*", F.when(is_object, _only(F.col("marked"), strings(mapped))).alias("row"))
     values = {raw: told(reached(F.col("row"), name)) for raw, name in columns.items()}
     kept = None
     if withheld:
         kept = unmarked(object_as_json(F.col("marked"), withheld, strings(mapped)))
         values = {raw: F.when(~still_holds(value, withheld), value) for raw, value in values.items()}
-    issue = F.coalesce("amiss", F.when(unread, "BAD_JSON"))
+    issue = F.coalesce("amiss", F.when(F.col("row").isNull(), "BAD_JSON"))
     return verbatim(parsed, values, columns, issue, malformed=malformed, form=form, kept=kept)
 
 
