@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from checkout import ROOT
 from edulake.platforms.laptop import machine
 from edulake.platforms.laptop.environment import write
 from edulake.platforms.laptop.machine import (
-    SHIM,
     SPARKS,
     archive_flags,
     find_java,
@@ -109,13 +107,6 @@ def test_settings_survive_a_folder_with_a_space_and_stay_private():
 )
 def test_archive_flags(major, train, flags):
     assert archive_flags(major, Path("/a"), train=train) == flags
-
-
-def test_the_shim_drops_one_argument_and_keeps_the_rest(tmp_path):
-    shim = tmp_path / "java"
-    write(shim, SHIM.format(java="/bin/echo"), mode=0o700)
-    words = ["-cp", "a b", "--add-modules=jdk.incubator.vector", "", "*"]
-    assert subprocess.check_output([shim, *words], text=True) == "-cp a b  *\n"
 
 
 @pytest.mark.parametrize("script", ["echo 'no version' >&2", "echo 'openjdk version \"21\"' >&2; exit 1", "exit 0"])

@@ -27,20 +27,13 @@ JVM_FLAGS = (
     "-Ddev.ludovic.netlib.blas.allowNative=false",
 )
 AOT_SINCE = 25
-# The module is a preview of vector instructions that Spark asks for on its own behalf. Small runtimes lack
-# it and refuse to start, the others warn on every start and load no archived modules (platforms: 9).
-SHIM = """#!/bin/sh
-real={java}
-for argument do
-  shift
-  [ "$argument" = --add-modules=jdk.incubator.vector ] || set -- "$@" "$argument"
-done
-exec "$real" "$@"
-"""
 # Where the code of a plan is too long to be compiled Spark goes on without: slower, not wrong, and no news to people.
+# A gateway without a level of its own says on every start which one it takes.
 LOG4J = """rootLogger.level = error
 logger.codegen.name = org.apache.spark.sql.catalyst.expressions.codegen.CodeGenerator
 logger.codegen.level = off
+logger.gateway.name = org.apache.spark.api.python.PythonGatewayServer
+logger.gateway.level = error
 rootLogger.appenderRef.stderr.ref = stderr
 appender.stderr.type = Console
 appender.stderr.name = stderr

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 from edulake.platforms.laptop import archive
 from edulake.platforms.laptop.environment import SetUpError, locked, runs, say, write
 from edulake.platforms.laptop.fetching import Fetching
-from edulake.platforms.laptop.machine import LOG4J, SHIM, SPARKS, find_java, java_at
+from edulake.platforms.laptop.machine import LOG4J, SPARKS, find_java, java_at
+from edulake.platforms.laptop.shim import shim
 
 if TYPE_CHECKING:
     from edulake.platforms.laptop.machine import Java, Spark
@@ -92,9 +93,9 @@ class SetUp(Fetching):
             found = java_at(path)
         if not found:
             raise SetUpError(f"no Java runs here; install Java {self.spark.java_from} and start again")
-        shim = self.home / "java" / "bin" / "java"
-        shim.parent.mkdir(parents=True, exist_ok=True)
-        write(shim, SHIM.format(java=shlex.quote(str(found.path))), mode=0o700)
+        script = self.home / "java" / "bin" / "java"
+        script.parent.mkdir(parents=True, exist_ok=True)
+        write(script, shim(shlex.quote(str(found.path)), found.major), mode=0o700)
         return found
 
 
