@@ -241,7 +241,7 @@ def test_a_set_up_without_its_jars_is_none(tmp_path, steps, monkeypatch):
 def stamp():
     """The name of the file by which the door knows that a set-up for jobs is there."""
     laptop = PACKAGE / "platforms" / "laptop"
-    texts = [CHECKOUT / "setup.py", *(laptop / f"{name}.py" for name in ("set_up", "machine", "fetching"))]
+    texts = [CHECKOUT / "setup.py", *(laptop / f"{name}.py" for name in ("set_up", "machine", "fetching", "shim"))]
     content = str(CHECKOUT).encode() + b"".join(path.read_bytes() for path in texts)
     found = subprocess.run(["cksum"], input=content, stdout=subprocess.PIPE, check=True)
     return f"ready-{found.stdout.decode().strip().replace(' ', '_')}-cli+view+report"
