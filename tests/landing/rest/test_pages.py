@@ -6,6 +6,7 @@ import json
 import random
 from email.message import Message
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
@@ -142,6 +143,13 @@ def test_offsets_count_what_came() -> None:
     _, asked = read(Rest(f"{URL}?a=1", paging="offset", page_size=5), (page(1, 2), {}), (page(3), {}), (page(), {}))
     assert [one.partition("offset=")[2] for one in asked] == ["0", "2", "3"]
     assert all("a=1" in one and "limit=5" in one for one in asked)
+
+
+@pytest.mark.parametrize("name", ["$skip", "page[offset]", "von ä"])
+def test_a_parameter_whose_name_is_escaped_is_replaced_as_any_other(name: str) -> None:
+    rest = Rest(f"{URL}?a=%24b", paging="offset", offset_parameter=name, limit_parameter="")
+    _, asked = read(rest, (page(1, 2), {}), (page(3), {}), (page(), {}))
+    assert [parse_qsl(one.partition("?")[2]) for one in asked] == [[("a", "$b"), (name, n)] for n in ("0", "2", "3")]
 
 
 def test_offsets_end_where_the_number_of_all_is_reached() -> None:

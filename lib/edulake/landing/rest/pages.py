@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus
 
 from edulake.errors import UnreadableError
 from edulake.landing.rest.client import with_parameters
@@ -79,7 +80,7 @@ def _next(
 def _replaced(url: str, name: str, value: str) -> str:
     """The first page's URL with another value of one parameter."""
     path, _, query = url.partition("?")
-    kept = "&".join(part for part in query.split("&") if part and part.partition("=")[0] != name)
+    kept = "&".join(part for part in query.split("&") if part and unquote_plus(part.partition("=")[0]) != name)
     return with_parameters(f"{path}?{kept}" if kept else path, {name: value})
 
 
