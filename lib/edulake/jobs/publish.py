@@ -96,7 +96,7 @@ def _entry(logged: Logged, served: Sequence[Served]) -> Entry:
     )
 
 
-JOB = Job("publish", "Serve chosen tables in PostgreSQL or as files, for tools that read those.", run, (), arguments)
+JOB = Job("publish", "Serve chosen tables in PostgreSQL or as files, for tools that read those.", run, (), arguments, needs_spark=False)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

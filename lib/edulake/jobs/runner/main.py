@@ -19,7 +19,7 @@ from edulake.jobs.runner import outcome, repeating
 from edulake.jobs.runner.conflicts import overcoming
 from edulake.jobs.runner.context import Context
 from edulake.jobs.runner.log import Log
-from edulake.jobs.runner.without_spark import may_be, nothing_to_do
+from edulake.jobs.runner.without_spark import done, may_be, nothing_to_do
 from edulake.ops.alerts.alert import Message, of_failure
 from edulake.ops.alerts.delivery import deliver
 from edulake.ops.runs import Journal, Run
@@ -101,8 +101,7 @@ def _ended(job: Job, options: argparse.Namespace, failure: Run, log: Log) -> dic
     try:
         if job.pace and not options.dry_run:
             return repeating.Following(job, options, settings, log).until_told()
-        runs = nothing_to_do(job, options, settings, log) if may_be(settings, platform()) else None
-        runs = _with_spark(job, options, settings, failure, told, log) if runs is None else runs
+        runs = _runs(job, options, settings, failure, told, log)
         run_id = runs[0].run_id if runs else run_id
     except Exception as error:
         told.insert(0, of_failure(job.name, known(error)))
@@ -114,6 +113,17 @@ def _ended(job: Job, options: argparse.Namespace, failure: Run, log: Log) -> dic
             for alert in told:
                 log.alerted(alert)
             deliver(settings.alerts, Message(job.name, run_id, told), log.complain)
+
+
+def _runs(
+    job: Job, options: argparse.Namespace, settings: Settings, failure: Run, told: list[Alert], log: Log
+) -> list[Run]:
+    """The job's runs: without Spark where that can be."""
+    can_be_without = may_be(settings, platform())
+    if can_be_without and not job.needs_spark:
+        return done(job, options, settings, failure, told, log)
+    runs = nothing_to_do(job, options, settings, log) if can_be_without else None
+    return _with_spark(job, options, settings, failure, told, log) if runs is None else runs
 
 
 def _with_spark(
