@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,17 @@ def test_what_somebody_altered_is_put_right(tmp_path: Path, how: str) -> None:
     assert len(drop.write().entries) == 1
     assert path.read_bytes() == before
     assert json.loads(manifest.read_text())["people.student_performance_summary"]["rows"] == 1
+
+
+def test_what_is_gone_from_the_warehouse_is_told_and_its_file_stays(tmp_path: Path) -> None:
+    drop = Drop(tmp_path)
+    drop.world.write(SUMMARY, student(1))
+    drop.write()
+    before = drop.state()
+    shutil.rmtree(drop.world.path(SUMMARY))
+    [failure] = drop.write().failures
+    assert (failure.exit_code, failure.what) == (5, f"{SUMMARY} is gone")
+    assert drop.state() == before
 
 
 def test_a_file_that_does_not_balance_is_what_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

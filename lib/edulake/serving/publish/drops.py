@@ -41,11 +41,11 @@ MANIFEST = "manifest.json"
 def write(publisher: Publisher, chosen: Sequence[Served]) -> Outcome:
     """Have the folder say what the warehouse says; no file is written that does. Rosters are for row filters."""
     folder, outcome = Path(publisher.settings.drop).absolute(), Outcome()
-    units = publisher.units([served for served in chosen if served.schema != ACCESS])
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with TableLocks(folder / ".locks", publisher.patience_seconds, None).holding("drop"):
             before = _read(folder / MANIFEST)
+            units = publisher.units([served for served in chosen if served.schema != ACCESS], before)
             for served in (one for unit in units.values() for one in unit):
                 _write(publisher, served, folder, before, outcome)
     except OSError as error:
