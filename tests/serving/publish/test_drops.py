@@ -125,6 +125,31 @@ def test_what_is_gone_from_the_warehouse_is_told_and_its_file_stays(tmp_path: Pa
     assert drop.state() == before
 
 
+def test_what_is_not_chosen_any_more_is_deleted_and_told(tmp_path: Path) -> None:
+    drop = Drop(tmp_path)
+    drop.world.write(SUMMARY, student(1))
+    drop.write()
+    stranger = drop.folder / "people" / "of_somebody.csv"
+    stranger.write_text("not ours")
+    drop.write(drop_format="csv")
+    assert sorted(drop.state()) == ["manifest.json", "people/of_somebody.csv", f"{FILE}.csv"]
+    assert drop.world.said == [f"publish  {FILE}.parquet is not chosen any more, and is deleted"]
+    drop.write(tables=[])
+    assert sorted(drop.state()) == ["manifest.json", "people/of_somebody.csv"]
+    assert drop.world.said[1:] == [f"publish  {FILE}.csv is not chosen any more, and is deleted"]
+    assert json.loads((drop.folder / "manifest.json").read_text()) == {}
+
+
+def test_a_file_stays_until_there_is_one_in_the_other_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drop = Drop(tmp_path)
+    drop.world.write(SUMMARY, student(1))
+    drop.write()
+    before = drop.state()
+    monkeypatch.setattr(rows, "counted", lambda view, served: 3)
+    assert drop.write(drop_format="csv").failures
+    assert drop.state() == before
+
+
 def test_a_file_that_does_not_balance_is_what_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drop = Drop(tmp_path)
     drop.world.write(SUMMARY, student(1))

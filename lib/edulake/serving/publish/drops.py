@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from pyarrow import parquet
 
+from edulake.config.publish import FORMATS
 from edulake.errors import BalanceError, EdulakeError, UnreadableError, of_system
 from edulake.serving.publish import ledger, rows
 from edulake.serving.publish.chosen import ACCESS
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     Known = dict[str, Published]
 
 MANIFEST = "manifest.json"
+NAME = re.compile(r"\w+\.\w+")
 
 
 def write(publisher: Publisher, chosen: Sequence[Served]) -> Outcome:
@@ -48,6 +51,7 @@ def write(publisher: Publisher, chosen: Sequence[Served]) -> Outcome:
             units = publisher.units([served for served in chosen if served.schema != ACCESS], before)
             for served in (one for unit in units.values() for one in unit):
                 _write(publisher, served, folder, before, outcome)
+            _tidy(publisher, [served for served in chosen if served.schema != ACCESS], folder, before)
     except OSError as error:
         raise UnreadableError("the drop cannot be written", of_system(error), f"check {folder}") from None
     return outcome
@@ -90,6 +94,25 @@ def _write(publisher: Publisher, served: Served, folder: Path, before: Known, ou
     if tally.refused:
         entry.status, entry.note = "PARTIAL", f"{REFUSED} {', '.join(sorted(tally.refused_in))}"
     outcome.entries.append(entry)
+
+
+def _tidy(publisher: Publisher, chosen: Sequence[Served], folder: Path, known: Known) -> None:
+    """Away with files that the manifest names and the settings do not any more: they would hold who was deleted.
+
+    One in the format of before goes once there is one in that of now.
+    """
+    kept = {str(served) for served in chosen}
+    for name in [name for name in known if NAME.fullmatch(name)]:
+        paths = {format_: folder / f"{name.replace('.', '/')}.{format_}" for format_ in FORMATS}
+        if name in kept and not paths[publisher.settings.drop_format].is_file():
+            continue
+        for format_, path in paths.items():
+            if path.is_file() and (name not in kept or format_ != publisher.settings.drop_format):
+                path.unlink()
+                publisher.say(f"publish  {path.relative_to(folder)} is not chosen any more, and is deleted")
+        if name not in kept:
+            del known[name]
+            _keep(folder / MANIFEST, known)
 
 
 def _fill(path: Path, served: Served, batches: Iterator[pa.RecordBatch]) -> None:
