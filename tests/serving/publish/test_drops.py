@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from pyarrow import parquet
 from serving_rows import MONDAY, World
@@ -19,6 +20,7 @@ from edulake.serving import query
 from edulake.serving.publish import drops, rows
 from edulake.serving.publish.chosen import chosen
 from edulake.serving.publish.postgres import Outcome, Publisher
+from edulake.serving.publish.served import Field, Served
 from edulake.silver import SUBJECTS
 
 pytestmark = pytest.mark.once
@@ -59,6 +61,40 @@ def test_a_drop_is_what_gold_says(tmp_path: Path) -> None:
     assert table["avg_score"].to_pylist() == [Decimal("70.05") + n for n in range(3)]
     assert {oct(p.stat().st_mode & 0o777) for p in drop.folder.rglob("*") if p.is_file()} == {"0o600"}
     assert {oct(p.stat().st_mode & 0o777) for p in (drop.folder, *drop.folder.rglob("*")) if p.is_dir()} == {"0o700"}
+
+
+def test_types_are_those_of_the_contract_whatever_the_rows_hold(tmp_path: Path) -> None:
+    drop = Drop(tmp_path)
+    drop.world.write(SUMMARY, student(1))
+    drop.write()
+    full = parquet.read_table(drop.folder / f"{FILE}.parquet").schema
+    drop.world.write(SUMMARY)
+    drop.write()
+    empty = parquet.read_table(drop.folder / f"{FILE}.parquet")
+    assert (empty.num_rows, empty.schema) == (0, full)
+    assert full.field("avg_score").type == pa.decimal128(5, 2)
+    assert full.field("last_assessment_date").type == pa.date32()
+
+
+NUMBERS = [Field("told", "numeric", "m"), Field("of", "jsonb", "m"), Field("said", "text[]", "m")]
+NESTED = pa.array(
+    [[{"place": 1, "segment": "ü"}], None], pa.list_(pa.struct([("place", pa.int32()), ("segment", pa.string())]))
+)
+
+
+@pytest.mark.parametrize("told", [[None, None], ["12", None], ["12.5", "0.125"]])
+def test_lists_are_json_and_numbers_of_one_type(tmp_path: Path, told: list[str | None]) -> None:
+    numbers = pa.array([None if of is None else Decimal(of) for of in told], pa.decimal128(20, 3))
+    batch = pa.RecordBatch.from_arrays([numbers, NESTED, pa.array([["a"], None])], names=["told", "of", "said"])
+    served = Served("gold", "made_up", "m", tuple(NUMBERS), ("told",), (), unit="")
+    for name in (".made_up.parquet.new", ".made_up.csv.new"):
+        drops._fill(tmp_path / name, served, iter([batch]))
+    table = parquet.read_table(tmp_path / ".made_up.parquet.new")
+    assert table.schema.types == [pa.decimal128(38, 3), pa.string(), pa.list_(pa.string())]
+    assert table["told"].to_pylist() == [None if of is None else Decimal(of) for of in told]
+    assert table["of"].to_pylist() == ['[{"place": 1, "segment": "ü"}]', None]
+    with (tmp_path / ".made_up.csv.new").open(newline="") as file:
+        assert [row["of"] for row in csv.DictReader(file)] == ['[{"place": 1, "segment": "ü"}]', ""]
 
 
 def test_csv_is_read_by_everybody_and_executed_by_nobody(tmp_path: Path) -> None:

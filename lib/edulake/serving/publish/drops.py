@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import re
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +19,8 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from edulake.config.publish import FORMATS
-from edulake.errors import BalanceError, EdulakeError, UnreadableError, of_system
-from edulake.serving.publish import ledger, rows
+from edulake.errors import BalanceError, ContractError, EdulakeError, UnreadableError, of_system
+from edulake.serving.publish import ledger, rows, transfer
 from edulake.serving.publish.chosen import ACCESS
 from edulake.serving.publish.ledger import Entry, Published
 from edulake.serving.publish.postgres import REFUSED, Outcome
@@ -117,6 +116,7 @@ def _tidy(publisher: Publisher, chosen: Sequence[Served], folder: Path, known: K
 
 def _fill(path: Path, served: Served, batches: Iterator[pa.RecordBatch]) -> None:
     """A file of its owner's alone, with every row, and every column that is read."""
+    batches = (transfer.with_json(batch, served.read) for batch in batches)
     with open(path, "wb", opener=private) as file:
         if path.name.endswith(".csv.new"):
             _as_csv(file.fileno(), served.read, batches)
@@ -133,11 +133,19 @@ def _as_csv(descriptor: int, fields: Sequence[Field], batches: Iterator[pa.Recor
 
 
 def _as_parquet(file: object, fields: Sequence[Field], batches: Iterator[pa.RecordBatch]) -> None:
-    first = next(batches, None)
-    schema = first.schema if first else pa.schema([(of.name, pa.string()) for of in fields])
+    schema = pa.schema([(of.name, transfer.arrow_type(of.type)) for of in fields])
     with parquet.ParquetWriter(file, schema) as writer:
-        for batch in chain([first] if first else [], batches):
-            writer.write_batch(batch)
+        for batch in batches:
+            writer.write_batch(pa.RecordBatch.from_arrays(_typed(batch, schema), schema=schema))
+
+
+def _typed(batch: pa.RecordBatch, schema: pa.Schema) -> list[pa.Array]:
+    """The columns in the types of the contract, whatever the rows hold; ContractError where one is of another."""
+    try:
+        return [column.cast(of.type) for column, of in zip(batch.columns, schema, strict=True)]
+    except pa.ArrowException:
+        why = "a value has another type than the contract says"
+        raise ContractError("a table is not as its contract says", why, "its file is what it was: rebuild it") from None
 
 
 def _digest(path: Path) -> str:
