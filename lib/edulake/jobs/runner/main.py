@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edulake.config.settings import Settings
+    from edulake.jobs.runner.context import Pulled
     from edulake.jobs.runner.job import Job
     from edulake.ops.alerts.alert import Alert
 
@@ -122,12 +123,19 @@ def _runs(
     can_be_without = may_be(settings, platform())
     if can_be_without and not job.needs_spark:
         return done(job, options, settings, failure, told, log)
-    runs = nothing_to_do(job, options, settings, log) if can_be_without else None
-    return _with_spark(job, options, settings, failure, told, log) if runs is None else runs
+    pulled: dict[str, Pulled] = {}
+    runs = nothing_to_do(job, options, settings, log, pulled=pulled) if can_be_without else None
+    return _with_spark(job, options, settings, failure, told, log, pulled) if runs is None else runs
 
 
 def _with_spark(
-    job: Job, options: argparse.Namespace, settings: Settings, failure: Run, told: list[Alert], log: Log
+    job: Job,
+    options: argparse.Namespace,
+    settings: Settings,
+    failure: Run,
+    told: list[Alert],
+    log: Log,
+    pulled: dict[str, Pulled],
 ) -> list[Run]:
     """The job's runs. What ends it otherwise is recorded as `failure`.
 
@@ -136,7 +144,7 @@ def _with_spark(
     store = Store(session.for_platform(settings), settings, reading=options.dry_run)
     selected = {selector: getattr(options, selector) for selector in job.selectors}
     journal_of = partial(Journal, entered=log.entered)
-    context = Context(settings, store, selected, options.dry_run, options, [], told, log.say, journal_of)
+    context = Context(settings, store, selected, options.dry_run, options, [], told, log.say, journal_of, pulled=pulled)
     try:
         runs = overcoming(job, context)
         context.must_have_done_all()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from edulake.config.settings import Settings
+    from edulake.jobs.runner.context import Pulled
     from edulake.jobs.runner.job import Job
     from edulake.ops.alerts.alert import Alert
     from edulake.ops.runs import Run
@@ -92,17 +93,20 @@ def nothing_to_do(
     *,
     is_due: Callable[[str], bool] = always,
     is_kept: bool = True,
+    pulled: dict[str, Pulled] | None = None,
 ) -> list[Run] | None:
     """The runs of a job that ends without Spark; None where it needs it, or fails: with Spark it will say why.
 
     What such a run has to say is said at its end. It wrote nothing but its rows of ops.job_runs, which wait; where they
-    are not kept (`is_kept`), as of what looks each minute, it says and writes nothing at all.
+    are not kept (`is_kept`), as of what looks each minute, it says and writes nothing at all. What it `pulled` is known
+    to the run with Spark.
     """
     log = log or Log(job.name, "")
     store = Store(NotStarted(), settings, reading=options.dry_run)
     selected = {selector: getattr(options, selector) for selector in job.selectors}
     said: list[str] = []
     context = Context(settings, store, selected, options.dry_run, options, tell=said.append, is_due=is_due)
+    context.pulled = {} if pulled is None else pulled
     context.journal = Unwritten(store)
     try:
         runs = job.body(context)
