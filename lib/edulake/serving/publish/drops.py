@@ -52,7 +52,7 @@ def write(publisher: Publisher, chosen: Sequence[Served]) -> Outcome:
                 _write(publisher, served, folder, before, outcome)
             _tidy(publisher, [served for served in chosen if served.schema != ACCESS], folder, before)
     except OSError as error:
-        raise UnreadableError("the drop cannot be written", of_system(error), f"check {folder}") from None
+        outcome.failures.append(UnreadableError("the drop cannot be written", of_system(error), f"check {folder}"))
     return outcome
 
 
@@ -89,7 +89,7 @@ def _write(publisher: Publisher, served: Served, folder: Path, before: Known, ou
     _keep(folder / MANIFEST, before)
     entry.rows_read, entry.rows_refused, entry.rows_served = tally.rows + tally.refused, tally.refused, tally.rows
     entry.rows_inserted, entry.rows_updated, entry.rows_deleted = tally.rows, 0, 0
-    entry.version_published = ledger.newest(now)
+    entry.version_published, entry.made_from = ledger.newest(now), now
     if tally.refused:
         entry.status, entry.note = "PARTIAL", f"{REFUSED} {', '.join(sorted(tally.refused_in))}"
     outcome.entries.append(entry)

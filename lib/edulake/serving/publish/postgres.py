@@ -189,6 +189,7 @@ class Publisher:
         """The ledger's row; BalanceError unless the table has what was read."""
         found = loading.state(connection, served)
         entry.rows_served, entry.version_published = found.rows, ledger.newest(now)
+        entry.made_from = now
         wanted = (entry.rows_read or 0) - (entry.rows_refused or 0)
         if found.rows != wanted:
             why = f"{wanted} rows were read, the table has {found.rows}"
