@@ -12,16 +12,19 @@ import pytest
 
 pytest.importorskip("psycopg", reason="the extra `publish` is not installed, as on Spark 3.5")
 from pyarrow import parquet
-from serving_rows import World
+from serving_rows import MONDAY, World
 
 from edulake.config.load import load
-from edulake.errors import ConfigError, UnreadableError
+from edulake.errors import BalanceError, ConfigError, LockedError, UnreadableError
 from edulake.gold import PRODUCTS
 from edulake.jobs import publish
 from edulake.jobs.runner import main as runner
 from edulake.jobs.runner.context import Context
 from edulake.ops import pending_runs
 from edulake.ops.tables import JOB_RUNS
+from edulake.serving.publish import rows
+from edulake.serving.publish.ledger import Entry as Logged
+from edulake.serving.publish.postgres import Outcome, Publisher
 from edulake.store import session
 from edulake.store.session import NotStarted
 from edulake.store.store import Store
@@ -29,6 +32,7 @@ from edulake.store.store import Store
 pytestmark = pytest.mark.once
 
 SUMMARY = PRODUCTS["student_performance_summary"].table
+GROUPS = PRODUCTS["course_completion"].table
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +81,72 @@ def test_rows_that_were_refused_make_it_partial(tmp_path: Path) -> None:
     assert run(world, f'drop = "{tmp_path}/drop"\nquestions = false\ntables = ["{SUMMARY.name}"]') == 0
     [row] = told(world)
     assert (row["status"], row["error_code"], row["quarantined"]) == ("PARTIAL", "REFUSED_ROWS", 1)
+
+
+def test_what_fails_is_told_once_and_what_was_written_is_told_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = World(tmp_path)
+    world.write(JOB_RUNS)
+    world.write(SUMMARY, {"student_id": "1"})
+    world.write(GROUPS, {"course_id": "C1"})
+    looked = []
+
+    def counted(view: Any, served: Any) -> int:
+        looked.append(str(served))
+        return 1 if served.name == GROUPS.name else 2
+
+    monkeypatch.setattr(rows, "counted", counted)
+    toml = f'drop = "{tmp_path}/drop"\nquestions = false\ntables = ["{SUMMARY.name}", "{GROUPS.name}"]'
+    assert run(world, toml) == BalanceError.exit_code
+    assert looked == [f"people.{SUMMARY.name}", f"gold.{GROUPS.name}"], "it is not tried again"
+    assert "Spark" not in capsys.readouterr().err
+    found = {(row["table_name"], row["status"], row["input_version"], row["error_code"]) for row in told(world)}
+    assert found == {
+        (f"people.{SUMMARY.name}", "PARTIAL", None, "UNBALANCED"),
+        (f"gold.{GROUPS.name}", "PARTIAL", 0, "UNBALANCED"),
+        (None, "FAILED", None, "UNBALANCED"),
+    }
+
+
+def test_what_was_written_before_an_error_is_told(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.write(JOB_RUNS)
+    world.write(SUMMARY, {"student_id": "1"})
+    world.write(GROUPS, {"course_id": "C1"})
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "drop" / "gold").write_text("a file is in the way")
+    toml = f'drop = "{tmp_path}/drop"\nquestions = false\ntables = ["{SUMMARY.name}", "{GROUPS.name}"]'
+    assert run(world, toml) == UnreadableError.exit_code
+    assert [(row["table_name"], row["status"]) for row in told(world)] == [
+        (f"people.{SUMMARY.name}", "PARTIAL"),
+        (None, "FAILED"),
+    ]
+
+
+def test_what_was_published_before_a_rewrite_failed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(tmp_path)
+    world.write(JOB_RUNS)
+    published = Logged(f"people.{SUMMARY.name}", MONDAY, rows_read=1, rows_served=1, made_from={str(SUMMARY): ("a", 4)})
+
+    def locked(*_: Any) -> None:
+        raise LockedError("the database kept the publisher waiting", "b", "c")
+
+    monkeypatch.setattr(Publisher, "publish", lambda *_: Outcome([published]))
+    monkeypatch.setattr(Publisher, "rewrite", locked)
+    toml = f'url = "postgresql://127.0.0.1:1/none"\nuser = "env:ETL_USER"\ntables = ["{SUMMARY.name}"]'
+    assert run(world, toml, "--rewrite") == LockedError.exit_code
+    assert [(row["table_name"], row["status"], row["input_version"]) for row in told(world)] == [
+        (published.table_name, "PARTIAL", 4),
+        (None, "FAILED", None),
+    ]
+
+
+def test_a_mistake_of_the_settings_is_no_run(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.write(JOB_RUNS)
+    assert run(world, f'drop = "{tmp_path}/drop"\ntables = ["nothing"]') == ConfigError.exit_code
+    assert told(world) == []
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:

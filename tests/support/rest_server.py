@@ -44,6 +44,7 @@ class Api:
         self.wait = "0"
         self.most = 3
         self.indent: int | None = 1
+        self.is_ascii = True
         self.total: int | None = None
         self.counts = paging == "offset"
         self.tokens = [TOKEN]
@@ -99,7 +100,7 @@ class Handler(BaseHTTPRequestHandler):
             headers["Link"] = f'<{api.list_url}>; rel="current", <{following}>; rel="next"'
         if api.counts:
             headers["X-Total-Count"] = str(len(chosen) if api.total is None else api.total)
-        self._send(200, json.dumps(page, indent=api.indent).encode(), headers)
+        self._send(200, json.dumps(page, indent=api.indent, ensure_ascii=api.is_ascii).encode(), headers)
 
     def _fails(self, fault: int | str) -> bool:
         if isinstance(fault, int):

@@ -11,9 +11,10 @@ from edulake.errors import ConfigError
 class Agents:
     """How much an agent is told at once, and how soon it is told of another version.
 
-    An answer has at most so many `rows`, and takes at most so many `seconds`. Released cells are made anew where tables
-    have another version, but not before they are `hours_kept` old: what one version tells and the next does not is of
-    the few who came or went in between.
+    An answer has at most so many `rows`, and takes at most so many `seconds`. Released cells, and that there were none
+    of a question where there are some of others, are kept until they are `hours_kept` old, whatever was written
+    meanwhile, and made anew then: what one version tells and the next does not is of the few who came or went in
+    between.
     """
 
     rows: int = 200

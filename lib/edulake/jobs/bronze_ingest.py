@@ -54,7 +54,8 @@ def run(context: Context) -> list[Run]:
     for flag in ACCEPTED:
         must_be_known(_accepted(context, flag), names, flag)
     ledger = Ledger(context.store, context.say)
-    for error in () if context.dry_run else pull_all(context.settings, chosen, ledger, context.say):
+    pulled = context.pulled
+    for error in () if context.dry_run else pull_all(context.settings, chosen, ledger, context.say, pulled):
         context.fail_at_end(error)
     by_table = _delivering(context, chosen)
     _say_strays(context, names)

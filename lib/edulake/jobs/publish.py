@@ -8,12 +8,13 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from edulake.errors import ConfigError, NotInstalledError
+from edulake.errors import ConfigError, NotInstalledError, known
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.ops.runs import Entry, Run
 from edulake.serving import query
 from edulake.serving.publish.chosen import chosen
+from edulake.serving.publish.ledger import NONE
 
 if TYPE_CHECKING:
     import argparse
@@ -45,20 +46,22 @@ def run(context: Context) -> list[Run]:
     from edulake.serving.publish import drops
     from edulake.serving.publish.postgres import Publisher
 
-    with query.opened(context.settings) as view:
-        publisher = Publisher(settings, view, run.run_id, context.settings.lock_timeout_seconds, context.say)
-        outcomes = [publisher.publish(served)] if settings.url else []
-        if settings.url and getattr(context.options, "rewrite", False):
-            publisher.rewrite(served)
-        outcomes += [drops.write(publisher, served)] if settings.drop else []
-    for outcome in outcomes:
-        _tell(context, outcome)
-        run.entries += [_entry(logged, served) for logged in outcome.entries]
-    if any(logged.status == "PARTIAL" for outcome in outcomes for logged in outcome.entries):
-        run.is_done_in_part(REFUSED_ROWS)
-    if run.entries:
-        context.journal.enter(run)
-    else:
+    try:
+        with query.opened(context.settings) as view:
+            publisher = Publisher(settings, view, run.run_id, context.settings.lock_timeout_seconds, context.say)
+            if settings.url:
+                _tell(context, run, served, publisher.publish(served))
+            if settings.url and getattr(context.options, "rewrite", False):
+                publisher.rewrite(served)
+            if settings.drop:
+                _tell(context, run, served, drops.write(publisher, served))
+    except Exception as error:
+        run.is_done_in_part(known(error).code)
+        raise
+    finally:
+        if run.entries:
+            context.journal.enter(run)
+    if not run.entries:
         context.say(f"publish  nothing new in {len(served)} tables")
     return [run]
 
@@ -73,7 +76,13 @@ def _must_be_able_to(settings: Publish) -> None:
         raise NotInstalledError("pyarrow is not installed", why, "pip install 'edulake[publish]'")
 
 
-def _tell(context: Context, outcome: Outcome) -> None:
+def _tell(context: Context, run: Run, served: Sequence[Served], outcome: Outcome) -> None:
+    """Have people and the run know what was published, and what was not: a run that lacks some of it is PARTIAL."""
+    run.entries += [_entry(logged, served) for logged in outcome.entries]
+    if any(logged.status == "PARTIAL" for logged in outcome.entries):
+        run.is_done_in_part(REFUSED_ROWS)
+    for failure in outcome.failures[:1]:
+        run.is_done_in_part(failure.code)
     for logged in outcome.entries:
         if logged.status != "FAILED":
             changes = f"{logged.rows_inserted} new, {logged.rows_updated} changed, {logged.rows_deleted} gone"
@@ -85,18 +94,26 @@ def _tell(context: Context, outcome: Outcome) -> None:
 def _entry(logged: Logged, served: Sequence[Served]) -> Entry:
     """A row of ops.job_runs: what was read is a table's version, what was written stands in no warehouse."""
     tables = {str(one): one.tables for one in served}[logged.table_name]
+    _, version = logged.made_from.get(str(tables[0]), NONE)
     return Entry(
         logged.table_name,
         input_table=str(tables[0]),
         records_in=logged.rows_read,
         accepted=logged.rows_served,
         quarantined=logged.rows_refused,
-        input_version=logged.version_published,
+        input_version=None if version == NONE[1] else version,
         note=logged.note,
     )
 
 
-JOB = Job("publish", "Serve chosen tables in PostgreSQL or as files, for tools that read those.", run, (), arguments)
+JOB = Job(
+    "publish",
+    "Serve chosen tables in PostgreSQL or as files, for tools that read those.",
+    run,
+    (),
+    arguments,
+    needs_spark=False,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

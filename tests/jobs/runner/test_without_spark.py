@@ -92,6 +92,18 @@ def test_all_else_is_for_spark_and_says_nothing_yet(
     assert pending_runs.waiting(settings.folder) == []
 
 
+def test_what_it_pulled_is_known_to_the_run_with_spark(settings: Settings) -> None:
+    pulled: dict[str, Any] = {}
+
+    def pulls(context: Context) -> list[Run]:
+        context.pulled["users"] = ("users pulled", None)
+        raise UnreadableError("a", "b", "c")
+
+    job = Job("made_up", "", pulls)
+    assert nothing_to_do(job, argparse.Namespace(dry_run=False), settings, pulled=pulled) is None
+    assert pulled == {"users": ("users pulled", None)}
+
+
 def test_it_is_tried_here_alone_and_where_there_was_a_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only")
     monkeypatch.setattr(without_spark, "is_started", lambda: False)

@@ -80,6 +80,8 @@ def test_what_does_not_pass_is_told_at_once() -> None:
         ("Sun, 29 Nov 2026 12:00:30 GMT", 30),
         ("Sun, 29 Nov 2026 11:00:00 GMT", 0),
         ("Sun, 29 Nov 2026 13:01:00 +0100", 60),
+        ("Sun, 29 Nov 2026 13:01:00 +9999999999999", None),
+        ("Fri, 31 Dec 9999 23:59:59 -0100", None),
     ],
 )
 def test_how_long_to_wait_is_a_number_or_a_date(header: str | None, seconds: float | None) -> None:

@@ -1,4 +1,4 @@
-"""How pages follow each other, and that records come to the letter."""
+"""How pages follow each other, and where they end."""
 
 from __future__ import annotations
 
@@ -6,84 +6,18 @@ import json
 import random
 from email.message import Message
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from edulake.config.rest import Rest
 from edulake.errors import UnreadableError
 from edulake.landing.rest.client import Answer, Client
 from edulake.landing.rest.failures import Waiting
-from edulake.landing.rest.pages import ShiftedError, elements, linked, pages
+from edulake.landing.rest.pages import ShiftedError, linked, pages
 
 pytestmark = pytest.mark.once
 URL = "https://sis.example/users"
-
-
-@pytest.mark.parametrize(
-    ("text", "path", "found"),
-    [
-        ("[]", "", []),
-        ('[{"a": 1}]', "", ['{"a": 1}']),
-        ('\ufeff[{"a": 1.10}, {"a": 1e2 ,"b":"\\u00e4\\n"}]'.removeprefix("\ufeff"), "", ['{"a": 1.10}', '{"a": 1e2 ,"b":"\\u00e4\\n"}']),
-        ('{"users": [{"a": 12345678901234567890.50}], "n": 1}', "users", ['{"a": 12345678901234567890.50}']),
-        ('{"n": {"users": [1]}, "data": {"x": [], "users": [{"a": [1, {"b": 2}]}]}}', "data.users", ['{"a": [1, {"b": 2}]}']),
-        ('[\n {\n  "a":\r\n 1\n }\n]\n', "", ['{   "a":  1  }']),
-        ('{"users": []}', "users", []),
-        ('{"users": null}', "users", []),
-        ('{"other": [{}]}', "users", []),
-        ('{"data": null}', "data.users", []),
-        ('{"users": [{"a": 1}], "users": [{"a": 2}]}', "users", ['{"a": 2}']),
-    ],
-)  # fmt: skip
-def test_records_come_to_the_letter(text: str, path: str, found: list[str]) -> None:
-    assert elements(text, path) == found
-
-
-@pytest.mark.parametrize(
-    ("text", "path"),
-    [
-        ("", ""),
-        ("<html>", ""),
-        ('[{"a": 1}', ""),
-        ('[{"a": 1}] x', ""),
-        ('{"users": [{"a": 1}]', "users"),
-        ('{"users": {"a": 1}}', "users"),
-        ('{"users": "a"}', "users"),
-        ('{"users": [1]}', "users"),
-        ('{"users": [null]}', "users"),
-        ('{"users": [[]]}', "users"),
-        ("[]", "users"),
-        ('{"data": []}', "data.users"),
-        ("{}", ""),
-        ('[{"a": "\n"}]', ""),
-        ("[" * 100_000, ""),
-    ],
-)
-def test_what_is_no_list_is_refused_and_not_repeated(text: str, path: str) -> None:
-    with pytest.raises(UnreadableError, match="no JSON, or no list") as caught:
-        elements(text, path)
-    assert "html" not in "".join(caught.value.lines())
-
-
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
-    max_leaves=8,
-)
-
-
-@given(
-    st.lists(st.dictionaries(st.text(max_size=3), VALUES, max_size=3), max_size=4),
-    st.sampled_from([None, 1]),
-    st.booleans(),
-)
-def test_any_records_are_those_of_the_list(records: list[Any], indent: int | None, is_ascii: bool) -> None:
-    text = json.dumps({"before": {"users": [1]}, "users": records, "after": "]"}, indent=indent, ensure_ascii=is_ascii)
-    found = elements(text, "users")
-    assert [json.loads(one) for one in found] == records
-    assert not any("\n" in one for one in found)
 
 
 @pytest.mark.parametrize(
@@ -144,10 +78,30 @@ def test_offsets_count_what_came() -> None:
     assert all("a=1" in one and "limit=5" in one for one in asked)
 
 
+@pytest.mark.parametrize("name", ["$skip", "page[offset]", "von ä"])
+def test_a_parameter_whose_name_is_escaped_is_replaced_as_any_other(name: str) -> None:
+    rest = Rest(f"{URL}?a=%24b", paging="offset", offset_parameter=name, limit_parameter="")
+    _, asked = read(rest, (page(1, 2), {}), (page(3), {}), (page(), {}))
+    assert [parse_qsl(one.partition("?")[2]) for one in asked] == [[("a", "$b"), (name, n)] for n in ("0", "2", "3")]
+
+
 def test_offsets_end_where_the_number_of_all_is_reached() -> None:
     total = {"X-Total-Count": "3"}
     found, _ = read(Rest(URL, paging="offset"), (page(1, 2), total), (page(3), total))
     assert sum(map(len, found)) == 3
+
+
+@pytest.mark.parametrize("total", ["3", "3" * 5000])
+@pytest.mark.parametrize("paging", ["link", "offset", "none"])
+def test_pages_that_end_before_the_number_of_all_are_refused(paging: str, total: str) -> None:
+    with pytest.raises(UnreadableError, match="end too early"):
+        read(Rest(URL, paging=paging), (page(1, 2), {"X-Total-Count": total}), (page(), {"X-Total-Count": total}))
+
+
+@pytest.mark.parametrize("total", ["", "many", "-3", "\u0663", "0", "1"])
+def test_a_number_of_all_that_is_none_or_smaller_loses_nothing(total: str) -> None:
+    found, _ = read(Rest(URL), (page(1, 2), {"X-Total-Count": total}))
+    assert sum(map(len, found)) == 2
 
 
 def test_a_list_that_changes_its_length_is_read_anew() -> None:

@@ -86,6 +86,29 @@ def test_a_list_that_is_too_large_leaves_nothing(api: Api, tmp_path: Path) -> No
     assert names(tmp_path) == []
 
 
+def test_a_list_is_as_large_as_its_bytes(api: Api, tmp_path: Path) -> None:
+    api.records, settings = [{"id": 1, "name": "漢" * 40}], Rest(api.list_url, token="env:API_TOKEN")
+    api.is_ascii = False
+    with pytest.raises(UnreadableError, match="too large"):
+        pull(Listed("users", settings, "users", False, 100), tmp_path, (), Waiting(lambda _: None), now())
+    found = pull(Listed("users", settings, "users", False, 200), tmp_path, (), Waiting(lambda _: None), now())
+    assert found is not None
+    assert found.file is not None
+    assert "漢" in found.file.read_text("utf-8")
+
+
+def test_a_folder_that_cannot_be_read_is_an_error_of_its_source(
+    api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    with pytest.raises(UnreadableError, match="a pull cannot be written") as caught:
+        pulled(api, tmp_path)
+    assert "Permission denied" in caught.value.why
+
+
 def test_changes_are_asked_for_since_the_newest_pull(api: Api, tmp_path: Path) -> None:
     pulled(api, tmp_path, changed=CHANGED)
     [first] = pulls("users", names(tmp_path))

@@ -104,21 +104,24 @@ def test_values_are_text_or_numbers(value: Any, told: Any) -> None:
     assert plain(value) == told
 
 
-def test_cells_are_kept_for_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two looks within it tell the same, whatever a run wrote in between."""
+@pytest.mark.parametrize(("is_told", "hours"), [(True, (0, 24, 48)), (False, (0, 23.9, 24, 24.1, 48))])
+def test_cells_are_kept_for_their_time(
+    monkeypatch: pytest.MonkeyPatch, is_told: bool, hours: tuple[float, ...]
+) -> None:
+    """Two looks within it tell the same, whatever a run wrote in between; where nothing was told there is a new one."""
     looks: list[dt.datetime] = []
 
     def look(_: Any, now: dt.datetime) -> cells.Release:
         looks.append(now)
-        return cells.Release(now, {})
+        return cells.Release(now, {"risk": cells.Cells(RISK, ["students"], [(20,)] if is_told else [])})
 
     monkeypatch.setattr(cells, "released", look)
     settings = load()
     object.__setattr__(settings, "agents", Agents(hours_kept=24))
     releases = Releases(settings)
-    for hours in (0, 23.9, 24, 24.1, 48):
-        releases.newest(NOON + dt.timedelta(hours=hours))
-    assert looks == [NOON + dt.timedelta(hours=hours) for hours in (0, 24, 48)]
+    for at in (0, 23.9, 24, 24.1, 48):
+        releases.newest(NOON + dt.timedelta(hours=at))
+    assert looks == [NOON + dt.timedelta(hours=at) for at in hours]
 
 
 def test_origins_are_told_once() -> None:

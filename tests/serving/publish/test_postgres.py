@@ -176,6 +176,16 @@ def test_tables_that_no_run_has_written_are_waited_for(world: World) -> None:
     assert world.said == [f"publish  {PEOPLE} waits for {SUMMARY}, which no run has written yet"]
 
 
+def test_a_table_that_was_published_and_is_gone_is_no_success(world: World) -> None:
+    world.write(SUMMARY, student(1))
+    world.publish(tables=[SUMMARY.name])
+    shutil.rmtree(world.path(SUMMARY))
+    [failure] = world.publish(tables=[SUMMARY.name]).failures
+    assert (failure.exit_code, failure.what) == (5, f"{SUMMARY} is gone")
+    assert [row[1] for row in world.log()] == ["SUCCESS", "FAILED"]
+    assert len(served(world)) == 1
+
+
 def test_a_count_that_is_not_gold_s_publishes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write(SUMMARY, student(1))
     monkeypatch.setattr(rows, "counted", lambda view, served: 2)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from edulake.ops.alerts.alert import Alert
     from edulake.store.store import Store
 
+# What is said of a list that was pulled, and the error where it could not be.
+Pulled = tuple[str, EdulakeError | None]
 
 SELECTORS = ("source", "subject", "product")
 
@@ -36,7 +38,10 @@ def always(_: str) -> bool:
 
 @dataclass
 class Context:
-    """What a job body works with. Empty selections mean everything."""
+    """What a job body works with. Empty selections mean everything.
+
+    What was `pulled`, by block, stays known where the body begins anew, with Spark or after a conflict.
+    """
 
     settings: Settings
     store: Store
@@ -48,6 +53,7 @@ class Context:
     tell: Callable[[str], None] = tell
     journal_of: Callable[[Store], Journal] = Journal
     is_due: Callable[[str], bool] = always
+    pulled: dict[str, Pulled] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.journal = self.journal_of(self.store)

@@ -19,7 +19,7 @@ from edulake.jobs.runner import outcome, repeating
 from edulake.jobs.runner.conflicts import overcoming
 from edulake.jobs.runner.context import Context
 from edulake.jobs.runner.log import Log
-from edulake.jobs.runner.without_spark import may_be, nothing_to_do
+from edulake.jobs.runner.without_spark import done, may_be, nothing_to_do
 from edulake.ops.alerts.alert import Message, of_failure
 from edulake.ops.alerts.delivery import deliver
 from edulake.ops.runs import Journal, Run
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edulake.config.settings import Settings
+    from edulake.jobs.runner.context import Pulled
     from edulake.jobs.runner.job import Job
     from edulake.ops.alerts.alert import Alert
 
@@ -101,8 +102,7 @@ def _ended(job: Job, options: argparse.Namespace, failure: Run, log: Log) -> dic
     try:
         if job.pace and not options.dry_run:
             return repeating.Following(job, options, settings, log).until_told()
-        runs = nothing_to_do(job, options, settings, log) if may_be(settings, platform()) else None
-        runs = _with_spark(job, options, settings, failure, told, log) if runs is None else runs
+        runs = _runs(job, options, settings, failure, told, log)
         run_id = runs[0].run_id if runs else run_id
     except Exception as error:
         told.insert(0, of_failure(job.name, known(error)))
@@ -116,8 +116,26 @@ def _ended(job: Job, options: argparse.Namespace, failure: Run, log: Log) -> dic
             deliver(settings.alerts, Message(job.name, run_id, told), log.complain)
 
 
-def _with_spark(
+def _runs(
     job: Job, options: argparse.Namespace, settings: Settings, failure: Run, told: list[Alert], log: Log
+) -> list[Run]:
+    """The job's runs: without Spark where that can be."""
+    can_be_without = may_be(settings, platform())
+    if can_be_without and not job.needs_spark:
+        return done(job, options, settings, failure, told, log)
+    pulled: dict[str, Pulled] = {}
+    runs = nothing_to_do(job, options, settings, log, pulled=pulled) if can_be_without else None
+    return _with_spark(job, options, settings, failure, told, log, pulled) if runs is None else runs
+
+
+def _with_spark(
+    job: Job,
+    options: argparse.Namespace,
+    settings: Settings,
+    failure: Run,
+    told: list[Alert],
+    log: Log,
+    pulled: dict[str, Pulled],
 ) -> list[Run]:
     """The job's runs. What ends it otherwise is recorded as `failure`.
 
@@ -126,7 +144,7 @@ def _with_spark(
     store = Store(session.for_platform(settings), settings, reading=options.dry_run)
     selected = {selector: getattr(options, selector) for selector in job.selectors}
     journal_of = partial(Journal, entered=log.entered)
-    context = Context(settings, store, selected, options.dry_run, options, [], told, log.say, journal_of)
+    context = Context(settings, store, selected, options.dry_run, options, [], told, log.say, journal_of, pulled=pulled)
     try:
         runs = overcoming(job, context)
         context.must_have_done_all()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import argparse
 
     from edulake.config.settings import Settings
+    from edulake.jobs.runner.context import Pulled
     from edulake.jobs.runner.job import Job
     from edulake.jobs.runner.log import Log
     from edulake.ops.alerts.alert import Alert
@@ -106,12 +107,13 @@ class Following:
         kind, runs = "idle", None
         self._must_be_there()
         self.said = Said(self.log)
+        pulled: dict[str, Pulled] = {}
         try:
             if can_be(self.settings, platform()):
-                quiet = partial(nothing_to_do, is_due=self.pace.is_due, is_kept=False)
+                quiet = partial(nothing_to_do, is_due=self.pace.is_due, is_kept=False, pulled=pulled)
                 runs = quiet(self.job, self.options, self.settings, self.log)
             if runs is None:
-                runs, errors = self._with_spark(alerts, failure)
+                runs, errors = self._with_spark(alerts, failure, pulled)
                 kind = "failed" if errors else "news" if any(run.wrote for run in runs) else "idle"
             self.pace.ends()
         except LockedError as error:
@@ -136,7 +138,9 @@ class Following:
             raise UnreadableError("the warehouse is gone", "ops.job_runs was there before", f"check {folder}")
         self.held_runs = holds_runs
 
-    def _with_spark(self, alerts: list[Alert], failure: Run) -> tuple[list[Run], list[EdulakeError]]:
+    def _with_spark(
+        self, alerts: list[Alert], failure: Run, pulled: dict[str, Pulled]
+    ) -> tuple[list[Run], list[EdulakeError]]:
         """The runs of a tick, and the errors of sources that it did without."""
         store = self._store()
         selected = {selector: getattr(self.options, selector) for selector in self.job.selectors}
@@ -150,6 +154,7 @@ class Following:
             tell=self.said.say,
             journal_of=journal_of,
             is_due=self.pace.is_due,
+            pulled=pulled,
         )
         try:
             return overcoming(self.job, context), list(context.failures)

@@ -77,6 +77,6 @@ def moment(header: str | None) -> dt.datetime | None:
     """The moment that a header names, UTC; None where it names none."""
     try:
         at = parsedate_to_datetime(header or "")
-    except (TypeError, ValueError):
+        return at.replace(tzinfo=at.tzinfo or dt.UTC).astimezone(dt.UTC)
+    except (TypeError, ValueError, OverflowError):
         return None
-    return at.replace(tzinfo=at.tzinfo or dt.UTC).astimezone(dt.UTC)

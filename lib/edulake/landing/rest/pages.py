@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus
 
 from edulake.errors import UnreadableError
 from edulake.landing.rest.client import with_parameters
@@ -30,7 +31,8 @@ class ShiftedError(Exception):
 
 
 def pages(client: Client, rest: Rest, records: str, asked: Mapping[str, str]) -> Iterator[tuple[Answer, list[str]]]:
-    """Each page with the texts of its records. UnreadableError for what is no page, for too many, or for a circle.
+    """Each page with the texts of its records. UnreadableError for what is no page, for too many, for a circle, or
+    where they end before the number of all records is reached.
 
     ShiftedError where the number of all records changes on the way.
     """
@@ -50,6 +52,9 @@ def pages(client: Client, rest: Rest, records: str, asked: Mapping[str, str]) ->
         total, read = said if total is None else total, read + len(found)
         yield answer, found
         url = _next(client, rest, answer, url, begun, found, read, total)
+    if read < _number(total, 0):
+        why = f"{read} records came, fewer than X-Total-Count says"
+        raise UnreadableError("the API's pages end too early", why, ASK_API)
 
 
 def _first(rest: Rest) -> dict[str, str]:
@@ -67,7 +72,7 @@ def _next(
             return None if link is None else client.within(url, link)
         case "offset":
             # A server may give fewer than it is asked for: only an empty page, or the number of all, is the end.
-            if not found or (total is not None and total.isdigit() and read >= int(total)):
+            if not found or read >= _number(total, read + 1):
                 return None
             return _replaced(begun, rest.offset_parameter, str(read))
         case "cursor":
@@ -76,10 +81,15 @@ def _next(
     return None
 
 
+def _number(total: str | None, unknown: int) -> int:
+    """The number of all records as the API says it; `unknown` where it says none."""
+    return int(total[:18]) if total and total.isascii() and total.isdigit() else unknown
+
+
 def _replaced(url: str, name: str, value: str) -> str:
     """The first page's URL with another value of one parameter."""
     path, _, query = url.partition("?")
-    kept = "&".join(part for part in query.split("&") if part and part.partition("=")[0] != name)
+    kept = "&".join(part for part in query.split("&") if part and unquote_plus(part.partition("=")[0]) != name)
     return with_parameters(f"{path}?{kept}" if kept else path, {name: value})
 
 
@@ -115,7 +125,8 @@ def _text(answer: Answer) -> str:
 def elements(text: str, records: str) -> list[str]:
     """The texts of the records at `records`, each on one line, its values to the letter; UnreadableError for no list.
 
-    A page that is an object without that list has none, where the list's key is missing or null.
+    A page that is an object with null for the list has none. Where the list's key is missing it is another thing than
+    a page, an error for example.
     """
     try:
         at = _found(text, records.split(".") if records else [])
@@ -125,17 +136,17 @@ def elements(text: str, records: str) -> list[str]:
 
 
 def _found(text: str, path: list[str]) -> int | None:
-    """Where the value at `path` begins; None where a key is missing, or its value is null. All must be JSON."""
+    """Where the value at `path` begins; None where that of a key is null. All must be JSON."""
     DECODER.decode(text)
     at = _skip(text, 0)
     for key in path:
         at = _value_of(text, at, key)
-        if at is None or text.startswith("null", at):
+        if text.startswith("null", at):
             return None
     return at
 
 
-def _value_of(text: str, at: int, wanted: str) -> int | None:
+def _value_of(text: str, at: int, wanted: str) -> int:
     if text[at] != "{":
         raise ValueError
     found, at = None, _skip(text, at + 1)
@@ -145,6 +156,8 @@ def _value_of(text: str, at: int, wanted: str) -> int | None:
         found = value if key == wanted else found
         _, at = DECODER.raw_decode(text, value)
         at = _past_comma(text, at)
+    if found is None:
+        raise ValueError
     return found
 
 

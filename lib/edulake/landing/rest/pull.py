@@ -57,6 +57,13 @@ def pull(listed: Listed, folder: Path, held: Iterable[str], waiting: Waiting, no
 
     `held` are names of files that bronze holds, whether they are still there or not.
     """
+    try:
+        return _pulled(listed, folder, held, waiting, now)
+    except OSError as error:
+        raise UnreadableError("a pull cannot be written", of_system(error), f"check {folder}") from None
+
+
+def _pulled(listed: Listed, folder: Path, held: Iterable[str], waiting: Waiting, now: dt.datetime) -> Pulled | None:
     rest = listed.rest
     known = pulls(listed.block, [*held, *_names(folder)])
     if known and abs(now - known[-1].began_at) < dt.timedelta(minutes=rest.every_minutes):
@@ -69,8 +76,6 @@ def pull(listed: Listed, folder: Path, held: Iterable[str], waiting: Waiting, no
             return _written(listed, folder, client, asked, now)
         except ShiftedError:
             waiting.say(f"bronze  {listed.block}: the list changed while it was read, it is pulled anew")
-        except OSError as error:
-            raise UnreadableError("a pull cannot be written", of_system(error), f"check {folder}") from None
     raise UnreadableError("the API's list cannot be read as a whole", SHIFTED, ASK_API)
 
 
@@ -93,14 +98,16 @@ def _written(listed: Listed, folder: Path, client: Client, asked: Mapping[str, s
     half = folder / f"{HALF}{os.urandom(8).hex()}"
     began_at, records, size = None, 0, 0
     try:
-        with open(half, "x", encoding="utf-8", newline="\n", opener=private) as file:
+        with open(half, "xb", opener=private) as file:
             for answer, found in pages(client, listed.rest, listed.records, asked):
                 began_at = began_at or answer.said_at or now
                 records += len(found)
-                size += sum(file.write(f"{record}\n") for record in found)
+                size += sum(file.write(f"{record}\n".encode()) for record in found)
                 if size > listed.most_bytes:
                     why = f"more than {listed.most_bytes} bytes"
                     raise UnreadableError("the API's list is too large", why, "raise limits.file_bytes")
+            file.flush()
+            os.fsync(file.fileno())
         pulled = Pull(began_at or now, is_whole=not asked)
         return Pulled(records, _landed(listed, folder, half, pulled) if records else None)
     finally:

@@ -47,13 +47,18 @@ class Release:
     made_at: dt.datetime
     cells: dict[str, Cells]
 
+    @property
+    def tells(self) -> bool:
+        """Whether it has a cell: another one tells nothing by its difference from one that has none."""
+        return any(cells.rows for cells in self.cells.values())
+
     def origins(self, names: Iterable[str]) -> list[Origin]:
         """The tables behind these questions, each once."""
         return sorted({origin for name in names for origin in self.cells[name].origins})
 
 
 class Releases:
-    """The release of the hour: made when first asked for, and anew once it is `hours_kept` old."""
+    """The release of the hour: made when first asked for, and anew once it is `hours_kept` old, or told nothing."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -61,7 +66,7 @@ class Releases:
 
     def newest(self, now: dt.datetime) -> Release:
         kept = dt.timedelta(hours=self.settings.agents.hours_kept)
-        if self._newest is None or now - self._newest.made_at >= kept:
+        if self._newest is None or not self._newest.tells or now - self._newest.made_at >= kept:
             with query.opened(self.settings) as lake:
                 self._newest = released(lake, now)
         return self._newest

@@ -11,15 +11,16 @@ import datetime as dt
 import hashlib
 import json
 import os
-from itertools import chain
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from pyarrow import parquet
 
-from edulake.errors import BalanceError, EdulakeError, UnreadableError, of_system
-from edulake.serving.publish import ledger, rows
+from edulake.config.publish import FORMATS
+from edulake.errors import BalanceError, ContractError, EdulakeError, UnreadableError, of_system
+from edulake.serving.publish import ledger, rows, transfer
 from edulake.serving.publish.chosen import ACCESS
 from edulake.serving.publish.ledger import Entry, Published
 from edulake.serving.publish.postgres import REFUSED, Outcome
@@ -36,20 +37,22 @@ if TYPE_CHECKING:
     Known = dict[str, Published]
 
 MANIFEST = "manifest.json"
+NAME = re.compile(r"\w+\.\w+")
 
 
 def write(publisher: Publisher, chosen: Sequence[Served]) -> Outcome:
     """Have the folder say what the warehouse says; no file is written that does. Rosters are for row filters."""
     folder, outcome = Path(publisher.settings.drop).absolute(), Outcome()
-    units = publisher.units([served for served in chosen if served.schema != ACCESS])
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with TableLocks(folder / ".locks", publisher.patience_seconds, None).holding("drop"):
             before = _read(folder / MANIFEST)
+            units = publisher.units([served for served in chosen if served.schema != ACCESS], before)
             for served in (one for unit in units.values() for one in unit):
                 _write(publisher, served, folder, before, outcome)
+            _tidy(publisher, [served for served in chosen if served.schema != ACCESS], folder, before)
     except OSError as error:
-        raise UnreadableError("the drop cannot be written", of_system(error), f"check {folder}") from None
+        outcome.failures.append(UnreadableError("the drop cannot be written", of_system(error), f"check {folder}"))
     return outcome
 
 
@@ -86,14 +89,34 @@ def _write(publisher: Publisher, served: Served, folder: Path, before: Known, ou
     _keep(folder / MANIFEST, before)
     entry.rows_read, entry.rows_refused, entry.rows_served = tally.rows + tally.refused, tally.refused, tally.rows
     entry.rows_inserted, entry.rows_updated, entry.rows_deleted = tally.rows, 0, 0
-    entry.version_published = ledger.newest(now)
+    entry.version_published, entry.made_from = ledger.newest(now), now
     if tally.refused:
         entry.status, entry.note = "PARTIAL", f"{REFUSED} {', '.join(sorted(tally.refused_in))}"
     outcome.entries.append(entry)
 
 
+def _tidy(publisher: Publisher, chosen: Sequence[Served], folder: Path, known: Known) -> None:
+    """Away with files that the manifest names and the settings do not any more: they would hold who was deleted.
+
+    One in the format of before goes once there is one in that of now.
+    """
+    kept = {str(served) for served in chosen}
+    for name in [name for name in known if NAME.fullmatch(name)]:
+        paths = {format_: folder / f"{name.replace('.', '/')}.{format_}" for format_ in FORMATS}
+        if name in kept and not paths[publisher.settings.drop_format].is_file():
+            continue
+        for format_, path in paths.items():
+            if path.is_file() and (name not in kept or format_ != publisher.settings.drop_format):
+                path.unlink()
+                publisher.say(f"publish  {path.relative_to(folder)} is not chosen any more, and is deleted")
+        if name not in kept:
+            del known[name]
+            _keep(folder / MANIFEST, known)
+
+
 def _fill(path: Path, served: Served, batches: Iterator[pa.RecordBatch]) -> None:
     """A file of its owner's alone, with every row, and every column that is read."""
+    batches = (transfer.with_json(batch, served.read) for batch in batches)
     with open(path, "wb", opener=private) as file:
         if path.name.endswith(".csv.new"):
             _as_csv(file.fileno(), served.read, batches)
@@ -110,11 +133,19 @@ def _as_csv(descriptor: int, fields: Sequence[Field], batches: Iterator[pa.Recor
 
 
 def _as_parquet(file: object, fields: Sequence[Field], batches: Iterator[pa.RecordBatch]) -> None:
-    first = next(batches, None)
-    schema = first.schema if first else pa.schema([(of.name, pa.string()) for of in fields])
+    schema = pa.schema([(of.name, transfer.arrow_type(of.type)) for of in fields])
     with parquet.ParquetWriter(file, schema) as writer:
-        for batch in chain([first] if first else [], batches):
-            writer.write_batch(batch)
+        for batch in batches:
+            writer.write_batch(pa.RecordBatch.from_arrays(_typed(batch, schema), schema=schema))
+
+
+def _typed(batch: pa.RecordBatch, schema: pa.Schema) -> list[pa.Array]:
+    """The columns in the types of the contract, whatever the rows hold; ContractError where one is of another."""
+    try:
+        return [column.cast(of.type) for column, of in zip(batch.columns, schema, strict=True)]
+    except pa.ArrowException:
+        why = "a value has another type than the contract says"
+        raise ContractError("a table is not as its contract says", why, "its file is what it was: rebuild it") from None
 
 
 def _digest(path: Path) -> str:

@@ -159,10 +159,15 @@ def made_from(view: View, served: Served) -> MadeFrom:
 
 def must_not_be_gone(before: Published | None, now: MadeFrom) -> None:
     """UnreadableError for a table that something was published of, and that is not there now: it is not emptied."""
-    gone = [name for name, of in now.items() if of == NONE and before and before.made_from.get(name, NONE) != NONE]
+    gone = [name for name, of in now.items() if of == NONE and is_of(before, name)]
     if gone:
         why = "it was published before, and is not in the warehouse now"
         raise UnreadableError(f"{gone[0]} is gone", why, "check the setting warehouse; what is served stays as it is")
+
+
+def is_of(before: Published | None, table: str) -> bool:
+    """Whether rows of this table of the warehouse were published."""
+    return before is not None and before.made_from.get(table, NONE) != NONE
 
 
 def forget(connection: psycopg.Connection[Any], name: str) -> None:

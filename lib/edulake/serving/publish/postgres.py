@@ -61,10 +61,11 @@ class Publisher:
 
     def publish(self, chosen: Sequence[Served]) -> Outcome:
         """Have the database say what the warehouse says; nothing is written where it does already."""
-        outcome, units = Outcome(), self.units(chosen)
+        outcome = Outcome()
         with connecting.opened(self.settings) as connection:
             structure.schemas_must_be_there(connection, chosen)
             before = ledger.read(connection)
+            units = self.units(chosen, before)
             made_otherwise = [one for unit in units.values() for one in unit if self._is_made_otherwise(one, before)]
             for column in structure.evolve(connection, made_otherwise):
                 self.say(f"publish  added the column {column}")
@@ -95,8 +96,11 @@ class Publisher:
             else:
                 ledger.forget(connection, name)
 
-    def units(self, chosen: Sequence[Served]) -> dict[str, list[Served]]:
-        """What is published together. It waits for what it is made from; of several tables for the first."""
+    def units(self, chosen: Sequence[Served], before: dict[str, Published]) -> dict[str, list[Served]]:
+        """What is published together. It waits for what it is made from; of several tables for the first.
+
+        What was published `before` does not wait: its table is gone, which is an error of its own.
+        """
         units: dict[str, list[Served]] = defaultdict(list)
         for served in chosen:
             units[served.unit].append(served)
@@ -104,7 +108,8 @@ class Publisher:
         for name, unit in units.items():
             tables = [table for served in unit for table in served.tables]
             missing = [str(table) for table in tables if not self.view.exists(table)]
-            if missing and (unit[0].question or len(missing) == len(tables)):
+            is_gone = any(ledger.is_of(before.get(str(served)), table) for served in unit for table in missing)
+            if missing and not is_gone and (unit[0].question or len(missing) == len(tables)):
                 waiting[name] = missing
         for name, missing in waiting.items():
             self.say(f"publish  {name} waits for {', '.join(dict.fromkeys(missing))}, which no run has written yet")
@@ -184,6 +189,7 @@ class Publisher:
         """The ledger's row; BalanceError unless the table has what was read."""
         found = loading.state(connection, served)
         entry.rows_served, entry.version_published = found.rows, ledger.newest(now)
+        entry.made_from = now
         wanted = (entry.rows_read or 0) - (entry.rows_refused or 0)
         if found.rows != wanted:
             why = f"{wanted} rows were read, the table has {found.rows}"

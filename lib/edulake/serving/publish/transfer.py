@@ -16,6 +16,7 @@ import pyarrow as pa
 from pyarrow import compute, csv
 
 from edulake.expr.masking import EMAIL
+from edulake.serving.questions.question import DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,18 @@ NOTHING = "\x00"
 # Python spells the end of a text in another way than Java does.
 ADDRESS = re.compile(EMAIL.replace(r"\z", r"\Z"))
 HEX_DIGITS = 32
+ARROW = {
+    "text": pa.string(),
+    "integer": pa.int32(),
+    "bigint": pa.int64(),
+    "numeric": pa.decimal128(38, max(DIGITS.values())),
+    "double precision": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "timestamp with time zone": pa.timestamp("us", "UTC"),
+    "text[]": pa.list_(pa.string()),
+    "jsonb": pa.string(),
+}
 
 
 @dataclass
@@ -62,6 +75,23 @@ def served(
         tally.adds(made, fields)
         if made.num_rows:
             yield made
+
+
+def arrow_type(type_: str) -> pa.DataType:
+    """The type of Arrow for one that is served: what is jsonb there is a text; a number of released cells has as many
+    digits behind the point as any of them is told in.
+    """
+    if found := re.fullmatch(r"numeric\((\d+),(\d+)\)", type_):
+        return pa.decimal128(int(found[1]), int(found[2]))
+    return ARROW[type_]
+
+
+def with_json(batch: pa.RecordBatch, fields: Sequence[Field]) -> pa.RecordBatch:
+    """The batch with JSON in the place of lists of more than texts."""
+    columns = [
+        _spelled(column, of) if of.type == "jsonb" else column for column, of in zip(batch.columns, fields, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
 def as_csv(batch: pa.RecordBatch, fields: Sequence[Field]) -> bytes:

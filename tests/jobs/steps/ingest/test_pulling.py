@@ -50,13 +50,13 @@ class Held:
 
 
 def run(
-    landing: Path, *held: Any, chosen: Any = None, **sources: SourceSettings
+    landing: Path, *held: Any, chosen: Any = None, pulled: Any = None, **sources: SourceSettings
 ) -> tuple[list[EdulakeError], list[str]]:
     said: list[str] = []
     settings = Settings(landing=str(landing), sources=sources)
     feeds = {one.system or block: configured(block, one).feeds for block, one in sources.items() if one.rest}
     of = {name: feeds[name] for name in (feeds if chosen is None else chosen)}
-    return list(pull_all(settings, of, Held(*held), said.append)), said  # type: ignore[arg-type]
+    return list(pull_all(settings, of, Held(*held), said.append, {} if pulled is None else pulled)), said  # type: ignore[arg-type]
 
 
 def test_lists_are_pulled_into_the_folder_of_their_source(api: Api, tmp_path: Path) -> None:
@@ -79,6 +79,20 @@ def test_one_that_fails_leaves_the_others(api: Api, tmp_path: Path) -> None:
     assert error.lines() == ["error: source one, one: the API has no such list", "why:   HTTP 404", "do:    check url"]
     assert said[0] == "bronze  one: one is not pulled: the API has no such list"
     assert (tmp_path / "two").is_dir()
+
+
+@pytest.mark.parametrize("faults", [[], [404]])
+def test_a_run_that_begins_anew_does_not_ask_again(api: Api, tmp_path: Path, faults: list[int | str]) -> None:
+    """It says the same: what the first attempt said was not told yet."""
+    failures, pulled = len(faults), {}
+    api.faults = list(faults)
+    errors, said = run(tmp_path, one=source(api, every_minutes=0), pulled=pulled)
+    asked = len(api.asked)
+    assert run(tmp_path, one=source(api, every_minutes=0), pulled=pulled) == (errors, said)
+    assert len(errors) == failures
+    assert len(api.asked) == asked
+    run(tmp_path, one=source(api, every_minutes=0))
+    assert len(api.asked) > asked, "the next run does"
 
 
 def test_others_are_not_asked(api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

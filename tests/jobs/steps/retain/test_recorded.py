@@ -25,6 +25,7 @@ DONE = {
     },
     "gold_aggregate": {("gold.g", None, "silver.s"): last(input_version=5, version_after=7)},
     "retain": {("silver.s", None, "silver.s"): last()},
+    "publish": {("masked.s", None, "silver.s"): last(input_version=5)},
 }
 
 

@@ -18,13 +18,21 @@ if TYPE_CHECKING:
     from edulake.config.rest import Rest
     from edulake.config.settings import Settings
     from edulake.contract.feed import Feed
+    from edulake.jobs.runner.context import Pulled
     from edulake.jobs.steps.ingest.ledger import Ledger
 
 
 def pull_all(
-    settings: Settings, chosen: Mapping[str, Sequence[Feed]], ledger: Ledger, say: Callable[[str], None]
+    settings: Settings,
+    chosen: Mapping[str, Sequence[Feed]],
+    ledger: Ledger,
+    say: Callable[[str], None],
+    pulled: dict[str, Pulled],
 ) -> Iterator[EdulakeError]:
-    """Pull what the chosen sources have behind APIs; where that fails, an error, and the others go on."""
+    """Pull what the chosen sources have behind APIs; where that fails, an error, and the others go on.
+
+    A block that is `pulled` already, by an attempt of this run that began anew, is not asked for again, but told again.
+    """
     for block, source in settings.sources.items():
         name = source.system or block
         if source.format != "rest" or source.rest is None or name not in chosen or not Path(settings.landing).is_dir():
@@ -33,11 +41,12 @@ def pull_all(
         if unset:
             say(f"bronze  {name}: {block} is not pulled, {unset} is not set")
             continue
-        try:
-            _pull(settings, block, source.rest, _held(name, chosen[name], ledger), say)
-        except EdulakeError as error:
-            say(f"bronze  {name}: {block} is not pulled: {error.what}")
-            yield type(error)(f"source {name}, {block}: {error.what}", error.why, error.fix)
+        if block not in pulled:
+            pulled[block] = _pulled(settings, block, source.rest, _held(name, chosen[name], ledger), say)
+        words, error = pulled[block]
+        say(f"bronze  {name}: {words}")
+        if error:
+            yield error
 
 
 def _held(name: str, feeds: Sequence[Feed], ledger: Ledger) -> list[str]:
@@ -47,13 +56,16 @@ def _held(name: str, feeds: Sequence[Feed], ledger: Ledger) -> list[str]:
     return [row.source_file for row in rows if (row.source_system, row.status) == (name, HELD)]
 
 
-def _pull(settings: Settings, block: str, rest: Rest, held: list[str], say: Callable[[str], None]) -> None:
+def _pulled(settings: Settings, block: str, rest: Rest, held: list[str], say: Callable[[str], None]) -> Pulled:
     source = settings.sources[block]
     name = source.system or block
     listed = Listed(block, rest, source.records, source.snapshot, settings.limits.file_bytes)
-    pulled = pull(listed, Path(settings.landing, name), held, Waiting(say), dt.datetime.now(dt.UTC))
+    try:
+        pulled = pull(listed, Path(settings.landing, name), held, Waiting(say), dt.datetime.now(dt.UTC))
+    except EdulakeError as error:
+        told = type(error)(f"source {name}, {block}: {error.what}", error.why, error.fix)
+        return f"{block} is not pulled: {error.what}", told
     if pulled is None:
-        say(f"bronze  {name}: {block} was pulled within {rest.every_minutes} minutes")
-    else:
-        of = f"in {pulled.file.name}" if pulled.file else "nothing new"
-        say(f"bronze  {name}: {block} pulled, {pulled.records} records, {of}")
+        return f"{block} was pulled within {rest.every_minutes} minutes", None
+    of = f"in {pulled.file.name}" if pulled.file else "nothing new"
+    return f"{block} pulled, {pulled.records} records, {of}", None
