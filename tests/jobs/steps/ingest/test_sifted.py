@@ -35,10 +35,10 @@ def load(news: Any, **erased: int) -> Load:
 
 
 def test_files_have_the_records_of_others(tmp_path: Path) -> None:
-    counts = {"sis/a.csv": 3, "sis/b.csv": 2, "sis/c.csv": None}
-    found = landed(tmp_path, source="sis", **{"a.csv": "x", "b.csv": "y", "c.csv": "z"})
+    counts = {"school/a.csv": 3, "school/b.csv": 2, "school/c.csv": None}
+    found = landed(tmp_path, **{"a.csv": "x", "b.csv": "y", "c.csv": "z"})
     files = [ReadableFile(file, Profile("lines", counts[file.name]), file.path) for file in found]
-    some = load(New(files, {}, {}, ""), **{"sis/a.csv": 1, "sis/b.csv": 2})
+    some = load(New(files, {}, {}, ""), **{"school/a.csv": 1, "school/b.csv": 2})
     assert [file.records for file in some.known or []] == [2, 0, None]
     assert (some.delivered, some.any, len(some.files)) == (2, True, 3)
 
