@@ -49,8 +49,8 @@ class Store(ReadingStore):
         return self.version
 
 
-def row(partition: int, offset: int, status: str = HELD, source: str = "devices") -> Delivered:
-    file = range_read(source, LIFE, Range(partition, offset, offset + 1), None)
+def row(partition: int, offset: int, status: str = HELD, source: str = "devices", life: Life = LIFE) -> Delivered:
+    file = range_read(source, life, Range(partition, offset, offset + 1), None)
     moment = RUN.started_at
     return Delivered(source, *file.provenance, 1, 1, moment, "earlier", 2, 3, status)
 
@@ -128,6 +128,21 @@ def test_what_is_gone_is_refused_or_counted(asked: Any) -> None:
     _, ranges, entry, _, _ = asked({0: (10, 12)}, [row(0, 7)], accepts=True)
     assert (ranges, entry.records_lost) == ([Range(0, 10, 12)], 2)
     assert entry.note.endswith("2 offsets were gone before they were read, and let go")
+
+
+@pytest.mark.parametrize(("ends", "of", "lost"), [((12, 12), LIFE, 4), ((0, 0), LIFE._replace(topic_id="old"), None)])
+def test_what_was_let_go_is_not_asked_for_again(asked: Any, ends: tuple[int, int], of: Life, lost: int | None) -> None:
+    """Where nothing is left in any partition, as in a topic that was made anew and is empty so far."""
+    held = [row(0, 7, life=of)]
+    with pytest.raises(UnreadableError):
+        asked({0: ends}, held)
+    found, ranges, entry, _, added = asked({0: ends}, held, accepts=True)
+    assert (found, ranges, entry.records_lost) == (None, [], lost)
+    assert [mark.source_file for mark in added] == [LIFE.name(0, ends[1] - 1)]
+    assert "before the first run" not in entry.note
+    later = {0: (ends[0], ends[1] + 3)}
+    assert asked(later, [*held, *added])[1] == [Range(0, ends[1], ends[1] + 3)]
+    assert asked({0: ends}, [*held, *added])[4] == []
 
 
 def test_a_store_for_reading_says_how_many_wait(asked: Any) -> None:

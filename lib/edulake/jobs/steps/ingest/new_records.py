@@ -51,14 +51,17 @@ def new_records(
         return None
     if plan.lost:
         entry.records_lost = plan.lost
+    marks = [range_read(source, seen.life, mark, None) for mark in plan.marks]
     if not plan.ranges:
+        if marks and store.exists(feed.table):
+            store.must_be_started()
+            remember(store, run, feed.table, ledger, marks)
         entry.note = "; ".join(_losses(seen, plan)) or None
         say(f"bronze  {source} into {feed.table.name}: records 0 new")
         return None
     store.must_be_started()
     found = read(store, source, feed, seen.life, plan.ranges)
     if found.new or store.exists(feed.table):
-        marks = [range_read(source, seen.life, mark, None) for mark in plan.marks]
         remember(store, run, feed.table, ledger, [*marks, *found.empty])
     entry.note = "; ".join(_notes(seen, plan, found, feed)) or None
     more = f", {plan.waiting} offsets wait" if plan.waiting else ""
@@ -95,5 +98,5 @@ def _losses(seen: Seen, plan: Plan) -> Iterable[str]:
         yield f"{plan.lost} offsets were gone before they were read, and let go"
     if plan.made_anew:
         yield f"topic {seen.life.topic} was made anew: what the old one still had is not known, and let go"
-    if plan.marks:
-        yield f"{sum(mark.end for mark in plan.marks)} offsets were gone before the first run"
+    if not plan.lost and (gone := sum(mark.end for mark in plan.marks)):
+        yield f"{gone} offsets were gone before the first run"
