@@ -21,7 +21,8 @@ class Job:
 
     A job `for_people` ends with what it shows them, not with the JSON line. One that has a `place` of its own works
     there, unless it is told otherwise. One with a `pace` goes on and on: its body is a tick, and the pace says how many
-    seconds lie between two of them, and between two times that a part of it is due.
+    seconds lie between two of them, and between two times that a part of it is due. Options that are `once` count for
+    its first tick alone.
     """
 
     name: str
@@ -32,3 +33,4 @@ class Job:
     for_people: bool = False
     place: Callable[[argparse.Namespace, Settings], Settings] | None = None
     pace: Callable[[argparse.Namespace, Settings], Pace] | None = None
+    once: tuple[str, ...] = ()
