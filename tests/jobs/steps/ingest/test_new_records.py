@@ -136,8 +136,9 @@ def test_what_was_let_go_is_not_asked_for_again(asked: Any, ends: tuple[int, int
     held = [row(0, 7, life=of)]
     with pytest.raises(UnreadableError):
         asked({0: ends}, held)
+    RUN.remembers = False
     found, ranges, entry, _, added = asked({0: ends}, held, accepts=True)
-    assert (found, ranges, entry.records_lost) == (None, [], lost)
+    assert (found, ranges, entry.records_lost, RUN.wrote) == (None, [], lost, True)
     assert [mark.source_file for mark in added] == [LIFE.name(0, ends[1] - 1)]
     assert "before the first run" not in entry.note
     later = {0: (ends[0], ends[1] + 3)}

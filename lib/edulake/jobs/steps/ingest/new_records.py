@@ -75,6 +75,7 @@ def remember(store: Store, run: Run, table: Table, ledger: Ledger, files: list[F
     Each is as old as the table: where that is put back, they are forgotten with what came after.
     """
     if files:
+        run.remembers = True
         version = store.version_held(table)
         known = max((row.checked_version for row in ledger.of(table)), default=-1)
         rows = Said(run.run_id, run.started_at, 0, {}, tuple(files)).rows(-1 if version is None else version) or []
