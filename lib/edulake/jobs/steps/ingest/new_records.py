@@ -49,13 +49,12 @@ def new_records(
             entry.note = f"offsets {sum(one.end - one.start for one in plan.ranges)} to read"
             say(f"bronze  {source}: {entry.note} (dry run)")
         return None
-    if plan.lost:
-        entry.records_lost = plan.lost
     marks = [range_read(source, seen.life, mark, None) for mark in plan.marks]
     if not plan.ranges:
         if marks and store.exists(feed.table):
             store.must_be_started()
             remember(store, run, feed.table, ledger, marks)
+        entry.records_lost = plan.lost or None
         entry.note = "; ".join(_losses(seen, plan)) or None
         say(f"bronze  {source} into {feed.table.name}: records 0 new")
         return None
@@ -63,6 +62,7 @@ def new_records(
     found = read(store, source, feed, seen.life, plan.ranges)
     if found.new or store.exists(feed.table):
         remember(store, run, feed.table, ledger, [*marks, *found.empty])
+    entry.records_lost = plan.lost or None
     entry.note = "; ".join(_notes(seen, plan, found, feed)) or None
     more = f", {plan.waiting} offsets wait" if plan.waiting else ""
     say(f"bronze  {source} into {feed.table.name}: records {found.new} new, {found.gaps} offsets without one{more}")
