@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,13 @@ def test_scores_are_for_those_who_want_them() -> None:
     ):
         assert follow.pace(options, settings).parts == parts
     assert follow.pace(Namespace(**{**vars(options), "subject": ["students"]}), Settings()).parts["scores"] == 0
+
+
+def test_what_is_accepted_is_so_in_the_first_tick_and_help_says_so() -> None:
+    parser = ArgumentParser()
+    follow.arguments(parser)
+    assert set(follow.JOB.once) <= set(vars(parser.parse_args([])))
+    assert " ".join(parser.format_help().split()).count("in the first tick") == len(follow.JOB.once) == 2
 
 
 def test_a_dry_run_is_one_tick_that_writes_nothing(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from aged import aged
 from lake import Lake, record
 from pyspark.sql import SparkSession
 
@@ -118,7 +119,7 @@ def valid(lake: Lake) -> list[Exception]:
 
 def test_no_version_before_is_left_and_the_next_run_has_no_news(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     lake.settings = replace(lake.settings, retention=Retention(days={str(RAW): 5}))
-    monkeypatch.setattr(retain, "purge", partial(purge, wait=lambda _: None))
+    monkeypatch.setattr(retain, "purge", partial(purge, wait=partial(aged, Path(lake.settings.warehouse))))
     retained(lake)
     assert held(lake) == LEFT
     left = lake.versions()
@@ -129,6 +130,8 @@ def test_no_version_before_is_left_and_the_next_run_has_no_news(lake: Lake, monk
     assert not [
         line for line in lake.said if "all rows" in line.split("gold")[-1] and "nothing is recorded" not in line
     ]
+    retained(lake)
+    assert lake.versions() == left, "what is purged is purged again"
 
 
 class EndedError(Exception):

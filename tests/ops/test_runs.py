@@ -65,6 +65,8 @@ def test_a_record_that_is_lost_or_told_twice(counts: dict[str, int], came: int, 
         ({"version_before": None, "version_after": 0}, True),
         ({"version_before": 3, "version_after": 3, "files_refused": 1}, True),
         ({"version_before": 3, "version_after": 3, "files_refused": 0, "records_in": 9}, False),
+        ({"version_before": 3, "version_after": 3, "records_lost": 9}, True),
+        ({"version_before": 3, "version_after": 3, "erased": 9}, False),
         ({}, False),
     ],
 )

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 3
 SHRINK, LOSS = ACCEPTED = ("--accept-shrink", "--accept-loss")
+# Their names among the options.
+ACCEPTS = ("accept_shrink", "accept_loss")
 
 
 def run(context: Context) -> list[Run]:
@@ -73,10 +75,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     accept_arguments(parser)
 
 
-def accept_arguments(parser: argparse.ArgumentParser) -> None:
-    help_ = "let a snapshot of this source lack what it lacks, in this run; may be repeated"
+def accept_arguments(parser: argparse.ArgumentParser, when: str = "in this run") -> None:
+    help_ = f"let a snapshot of this source lack what it lacks, {when}; may be repeated"
     parser.add_argument(SHRINK, action="append", metavar="SOURCE", help=help_)
-    help_ = "go on with what is left of this source's topic, in this run; may be repeated"
+    help_ = f"go on with what is left of this source's topic, {when}; may be repeated"
     parser.add_argument(LOSS, action="append", metavar="SOURCE", help=help_)
 
 

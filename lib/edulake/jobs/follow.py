@@ -30,7 +30,7 @@ GOLD, SCORES = "gold", "scores"
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--every", type=int, metavar="SECONDS", help="a tick so often; by default [follow] every")
     parser.add_argument("--ticks", type=int, metavar="N", help="end after so many ticks")
-    bronze_ingest.accept_arguments(parser)
+    bronze_ingest.accept_arguments(parser, "in the first tick that waits for no table")
 
 
 def pace(options: argparse.Namespace, settings: Settings) -> Pace:
@@ -58,7 +58,15 @@ def run(context: Context) -> list[Run]:
     return runs
 
 
-JOB = Job("follow", "What pipeline does, again and again, until SIGTERM.", run, SELECTORS, arguments, pace=pace)
+JOB = Job(
+    "follow",
+    "What pipeline does, again and again, until SIGTERM.",
+    run,
+    SELECTORS,
+    arguments,
+    pace=pace,
+    once=bronze_ingest.ACCEPTS,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -112,6 +112,8 @@ class Run:
     status: str = "SUCCESS"
     error_code: str | None = None
     ended_at: dt.datetime | None = None
+    # Whether it wrote down offsets of a topic that bronze holds no record of.
+    remembers: bool = False
 
     def is_of(self, table: Table) -> bool:
         """Whether the run looked after this table."""
@@ -119,8 +121,14 @@ class Run:
 
     @property
     def wrote(self) -> bool:
-        """Whether a table has another version since, or a file was refused."""
-        return any(entry.version_after != entry.version_before or entry.files_refused for entry in self.entries)
+        """Whether a table has another version since, a file was refused, or records of a topic were passed over.
+
+        Erased people's rows of a database leave nothing: they are counted by each run that sees them again.
+        """
+        return self.remembers or any(
+            entry.version_after != entry.version_before or entry.files_refused or entry.records_lost
+            for entry in self.entries
+        )
 
     def is_done_in_part(self, error_code: str) -> None:
         """Part of it was refused or taken back; what its entries say is done all the same."""

@@ -72,8 +72,9 @@ class Bodies:
             monkeypatch.setenv("HOOK", hook.url)
         settings = load(str(conf), lake.settings.warehouse, lake.settings.landing)
         self.body = quiet
-        job = Job("made_up", "", self._of_now, pace=lambda _, __: Pace(60, {"part": 60}))
-        self.following = Following(job, argparse.Namespace(dry_run=False), settings, Log("made_up", "the-process"))
+        job = Job("made_up", "", self._of_now, pace=lambda _, __: Pace(60, {"part": 60}), once=("let_go",))
+        options = argparse.Namespace(dry_run=False, let_go=["lms"])
+        self.following = Following(job, options, settings, Log("made_up", "the-process"))
 
     def _of_now(self, context: Context) -> list[Run]:
         return self.body(context)
@@ -146,6 +147,13 @@ def test_alerts_that_differ_in_numbers_alone_are_sent_once_an_hour(lake: Lake) -
     hours[0] = 1.0
     assert len(sent("3 of 25 records were refused (12.0 %): lms", "3 of 25 records were refused (12.0 %): sis")) == 1
     assert len(following.sent) == 2, "what is over is forgotten"
+
+
+def test_an_error_whose_numbers_grow_is_the_same(held: Lake, capsys: pytest.CaptureFixture[str]) -> None:
+    """A number within a name is none: what lms_2 lost is told beside what lms_1 did."""
+    lost = ("9 offsets of lms_1", "1,200 offsets of lms_1", "9 offsets of lms_2")
+    Bodies(held).ticks(*(failing(UnreadableError("records are gone", why)) for why in lost))
+    assert capsys.readouterr().err.count("error:") == 2
 
 
 def test_what_a_tick_found_before_it_broke_off_is_told(held: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,6 +234,15 @@ def test_a_journal_of_a_tick_without_news_is_empty(spark: SparkSession, held: La
     journal.enter(Run("made_up"))
     journal.close()
     assert held.frame(JOB_RUNS).count() == before + 3
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [(quiet, None), (failing(DOWN), None), (raising(LockedError("silver.a is held")), ["lms"])]
+)
+def test_what_is_let_go_once_is_let_go_in_the_first_tick(held: Lake, first: Any, then: Any) -> None:
+    asked: list[Any] = []
+    Bodies(held).ticks(first, lambda context: asked.append(context.options.let_go) or quiet(context), quiet)
+    assert asked == [then]
 
 
 def test_a_table_is_waited_for_no_longer_than_a_tick(lake: Lake) -> None:

@@ -73,6 +73,10 @@ def test_what_a_person_lets_go_is_counted() -> None:
     expired, made_anew, shorter = (REFUSED[case][:2] for case in ("expired", "made anew", "ends before"))
     assert planned(*expired, 1000, accepts=True) == Plan([Range(0, 40, 90)], [], 0, 30, False)
     assert planned(*made_anew, 1000, accepts=True) == Plan([Range(0, 0, 80)], [], 0, 0, True)
+    nothing_left = seen(p0=(90, 90), p1=(4, 6)), Held({0: 9, 1: 3}, is_another=False)
+    assert planned(*nothing_left, 1000, accepts=True) == Plan([Range(1, 4, 6)], [Range(0, 90, 90)], 0, 80, False)
+    empty = seen(p0=(0, 0), p1=(7, 7)), Held({}, is_another=True)
+    assert planned(*empty, 1000, accepts=True) == Plan([], [Range(0, 0, 0), Range(1, 7, 7)], 0, 0, True)
     with pytest.raises(UnreadableError):
         planned(*shorter, 1000, accepts=True)  # nobody knows which of its records are others now
 
@@ -83,12 +87,13 @@ def test_what_is_held_is_of_this_life_of_the_topic() -> None:
     assert held(rows, AGAIN) == Held({}, is_another=True)
     assert held([*rows, row(AGAIN, 0, 0)], AGAIN) == Held({0: 0}, is_another=False)
     assert held([], LIFE) == held(rows, LIFE._replace(topic="others")) == NOTHING
+    assert held([*rows, row(AGAIN, 0, -1)], AGAIN) == Held({0: -1}, is_another=False), "looked at, and still empty"
     other = LIFE._replace(cluster="moved")
     assert held(rows, other) == Held({}, is_another=True)
 
 
 def test_names_are_in_the_order_of_offsets() -> None:
-    names = [LIFE.name(partition, offset) for partition in (0, 9, 10) for offset in (0, 9, 10, 10**12)]
+    names = [LIFE.name(partition, offset) for partition in (0, 9, 10) for offset in (-1, 0, 9, 10, 10**12)]
     assert names == sorted(names)
     assert place_of(names[-1], "days") == (10, 10**12)
     assert place_of(names[-1], "day") is None

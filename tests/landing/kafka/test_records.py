@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from pyspark.sql import Row, SparkSession
 from pyspark.sql import functions as F
 
 from edulake.config.kafka import Kafka
+from edulake.config.settings import Settings
 from edulake.contract.feed import Feed, Topic, Withheld
-from edulake.errors import BalanceError
+from edulake.errors import BalanceError, UnreadableError
 from edulake.landing.kafka import records
 from edulake.landing.kafka.ranges import Life, Range
 from edulake.landing.kafka.records import as_rows, options, range_read
@@ -126,6 +128,34 @@ def test_a_range_is_known_by_its_last_offset() -> None:
 def test_a_reading_that_does_not_balance_is_refused(amiss: dict[str, int]) -> None:
     with pytest.raises(BalanceError, match="does not balance"):
         range_read("devices", LIFE, Range(1, 5, 9), Row(**{**COUNTED, **amiss}))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("error", "why", "fix"),
+    [
+        (OSError(28, "No space left on device"), "OSError: the disk is full", "make room"),
+        (
+            RuntimeError("kafka.X: java.io.IOException: Disk quota exceeded"),
+            "RuntimeError: the disk is full",
+            "make room",
+        ),
+        (RuntimeError("org.apache.kafka.TimeoutException"), "RuntimeError: brokers went away", "run it again"),
+        (RuntimeError("S1 is late"), "RuntimeError", "run again with --debug"),
+    ],
+)
+def test_what_ended_a_reading_is_told(error: Exception, why: str, fix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stage(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(records, "sent_in", lambda *_: None)
+    monkeypatch.setattr(records, "as_rows", lambda *_: None)
+    store: Any = SimpleNamespace(spark=None, settings=Settings(), stage=stage)
+    with pytest.raises(UnreadableError, match="could not be read to the end") as told:
+        records.read(store, "devices", FEED, LIFE, [Range(0, 0, 2)])
+    assert told.value.why.startswith(why)
+    assert told.value.fix.startswith(fix)
+    assert "S1" not in str(told.value.lines())
 
 
 @pytest.mark.once

@@ -21,8 +21,9 @@ class Job:
 
     A job `for_people` ends with what it shows them, not with the JSON line. One that has a `place` of its own works
     there, unless it is told otherwise. One with a `pace` goes on and on: its body is a tick, and the pace says how many
-    seconds lie between two of them, and between two times that a part of it is due. One that does not need Spark
-    (`needs_spark`), wherever delta-rs reads the warehouse, is done once: what it ends with there stands.
+    seconds lie between two of them, and between two times that a part of it is due. Options that are `once` count for
+    its first tick alone. One that does not need Spark (`needs_spark`), wherever delta-rs reads the warehouse, is done
+    once: what it ends with there stands.
     """
 
     name: str
@@ -34,3 +35,4 @@ class Job:
     place: Callable[[argparse.Namespace, Settings], Settings] | None = None
     pace: Callable[[argparse.Namespace, Settings], Pace] | None = None
     needs_spark: bool = True
+    once: tuple[str, ...] = ()

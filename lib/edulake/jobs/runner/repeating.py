@@ -1,8 +1,8 @@
 """A job that goes on and on in one warm session: each tick is a run of its body, with a fresh look at the warehouse.
 
 What ends a tick ends the process, but for a table that another run holds, and for an error of a source, after which the
-body went on with the rest: both are tried again in the next tick. An error that stays is told once, and an alert that
-says what another said, but for its numbers, once an hour.
+body went on with the rest: both are tried again in the next tick. An error that stays is told once, also where the
+numbers in its why grow, and an alert that says what another said, but for its numbers, once an hour.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from edulake.ops.alerts.alert import Alert
 
 
-NUMBERS = re.compile(r"\d[\d.,]*")
+# Not those within names, as of lms_2: what is said of one source is not said of another.
+NUMBERS = re.compile(r"(?<![\w-])\d[\d.,]*")
 
 
 class OfATick(Journal):
@@ -122,12 +123,19 @@ class Following:
         except Exception:
             self._tell([], alerts, failure)
             raise
+        else:
+            self._forget_once()
         self._tell(errors, alerts, failure)
         if kind in ("news", "failed") and runs:
             seconds = round(time.monotonic() - began, 1)
             line = {"job": self.job.name, **outcome.summary(runs), **outcome.status(runs), "seconds": seconds}
             print(json.dumps(line), flush=True)
         return kind
+
+    def _forget_once(self) -> None:
+        """What a person let go was what they had seen: nothing is let go of what comes later."""
+        for name in self.job.once:
+            setattr(self.options, name, None)
 
     def _must_be_there(self) -> None:
         """UnreadableError where a warehouse of this machine is gone: what comes would make another one in its place."""
@@ -177,7 +185,7 @@ class Following:
 
     def _tell(self, errors: list[EdulakeError], alerts: list[Alert], failure: Run) -> None:
         """Say, record and send what was not told of the tick before."""
-        found = {(error.code, error.what, error.why): error for error in errors}
+        found = {(error.code, error.what, NUMBERS.sub("#", error.why)): error for error in errors}
         fresh = [error for identity, error in found.items() if identity not in self.told]
         failed = [error for error in fresh if not isinstance(error, LockedError)]
         sent = self._unsent([*(of_failure(self.job.name, error) for error in failed), *alerts])

@@ -17,7 +17,8 @@ from edulake.errors import UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-PLACE = re.compile(rf"{IN_TOPIC}([^/]+)/(\d{{5,}})/(\d{{20}})")
+# Before the first offset is -1.
+PLACE = re.compile(rf"{IN_TOPIC}([^/]+)/(\d{{5,}})/(\d{{20}}|-0{{18}}1)")
 
 
 class Life(NamedTuple):
@@ -67,9 +68,9 @@ class Range(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What a run reads: ranges, in the order of partitions. `marks` are partitions that begin behind their start, with
-    nothing before it to be read any more; `waiting` offsets are left for later runs, `lost` ones are gone. A topic that
-    was `made_anew` may have lost more, and nobody knows how many.
+    """What a run reads: ranges, in the order of partitions. `marks` are partitions of which nothing is to be read, and
+    not all that was there before; `waiting` offsets are left for later runs, `lost` ones are gone. A topic that was
+    `made_anew` may have lost more, and nobody knows how many.
     """
 
     ranges: list[Range]
@@ -113,10 +114,9 @@ def planned(seen: Seen, held: Held, max_records: int, *, accepts: bool) -> Plan:
             why = f"partition {partition} has offsets up to {high - 1}, bronze those up to {start - 1}"
             fix = "find out what its brokers lost, and have what is left produced into a topic of another name"
             raise UnreadableError(f"topic {topic} ends before what bronze holds", why, fix)
-        if low > start and is_first:
+        if low > start or held.is_another:
             marks.append(Range(partition, low, low))
-        elif low > start:
-            lost += low - start
+        lost += 0 if is_first else max(low - start, 0)
         starts[partition] = max(low, start)
     if lost and not accepts:
         why = f"{lost} offsets, by its retention or by somebody"

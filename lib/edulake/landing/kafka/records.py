@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 
 from edulake.config import load, secret
 from edulake.contract.raw import IN_TOPIC, KEY, Provenance
-from edulake.errors import BalanceError, EdulakeError, NotInstalledError, UnreadableError
+from edulake.errors import BalanceError, EdulakeError, NotInstalledError, UnreadableError, known
 from edulake.expr import is_valid_utf8
 from edulake.landing.files.json_records import objects
 from edulake.landing.files.withheld import NOT_KEPT
@@ -32,6 +32,7 @@ MODULES = {"PLAIN": "plain.PlainLoginModule"}
 SCRAM = "scram.ScramLoginModule"
 # What Databricks calls the classes of its own copy of the client.
 SHADED = "kafkashaded."
+NO_ROOM = ("no space left on device", "disk quota exceeded")
 
 
 class Records(NamedTuple):
@@ -66,8 +67,7 @@ def read(store: Store, source: str, feed: Feed, life: Life, ranges: list[Range])
         why = "add org.apache.spark:spark-sql-kafka-0-10 of its version, or on a laptop set EDULAKE_EXTRAS=kafka"
         raise NotInstalledError(what, "it is a JAR that few need", why) from error
     except Exception as error:
-        why = f"{type(error).__name__}: brokers went away, or records expired meanwhile"
-        raise UnreadableError(f"topic {topic.topic} could not be read to the end", why, "run it again") from error
+        raise UnreadableError(f"topic {topic.topic} could not be read to the end", *_ended_by(error)) from error
     files = [range_read(source, life, one, counted.get(one.partition)) for one in ranges]
     new = sum(row["records"] for row in counted.values())
     missing = [name for raw, name in feed.columns.items() if new and not any(row[raw] for row in counted.values())]
@@ -79,6 +79,16 @@ def read(store: Store, source: str, feed: Feed, life: Life, ranges: list[Range])
         sum(one.end - one.start for one in ranges) - new,
         tuple(sorted(missing)),
     )
+
+
+def _ended_by(error: Exception) -> tuple[str, str]:
+    """Why a reading ended, and what to do. What Spark says itself may hold what was read."""
+    text, kind = str(error).lower(), known(error).why
+    if any(said in text for said in NO_ROOM):
+        return f"{kind}: the disk is full", "make room for the warehouse, and run it again"
+    if "kafka" in text:
+        return f"{kind}: brokers went away, or records expired meanwhile", "run it again"
+    return kind, "run again with --debug to see the whole error"
 
 
 def sent_in(spark: SparkSession, kafka: Kafka, ranges: list[Range]) -> DataFrame:

@@ -10,6 +10,7 @@ import pytest
 from landed import PLAIN, TABLE, Desk, ReadingStore, landed
 
 from edulake.contract.feed import Feed
+from edulake.contract.raw import Provenance
 from edulake.errors import LockedError
 from edulake.jobs.steps.ingest import load as module
 from edulake.jobs.steps.ingest.load import _files, _written_by, load
@@ -19,7 +20,8 @@ from edulake.landing.database.extraction import Extraction
 from edulake.landing.files.profile import Profile
 from edulake.landing.files.readable import ReadableFile
 from edulake.landing.files.refusal import Refusal
-from edulake.ops.loads import Said
+from edulake.landing.kafka.records import Records
+from edulake.ops.loads import File, Said
 from edulake.ops.runs import Entry
 from edulake.store.delta_log import Commit
 
@@ -74,6 +76,25 @@ def test_a_commit_names_the_files_unless_a_database_is_among_them(tmp_path: Path
     fetched = Load("sis", PLAIN, Entry(str(TABLE)), Extraction(nothing, 1, 1, (), ()))
     assert _files([of_files, fetched]) is None
     assert (fetched.files, fetched.any, len(of_files.files)) == ([], True, 2)
+
+
+def test_ranges_of_nobody_else_are_remembered_whatever_news_others_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bronze holds nothing of them: they would be read, and their records refused, again."""
+    nothing: Any = None
+    names = [f"kafka:days/{partition:05d}/{9:020d}" for partition in range(3)]
+    files = [File("sis", Provenance(name, "sha", NOW, 1, NOW, False), 2) for name in names]
+    some = Load("sis", PLAIN, Entry(str(TABLE)), Records(nothing, 4, files[:2], [], 0, ()))
+    none = some._replace(news=some.news._replace(new=2, files=files[2:]))
+    remembered: list[str] = []
+    monkeypatch.setattr(module, "erased", lambda _: "marks")
+    monkeypatch.setattr(
+        module, "remember", lambda *given: remembered.extend(f.provenance.source_file for f in given[4])
+    )
+    monkeypatch.setattr(
+        Load, "sifted", lambda self, *_: self._replace(erased={names[1]: 2} if self is some else {names[2]: 2})
+    )
+    [left] = module._sifted(nothing, nothing, TABLE, [some, none], nothing)
+    assert (left.delivered, left.known, remembered) == (2, files[:1], names[1:])
 
 
 def loaded(folder: Path, monkeypatch: pytest.MonkeyPatch, bad: set[str], *loads: Load) -> tuple[Any, list[list[str]]]:

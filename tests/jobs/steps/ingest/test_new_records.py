@@ -49,8 +49,8 @@ class Store(ReadingStore):
         return self.version
 
 
-def row(partition: int, offset: int, status: str = HELD, source: str = "devices") -> Delivered:
-    file = range_read(source, LIFE, Range(partition, offset, offset + 1), None)
+def row(partition: int, offset: int, status: str = HELD, source: str = "devices", life: Life = LIFE) -> Delivered:
+    file = range_read(source, life, Range(partition, offset, offset + 1), None)
     moment = RUN.started_at
     return Delivered(source, *file.provenance, 1, 1, moment, "earlier", 2, 3, status)
 
@@ -59,18 +59,20 @@ def row(partition: int, offset: int, status: str = HELD, source: str = "devices"
 def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A run over a topic whose partitions end so, with these rows on record: what it says, notes, reads and adds."""
 
-    def run(ends: dict[int, tuple[int, int]], held: list[Delivered], new: int = 2, **how: Any) -> Any:
+    def run(ends: dict[int, tuple[int, int]], held: list[Delivered], new: Any = 2, **how: Any) -> Any:
         ranges: list[Range] = []
         monkeypatch.setattr(module.client, "look", lambda _: Seen(LIFE, ends))
 
         def read(store: Any, source: str, feed: Feed, life: Life, planned: list[Range]) -> Records:
             ranges.extend(planned)
+            if isinstance(new, UnreadableError):
+                raise new
             empty = [] if new else [range_read(source, life, one, None) for one in planned]
             nothing: Any = None
             return Records(nothing, new, [], empty, sum(one.end - one.start for one in planned) - new, ("student",))
 
         monkeypatch.setattr(module, "read", read)
-        entry, said, ledger = Entry("bronze.x_raw"), [], Written(held)
+        entry, said, ledger = how.get("entry") or Entry("bronze.x_raw"), [], Written(held)
         store: Any = Store(tmp_path, reading=how.pop("reading", False), **how.pop("table", {}))
         books: Any = ledger
         found = new_records(store, said.append, RUN, "devices", FEED, books, entry, accepts=how.get("accepts", False))
@@ -128,6 +130,30 @@ def test_what_is_gone_is_refused_or_counted(asked: Any) -> None:
     _, ranges, entry, _, _ = asked({0: (10, 12)}, [row(0, 7)], accepts=True)
     assert (ranges, entry.records_lost) == ([Range(0, 10, 12)], 2)
     assert entry.note.endswith("2 offsets were gone before they were read, and let go")
+
+
+@pytest.mark.parametrize(("ends", "of", "lost"), [((12, 12), LIFE, 4), ((0, 0), LIFE._replace(topic_id="old"), None)])
+def test_what_was_let_go_is_not_asked_for_again(asked: Any, ends: tuple[int, int], of: Life, lost: int | None) -> None:
+    """Where nothing is left in any partition, as in a topic that was made anew and is empty so far."""
+    held = [row(0, 7, life=of)]
+    with pytest.raises(UnreadableError):
+        asked({0: ends}, held)
+    RUN.remembers = False
+    found, ranges, entry, _, added = asked({0: ends}, held, accepts=True)
+    assert (found, ranges, entry.records_lost, RUN.wrote) == (None, [], lost, True)
+    assert [mark.source_file for mark in added] == [LIFE.name(0, ends[1] - 1)]
+    assert "before the first run" not in entry.note
+    later = {0: (ends[0], ends[1] + 3)}
+    assert asked(later, [*held, *added])[1] == [Range(0, ends[1], ends[1] + 3)]
+    assert asked({0: ends}, [*held, *added])[4] == []
+
+
+def test_what_could_not_be_read_is_not_let_go(asked: Any) -> None:
+    """Nothing was written: it is lost in the run that reads what is left."""
+    entry = Entry("bronze.x_raw")
+    with pytest.raises(UnreadableError, match="to the end"):
+        asked({0: (10, 12)}, [row(0, 7)], new=UnreadableError("not to the end"), accepts=True, entry=entry)
+    assert (entry.records_lost, Run("bronze_ingest", entries=[entry]).wrote) == (None, False)
 
 
 def test_a_store_for_reading_says_how_many_wait(asked: Any) -> None:

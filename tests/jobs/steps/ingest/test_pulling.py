@@ -15,7 +15,7 @@ from edulake.config.rest import Rest
 from edulake.config.settings import Settings, SourceSettings
 from edulake.errors import EdulakeError
 from edulake.jobs.steps.ingest.pulling import pull_all
-from edulake.ops.deliveries import HELD, LOST
+from edulake.ops.deliveries import HELD, LOST, REMOVED, REMOVING
 
 pytestmark = pytest.mark.once
 RECORDS = [{"id": n, "changed": f"2026-11-{20 + n}"} for n in range(5)]
@@ -107,9 +107,18 @@ def test_others_are_not_asked(api: Api, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    ("name", "status", "counts"), [("one", HELD, True), ("one", LOST, False), ("two", HELD, False)]
+    ("name", "status", "counts"),
+    [
+        ("one", HELD, True),
+        ("one", REMOVING, True),
+        ("one", REMOVED, True),
+        ("one", LOST, False),
+        ("two", HELD, False),
+    ],
 )
-def test_what_bronze_holds_of_the_source_counts(api: Api, tmp_path: Path, name: str, status: str, counts: bool) -> None:
+def test_what_bronze_holds_of_the_source_or_held_counts(
+    api: Api, tmp_path: Path, name: str, status: str, counts: bool
+) -> None:
     held = (name, "one/one-20261124T000000Z-all.jsonl", status)
     run(tmp_path, held, one=source(api, changed={"since": "{since}"}, full_every_days=0))
     assert ("since" in api.asked[0]) == counts

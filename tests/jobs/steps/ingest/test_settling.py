@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from edulake.contract.raw import Provenance
+from edulake.contract.raw import IN_TOPIC, Provenance
 from edulake.jobs.steps.ingest import settling
 from edulake.jobs.steps.ingest.settling import Settled, settled
 from edulake.ops.deliveries import HELD, TAKEN_BACK, Delivered
@@ -45,7 +45,7 @@ class Bronze:
 
 
 def source_of(name: str) -> str:
-    return name.partition("_")[0]
+    return name.partition("_")[0].removeprefix(IN_TOPIC)
 
 
 def row(name: str, records: int) -> Delivered:
@@ -111,6 +111,21 @@ def test_where_files_are_not_known_the_source_is_taken_back(monkeypatch: pytest.
     assert (found.amiss, found.wrong) == ({}, {"sis": (5, 4)})
     assert bronze.deleted == ["batch_number = 7 AND source_system = 'sis'"]
     assert statuses(found) == {"lms_a": HELD, "sis_c": TAKEN_BACK}
+
+
+@pytest.mark.parametrize("of_topic", [4, 3, 0])
+def test_a_topic_is_taken_back_as_a_whole(of_topic: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last offset of its range is none of a record; beside it are a file of its own source, and one of another."""
+    written = {"kafka:lms_days/00000/11": of_topic} if of_topic else {}
+    bronze = Bronze(**written, lms_a=1, sis_c=4)
+    found = outcome(bronze, said(**{"kafka:lms_days/00000/12": 4, "lms_a": 1}, sis_c=5), monkeypatch)
+    kept = of_topic == 4
+    assert found.amiss == {("sis", "sis_c"): (5, 4)}
+    assert found.wrong == ({} if kept else {"lms": (5, of_topic + 1)})
+    assert len(bronze.deleted) == (1 if kept else 2)
+    assert bronze.deleted[1:] == ([] if kept else ["batch_number = 7 AND source_system = 'lms'"])
+    of_lms = {status for name, status in statuses(found).items() if source_of(name) == "lms"}
+    assert of_lms == {HELD if kept else TAKEN_BACK}
 
 
 def test_a_store_for_reading_deletes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

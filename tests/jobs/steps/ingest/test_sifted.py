@@ -50,8 +50,19 @@ def test_ranges_have_the_records_of_others_in_their_partition() -> None:
     assert [file.records for file in some.known or []] == [4, 5, 2]
     assert [file.provenance for file in some.known or []] == [one.provenance for one in ranges]
     assert (some.delivered, some.files, some.any) == (11, [], True)
+    assert some.passed_over == []
+
+
+def test_a_range_of_nobody_else_is_passed_over() -> None:
+    """Bronze will hold nothing of it: nothing there can say that it was read."""
+    ranges = [a_range(0, 9, 2), a_range(1, 40, 1)]
+    erased = {f"kafka:days/00000/{offset:020d}": 1 for offset in (8, 9)}
+    some = load(Records(NOTHING, 3, ranges, [], 0, ()), **erased)
+    assert some.known == ranges[1:]
+    assert some.passed_over == [ranges[0]._replace(records=0)]
 
 
 def test_rows_of_a_database_are_of_no_file() -> None:
     some = load(Extraction(NOTHING, 4, 4, (), ()), **{"jdbc:t": 4})
     assert (some.delivered, some.known, some.files, some.any) == (0, None, [], True)
+    assert some.passed_over == []

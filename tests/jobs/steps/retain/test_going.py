@@ -12,6 +12,7 @@ from steps import MARKS, Held, day, rows_of
 from edulake.jobs.steps.retain import going
 from edulake.jobs.steps.retain.delivered import Old
 from edulake.jobs.steps.retain.going import Going, Rows
+from edulake.ops.deliveries import HELD, REMOVED, REMOVING, Delivered
 from edulake.ops.tables import AGENT_CALLS, JOB_RUNS, QUARANTINE
 
 pytestmark = pytest.mark.once
@@ -28,6 +29,16 @@ def test_what_goes_and_what_stays_is_told_of_each_source() -> None:
     ]
     assert found.tables == [MARKS, QUARANTINE]
     assert Going({MARKS: old[2:]}).tables == [], "nothing of it goes"
+
+
+@pytest.mark.parametrize(
+    ("at", "status", "goes"), [(1, HELD, True), (1, REMOVING, True), (2, HELD, False), (1, REMOVED, False)]
+)
+def test_a_table_of_which_no_row_and_no_delivery_goes_is_left_alone(at: int, status: str, goes: bool) -> None:
+    """What is older than it is kept, and stays as facts refer to it, is found by each run anew."""
+    row = Delivered("lms", "a", "sha", 1, day(at), day(at), False, 1, 0, day(at), "run", 1, 1, status)
+    found = Going({MARKS: [Old("lms", day(2), 0, "facts refer to it")]}, {str(MARKS): [row]})
+    assert found.tables == ([MARKS] if goes else [])
 
 
 def test_the_newest_entry_of_each_kind_stays_however_old(spark: SparkSession) -> None:

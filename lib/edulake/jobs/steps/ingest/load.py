@@ -15,7 +15,6 @@ from edulake.jobs.steps.ingest.new_records import remember
 from edulake.jobs.steps.ingest.refusing import unread_files
 from edulake.jobs.steps.ingest.settling import settled
 from edulake.landing.files.refusal import Refusal
-from edulake.landing.kafka.records import Records
 from edulake.ops.erasures import erased
 from edulake.ops.loads import Said, said_by
 
@@ -176,13 +175,13 @@ def _records(store: Store, run: Run, load: Load) -> DataFrame:
 def _sifted(store: Store, run: Run, table: Table, loads: list[Load], ledger: Ledger) -> list[Load]:
     """The loads with what keeps out people who were erased; as they are where nobody was.
 
-    Rows of a database that are nobody else's are no load, and neither are such ranges of a topic: they are remembered.
+    Rows of a database that are nobody else's are no load, and neither are such ranges of a topic: these are remembered,
+    also where others of the topic have news.
     """
     marks = erased(store)
     if marks is None:
         return loads
     sifted = [load.sifted(store, marks) for load in loads]
     for load in sifted:
-        if not load.delivered and isinstance(load.news, Records):
-            remember(store, run, table, ledger, load.known or [])
+        remember(store, run, table, ledger, load.passed_over)
     return [load for load in sifted if load.files or load.delivered]

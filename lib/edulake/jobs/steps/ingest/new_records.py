@@ -49,17 +49,20 @@ def new_records(
             entry.note = f"offsets {sum(one.end - one.start for one in plan.ranges)} to read"
             say(f"bronze  {source}: {entry.note} (dry run)")
         return None
-    if plan.lost:
-        entry.records_lost = plan.lost
+    marks = [range_read(source, seen.life, mark, None) for mark in plan.marks]
     if not plan.ranges:
+        if marks and store.exists(feed.table):
+            store.must_be_started()
+            remember(store, run, feed.table, ledger, marks)
+        entry.records_lost = plan.lost or None
         entry.note = "; ".join(_losses(seen, plan)) or None
         say(f"bronze  {source} into {feed.table.name}: records 0 new")
         return None
     store.must_be_started()
     found = read(store, source, feed, seen.life, plan.ranges)
     if found.new or store.exists(feed.table):
-        marks = [range_read(source, seen.life, mark, None) for mark in plan.marks]
         remember(store, run, feed.table, ledger, [*marks, *found.empty])
+    entry.records_lost = plan.lost or None
     entry.note = "; ".join(_notes(seen, plan, found, feed)) or None
     more = f", {plan.waiting} offsets wait" if plan.waiting else ""
     say(f"bronze  {source} into {feed.table.name}: records {found.new} new, {found.gaps} offsets without one{more}")
@@ -72,6 +75,7 @@ def remember(store: Store, run: Run, table: Table, ledger: Ledger, files: list[F
     Each is as old as the table: where that is put back, they are forgotten with what came after.
     """
     if files:
+        run.remembers = True
         version = store.version_held(table)
         known = max((row.checked_version for row in ledger.of(table)), default=-1)
         rows = Said(run.run_id, run.started_at, 0, {}, tuple(files)).rows(-1 if version is None else version) or []
@@ -95,5 +99,5 @@ def _losses(seen: Seen, plan: Plan) -> Iterable[str]:
         yield f"{plan.lost} offsets were gone before they were read, and let go"
     if plan.made_anew:
         yield f"topic {seen.life.topic} was made anew: what the old one still had is not known, and let go"
-    if plan.marks:
-        yield f"{sum(mark.end for mark in plan.marks)} offsets were gone before the first run"
+    if not plan.lost and (gone := sum(mark.end for mark in plan.marks)):
+        yield f"{gone} offsets were gone before the first run"

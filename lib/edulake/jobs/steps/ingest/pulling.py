@@ -10,7 +10,7 @@ from edulake.config.secret import is_set
 from edulake.errors import EdulakeError
 from edulake.landing.rest.failures import Waiting
 from edulake.landing.rest.pull import Listed, pull
-from edulake.ops.deliveries import HELD
+from edulake.ops.deliveries import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -50,10 +50,10 @@ def pull_all(
 
 
 def _held(name: str, feeds: Sequence[Feed], ledger: Ledger) -> list[str]:
-    """Names of the source's files that bronze holds."""
+    """Names of the source's files that bronze holds, or held until they were too old."""
     tables = dict.fromkeys(feed.table for feed in feeds)
     rows = (row for table in tables for row in ledger.of(table))
-    return [row.source_file for row in rows if (row.source_system, row.status) == (name, HELD)]
+    return [row.source_file for row in rows if row.source_system == name and row.status in KNOWN]
 
 
 def _pulled(settings: Settings, block: str, rest: Rest, held: list[str], say: Callable[[str], None]) -> Pulled:

@@ -1,4 +1,5 @@
 """Whether a load is whole: a file that lost or gained a record is taken back, or its source, where only that is known.
+So it is with topics: a load knows ranges by their last offset, and bronze by their last record.
 
 It is asked of the load's own commit, right after it, or by the next run where this one was killed in between.
 """
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyspark.sql import functions as F
 
-from edulake.contract.raw import EMPTY
+from edulake.contract.raw import EMPTY, IN_TOPIC
 from edulake.contract.sql import literal
 from edulake.ops.deliveries import TAKEN_BACK, Delivered, in_bronze
 
@@ -46,18 +47,34 @@ def settled(store: Store, table: Table, said: Said, commit: Commit) -> Settled:
     # At that version: what was removed since, by erasure for instance, was loaded all the same.
     batch = store.read(table, commit.version).where(F.col("batch_number") == said.batch)
     rows = in_bronze(batch, commit.version, IS_RECORD)
-    wrong = _differing(said.delivered, _by(rows, lambda row: row.source_system))
+    wrong = _differing(said.delivered, _by(rows, _source))
     amiss: dict[FileOf, tuple[int, int]] = {}
     if wrong and named is not None:
-        amiss = _differing(_by(named, _file), _by(rows, _file))
+        amiss = _files_amiss(named, rows)
         wrong = {source: counts for source, counts in wrong.items() if source not in {name for name, _ in amiss}}
     for where in () if store.reading else (*map(_of_file, amiss), *map(_of_source, wrong)):
         store.delete(table, f"batch_number = {said.batch} AND {where}")
     return Settled([_judged(row, said, amiss, wrong) for row in rows], amiss, wrong)
 
 
+def _files_amiss(named: list[Delivered], rows: list[Delivered]) -> dict[FileOf, tuple[int, int]]:
+    """The files that differ; of a source whose topic differs none, since all that it brought is taken back."""
+    of_topics = [_by([row for row in of if _in_topic(row)], _source) for of in (named, rows)]
+    whole = _differing(*of_topics)
+    amiss = _differing(_by([row for row in named if not _in_topic(row)], _file), _by(rows, _file))
+    return {file: counts for file, counts in amiss.items() if file[0] not in whole}
+
+
 def _file(row: Delivered) -> FileOf:
     return row.source_system, row.source_file
+
+
+def _source(row: Delivered) -> str:
+    return row.source_system
+
+
+def _in_topic(row: Delivered) -> bool:
+    return row.source_file.startswith(IN_TOPIC)
 
 
 def _by(rows: list[Delivered], key: Callable[[Delivered], Any]) -> dict[Any, int]:

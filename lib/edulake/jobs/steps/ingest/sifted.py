@@ -54,13 +54,25 @@ class Load(NamedTuple):
 
     @property
     def known(self) -> list[File] | None:
-        """Its files, or ranges of its topic, with the records that they have; None where it is rows of a database."""
+        """Its files, or ranges of its topic, with the records that they have; None where it is rows of a database.
+
+        Of a range without any left bronze will hold nothing.
+        """
         if isinstance(self.news, Records):
-            return [self._left_of(a_range) for a_range in self.news.files]
+            return [a_range for a_range in self._ranges if a_range.records]
         if isinstance(self.news, New):
             notes = self.news.notes
             return [File(self.source, provenance(f), self.left(f), notes.get(f.file.name)) for f in self.files]
         return None
+
+    @property
+    def passed_over(self) -> list[File]:
+        """Ranges of its topic all of whose records are of people who were erased."""
+        return [a_range for a_range in self._ranges if not a_range.records]
+
+    @property
+    def _ranges(self) -> list[File]:
+        return [self._left_of(a_range) for a_range in self.news.files] if isinstance(self.news, Records) else []
 
     def left(self, file: ReadableFile) -> int | None:
         """The records of a file that are not of people who were erased."""

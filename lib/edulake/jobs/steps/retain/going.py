@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 
 from edulake import bronze, ml
 from edulake.jobs.steps.retain import delivered, facts, refused
+from edulake.jobs.steps.retain.delivered import goes
 from edulake.ops.deliveries import by_table
 from edulake.ops.runs import OF_ENTRY
 from edulake.ops.tables import AGENT_CALLS, DELIVERIES, JOB_RUNS, QUARANTINE
@@ -52,7 +53,11 @@ class Going:
     @property
     def tables(self) -> list[Table]:
         """The tables from which something goes."""
-        return [*(table for table, found in self.delivered.items() if any(old.until for old in found)), *self.rows]
+        return [*(table for table, found in self.delivered.items() if self._any(table, found)), *self.rows]
+
+    def _any(self, table: Table, found: list[Old]) -> bool:
+        """Whether a row goes from a bronze table, or a delivery of its ledger: an empty file has no row."""
+        return any(old.rows or any(goes(row, [old]) for row in self.ledger.get(str(table), [])) for old in found)
 
     def told(self) -> Iterator[tuple[str, int, str]]:
         """Table, rows and why, of all that goes, and of what is as old and stays."""
