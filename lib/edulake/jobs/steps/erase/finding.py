@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake import silver
-from edulake.bronze.naming import BESIDE, BETWEEN_WORDS, Namespaces, known_as, naming
+from edulake.bronze.naming import BESIDE, Namespaces, known_as, naming, words
 from edulake.gold import PRODUCTS
 from edulake.jobs.steps.erase.landing import words_of
 from edulake.jobs.steps.erase.linked import LINKED, deletes_of
@@ -182,12 +182,8 @@ class Finding(NamedTuple):
 
     def _has_word(self) -> Column:
         """Whether the record as delivered has an id of theirs as a word."""
-        text = F.when(F.col("payload_form") == "base64", F.decode(F.unbase64("raw_payload"), "ISO-8859-1")).otherwise(
-            F.col("raw_payload")
-        )
-        words = F.split(text, BETWEEN_WORDS)
         ids = F.array(*map(F.lit, sorted(words_of(self.people, self.spaces))))
-        return F.coalesce(F.arrays_overlap(words, ids), F.lit(False))
+        return F.coalesce(F.arrays_overlap(words(), ids), F.lit(False))
 
 
 def holds(table: Table, kinds: set[Kind]) -> bool:
