@@ -27,6 +27,24 @@ def ran(lake: Lake, *, dry_run: bool = False, **given: Any) -> list[Any]:
     return erase.run(context)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (["--studnet", "S1042"], "unrecognized arguments: --studnet"),
+        (["--studnet=S1042"], "unrecognized arguments: --studnet"),
+        (["S1042"], "unrecognized arguments: words without an option"),
+        (["--st=S1042"], "ambiguous option: --st could match --student, --staff"),
+    ],
+)
+def test_a_wrong_option_does_not_tell_who_was_meant(
+    wrong: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert erase.main(wrong) == 2
+    told = capsys.readouterr()
+    assert says in told.err.splitlines()[0]
+    assert "S1042" not in told.err + told.out
+
+
 def test_nothing_goes_unasked(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     lake = lake.configured(f'[erasure]\nkey = "env:{KEY}"\n')
     lake.deliver_json("lms_system_a/a.jsonl", record(), record(assessment_id="A-2", student_id="SECRET7"))
