@@ -65,6 +65,13 @@ def test_words_of_what_is_not_utf_8(spark: SparkSession) -> None:
     assert counted(rows, sieve("students_raw", ("student", None, "S1"), namespace=Namespaces("", ""))) == {"a": 1}
 
 
+def test_columns_that_a_source_does_not_deliver_name_nobody(spark: SparkSession) -> None:
+    rows = frame(spark, [("{}", "json", None, "a")], PROVENANCE)
+    erased = sieve("incidents_raw", ("staff", None, "north:T1"))
+    assert counted(rows, erased) == {}
+    assert kept(rows, erased).count() == 1
+
+
 def test_records_of_others_stay_without_them(spark: SparkSession) -> None:
     rows = frame(
         spark,

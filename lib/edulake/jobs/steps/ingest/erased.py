@@ -31,16 +31,19 @@ class Sieve(NamedTuple):
     table: Table
     namespace: Namespaces
 
-    def is_erased(self) -> Column:
-        """Whether a record is theirs, by its columns, or, where it cannot be taken apart, by one of its words."""
-        own = [self._names(one) for one in naming(self.table) if one.own]
+    def is_erased(self, rows: DataFrame) -> Column:
+        """Whether a record is theirs, by its columns, or, where it cannot be taken apart, by one of its words.
+
+        What the source does not deliver names nobody.
+        """
+        own = [self._names(one) for one in naming(self.table) if one.own and one.column in rows.columns]
         kinds = {kind for one in naming(self.table) for kind in one.kinds}
         broken = [self._any_word(words(), kind) for kind in sorted(kinds)]
         return reduce(lambda a, b: a | b, [*own, *broken], F.lit(False))
 
     def without(self, rows: DataFrame) -> DataFrame:
         """Records of others, where they name somebody erased without that, and without their text."""
-        for one in (one for one in naming(self.table) if not one.own):
+        for one in (one for one in naming(self.table) if not one.own and one.column in rows.columns):
             names, left = self._names(one), self._left(one)
             rows = rows.withColumn("_names", names).withColumns(
                 {
@@ -88,10 +91,10 @@ def sieve(store: Store, marks: Marks, source: str, table: Table) -> Sieve | None
 
 def counted(rows: DataFrame, sifting: Sieve) -> dict[str, int]:
     """How many records of people who were erased the files hold, by file."""
-    found = rows.where(sifting.is_erased()).groupBy("source_file").count()
+    found = rows.where(sifting.is_erased(rows)).groupBy("source_file").count()
     return {row["source_file"]: row["count"] for row in found.collect()}
 
 
 def kept(rows: DataFrame, sifting: Sieve) -> DataFrame:
     """The records that may enter."""
-    return sifting.without(rows.where(~sifting.is_erased()))
+    return sifting.without(rows.where(~sifting.is_erased(rows)))
