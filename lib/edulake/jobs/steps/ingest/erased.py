@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake.bronze import sources
-from edulake.bronze.naming import Namespaces, known_as, namespaces, naming, word_as, words
+from edulake.bronze.naming import KINDS, Namespaces, known_as, namespaces, naming, word_as, words
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -38,7 +38,7 @@ class Sieve(NamedTuple):
         """
         own = [self._names(one) for one in naming(self.table) if one.own and one.column in rows.columns]
         kinds = {kind for one in naming(self.table) for kind in one.kinds}
-        broken = [self._any_word(words(), kind) for kind in sorted(kinds)]
+        broken = [self._any_word(words(), kind) for kind in KINDS if kind in kinds]
         return reduce(lambda a, b: a | b, [*own, *broken], F.lit(False))
 
     def without(self, rows: DataFrame) -> DataFrame:
