@@ -43,7 +43,7 @@ HEAD = "student_id,name,class_id,grade,email,enrollment_date,status,school_id\n"
 
 def named(**given: Any) -> argparse.Namespace:
     nobody = {"student": [], "staff": [], "guardian": [], "applicant": [], "people": None, "source": None}
-    return argparse.Namespace(**{**nobody, "with_landing": False, "yes": True, **given})
+    return argparse.Namespace(**{**nobody, "with_landing": False, "only_found": False, "yes": True, **given})
 
 
 def deliver(lake: Lake) -> None:

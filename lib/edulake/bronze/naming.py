@@ -68,6 +68,17 @@ def namespaces(every: Iterable[Source]) -> dict[str, Namespaces]:
     return found
 
 
+def words() -> Column:
+    """The words of a record as it was delivered; null where it has no text. What is no UTF-8 is read as Latin-1."""
+    text = F.decode(F.unbase64("raw_payload"), "ISO-8859-1")
+    return F.split(F.when(F.col("payload_form") == "base64", text).otherwise(F.col("raw_payload")), BETWEEN_WORDS)
+
+
+def word_as(namespace: str, word: Column) -> Column:
+    """The id that a word of a record stands for, in a namespace: a source may write it with that or without."""
+    return F.when(word.startswith(f"{namespace}:"), word).otherwise(in_namespace(word, namespace))
+
+
 def known_as(table: Table, column: str, kind: Person, namespace: Namespaces, id_: Column) -> Column:
     """The id by which silver knows whom a raw `id_` of a source names; null where it cannot be one.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from edulake.bronze import sources
 from edulake.bronze.naming import namespaces
-from edulake.errors import ConfigError
+from edulake.errors import ConfigError, EdulakeError
 from edulake.gold import PRODUCTS
 from edulake.governance import catalog
 from edulake.jobs import gold_aggregate, silver_cleanse
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 def arguments(parser: argparse.ArgumentParser) -> None:
     people.arguments(parser)
     parser.add_argument("--with-landing", action="store_true", help="delete files of landing that name them, too")
+    parser.add_argument("--only-found", action="store_true", help="go on without those of whom nothing is found")
     parser.add_argument("--yes", action="store_true", help="do not ask: older versions of the tables are lost")
 
 
@@ -57,6 +58,8 @@ def run(context: Context) -> list[Run]:
         named = removing.with_counterparts(store, named, spaces)
         finding = Finding(store, named, spaces)
         holding = [table for table in store.existing(catalog.TABLES) if holds(table, {one.kind for one in named})]
+        named = _found(context, marks, finding, holding)
+        finding = finding._replace(people=named)
         rows = removing.counted(finding, holding)
         _say(context, named, rows, holding)
         words = words_of(named, spaces)
@@ -66,6 +69,7 @@ def run(context: Context) -> list[Run]:
         if not _is_to_go_on(context, marks, named, rows, holding):
             return []
         _erase(context, run, marks, finding, rows)
+        _must_be_gone(removing.counted(finding, holding))
         files = _deleted(context, words)
         write(store, run, marks, named, status=DONE, rows=sum(rows.values()), files=files)
     elsewhere.say(context.say, store, context.landing, words)
@@ -95,6 +99,32 @@ def _erase(context: Context, run: Run, marks: Marks, finding: Finding, rows: dic
     run.entries = [Entry(str(t), version_before=before[str(t)], version_after=now[str(t)]) for t in holding]
     context.journal.enter(run)
     context.journal.close()
+
+
+def _must_be_gone(left: dict[Table, int]) -> None:
+    """EdulakeError where rows of them are there again: where tables have no locks, others write meanwhile."""
+    if any(left.values()):
+        why = f"{sum(left.values()):,} rows were written meanwhile, to {sum(map(bool, left.values()))} tables"
+        raise EdulakeError("they are not erased yet", why, "stop what writes there, and run it again for them")
+
+
+def _found(context: Context, marks: Marks, finding: Finding, holding: list[Table]) -> list[Person]:
+    """The people without those of whom there is neither row nor mark; ConfigError where nobody said that this may be.
+
+    Where nothing is found of any of them they all stay, to be told so.
+    """
+    named = [one for one in finding.people if not one.is_counterpart]
+    known = marked(context.store, marks, named)
+    unknown = [one for one in named if marks.of(one.kind, one.source, one.id) not in known]
+    missing = removing.found_nowhere(finding, unknown, holding) if len(named) > 1 else []
+    if not missing or len(missing) == len(named):
+        return list(finding.people)
+    what = f"{len(missing)} of {len(named)} people named are found nowhere"
+    if not (context.dry_run or context.options.only_found):
+        fix = "check kind, id and --source, or give --only-found to erase the others"
+        raise ConfigError(what, "no row of any table names them, and no mark says that they were erased", fix)
+    context.say(f"erase   {what}: nothing is recorded of them")
+    return [one for one in finding.people if one not in missing]
 
 
 def _deleted(context: Context, words: set[str]) -> int:

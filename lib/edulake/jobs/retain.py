@@ -20,8 +20,9 @@ from edulake.governance import catalog
 from edulake.jobs import gold_aggregate, silver_cleanse
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
-from edulake.jobs.steps.retain import landed, recorded, removing
+from edulake.jobs.steps.retain import recorded, removing
 from edulake.jobs.steps.retain.going import going
+from edulake.landing.files import taken
 from edulake.ops.deliveries import by_table
 from edulake.ops.runs import Entry, Journal, Run
 from edulake.ops.tables import DELIVERIES
@@ -59,7 +60,7 @@ def run(context: Context, *, day: dt.date | None = None) -> list[Run]:
         _say(context, found, files)
         if not context.dry_run:
             _remove(context, run, found, before)
-            landed.delete(files)
+            taken.delete(files)
     return [run]
 
 
@@ -127,7 +128,7 @@ def _files(context: Context, now: dt.datetime) -> list[DeliveredFile]:
     feeds = {
         name: {feed: None for s in known if s.name == name for feed in s.feeds} for name in {s.name for s in known}
     }
-    return [file for name in sorted(feeds) for file in landed.taken(context.landing, name, feeds[name], ledger, before)]
+    return [file for name in sorted(feeds) for file in taken.taken(context.landing, name, feeds[name], ledger, before)]
 
 
 def _say(context: Context, found: Going, files: list[DeliveredFile]) -> None:

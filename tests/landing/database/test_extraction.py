@@ -11,11 +11,12 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from steps import frame
+from texts import frame as texts
 
 from edulake.config import database
 from edulake.contract.feed import Database, Feed
 from edulake.errors import ConfigError, UnreadableError
-from edulake.landing.database import extraction
+from edulake.landing.database import extraction, postgres
 from edulake.landing.database.extraction import Plan, given_again, origin, waiting
 from edulake.landing.database.postgres import Described
 from edulake.silver import SUBJECTS
@@ -153,3 +154,31 @@ def test_what_a_database_gives_again(spark: SparkSession) -> None:
     assert (column, start) == (watermark, newest.isoformat(timespec="microseconds"))
     nothing: Any = SimpleNamespace(read=lambda _: held.where(F.col(watermark).isNull()))
     assert given_again(nothing, "sis", FEED) == (watermark, None)
+
+
+def test_rows_are_compared_as_bronze_holds_them(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left of a row that names somebody erased is held already, and is not appended at each run."""
+    names, gone = "raw_updated_at raw_payload payload_form", "withheld"
+    held = texts(spark, [("1", None, gone), ("2", '{"changed":"2"}', "json")], names)
+    asked = texts(spark, [("1",), ("2",), ("3",)], "c0").withColumn("counted", F.lit(3))
+    described = Described({"changed": "timestamp"}, "2025-01-06T12:00:00")
+    reader: Any = SimpleNamespace(frame=lambda _: asked)
+    monkeypatch.setattr(extraction, "_plan", lambda *_: Plan(reader, described, "TRUE", held))
+    monkeypatch.setattr(extraction, "retrying", lambda read, _: read())
+    monkeypatch.setattr(postgres, "parts", lambda *_: ["TRUE"])
+    store: Any = SimpleNamespace(stage=lambda rows, _: rows)
+    feed = replace(FEED, columns={"raw_updated_at": "changed"})
+
+    def without(rows: Any) -> Any:
+        names_one = F.col("raw_updated_at") == "1"
+        return rows.withColumns(
+            {
+                "raw_payload": F.when(~names_one, F.col("raw_payload")),
+                "payload_form": F.when(names_one, gone).otherwise(F.col("payload_form")),
+            }
+        )
+
+    found = extraction.extract(store, "school", feed, print, without)
+    assert [(row["raw_updated_at"], row["payload_form"]) for row in found.rows.collect()] == [("3", "json")]
+    assert (found.read, found.new) == (3, 1)
+    assert extraction.extract(store, "school", feed, print).new == 2

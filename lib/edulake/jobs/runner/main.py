@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 import traceback
 from functools import partial
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from edulake.jobs.runner.job import Job
     from edulake.ops.alerts.alert import Alert
 
+UNKNOWN = "unrecognized arguments: "
+OPTION = re.compile(r"(?<!\S)--[a-z][a-z-]*")
+AMBIGUOUS = re.compile(r"\A(ambiguous option: --[a-z-]+)=.*(?= could match )", re.DOTALL)
 INTERRUPTED = EdulakeError("interrupted", "", "run it again, it goes on where it stopped")
 INTERRUPTED.code = "INTERRUPTED"
 
@@ -70,7 +74,15 @@ class Parser(argparse.ArgumentParser):
     """Arguments that cannot be understood end a job as settings do, with the last line that its scheduler reads."""
 
     def error(self, message: str) -> NoReturn:
-        raise ConfigError(message, "", f"{self.prog} --help lists what it takes")
+        raise ConfigError(_without_values(message), "", f"{self.prog} --help lists what it takes")
+
+
+def _without_values(message: str) -> str:
+    """What argparse says, with names of options alone: what else stands there may be somebody's id."""
+    if message.startswith(UNKNOWN):
+        names = OPTION.findall(message.removeprefix(UNKNOWN))
+        return f"{UNKNOWN}{' '.join(names) or 'words without an option'}"
+    return AMBIGUOUS.sub(r"\1", message)
 
 
 def _parser(job: Job) -> argparse.ArgumentParser:

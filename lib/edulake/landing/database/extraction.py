@@ -6,7 +6,8 @@ rows that must be is counted by the same statements that read them, so the balan
 The watermark is the newest change that bronze holds: it never moves back, and needs no state of its own. Changes
 stamped later than the database's clock at their extraction do not count: a clock that runs ahead, or a typing
 error, would hide all rows in between. Rows at and shortly below the watermark, and those without a usable time,
-are read every time; what bronze already holds of them, as often as it holds it, is taken away again. So a row
+are read every time; what bronze already holds of them, as often as it holds it, is taken away again: compared as
+bronze holds it, without what they say of people who were erased. So a row
 that has no time and returns to an earlier content is not noticed, nor is a deletion.
 """
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from edulake.store.store import Store
 
     Say = Callable[[str], None]
+    Without = Callable[[DataFrame], DataFrame]
 
 
 class Extraction(NamedTuple):
@@ -77,8 +79,11 @@ class Plan(NamedTuple):
     held: DataFrame | None
 
 
-def extract(store: Store, source: str, feed: Feed, say: Say) -> Extraction:
-    """Reads and stages new rows. UnreadableError where the database cannot be read, ConfigError for its settings."""
+def extract(store: Store, source: str, feed: Feed, say: Say, without: Without | None = None) -> Extraction:
+    """Reads and stages new rows, and makes of them, by `without`, what bronze may hold.
+
+    UnreadableError where the database cannot be read, ConfigError for its settings.
+    """
     database, held_out = feed.database.settings, feed.database.withheld
     plan = _plan(store, source, feed, say)
     condition = plan.condition
@@ -94,11 +99,11 @@ def extract(store: Store, source: str, feed: Feed, say: Say) -> Extraction:
 
     staged = retrying(read, say)
     count, size = _whole(staged, str(feed.table))
-    names = [*present, "raw_payload"]
-    rows = staged.select(*names)
+    rows = staged.select(*present, "raw_payload", F.lit("json").alias("payload_form"))
+    rows = without(rows) if without else rows
     new = count
     if plan.held is not None and count:
-        rows = rows.exceptAll(plan.held.select(*names))
+        rows = rows.exceptAll(plan.held.select(*rows.columns))
         new = rows.count()
     identity = hashlib.sha256(f"{source}|{origin(database)}|{condition}|{plan.described.moment}".encode()).hexdigest()
     missing = tuple(sorted(set(feed.columns.values()) - set(types)))
@@ -232,5 +237,5 @@ def _whole(staged: DataFrame, table: str) -> tuple[int, int]:
 
 def _with_provenance(rows: DataFrame, provenance: Provenance) -> DataFrame:
     blank = F.lit(None).cast("string")
-    payload = {"payload_form": F.lit("json"), "parse_issue": blank, "source_header": blank}
+    payload = {"parse_issue": blank, "source_header": blank}
     return rows.withColumns({**payload, **{name: F.lit(value) for name, value in provenance._asdict().items()}})

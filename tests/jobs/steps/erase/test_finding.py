@@ -138,6 +138,40 @@ def test_records_of_others_stay_without_them(lake: Lake) -> None:
     assert [(row["raw_sourced_id"], row["raw_agent_sourced_ids"]) for row in lake.rows(users)] == [("U2", "U3")]
 
 
+def test_refused_records_of_others_lose_their_text(lake: Lake) -> None:
+    """They are found again by what is left of their record: their own erasure takes them away."""
+    put(
+        lake,
+        "bronze.incidents_raw",
+        {"source_system": "lms", "raw_incident_id": "1", "raw_reporter_id": "T1", "raw_payload": "by T1"},
+        {"source_system": "lms", "raw_incident_id": "2", "raw_reporter_id": "T2", "raw_payload": "by T2"},
+    )
+    refused = {"source_system": "lms", "source_file_sha256": "x"}
+    put(
+        lake,
+        "ops.quarantine",
+        *[
+            {
+                **refused,
+                "quarantine_id": text,
+                "raw_payload": text,
+                "payload_form": "json",
+                "record_hash": hashed(lake, text),
+            }
+            for text in ("by T1", "by T2")
+        ],
+    )
+    assert erase(lake, Person("staff", "T1")) == {"bronze.incidents_raw": 1, "ops.quarantine": 1}
+    [left] = (
+        lake.store.read(TABLES["bronze.incidents_raw"])
+        .where("raw_incident_id = '1'")
+        .select(F.xxhash64("raw_payload", "payload_form").alias("hash"))
+        .collect()
+    )
+    found = {(row["raw_payload"], row["payload_form"], row["record_hash"]) for row in lake.rows(QUARANTINE)}
+    assert found == {(None, "withheld", left["hash"]), ("by T2", "json", hashed(lake, "by T2"))}
+
+
 def test_what_hangs_on_a_record_of_theirs(lake: Lake) -> None:
     """Answers of their responses, deletes of their records, ids that a crosswalk or an application gives them."""
     put(lake, "silver.survey_responses", {"source_system": "lms", "response_id": "R1", "student_id": "S1"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from pyspark.sql import SparkSession
 from texts import frame
@@ -46,6 +48,28 @@ def test_their_own_records_stay_out(spark: SparkSession) -> None:
     assert left == ["{S1 }", "{S2, S1}", "torn,S11,S1x", None, None]
     of_another_source = sieve("students_raw", ("student", "sis", "north:S3"), ("student", None, "S2"))
     assert counted(rows, of_another_source) == {}
+
+
+def test_words_of_what_is_not_utf_8(spark: SparkSession) -> None:
+    """They are read as the erasure reads them; an id that has its namespace has it once."""
+    torn = [base64.b64encode(text.encode("latin-1")).decode() for text in ("torn,S1,J\u00fcrgen", "torn,S11,\u00fc")]
+    rows = frame(
+        spark,
+        [(None, text, "base64", "ENCODING", "a") for text in torn]
+        + [(None, "torn,north:S1", "verbatim", "COLUMNS", "a"), (None, "torn,south:S1", "verbatim", "COLUMNS", "a")],
+        f"raw_student_id {PROVENANCE}",
+    )
+    erased = sieve("students_raw", ("student", None, "north:S1"))
+    assert counted(rows, erased) == {"a": 2}
+    assert [row["raw_payload"] for row in kept(rows, erased).collect()] == [torn[1], "torn,south:S1"]
+    assert counted(rows, sieve("students_raw", ("student", None, "S1"), namespace=Namespaces("", ""))) == {"a": 1}
+
+
+def test_columns_that_a_source_does_not_deliver_name_nobody(spark: SparkSession) -> None:
+    rows = frame(spark, [("{}", "json", None, "a")], PROVENANCE)
+    erased = sieve("incidents_raw", ("staff", None, "north:T1"))
+    assert counted(rows, erased) == {}
+    assert kept(rows, erased).count() == 1
 
 
 def test_records_of_others_stay_without_them(spark: SparkSession) -> None:

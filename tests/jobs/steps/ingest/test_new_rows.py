@@ -47,6 +47,7 @@ def test_what_was_read_is_noted_and_loaded_where_it_is_new(
     nothing: Any = None
     extraction = Extraction(nothing, 5, new, ("room",), ("student", "ssn"))
     monkeypatch.setattr(module, "extract", lambda *_: extraction)
+    monkeypatch.setattr(module, "erased", lambda _: None)
     store: Any = ReadingStore(tmp_path, reading=False)
     entry, said = Entry("bronze.x_raw"), []
     assert new_rows(store, said.append, "school", FEED, entry) == (extraction if new else None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake import silver
-from edulake.bronze.naming import BESIDE, BETWEEN_WORDS, Namespaces, known_as, naming
+from edulake.bronze.naming import BESIDE, Namespaces, known_as, naming, words
 from edulake.gold import PRODUCTS
 from edulake.jobs.steps.erase.landing import words_of
 from edulake.jobs.steps.erase.linked import LINKED, deletes_of
@@ -94,17 +94,29 @@ class Finding(NamedTuple):
         yield Going(table, gone, f"{SAME_SOURCE} AND t.raw_id = s.raw_id")
 
     def refused(self, tables: Sequence[Table]) -> Iterator[Going]:
-        """Records in quarantine that bronze holds as theirs."""
-        parts = []
+        """Records in quarantine that bronze holds as theirs; those of others that name them lose their text.
+
+        These are known by the hash that their record in bronze has without it, as others of their file may be.
+        """
+        parts, others = [], []
         for table in tables:
             rows, own = self.store.read(table), [one for one in naming(table) if one.own]
             theirs = reduce(lambda a, b: a | b, [self._names(table, one) for one in own], F.lit(False))
             theirs = theirs | (F.col("parse_issue").isNotNull() & self._has_word())
             hashed = F.xxhash64("raw_payload", "payload_form").alias("record_hash")
             parts.append(rows.where(theirs).select("source_system", "source_file_sha256", hashed))
+            beside = [self._names(table, one) for one in naming(table) if not one.own]
+            if beside:
+                named = rows.where(~theirs & reduce(lambda a, b: a | b, beside))
+                others.append(named.select("source_system", "source_file_sha256", hashed))
+        on = " AND ".join(f"t.{name} = s.{name}" for name in OF_RECORD)
         if parts:
             gone = reduce(lambda above, below: above.unionByName(below), parts).distinct()
-            yield Going(QUARANTINE, gone, " AND ".join(f"t.{name} = s.{name}" for name in OF_RECORD))
+            yield Going(QUARANTINE, gone, on)
+        if others:
+            changed = reduce(lambda above, below: above.unionByName(below), others).distinct()
+            without = F.xxhash64(F.lit(None).cast("string"), F.lit("withheld")).alias("without")
+            yield Going(QUARANTINE, changed.select("*", without), on, {**WITHOUT_TEXT, "record_hash": "s.without"})
 
     def counterparts(self, crosswalk: Table) -> DataFrame:
         """Of each row of a crosswalk that names one of them, the system and its id."""
@@ -182,12 +194,8 @@ class Finding(NamedTuple):
 
     def _has_word(self) -> Column:
         """Whether the record as delivered has an id of theirs as a word."""
-        text = F.when(F.col("payload_form") == "base64", F.decode(F.unbase64("raw_payload"), "ISO-8859-1")).otherwise(
-            F.col("raw_payload")
-        )
-        words = F.split(text, BETWEEN_WORDS)
         ids = F.array(*map(F.lit, sorted(words_of(self.people, self.spaces))))
-        return F.coalesce(F.arrays_overlap(words, ids), F.lit(False))
+        return F.coalesce(F.arrays_overlap(words(), ids), F.lit(False))
 
 
 def holds(table: Table, kinds: set[Kind]) -> bool:

@@ -1,4 +1,4 @@
-"""Files that name people: those of the landing folder, and what lies beside the warehouse.
+"""Files that name people, in the landing folder and elsewhere, and which of landing bronze holds as they are.
 
 A file is looked through as bytes, unpacked where it is packed by gzip or zip. What it holds otherwise packed, as
 Parquet and databases are, nobody finds here: such files are counted.
@@ -6,14 +6,17 @@ Parquet and databases are, nobody finds here: such files are counted.
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import re
 import zipfile
 import zlib
+from collections import defaultdict
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
-from edulake.landing.files.archives import WITHIN
-from edulake.ops.deliveries import HELD, by_table
+from edulake.bronze import sources
+from edulake.landing.files.taken import taken, taken_zips
+from edulake.ops.deliveries import by_table
 from edulake.ops.tables import DELIVERIES
 
 if TYPE_CHECKING:
@@ -21,15 +24,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from edulake.bronze.naming import Namespaces
+    from edulake.contract.feed import Feed
     from edulake.jobs.steps.erase.people import Person
+    from edulake.landing.files.listing import DeliveredFile
     from edulake.store.store import Store
 
 CHUNK = 1024 * 1024
 # Longer than any id.
 OVERLAP = 1024
 PACKED = (".parquet", ".sqlite", ".sqlite3", ".db", ".7z", ".bz2", ".xz", ".zst", ".tar", ".tgz")
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
 WORD = rb"[A-Za-z0-9_-]"
+# What may not stand before and after an id, by encoding. The byte order of UTF-16 shows in the zeros: what stands at
+# the very beginning or end of a file of the other order has none.
+EDGES = (
+    (rb"(?<!" + WORD + rb")", rb"(?!" + WORD + rb")", ("utf-8", "latin-1")),
+    (rb"(?<!" + WORD + rb"\x00)", rb"(?!" + WORD + rb"(?:\x00|\Z))", ("utf-16-le",)),
+    (
+        rb"(?<!\x00" + WORD + rb")(?<!\A" + WORD + rb")(?<!\xff\xfe" + WORD + rb")",
+        rb"(?!\x00" + WORD + rb")",
+        ("utf-16-be",),
+    ),
+)
 
 
 class Found(NamedTuple):
@@ -39,17 +54,16 @@ class Found(NamedTuple):
     closed: int
 
 
-def naming(folder: Path, ids: Iterable[str], apart: Iterable[Path] = ()) -> Found:
-    """The files below a folder that hold one of the ids as a word, in their name or in what they say.
+def naming(folder: Path, ids: Iterable[str], *, deep: bool = True) -> Found:
+    """The files of a folder that hold one of the ids as a word, in what they say or in their name or those of folders.
 
-    Those below the folders `apart` are not looked at.
+    Folders in it are looked into where it is to be `deep`.
     """
     pattern = words(ids)
     found, closed = [], 0
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else ():
-        if any(other in path.parents for other in apart):
-            continue
-        if pattern.search(path.name.encode()):
+    paths = (folder.rglob("*") if deep else folder.iterdir()) if folder.is_dir() else ()
+    for path in sorted(path for path in paths if path.is_file()):
+        if pattern.search(path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")):
             found.append(path)
         elif path.suffix.lower() in PACKED:
             closed += 1
@@ -68,28 +82,38 @@ def words_of(people: Iterable[Person], spaces: Mapping[str, Namespaces]) -> set[
 
 def words(ids: Iterable[str]) -> re.Pattern[bytes]:
     """What finds an id as a word, in the usual encodings; never as a part of a longer one."""
-    forms = {id_.encode(encoding, "ignore") for id_ in ids for encoding in ENCODINGS} - {b""}
-    parts = b"|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    return re.compile(rb"(?<!" + WORD + rb")(?:" + parts + rb")(?!" + WORD + rb")")
+    every = sorted(set(ids), key=len, reverse=True)
+    parts = []
+    for before, after, encodings in EDGES:
+        forms = dict.fromkeys(form for id_ in every for encoding in encodings if (form := _whole(id_, encoding)))
+        if forms:
+            parts.append(before + rb"(?:" + b"|".join(map(re.escape, forms)) + rb")" + after)
+    return re.compile(b"|".join(parts) or rb"(?!)")
 
 
-class Held(NamedTuple):
-    """What bronze holds of the landing folder: files by name and size, and archives of which it holds a file."""
-
-    files: frozenset[tuple[str, int]]
-    archives: frozenset[str]
-
-    def has(self, path: Path, landing: Path) -> bool:
-        name = path.relative_to(landing).as_posix()
-        return name in self.archives or (name, path.stat().st_size) in self.files
+def _whole(id_: str, encoding: str) -> bytes:
+    """An id in an encoding; nothing where that lacks one of its letters."""
+    try:
+        return id_.encode(encoding)
+    except UnicodeEncodeError:
+        return b""
 
 
-def held(store: Store) -> Held:
-    """The files that bronze holds, as ops.deliveries has them."""
-    every = by_table(store).values() if store.exists(DELIVERIES) else ()
-    rows = [row for of_table in every for row in of_table if row.status == HELD]
-    archives = {row.source_file.partition(WITHIN)[0] for row in rows if WITHIN in row.source_file}
-    return Held(frozenset((row.source_file, row.source_file_bytes) for row in rows), frozenset(archives))
+def held(store: Store, landing: Path) -> dict[Path, DeliveredFile]:
+    """The files of the landing folder of which bronze holds all, for every table that they feed, as they are now.
+
+    Of a zip one of its files, where that is so of each.
+    """
+    if not landing.is_dir() or not store.exists(DELIVERIES):
+        return {}
+    feeds: dict[str, dict[Feed, None]] = defaultdict(dict)
+    for source in sources(store.settings.sources):
+        feeds[source.name].update(dict.fromkeys(source.feeds))
+    ledger, now, found = by_table(store), dt.datetime.now(dt.UTC), list["DeliveredFile"]()
+    for name, own in feeds.items():
+        found += taken(landing, name, own, ledger, now)
+        found += taken_zips(landing, name, own, ledger, now, store.settings.limits)
+    return {file.path: file for file in found}
 
 
 def _names_one(path: Path, pattern: re.Pattern[bytes]) -> bool | None:

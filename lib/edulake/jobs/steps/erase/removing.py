@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edulake.bronze import crosswalk
-from edulake.jobs.steps.erase.finding import Finding
+from edulake.jobs.steps.erase.finding import Finding, holds
 from edulake.jobs.steps.erase.linked import LINKED, deletes_of
 from edulake.jobs.steps.erase.people import Person, is_one_of
 from edulake.ops.tables import QUARANTINE
@@ -61,6 +61,18 @@ def counted(finding: Finding, tables: Sequence[Table]) -> dict[Table, int]:
     for one in _in_order(finding, tables):
         counts[one.table] += matched(finding.store, one.table, one.gone, one.on)
     return counts
+
+
+def found_nowhere(finding: Finding, people: Sequence[Person], tables: Sequence[Table]) -> list[Person]:
+    """Those of the people whom no row names; silver is asked first, and nothing after the first row."""
+    order = sorted(tables, key=lambda table: table.layer != "silver")
+
+    def is_found(one: Person) -> bool:
+        own = finding._replace(people=[one])
+        asked = (going for table in order if holds(table, {one.kind}) for going in _in_order(own, [table]))
+        return any(matched(own.store, going.table, going.gone, going.on) for going in asked)
+
+    return [one for one in people if not is_found(one)]
 
 
 def remove(finding: Finding, tables: Sequence[Table]) -> None:

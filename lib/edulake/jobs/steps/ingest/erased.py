@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake.bronze import sources
-from edulake.bronze.naming import BETWEEN_WORDS, Namespaces, known_as, namespaces, naming
+from edulake.bronze.naming import KINDS, Namespaces, known_as, namespaces, naming, word_as, words
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
     from edulake.bronze.naming import Naming
+    from edulake.contract.table import Person as Kind
     from edulake.contract.table import Table
     from edulake.ops.erasures import Marks
     from edulake.store.store import Store
@@ -30,17 +31,19 @@ class Sieve(NamedTuple):
     table: Table
     namespace: Namespaces
 
-    def is_erased(self) -> Column:
-        """Whether a record is theirs, by its columns, or, where it cannot be taken apart, by one of its words."""
-        own = [self._names(one) for one in naming(self.table) if one.own]
-        words = F.split("raw_payload", BETWEEN_WORDS)
+    def is_erased(self, rows: DataFrame) -> Column:
+        """Whether a record is theirs, by its columns, or, where it cannot be taken apart, by one of its words.
+
+        What the source does not deliver names nobody.
+        """
+        own = [self._names(one) for one in naming(self.table) if one.own and one.column in rows.columns]
         kinds = {kind for one in naming(self.table) for kind in one.kinds}
-        broken = [self._any_word(words, kind) for kind in sorted(kinds)]
+        broken = [self._any_word(words(), kind) for kind in KINDS if kind in kinds]
         return reduce(lambda a, b: a | b, [*own, *broken], F.lit(False))
 
     def without(self, rows: DataFrame) -> DataFrame:
         """Records of others, where they name somebody erased without that, and without their text."""
-        for one in (one for one in naming(self.table) if not one.own):
+        for one in (one for one in naming(self.table) if not one.own and one.column in rows.columns):
             names, left = self._names(one), self._left(one)
             rows = rows.withColumn("_names", names).withColumns(
                 {
@@ -71,12 +74,11 @@ class Sieve(NamedTuple):
         ]
         return reduce(lambda a, b: a | b, found)
 
-    def _any_word(self, words: Column, kind) -> Column:  # noqa: ANN001 - a kind of person
+    def _any_word(self, said: Column, kind: Kind) -> Column:
         def is_one(word: Column) -> Column:
-            id_ = F.concat(F.lit(f"{self.namespace.of(kind)}:"), word) if self.namespace.of(kind) else word
-            return self.marks.has(kind, F.lit(self.source), id_)
+            return self.marks.has(kind, F.lit(self.source), word_as(self.namespace.of(kind), word))
 
-        return F.col("parse_issue").isNotNull() & F.coalesce(F.exists(words, is_one), F.lit(False))
+        return F.col("parse_issue").isNotNull() & F.coalesce(F.exists(said, is_one), F.lit(False))
 
 
 def sieve(store: Store, marks: Marks, source: str, table: Table) -> Sieve | None:
@@ -89,10 +91,10 @@ def sieve(store: Store, marks: Marks, source: str, table: Table) -> Sieve | None
 
 def counted(rows: DataFrame, sifting: Sieve) -> dict[str, int]:
     """How many records of people who were erased the files hold, by file."""
-    found = rows.where(sifting.is_erased()).groupBy("source_file").count()
+    found = rows.where(sifting.is_erased(rows)).groupBy("source_file").count()
     return {row["source_file"]: row["count"] for row in found.collect()}
 
 
 def kept(rows: DataFrame, sifting: Sieve) -> DataFrame:
     """The records that may enter."""
-    return sifting.without(rows.where(~sifting.is_erased()))
+    return sifting.without(rows.where(~sifting.is_erased(rows)))

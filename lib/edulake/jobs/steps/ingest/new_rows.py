@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from edulake.config.secret import is_set
 from edulake.contract.feed import Database, Files, Topic
+from edulake.jobs.steps.ingest.erased import sieve
 from edulake.landing.database.extraction import extract, waiting
 from edulake.landing.files.withheld import said
+from edulake.ops.erasures import erased
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,7 +46,9 @@ def new_rows(store: Store, say: Callable[[str], None], source: str, feed: Feed, 
         entry.note = f"rows {waiting(store, source, feed, say)} to read"
         say(f"bronze  {source}: {entry.note} (dry run)")
         return None
-    extraction = extract(store, source, feed, say)
+    marks = erased(store)
+    sifting = sieve(store, marks, source, feed.table) if marks else None
+    extraction = extract(store, source, feed, say, sifting.without if sifting else None)
     held = extraction.read - extraction.new
     missing = [f"column {column} is missing" for column in extraction.missing]
     columns = {column.lower() for column in extraction.columns}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 import pytest
 from steps import CLASSES, MARKS
 
+from edulake.config.limits import Limits
 from edulake.contract.feed import Dialect, Feed, Files
-from edulake.jobs.steps.retain import landed
+from edulake.landing.files import taken as landed
 from edulake.landing.files.listing import described
 from edulake.ops.deliveries import LOST, REMOVED, Delivered
 
@@ -79,3 +81,30 @@ def test_a_file_that_changes_meanwhile_is_not_deleted(tmp_path: Path) -> None:
     changed.write_text("a\n1\n2\n")
     assert landed.delete(files) == 1
     assert (gone.exists(), changed.exists()) == (False, True)
+
+
+def test_zips_of_which_every_file_is_there(tmp_path: Path) -> None:
+    path, limits = tmp_path / "sis" / "all.zip", Limits()
+    path.parent.mkdir()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "a\n1\n")
+        archive.writestr("in/b.csv", "a\n12\n")
+    a, b = (
+        row(tmp_path, path)._replace(source_file=f"sis/all.zip!/{name}", source_file_bytes=size)
+        for name, size in (("a.csv", 4), ("in/b.csv", 5))
+    )
+
+    def names(*rows: Delivered, feeds: tuple[Feed, ...] = (ONE,)) -> list[str]:
+        found = landed.taken_zips(tmp_path, "sis", feeds, {str(MARKS): rows}, LATER + dt.timedelta(days=1), limits)
+        return [file.path.name for file in found]
+
+    assert names(a, b) == ["all.zip"]
+    assert names(a) == []
+    assert names(a, b._replace(source_file_bytes=4)) == []
+    assert names(a, b._replace(source_file_modified_at=NOW - dt.timedelta(days=1))) == [], "another zip of that name"
+    assert names(a, b, feeds=(ONE, replace(ONE, table=CLASSES))) == []
+    assert names(a, b, feeds=(replace(ONE, arrives=Files("**/a.csv", Dialect("csv"))),)) == [], "no feed knows b"
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("read.me", "S1")
+    again = row(tmp_path, path).source_file_modified_at
+    assert names(*(one._replace(source_file_modified_at=again) for one in (a, b))) == []
