@@ -41,8 +41,9 @@ class Block:
     is_whole: bool = True
 
     @property
-    def formats(self) -> list[str]:
-        return self.says.get("date_formats", [])
+    def is_ready(self) -> bool:
+        """Whether it says all without which no run begins: what else is open, its records are refused for."""
+        return self.is_whole and not any(".constants]" in answer for _, answer in self.asks)
 
     def toml(self) -> str:
         """The block as TOML; one of which the subject is not known is a comment."""

@@ -79,7 +79,7 @@ def kinds(files: Sequence[Path], folder: Path, having: Mapping[str, Sequence[str
     for kind in groups.values():
         if not kind.table.unread:
             _take_for(kind, having)
-            _look_through(kind)
+            look_through(kind)
     return list(groups.values())
 
 
@@ -106,7 +106,7 @@ def kind_of(column: str) -> str:
     return "id" if column.endswith("_id") else "text"
 
 
-def _look_through(kind: Kind) -> None:
+def look_through(kind: Kind) -> None:
     kind.seen = {column: Column(kind_of(column)) for column in kind.columns}
     if kind.wide:
         kind.seen |= {"spread": Column("number" if kind.wide.subject == "assessments" else "text")}

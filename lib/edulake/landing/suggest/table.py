@@ -132,10 +132,14 @@ def _csv(table: Table, text: str) -> Table:
     return replace(table, form=form, above=found.above, header=tuple(map(clean, found.header)))
 
 
-def tidied(table: Table, copy: Path) -> Path:
-    """A copy in UTF-8 whose first line is the header, for a file that edulake does not read as it lies."""
+def tidied(table: Table, copy: Path, most: int | None = None) -> Path:
+    """A copy in UTF-8 whose first line is the header, for a file that edulake does not read as it lies.
+
+    With `most` only so many records of it.
+    """
+    end = None if most is None else table.above + 1 + most
     with copy.open("w", encoding="utf-8", newline="") as target:
-        for row, _ in islice(rows(table.copy, table.form, LIMITS.record_bytes), table.above, None):
+        for row, _ in islice(rows(table.copy, table.form, LIMITS.record_bytes), table.above, end):
             target.write(row if row.endswith("\n") else row + "\n")
     return copy
 
