@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path  # noqa: TC003 - typer reads it
+from typing import Annotated
 
 import typer
 
-from edulake.cli.options import CHECK, settings
-from edulake.errors import ConfigError, UnreadableError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from edulake.cli.trying import Refused
-    from edulake.landing.suggest.block import Block
-    from edulake.landing.suggest.kinds import Kind
-
-UNFIT = re.compile(r"[^A-Za-z0-9_-]+")
-NO_NAME = "my_school"
-OPEN = "questions are open: answer them in the file, or the jobs will refuse what they are about"
+from edulake.cli.options import CHECK
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,7 +16,9 @@ def add_to(app: typer.Typer) -> None:
 
 def suggest(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="files, or folders of files")],
-    system: Annotated[str | None, typer.Option(metavar="NAME", help="what delivers them; else the folder's name")] = None,
+    system: Annotated[
+        str | None, typer.Option(metavar="NAME", help="what delivers them; else the folder's name")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="write the blocks there")] = None,
     tidy: Annotated[
         Path | None, typer.Option(metavar="DIR", help="write files that edulake cannot read as they lie there, as CSV")
@@ -47,116 +34,6 @@ def suggest(
 
     Without Spark; the values of five records are shown as they would read.
     """
-    from edulake.landing.suggest import block as blocks_of
-    from edulake.landing.suggest import kinds
+    from edulake.cli.suggestions import Asked, answer
 
-    missing = next((path for path in paths if not path.exists()), None)
-    if missing:
-        raise UnreadableError(f"there is no {missing}", "it is neither a file nor a folder", "check the path")
-    files = list(kinds.files_in(paths))
-    if not files:
-        raise UnreadableError("there is nothing to look at", "no file is data by its name", "name a file or its folder")
-    with TemporaryDirectory(prefix="edulake-suggest-") as scratch:
-        looked_at = Path(scratch, "copies")
-        looked_at.mkdir()
-        found = kinds.kinds(files, looked_at, _columns())
-        if check:
-            _check(found, check)
-            return
-        blocks = blocks_of.blocks(found, _named(system, paths[0]))
-        text = "\n\n".join(block.toml() for block in blocks) + "\n"
-        _show(found, blocks, text)
-        _write(found, text, out, tidy)
-        if try_:
-            _try(blocks, text, Path(scratch))
-    if any(block.asks for block in blocks) or any(kind.table.unread for kind in found):
-        raise typer.Exit(ConfigError.exit_code)
-
-
-def _columns() -> Mapping[str, Sequence[str]]:
-    """The raw columns of each subject, without their prefix."""
-    from edulake.silver import SUBJECTS
-
-    columns = {name: [column.name for column in subject.form.table.columns] for name, subject in SUBJECTS.items()}
-    return {
-        name: [column.removeprefix("raw_") for column in every if column.startswith("raw_") and column != "raw_payload"]
-        for name, every in columns.items()
-    }
-
-
-def _named(system: str | None, path: Path) -> str:
-    """The system's name: as given, or the folder's, in letters that a block may have."""
-    if system and UNFIT.search(system):
-        raise ConfigError(f"no system can be called {system}", "blocks are named by it", "use letters, digits, _ and -")
-    folder = path.resolve() if path.is_dir() else path.resolve().parent
-    return system or UNFIT.sub("_", folder.name).strip("_") or NO_NAME
-
-
-def _show(found: Sequence[Kind], blocks: Sequence[Block], text: str) -> None:
-    from edulake.landing.suggest.reading import reads
-    from edulake.serving import terminal
-
-    for block in blocks:
-        rows = reads(block)
-        names = ", ".join(table.path.name for table in block.kind.tables[:3])
-        note = f"{names}: {block.kind.records} records" if block.kind.records else names
-        columns = ("record", "column", "as delivered", "reads as")
-        if rows:
-            terminal.show(f"How the first records of {block.name} would read", columns, rows, note)
-    terminal.console.print(text, markup=False, highlight=False, soft_wrap=True)
-    unread = [(kind.table.path.name, kind.table.unread) for kind in found if kind.table.unread]
-    if unread:
-        terminal.show("Not read", ("file", "why"), unread)
-    asked = [(block.name, why) for block in blocks for why, _ in block.asks]
-    if asked:
-        terminal.show("Questions", ("block", "what the files do not say"), asked, OPEN)
-
-
-def _write(found: Sequence[Kind], text: str, out: Path | None, tidy: Path | None) -> None:
-    from edulake.landing.suggest.table import stem, tidied
-
-    if out and out.exists():
-        raise ConfigError(f"{out} is there already", "nothing is written over", "choose another name, or remove it")
-    if out:
-        out.write_text(text, "utf-8")
-    if tidy:
-        tidy.mkdir(parents=True, exist_ok=True)
-        for table in (table for kind in found for table in kind.tables if not table.is_tidy and not table.unread):
-            copy = tidy / f"{stem(table.path)}.csv"
-            if copy.exists():
-                raise ConfigError(f"{copy} is there already", "nothing is written over", "choose another folder")
-            tidied(table, copy)
-
-
-def _check(found: Sequence[Kind], conf: str) -> None:
-    """What files contradict in the blocks of a configuration; anything sets the exit code."""
-    from edulake.landing.suggest.checking import contradictions, is_of
-    from edulake.serving import terminal
-
-    tables = [table for kind in found for table in kind.tables]
-    said: list[tuple[str, str]] = []
-    looked_at: set[Path] = set()
-    configured = settings(None, conf).sources
-    for name in tomllib.loads(Path(conf).read_text("utf-8")).get("sources", {}):
-        source = configured[name]
-        own = [table for table in tables if not source.standard and is_of(table.path, source)]
-        looked_at |= {table.path for table in own}
-        said += [(name, what) for what in contradictions(source, own)]
-    said += [("no block", table.path.name) for table in tables if table.path not in looked_at]
-    terminal.show("What the files contradict", ("block", "what"), said, "" if said else "nothing")
-    if said:
-        raise typer.Exit(ConfigError.exit_code)
-
-
-def _try(blocks: Sequence[Block], text: str, folder: Path) -> None:
-    from edulake.cli.trying import tried
-    from edulake.serving import terminal
-
-    ready = [block for block in blocks if block.is_ready]
-    note = "no block says all that its subject needs" if not ready else ""
-    refused: list[Refused] = []
-    if ready:
-        found = tried(ready, text, folder)
-        refused, note = found.refused, f"{found.accepted} of {found.records} records are accepted"
-    columns = ("source", "for", "reason", "records", "meaning")
-    terminal.show("What silver refuses of the first records", columns, refused, note)
+    answer(Asked(paths, system or "", out, tidy, check or "", is_tried=try_))

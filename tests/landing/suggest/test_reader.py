@@ -24,9 +24,13 @@ DAYS = st.builds(
     st.integers(0, 32).flatmap(lambda n: st.sampled_from([f"{n:02}", f"{n}"])),
     st.sampled_from("/.-"),
     st.integers(0, 32).flatmap(lambda n: st.sampled_from([f"{n:02}", f"{n + 1990}", f"{n + 1890}"])),
-    st.sampled_from(["", "", " ", "T", " 9:05", "T09:05:07.5Z", " 09:05 pm", " 9:05 P.M.", " 13:00 pm", " 12:00+01:00"]),
+    st.sampled_from(
+        ["", "", " ", "T", " 9:05", "T09:05:07.5Z", " 09:05 pm", " 9:05 P.M.", " 13:00 pm", " 12:00+01:00"]
+    ),
 )
-NUMBERS = st.builds("{}{}{}{}{}".format, st.sampled_from(["", "+", "-", " "]), DIGITS, st.sampled_from(".,"), DIGITS, DIGITS)
+NUMBERS = st.builds(
+    "{}{}{}{}{}".format, st.sampled_from(["", "+", "-", " "]), DIGITS, st.sampled_from(".,"), DIGITS, DIGITS
+)
 IDS = st.builds(
     "{}{}{}{}".format,
     st.sampled_from(["", "'", '="', " ", "\u200b", "\u00a0", "1.", "12,"]),
@@ -34,7 +38,9 @@ IDS = st.builds(
     st.sampled_from(["", '"', " ", "E+5", "e5", "E+14", "E+15", "\u0000", "\u2003"]),
     st.sampled_from(["", "0", "\n"]),
 )
-TEXTS = st.one_of(DAYS, NUMBERS, IDS, st.text(max_size=8), st.sampled_from(["NULL", "n/a", r"\N", "x" * 128, "x" * 129]))
+TEXTS = st.one_of(
+    DAYS, NUMBERS, IDS, st.text(max_size=8), st.sampled_from(["NULL", "n/a", r"\N", "x" * 128, "x" * 129])
+)
 # Two sets without a contradiction, of which one reads days first, and all that reads a time of day.
 DAY_FIRST = ["dd/MM/yyyy", "d.M.yyyy", "dd-MM-yyyy", "yyyy/MM/dd"]
 MONTH_FIRST = ["M/d/yyyy", "MM-dd-yyyy", "yyyyMMdd", "yyyy-MM-dd"]

@@ -49,7 +49,7 @@ def _of_bytes(settings: SourceSettings, table: Table) -> Iterator[str]:
     if table.format == settings.format == "csv":
         if table.form.delimiter != settings.delimiter and not table.form.says_delimiter:
             yield f'{name} is parted by "{table.form.delimiter}", delimiter says "{settings.delimiter}"'
-        if table.encoding != settings.encoding and table.encoding != "utf-8":
+        if table.encoding not in (settings.encoding, "utf-8"):
             yield f"{name} is {table.encoding}, encoding says {settings.encoding}"
     letters = {plain(one) for one in table.header}
     for column, header in settings.columns.items():

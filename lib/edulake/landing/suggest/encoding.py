@@ -1,4 +1,4 @@
-"""Which encoding a text is in: its mark, UTF-8 where all bytes are that, else what its letters say (extra [suggest])."""
+"""Which encoding a text is in: its mark, UTF-8 where all bytes are that, else what its letters say."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from edulake.landing.files.encodings import UTF8, encoding_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-# What Western European exports write beyond ASCII. cp1252 has them where Latin-1 has them, and quotes and dashes besides.
+# What Western European exports write beyond ASCII: cp1252 has the letters of Latin-1, and quotes and dashes besides.
 _WESTERN = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽžŸ¿¡ªº°«»§·–—‘’‚“”„…€£\u00a0"
 # Where a letter is, one is beside it; what another encoding wrote is a sign between letters.
 _LETTERS = frozenset(filter(str.isalpha, _WESTERN))
@@ -59,7 +59,7 @@ def _is_western(text: bytes) -> bool:
 
 
 def _told(text: bytes) -> str:
-    """What charset-normalizer takes it for, where it is there and sure of one."""
+    """What charset-normalizer (extra [suggest]) takes it for, where it is there and sure of one."""
     if not find_spec("charset_normalizer"):
         return ""
     from charset_normalizer import from_bytes

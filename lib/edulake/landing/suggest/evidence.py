@@ -149,19 +149,27 @@ def dates(column: Column) -> Dates:
     years = _covering(column, YEARS)
     if not column.ordered:
         return Dates(years, f"{column.values} values with the year first{left}")
-    days, months = column.only[DAYS], column.only[MONTHS]
-    possible = tuple(name for order in (DAYS, MONTHS) for name in _covering(column, order)[:1])
+    asks = _undecided(column)
+    if asks:
+        return Dates(asks=asks, possible=tuple(name for one in (DAYS, MONTHS) for name in _covering(column, one)[:1]))
+    order = DAYS if column.only[DAYS] else MONTHS
+    shown = ", ".join(sorted(column.deciding[order])[:2])
+    decide = f"{column.only[order]} values decide it, as {shown}"
+    return Dates((*_covering(column, order), *years), f"{order}: {decide}{left}")
+
+
+def _undecided(column: Column) -> str:
+    """Why the order of days is open; "" where values decide it."""
+    days, months, different = column.only[DAYS], column.only[MONTHS], len(column.ordered)
     if days and months:
-        return Dates(asks=f"{days} values are days only with the day first, {months} with the month first", possible=possible)
+        return f"{days} values are days only with the day first, {months} only with the month first"
     if not days and not months:
-        return Dates(asks=f"none of {len(column.ordered)} days is beyond the 12th, so that both orders read", possible=possible)
+        return f"none of {different} days is beyond the 12th, so that both orders are possible"
     order = DAYS if days else MONTHS
-    deciding = column.deciding[order]
-    if len(column.ordered) >= FEW_DAYS and len(deciding) < DECIDING_SHARE * len(column.ordered):
-        asks = f"{len(deciding)} of {len(column.ordered)} different days read only {order}: too few for no slip"
-        return Dates(asks=asks, possible=possible)
-    shown = ", ".join(sorted(deciding)[:2])
-    return Dates((*_covering(column, order), *years), f"{order}: {days or months} values decide it, as {shown}{left}")
+    deciding = len(column.deciding[order])
+    if different >= FEW_DAYS and deciding < DECIDING_SHARE * different:
+        return f"{deciding} of {different} different days read only {order}: too few for no slip"
+    return ""
 
 
 def _covering(column: Column, order: str) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edulake.landing.files.names import alike, is_archive, is_database, is_hidden, matches
@@ -15,6 +14,7 @@ from edulake.landing.suggest.wide import Wide, wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from edulake.landing.suggest.names import Mapped
 
@@ -157,15 +157,22 @@ def base(kind: Kind) -> str:
 
 
 def glob(kind: Kind, others: Sequence[Kind]) -> str:
-    """A pattern that fits its files and none of the others': by what their names have in common, or by all of one."""
+    """A pattern that fits all its files and none of the others': by what their names have in common, or by all of one.
+
+    What numbers a file stands for is open, so that the next delivery fits.
+    """
     ending = ".csv" if not kind.table.is_tidy else next(iter(_endings(kind.table.path)), "")
-    taken = [table.path for other in others if other is not kind for table in other.tables]
-    whole = {stem(table.path) for table in kind.tables}
-    for start in (base(kind), *(whole if len(whole) == 1 else ())):
-        pattern = f"**/{_SIGNS.sub(_ESCAPED, start)}*{ending}*"
-        if not any(matches(alike([path.name]), alike(Path(pattern).parts)) for path in taken):
-            return pattern
-    return f"**/{_SIGNS.sub(_ESCAPED, min(whole))}{ending}*"
+    own = [f"{stem(table.path)}{ending}" for table in kind.tables]
+    taken = [table.path.name for other in others if other is not kind for table in other.tables]
+    whole = _SIGNS.sub(_ESCAPED, stem(kind.table.path))
+    starts = [_DATED.sub("*", whole) + "*", _SIGNS.sub(_ESCAPED, base(kind)) + "*", whole, "*"]
+    patterns = [re.sub(r"[*]+", "*", f"{start}{ending}*") for start in starts]
+    sound = (one for one in patterns if _fits(one, own) == len(own) and not _fits(one, taken))
+    return f"**/{next(sound, patterns[-1])}"
+
+
+def _fits(pattern: str, file_names: Sequence[str]) -> int:
+    return sum(matches(alike([name]), alike([pattern])) for name in file_names)
 
 
 def _endings(path: Path) -> list[str]:

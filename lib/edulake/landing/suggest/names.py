@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,17 +17,17 @@ OWN, SHARED, FILE = 3, 1, 4
 
 
 class Mapped(NamedTuple):
-    """What a file is taken for: a subject, which of its columns stand under which header, and how much speaks for it."""
+    """What a file is taken for: a subject, which of its columns stand under which header, and how much says so."""
 
     subject: str
     columns: dict[str, str]
     weight: int
 
 
-@cache
+@lru_cache
 def known() -> dict[str, Any]:
     """The dictionary, as it stands in its file."""
-    return tomllib.loads((resources.files(__package__) / "names.toml").read_text("utf-8"))
+    return tomllib.loads((resources.files("edulake.landing.suggest") / "names.toml").read_text("utf-8"))
 
 
 def plain(name: str) -> str:
@@ -40,7 +40,7 @@ def is_listed(name: str, group: str) -> bool:
     return plain(name) in _group(group)
 
 
-@cache
+@lru_cache
 def _group(group: str) -> frozenset[str]:
     return frozenset(map(plain, known()[group]))
 
@@ -50,7 +50,7 @@ def is_known(name: str) -> bool:
     return any(plain(name) in every for subject in known()["subjects"] for every in _places(subject).values())
 
 
-@cache
+@lru_cache
 def _places(subject: str) -> dict[str, dict[str, int]]:
     """Of each column of a subject the names that mean it, each with its place: the first is the surest."""
     found: dict[str, dict[str, int]] = {}
@@ -64,7 +64,7 @@ def _places(subject: str) -> dict[str, dict[str, int]]:
 def mapped(header: Sequence[str], stem: str, having: Mapping[str, Sequence[str]]) -> list[Mapped]:
     """The subjects that a file may be of, what speaks most for it first; `having` are the columns of each subject.
 
-    `stem` is the file's name without what changes from day to day. Of a subject the columns that it needs must be there.
+    `stem` is the file's name without what changes from day to day. The columns that a subject needs must be there.
     """
     every = [_mapped(subject, header, stem, having[subject]) for subject in known()["subjects"]]
     return sorted((one for one in every if one), key=lambda one: -one.weight)

@@ -36,7 +36,9 @@ def reads(block: Block) -> list[Reads]:
             if kind == "date":
                 read = "a question" if is_open else reader.day(text, formats)
             elif kind == "number":
-                value = reader.number(reader.without_percent(text), decimal_comma=block.says.get("decimal_comma", False))
+                value = reader.number(
+                    reader.without_percent(text), decimal_comma=block.says.get("decimal_comma", False)
+                )
                 read = None if value is None else f"{value.normalize():f}"
             else:
                 read = reader.identifier(text)

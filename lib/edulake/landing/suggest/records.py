@@ -62,4 +62,7 @@ def _flat(value: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
         if isinstance(inner, dict):
             yield from _flat(inner, f"{above}{key}.")
         elif not isinstance(inner, list):
-            yield above + key, "" if inner is None else inner if isinstance(inner, str) else json.dumps(inner, default=str)
+            yield (
+                above + key,
+                "" if inner is None else inner if isinstance(inner, str) else json.dumps(inner, default=str),
+            )
