@@ -42,7 +42,7 @@ class Tried(NamedTuple):
 
 
 def tried(blocks: Sequence[Block], toml: str, folder: Path, spark: SparkSession | None = None) -> Tried:
-    """Runs the jobs on the first records of each file of the blocks, in `folder`, in a session of its own if need be."""
+    """Runs the jobs on the first records of each file of the blocks, in `folder`; without a session, in a new one."""
     conf = folder / "suggested.toml"
     conf.write_text(toml, "utf-8")
     for number, block in enumerate(blocks):

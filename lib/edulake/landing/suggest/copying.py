@@ -19,7 +19,7 @@ BLOCKS = 40
 def as_text(path: Path, encoding: str, copy: Path, whole: int) -> str:
     """Writes the copy; what of the file it is, "" for all of it. UnicodeError where bytes are not of the encoding."""
     size = path.stat().st_size
-    if not packing(path) and size > whole and encoding in ("utf-8", "utf-8-sig"):
+    if not packing(path) and size > whole and encoding == "utf-8":
         _spread(path, copy, size, whole // BLOCKS)
         return f"{whole // 1_000_000} of {size // 1_000_000} MB, in {BLOCKS} blocks spread over the file"
     decoder, left = codecs.getincrementaldecoder(encoding)(), whole

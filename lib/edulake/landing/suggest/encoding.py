@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What Western European exports write beyond ASCII: cp1252 has the letters of Latin-1, and quotes and dashes besides.
-_WESTERN = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽžŸ¿¡ªº°«»§·–—‘’‚“”„…€£\u00a0"
-# Where a letter is, one is beside it; what another encoding wrote is a sign between letters.
-_LETTERS = frozenset(filter(str.isalpha, _WESTERN))
+_WESTERN = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœ¿¡ªº°«»§·–—‘’‚“”„…€£\u00a0"
+# Letters that stand beside letters of ASCII; what other encodings write is signs between them, or words without any.
+_LETTERS = frozenset(letter for letter in _WESTERN if letter.isalpha() and letter < "\u0100")
+_FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]{3}")
 
 
 def encoding(path: Path, start: bytes) -> str:
@@ -46,13 +48,15 @@ def _has_every_second(text: bytes) -> bool:
 
 
 def _is_western(text: bytes) -> bool:
-    """Whether all beyond ASCII is what Western languages write, and letters stand beside letters."""
+    """Whether all beyond ASCII is what Western languages write, here and there in their words."""
     try:
         read = text.decode("cp1252")
     except UnicodeDecodeError:
         return False
     beyond = [place for place, letter in enumerate(read) if letter > "\x7f"]
-    return all(read[place] in _WESTERN for place in beyond) and any(
+    if _FOREIGN.search(read) or not all(read[place] in _WESTERN for place in beyond):
+        return False
+    return any(
         read[place] in _LETTERS and any(one.isalpha() for one in read[max(place - 1, 0) : place + 2 : 2])
         for place in beyond
     )

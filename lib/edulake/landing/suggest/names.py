@@ -86,13 +86,13 @@ def columns_of(subject: str, header: Sequence[str], having: Sequence[str]) -> di
     """
     places = {column: names for column, names in _places(subject).items() if column in having}
     fitting = [
-        (names[plain(name)], position, column)
+        (is_listed(name, "weak"), names[plain(name)], position, column)
         for position, name in enumerate(header)
         for column, names in places.items()
         if plain(name) in names
     ]
     taken: dict[str, int] = {}
-    for _, position, column in sorted(fitting):
+    for _, _, position, column in sorted(fitting):
         if column not in taken and position not in taken.values():
             taken[column] = position
     return {column: header[position] for column, position in sorted(taken.items(), key=lambda item: item[1])}

@@ -62,7 +62,11 @@ def _flat(value: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
         if isinstance(inner, dict):
             yield from _flat(inner, f"{above}{key}.")
         elif not isinstance(inner, list):
-            yield (
-                above + key,
-                "" if inner is None else inner if isinstance(inner, str) else json.dumps(inner, default=str),
-            )
+            yield f"{above}{key}", _text(inner)
+
+
+def _text(value: object) -> str:
+    """A value as text: a number with the digits that it is written with."""
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
+    return str(value)

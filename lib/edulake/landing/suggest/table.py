@@ -83,8 +83,9 @@ def _table(path: Path, copy: Path, whole: int) -> Table:
         leaves = footer(path).columns
         return Table(path, "parquet", header=tuple(leaf.name for leaf in leaves), types=_types(leaves))
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        sheet, _ = workbook.as_csv(path, copy)
-        return _csv(Table(path, copy=copy, sheet=sheet), copy.read_text("utf-8")[:START_BYTES])
+        sheet, others = workbook.as_csv(path, copy)
+        part = f"the sheet {sheet}, and none of {others} others" if others else ""
+        return _csv(Table(path, copy=copy, sheet=sheet, part=part), copy.read_text("utf-8")[:START_BYTES])
     check_magic(path)
     with opened(path) as stream:
         start = stream.read(START_BYTES)
@@ -100,8 +101,7 @@ def _table(path: Path, copy: Path, whole: int) -> Table:
         around = error.object[max(error.start - 200, 0) : error.start + 200]
         name = encoding(path, around) or name
         part = as_text(path, name, copy, whole)
-    said = "utf-8" if name == "utf-8-sig" else name
-    return _of_text(Table(path, encoding=said, copy=copy, part=part), start.decode(name, "ignore"))
+    return _of_text(Table(path, encoding=name, copy=copy, part=part), start.decode(name, "ignore"))
 
 
 def _types(leaves: tuple[object, ...]) -> tuple[str | None, ...]:

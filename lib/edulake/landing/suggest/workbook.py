@@ -6,8 +6,10 @@ import csv
 import datetime as dt
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from edulake.errors import NotInstalledError
+from edulake.landing.files.refusal import Refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +24,10 @@ def as_csv(path: Path, copy: Path) -> tuple[str, int]:
         raise NotInstalledError("openpyxl is not installed", "it reads workbooks", "pip install 'edulake[suggest]'")
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, KeyError):
+        raise Refusal("FILE_CORRUPT", "it is no workbook, or half of one: save it as CSV (UTF-8)") from None
     try:
         sheets = [sheet for sheet in book.worksheets if (sheet.max_row or 2) > 1]
         chosen = (sheets or book.worksheets)[0]
