@@ -133,7 +133,11 @@ setup(
     python_requires=">=3.11",
     package_dir={"": "lib"},
     packages=find_packages("lib"),
-    package_data={"edulake": ["py.typed"], "edulake.landing.suggest": ["*.toml"], "edulake.serving.report": ["assets/*"]},
+    package_data={
+        "edulake": ["py.typed"],
+        "edulake.landing.suggest": ["*.toml"],
+        "edulake.serving.report": ["assets/*"],
+    },
     install_requires=[],
     extras_require=EXTRAS,
     entry_points={

@@ -6,8 +6,9 @@ tests/landing/suggest/test_reader.py holds each equal to its expression.
 from __future__ import annotations
 
 import datetime as dt
+import decimal
 import re
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Enough for all digits of a number, before and behind its mark.
-_EXACT = Context(prec=2 * (WHOLE_DIGITS + FRACTION_DIGITS), rounding=ROUND_HALF_UP)
+_EXACT = decimal.Context(prec=2 * (WHOLE_DIGITS + FRACTION_DIGITS), rounding=ROUND_HALF_UP)
 _EXACTLY, _KEPT = Decimal(1).scaleb(-FRACTION_DIGITS), Decimal("0.000001")
 _NUMBER = re.compile(rf"[+-]?(?:0*[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]*)?|\.[0-9]+)")
 _PERCENT = re.compile(PERCENT.replace(r"\z", r"\Z"), re.ASCII)
