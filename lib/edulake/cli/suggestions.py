@@ -108,7 +108,8 @@ def _write(found: Sequence[Kind], text: str, out: Path | None, tidy: Path | None
         out.write_text(text, "utf-8")
     if tidy:
         tidy.mkdir(parents=True, exist_ok=True)
-        for table in (table for kind in found for table in kind.tables if not table.is_tidy and not table.unread):
+        untidy = [table for kind in found if not kind.is_tidy for table in kind.tables if not table.unread]
+        for table in untidy:
             copy = tidy / f"{stem(table.path)}.csv"
             if copy.exists():
                 raise ConfigError(f"{copy} is there already", "nothing is written over", "choose another folder")

@@ -95,3 +95,8 @@ def test_tidied_files_begin_with_their_header(tmp_path: Path) -> None:
     assert not found.is_tidy
     assert tidied(found, tmp_path / "t.csv").read_text() == 'a;b\n1;"2\n3"\n4;5\n'
     assert tidied(found, tmp_path / "t.csv", 1).read_text() == 'a;b\n1;"2\n3"\n'
+
+
+def test_tidied_files_have_no_sums(tmp_path: Path) -> None:
+    found = table("a;b\n1;2\nTotal;2\nTotalia;3\n;\nGrand total:;5\n", tmp_path)
+    assert tidied(found, tmp_path / "t.csv").read_text() == "a;b\n1;2\nTotalia;3\n;\n"

@@ -47,7 +47,11 @@ def tried(blocks: Sequence[Block], toml: str, folder: Path, spark: SparkSession 
     conf.write_text(toml, "utf-8")
     for number, block in enumerate(blocks):
         for place, table in enumerate(block.kind.tables):
-            deliver(table, folder / "landing" / block.says.get("system", block.name) / f"{number}-{place}")
+            deliver(
+                table,
+                folder / "landing" / block.says.get("system", block.name) / f"{number}-{place}",
+                is_tidy=block.kind.is_tidy,
+            )
     every = load(str(conf), str(folder / "warehouse"), str(folder / "landing"), platform())
     ours = replace(every, sources={block.name: every.sources[block.name] for block in blocks})
     store = Store(spark or session.for_platform(ours), ours)

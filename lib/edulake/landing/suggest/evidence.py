@@ -73,52 +73,59 @@ class Column:
     zeros: int = 0
     damaged: int = 0
 
-    def add(self, text: str) -> None:
-        """One cell; an empty one, or one with what no value is, says nothing."""
+    def add(self, text: str, times: int = 1) -> None:
+        """A cell that stands so many times; an empty one, or one with what no value is, says nothing."""
         if not text or reader.cleaned(text) is None:
             return
-        self.values += 1
+        self.values += times
         if text in self.texts or len(self.texts) < MOST_TEXTS:
-            self.texts[text] += 1
+            self.texts[text] += times
         if self.kind == "date":
-            self._add_day(text)
+            self._add_day(text, times)
         elif self.kind == "number":
-            self._add_number(text)
+            self._add_number(text, times)
         elif self.kind == "id":
-            self.zeros += text[:1] == "0" and text.isdecimal() and len(text) > 1
-            self.damaged += text[-1:].isdigit() and reader.identifier(text) is None
-            self.repeated += text in self.seen
-            if len(self.seen) < MOST_IDS:
-                self.seen.add(text)
+            self._add_id(text, times)
 
-    def _add_day(self, text: str) -> None:
+    def _add_id(self, text: str, times: int) -> None:
+        self.zeros += times * (text[:1] == "0" and text.isdecimal() and len(text) > 1)
+        # What a spreadsheet made of a number has an exponent.
+        self.damaged += times * ("E" in text.upper() and text[-1:].isdigit() and reader.identifier(text) is None)
+        self.repeated += times - (text not in self.seen)
+        if len(self.seen) < MOST_IDS:
+            self.seen.add(text)
+
+    def _add_day(self, text: str, times: int) -> None:
         found = formats_of(text)
-        self.formats.update(found)
-        self.undated += not found
-        self.short_years += not found and bool(_SHORT_YEAR.match(text))
+        for name in found:
+            self.formats[name] += times
+        self.undated += times * (not found)
+        self.short_years += times * (not found and bool(_SHORT_YEAR.match(text)))
         orders = {order_of(name) for name in found} - {YEARS}
+        if not orders:
+            return
         day = re.split("[T ]", text.strip())[0]
-        if orders and len(self.ordered) < MOST_TEXTS:
+        if len(self.ordered) < MOST_TEXTS:
             self.ordered.add(day)
         # Dots stand between days first alone: only a day beyond the months is evidence.
         if len(orders) == 1 and ("." not in day or int(day.partition(".")[0]) > MONTHS_OF_A_YEAR):
             [order] = orders
-            self.only[order] += 1
+            self.only[order] += times
             if len(self.deciding[order]) < MOST_TEXTS:
                 self.deciding[order].add(day)
 
-    def _add_number(self, text: str) -> None:
+    def _add_number(self, text: str, times: int) -> None:
         bare = reader.without_percent(text)
         point, comma = reader.number(bare), reader.number(bare, decimal_comma=True)
         value = comma if point is None else point
         if value is None:
-            self.grouped += bool(_GROUPED.fullmatch(text))
+            self.grouped += times * bool(_GROUPED.fullmatch(text))
             return
-        self.numbers += 1
-        self.percents += bare != text
-        self.points += "." in text
-        self.commas += "," in text
-        self.thousands += bool(_DIGITS_AND_COMMA.fullmatch(text))
+        self.numbers += times
+        self.percents += times * (bare != text)
+        self.points += times * ("." in text)
+        self.commas += times * ("," in text)
+        self.thousands += times * bool(_DIGITS_AND_COMMA.fullmatch(text))
         self.highest = value if self.highest is None else max(value, self.highest)
 
     @property

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 MOST = 1_000
 
 
-def deliver(table: Table, folder: Path, most: int = MOST) -> Path:
+def deliver(table: Table, folder: Path, most: int = MOST, *, is_tidy: bool = True) -> Path:
     """A file of the same name, encoding and form with the first records; of Parquet all of it.
 
-    What edulake does not read as it lies is what `tidied` makes of it.
+    What is not tidy is what `tidied` makes of it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / table.path.name
@@ -29,7 +29,7 @@ def deliver(table: Table, folder: Path, most: int = MOST) -> Path:
         shutil.copyfile(table.path, target)
         return target
     target = target.with_suffix("") if target.suffix.lower() in (".gz", ".bz2") else target
-    if not table.is_tidy:
+    if not (is_tidy and table.is_tidy):
         return tidied(table, target.with_suffix(".csv"), most)
     with target.open("w", encoding=table.encoding, newline="") as file:
         file.writelines(_json(table, most) if table.format != "csv" else _lines(table, most))

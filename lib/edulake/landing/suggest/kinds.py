@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from edulake.landing.files.names import alike, is_archive, is_database, is_hidden, matches
 from edulake.landing.suggest import names
 from edulake.landing.suggest.evidence import Column
-from edulake.landing.suggest.table import Table, opened_as_table, stem
+from edulake.landing.suggest.table import Table, is_sum, opened_as_table, stem
 from edulake.landing.suggest.wide import Wide, wide
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ NUMBERS = {
 }  # fmt: skip
 # What is shown of how values would read.
 SHOWN = 5
+PART = 50_000
 # What means something in a pattern, and how it means itself.
 _SIGNS, _ESCAPED = re.compile(r"([*?\[])"), r"[\1]"
 _DATED = re.compile(r"[\W_]*[0-9][0-9\W_]*")
@@ -49,6 +52,11 @@ class Kind:
     @property
     def table(self) -> Table:
         return self.tables[0]
+
+    @property
+    def is_tidy(self) -> bool:
+        """Whether edulake is to read its files as they lie: no titles, no sums, no workbooks."""
+        return self.table.is_tidy and not self.sums
 
     @property
     def columns(self) -> dict[str, str]:
@@ -124,26 +132,32 @@ def _add_rows(kind: Kind, table: Table, spreading: Wide | None) -> None:
     lines = {names.plain(mark) for mark in spreading.skipped} if spreading else set()
     for day in spreading.days if spreading and "days" in kind.seen else ():
         kind.seen["days"].add(day)
+    columns = [(name, place) for name, place in places.items() if place is not None]
+    columns += [("spread", place) for place in spread]
+    for part in _in_parts(_records(kind, table, lines)):
+        kind.records += len(part)
+        kind.first += [{name: row[place] for name, place in columns if name != "spread"} for row in part[:SHOWN]]
+        for name, place in columns:
+            for text, times in Counter(row[place] for row in part).items():
+                kind.seen[name].add(text, times)
+    kind.first = kind.first[:SHOWN]
+
+
+def _records(kind: Kind, table: Table, lines: set[str]) -> Iterator[list[str]]:
+    """The rows that are records: no further lines of headers, and no sums, which are counted."""
     for row in table.rows():
         if lines and any(names.plain(cell) in lines for cell in row):
             continue
-        if _is_sum(row):
+        if table.format == "csv" and is_sum(row):
             kind.sums += 1
-            continue
-        kind.records += 1
-        cells = {column: row[place] for column, place in places.items() if place is not None}
-        for column, text in cells.items():
-            kind.seen[column].add(text)
-        for place in spread:
-            kind.seen["spread"].add(row[place])
-        if len(kind.first) < SHOWN:
-            kind.first.append(cells)
+        else:
+            yield row
 
 
-def _is_sum(row: Sequence[str]) -> bool:
-    """Whether a row begins with a word for a sum."""
-    first = next((cell for cell in row if cell.strip()), "")
-    return bool(first) and names.is_listed(first.strip(" :"), "sums")
+def _in_parts(rows: Iterator[list[str]]) -> Iterator[list[list[str]]]:
+    """Rows in parts: of what stands there many times, each text is looked at once a part."""
+    while part := list(islice(rows, PART)):
+        yield part
 
 
 def base(kind: Kind) -> str:
@@ -161,7 +175,7 @@ def glob(kind: Kind, others: Sequence[Kind]) -> str:
 
     What numbers a file stands for is open, so that the next delivery fits.
     """
-    ending = ".csv" if not kind.table.is_tidy else next(iter(_endings(kind.table.path)), "")
+    ending = ".csv" if not kind.is_tidy else next(iter(_endings(kind.table.path)), "")
     own = [f"{stem(table.path)}{ending}" for table in kind.tables]
     taken = [table.path.name for other in others if other is not kind for table in other.tables]
     whole = _SIGNS.sub(_ESCAPED, stem(kind.table.path))

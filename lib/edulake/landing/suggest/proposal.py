@@ -74,7 +74,7 @@ def _block(kind: Kind, system: str, taken: set[str], read: Sequence[Kind], *, al
 
 def _say_bytes(block: Block) -> None:
     table = block.kind.table
-    if table.format == "csv" and table.is_tidy:
+    if table.format == "csv" and block.kind.is_tidy:
         block.says |= {} if table.encoding.startswith(("utf-8", "utf-16", "utf-32")) else {"encoding": table.encoding}
         block.says |= {"encoding": table.encoding} if table.encoding in ("utf-16-le", "utf-16-be") else {}
     if table.format == "csv":
@@ -86,7 +86,7 @@ def _say_bytes(block: Block) -> None:
     if table.above:
         block.notes.append(f"{table.above} lines stand above the header: --tidy DIR writes the files without them")
     if block.kind.sums:
-        block.notes.append(f"{block.kind.sums} rows are sums: they will be refused, as they name no student")
+        block.notes.append(f"{block.kind.sums} rows are sums, and no records: --tidy DIR writes the files without them")
     block.notes += [f"looked at: {table.part}"] if table.part else []
 
 

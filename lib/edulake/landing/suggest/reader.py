@@ -95,7 +95,8 @@ def without_percent(text: str) -> str:
 
 def cleaned(text: str) -> str | None:
     """Text without what nobody sees, each run of blanks one space; None for what says nothing (`expr.cleaned`)."""
-    bare = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip(" ")
+    is_plain = text.isascii() and text.isprintable() and " " not in text
+    bare = text if is_plain else _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip(" ")
     return None if bare.lower() in _NOTHING else bare
 
 

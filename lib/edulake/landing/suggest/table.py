@@ -13,13 +13,13 @@ from edulake.landing.files.delimited import BLANK, Form, clean, examined, form_o
 from edulake.landing.files.opening import check_magic, opened, packing
 from edulake.landing.files.parquet_footer import footer
 from edulake.landing.files.refusal import Refusal
-from edulake.landing.suggest import records, workbook
+from edulake.landing.suggest import names, records, workbook
 from edulake.landing.suggest.copying import as_text
 from edulake.landing.suggest.cutting import cut
 from edulake.landing.suggest.encoding import encoding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # Of what is longer, blocks that are spread over it are looked at.
 WHOLE_BYTES = 200_000_000
@@ -133,15 +133,20 @@ def _csv(table: Table, text: str) -> Table:
 
 
 def tidied(table: Table, copy: Path, most: int | None = None) -> Path:
-    """A copy in UTF-8 whose first line is the header, for a file that edulake does not read as it lies.
-
-    With `most` only so many records of it.
-    """
+    """A copy in UTF-8 whose first line is the header and that has no sums; with `most` only so many records of it."""
     end = None if most is None else table.above + 1 + most
     with copy.open("w", encoding="utf-8", newline="") as target:
-        for row, _ in islice(rows(table.copy, table.form, LIMITS.record_bytes), table.above, end):
+        for row, cells in islice(rows(table.copy, table.form, LIMITS.record_bytes), table.above, end):
+            if is_sum(cells):
+                continue
             target.write(row if row.endswith("\n") else row + "\n")
     return copy
+
+
+def is_sum(row: Sequence[str]) -> bool:
+    """Whether a row begins with a word for a sum."""
+    first = next((cell for cell in row if cell.strip()), "")
+    return first[:1].isalpha() and names.is_listed(first.strip(" :"), "sums")
 
 
 def stem(path: Path) -> str:
