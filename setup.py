@@ -24,6 +24,8 @@ DRAWING = "matplotlib==3.11.2"
 REPORT = [*VIEW, "jinja2==3.1.6", "markupsafe==3.0.4", "vl-convert-python==1.9.0.post1"]
 # The Model Context Protocol's own SDK: what `edulake mcp` speaks to agents with.
 AGENTS = ["mcp==2.3.0"]
+# Which encoding a text is in, and the sheets of workbooks: for `edulake suggest`.
+SUGGEST = ["charset-normalizer==3.5.3", "openpyxl==3.1.5"]
 KAFKA = ["confluent-kafka==2.16.1"]
 TEST = [
     DRAWING,
@@ -59,6 +61,7 @@ EXTRAS = {
     "agents": AGENTS,
     # What tells of topics; Spark's connector is JARs, which the set-up fetches beside it.
     "kafka": KAFKA,
+    "suggest": SUGGEST,
     # A broker is JARs as well: for tests.
     "broker": [],
     # Serving gold in PostgreSQL or as files.
@@ -90,6 +93,7 @@ EXTRAS = {
         *MLFLOW,
         *AGENTS,
         *PUBLISH,
+        *SUGGEST,
         "databricks-bundles==1.22.1",
         # Drives the browser that is installed on the machine; its own are not downloaded.
         "playwright==1.65.2",
@@ -129,7 +133,11 @@ setup(
     python_requires=">=3.11",
     package_dir={"": "lib"},
     packages=find_packages("lib"),
-    package_data={"edulake": ["py.typed"], "edulake.serving.report": ["assets/*"]},
+    package_data={
+        "edulake": ["py.typed"],
+        "edulake.landing.suggest": ["*.toml"],
+        "edulake.serving.report": ["assets/*"],
+    },
     install_requires=[],
     extras_require=EXTRAS,
     entry_points={

@@ -16,13 +16,14 @@ PACKAGE = ROOT / "lib" / "edulake"
 ORDER = ROOMS.replace("governance", "governance start").split()  # edulake.start: __init__.py
 PURE = {"expr", "contract", "silver", "gold", "bronze"}
 CALL_JOBS = {"pipeline", "follow", "replay", "rebuild", "retain", "erase", "demo", "ml_evaluate", "runner.plan"}
+CALL_JOBS |= {"runner.trial"}
 MODULES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").removesuffix("."): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 # Imports within functions, to start fast or for an extra that may be absent. May only shrink, but for a new command, which
 # imports what it shows as late as all others do, and for runs without news, which need no Spark.
-LATE = 59
+LATE = 61
 
 
 class Import(NamedTuple):

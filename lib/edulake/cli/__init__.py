@@ -23,6 +23,7 @@ from edulake.cli import (
     orphans,
     refusals,
     reporting,
+    suggest,
     tables,
 )
 from edulake.errors import known
@@ -73,5 +74,6 @@ for part in (
     asking,
     agents,
     checking,
+    suggest,
 ):
     part.add_to(app)

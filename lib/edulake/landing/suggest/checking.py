@@ -1,0 +1,88 @@
+"""What files say of a block that is there already: columns that they lack, days and numbers that it would not read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edulake.landing.files.names import alike, matches
+from edulake.landing.suggest import evidence, reader
+from edulake.landing.suggest.kinds import Kind, look_through
+from edulake.landing.suggest.names import Mapped, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import PurePath
+
+    from edulake.config.settings import SourceSettings
+    from edulake.landing.suggest.table import Table
+
+
+def is_of(path: PurePath, settings: SourceSettings) -> bool:
+    """Whether a file is one of the block's by its name: in which folder it will lie is not known yet."""
+    parts = tuple(part for part in settings.files.split("/") if part)
+    return matches(alike([path.name]), alike(parts[-1:])) if parts else False
+
+
+def contradictions(settings: SourceSettings, tables: Sequence[Table]) -> Iterator[str]:
+    """What is wrong with a block by all values of its files, a sentence each."""
+    for table in tables:
+        if table.unread:
+            yield f"{table.path.name}: {table.unread}"
+    read = [table for table in tables if not table.unread]
+    for table in read:
+        yield from _of_bytes(settings, table)
+    kind = Kind(read, mapped=Mapped(settings.subject, dict(settings.columns), 0))
+    if read and not settings.spread:
+        look_through(kind)
+        for name, column in kind.seen.items():
+            if column.kind == "date" and column.values and not read[0].types:
+                yield from _of_days(name, column, settings)
+        yield from _of_numbers(kind, settings)
+
+
+def _of_bytes(settings: SourceSettings, table: Table) -> Iterator[str]:
+    name = table.path.name
+    if table.format != settings.format:
+        yield f"{name} is {table.format}, format says {settings.format}"
+    if table.above:
+        yield f"{name}: {table.above} lines stand above its header: deliver it without them"
+    if table.format == settings.format == "csv":
+        if table.form.delimiter != settings.delimiter and not table.form.says_delimiter:
+            yield f'{name} is parted by "{table.form.delimiter}", delimiter says "{settings.delimiter}"'
+        if table.encoding not in (settings.encoding, "utf-8"):
+            yield f"{name} is {table.encoding}, encoding says {settings.encoding}"
+    letters = {plain(one) for one in table.header}
+    for column, header in settings.columns.items():
+        if header not in table.header:
+            near = " (in other letters it is there)" if plain(header) in letters else ""
+            yield f"{name} has no column {header}, which {column} is{near}"
+
+
+def _of_days(name: str, column: evidence.Column, settings: SourceSettings) -> Iterator[str]:
+    """Days that the block does not read, and days that it reads in the other order without a word."""
+    read = sum(count for text, count in column.texts.items() if reader.day(text, settings.date_formats))
+    told = sum(column.texts.values())
+    if read < told:
+        yield f"{name}: {told - read} of {told} values are no days by date_formats"
+    found = evidence.dates(column)
+    orders = {evidence.order_of(one) for one in settings.date_formats} - {evidence.YEARS}
+    others = {evidence.order_of(one) for one in found.formats} - {evidence.YEARS}
+    if others and orders and orders != others:
+        yield f"{name} is {found.why}; date_formats say {', '.join(orders)}: what is read is read wrong"
+    elif found.asks and column.ordered:
+        yield f"{name}: {found.asks}; that date_formats are right is nowhere in the file"
+
+
+def _of_numbers(kind: Kind, settings: SourceSettings) -> Iterator[str]:
+    figures = [column for column in kind.seen.values() if column.kind == "number"]
+    found = evidence.numbers(figures)
+    if found.asks:
+        yield f"numbers: {found.asks}"
+    elif any(one.points + one.commas for one in figures) and found.comma != settings.decimal_comma:
+        yield f"numbers have a decimal {'comma' if found.comma else 'point'}, decimal_comma says otherwise"
+    scores = kind.seen.get("score")
+    if scores and scores.percents and not settings.score_percent:
+        yield f"{scores.percents} scores have a percent sign: score_percent = true reads them"
+    highest = scores.highest if scores else None
+    if highest is not None and "score_max" not in settings.columns and highest > settings.score_max:
+        yield f"the highest score is {highest.normalize():f}, score_max says {settings.score_max}"
