@@ -10,7 +10,7 @@ import pytest
 from lake import Lake
 from pyspark.sql import SparkSession
 
-from edulake.jobs.steps.ingest import load, preparing, refusing, shrunk_snapshots
+from edulake.jobs.steps.ingest import preparing, refusing, shrunk_snapshots, sifted
 from edulake.landing.files import listing
 from edulake.silver.learning.assessments import ASSESSMENTS
 
@@ -51,7 +51,7 @@ CALLS: dict[str, tuple[Any, str, Callable[[tuple[Any, ...]], bool]]] = {
     "profiled": (preparing, "profile", names_bad),
     "copied": (preparing, "_copied", names_bad),
     "guarded": (shrunk_snapshots, "read_records", holds_bad),
-    "read": (load, "read_records", holds_bad),
+    "read": (sifted, "read_records", holds_bad),
 }
 
 
