@@ -27,7 +27,7 @@ WRITTEN = ROOT / "tests" / "support" / "warehouses" / "of_0dfe8d0.tar.gz"
 @pytest.fixture
 def old(spark: SparkSession, tmp_path: Path) -> Lake:
     with tarfile.open(WRITTEN) as archive:
-        archive.extractall(tmp_path, filter="data")
+        archive.extractall(tmp_path)
     return Lake(spark, tmp_path, str(tmp_path / "conf.toml"))
 
 

@@ -68,13 +68,13 @@ def test_every_chart_is_drawn(looked: Looked) -> None:
     """Each drawing has a size and marks, each has its numbers, and none is wider than the page."""
     page = looked.page
     drawings = page.locator("figure .drawing > svg")
-    assert drawings.count() == page.locator("figure").count() == 47
+    assert drawings.count() == page.locator("figure").count() == 51
     for place in range(drawings.count()):
         box = drawings.nth(place).bounding_box()
         assert box["width"] > 400
         assert box["height"] > 40
         assert drawings.nth(place).locator("path, rect").count() > 2
-    assert page.locator("figure details table").count() == 47
+    assert page.locator("figure details table").count() == 51
     assert page.evaluate("document.documentElement.scrollWidth") == 1280
     assert page.title() == "Monday, 4 November 2024 – edulake report", "a script that a source sent has run"
 
@@ -125,7 +125,7 @@ def test_everything_has_a_name_for_those_who_hear_it(looked: Looked) -> None:
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
     labels = page.evaluate("[...document.querySelectorAll('[role=img]')].map(e => e.ariaLabel)")
-    assert len(labels) == 47
+    assert len(labels) == 51
     assert all(len(label) > 40 for label in labels)
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
     assert len(ids) == len(set(ids))
