@@ -126,3 +126,16 @@ def test_without_groups(scored: DataFrame) -> None:
     assert statistics.performance(whole, []).collect()[0]["auc"] == pytest.approx(
         roc_auc_score(sample(2)["label"], sample(2)["score"])
     )
+
+
+@pytest.mark.parametrize(
+    ("differences", "limits"),
+    [((1.0, 3.0), (2.0, 2.0 - 1.959964, 2.0 + 1.959964)), ((4.0,), (4.0, None, None)), ((), (None, None, None))],
+)
+def test_paired_differences_have_limits(
+    spark: SparkSession, differences: tuple[float, ...], limits: tuple[float | None, ...]
+) -> None:
+    """Of two, 1 and 3, the standard error is 1."""
+    rows = spark.createDataFrame([(value,) for value in differences], "more double")
+    [found] = rows.agg(*statistics.with_limits("more", "gain")).collect()
+    assert found.asDict() == pytest.approx(dict(zip(("gain", "gain_low", "gain_high"), limits, strict=True)))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
 BINS = 10
+Z95 = 1.959963984540054
 
 
 def discrimination(scored: DataFrame, by: Sequence[str], score: str) -> DataFrame:
@@ -48,6 +49,12 @@ def gain(scored: DataFrame, by: Sequence[str], score: str, over: str) -> DataFra
         (_auc(score) - _auc(over)).alias("gain"),
         F.sqrt(F.greatest(variance, F.lit(0.0))).alias("gain_error"),
     )
+
+
+def with_limits(difference: str, name: str) -> list[Column]:
+    """The mean of paired differences as `name`, and its limits at 95 % as `name`_low and `name`_high; null of one."""
+    mean, half = F.avg(difference), F.stddev_samp(difference) / F.sqrt(F.count(F.lit(1))) * Z95
+    return [mean.alias(name), (mean - half).alias(f"{name}_low"), (mean + half).alias(f"{name}_high")]
 
 
 def calibration(scored: DataFrame, by: Sequence[str], probability: str) -> DataFrame:

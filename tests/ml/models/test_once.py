@@ -51,6 +51,28 @@ def test_what_is_due(name: str) -> None:
     assert once.is_due(Run("ml_train", started_at=NOW), held, version, line, days) is due
 
 
+@pytest.mark.parametrize("name", DUE)
+def test_what_is_due_in_a_table(name: str) -> None:
+    held, version, recipe, days, due = DUE[name]
+    there: Any = SimpleNamespace(
+        exists=lambda _: True, values=lambda _, asked: [{n: r[n] for n in asked.columns} for r in held]
+    )
+    assert once.is_due_in(there, Run("ml_train", started_at=NOW), MODELS, version, recipe, days) is due
+
+
+def test_without_a_table_everything_is_due() -> None:
+    nothing: Any = SimpleNamespace(exists=lambda _: False)
+    assert once.is_due_in(nothing, Run("ml_train", started_at=NOW), MODELS, "old", "r", 1)
+
+
+def test_rows_of_days_are_named_in_order() -> None:
+    days = {"s'2": dt.date(2025, 3, 8), "s1": dt.date(2025, 3, 7)}
+    one, other = once.of_days(days).split(" OR ")
+    assert one == "(source_system = 's1' AND as_of_date = DATE '2025-03-07')"
+    assert other.endswith(" AND as_of_date = DATE '2025-03-08')")
+    assert once.of_days(dict(reversed(days.items()))) == once.of_days(days)
+
+
 @pytest.mark.parametrize("name", MADE)
 def test_what_is_made(name: str) -> None:
     versions, now, made = MADE[name]

@@ -118,3 +118,12 @@ def test_the_day_is_the_last_with_activity(spark: SparkSession) -> None:
         "source_system", F.col("as_of_date").cast("string")
     )
     assert [tuple(row) for row in found.collect()] == [("sis", "2025-02-28")]
+
+
+def test_who_was_active_lately(spark: SparkSession) -> None:
+    """On a day of the window, its first one included; on the day itself is too late."""
+    rows = [*on("first", at("02-22")), *on("before", at("02-21")), *on("last", at("02-28")), *on("late", LATE)]
+    silver = frames(spark, given(*rows, *on("last", at("02-27"))), READ)
+    calendar = frame(spark, [("sis", DAY)], "source_system as_of_date", as_of_date="date")
+    found = features.active_lately(lambda table: silver[table], calendar, 7)
+    assert sorted(map(tuple, found.collect())) == [("sis", "first", "es"), ("sis", "last", "es")]

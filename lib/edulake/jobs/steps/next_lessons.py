@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.sql import literal
-from edulake.gold.language import activity
 from edulake.gold.language.columns import LEARNER
 from edulake.ml.audit.gate import READY
 from edulake.ml.models import mlflow_runs, once
@@ -19,8 +18,7 @@ from edulake.ml.next_lessons.ranking import LEVEL, TASTE_AND_LEVEL
 from edulake.ml.next_lessons.record import Plan
 from edulake.ml.next_lessons.reviews import REVIEW
 from edulake.ml.problems.as_of import as_asked
-from edulake.ml.problems.feature import days_ago
-from edulake.ml.segments.features import looked_at
+from edulake.ml.segments.features import active_lately, looked_at
 from edulake.ml.tables.next_lessons import ML_NEXT_LESSONS, NEXT_LESSONS
 from edulake.ml.tables.review_due import REVIEW_DUE
 from edulake.ops.runs import Entry
@@ -60,7 +58,7 @@ def judge(store: Store, run: Run, say: Say, *, days: int | None = None, dry_run:
     if len(store.existing(NEEDED)) < len(NEEDED):
         return
     plan = _plan(store)
-    if not _is_due(store, run, plan, days):
+    if not once.is_due_in(store, run, ML_NEXT_LESSONS, plan.version, plan.recipe, days):
         return
     say("models  next lessons: to be judged" + ("" if plan.is_there else "; popularity alone, for ALS is not there"))
     if dry_run:
@@ -85,24 +83,8 @@ def judge(store: Store, run: Run, say: Say, *, days: int | None = None, dry_run:
     }
     rows = judging.figures(each, calendar, plan.rankings).join(calendar, on="source_system").withColumns(told)
     replace_part(store, ML_NEXT_LESSONS, rows, f"model_version = {literal(plan.version)}", STAMP)
-    _track(store, plan, say)
+    mlflow_runs.track(store, ML_NEXT_LESSONS, plan.version, "ranking", record.for_mlflow, say)
     run.entries.append(Entry(str(ML_NEXT_LESSONS), version_before=before, version_after=store.version(ML_NEXT_LESSONS)))
-
-
-def _is_due(store: Store, run: Run, plan: Plan, days: int | None) -> bool:
-    """Whether there is no such judgement, nor one of its recipe that is younger than so many `days`."""
-    if not store.exists(ML_NEXT_LESSONS):
-        return True
-    held = store.values(ML_NEXT_LESSONS, Asked(("model_version", "recipe", STAMP)))
-    return once.is_due(run, held, plan.version, {"recipe": plan.recipe}, days)
-
-
-def _track(store: Store, plan: Plan, say: Say) -> None:
-    """Tells MLflow, where somebody asked for it, how they were judged."""
-    if store.settings.tracking.mlflow_uri:
-        mine = F.col("model_version") == plan.version
-        rows = store.read(ML_NEXT_LESSONS).where(mine).orderBy("source_system", "ranking")
-        mlflow_runs.log(store.settings.tracking, record.for_mlflow([row.asDict() for row in rows.collect()]), say)
 
 
 def _scored(store: Store, plan: Plan, read: Read, who: DataFrame, known: DataFrame, calendar: DataFrame) -> DataFrame:
@@ -138,16 +120,13 @@ def offer(store: Store, run: Run, done: Done, say: Say, *, asked: dt.date | None
     before = store.version_held(NEXT_LESSONS)
     read = reading(store, plan.data)
     calendar = store.stage(as_asked(looked_at(read, plan.unmodelled), asked, say, "next lessons"), "calendar")
-    days = calendar.collect()
+    days = {row["source_system"]: row["as_of_date"] for row in calendar.collect()}
     if not days:
         return
     due = reading(store, found)(REVIEW_DUE)
     rows = store.stage(_offered(store, plan, read, calendar, judged, due), "offered")
     stamped = rows.withColumns({"model_version": F.lit(judged["version"]), STAMP: F.lit(run.started_at)})
-    parts = [
-        f"(source_system = {literal(row['source_system'])} AND as_of_date = DATE '{row['as_of_date']}')" for row in days
-    ]
-    replace_part(store, NEXT_LESSONS, stamped, " OR ".join(sorted(parts)), STAMP)
+    replace_part(store, NEXT_LESSONS, stamped, once.of_days(days), STAMP)
     run.entries += once.entries(store, NEXT_LESSONS, before, seen, asked)
 
 
@@ -174,10 +153,7 @@ def _offered(
     """Rows of gold.next_lessons but for the model and the stamp; what is begun comes first, then what is `due`."""
     begun = store.stage(taken.begun(read(LESSON_PROGRESS_TABLE)), "begun")
     known = store.stage(taken.before(begun, calendar), "taken")
-    facts = {table: read(table) for table in activity.READ}
-    days = activity.days(activity.activity(facts)).join(F.broadcast(calendar), on="source_system")
-    lately = (days_ago() > 0) & (days_ago() <= plan.settings.gold.language.drop_off_days)
-    who = store.stage(days.where(lately).select(*LEARNER).distinct(), "active")
+    who = store.stage(active_lately(read, calendar, plan.settings.gold.language.drop_off_days), "active")
     scored = _scored(store, plan, read, who, known, calendar)
     is_ready = F.col("source_system").isin(judged["ready"])
     by_taste = is_ready & F.max(F.col("affinity").isNotNull()).over(ranking.of_learner())

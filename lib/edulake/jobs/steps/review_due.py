@@ -19,11 +19,10 @@ from edulake.ml.models import mlflow_runs, once
 from edulake.ml.models.once import STAMP
 from edulake.ml.models.staging import reading
 from edulake.ml.problems.as_of import as_asked
-from edulake.ml.problems.feature import days_ago
 from edulake.ml.review_due import fitting, judging, listing, practice, record
 from edulake.ml.review_due.judging import AFTER, HALF_LIFE
 from edulake.ml.review_due.record import Plan
-from edulake.ml.segments.features import looked_at
+from edulake.ml.segments.features import active_lately, looked_at
 from edulake.ml.tables.review_due import ML_REVIEW_DUE, REVIEW_DUE
 from edulake.ops.runs import Entry
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
@@ -60,7 +59,7 @@ def fit(store: Store, run: Run, say: Say, *, days: int | None = None, dry_run: b
     if not store.exists(ATTEMPTS_TABLE):
         return
     plan = _plan(store)
-    if not _is_due(store, run, plan, days):
+    if not once.is_due_in(store, run, ML_REVIEW_DUE, plan.version, plan.recipe, days):
         return
     say("models  reviews: half-lives to be fitted")
     if dry_run:
@@ -87,16 +86,8 @@ def fit(store: Store, run: Run, say: Say, *, days: int | None = None, dry_run: b
     own = F.when(F.col("model") == HALF_LIFE, F.col("weights"))
     rows = figures.join(cuts, on="source_system").withColumns({**stamps, "weights": own})
     replace_part(store, ML_REVIEW_DUE, rows, f"model_version = {literal(plan.version)}", STAMP)
-    _track(store, plan, say)
+    mlflow_runs.track(store, ML_REVIEW_DUE, plan.version, "model", record.for_mlflow, say)
     run.entries.append(Entry(str(ML_REVIEW_DUE), version_before=before, version_after=store.version(ML_REVIEW_DUE)))
-
-
-def _is_due(store: Store, run: Run, plan: Plan, days: int | None) -> bool:
-    """Whether there is no such fit, nor one of its recipe that is younger than so many `days`."""
-    if not store.exists(ML_REVIEW_DUE):
-        return True
-    held = store.values(ML_REVIEW_DUE, Asked(("model_version", "recipe", STAMP)))
-    return once.is_due(run, held, plan.version, {"recipe": plan.recipe}, days)
 
 
 def _foretold(later: DataFrame, found: Mapping[str, Fitted | None]) -> DataFrame:
@@ -120,14 +111,6 @@ def _found(store: Store, found: Mapping[str, Fitted | None]) -> DataFrame:
     ]
     schema = ML_REVIEW_DUE.struct()
     return as_frame(store.spark, rows, T.StructType([schema[name] for name in FOUND]))
-
-
-def _track(store: Store, plan: Plan, say: Say) -> None:
-    """Tells MLflow, where somebody asked for it, how they were judged."""
-    if store.settings.tracking.mlflow_uri:
-        mine = F.col("model_version") == plan.version
-        rows = store.read(ML_REVIEW_DUE).where(mine).orderBy("source_system", "model")
-        mlflow_runs.log(store.settings.tracking, record.for_mlflow([row.asDict() for row in rows.collect()]), say)
 
 
 # --- ml_score ---------------------------------------------------------------------------------------
@@ -162,10 +145,7 @@ def remind(
         return
     listed = [_listed(plan, read, calendar, source, known[source]) for source in sorted(days)]
     rows = store.stage(reduce(DataFrame.unionByName, listed), "reviews").withColumn(STAMP, F.lit(run.started_at))
-    parts = [
-        f"(source_system = {literal(source)} AND as_of_date = DATE '{day}')" for source, day in sorted(days.items())
-    ]
-    replace_part(store, REVIEW_DUE, rows, " OR ".join(parts), STAMP)
+    replace_part(store, REVIEW_DUE, rows, once.of_days(days), STAMP)
     run.entries += once.entries(store, REVIEW_DUE, before, seen, asked)
 
 
@@ -180,10 +160,7 @@ def _known(store: Store, plan: Plan, asked: dt.date | None) -> dict[str, record.
 def _listed(plan: Plan, read: Read, calendar: DataFrame, source: str, known: record.Known) -> DataFrame:
     """Rows of gold.review_due but for the stamp, of one source; none where its half-lives are not READY."""
     own = calendar.where((F.col("source_system") == source) & F.lit(known.status == READY))
-    facts = {table: read(table) for table in activity.READ}
-    there = activity.days(activity.activity(facts)).join(F.broadcast(own), on="source_system")
-    lately = (days_ago() > 0) & (days_ago() <= plan.settings.gold.language.drop_off_days)
-    who = there.where(lately).select(*LEARNER).distinct()
+    who = active_lately(read, own, plan.settings.gold.language.drop_off_days)
     standing = practice.standing(practice.practices(read(ATTEMPTS_TABLE), own))
     asked = standing.join(who, on=list(LEARNER), how="left_semi").join(F.broadcast(own), on="source_system")
     weights = known.weights or fitting.NOTHING.weights

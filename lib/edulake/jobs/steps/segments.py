@@ -54,7 +54,7 @@ def learn(
     if not store.existing(READ):
         return
     plan = _plan(store, search)
-    if not _is_due(store, run, plan, days):
+    if not once.is_due_in(store, run, ML_SEGMENTS, plan.version, plan.recipe, days):
         return
     read = reading(store, plan.data)
     looked_at = {row["source_system"]: row["as_of_date"] for row in features.looked_at(read, plan.unmodelled).collect()}
@@ -70,16 +70,8 @@ def learn(
         rows = rows.unionByName(more)
     stamped = rows.withColumn(STAMP, F.lit(run.started_at))
     replace_part(store, ML_SEGMENTS, stamped, f"model_version = {literal(plan.version)}", STAMP)
-    _track(store, plan, say)
+    mlflow_runs.track(store, ML_SEGMENTS, plan.version, "k", record.for_mlflow, say)
     run.entries.append(Entry(str(ML_SEGMENTS), version_before=before, version_after=store.version(ML_SEGMENTS)))
-
-
-def _is_due(store: Store, run: Run, plan: Plan, days: int | None) -> bool:
-    """Whether there is no such search, nor one of its recipe that is younger than so many `days`."""
-    if not store.exists(ML_SEGMENTS):
-        return True
-    held = store.values(ML_SEGMENTS, Asked(("model_version", "recipe", STAMP)))
-    return once.is_due(run, held, plan.version, {"recipe": plan.recipe}, days)
 
 
 def _newest(store: Store, condition: str) -> dict[str, record.Known]:
@@ -115,13 +107,6 @@ def _found(
         moved = next((row["moved"] for row in placing.moved(listed).collect()), None)
     names_of = before.version if named and before else None
     return record.rows(store.spark, plan, source, day, found, names_of=names_of, moved=moved)
-
-
-def _track(store: Store, plan: Plan, say: Say) -> None:
-    """Tells MLflow, where somebody asked for it, what was tried."""
-    if store.settings.tracking.mlflow_uri:
-        rows = store.read(ML_SEGMENTS).where(F.col("model_version") == plan.version).orderBy("source_system", "k")
-        mlflow_runs.log(store.settings.tracking, record.for_mlflow([row.asDict() for row in rows.collect()]), say)
 
 
 # --- ml_score ---------------------------------------------------------------------------------------
@@ -168,10 +153,8 @@ def place(
         return
     before = store.version_held(LEARNER_SEGMENTS)
     rows = store.stage(_placed(store, read, plan, days, known), "segments")
-    parts = [
-        f"(source_system = {literal(source)} AND as_of_date = DATE '{day}')" for source, day in sorted(days.items())
-    ]
-    replace_part(store, LEARNER_SEGMENTS, rows.withColumn(STAMP, F.lit(run.started_at)), " OR ".join(parts), STAMP)
+    stamped = rows.withColumn(STAMP, F.lit(run.started_at))
+    replace_part(store, LEARNER_SEGMENTS, stamped, once.of_days(days), STAMP)
     run.entries += once.entries(store, LEARNER_SEGMENTS, before, seen, asked)
 
 

@@ -30,6 +30,7 @@ from pyspark.sql import functions as F
 from edulake.contract.sql import literal
 from edulake.expr.numbers import unless_zero
 from edulake.ml.problems.feature import DIGITS, UNKNOWN
+from edulake.ml.statistics import Z95
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,7 +64,7 @@ CHI_SQUARED_99 = (
     23.209251158954356,
     24.724970311318277,
 )
-Z99_ONE_SIDED, Z95 = 2.3263478740408408, 1.959963984540054
+Z99_ONE_SIDED = 2.3263478740408408
 
 
 def baseline(scored: DataFrame, features: Sequence[Feature]) -> DataFrame:

@@ -8,6 +8,7 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.expr.numbers import unless_zero
+from edulake.ml.statistics import Z95
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 SMALL, FEW_POSITIVES = 100, 20
 NOT_STATED = "not stated"
-Z95 = 1.959963984540054
 
 
 def audit(ranked: DataFrame, attributes: Sequence[str]) -> DataFrame:

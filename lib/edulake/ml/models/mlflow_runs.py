@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import Row
+from pyspark.sql import functions as F
 
 from edulake.errors import ConfigError
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from edulake.config.tracking import Tracking
+    from edulake.contract.table import Table
+    from edulake.store.store import Store
 
     # A model and its figures.
     Judged = tuple[Row, Row]
@@ -42,6 +45,20 @@ def must_be_ready(settings: Tracking) -> None:
         raise ConfigError(
             "tracking.mlflow_uri is set, but MLflow is not installed", "it is an extra", "pip install edulake[mlflow]"
         )
+
+
+def track(
+    store: Store,
+    table: Table,
+    version: str,
+    column: str,
+    judged: Callable[[Sequence[Mapping[str, Any]]], list[Judged]],
+    say: Callable[[str], None],
+) -> None:
+    """Tells MLflow, where somebody asked for it, what `judged` makes of a version's rows, by source and `column`."""
+    if store.settings.tracking.mlflow_uri:
+        rows = store.read(table).where(F.col("model_version") == version).orderBy("source_system", column)
+        log(store.settings.tracking, judged([row.asDict() for row in rows.collect()]), say)
 
 
 def by_source(rows: Sequence[Mapping[str, Any]], told: Callable[[Sequence[Mapping[str, Any]]], Judged]) -> list[Judged]:

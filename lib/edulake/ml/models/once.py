@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from edulake.contract.sql import literal
 from edulake.ops.runs import Entry
+from edulake.store.small_rows import Asked
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,6 +32,20 @@ def is_due(
         return False
     like = [row for row in rows if all(row[name] == value for name, value in line.items())]
     return not days or all((run.started_at.date() - row[STAMP].date()).days >= days for row in like)
+
+
+def is_due_in(store: Store, run: Run, table: Table, version: str, recipe: str, days: int | None) -> bool:
+    """The same of what `table` holds: whether nothing of this version, nor of its recipe and younger, is there."""
+    if not store.exists(table):
+        return True
+    held = store.values(table, Asked(("model_version", "recipe", STAMP)))
+    return is_due(run, held, version, {"recipe": recipe}, days)
+
+
+def of_days(days: Mapping[str, dt.date]) -> str:
+    """The rows of a list that are of these days by source, as a condition of SQL."""
+    parts = (f"(source_system = {literal(source)} AND as_of_date = DATE '{day}')" for source, day in days.items())
+    return " OR ".join(sorted(parts))
 
 
 def is_made(store: Store, done: Done, table: Table, versions: Mapping[str, int]) -> bool:

@@ -11,10 +11,10 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.gold.language.columns import LEARNER
-from edulake.ml.audit.fairness import Z95
 from edulake.ml.audit.gate import NO_SIGNAL, READY
 from edulake.ml.next_lessons.ranking import LEVEL, LONGEST, RANKINGS, TASTE_AND_LEVEL, ordered
 from edulake.ml.next_lessons.taste import FEWEST
+from edulake.ml.statistics import with_limits
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -77,15 +77,11 @@ def figures(by_learner: DataFrame, sources: DataFrame, rankings: tuple[str, ...]
     """
     base = by_learner.where(F.col("ranking") == LEVEL).select(*LEARNER, F.col("recall").alias("base"))
     both = by_learner.join(base, on=list(LEARNER)).withColumn("more", F.col("recall") - F.col("base"))
-    n = F.count(F.lit(1))
-    half = F.stddev_samp("more") / F.sqrt(n) * Z95
     rows = both.groupBy("source_system", "ranking").agg(
-        n.alias("learners"),
+        F.count(F.lit(1)).alias("learners"),
         F.avg("recall").alias("recall"),
         F.avg("ndcg").alias("ndcg"),
-        F.avg("more").alias("gain"),
-        (F.avg("more") - half).alias("gain_low"),
-        (F.avg("more") + half).alias("gain_high"),
+        *with_limits("more", "gain"),
     )
     every = sources.select("source_system", F.explode(F.array(*map(F.lit, rankings))).alias("ranking"))
     told = every.join(rows, on=["source_system", "ranking"], how="left")

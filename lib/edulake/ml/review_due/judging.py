@@ -8,10 +8,10 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.gold.language.columns import NO_EVIDENCE, TOO_FEW
-from edulake.ml.audit.fairness import Z95
 from edulake.ml.audit.gate import READY
 from edulake.ml.review_due import memory
 from edulake.ml.review_due.fitting import FEWEST_LEARNERS, share
+from edulake.ml.statistics import with_limits
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -76,15 +76,11 @@ def figures(foretold: DataFrame, sources: DataFrame) -> DataFrame:
     of_learner = errors(foretold)
     own = of_learner.where(F.col("model") == HALF_LIFE).select(*PEOPLE, F.col("error").alias("least"))
     both = of_learner.join(own, on=list(PEOPLE)).withColumn("more", F.col("error") - F.col("least"))
-    n = F.count(F.lit(1))
-    half = F.stddev_samp("more") / F.sqrt(n) * Z95
     of_model = both.groupBy("source_system", "model").agg(
-        n.alias("learners"),
+        F.count(F.lit(1)).alias("learners"),
         F.sum("practices").alias("practices"),
         F.avg("error").alias("mae"),
-        F.avg("more").alias("behind"),
-        (F.avg("more") - half).alias("behind_low"),
-        (F.avg("more") + half).alias("behind_high"),
+        *with_limits("more", "behind"),
     )
     told = of_model.join(discrimination(foretold), on=["source_system", "model"])
     every = sources.select("source_system", F.explode(F.array(*map(F.lit, MODELS))).alias("model"))

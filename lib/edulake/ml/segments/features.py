@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
+from edulake.gold.language import columns
 from edulake.gold.language.activity import LESSON, READ, activity, days, observed_until
 from edulake.gold.language.minutes import active
 from edulake.ml.problems.as_of import known_before
+from edulake.ml.problems.feature import days_ago
 from edulake.ml.segments.agreement import WHOLE
 from edulake.silver.language.attempts import ATTEMPTS_TABLE
 from edulake.silver.language.lesson_progress import LESSON_PROGRESS_TABLE
@@ -58,6 +60,12 @@ def looked_at(read: Read, unmodelled: Sequence[str]) -> DataFrame:
     until = observed_until(days(activity({table: read(table) for table in READ})))
     modelled = until.where(~F.col("source_system").isin(list(unmodelled)))
     return modelled.select("source_system", F.date_add("observed_until", 1).alias("as_of_date"))
+
+
+def active_lately(read: Read, calendar: DataFrame, window: int) -> DataFrame:
+    """Who did something in a language on one of the `window` days before the `as_of_date` of their source."""
+    happened = days(activity({table: read(table) for table in READ})).join(F.broadcast(calendar), on="source_system")
+    return happened.where((days_ago() > 0) & (days_ago() <= window)).select(*columns.LEARNER).distinct()
 
 
 def behaviour(read: Read, calendar: DataFrame, settings: Gold) -> DataFrame:
