@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from edulake.bronze import sources
 from edulake.bronze.naming import namespaces
 from edulake.errors import ConfigError, EdulakeError
-from edulake.gold import PRODUCTS
 from edulake.governance import catalog
 from edulake.jobs import gold_aggregate, silver_cleanse
 from edulake.jobs.runner.job import Job
@@ -24,7 +23,7 @@ from edulake.jobs.steps.erase.finding import Finding, holds
 from edulake.jobs.steps.erase.landing import words_of
 from edulake.jobs.steps.ingest.ledger import Ledger
 from edulake.ops.erasures import DONE, STARTED, marked, with_key, write
-from edulake.ops.runs import Entry, Journal, Run
+from edulake.ops.runs import Entry, Run
 from edulake.store.purge import purge
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def _erase(context: Context, run: Run, marks: Marks, finding: Finding, rows: dic
     before = _versions(context)
     write(store, run, marks, finding.people, status=STARTED)
     removing.remove(finding, [table for table, count in rows.items() if count and table.layer != "gold"])
-    _aggregate(context)
+    gold_aggregate.again(context)
     removing.remove(finding, [table for table in holding if table.layer == "gold"])
     between = _versions(context)
     store.clear_staging()
@@ -93,7 +92,7 @@ def _erase(context: Context, run: Run, marks: Marks, finding: Finding, rows: dic
     purge(store, holding)
     for table in bronze:
         ledger.is_compared(table)
-    _start_journal_anew(context)
+    context.turn_page()
     now = _versions(context)
     versions.record(context.journal, run, before, between, now=now)
     run.entries = [Entry(str(t), version_before=before[str(t)], version_after=now[str(t)]) for t in holding]
@@ -136,23 +135,9 @@ def _deleted(context: Context, words: set[str]) -> int:
 
 def _bring_up_to_date(context: Context) -> None:
     """What came before is cleansed first: what silver and gold have read is known at one version of each table."""
-    context.selected = {}
     silver_cleanse.run(context)
-    _aggregate(context)
-    _start_journal_anew(context)
-
-
-def _aggregate(context: Context) -> None:
-    """The products that there are, brought up to date."""
-    made = [name for name, product in PRODUCTS.items() if context.store.exists(product.table)]
-    if made:
-        context.selected = {"product": made}
-        gold_aggregate.run(context)
-
-
-def _start_journal_anew(context: Context) -> None:
-    context.journal.close()
-    context.journal = Journal(context.store)
+    gold_aggregate.again(context)
+    context.turn_page()
 
 
 def _is_to_go_on(

@@ -45,6 +45,12 @@ def run(context: Context, *, anew: str = "", only: Collection[str] = ()) -> list
     return [this_run]
 
 
+def again(context: Context) -> list[Run]:
+    """Bring the products up to date that there are, and make none that is not."""
+    made = [name for name, product in PRODUCTS.items() if context.store.exists(product.table)]
+    return run(context, only=made) if made else []
+
+
 def _refresh(context: Context, this_run: Run, product: Product, news: list[News], shared: Shared) -> list[Entry]:
     store = context.store
     before = store.version_held(product.table)

@@ -24,7 +24,7 @@ from edulake.jobs.steps.retain import recorded, removing
 from edulake.jobs.steps.retain.going import going
 from edulake.landing.files import taken
 from edulake.ops.deliveries import by_table
-from edulake.ops.runs import Entry, Journal, Run
+from edulake.ops.runs import Entry, Run
 from edulake.ops.tables import DELIVERIES
 from edulake.silver import SUBJECTS
 from edulake.store.purge import purge
@@ -73,7 +73,7 @@ def _remove(context: Context, run: Run, found: Going, before: dict[str, int]) ->
     if changed:
         removing.begun(run, changed).record(store)
         removing.remove(store, found)
-        _aggregate(context)
+        gold_aggregate.again(context)
         after = _recorded(context, before)
         answers = store.existing(product.table for product in PRODUCTS.values())
         changed += [table for table in answers if waiting or before.get(str(table)) != after[str(table)]]
@@ -91,31 +91,19 @@ def _remove(context: Context, run: Run, found: Going, before: dict[str, int]) ->
 
 def _recorded(context: Context, before: dict[str, int]) -> dict[str, int]:
     """The versions of now, after it was recorded that other jobs know them, where they knew those before."""
-    context.journal.close()
-    context.journal = Journal(context.store)
+    context.turn_page()
     after = _versions(context)
     for other in recorded.recorded(context.journal.all_done(), before, after):
         context.journal.enter(other)
-    context.journal.close()
-    context.journal = Journal(context.store)
+    context.turn_page()
     return after
 
 
 def _bring_up_to_date(context: Context) -> None:
     """What came is cleansed before it grows old, and what other jobs recorded is known."""
     silver_cleanse.run(context)
-    _aggregate(context)
-    context.journal.close()
-    context.journal = Journal(context.store)
-
-
-def _aggregate(context: Context) -> None:
-    """The products that there are, brought up to date."""
-    made = [name for name, product in PRODUCTS.items() if context.store.exists(product.table)]
-    if made:
-        context.selected = {"product": made}
-        gold_aggregate.run(context)
-        context.selected = {}
+    gold_aggregate.again(context)
+    context.turn_page()
 
 
 def _files(context: Context, now: dt.datetime) -> list[DeliveredFile]:

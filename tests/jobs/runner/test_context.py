@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -57,6 +59,20 @@ def test_runs_of_a_context_share_nothing_with_another() -> None:
     assert (other.alerts, other.failures, other.selected, other.dry_run) == ([], [], {}, False)
     assert one.journal is not other.journal
     assert context(Settings(landing="some/where")).landing == Path("some/where")
+
+
+def test_a_page_is_turned_when_it_is_written_down() -> None:
+    """By a journal of the same kind, so that what watches it goes on watching."""
+    closed: list[int] = []
+    pages = iter(range(3))
+
+    def journal_of(_: object) -> Any:
+        page = next(pages)
+        return SimpleNamespace(page=page, close=lambda: closed.append(page))
+
+    of = replace(context(), journal_of=journal_of)
+    of.turn_page()
+    assert (of.journal.page, closed) == (1, [0])
 
 
 def test_an_alert_is_only_sought_where_somebody_is_told() -> None:

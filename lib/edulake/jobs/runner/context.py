@@ -64,6 +64,11 @@ class Context:
         self.alerts.clear()
         self.journal = self.journal_of(self.store)
 
+    def turn_page(self) -> None:
+        """Write down what was entered so far, and know it from here on, as another run would."""
+        self.journal.close()
+        self.journal = self.journal_of(self.store)
+
     @property
     def foreseen(self) -> Sequence[str]:
         """What the option `only` names, of FORESEEN; all without it."""
