@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from edulake.landing.files.json_numbers import marked, told, unmarked
-from edulake.landing.files.lines import lines, verbatim
+from edulake.landing.files.lines import UNREAD, lines, verbatim
 from edulake.landing.files.reaching import STRICT, reached, strings
 from edulake.landing.files.withheld import object_as_json, still_holds
 
@@ -42,13 +42,17 @@ def objects(rows: DataFrame, columns: dict[str, str], withheld: Withheld, amiss:
 
 
 def _only(text: Column, type_: T.DataType) -> Column:
-    """The one JSON value that is all of the text; null for anything else.
+    """The one JSON value that is all of the text, if it is of the type in every part; null for anything else.
 
     Of several Spark reads the first and passes over the rest: lines of files that were joined would be lost. As the
-    elements of a list they are told apart.
+    elements of a list they are told apart. A part of another type is told by the column of what could not be read.
     """
-    values = F.from_json(F.concat(F.lit("["), text, F.lit("]")), T.ArrayType(type_), STRICT)
-    return F.when(F.size(values) == 1, values[0])
+    found = T.StructType([T.StructField("values", T.ArrayType(type_)), T.StructField(UNREAD, T.StringType())])
+    options = {**STRICT, "columnNameOfCorruptRecord": UNREAD}
+    read = F.from_json(F.concat(F.lit('{"values":['), text, F.lit("]}")), found, options)
+    # As the element of an array it is read once, however often it is named.
+    sound = F.filter(F.array(read), lambda one: one[UNREAD].isNull() & (F.size(one["values"]) == 1))
+    return F.get(sound, F.lit(0))["values"][0]
 
 
 def _parsed(
@@ -74,8 +78,8 @@ def _unpacked(rows: DataFrame, dialect: Dialect) -> DataFrame:
     """
     rows = rows.select("file", "value", marked(F.col("value")).alias("marked"))
     listed = F.col("marked")
+    is_page = _only(F.col("marked"), T.MapType(T.StringType(), T.StringType())).isNotNull()
     if dialect.records:
-        is_page = _only(F.col("marked"), T.StringType()).isNotNull()
         listed = F.when(is_page, F.get_json_object("marked", f"$.{dialect.records}"))
     rows = rows.select("file", "value", "marked", listed.alias("listed"))
     is_list = _bare("listed", "LEADING").startswith("[") & _bare("listed", "TRAILING").endswith("]")
@@ -85,8 +89,7 @@ def _unpacked(rows: DataFrame, dialect: Dialect) -> DataFrame:
     records = F.when(is_list & (F.size(elements) > 0), elements)
     if dialect.records:
         # A page of no results has an empty list, or none.
-        is_object = _only(F.col("marked"), T.MapType(T.StringType(), T.StringType())).isNotNull()
-        records = records.when(is_list | (F.col("listed").isNull() & is_object), F.array().cast("array<string>"))
+        records = records.when(is_list | (F.col("listed").isNull() & is_page), F.array().cast("array<string>"))
     records = records.otherwise(F.array("marked"))
     # A list may be the whole file, which is not to stand beside each of its elements.
     whole = F.when(is_list, F.lit(None)).otherwise(F.col("value"))
