@@ -18,7 +18,7 @@ from edulake.ops.tables import ERASURES
 from edulake.silver.people.students import STUDENTS_TABLE
 from edulake.store.purge import purge
 
-pytestmark = [pytest.mark.once, pytest.mark.slow]
+pytestmark = pytest.mark.once
 KEY = "EDULAKE_ERASURE_KEY_OF_A_TEST"
 # The lowest, one in the middle and the highest of all students, by id and by name.
 GONE = ["AAA0CANARY", "MMM5CANARY", "ZZZ9CANARY"]

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 PASSWORD = "pw-Canary-7f3a"
 COLUMNS = """
 student_id text, course_id text, login_time timestamptz, progress_percentage numeric(12,4),
@@ -62,6 +64,16 @@ class Server:
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=60)
         assert not done.returncode, done.stderr
         return [line.split("\t") for line in done.stdout.splitlines()]
+
+
+@contextmanager
+def encrypted() -> Iterator[Server]:
+    """A server that speaks TLS; the test skips where its programs are not."""
+    folder = programs()
+    if folder is None or not shutil.which("openssl"):
+        pytest.skip("no PostgreSQL server, or no openssl, is installed here (Debian: apt install postgresql openssl)")
+    with running(folder, tls=True) as server:
+        yield server
 
 
 @contextmanager

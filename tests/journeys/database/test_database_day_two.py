@@ -38,6 +38,7 @@ def test_day_two(connected: Callable[..., Lake], database: Server) -> None:
     assert changed(before, lake.labelled()) == {
         "silver.engagement": {"~B|C1|None|2025-01-05", "+A|C1|None|2025-01-07", "+D|C1|None|2025-01-05"},
         "gold.student_engagement": {"~A|C1", "~B|C1", "+D|C1"},
+        "gold.course_completion": {"~C1"},
         "ops.quarantine": {f"+engagement|OPEN|{refused['raw_payload']}"},
     }
     assert {r["student_id"]: str(r["progress_percentage"]) for r in lake.rows(GOLD)} == {

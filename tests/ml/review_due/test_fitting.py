@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import memory_oracle as oracle
 import pytest
-from memory_oracle import Example
-from pyspark.sql import DataFrame, SparkSession
-from texts import frame
+from memory_rows import as_rows
+from pyspark.sql import SparkSession
 
 from edulake.ml.review_due import fitting
 
@@ -14,27 +13,11 @@ pytestmark = pytest.mark.once
 
 LIVES = {"grammar": 6.0, "reading": 40.0}
 ROWS = oracle.examples(oracle.planted(1, 40, LIVES))
-NUMBERS = {
-    "right": "bigint",
-    "wrong": "bigint",
-    "seconds": "bigint",
-    "right_before": "bigint",
-    "wrong_before": "bigint",
-}
-
-
-def given(spark: SparkSession, rows: list[Example]) -> DataFrame:
-    told = [
-        (of.practice.who, of.practice.skill, of.practice.right, of.practice.wrong, of.days * 86_400, of.right, of.wrong)
-        for of in rows
-    ]
-    texts = [tuple(map(str, row)) for row in told]
-    return frame(spark, texts, f"student_id skill {' '.join(NUMBERS)}", **NUMBERS).localCheckpoint()
 
 
 @pytest.fixture(scope="module")
 def found(spark: SparkSession) -> fitting.Fitted:
-    fitted = fitting.fitted(given(spark, ROWS))
+    fitted = fitting.fitted(as_rows(spark, ROWS))
     assert fitted
     return fitted
 
@@ -58,27 +41,27 @@ def test_planted_half_lives_are_found(found: fitting.Fitted) -> None:
 
 
 def test_the_order_of_rows_has_no_say(spark: SparkSession, found: fitting.Fitted) -> None:
-    assert fitting.fitted(given(spark, ROWS[::-1]).repartition(3)) == found
+    assert fitting.fitted(as_rows(spark, ROWS[::-1]).repartition(3)) == found
 
 
 def test_sums_are_those_of_plain_python(spark: SparkSession) -> None:
     """A half-life that is cut has a distance and no slope."""
     weights = {"always": 2.0, "right": 0.1, "wrong": -0.2, "skill grammar": -0.5}
     some = ROWS[:50]
-    rows = {row["skill"]: row for row in fitting.summed(given(spark, some), weights).collect()}
+    rows = {row["skill"]: row for row in fitting.summed(as_rows(spark, some), weights).collect()}
     for skill in LIVES:
         own = [row for row in some if row.practice.skill == skill]
         squares = sum((oracle.foretold(row, weights) - row.share) ** 2 for row in own)
         assert float(rows[skill]["loss"]) / 1e9 == pytest.approx(squares, abs=1e-6)
-    [cut] = fitting.summed(given(spark, some[:1]), {**weights, "always": 50.0}).collect()
+    [cut] = fitting.summed(as_rows(spark, some[:1]), {**weights, "always": 50.0}).collect()
     assert cut["loss"] > 0
     assert cut["always_always"] == cut["always_outcome"] == 0
 
 
 def test_a_skill_of_few_has_no_weight_and_few_learn_nothing(spark: SparkSession) -> None:
     few = [row for row in ROWS if row.practice.who < "w029" or row.practice.skill == "grammar"]
-    fitted = fitting.fitted(given(spark, few))
+    fitted = fitting.fitted(as_rows(spark, few))
     assert fitted
     assert set(fitted.weights) == {"always", "right", "wrong", "skill grammar"}
-    assert fitting.fitted(given(spark, [row for row in ROWS if row.practice.who < "w029"])) is None
-    assert fitting.fitted(given(spark, ROWS[:0])) is None
+    assert fitting.fitted(as_rows(spark, [row for row in ROWS if row.practice.who < "w029"])) is None
+    assert fitting.fitted(as_rows(spark, ROWS[:0])) is None

@@ -8,7 +8,8 @@ from typing import Any
 import memory_oracle as oracle
 import pytest
 from memory_oracle import Example, Practice
-from pyspark.sql import DataFrame, SparkSession
+from memory_rows import as_rows
+from pyspark.sql import SparkSession
 from texts import frame
 
 from edulake.ml.review_due import judging
@@ -19,28 +20,10 @@ pytestmark = pytest.mark.once
 WEIGHTS = {"always": 2.0, "right": 0.2, "wrong": -0.1, "skill reading": 1.5}
 FITTED = Fitted(WEIGHTS, 0.625, 99)
 ROWS = oracle.examples(oracle.planted(2, 34, {"grammar": 6.0, "reading": 30.0}))
-NUMBERS = {
-    "right": "bigint",
-    "wrong": "bigint",
-    "seconds": "bigint",
-    "right_before": "bigint",
-    "wrong_before": "bigint",
-}
-
-
-def given(spark: SparkSession, rows: list[Example]) -> DataFrame:
-    texts = [
-        (
-            *("s", of.practice.who, of.practice.skill),
-            *map(str, (of.practice.right, of.practice.wrong, of.days * 86_400, of.right, of.wrong)),
-        )
-        for of in rows
-    ]
-    return frame(spark, texts, f"source_system student_id skill {' '.join(NUMBERS)}", **NUMBERS)
 
 
 def told(spark: SparkSession, rows: list[Example], *sources: str) -> dict[tuple[str, str], Any]:
-    known = judging.foretold(given(spark, rows), FITTED)
+    known = judging.foretold(as_rows(spark, rows), FITTED)
     named = frame(spark, [(name,) for name in sources or ("s",)], "source_system")
     return {(row["source_system"], row["model"]): row for row in judging.figures(known, named).collect()}
 

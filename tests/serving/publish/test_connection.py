@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,10 +21,7 @@ USER = {"user": "env:EDTECH_USER", "password": "env:EDTECH_PASSWORD"}
 
 @pytest.fixture(scope="module")
 def encrypted() -> Iterator[Server]:
-    folder = postgres.programs()
-    if folder is None or not shutil.which("openssl"):
-        pytest.skip("no PostgreSQL server, or no openssl, is installed here (Debian: apt install postgresql openssl)")
-    with postgres.running(folder, tls=True) as server:
+    with postgres.encrypted() as server:
         yield server
 
 
