@@ -1,4 +1,4 @@
-"""What is planted among made-up learners of languages is found by models: segments, and who drops off.
+"""What is planted among made-up learners of languages is found by models: segments, who drops off, what suits.
 
 Silver is made of what is true, without files: `benchmark language` goes the whole way.
 """
@@ -32,6 +32,8 @@ from edulake.ml.segments.record import Known
 from edulake.ml.segments.search import Search
 from edulake.ml.tables.audit import METRICS
 from edulake.ml.tables.models import MODELS
+from edulake.ml.tables.next_lessons import ML_NEXT_LESSONS
+from edulake.ops.runs import Run
 
 pytestmark = pytest.mark.once
 SEED = 1
@@ -131,3 +133,20 @@ def test_who_drops_off_is_known_nearly_as_well_as_the_hazard_has_it(spark: Spark
 def test_where_all_leave_alike_no_model_is_ready(spark: SparkSession, tmp_path: Path) -> None:
     model, _ = Taught(spark, tmp_path, World(800, SEED, planted=False)).dropout()
     assert model["status"] != "READY"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("learners", "planted", "status"), [(2_000, True, "READY"), (1_200, False, "NO_SIGNAL")])
+def test_lessons_are_offered_by_taste_where_learners_have_any(
+    spark: SparkSession, tmp_path: Path, learners: int, planted: bool, status: str
+) -> None:
+    world, lake = World(learners, SEED, planted), Lake(spark, tmp_path)
+    for table, rows in planted_app.silver(spark, world, planted_app.facts_of(spark, world, tmp_path / "facts")).items():
+        lake.store.append(table, rows)
+    context = lake.context()
+    next_lessons.judge(context.store, Run("ml_train"), context.say)
+    context.journal.close()
+    found = {row["ranking"]: row for row in lake.rows(ML_NEXT_LESSONS)}
+    assert {row["status"] for row in found.values()} == {status}
+    own, level = found["taste_and_level"], found["level_popularity"]
+    assert not planted or own["recall"] >= level["recall"] + 0.03
