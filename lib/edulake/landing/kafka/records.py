@@ -12,6 +12,7 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import functions as F
 
 from edulake.config import load, secret
+from edulake.config.called import told
 from edulake.contract.raw import IN_TOPIC, KEY, Provenance
 from edulake.errors import BalanceError, EdulakeError, NotInstalledError, UnreadableError, known
 from edulake.expr import is_valid_utf8
@@ -70,7 +71,9 @@ def read(store: Store, source: str, feed: Feed, life: Life, ranges: list[Range])
         raise UnreadableError(f"topic {topic.topic} could not be read to the end", *_ended_by(error)) from error
     files = [range_read(source, life, one, counted.get(one.partition)) for one in ranges]
     new = sum(row["records"] for row in counted.values())
-    missing = [name for raw, name in feed.columns.items() if new and not any(row[raw] for row in counted.values())]
+    missing = [
+        told(called) for raw, called in feed.columns.items() if new and not any(row[raw] for row in counted.values())
+    ]
     return Records(
         staged.drop("partition", "offset"),
         new,
