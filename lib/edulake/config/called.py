@@ -59,10 +59,22 @@ def alike(name: str, *, loosely: bool) -> str:
     return "".join(words).casefold() if loosely else " ".join(words)
 
 
+def says_how(value: Mapping[str, Any]) -> bool:
+    """Whether a table of TOML is how a column is called: another one takes its place as a whole."""
+    return bool(value) and set(value) <= set(HOW)
+
+
 def read(settings: SourceSettings, where: str) -> dict[str, Called]:
     """The columns of a block; ConfigError for what cannot be looked for in what it delivers."""
     _must_be_possible(settings, where)
-    return {column: _read(called, f"{where}.columns.{column}", settings) for column, called in settings.columns.items()}
+    given = settings.columns.items()
+    columns = {column: _read(called, f"{where}.columns.{column}", settings) for column, called in given}
+    every = names(columns.values())
+    both = next((name for name in every if any(other.startswith(f"{name}.") for other in every)), None)
+    if both and settings.format in AS_WRITTEN:
+        why = "one name is its own, another reaches into it"
+        raise ConfigError(f"{where}.columns: {both} cannot be a value and an object", why, "leave one of them out")
+    return columns
 
 
 def decided(columns: Mapping[str, Called], own: str | None, where: str) -> dict[str, Called]:

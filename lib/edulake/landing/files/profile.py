@@ -84,11 +84,8 @@ def _csv(path: Path, dialect: Dialect, limits: Limits, scan: Scan) -> Profile:
     if scan.form is None:
         return Profile("lines", 0)
     few = len(scan.headers) <= MOST_HEADERS
-    plain = (
-        few
-        and scan.form == Form(dialect.delimiter, is_headless=not dialect.header)
-        and _is_text(scan.header_line or b"")
-    )
+    expected = Form(dialect.delimiter, is_headless=not dialect.header)
+    plain = few and scan.form == expected and _is_text(scan.header_line or b"")
     if plain and not scan.odd_quotes:
         return _named(_lines(dialect, scan, malformed=malformed), limits)
     found = examined(path, scan.form, limits)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 def reread(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
     """Bronze `rows` with the feed's columns taken from their payloads again, for those `where` it delivered them.
 
-    A record that could not be taken apart stays as it is; one whose names disagreed is asked again. Lines of CSV are read by the header of their file; to know
-    which headers there are costs an action.
+    A record that could not be taken apart stays as it is; one whose names disagreed is asked again. Lines of CSV are
+    read by the header of their file; to know which headers there are costs an action.
     """
     sound = where & (F.col("parse_issue").isNull() | (F.col("parse_issue") == NAMES_DISAGREE))
     match feed.arrives:
@@ -39,13 +39,15 @@ def reread(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
             headers = rows.where(lines).select("source_header").distinct().where("source_header IS NOT NULL").collect()
             again = _objects(rows, sound & (F.col("payload_form") == "json"), feed, loosely=dialect.loosely)
             return reduce(lambda known, row: _lines(known, lines, row["source_header"], feed, dialect), headers, again)
-        case Files(dialect=Dialect(loosely=loosely)) | Database(loosely=loosely):
+        case Files(dialect=dialect):
+            return _objects(rows, sound, feed, loosely=dialect.loosely)
+        case Database(loosely=loosely):
             return _objects(rows, sound, feed, loosely=loosely)
         case Topic():
-            return _objects(rows, sound, feed)
+            return _objects(rows, sound, feed, loosely=False)
 
 
-def _objects(rows: DataFrame, where: Column, feed: Feed, *, loosely: bool = False) -> DataFrame:
+def _objects(rows: DataFrame, where: Column, feed: Feed, *, loosely: bool) -> DataFrame:
     """JSON objects: as delivered, or the raw strings of a record of several lines, or of Parquet.
 
     Which keys they have is asked where names are compared `loosely`: an action more.
