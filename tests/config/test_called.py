@@ -17,7 +17,9 @@ BLOCK = '[sources.act]\nfiles = "*"\nformat = "{}"\n{}[sources.act.columns]\nstu
 PARTS = Several(ALL, (Several(ANY, ("Test", "Quiz")), "Student"))
 
 
-def columns(tmp_path: Path, *more: str, format_: str = "csv", says: str = "", ids: str = '"s"', day: str = '"d"') -> Any:
+def columns(
+    tmp_path: Path, *more: str, format_: str = "csv", says: str = "", ids: str = '"s"', day: str = '"d"'
+) -> Any:
     text = BLOCK.format(format_, says, ids, day, "\n".join(more))
     return loaded(tmp_path, text).sources["act"].columns
 
@@ -125,7 +127,11 @@ def test_every_name_and_how_it_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("name", "exactly", "loosely"),
-    [("Student  ID", "Student ID", "studentid"), (" STRASSE ", "STRASSE", "strasse"), ("Stra\u00dfe", "Stra\u00dfe", "strasse")],
+    [
+        ("Student  ID", "Student ID", "studentid"),
+        (" STRASSE ", "STRASSE", "strasse"),
+        ("Stra\u00dfe", "Stra\u00dfe", "strasse"),
+    ],
 )
 def test_what_makes_names_alike(name: str, exactly: str, loosely: str) -> None:
     assert (alike(name, loosely=False), alike(name, loosely=True)) == (exactly, loosely)
