@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
-from edulake.config.called import ALL, ANY, Several, alike
+from edulake.config.called import ALL, ANY, Several, alike, names
 from edulake.expr import cleaned, joined_id
 from edulake.landing.files.delimited import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from pyspark.sql import Column
+    from pyspark.sql import Column, DataFrame
 
     from edulake.config.called import Called
 
@@ -76,6 +76,17 @@ def _found(called: Called, present: Present) -> Called:
         return Several(ALL, tuple(_found(one, present) for one in called.names))
     there = tuple(_found(one, present) for one in called.names if not present.lacks(one))
     return Several(called.how, there) if len(there) > 1 else (*there, *called.names)[0]
+
+
+def apart(rows: DataFrame, columns: Collection[Called], reach: Reach) -> tuple[DataFrame, Reach]:
+    """Rows with what stands under each of several names in a column of its own, and how names are reached then.
+
+    Several of them are looked at more than once, and what it takes to reach one is not to be repeated.
+    """
+    several = names(called for called in columns if isinstance(called, Several))
+    held = {name: f"_called_{number}" for number, name in enumerate(several)}
+    read = rows.withColumns({column: reach(name) for name, column in held.items()}) if held else rows
+    return read, lambda name: F.col(held[name]) if name in held else reach(name)
 
 
 def value(called: Called, reach: Reach) -> Column:

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from edulake.config.called import names
-from edulake.landing.called import disagrees, value
+from edulake.landing.called import apart, disagrees, value
 from edulake.landing.files.json_numbers import marked, told, unmarked
 from edulake.landing.files.lines import UNREAD, lines, verbatim
 from edulake.landing.files.reaching import STRICT, reached, strings
@@ -65,10 +65,7 @@ def _parsed(
     mapped = names(columns.values())
     is_object = _bare("value", "LEADING").startswith("{") & _bare("value", "TRAILING").endswith("}")
     parsed = rows.select("*", F.when(is_object, _only(F.col("marked"), strings(mapped))).alias("row"))
-
-    def reach(name: str) -> Column:
-        return told(reached(F.col("row"), name))
-
+    parsed, reach = apart(parsed, columns.values(), lambda name: told(reached(F.col("row"), name)))
     values = {raw: value(called, reach) for raw, called in columns.items()}
     kept = None
     if withheld:

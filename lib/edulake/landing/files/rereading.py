@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from edulake.config.called import names
 from edulake.contract.feed import Database, Dialect, Files, Topic
-from edulake.landing.called import NAMES_DISAGREE, Present, disagrees, found, value
+from edulake.landing.called import NAMES_DISAGREE, Present, apart, disagrees, found, value
 from edulake.landing.files.csv_records import csv_options
 from edulake.landing.files.delimited import clean, names_in, places
 from edulake.landing.files.json_numbers import marked, told
@@ -84,7 +84,10 @@ def _lines(rows: DataFrame, where: Column, header: str, feed: Feed, dialect: Dia
 
 
 def _replaced(rows: DataFrame, where: Column, columns: Columns, reach: Callable[[str], Column]) -> DataFrame:
+    held = rows.columns
+    rows, reach = apart(rows, columns.values(), reach)
     doubt = disagrees(columns.values(), reach)
     news = {raw: value(called, reach) for raw, called in columns.items()}
     news["parse_issue"] = F.lit(None).cast("string") if doubt is None else doubt
-    return rows.withColumns({raw: F.when(where, one).otherwise(F.col(raw)) for raw, one in news.items()}).drop("_again")
+    read = rows.withColumns({raw: F.when(where, one).otherwise(F.col(raw)) for raw, one in news.items()})
+    return read.select(*[name for name in held if name != "_again"])
