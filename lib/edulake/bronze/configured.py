@@ -38,7 +38,7 @@ def configured(block: str, settings: SourceSettings) -> Source:
     form = _form(block, settings)
     _must_tell_repeats_apart(block, settings)
     name = settings.system or block
-    columns = called.decided(settings.columns, _own_id(settings.subject), f"sources.{block}")
+    columns = called_in(block, settings)
     feed = Feed(
         table=form.table,
         columns={f"raw_{column}": header for column, header in columns.items()},
@@ -60,10 +60,10 @@ def configured(block: str, settings: SourceSettings) -> Source:
     )
 
 
-def _own_id(subject: str) -> str | None:
-    """The id by which a subject tells its rows apart and no other refers to it: a list of names makes it of all."""
-    own = SUBJECTS[subject].row_id if subject in SUBJECTS else None
-    return None if own in KNOWN_BY else own
+def called_in(block: str, settings: SourceSettings) -> dict[str, Called]:
+    """What a block's columns are called: a list makes the id of all by which only the subject tells its rows apart."""
+    own = SUBJECTS[settings.subject].row_id if settings.subject in SUBJECTS else None
+    return called.decided(settings.columns, None if own in KNOWN_BY else own, f"sources.{block}")
 
 
 def _given(settings: SourceSettings) -> set[str]:
