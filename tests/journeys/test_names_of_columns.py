@@ -124,7 +124,8 @@ def test_files_of_known_systems_load_as_they_are(lake: Lake, tmp_path: Path) -> 
     assert [(r["source_file"], r["reason_codes"], r["raw_payload"]) for r in lake.refused()] == []
 
     def told(subject: str, *names: str) -> list[tuple[str, ...]]:
-        return [tuple(str(row[name]) for name in names) for row in lake.rows(SUBJECTS[subject].table, *names)]
+        rows = lake.rows(SUBJECTS[subject].table, *names)
+        return sorted(tuple(str(row[name]) for name in names) for row in rows)
 
     of_students = ("student_id", "name", "grade_level", "status", "class_id")
     assert told("students", *of_students) == [("S-0001", "Ada Example", "10th Grade", "Active", "CLASS-01")]

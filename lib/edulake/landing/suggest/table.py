@@ -33,8 +33,8 @@ class Table:
     """What a file is: its format, how that is written, and where its rows are found.
 
     `above` rows stand above the header, -1 where there is none. `copy` is the text that is looked at, in UTF-8, cut by
-    `form`; `part` says what of a large file that is. `within` is where in an object of JSON the list of records is, `types` are Parquet's,
-    `sheet` is that of a workbook. `unread` says why no more is known of a file.
+    `form`; `part` says what of a large file that is. `within` is where in an object of JSON the list of records is,
+    `types` are Parquet's, `sheet` is that of a workbook. `unread` says why no more is known of a file.
     """
 
     path: Path
