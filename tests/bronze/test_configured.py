@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from edulake.bronze.configured import configured
-from edulake.config.called import ALL, ANY, LISTED, Several
 from edulake.config.database import Database
 from edulake.config.settings import SourceSettings
 from edulake.contract import feed
 from edulake.contract.feed import Dialect, Files, Withheld
 from edulake.errors import ConfigError
+from edulake.expr.called import ALL, ANY, LISTED, Several
 
 pytestmark = pytest.mark.once
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from from_toml import loaded
 
-from edulake.config.called import ALL, ANY, FIRST, LISTED, Called, Several, alike, decided, names, told
 from edulake.errors import ConfigError
+from edulake.expr.called import ALL, ANY, FIRST, LISTED, Called, Several
 
 pytestmark = pytest.mark.once
 
@@ -97,41 +97,3 @@ def test_wide_files_are_known_by_the_very_names(tmp_path: Path, key: str) -> Non
     written = {"ids": "1", "day": "2"} if key == HEADLESS else {}
     with pytest.raises(ConfigError, match="exclude each other"):
         columns(tmp_path, '[sources.act.spread]\ncell = "score"', says=key, **written)
-
-
-def test_a_list_is_all_of_the_own_id_and_any_of_another_column() -> None:
-    listed = Several(LISTED, ("A", "B"))
-    found = decided({"result_id": listed, "score": listed, "day": "d"}, "result_id", "sources.x")
-    assert found == {"result_id": Several(ALL, ("A", "B")), "score": Several(ANY, ("A", "B")), "day": "d"}
-    said = {"result_id": Several(ANY, ("A", "B")), "class_id": Several(ALL, ("A", "B"))}
-    assert decided(said, "result_id", "sources.x") == said
-
-
-@pytest.mark.parametrize(
-    ("column", "called", "says"),
-    [
-        ("score", Several(ALL, ("A", "B")), "sources.x.columns.score is no id"),
-        ("class_id", Several(LISTED, (Several(ANY, ("A", "B")), "C")), "columns.class_id has a list within a list"),
-    ],
-)
-def test_what_only_an_id_may_be(column: str, called: Called, says: str) -> None:
-    with pytest.raises(ConfigError, match=says):
-        decided({column: called}, "result_id", "sources.x")
-
-
-def test_every_name_and_how_it_is_told() -> None:
-    assert names(["a", PARTS, Several(FIRST, ("a", "b"))]) == ("a", "Test", "Quiz", "Student", "b")
-    assert told("a") == "a"
-    assert told(PARTS) == "Test or Quiz with Student"
-
-
-@pytest.mark.parametrize(
-    ("name", "exactly", "loosely"),
-    [
-        ("Student  ID", "Student ID", "studentid"),
-        (" STRASSE ", "STRASSE", "strasse"),
-        ("Stra\u00dfe", "Stra\u00dfe", "strasse"),
-    ],
-)
-def test_what_makes_names_alike(name: str, exactly: str, loosely: str) -> None:
-    assert (alike(name, loosely=False), alike(name, loosely=True)) == (exactly, loosely)

@@ -6,7 +6,7 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from edulake.config.called import ALL, ANY, FIRST, Called, Several
+from edulake.expr.called import ALL, ANY, FIRST, Called, Several
 from edulake.landing.called import NAMES_DISAGREE, Present, disagrees, found, value
 
 ANY_SCORE, FIRST_SCORE = Several(ANY, ("Score", "Points")), Several(FIRST, ("Score", "Points"))

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.bronze import crosswalk
+from edulake.bronze.called import called_in
 from edulake.bronze.source import Source
 from edulake.bronze.wide import Wide, wide
-from edulake.config import called
 from edulake.contract import pulled
 from edulake.contract.feed import Database, Dialect, Feed, Files, Notation, Scale, Topic, Withheld
 from edulake.contract.raw import raw_columns
 from edulake.errors import ConfigError
+from edulake.expr.called import alike, names
 from edulake.silver import SUBJECTS
-from edulake.silver.reading import KNOWN_BY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pyspark.sql import DataFrame
 
-    from edulake.config.called import Called
     from edulake.config.settings import SourceSettings
     from edulake.contract.table import Table
+    from edulake.expr.called import Called
     from edulake.silver.subject import Form
 
 
@@ -60,12 +60,6 @@ def configured(block: str, settings: SourceSettings) -> Source:
     )
 
 
-def called_in(block: str, settings: SourceSettings) -> dict[str, Called]:
-    """What a block's columns are called: a list makes the id of all by which only the subject tells its rows apart."""
-    own = SUBJECTS[settings.subject].row_id if settings.subject in SUBJECTS else None
-    return called.decided(settings.columns, None if own in KNOWN_BY else own, f"sources.{block}")
-
-
 def _given(settings: SourceSettings) -> set[str]:
     """The columns that records have: of a file, of header and cell of a wide one, or the same in all."""
     spread = settings.spread.gives if settings.spread else ()
@@ -77,7 +71,7 @@ def _wide(form: Form, settings: SourceSettings) -> Wide | None:
     if settings.spread is None:
         return None
     own = form.identity[0] if len(form.identity) == 1 and form.identity[0][4:] in settings.columns else None
-    return Wide(settings.spread, called.names(settings.columns.values()), own, settings.delimiter)
+    return Wide(settings.spread, names(settings.columns.values()), own, settings.delimiter)
 
 
 def _arrives(block: str, settings: SourceSettings, withheld: Withheld) -> Files | Database | Topic:
@@ -129,10 +123,10 @@ def _notation(settings: SourceSettings) -> Notation:
 
 def _withheld(block: str, settings: SourceSettings, columns: Mapping[str, Called]) -> Withheld:
     """What the source keeps out; ConfigError for a column that is mapped as well, or that holds a mapped one."""
-    mapped, loosely = called.names(columns.values()), settings.loose_names
+    mapped, loosely = names(columns.values()), settings.loose_names
     for name in settings.omit:
-        one = called.alike(name, loosely=loosely)
-        others = {column: called.alike(column, loosely=loosely) for column in mapped}
+        one = alike(name, loosely=loosely)
+        others = {column: alike(column, loosely=loosely) for column in mapped}
         both = next((column for column, other in others.items() if _is_part(other, one) or _is_part(one, other)), None)
         if both:
             why = "it cannot be read and kept out at once"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from edulake.bronze.configured import called_in
+from edulake.bronze.called import called_in
 from edulake.cli.options import settings
 from edulake.errors import ConfigError, UnreadableError
 from edulake.landing.suggest import kinds, proposal

@@ -1,4 +1,4 @@
-"""What a column is called where the records are: one name, several, or a position. Standard library only.
+"""What a block calls its columns: by one name, several, or a position. Standard library only.
 
 A list of names says that one of them is there; for the id of a row itself, that they make the id together. Either can
 be said of any column: { any = [...] }, { first = [...] }, { all = [...] }.
@@ -6,57 +6,21 @@ be said of any column: { any = [...] }, { first = [...] }, { all = [...] }.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from edulake.errors import ConfigError
+from edulake.expr.called import ALL, ANY, HOW, LISTED, Several, alike, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from edulake.config.settings import SourceSettings
+    from edulake.expr.called import Called
 
-ANY, FIRST, ALL = HOW = ("any", "first", "all")
-# A list that does not say how: the subject decides.
-LISTED = ""
 WITHOUT_NAMES = "a file without header has positions, from 1 on, and no names"
 WITHIN = "only parts of an id may have several names"
 # Keys of JSON objects are looked up as they are written: each object may have others.
 AS_WRITTEN = ("jsonl", "json", "kafka", "rest")
-
-
-@dataclass(frozen=True)
-class Several:
-    """Several names of one column.
-
-    `any` of them may be there; where a record has two with other values, nobody knows which is meant. `first`: the
-    first that says something. `all` make one id of their values, each of them a name or several.
-    """
-
-    how: str
-    names: tuple[Called, ...]
-
-
-Called = str | Several
-
-
-def names(columns: Iterable[Called]) -> tuple[str, ...]:
-    """Every name by itself, each once."""
-    each = [(called,) if isinstance(called, str) else names(called.names) for called in columns]
-    return tuple(dict.fromkeys(name for of_one in each for name in of_one))
-
-
-def told(called: Called) -> str:
-    """In words, what a column is called."""
-    if isinstance(called, str):
-        return called
-    return (" with " if called.how == ALL else " or ").join(map(told, called.names))
-
-
-def alike(name: str, *, loosely: bool) -> str:
-    """What two names that are the same have in common: all but surplus blanks, or `loosely` all but blanks and case."""
-    words = name.split()
-    return "".join(words).casefold() if loosely else " ".join(words)
 
 
 def says_how(value: Mapping[str, Any]) -> bool:
@@ -75,11 +39,6 @@ def read(settings: SourceSettings, where: str) -> dict[str, Called]:
         why = "one name is its own, another reaches into it"
         raise ConfigError(f"{where}.columns: {both} cannot be a value and an object", why, "leave one of them out")
     return columns
-
-
-def decided(columns: Mapping[str, Called], own: str | None, where: str) -> dict[str, Called]:
-    """Lists that do not say how: for the row's `own` id all of them, for another column any; ConfigError for others."""
-    return {column: _decided(column, called, own, f"{where}.columns.{column}") for column, called in columns.items()}
 
 
 def _must_be_possible(settings: SourceSettings, where: str) -> None:
@@ -141,16 +100,3 @@ def _name(called: Any, where: str, settings: SourceSettings) -> str:
         how = "give the name that stands in the file, or leave the column out"
         raise ConfigError(f"{where} is empty", "a column of a file is found by its name", how)
     return str(called)
-
-
-def _decided(column: str, called: Called, own: str | None, where: str) -> Called:
-    if isinstance(called, str):
-        return called
-    several = replace(called, how=called.how or (ALL if column == own else ANY))
-    if several.how != ALL and not all(isinstance(one, str) for one in several.names):
-        raise ConfigError(
-            f"{where} has a list within a list", "only parts of an id may have several names", "name each"
-        )
-    if several.how == ALL and column != own and not column.endswith("_id"):
-        raise ConfigError(f"{where} is no id", "only of ids several are made one", "name one, or any = [...]")
-    return several

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from edulake.config.called import alike, names
+from edulake.expr.called import alike, names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edulake.config import database, kafka
-    from edulake.config.called import Called
     from edulake.contract.table import Table
+    from edulake.expr.called import Called
     from edulake.expr.vocabulary import Code, Money
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
-from edulake.config.called import ALL, ANY, Several, alike, names
 from edulake.expr import cleaned, joined_id
+from edulake.expr.called import ALL, ANY, Several, alike, names
 from edulake.landing.files.delimited import clean
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame
 
-    from edulake.config.called import Called
+    from edulake.expr.called import Called
 
     Reach = Callable[[str], Column]
 

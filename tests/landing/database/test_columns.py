@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from edulake.config.called import ALL, ANY, FIRST, Called, Several
 from edulake.config.database import Database as Place
 from edulake.contract.feed import Database, Feed
 from edulake.errors import ConfigError
+from edulake.expr.called import ALL, ANY, FIRST, Called, Several
 from edulake.landing.database.columns import present, watermark
 from edulake.silver import SUBJECTS
 

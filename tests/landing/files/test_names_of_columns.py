@@ -10,8 +10,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from readable_files import readable, told
 
-from edulake.config.called import ALL, ANY, Called, Several
 from edulake.contract.feed import Dialect, Feed, Files, Withheld
+from edulake.expr.called import ALL, ANY, Called, Several
 from edulake.landing.called import NAMES_DISAGREE
 from edulake.landing.files.profile import Profile
 from edulake.landing.files.records import read_records

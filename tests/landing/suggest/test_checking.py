@@ -9,8 +9,8 @@ from pathlib import Path, PurePath
 import pytest
 from suggested import table
 
-from edulake.config.called import ALL, ANY, Called, Several
 from edulake.config.settings import SourceSettings
+from edulake.expr.called import ALL, ANY, Called, Several
 from edulake.landing.suggest.checking import contradictions, is_of
 
 pytestmark = pytest.mark.once

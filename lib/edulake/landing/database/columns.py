@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.config.called import alike, names
 from edulake.errors import ConfigError
+from edulake.expr.called import alike, names
 from edulake.landing.called import Present, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from edulake.config.called import Called
     from edulake.contract.feed import Feed
+    from edulake.expr.called import Called
 
 
 def present(feed: Feed, columns: Iterable[str]) -> dict[str, Called]:

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake.config import secret
-from edulake.config.called import told
 from edulake.contract.raw import Provenance
 from edulake.errors import BalanceError, UnreadableError
+from edulake.expr.called import told
 from edulake.landing.called import disagrees, value
 from edulake.landing.database import columns, postgres
 from edulake.landing.database.failures import retrying
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame, Row, SparkSession
 
-    from edulake.config.called import Called
     from edulake.config.database import Database
     from edulake.contract.feed import Feed
+    from edulake.expr.called import Called
     from edulake.landing.database.postgres import Described
     from edulake.store.store import Store
 

@@ -15,8 +15,8 @@ from edulake.landing.files.withheld import cells_as_json
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
-    from edulake.config.called import Called
     from edulake.contract.feed import Dialect
+    from edulake.expr.called import Called
     from edulake.landing.files.readable import ReadableFile
 
 ROW = "payload string, form string, issue string, cells array<string>"

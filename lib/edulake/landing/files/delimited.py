@@ -17,6 +17,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from edulake.expr.called import numbered
 from edulake.expr.text import INVISIBLES
 from edulake.landing.files.opening import opened
 from edulake.landing.files.refusal import Refusal
@@ -71,11 +72,6 @@ def clean(name: str) -> str:
 def names_in(line: str, delimiter: str) -> tuple[str, ...]:
     """The names of the columns that a header gives; "" for one without a name."""
     return tuple(map(clean, _cells(line, delimiter)))
-
-
-def numbered(cells: Sequence[str]) -> tuple[str, ...]:
-    """What columns are called that nobody names: by where they stand, from 1 on."""
-    return tuple(str(position) for position in range(1, len(cells) + 1))
 
 
 def cells_in(line: str, delimiter: str) -> list[str]:
@@ -143,7 +139,7 @@ def _examined(path: Path, form: Form, limits: Limits) -> Examined:
         spans = spans or _has_break(row)
         names = tuple(map(clean, cells))
         if header is None and form.is_headless:
-            header = numbered(cells)
+            header = numbered(len(cells))
             text, records = form.delimiter.join(header), 1
         elif header is None:
             header, text = names, row.rstrip("\r\n")

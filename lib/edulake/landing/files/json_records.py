@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from edulake.config.called import names
+from edulake.expr.called import names
 from edulake.landing.called import apart, disagrees, value
 from edulake.landing.files.json_numbers import marked, told, unmarked
 from edulake.landing.files.lines import UNREAD, lines, verbatim
@@ -17,8 +17,8 @@ from edulake.landing.files.withheld import object_as_json, still_holds
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
-    from edulake.config.called import Called
     from edulake.contract.feed import Dialect, Withheld
+    from edulake.expr.called import Called
     from edulake.landing.files.readable import ReadableFile
 
 BLANKS = r" \t\r\n"

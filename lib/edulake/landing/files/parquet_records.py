@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from edulake.config.called import names as names_of
 from edulake.expr import utc_text
+from edulake.expr.called import names as names_of
 from edulake.landing.called import Present, disagrees, found, value
 from edulake.landing.files.delimited import clean
 from edulake.landing.files.numbers import by_hand, plain_number
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame, SparkSession
 
-    from edulake.config.called import Called
     from edulake.contract.feed import Dialect, Withheld
+    from edulake.expr.called import Called
     from edulake.landing.files.parquet_footer import Footer, Leaf
     from edulake.landing.files.readable import ReadableFile
 

@@ -11,7 +11,8 @@ import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from edulake.landing.files.delimited import Form, cells_in, examined, names_in, numbered
+from edulake.expr.called import numbered
+from edulake.landing.files.delimited import Form, cells_in, examined, names_in
 from edulake.landing.files.json_text import objects_in, whole
 from edulake.landing.files.opening import blocks, check_magic
 from edulake.landing.files.parquet_footer import footer
@@ -101,7 +102,7 @@ def _csv(path: Path, dialect: Dialect, limits: Limits, scan: Scan) -> Profile:
 def _lines(dialect: Dialect, scan: Scan, *, malformed: bool) -> Profile:
     text = (scan.header_line or b"").decode()
     if not dialect.header:
-        names = numbered(cells_in(text, dialect.delimiter))
+        names = numbered(len(cells_in(text, dialect.delimiter)))
         return Profile("lines", scan.records, names, dialect.delimiter.join(names), malformed=malformed)
     headers = tuple(sorted(line.decode() for line in scan.headers))
     return Profile("lines", scan.records, names_in(text, dialect.delimiter), text, headers, malformed)

@@ -22,8 +22,8 @@ from edulake.store.small_frame import as_frame
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-    from edulake.config.called import Called
     from edulake.contract.feed import Dialect
+    from edulake.expr.called import Called
     from edulake.landing.files.readable import ReadableFile
 
 # A file beyond this is read by itself: it need not be told apart from others, row by row.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.config.called import names
 from edulake.contract.feed import Database, Dialect, Files, Topic
+from edulake.expr.called import names
 from edulake.landing.called import NAMES_DISAGREE, Present, apart, disagrees, found, value
 from edulake.landing.files.csv_records import csv_options
 from edulake.landing.files.delimited import clean, names_in, places
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame
 
-    from edulake.config.called import Called
     from edulake.contract.feed import Feed
+    from edulake.expr.called import Called
 
     Columns = dict[str, Called]
 

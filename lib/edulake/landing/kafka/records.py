@@ -12,10 +12,10 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import functions as F
 
 from edulake.config import load, secret
-from edulake.config.called import told
 from edulake.contract.raw import IN_TOPIC, KEY, Provenance
 from edulake.errors import BalanceError, EdulakeError, NotInstalledError, UnreadableError, known
 from edulake.expr import is_valid_utf8
+from edulake.expr.called import told
 from edulake.landing.files.json_records import objects
 from edulake.landing.files.withheld import NOT_KEPT
 from edulake.ops.loads import File

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.config.called import ALL, names, told
+from edulake.expr.called import ALL, names, told
 from edulake.landing.called import Present, found
 from edulake.landing.files.names import alike, matches
 from edulake.landing.suggest import evidence, reader
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import PurePath
 
-    from edulake.config.called import Called
     from edulake.config.settings import SourceSettings
+    from edulake.expr.called import Called
     from edulake.landing.suggest.table import Table
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from edulake.config.called import ALL, ANY, FIRST, Called, Several
 from edulake.contract.feed import Dialect, Feed, Files
+from edulake.expr.called import ALL, ANY, FIRST, Called, Several
 from edulake.jobs.steps.ingest.fitting import must_fit
 from edulake.landing.files.parquet_footer import Footer, Leaf
 from edulake.landing.files.profile import Profile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.config.called import told
+from edulake.expr.called import told
 from edulake.landing.called import Present
 from edulake.landing.files.names import printable
 from edulake.landing.files.parquet_records import unread
