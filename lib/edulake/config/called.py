@@ -94,7 +94,7 @@ def _name(called: Any, where: str, settings: SourceSettings) -> str:
         raise ConfigError(f"{where} is a position", "the first line of the file names its columns", how)
     if not settings.header and not is_position:
         raise ConfigError(f"{where} is a name", WITHOUT_NAMES, f"write {where.rpartition('.')[2]} = 1, for example")
-    if is_position and called < 1:
+    if is_position and int(called) < 1:
         raise ConfigError(f"{where} is no position", f"{called} was given", "count from 1")
     if not str(called).strip():
         how = "give the name that stands in the file, or leave the column out"

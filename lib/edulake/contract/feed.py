@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from edulake.expr.called import alike, names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from edulake.config import database, kafka
     from edulake.contract.table import Table
@@ -39,11 +39,10 @@ class Withheld:
     def withholds(self, name: str) -> bool:
         """Whether the column `name` is kept out as a whole."""
         if self.loosely:
-            name, kept = alike(name, loosely=True), [alike(one, loosely=True) for one in self.only or ()]
-            omitted = name in [alike(one, loosely=True) for one in self.omit]
-        else:
-            omitted, kept = name.lower() in {omitted.lower() for omitted in self.omit}, self.only
-        return omitted or (self.only is not None and name not in kept)
+            omit, only = (tuple(alike(one, loosely=True) for one in given) for given in (self.omit, self.only or ()))
+            return Withheld(omit, None if self.only is None else only).withholds(alike(name, loosely=True))
+        omitted = name.lower() in {omitted.lower() for omitted in self.omit}
+        return omitted or (self.only is not None and name not in self.only)
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ class Feed:
 
     table: Table
     # The table's raw columns, and what they are called where the records are; dots reach into nested JSON.
-    columns: dict[str, Called] = field(hash=False)
+    columns: Mapping[str, Called] = field(hash=False)
     arrives: Files | Database | Topic
     # The raw columns without which a delivery cannot be meant for this table.
     required: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ from edulake.landing.database import columns, postgres
 from edulake.landing.database.failures import retrying
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pyspark.sql import Column, DataFrame, Row, SparkSession
 
@@ -215,7 +215,7 @@ def _cuts(database: Database, plan: Plan) -> list[str]:
     return [row["value"] for row in sorted(cuts, key=lambda row: row["cut"])]
 
 
-def _texts(frame: DataFrame, names: list[str], present: dict[str, Called], part: int) -> DataFrame:
+def _texts(frame: DataFrame, names: list[str], present: Mapping[str, Called], part: int) -> DataFrame:
     texts = {name: F.col(f"c{at}") for at, name in enumerate(names)}
     payload = F.to_json(F.struct(*[text.alias(name) for name, text in texts.items()]), {"ignoreNullFields": "false"})
     raw = [value(called, texts.__getitem__).alias(name) for name, called in present.items()]

@@ -13,6 +13,8 @@ from edulake.landing.files.lines import UNREAD, lines, verbatim
 from edulake.landing.files.withheld import cells_as_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyspark.sql import Column, DataFrame, SparkSession
 
     from edulake.contract.feed import Dialect
@@ -23,7 +25,7 @@ ROW = "payload string, form string, issue string, cells array<string>"
 
 
 def csv_lines(
-    spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, Called]
+    spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: Mapping[str, Called]
 ) -> DataFrame:
     """The records of files in which every line is one."""
     found = files[0].profile
@@ -59,7 +61,7 @@ def csv_lines(
     return records.withColumn("source_header", F.lit(header).cast("string"))
 
 
-def csv_rows(spark: SparkSession, files: list[ReadableFile], columns: dict[str, Called]) -> DataFrame:
+def csv_rows(spark: SparkSession, files: list[ReadableFile], columns: Mapping[str, Called]) -> DataFrame:
     """The records of copies that `delimited.rewritten` made."""
     found = files[0].profile
     place_of = places(found.header)

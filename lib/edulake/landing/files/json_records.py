@@ -15,6 +15,8 @@ from edulake.landing.files.reaching import STRICT, reached, strings
 from edulake.landing.files.withheld import object_as_json, still_holds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyspark.sql import Column, DataFrame, SparkSession
 
     from edulake.contract.feed import Dialect, Withheld
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 BLANKS = r" \t\r\n"
 
 
-def json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, Called]) -> DataFrame:
+def json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: Mapping[str, Called]) -> DataFrame:
     """The records of JSON files, as `read_records` has them."""
     found = files[0].profile
     rows = _unpacked(lines(spark, files, whole=found.layout == "whole"), dialect)
@@ -34,7 +36,7 @@ def json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, colum
     )
 
 
-def objects(rows: DataFrame, columns: dict[str, Called], withheld: Withheld, amiss: Column) -> DataFrame:
+def objects(rows: DataFrame, columns: Mapping[str, Called], withheld: Withheld, amiss: Column) -> DataFrame:
     """Records that are an object each, as `value`, with the columns that `verbatim` makes.
 
     Those with a reason in `amiss` are not taken apart.
@@ -59,7 +61,7 @@ def _only(text: Column, type_: T.DataType) -> Column:
 
 
 def _parsed(
-    rows: DataFrame, columns: dict[str, Called], withheld: Withheld, form: Column, *, malformed: bool
+    rows: DataFrame, columns: Mapping[str, Called], withheld: Withheld, form: Column, *, malformed: bool
 ) -> DataFrame:
     """Rows of `value`, `marked` and `file` taken apart, but those that are `amiss`."""
     mapped = names(columns.values())

@@ -31,7 +31,9 @@ PER_SECOND = {"millis": 1_000, "micros": 1_000_000, "nanos": 1_000_000_000}
 FILE = "_edulake_file"
 
 
-def parquet(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, Called]) -> DataFrame:
+def parquet(
+    spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: Mapping[str, Called]
+) -> DataFrame:
     """The records of Parquet files, file by file: two files may give one column two types."""
     frames = []
     for file in files:

@@ -20,6 +20,8 @@ from edulake.landing.files.provenance import provenance, provenance_schema, with
 from edulake.store.small_frame import as_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyspark.sql import DataFrame, SparkSession
 
     from edulake.contract.feed import Dialect
@@ -31,7 +33,7 @@ LARGE_BYTES = 16 * 1024**2
 
 
 def read_records(
-    spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, Called]
+    spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: Mapping[str, Called]
 ) -> DataFrame:
     """The records of `files`, one row each.
 
@@ -52,7 +54,7 @@ def read_records(
     )
 
 
-def nothing_in(spark: SparkSession, files: list[ReadableFile], columns: dict[str, Called]) -> DataFrame:
+def nothing_in(spark: SparkSession, files: list[ReadableFile], columns: Mapping[str, Called]) -> DataFrame:
     """One row for each of these snapshots without a record, so that bronze knows of them: the payload_form is empty."""
     rows = as_frame(spark, [provenance(file) for file in files], provenance_schema())
     blank = F.lit(None).cast("string")
@@ -61,7 +63,9 @@ def nothing_in(spark: SparkSession, files: list[ReadableFile], columns: dict[str
     return rows.withColumns(named)
 
 
-def _group(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, Called]) -> DataFrame:
+def _group(
+    spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: Mapping[str, Called]
+) -> DataFrame:
     layout, header = files[0].profile.layout, files[0].profile.header
     if dialect.format == "csv":
         columns = found(columns, Present.of(header, loosely=dialect.loosely, reaches=False))

@@ -16,14 +16,14 @@ from edulake.landing.files.json_numbers import marked, told
 from edulake.landing.files.reaching import STRICT, reached, strings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pyspark.sql import Column, DataFrame
 
     from edulake.contract.feed import Feed
     from edulake.expr.called import Called
 
-    Columns = dict[str, Called]
+    Columns = Mapping[str, Called]
 
 
 def reread(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
