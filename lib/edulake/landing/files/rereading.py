@@ -56,13 +56,13 @@ def _objects(rows: DataFrame, where: Column, feed: Feed, *, loosely: bool) -> Da
     if not loosely:
         return _with_keys(rows, is_object, feed.columns)
     keys = F.json_object_keys("raw_payload")
-    told = rows.where(is_object).select(keys.alias("keys")).distinct().where("keys IS NOT NULL").collect()
+    seen = rows.where(is_object).select(keys.alias("keys")).distinct().where("keys IS NOT NULL").collect()
 
     def read(known: DataFrame, present: list[str]) -> DataFrame:
         columns = found(feed.columns, Present.of(present, loosely=True))
         return _with_keys(known, is_object & (keys == F.array(*map(F.lit, present))), columns)
 
-    return reduce(read, (row["keys"] for row in told), rows)
+    return reduce(read, (row["keys"] for row in seen), rows)
 
 
 def _with_keys(rows: DataFrame, where: Column, columns: Columns) -> DataFrame:
