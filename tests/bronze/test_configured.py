@@ -13,6 +13,7 @@ from edulake.config.settings import SourceSettings
 from edulake.contract import feed
 from edulake.contract.feed import Dialect, Files, Withheld
 from edulake.errors import ConfigError
+from edulake.expr.called import ALL, ANY, LISTED, Several
 
 pytestmark = pytest.mark.once
 
@@ -33,6 +34,26 @@ def test_files_arrive_as_their_block_says() -> None:
     assert one.columns == {"raw_student_id": "student", "raw_date": "day", "raw_status": "status"}
     assert set(one.required) == set(one.columns)
     assert (source.name, source.subject, source.facts) == ("register", "attendance", one.table)
+
+
+def test_a_list_of_names_is_an_id_of_all_where_only_the_subject_knows_it() -> None:
+    listed = Several(LISTED, ("A", "B"))
+    columns = {**BLOCK.columns, "attendance_id": listed, "student_id": listed, "class_id": Several(ALL, ("B", "C"))}
+    [one] = configured("register", replace(BLOCK, columns=columns, loose_names=True, only_mapped=True)).feeds
+    assert one.columns["raw_attendance_id"] == Several(ALL, ("A", "B"))
+    assert one.columns["raw_student_id"] == Several(ANY, ("A", "B"))
+    assert one.names == ("A", "B", "day", "status", "C")
+    assert one.files.dialect.loosely
+    assert one.files.dialect.withheld == Withheld(only=("A", "B", "day", "status", "C"), loosely=True)
+    students = SourceSettings("csv", files="*", subject="students", columns={"student_id": listed})
+    [one] = configured("sis", students).feeds
+    assert one.columns["raw_student_id"] == Several(ANY, ("A", "B")), "others refer to it"
+
+
+def test_names_of_files_without_header_are_places() -> None:
+    columns = {"student_id": "1", "date": "2", "status": "3"}
+    [one] = configured("register", replace(BLOCK, columns=columns, header=False)).feeds
+    assert one.files.dialect == Dialect("csv", ";", "cp1252", header=False)
 
 
 def test_a_block_with_a_database_is_fetched_from_it() -> None:

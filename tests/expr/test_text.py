@@ -1,11 +1,24 @@
 from __future__ import annotations
 
+import hashlib
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
 
-from edulake.expr import NULL_TOKENS, cleaned, fits, identifier, in_namespace, is_damaged, is_unfit, is_valid_utf8
+from edulake.expr import (
+    NULL_TOKENS,
+    cleaned,
+    fits,
+    identifier,
+    in_namespace,
+    is_damaged,
+    is_unfit,
+    is_valid_utf8,
+    joined_id,
+)
 from edulake.expr.text import survives_reencoding
 
 BLANKS = "\t\n\x0b\f\r \x85\xa0\u1680\u2000\u2003\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -32,6 +45,40 @@ def test_fits(check):
 def test_in_namespace(check):
     check(lambda raw: in_namespace(raw, "north"), [("S1", "north:S1"), ("a:b", "north:a:b"), (None, None)])
     check(lambda raw: in_namespace(raw, ""), [("S1", "S1"), (None, None)])
+
+
+PARTS = [
+    (("T1", "S5"), "T1|S5"),
+    ((" T1 ", '="005"'), "T1|005"),
+    (("a|b", "c"), r"a\|b|c"),
+    (("a", "b|c"), r"a|b\|c"),
+    (("a\\", "c"), "a\\\\|c"),
+    (("a", "\\c"), "a|\\\\c"),
+    (("a\\|b", "c"), r"a\\\|b|c"),
+    (("T1", None), None),
+    (("", "S5"), None),
+    (("T1", "N/A"), None),
+    (("1.23457E+11", "S5"), "1.23457E+11"),
+    (("T1", "S\x005"), "S\x005"),
+    (("T1", "x" * 129), "x" * 129),
+    (("t" * 63, "s" * 64), "t" * 63 + "|" + "s" * 64),
+    (("t" * 64, "s" * 64), hashlib.sha256(b"t" * 64 + b"|" + b"s" * 64).hexdigest()),
+]
+
+
+def test_joined_id(spark, ansi):
+    table = spark.createDataFrame([parts for parts, _ in PARTS], "a string, b string")
+    found = [row.id for row in table.select(joined_id(F.col("a"), F.col("b")).alias("id")).collect()]
+    assert found == [expected for _, expected in PARTS]
+
+
+def test_no_two_pairs_make_one_id(spark):
+    ids = ["".join(letters) for size in (1, 2, 3) for letters in itertools.product("a|\\", repeat=size)]
+    pairs = list(itertools.product(ids, ids))
+    table = spark.createDataFrame(pairs, "a string, b string")
+    found = [row.id for row in table.select(joined_id(F.col("a"), F.col("b")).alias("id")).collect()]
+    assert None not in found
+    assert len(set(found)) == len(pairs)
 
 
 def test_cleaned(check):

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.bronze import crosswalk
+from edulake.bronze.called import called_in
 from edulake.bronze.source import Source
 from edulake.bronze.wide import Wide, wide
 from edulake.contract import pulled
 from edulake.contract.feed import Database, Dialect, Feed, Files, Notation, Scale, Topic, Withheld
 from edulake.contract.raw import raw_columns
 from edulake.errors import ConfigError
+from edulake.expr.called import alike, names
 from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from edulake.config.settings import SourceSettings
     from edulake.contract.table import Table
+    from edulake.expr.called import Called
     from edulake.silver.subject import Form
 
 
@@ -35,10 +38,11 @@ def configured(block: str, settings: SourceSettings) -> Source:
     form = _form(block, settings)
     _must_tell_repeats_apart(block, settings)
     name = settings.system or block
+    columns = called_in(block, settings)
     feed = Feed(
         table=form.table,
-        columns={f"raw_{column}": header for column, header in settings.columns.items()},
-        arrives=_arrives(block, settings, _withheld(block, settings)),
+        columns={f"raw_{column}": header for column, header in columns.items()},
+        arrives=_arrives(block, settings, _withheld(block, settings, columns)),
         required=tuple(f"raw_{column}" for column in form.required if column in settings.columns),
         snapshot=settings.snapshot,
         identity=_identity(form, settings),
@@ -67,13 +71,13 @@ def _wide(form: Form, settings: SourceSettings) -> Wide | None:
     if settings.spread is None:
         return None
     own = form.identity[0] if len(form.identity) == 1 and form.identity[0][4:] in settings.columns else None
-    return Wide(settings.spread, tuple(settings.columns.values()), own, settings.delimiter)
+    return Wide(settings.spread, names(settings.columns.values()), own, settings.delimiter)
 
 
 def _arrives(block: str, settings: SourceSettings, withheld: Withheld) -> Files | Database | Topic:
     """The files, database or topic of a block, as its format says: a block over another one may have several."""
     if settings.format == "jdbc" and settings.database:
-        return Database(settings.database, withheld)
+        return Database(settings.database, withheld, settings.loose_names)
     if settings.format == "kafka" and settings.kafka:
         return Topic(settings.kafka, withheld)
     if settings.format == "rest":
@@ -84,6 +88,8 @@ def _arrives(block: str, settings: SourceSettings, withheld: Withheld) -> Files 
         settings.encoding,
         withheld,
         settings.records,
+        settings.header,
+        settings.loose_names,
     )
     return Files(settings.files, dialect)
 
@@ -115,15 +121,17 @@ def _notation(settings: SourceSettings) -> Notation:
     )
 
 
-def _withheld(block: str, settings: SourceSettings) -> Withheld:
+def _withheld(block: str, settings: SourceSettings, columns: Mapping[str, Called]) -> Withheld:
     """What the source keeps out; ConfigError for a column that is mapped as well, or that holds a mapped one."""
-    mapped = tuple(settings.columns.values())
+    mapped, loosely = names(columns.values()), settings.loose_names
     for name in settings.omit:
-        both = next((column for column in mapped if _is_part(column, name) or _is_part(name, column)), None)
+        one = alike(name, loosely=loosely)
+        others = {column: alike(column, loosely=loosely) for column in mapped}
+        both = next((column for column, other in others.items() if _is_part(other, one) or _is_part(one, other)), None)
         if both:
             why = "it cannot be read and kept out at once"
             raise ConfigError(f"source {block}: {both} is mapped, and omit names {name}", why, "take it out of one")
-    return Withheld(tuple(settings.omit), mapped if settings.only_mapped else None)
+    return Withheld(tuple(settings.omit), mapped if settings.only_mapped else None, loosely=loosely)
 
 
 def _is_part(name: str, whole: str) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
+from edulake.bronze.called import called_in
 from edulake.cli.options import settings
 from edulake.errors import ConfigError, UnreadableError
 from edulake.landing.suggest import kinds, proposal
@@ -124,6 +126,8 @@ def _check(found: Sequence[Kind], conf: str) -> None:
     configured = settings(None, conf).sources
     for name in tomllib.loads(Path(conf).read_text("utf-8")).get("sources", {}):
         source = configured[name]
+        if not source.standard:
+            source = replace(source, columns=called_in(name, source))
         own = [table for table in tables if not source.standard and is_of(table.path, source)]
         looked_at |= {table.path for table in own}
         said += [(name, what) for what in contradictions(source, own)]

@@ -16,6 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from edulake.config.called import says_how
 from edulake.config.experiments import must_be_of
 from edulake.config.settings import Settings
 from edulake.config.sources import STANDARDS, checked
@@ -101,7 +102,7 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
 def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(under)
     for key, value in over.items():
-        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict) and not says_how(value)
         merged[key] = _merged(merged[key], value) if both else value
     return merged
 

@@ -121,10 +121,12 @@ class SourceSettings:
     (rest.py); with a `standard`, one more system that delivers by it.
 
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the
-    file; `constants` gives the same columns a fixed text instead. `system` is the source's name and landing
-    folder where several blocks describe what one system delivers; by default, the block's own name. Each delivery
-    of a `snapshot` holds every record there is. What nobody may hold is kept out of every layer: the columns of the
-    file that `omit` names (in any case, with a dot within nested JSON), or with `only_mapped` all that `columns` lacks.
+    file, to several (called.py), or with `header = false` to positions from 1 on; with `loose_names` case and blanks
+    of a name do not count. `constants` gives the same columns a fixed text instead. `system` is the source's name and
+    landing folder where several blocks describe what one system delivers; by default, the block's own name. Each
+    delivery of a `snapshot` holds every record there is. What nobody may hold is kept out of every layer: the columns
+    of the file that `omit` names (in any case, with a dot within nested JSON), or with `only_mapped` all that `columns`
+    lacks.
 
     `id_namespace` stands before each id of the source, so that it is nobody else's: two districts may both have a
     student 1. Without one, sources share their ids. `time_zone`, of IANA, is where its days begin: a moment with an
@@ -155,7 +157,9 @@ class SourceSettings:
     subject: str = "assessments"
     system: str = ""
     snapshot: bool = False
-    columns: dict[str, str] = field(default_factory=dict, hash=False)
+    columns: dict[str, Any] = field(default_factory=dict, hash=False)
+    header: bool = True
+    loose_names: bool = False
     constants: dict[str, str] = field(default_factory=dict, hash=False)
     delimiter: str = ","
     encoding: str = "utf-8"

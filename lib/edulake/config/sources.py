@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-from edulake.config import codes, money, spread
+from edulake.config import called, codes, money, spread
 from edulake.config.patterns import must_be_a_pattern
 from edulake.errors import ConfigError
 from edulake.expr.categories.language import LEVELS
@@ -60,6 +60,7 @@ def _checked(block: str, settings: SourceSettings, folder: Path | None) -> Sourc
         _must_leave_to_the_standard(block, settings)
     else:
         _must_say_its_form(settings, where)
+        settings = replace(settings, columns=called.read(settings, where))
         _must_be_columns(settings, where)
         _must_be_files(settings, where)
         _must_be_values(settings, where)
@@ -140,10 +141,6 @@ def _must_be_columns(settings: SourceSettings, where: str) -> None:
         why = "the source has no such column"
         known = ", ".join(named)
         raise ConfigError(f"{where}.patterns.{unknown} is about nothing", why, f"choose from its columns: {known}")
-    empty = next((column for column, name in settings.columns.items() if not name.strip()), None)
-    if empty:
-        how = "give the name that stands in the file, or leave the column out"
-        raise ConfigError(f"{where}.columns.{empty} is empty", "a column of a file is found by its name", how)
 
 
 def _must_be_files(settings: SourceSettings, where: str) -> None:

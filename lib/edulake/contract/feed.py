@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from edulake.expr.called import alike, names
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from edulake.config import database, kafka
     from edulake.contract.table import Table
+    from edulake.expr.called import Called
     from edulake.expr.vocabulary import Code, Money
 
 
@@ -22,18 +25,22 @@ class Withheld:
     """What a source keeps out of every layer, because nobody may hold it; true where that is anything.
 
     The columns called as in `omit`, in any case, a dot reaching into nested JSON; or all columns but those of `only`.
-    `optional` ones are not missed.
+    `optional` ones are not missed. Blanks of a name do not count where names are compared `loosely`, nor does case.
     """
 
     omit: tuple[str, ...] = ()
     only: tuple[str, ...] | None = None
     optional: bool = False
+    loosely: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.omit) or self.only is not None
 
     def withholds(self, name: str) -> bool:
         """Whether the column `name` is kept out as a whole."""
+        if self.loosely:
+            omit, only = (tuple(alike(one, loosely=True) for one in given) for given in (self.omit, self.only or ()))
+            return Withheld(omit, None if self.only is None else only).withholds(alike(name, loosely=True))
         omitted = name.lower() in {omitted.lower() for omitted in self.omit}
         return omitted or (self.only is not None and name not in self.only)
 
@@ -49,6 +56,16 @@ class Dialect:
     withheld: Withheld = field(default=Withheld(), repr=False)
     # Where in a JSON object the list of records is, by keys and dots; "" where each object is a record.
     records: str = field(default="", repr=False)
+    # Whether the first line of CSV names the columns; where it does not, they are called 1, 2 and so on.
+    header: bool = field(default=True, repr=False)
+    # Whether case and blanks of a column's name do not count.
+    loosely: bool = field(default=False, repr=False)
+
+    @property
+    def rules(self) -> str:
+        """What decides whether a file is fit to be loaded, as text."""
+        said = {" no header": not self.header, " loosely": self.loosely}
+        return f"{self}{self.records}{''.join(text for text, is_so in said.items() if is_so)}"
 
 
 @dataclass(frozen=True)
@@ -71,6 +88,7 @@ class Database:
 
     settings: database.Database
     withheld: Withheld = Withheld()
+    loosely: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +105,7 @@ class Feed:
 
     table: Table
     # The table's raw columns, and what they are called where the records are; dots reach into nested JSON.
-    columns: dict[str, str] = field(hash=False)
+    columns: Mapping[str, Called] = field(hash=False)
     arrives: Files | Database | Topic
     # The raw columns without which a delivery cannot be meant for this table.
     required: tuple[str, ...] = ()
@@ -96,6 +114,11 @@ class Feed:
     snapshot: bool | None = False
     # The raw columns that tell the records of snapshots apart.
     identity: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name by which one of its columns may be found."""
+        return names(self.columns.values())
 
     @property
     def files(self) -> Files:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         is_damaged,
         is_unfit,
         is_valid_utf8,
+        joined_id,
     )
     from edulake.expr.vocabulary import DATE_FORMATS
     from edulake.expr.weekdays import days_of_the_week
@@ -77,6 +78,7 @@ __all__ = [
     "is_taken_back",
     "is_unfit",
     "is_valid_utf8",
+    "joined_id",
     "known_category",
     "local_day",
     "midnight",

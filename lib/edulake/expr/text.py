@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import or_
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
@@ -115,6 +117,20 @@ def in_namespace(id_: Column, namespace: str) -> Column:
     Namespaces hold no colon (the settings see to it), so that no two of them make one id of two.
     """
     return F.concat(F.lit(f"{namespace}:"), id_) if namespace else id_
+
+
+def joined_id(*raw: Column) -> Column:
+    r"""One id made of several, | between them: T1 and S5 are T1|S5. No two rows of parts make the same one.
+
+    Null where a part is missing. A part that is no id stands alone, so that it is refused for what it is. A | or a
+    backslash within a part has a backslash before it; what would be longer than an id is hashed (SHA-256), without |.
+    """
+    parts = [identifier(one) for one in raw]
+    is_missing = reduce(or_, [cleaned(one).isNull() for one in raw])
+    unfit = F.coalesce(*[F.when(part.isNull(), one) for part, one in zip(parts, raw, strict=True)])
+    whole = F.concat_ws("|", *[F.regexp_replace(part, r"([|\\])", r"\\$1") for part in parts])
+    fitting = F.when(F.length(whole) <= MAX_IDENTIFIER_LENGTH, whole).otherwise(F.sha2(whole, 256))
+    return F.when(~is_missing, F.coalesce(unfit, fitting))
 
 
 def is_valid_utf8(text: Column) -> Column:

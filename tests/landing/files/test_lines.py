@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 from readable_files import readable
 
 from edulake.contract.feed import Dialect
-from edulake.landing.files.lines import lines, named, verbatim
+from edulake.landing.files.lines import lines, verbatim
 
 JSON = Dialect("json")
 
@@ -41,10 +41,10 @@ def test_a_record_keeps_its_line_or_its_bytes_or_what_may_be_kept(spark: SparkSe
     )
     parsed = frame.select("file", F.col("bytes").cast("string").alias("value"))
     issue = F.when(F.col("file") == "bad", "RAGGED_SHORT")
-    values, columns = {"raw_a": F.upper("value")}, {"raw_a": "a", "raw_b": "b"}
+    values = {"raw_a": F.upper("value"), "raw_b": F.lit(None).cast("string")}
 
     def found(*, malformed: bool, kept: bool = False) -> dict[str, tuple[object, ...]]:
-        rows = verbatim(parsed, values, columns, issue, malformed=malformed, kept=F.lit("{}") if kept else None)
+        rows = verbatim(parsed, values, issue, malformed=malformed, kept=F.lit("{}") if kept else None)
         assert rows.columns == ["raw_a", "raw_b", "raw_payload", "payload_form", "parse_issue", "file"]
         return {row["file"]: tuple(row)[:5] for row in rows.collect()}
 
@@ -62,8 +62,3 @@ def test_a_record_keeps_its_line_or_its_bytes_or_what_may_be_kept(spark: SparkSe
         "bad": (None, "withheld", "RAGGED_SHORT"),
     }
     assert found(malformed=False)["bad"] == ("B", None, "b", "verbatim", "RAGGED_SHORT")
-
-
-def test_a_column_that_a_file_lacks_is_null(spark: SparkSession) -> None:
-    row = spark.range(1).select(named(None, "raw_a"), named(F.lit("x"), "raw_b"))
-    assert (row.schema["raw_a"].dataType.simpleString(), tuple(row.collect()[0])) == ("string", (None, "x"))

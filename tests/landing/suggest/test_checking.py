@@ -10,6 +10,7 @@ import pytest
 from suggested import table
 
 from edulake.config.settings import SourceSettings
+from edulake.expr.called import ALL, ANY, Called, Several
 from edulake.landing.suggest.checking import contradictions, is_of
 
 pytestmark = pytest.mark.once
@@ -56,3 +57,40 @@ def test_a_highest_score_that_is_allowed(tmp_path: Path) -> None:
 def test_files_are_a_blocks_by_their_names() -> None:
     assert is_of(PurePath("x/Scores_1.CSV"), SETTINGS)
     assert not is_of(PurePath("scores/marks.csv"), SETTINGS)
+
+
+SCORES = Several(ANY, ("Points", "Mark"))
+RESULT = Several(ALL, ("Test", "Student"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "columns", "content", "what"),
+    [
+        ({}, {"score": SCORES}, "Student,Day,Mark\nS1,03/14/2024,80\n", ""),
+        ({}, {"score": SCORES}, "Student,Day,Mark\nS1,03/14/2024,120\n", "highest score is 120"),
+        ({}, {"score": SCORES}, "Student,Day,Marks\nS1,03/14/2024,80\n", "no column Points or Mark, which score is"),
+        ({}, {"assessment_id": RESULT}, "Test,Student,Day,Points\nT1,S1,03/14/2024,80\n", ""),
+        ({}, {"assessment_id": RESULT}, "Student,Day,Points\nS1,03/14/2024,80\n", "no column Test with Student"),
+        ({"loose_names": True}, {}, "STUDENT,day,p oints\nS1,03/14/2024,80\n", ""),
+        ({"header": False}, {"student_id": "2", "assessment_date": "1", "score": "3"}, "03/14/2024,S1,80\n", ""),
+        (
+            {"header": False},
+            {"student_id": "2", "assessment_date": "1", "score": "3"},
+            "14/03/2024,S1,80\n",
+            "day first",
+        ),
+        (
+            {"header": False},
+            {"student_id": "2", "assessment_date": "1", "score": "4"},
+            "03/14/2024,S1,80\n",
+            "no column 4",
+        ),
+    ],
+)
+def test_columns_under_several_names_or_by_position(
+    changed: dict[str, bool], columns: dict[str, Called], content: str, what: str, tmp_path: Path
+) -> None:
+    settings = replace(SETTINGS, columns={**COLUMNS, **columns}, **changed)
+    contradicted = said(settings, content, tmp_path)
+    assert what in "; ".join(contradicted)
+    assert bool(what) == bool(contradicted)

@@ -23,17 +23,20 @@ from pyspark.sql import functions as F
 
 from edulake.config import secret
 from edulake.contract.raw import Provenance
-from edulake.errors import BalanceError, ConfigError, UnreadableError
-from edulake.landing.database import postgres
+from edulake.errors import BalanceError, UnreadableError
+from edulake.expr.called import told
+from edulake.landing.called import disagrees, value
+from edulake.landing.database import columns, postgres
 from edulake.landing.database.failures import retrying
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pyspark.sql import Column, DataFrame, Row, SparkSession
 
     from edulake.config.database import Database
     from edulake.contract.feed import Feed
+    from edulake.expr.called import Called
     from edulake.landing.database.postgres import Described
     from edulake.store.store import Store
 
@@ -90,7 +93,7 @@ def extract(store: Store, source: str, feed: Feed, say: Say, without: Without | 
     types = {column: kind for column, kind in plan.described.types.items() if not held_out.withholds(column)}
     kept = replace(plan.described, types=types)
     parts = postgres.parts(database, plan.described, condition, _cuts(database, plan))
-    present = {raw: column for raw, column in feed.columns.items() if column in types}
+    present = columns.present(feed, types)
 
     def read() -> DataFrame:
         asked = [plan.reader.frame(postgres.rows(database, kept, part)) for part in parts]
@@ -99,14 +102,14 @@ def extract(store: Store, source: str, feed: Feed, say: Say, without: Without | 
 
     staged = retrying(read, say)
     count, size = _whole(staged, str(feed.table))
-    rows = staged.select(*present, "raw_payload", F.lit("json").alias("payload_form"))
+    rows = staged.select(*present, "raw_payload", F.lit("json").alias("payload_form"), "parse_issue")
     rows = without(rows) if without else rows
     new = count
     if plan.held is not None and count:
         rows = rows.exceptAll(plan.held.select(*rows.columns))
         new = rows.count()
     identity = hashlib.sha256(f"{source}|{origin(database)}|{condition}|{plan.described.moment}".encode()).hexdigest()
-    missing = tuple(sorted(set(feed.columns.values()) - set(types)))
+    missing = tuple(sorted({told(called) for raw, called in feed.columns.items() if raw not in present}))
     moment = dt.datetime.fromisoformat(plan.described.moment)
     provenance = Provenance(
         source_file=origin(database),
@@ -125,7 +128,7 @@ def given_again(store: Store, source: str, feed: Feed) -> tuple[str, str | None]
     So it does with rows without a usable time, or from before "0", as text. None: it gives all of them.
     """
     database = feed.database.settings
-    column = next(raw for raw, name in feed.columns.items() if name == database.watermark)
+    column = columns.watermark(source, feed)
     ours = (F.col("source_system") == source) & (F.col("source_file") == origin(database))
     return column, _start(store.read(feed.table).where(ours), F.col(column), database.overlap_seconds)
 
@@ -144,16 +147,13 @@ def origin(database: Database) -> str:
 
 def _plan(store: Store, source: str, feed: Feed, say: Say) -> Plan:
     database = feed.database.settings
-    watermark = next((raw for raw, column in feed.columns.items() if column == database.watermark), None)
-    if watermark is None:
-        raise ConfigError(
-            f"source {source} does not keep its watermark", "no column of it is read from there",
-            f'add updated_at = "{database.watermark}" to its columns',
-        )  # fmt: skip
+    columns.watermark(source, feed)
     reader = Reader(store.spark, _options(database), say)
     described = _described(reader, database)
     postgres.check(database, described)
-    lacking = [feed.columns[raw] for raw in feed.required if feed.columns[raw] not in described.types]
+    watermark = columns.watermark(source, feed, described.types)
+    present = columns.present(feed, described.types)
+    lacking = [told(feed.columns[raw]) for raw in feed.required if raw not in present]
     if lacking:
         raise UnreadableError(f"{database.table} lacks {', '.join(lacking)}", "", "correct the source's columns")
     if not store.exists(feed.table):
@@ -215,13 +215,13 @@ def _cuts(database: Database, plan: Plan) -> list[str]:
     return [row["value"] for row in sorted(cuts, key=lambda row: row["cut"])]
 
 
-def _texts(frame: DataFrame, columns: list[str], present: dict[str, str], part: int) -> DataFrame:
-    texts = {column: F.col(f"c{at}") for at, column in enumerate(columns)}
-    payload = F.to_json(
-        F.struct(*[text.alias(column) for column, text in texts.items()]), {"ignoreNullFields": "false"}
-    )
-    raw = [texts[column].alias(name) for name, column in present.items()]
-    return frame.select(*raw, payload.alias("raw_payload"), F.lit(part).alias("part"), "counted")
+def _texts(frame: DataFrame, names: list[str], present: Mapping[str, Called], part: int) -> DataFrame:
+    texts = {name: F.col(f"c{at}") for at, name in enumerate(names)}
+    payload = F.to_json(F.struct(*[text.alias(name) for name, text in texts.items()]), {"ignoreNullFields": "false"})
+    raw = [value(called, texts.__getitem__).alias(name) for name, called in present.items()]
+    doubt = disagrees(present.values(), texts.__getitem__)
+    issue = (F.lit(None).cast("string") if doubt is None else doubt).alias("parse_issue")
+    return frame.select(*raw, payload.alias("raw_payload"), issue, F.lit(part).alias("part"), "counted")
 
 
 def _whole(staged: DataFrame, table: str) -> tuple[int, int]:
@@ -236,6 +236,5 @@ def _whole(staged: DataFrame, table: str) -> tuple[int, int]:
 
 
 def _with_provenance(rows: DataFrame, provenance: Provenance) -> DataFrame:
-    blank = F.lit(None).cast("string")
-    payload = {"parse_issue": blank, "source_header": blank}
-    return rows.withColumns({**payload, **{name: F.lit(value) for name, value in provenance._asdict().items()}})
+    header = {"source_header": F.lit(None).cast("string")}
+    return rows.withColumns({**header, **{name: F.lit(value) for name, value in provenance._asdict().items()}})

@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.landing.called import disagrees, value
 from edulake.landing.files.delimited import clean, named, places, unique
 from edulake.landing.files.lines import UNREAD, lines, verbatim
-from edulake.landing.files.lines import named as as_column
 from edulake.landing.files.withheld import cells_as_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyspark.sql import Column, DataFrame, SparkSession
 
     from edulake.contract.feed import Dialect
+    from edulake.expr.called import Called
     from edulake.landing.files.readable import ReadableFile
 
 ROW = "payload string, form string, issue string, cells array<string>"
 
 
-def csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
+def csv_lines(
+    spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: Mapping[str, Called]
+) -> DataFrame:
     """The records of files in which every line is one."""
     found = files[0].profile
     names = [f"c{position}" for position in range(len(found.header))]
@@ -29,7 +34,8 @@ def csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, 
     options = {**csv_options(dialect), "columnNameOfCorruptRecord": UNREAD}
     rows = lines(spark, files, kept=dialect.delimiter)
     headers = {header for file in files for header in file.profile.headers}
-    rows = rows.where(~F.col("value").isin(sorted(headers)))
+    if headers:
+        rows = rows.where(~F.col("value").isin(sorted(headers)))
     parsed = rows.select("value", "file", F.from_csv("value", schema, options).alias("row"))
     issue = F.when(F.col(f"row.{UNREAD}").isNotNull(), _ragged(found.header, dialect.delimiter))
     if found.layout == "broken_quotes":
@@ -37,32 +43,40 @@ def csv_lines(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, 
     judged = parsed.withColumn("issue", issue)
     sure = judged.withColumn("row", _sure(names, lines_are_records=found.layout != "broken_quotes"))
     place_of = places(found.header)
-    values = {
-        raw: F.col(f"row.{names[place_of[clean(name)]]}") for raw, name in columns.items() if clean(name) in place_of
-    }
+
+    def reach(name: str) -> Column:
+        return F.col(f"row.{names[place_of[clean(name)]]}") if clean(name) in place_of else F.lit(None).cast("string")
+
+    values = {raw: value(called, reach) for raw, called in columns.items()}
+    doubt = disagrees(columns.values(), reach)
+    issue = F.col("issue") if doubt is None else F.coalesce("issue", doubt)
     kept = None
     if dialect.withheld:
         told = zip(unique(found.header), found.header, names, strict=True)
         held = {name: F.col(f"row.{cell}") for name, column, cell in told if not dialect.withheld.withholds(column)}
         kept = cells_as_json(held)
-    records = verbatim(sure, values, columns, F.col("issue"), malformed=found.malformed, kept=kept)
+    records = verbatim(sure, values, issue, malformed=found.malformed, kept=kept)
     # What is no line any more needs no header to be read by.
     header = None if dialect.withheld else found.header_text
     return records.withColumn("source_header", F.lit(header).cast("string"))
 
 
-def csv_rows(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str]) -> DataFrame:
+def csv_rows(spark: SparkSession, files: list[ReadableFile], columns: Mapping[str, Called]) -> DataFrame:
     """The records of copies that `delimited.rewritten` made."""
     found = files[0].profile
     place_of = places(found.header)
     row = lines(spark, files).select("file", F.from_json("value", ROW).alias("row"))
-    cells = {raw: F.get("row.cells", place_of[clean(name)]) for raw, name in columns.items() if clean(name) in place_of}
+
+    def reach(name: str) -> Column:
+        return F.get("row.cells", place_of[clean(name)]) if clean(name) in place_of else F.lit(None).cast("string")
+
+    doubt = disagrees(columns.values(), reach)
     is_line = F.col("row.form") == "verbatim"
     return row.select(
-        *[as_column(cells.get(raw), raw) for raw in columns],
+        *[value(called, reach).alias(raw) for raw, called in columns.items()],
         F.col("row.payload").alias("raw_payload"),
         F.col("row.form").alias("payload_form"),
-        F.col("row.issue").alias("parse_issue"),
+        (F.col("row.issue") if doubt is None else F.coalesce("row.issue", doubt)).alias("parse_issue"),
         F.when(is_line, F.lit(found.header_text)).cast("string").alias("source_header"),
         "file",
     )

@@ -17,6 +17,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from edulake.expr.called import numbered
 from edulake.expr.text import INVISIBLES
 from edulake.landing.files.opening import opened
 from edulake.landing.files.refusal import Refusal
@@ -43,13 +44,14 @@ class Form:
     """How a file is cut into rows, where that is not line by line at the delimiter of its source.
 
     `ends` is "" where a carriage return alone ends a line; `says_delimiter`: a first line did. `by_line`: some quotes
-    never close, so that no row is longer than its line.
+    never close, so that no row is longer than its line. `is_headless`: the first row is a record as well.
     """
 
     delimiter: str
     ends: str = "\n"
     says_delimiter: bool = False
     by_line: bool = False
+    is_headless: bool = False
 
 
 class Examined(NamedTuple):
@@ -112,14 +114,14 @@ def unique(header: Sequence[str]) -> list[str]:
     return names
 
 
-def form_of(start: bytes, delimiter: str) -> Form:
+def form_of(start: bytes, delimiter: str, *, is_headless: bool = False) -> Form:
     """How a file that begins so is cut into rows: by its first line end, and by what its first line says."""
     text = start.removeprefix(codecs.BOM_UTF8).lstrip(BLANK.encode())
     end = FIRST_END.match(text)
     first = text[:LONGEST_SAYING].splitlines()[0] if text else b""
     ends = "" if end and end[1] == b"\r" else "\n"
     said = SAYS_DELIMITER.match(first.decode("utf-8", "replace"))
-    return Form(said[1] if said else delimiter, ends, bool(said))
+    return Form(said[1] if said else delimiter, ends, bool(said), is_headless=is_headless)
 
 
 def examined(path: Path, form: Form, limits: Limits) -> Examined:
@@ -136,9 +138,12 @@ def _examined(path: Path, form: Form, limits: Limits) -> Examined:
     for row, cells in rows(path, form, limits.record_bytes):
         spans = spans or _has_break(row)
         names = tuple(map(clean, cells))
-        if header is None:
+        if header is None and form.is_headless:
+            header = numbered(len(cells))
+            text, records = form.delimiter.join(header), 1
+        elif header is None:
             header, text = names, row.rstrip("\r\n")
-        elif names != header:
+        elif form.is_headless or names != header:
             records += 1
     return Examined(header or (), text.encode("utf-8", "replace").decode("utf-8"), records, spans, form)
 
@@ -239,6 +244,6 @@ def rewritten(path: Path, cutter: Cutter, longest: int, copy: Path) -> Path:
     """A copy of the file's records as lines of JSON, one each: payload, form, issue and cells."""
     with copy.open("w", encoding="utf-8", newline="\n") as target:
         for position, (row, cells) in enumerate(rows(path, cutter.form, longest)):
-            if position and tuple(map(clean, cells)) != cutter.header:
+            if cutter.form.is_headless or (position and tuple(map(clean, cells)) != cutter.header):
                 target.write(json.dumps(cutter.record(row, cells)) + "\n")
     return copy

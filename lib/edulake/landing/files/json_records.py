@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from edulake.expr.called import names
+from edulake.landing.called import apart, disagrees, value
 from edulake.landing.files.json_numbers import marked, told, unmarked
 from edulake.landing.files.lines import UNREAD, lines, verbatim
 from edulake.landing.files.reaching import STRICT, reached, strings
 from edulake.landing.files.withheld import object_as_json, still_holds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyspark.sql import Column, DataFrame, SparkSession
 
     from edulake.contract.feed import Dialect, Withheld
+    from edulake.expr.called import Called
     from edulake.landing.files.readable import ReadableFile
 
 BLANKS = r" \t\r\n"
 
 
-def json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
+def json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: Mapping[str, Called]) -> DataFrame:
     """The records of JSON files, as `read_records` has them."""
     found = files[0].profile
     rows = _unpacked(lines(spark, files, whole=found.layout == "whole"), dialect)
@@ -31,7 +36,7 @@ def json(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, colum
     )
 
 
-def objects(rows: DataFrame, columns: dict[str, str], withheld: Withheld, amiss: Column) -> DataFrame:
+def objects(rows: DataFrame, columns: Mapping[str, Called], withheld: Withheld, amiss: Column) -> DataFrame:
     """Records that are an object each, as `value`, with the columns that `verbatim` makes.
 
     Those with a reason in `amiss` are not taken apart.
@@ -56,19 +61,22 @@ def _only(text: Column, type_: T.DataType) -> Column:
 
 
 def _parsed(
-    rows: DataFrame, columns: dict[str, str], withheld: Withheld, form: Column, *, malformed: bool
+    rows: DataFrame, columns: Mapping[str, Called], withheld: Withheld, form: Column, *, malformed: bool
 ) -> DataFrame:
     """Rows of `value`, `marked` and `file` taken apart, but those that are `amiss`."""
-    mapped = list(columns.values())
+    mapped = names(columns.values())
     is_object = _bare("value", "LEADING").startswith("{") & _bare("value", "TRAILING").endswith("}")
     parsed = rows.select("*", F.when(is_object, _only(F.col("marked"), strings(mapped))).alias("row"))
-    values = {raw: told(reached(F.col("row"), name)) for raw, name in columns.items()}
+    parsed, reach = apart(parsed, columns.values(), lambda name: told(reached(F.col("row"), name)))
+    values = {raw: value(called, reach) for raw, called in columns.items()}
     kept = None
     if withheld:
         kept = unmarked(object_as_json(F.col("marked"), withheld, strings(mapped)))
-        values = {raw: F.when(~still_holds(value, withheld), value) for raw, value in values.items()}
+        values = {raw: F.when(~still_holds(one, withheld), one) for raw, one in values.items()}
     issue = F.coalesce("amiss", F.when(F.col("row").isNull(), "BAD_JSON"))
-    return verbatim(parsed, values, columns, issue, malformed=malformed, form=form, kept=kept)
+    doubt = disagrees(columns.values(), reach)
+    issue = issue if doubt is None else F.coalesce(issue, doubt)
+    return verbatim(parsed, values, issue, malformed=malformed, form=form, kept=kept)
 
 
 def _unpacked(rows: DataFrame, dialect: Dialect) -> DataFrame:

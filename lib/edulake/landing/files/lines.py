@@ -40,7 +40,6 @@ def lines(spark: SparkSession, files: list[ReadableFile], *, whole: bool = False
 def verbatim(
     parsed: DataFrame,
     values: dict[str, Column],
-    columns: dict[str, str],
     issue: Column,
     *,
     malformed: bool,
@@ -60,13 +59,9 @@ def verbatim(
         sound = issue.isNull()
         payload, form = F.when(sound, kept), F.when(sound, "json").otherwise(NOT_KEPT)
     return parsed.select(
-        *[named(values.get(raw), raw) for raw in columns],
+        *[value.alias(raw) for raw, value in values.items()],
         payload.alias("raw_payload"),
         form.alias("payload_form"),
         issue.alias("parse_issue"),
         "file",
     )
-
-
-def named(value: Column | None, name: str) -> Column:
-    return (value if value is not None else F.lit(None).cast("string")).alias(name)

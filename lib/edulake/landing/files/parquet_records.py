@@ -9,6 +9,8 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from edulake.expr import utc_text
+from edulake.expr.called import names as names_of
+from edulake.landing.called import Present, disagrees, found, value
 from edulake.landing.files.delimited import clean
 from edulake.landing.files.numbers import by_hand, plain_number
 from edulake.landing.files.provenance import file_of_row, uri
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column, DataFrame, SparkSession
 
-    from edulake.contract.feed import Dialect
+    from edulake.contract.feed import Dialect, Withheld
+    from edulake.expr.called import Called
     from edulake.landing.files.parquet_footer import Footer, Leaf
     from edulake.landing.files.readable import ReadableFile
 
@@ -28,23 +31,33 @@ PER_SECOND = {"millis": 1_000, "micros": 1_000_000, "nanos": 1_000_000_000}
 FILE = "_edulake_file"
 
 
-def parquet(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
+def parquet(
+    spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: Mapping[str, Called]
+) -> DataFrame:
     """The records of Parquet files, file by file: two files may give one column two types."""
     frames = []
     for file in files:
         frame = _in_text(_frame(spark, file), file)
-        data = frame.drop(FILE)
-        names = {clean(name): name for name in reversed(data.columns)}
-        frames.append(
-            frame.select(
-                *[_value(data, names, clean(name)).alias(raw) for raw, name in columns.items()],
-                row_as_json(data, dialect.withheld, strings(columns.values())).alias("raw_payload"),
-                F.lit("json").alias("payload_form"),
-                F.lit(None).cast("string").alias("parse_issue"),
-                F.col(FILE).alias("file"),
-            )
-        )
+        present = Present.of(frame.drop(FILE).columns, loosely=dialect.loosely)
+        frames.append(_records(frame, found(columns, present), dialect.withheld))
     return reduce(lambda above, below: above.unionByName(below), frames)
+
+
+def _records(frame: DataFrame, columns: Mapping[str, Called], withheld: Withheld) -> DataFrame:
+    data = frame.drop(FILE)
+    names = {clean(name): name for name in reversed(data.columns)}
+
+    def reach(name: str) -> Column:
+        return _value(data, names, clean(name))
+
+    doubt = disagrees(columns.values(), reach)
+    return frame.select(
+        *[value(called, reach).alias(raw) for raw, called in columns.items()],
+        row_as_json(data, withheld, strings(names_of(columns.values()))).alias("raw_payload"),
+        F.lit("json").alias("payload_form"),
+        (F.lit(None).cast("string") if doubt is None else doubt).alias("parse_issue"),
+        F.col(FILE).alias("file"),
+    )
 
 
 def unread(footer: Footer) -> list[str]:

@@ -11,7 +11,8 @@ import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from edulake.landing.files.delimited import Form, examined, names_in
+from edulake.expr.called import numbered
+from edulake.landing.files.delimited import Form, cells_in, examined, names_in
 from edulake.landing.files.json_text import objects_in, whole
 from edulake.landing.files.opening import blocks, check_magic
 from edulake.landing.files.parquet_footer import footer
@@ -34,7 +35,8 @@ class Profile:
 
     `layout`: one record a line; `rows` that the driver takes apart, cut by `form` (some of them `spans` lines); one
     record a line with quotes that never close (`broken_quotes`); a `whole` JSON array or object. `header` names the
-    columns of CSV, `header_text` is the line that does, `headers` are all lines that do, each spelling once.
+    columns of CSV, `header_text` is the line that does, `headers` are all lines that do, each spelling once. Of a file
+    without header they are called by their places, in a line that is none of the file's.
     `malformed`: bytes of some line are not UTF-8, or zero.
     `lone_ends`: a carriage return alone ends lines of JSON. `keys` and `lists` are those of the first JSON object,
     and where lists of objects are within it. `footer` describes the columns of Parquet. So many characters
@@ -83,7 +85,8 @@ def _csv(path: Path, dialect: Dialect, limits: Limits, scan: Scan) -> Profile:
     if scan.form is None:
         return Profile("lines", 0)
     few = len(scan.headers) <= MOST_HEADERS
-    plain = few and scan.form == Form(dialect.delimiter) and _is_text(scan.header_line or b"")
+    expected = Form(dialect.delimiter, is_headless=not dialect.header)
+    plain = few and scan.form == expected and _is_text(scan.header_line or b"")
     if plain and not scan.odd_quotes:
         return _named(_lines(dialect, scan, malformed=malformed), limits)
     found = examined(path, scan.form, limits)
@@ -98,6 +101,9 @@ def _csv(path: Path, dialect: Dialect, limits: Limits, scan: Scan) -> Profile:
 
 def _lines(dialect: Dialect, scan: Scan, *, malformed: bool) -> Profile:
     text = (scan.header_line or b"").decode()
+    if not dialect.header:
+        names = numbered(len(cells_in(text, dialect.delimiter)))
+        return Profile("lines", scan.records, names, dialect.delimiter.join(names), malformed=malformed)
     headers = tuple(sorted(line.decode() for line in scan.headers))
     return Profile("lines", scan.records, names_in(text, dialect.delimiter), text, headers, malformed)
 

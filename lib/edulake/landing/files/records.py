@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.raw import EMPTY
+from edulake.landing.called import Present, found
 from edulake.landing.files.csv_records import csv_lines, csv_rows
 from edulake.landing.files.json_records import json
 from edulake.landing.files.parquet_records import parquet
@@ -19,9 +20,12 @@ from edulake.landing.files.provenance import provenance, provenance_schema, with
 from edulake.store.small_frame import as_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyspark.sql import DataFrame, SparkSession
 
     from edulake.contract.feed import Dialect
+    from edulake.expr.called import Called
     from edulake.landing.files.readable import ReadableFile
 
 # A file beyond this is read by itself: it need not be told apart from others, row by row.
@@ -29,7 +33,7 @@ LARGE_BYTES = 16 * 1024**2
 
 
 def read_records(
-    spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]
+    spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: Mapping[str, Called]
 ) -> DataFrame:
     """The records of `files`, one row each.
 
@@ -50,7 +54,7 @@ def read_records(
     )
 
 
-def nothing_in(spark: SparkSession, files: list[ReadableFile], columns: dict[str, str]) -> DataFrame:
+def nothing_in(spark: SparkSession, files: list[ReadableFile], columns: Mapping[str, Called]) -> DataFrame:
     """One row for each of these snapshots without a record, so that bronze knows of them: the payload_form is empty."""
     rows = as_frame(spark, [provenance(file) for file in files], provenance_schema())
     blank = F.lit(None).cast("string")
@@ -59,8 +63,12 @@ def nothing_in(spark: SparkSession, files: list[ReadableFile], columns: dict[str
     return rows.withColumns(named)
 
 
-def _group(spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: dict[str, str]) -> DataFrame:
-    layout = files[0].profile.layout
+def _group(
+    spark: SparkSession, files: list[ReadableFile], dialect: Dialect, columns: Mapping[str, Called]
+) -> DataFrame:
+    layout, header = files[0].profile.layout, files[0].profile.header
+    if dialect.format == "csv":
+        columns = found(columns, Present.of(header, loosely=dialect.loosely, reaches=False))
     if layout == "parquet":
         rows = parquet(spark, files, dialect, columns)
     elif layout == "rows":

@@ -55,7 +55,7 @@ class Scan:
 
     def add(self, block: bytes) -> None:
         if self.form is None and self.csv:
-            self.form = form_of(block, self.dialect.delimiter)
+            self.form = form_of(block, self.dialect.delimiter, is_headless=not self.dialect.header)
         self.bytes += len(block)
         self.twice.add(block)
         self.nuls += block.count(b"\0")
@@ -99,7 +99,7 @@ class Scan:
         if max(map(len, lines)) > self._longest:
             self._refuse_long()
         if self.csv:
-            self._count(lines[1:] if is_first else lines)
+            self._count(lines[1:] if is_first and self.dialect.header else lines)
         elif self.dialect.records:
             self.records += sum(records_in(line, self.dialect.records) for line in lines)
         else:
@@ -110,6 +110,9 @@ class Scan:
         text = b"\n".join(lines)
         if b'"' in text:
             self.odd_quotes = self.odd_quotes or any(line.count(b'"') & 1 for line in lines)
+        if not self.dialect.header:
+            self.records += len(lines)
+            return
         may_be = [line for line in lines if self.sought in line] if self.sought in text else []
         again = [self._bare(line) for line in may_be if self._is_header(line)]
         if len(self.headers) <= MOST_HEADERS:

@@ -15,6 +15,7 @@ from edulake.config import load, secret
 from edulake.contract.raw import IN_TOPIC, KEY, Provenance
 from edulake.errors import BalanceError, EdulakeError, NotInstalledError, UnreadableError, known
 from edulake.expr import is_valid_utf8
+from edulake.expr.called import told
 from edulake.landing.files.json_records import objects
 from edulake.landing.files.withheld import NOT_KEPT
 from edulake.ops.loads import File
@@ -70,7 +71,9 @@ def read(store: Store, source: str, feed: Feed, life: Life, ranges: list[Range])
         raise UnreadableError(f"topic {topic.topic} could not be read to the end", *_ended_by(error)) from error
     files = [range_read(source, life, one, counted.get(one.partition)) for one in ranges]
     new = sum(row["records"] for row in counted.values())
-    missing = [name for raw, name in feed.columns.items() if new and not any(row[raw] for row in counted.values())]
+    missing = [
+        told(called) for raw, called in feed.columns.items() if new and not any(row[raw] for row in counted.values())
+    ]
     return Records(
         staged.drop("partition", "offset"),
         new,

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edulake.expr.called import ALL, names, told
+from edulake.landing.called import Present, found
 from edulake.landing.files.names import alike, matches
 from edulake.landing.suggest import evidence, reader
 from edulake.landing.suggest.kinds import Kind, look_through
 from edulake.landing.suggest.names import Mapped, plain
+from edulake.landing.suggest.table import without_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import PurePath
 
     from edulake.config.settings import SourceSettings
+    from edulake.expr.called import Called
     from edulake.landing.suggest.table import Table
 
 
@@ -25,13 +29,15 @@ def is_of(path: PurePath, settings: SourceSettings) -> bool:
 
 def contradictions(settings: SourceSettings, tables: Sequence[Table]) -> Iterator[str]:
     """What is wrong with a block by all values of its files, a sentence each."""
+    if not settings.header:
+        tables = [without_header(table, settings.delimiter) for table in tables]
     for table in tables:
         if table.unread:
             yield f"{table.path.name}: {table.unread}"
     read = [table for table in tables if not table.unread]
     for table in read:
         yield from _of_bytes(settings, table)
-    kind = Kind(read, mapped=Mapped(settings.subject, dict(settings.columns), 0))
+    kind = Kind(read, mapped=Mapped(settings.subject, _by_one_name(settings, read), 0))
     if read and not settings.spread:
         look_through(kind)
         for name, column in kind.seen.items():
@@ -40,22 +46,37 @@ def contradictions(settings: SourceSettings, tables: Sequence[Table]) -> Iterato
         yield from _of_numbers(kind, settings)
 
 
+def _by_one_name(settings: SourceSettings, tables: Sequence[Table]) -> dict[str, str]:
+    """The columns by the first of their names that files have: not those that are made of several."""
+    every = _present(settings, [name for table in tables for name in table.header])
+    here = found(settings.columns, every).items()
+    return {column: names([called])[0] for column, called in here if not _is_made(called)}
+
+
+def _is_made(called: Called) -> bool:
+    return not isinstance(called, str) and called.how == ALL
+
+
+def _present(settings: SourceSettings, header: Sequence[str]) -> Present:
+    return Present.of(dict.fromkeys(header), loosely=settings.loose_names, reaches=False)
+
+
 def _of_bytes(settings: SourceSettings, table: Table) -> Iterator[str]:
     name = table.path.name
     if table.format != settings.format:
         yield f"{name} is {table.format}, format says {settings.format}"
-    if table.above:
+    if table.above > 0:
         yield f"{name}: {table.above} lines stand above its header: deliver it without them"
     if table.format == settings.format == "csv":
         if table.form.delimiter != settings.delimiter and not table.form.says_delimiter:
             yield f'{name} is parted by "{table.form.delimiter}", delimiter says "{settings.delimiter}"'
         if table.encoding not in (settings.encoding, "utf-8"):
             yield f"{name} is {table.encoding}, encoding says {settings.encoding}"
-    letters = {plain(one) for one in table.header}
-    for column, header in settings.columns.items():
-        if header not in table.header:
-            near = " (in other letters it is there)" if plain(header) in letters else ""
-            yield f"{name} has no column {header}, which {column} is{near}"
+    letters, present = {plain(one) for one in table.header}, _present(settings, table.header)
+    for column, called in settings.columns.items():
+        if present.lacks(called):
+            near = " (in other letters it is there)" if letters & set(map(plain, names([called]))) else ""
+            yield f"{name} has no column {told(called)}, which {column} is{near}"
 
 
 def _of_days(name: str, column: evidence.Column, settings: SourceSettings) -> Iterator[str]:

@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 WHOLE_BYTES = 200_000_000
 START_BYTES = 1 << 20
 LIMITS = Limits()
-NO_HEADER = "no line names its columns: add a first line that does, or export with headers"
+NO_HEADER = "no line names its columns: export with headers, or write a block with header = false and positions"
 
 
 @dataclass(frozen=True)
 class Table:
     """What a file is: its format, how that is written, and where its rows are found.
 
-    `above` rows stand above the header. `copy` is the text that is looked at, in UTF-8, cut by `form`; `part` says what
-    of a large file that is. `within` is where in an object of JSON the list of records is, `types` are Parquet's,
-    `sheet` is that of a workbook. `unread` says why no more is known of a file.
+    `above` rows stand above the header, -1 where there is none. `copy` is the text that is looked at, in UTF-8, cut by
+    `form`; `part` says what of a large file that is. `within` is where in an object of JSON the list of records is,
+    `types` are Parquet's, `sheet` is that of a workbook. `unread` says why no more is known of a file.
     """
 
     path: Path
@@ -130,6 +130,14 @@ def _csv(table: Table, text: str) -> Table:
         return replace(table, unread=NO_HEADER)
     form = examined(table.copy, replace(form, delimiter=found.delimiter), LIMITS).form
     return replace(table, form=form, above=found.above, header=tuple(map(clean, found.header)))
+
+
+def without_header(table: Table, delimiter: str) -> Table:
+    """A file of which a person says that its first line is a record: its columns are called by their places."""
+    if table.format != "csv" or table.unread not in ("", NO_HEADER):
+        return table
+    seen = examined(table.copy, Form(delimiter, is_headless=True), LIMITS)
+    return replace(table, form=seen.form, header=seen.header, above=-1, unread="")
 
 
 def tidied(table: Table, copy: Path, most: int | None = None) -> Path:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from edulake.contract.feed import Dialect, Feed, Files
+from edulake.expr.called import ALL, ANY, FIRST, Called, Several
 from edulake.jobs.steps.ingest.fitting import must_fit
 from edulake.landing.files.parquet_footer import Footer, Leaf
 from edulake.landing.files.profile import Profile
@@ -67,6 +70,47 @@ def test_what_does_not(profile: Profile, of: Feed, code: str, advice: str) -> No
         must_fit(profile, of)
     assert refused.value.code == code
     assert advice in refused.value.advice
+
+
+SEVERAL = {
+    "raw_student_id": Several(FIRST, ("Student", "Pupil")),
+    "raw_assessment_id": Several(ALL, ("Test", "Pupil")),
+    "raw_score": Several(ANY, ("Score", "Points")),
+}
+LOOSE = Dialect("csv", loosely=True)
+
+
+@pytest.mark.parametrize(
+    ("header", "dialect", "columns", "says"),
+    [
+        (("Pupil", "Test"), Dialect("csv"), SEVERAL, ""),
+        (("Student", "Points", "Score"), Dialect("csv"), SEVERAL, ""),
+        (("Test", "Score"), Dialect("csv"), SEVERAL, "FILE_SCHEMA: column Student or Pupil is missing: correct"),
+        (("x", "y"), Dialect("csv"), SEVERAL, "FILE_NO_HEADER: no known column in the first line: expected Student or"),
+        (("Pupil", "Test", "Test"), Dialect("csv"), SEVERAL, "FILE_DUP_COLUMN: column Test stands twice in the header"),
+        (("pupil", "T est"), LOOSE, SEVERAL, ""),
+        (("Pupil", "pu pil"), LOOSE, SEVERAL, "FILE_DUP_COLUMN: columns Pupil and pu pil are one by loose_names"),
+        (("pupil", "pupil"), LOOSE, SEVERAL, "FILE_DUP_COLUMN: column pupil stands twice in the header"),
+        (("1", "2"), Dialect("csv", header=False), {"raw_student_id": "2"}, ""),
+        (("1", "2"), Dialect("csv", header=False), {"raw_student_id": "1", "raw_score": "3"}, "FILE_SCHEMA: column 3"),
+        (
+            ("1", "2"),
+            Dialect("csv", header=False),
+            {"raw_student_id": "3"},
+            "is missing: the first line has 2: correct",
+        ),
+    ],
+)
+def test_several_names_and_places(
+    header: tuple[str, ...], dialect: Dialect, columns: dict[str, Called], says: str
+) -> None:
+    of = replace(feed(dialect), columns=columns)
+    if not says:
+        must_fit(csv(*header), of)
+        return
+    with pytest.raises(Refusal) as refused:
+        must_fit(csv(*header), of)
+    assert says in f"{refused.value.code}: {refused.value.advice}"
 
 
 STUDENT, POINTS = Leaf("Student", "string"), Leaf("result.points", "double")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # Where a source's records come from does not change what they mean.
 ELSEWHERE = ("files", "database")
 # What blocks could say only after runs had recorded some.
-CAME_LATER = ("spread", "crosswalk", "exceptions_only", "money", "corrections_up_to")
+CAME_LATER = ("spread", "crosswalk", "exceptions_only", "money", "corrections_up_to", "loose_names")
 
 
 def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSettings]) -> Fingerprint:
@@ -55,6 +55,8 @@ def _settings(block: SourceSettings) -> dict[str, object]:
     """A block as runs record it; without what came later (a spread, a crosswalk, money) as before there was any."""
     left_out = (*ELSEWHERE, *(name for name in CAME_LATER if not getattr(block, name)))
     said = {name: value for name, value in asdict(block).items() if name not in left_out}
+    if block.header:
+        del said["header"]
     if block.spread and not block.spread.keeps_empty:
         del said["spread"]["keeps_empty"]
     codes = {name: _as_statuses(of_name) if name == "status" else of_name for name, of_name in said["codes"].items()}

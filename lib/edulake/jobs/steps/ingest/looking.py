@@ -95,8 +95,7 @@ def rule_version(feed: Feed, allowed: float | str, delivery: Delivery | Refusal 
     """
     shrink = "" if feed.snapshot is False else f"{allowed}"
     beside = delivery.fingerprint if isinstance(delivery, Delivery) else ""
-    dialect = feed.files.dialect
-    return f"{dialect}{dialect.records}{sorted(feed.columns.items())}{shrink}{beside}"
+    return f"{feed.files.dialect.rules}{sorted(feed.columns.items())}{shrink}{beside}"
 
 
 def _verdict(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.landing.files.delimited import clean
+from edulake.expr.called import told
+from edulake.landing.called import Present
 from edulake.landing.files.names import printable
 from edulake.landing.files.parquet_records import unread
 from edulake.landing.files.withheld import has_column, said
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from edulake.contract.feed import Feed
     from edulake.landing.files.listing import DeliveredFile
     from edulake.landing.files.readable import ReadableFile
@@ -31,14 +34,14 @@ def _has_column(file: ReadableFile, name: str) -> bool:
         return False
 
 
+def _missing(file: ReadableFile, feed: Feed) -> Iterator[str]:
+    present = Present.of(file.profile.header, loosely=feed.files.dialect.loosely, reaches=False)
+    return (f"column {told(called)} is missing" for called in feed.columns.values() if present.lacks(called))
+
+
 def notes_on(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed) -> set[str]:
     """What a person should know of the files: columns that they lack, that one is to be ignored, or says nothing."""
-    missing = {
-        f"column {name} is missing"
-        for file in loaded
-        for name in feed.columns.values()
-        if file.profile.header and clean(name) not in file.profile.header
-    }
+    missing = {name for file in loaded if file.profile.header for name in _missing(file, feed)}
     ignored = {f"{file.name} is called absent by its manifest" for file in absent}
     left_out = {
         f"column {name} is left out: Spark does not read its type"
