@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pyspark.sql import Column as SparkColumn
 
     from edulake.contract.feed import Notation
-    from edulake.contract.table import Table
     from edulake.silver.subject import Subject
 
 DATE_ORDER, DECIMAL_MARK, SCALE, ID_SHARED = "FILE_DATE_ORDER", "FILE_DECIMAL_MARK", "FILE_SCALE", "FILE_ID_SHARED"
@@ -42,14 +41,16 @@ FEWEST, SHARE = 3, Fraction(1, 100)
 SHARE_ABOVE = Fraction(1, 10)
 # Which raw columns are read by date_formats: by their names, and others.
 DATED, DATED_BY_NAME, NO_DATES = ("_date", "_at"), ("date", "approved_from", "approved_to"), ("served_at",)
-# Those of which decimal_comma says how they are written. What people answer to surveys is none of them: it is theirs.
-MEASURED = frozenset(
-    """
-    absent_fraction amount completion completion_time cost credit days_assigned days_served debit engagement_score
-    favourable_from fte hours kilometers mastery miles minutes minutes_late points progress_percentage scale_max
-    scale_min score score_max score_min share_of_day weight years_experience
-    """.split()
+# Those of which decimal_comma says how they are written; but not what may be words, as answers to surveys are.
+MEASURED = (
+    *("absent_fraction", "amount", "attempt", "completion", "completion_time", "contact_priority", "cost", "credit"),
+    *("days_assigned", "days_served", "debit", "depth", "dose", "engagement_score", "events", "favourable_from"),
+    *("first_month", "fte", "hours", "invited", "kilometers", "mastery", "miles", "minutes", "minutes_late"),
+    *("order_index", "points", "points_max", "preference", "progress_percentage", "scale_max", "scale_min", "score"),
+    *("score_max", "score_min", "share_of_day", "weight", "years_experience"),
 )
+# What no rule of its subject asks for: nothing would say that there is something to judge.
+UNASKED = {"survey_responses": ("updated_at",), "survey_answers": ("scale_min", "scale_max")}
 SCORE, OWN_MAXIMUM = "score", "score_max"
 # What the codes of records have in them of which a value could not be read.
 UNREAD = "BAD_|OUT_OF_SCALE"
@@ -97,9 +98,16 @@ def is_dated(column: str) -> bool:
     return column in DATED_BY_NAME or (column.endswith(DATED) and column not in NO_DATES)
 
 
-def evidence(table: Table, notation: Notation, provides: Collection[str]) -> list[Evidence]:
+def judged_by(subject: Subject, provides: Collection[str] | None = None) -> list[str]:
+    """The raw columns, without their prefix, that a source provides, or a subject has, and files are judged by."""
+    names = [raw.removeprefix("raw_") for raw in raw_columns(subject.form.table) if provides is None or raw in provides]
+    asked = [name for name in names if name not in UNASKED.get(subject.name, ())]
+    return [name for name in asked if is_dated(name) or name in MEASURED]
+
+
+def evidence(subject: Subject, notation: Notation, provides: Collection[str]) -> list[Evidence]:
     """What can count against a file of a source, by the raw columns that it provides."""
-    names = [name.removeprefix("raw_") for name in raw_columns(table) if name in provides]
+    names = judged_by(subject, provides)
     texts = {name: cleaned(F.col(f"raw_{name}")) for name in names}
     found = [_of_days(name, texts[name], notation) for name in names if is_dated(name)]
     found += [_of_marks(name, texts[name], notation) for name in names if name in MEASURED]

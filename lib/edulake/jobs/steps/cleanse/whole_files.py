@@ -143,7 +143,7 @@ def _judged(store: Store, run: Run, subject: Subject, work: Work, first: Decided
 def _by_values(store: Store, subject: Subject, pending: Pending, work: Work) -> Iterable[tuple[Row, list[Counted]]]:
     """The new files of a source whose values condemn them, and by what."""
     source = pending.source
-    every = evidence(subject.form.table, source.notation, source.provides)
+    every = evidence(subject, source.notation, source.provides)
     # What a wide record says of all of its candidates it says once.
     once = F.coalesce(F.col(CANDIDATE) == 0, F.lit(True)) if source.spreads else F.lit(True)
     own = {column for feed in source.feeds for column in feed.columns}
