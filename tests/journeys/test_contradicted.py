@@ -64,7 +64,7 @@ def test_no_day_is_another_one(lake: Lake) -> None:
     [told] = {row["advice"] for row in refused}
     assert told.startswith("1,776 of 2,929 dates in date are read only with day and month the other way round")
     assert "1,153" in told
-    assert any("attendance, sis/2024-02-01/b.csv: FILE_DATE_ORDER" in line for line in wrong.said)
+    assert any("attendance from sis, sis/2024-02-01/b.csv: FILE_DATE_ORDER" in line for line in wrong.said)
 
     replay.run(wrong.context(**OF_ATTENDANCE))
     assert silver(wrong) == right, "tried again it is as wrong"

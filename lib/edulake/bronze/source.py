@@ -38,8 +38,8 @@ class Source:
     `recalls` is given all facts whenever some are new, and `arrives` says which are: what a change says no more, only
     rows before it tell. Of one with a `crosswalk` the ids of students are looked up in it once they stand in
     candidates: those know nothing of it. One with `items` reads answers to surveys by them: whenever they say
-    otherwise, all of its records are looked at anew. `calls` are functions that `candidates` is given and calls. One that
-    `is_described` is so by a block, which says how its values are written: files may contradict that.
+    otherwise, all of its records are looked at anew. `calls` are functions that `candidates` is given and calls. One
+    that `is_described` is so by a block, which says how its values are written: files may contradict that.
     """
 
     name: str

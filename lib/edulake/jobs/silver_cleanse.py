@@ -6,6 +6,7 @@ written, and every write is a MERGE by key: a run that was killed, or a ledger t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from edulake.bronze import sources
@@ -141,11 +142,15 @@ def _decide_and_write(context: Context, this_run: Run, subject: Subject, work: W
 
 
 def _say_condemned(context: Context, subject: Subject, decided: Decided) -> None:
-    for verdict in decided.condemned:
-        codes = ", ".join(verdict.codes)
-        context.say(f"silver  {subject.name}, {printable(verdict.file)}: {codes}, {verdict.told}")
-    if alert := refusal_alert(subject.name, [code for verdict in decided.condemned for code in verdict.codes[:1]]):
-        context.alert(alert)
+    """Say which files are refused as a whole and why, and have somebody told, who need not know what they are called."""
+    codes: dict[str, list[str]] = defaultdict(list)
+    for source, verdict in decided.condemned:
+        codes[source] += verdict.codes[:1]
+        told = f"{', '.join(verdict.codes)}, {verdict.told}"
+        context.say(f"silver  {subject.name} from {source}, {printable(verdict.file)}: {told}")
+    for source, of_source in codes.items():
+        if alert := refusal_alert(source, of_source):
+            context.alert(alert)
 
 
 JOB = Job(

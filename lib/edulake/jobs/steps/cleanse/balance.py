@@ -30,7 +30,7 @@ class Decided(NamedTuple):
     """Staged rows that some table must learn of, and how many there are of each kind.
 
     `doubted` are the sources of which values could not be read, `shared` those of which rows of one id are about
-    several students, and `condemned` the verdicts on new files.
+    several students, and `condemned` the verdicts on new files, by source.
     """
 
     rows: DataFrame
@@ -40,7 +40,7 @@ class Decided(NamedTuple):
     unmapped: int
     doubted: Sequence[str] = ()
     shared: Sequence[str] = ()
-    condemned: Sequence[Verdict] = ()
+    condemned: Sequence[tuple[str, Verdict]] = ()
 
 
 def counts(subject: Subject, active: list[Pending]) -> list[Column]:

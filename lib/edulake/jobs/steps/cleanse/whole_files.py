@@ -65,7 +65,8 @@ def decided(decide: Decide, store: Store, run: Run, subject: Subject, work: Work
     work.condemned |= found
     for entry, note in zip(entries, notes, strict=True):
         entry.note = note
-    return decide(store, run, subject, work, entries)._replace(condemned=list(found.values()))
+    condemned = [(source, verdict) for (source, _), verdict in found.items()]
+    return decide(store, run, subject, work, entries)._replace(condemned=condemned)
 
 
 def refused_whole(spark: SparkSession, cleaned: DataFrame, work: Work) -> DataFrame:
