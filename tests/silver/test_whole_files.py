@@ -11,6 +11,9 @@ from pyspark.sql import functions as F
 from subjects import candidates
 
 from edulake.contract.feed import Notation, Scale
+from edulake.expr.vocabulary import DAYS as DAYS_FIRST
+from edulake.expr.vocabulary import MONTHS, order_of
+from edulake.landing.suggest.evidence import formats_of
 from edulake.silver import SUBJECTS
 from edulake.silver.whole_files import (
     DATE_ORDER,
@@ -108,6 +111,16 @@ def test_days_of_the_other_order(
     """Of the first that no setting would read are no days; what is far away is read all the same."""
     found = speaking(spark, notation, *column("assessment_date", *days))
     assert found == ({f"{DATE_ORDER} assessment_date": due} if due else {})
+
+
+def test_suggest_sees_the_same_orders(spark: SparkSession) -> None:
+    """What it takes for a value that decides the order, silver takes for one that contradicts the other."""
+    texts = [f"{month}/{day}/2024" for month in range(1, 32) for day in range(1, 32)]
+    orders = {text: {order_of(name) for name in formats_of(text)} for text in texts}
+    for notation, other in ((MONTH_FIRST, DAYS_FIRST), (DAY_FIRST, MONTHS)):
+        against = sum(found == {other} for found in orders.values())
+        found = speaking(spark, notation, *column("assessment_date", *texts))[f"{DATE_ORDER} assessment_date"]
+        assert found[0] == against > 100
 
 
 @pytest.mark.parametrize(

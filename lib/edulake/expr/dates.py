@@ -86,7 +86,7 @@ def is_day(raw: Column, formats: Sequence[str]) -> Column:
 def only_in_other_order(raw: Column, formats: Sequence[str]) -> Column:
     """Whether a text is a day only with day and month the other way round; null for null.
 
-    Neither zeros before them nor a time behind have a say. Formats with the year first have no other order.
+    Neither zeros before them nor a time behind have a say. Formats with the year first have no other order: false.
     """
     own = {form(name).day.replace("MM", "M").replace("dd", "d") for name in formats if order_of(name) != YEARS}
     other = [name.translate(str.maketrans("Md", "dM")) for name in own]

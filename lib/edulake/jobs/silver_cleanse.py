@@ -142,7 +142,7 @@ def _decide_and_write(context: Context, this_run: Run, subject: Subject, work: W
 
 
 def _say_condemned(context: Context, subject: Subject, decided: Decided) -> None:
-    """Say which files are refused as a whole and why, and have somebody told, who need not know what they are called."""
+    """Say which files are refused as a whole, and why; have somebody told as well, but not what they are called."""
     codes: dict[str, list[str]] = defaultdict(list)
     for source, verdict in decided.condemned:
         codes[source] += verdict.codes[:1]

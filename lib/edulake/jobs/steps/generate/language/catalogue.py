@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from edulake.jobs.steps.generate.language.world import World
 
-# Lessons by language; as many at each level.
-LESSONS = (60, 60, 114, 60, 60, 114)
+# Lessons by language, more in those that many learn; as many at each level.
+LESSONS = (114, 60, 114, 114, 60, 114)
 LESSON_TYPES = ("vocabulary", "grammar")
 # Points that a completed lesson adds to later scores: nothing for half of them, of the others with this deviation.
 EFFECT_SPREAD = 3.0
