@@ -134,8 +134,8 @@ def settle(staged: DataFrame, seen: Observation, work: Work, entries: list[Entry
         entry.must_balance()
     refused, revisited = (sum(getattr(e, name) or 0 for e in facts) for name in ("quarantined", "records_revisited"))
     names = [entry.source_system or "" for entry in facts]
-    speaking = [[name for name in names if seen.get.get(f"{name}|{kind}")] for kind in ("doubted", "shared")]
-    return Decided(staged, refused, revisited, seen.get["to_merge"] or 0, seen.get["unmapped"] or 0, *speaking)
+    doubted, shared = ([name for name in names if seen.get.get(f"{name}|{kind}")] for kind in ("doubted", "shared"))
+    return Decided(staged, refused, revisited, seen.get["to_merge"] or 0, seen.get["unmapped"] or 0, doubted, shared)
 
 
 def entries_of(
