@@ -125,7 +125,7 @@ def _judged(store: Store, run: Run, subject: Subject, work: Work, first: Decided
     against: dict[tuple[str, str], list[str]] = defaultdict(list)
     codes: dict[tuple[str, str], set[str]] = defaultdict(set)
     names: dict[tuple[str, str], str] = {}
-    for pending in (found for found in work.active if found.rows):
+    for pending in (one for one in work.active if one.rows):
         name = pending.source.name
         found = [*_by_values(store, subject, pending, work)] if name in first.doubted else []
         found += [*_by_ids(store, run, subject, pending, work)] if name in first.shared else []
