@@ -49,6 +49,7 @@ def test_without_a_doubt_no_file_is_looked_at() -> None:
     assert decided(deciding, work)[0].condemned == ()
     assert deciding.told == [{}]
     assert decided(Deciding(doubted=["sis"]), Work([pending(SIS, 1, 1, 0)], replay=True))[0].condemned == ()
+    assert decided(Deciding(doubted=["sis"]), Work([pending(SIS)]))[0].condemned == (), "it has no days and no numbers"
 
 
 def test_it_is_decided_again_without_files_refused_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:

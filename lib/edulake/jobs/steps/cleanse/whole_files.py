@@ -145,6 +145,8 @@ def _by_values(store: Store, subject: Subject, pending: Pending, work: Work) -> 
     """The new files of a source whose values condemn them, and by what."""
     source = pending.source
     every = evidence(subject, source.notation, source.provides)
+    if not every:
+        return
     # What a wide record says of all of its candidates it says once.
     once = F.coalesce(F.col(CANDIDATE) == 0, F.lit(True)) if source.spreads else F.lit(True)
     own = {column for feed in source.feeds for column in feed.columns}
