@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import Observation
@@ -82,11 +83,12 @@ def _speaking(subject: Subject, active: list[Pending]) -> dict[str, Column]:
     }
 
 
-def staged(store: Store, records: DataFrame, active: list[Pending]) -> tuple[DataFrame, list[str]]:
+def staged(store: Store, parts: list[DataFrame], active: list[Pending]) -> tuple[DataFrame, list[str]]:
     """Records of a history, staged, and the sources that say new ones of which a value could not be read.
 
     What becomes of them says what was known at their moment instead of what they say themselves.
     """
+    records = reduce(lambda a, b: a.unionByName(b, allowMissingColumns=True), parts)
     judged = [pending.source.name for pending in active if pending.source.is_judged]
     if not judged:
         return store.stage(records, "records"), []

@@ -9,7 +9,6 @@ says that they are there, and nothing else; one that names nobody means that its
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyspark.sql import Observation, Window
@@ -58,8 +57,7 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
     """Stage the versions to write and the records refused; counts every fate, and they must balance."""
     is_new = bool(work.anew) or entries[0].version_before is None
     parts = [_records(store, run, subject, pending, work, is_new=is_new) for pending in work.active]
-    frame = reduce(lambda a, b: a.unionByName(b, allowMissingColumns=True), parts)
-    records, doubted = staged(store, frame, work.active)
+    records, doubted = staged(store, parts, work.active)
     usable = records.where(F.size("reason_codes") == 0)
     unclear = records.where((F.col("event") == "row") & (F.size("reason_codes") > 0) & ~is_aside())
     closes_nobody = snapshots.doubtful(

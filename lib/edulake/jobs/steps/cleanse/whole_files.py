@@ -29,7 +29,7 @@ from edulake.store.small_rows import Asked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from pyspark.sql import DataFrame, Row, SparkSession
+    from pyspark.sql import Column, DataFrame, Row, SparkSession
 
     from edulake.jobs.steps.cleanse.balance import Decided
     from edulake.jobs.steps.cleanse.work import Pending, Work
@@ -167,11 +167,9 @@ def _by_ids(
 ) -> Iterable[tuple[Row, list[Counted]]]:
     """The new files of a source in which several students share ids of rows that could be kept."""
     rows = typed(run, subject, [pending], _candidates(store, pending, work)).where("size(reason_codes) = 0")
-    updated = F.when(~F.col("is_snapshot"), F.col("source_updated_at").cast("string"))
-    version = F.concat_ws("|", updated, in_topic("source_file"))
     pairs, versions = F.count_distinct("student_id", "_version"), F.count_distinct("_version")
     ids = (
-        rows.withColumn("_version", version)
+        rows.withColumn("_version", _version())
         .groupBy(*FILE, subject.row_id)
         .agg(
             F.max("source_file").alias("name"),
@@ -188,6 +186,12 @@ def _by_ids(
         moved = 0 if row["name"].startswith(IN_TOPIC) else row["moved"]
         if shared := shared_ids(subject.row_id, row["at_once"], moved, row["ids"]):
             yield row, [shared]
+
+
+def _version() -> Column:
+    """What tells rows of one id apart: their update time, outside of snapshots, and their place in a topic."""
+    updated = F.when(~F.col("is_snapshot"), F.col("source_updated_at").cast("string"))
+    return F.concat_ws("|", updated, in_topic("source_file"))
 
 
 def _candidates(store: Store, pending: Pending, work: Work) -> DataFrame:
