@@ -61,10 +61,9 @@ def test_a_reason_is_told_with_its_meaning_once(edulake: Edulake) -> None:
     assert found["sis", "BAD_DATE"] == found["lms", "BAD_DATE"]
     assert found["sis", "NULL_STUDENT_ID"]
     assert found["sis", "FILE_CORRUPT"] == ""
-    people = edulake("quarantine").out.partition("What the reasons mean")
-    assert people[1]
-    assert people[2].count("NULL_STUDENT_ID") == 1
-    assert "FILE_CORRUPT" not in people[2]
+    told = edulake("quarantine").out.partition("What the reasons mean")[2].partition("What to do")[0]
+    assert told.count("NULL_STUDENT_ID") == 1
+    assert "FILE_CORRUPT" not in told
 
 
 def test_payloads_are_the_oldest_open_ones_up_to_a_limit(edulake: Edulake) -> None:
@@ -101,17 +100,17 @@ def test_what_has_no_payload_is_named(edulake: Edulake) -> None:
 def test_a_record_with_two_reasons_counts_for_both() -> None:
     """Open and resolved apart, files and records apart; groups of the same reason are added up."""
     pytest.importorskip("typer", reason="the extra [cli] is not installed")
-    from edulake.cli.refusals import Group, Reason, _counted
+    from edulake.cli.refused import Group, Reason, counted
 
     groups = [
-        Group("s", "students", "OPEN", ["A", "B"], "json", 3),
-        Group("s", "students", "OPEN", ["B"], "csv", 4),
-        Group("s", "students", "RESOLVED", ["B"], "json", 5),
-        Group("s", "students", "OPEN", ["B"], "file", 1),
+        Group("s", "students", "OPEN", ["A", "B"], "json", 3, None),
+        Group("s", "students", "OPEN", ["B"], "csv", 4, None),
+        Group("s", "students", "RESOLVED", ["B"], "json", 5, None),
+        Group("s", "students", "OPEN", ["B"], "file", 1, "unpack it"),
     ]
-    assert _counted(groups) == [
+    assert counted(groups) == [
         Reason("s", "students", "A", "records", 3, 0, ""),
         Reason("s", "students", "B", "files", 1, 0, ""),
         Reason("s", "students", "B", "records", 7, 5, ""),
     ]
-    assert _counted([]) == []
+    assert counted([]) == []

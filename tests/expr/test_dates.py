@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pyspark.sql import functions as F
 
 from edulake.expr import DATE_FORMATS, as_date, as_timestamp, school_year
+from edulake.expr.dates import is_day, only_in_other_order
 
 YEARS = st.sampled_from([0, 1, 1899, 1900, 1996, 2000, 2023, 2024, 2100, 9999]) | st.integers(0, 9999)
 TIMES = st.sampled_from(
@@ -104,6 +105,45 @@ def test_school_year(check):
     check(lambda raw: school_year(as_date(raw), 1), [("2024-01-01", "2024"), ("2024-12-31", "2024")], "int")
     with pytest.raises(ValueError, match="1 to 12"):
         school_year(F.col("raw"), 0)
+
+
+@pytest.mark.parametrize(
+    ("formats", "rows"),
+    [
+        (
+            ("MM/dd/yyyy", "yyyy-MM-dd"),
+            [
+                ("31/12/2024", "true"),
+                (" 31/1/2024 9:05 AM", "true"),
+                ("12/11/2024", "false"),
+                ("1/2/2024", "false"),
+                ("12/31/2024", "false"),
+                ("31/02/2024", "false"),
+                ("31-12-2024", "false"),
+                ("2024-31-12", "false"),
+                ("", "false"),
+                (None, None),
+            ],
+        ),
+        (("d.M.yyyy",), [("12.31.2024", "true"), ("31.12.2024", "false"), ("12/31/2024", "false"), (None, None)]),
+        (("dd-MM-yyyy HH:mm",), [("12-31-2024 10:00", "true"), ("11-12-2024", "false"), (None, None)]),
+        (("yyyy/MM/dd", "yyyyMMdd"), [("2024/31/12", "false"), ("31/12/2024", "false"), (None, "false")]),
+    ],
+)
+def test_only_in_other_order(check, formats, rows):
+    check(lambda raw: only_in_other_order(raw, formats), rows, "boolean")
+
+
+def test_is_day(check):
+    """Plausible or not, as long as it exists."""
+    rows = [
+        ("31/12/2024", "true"),
+        (" 31/12/9999 10:00", "true"),
+        ("31/12/1899", "false"),
+        ("x", "false"),
+        (None, None),
+    ]
+    check(lambda raw: is_day(raw, ("yyyy-MM-dd", "dd/MM/yyyy")), rows, "boolean")
 
 
 def test_every_day_of_the_calendar(check):

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edulake.expr import as_number, minutes, percentage, whole_number, years
+from edulake.expr.numbers import only_with_other_mark
 
 NO_NUMBERS = [
     None, "", " ", "N/A", "12d", "12f", "12L", "1e3", "1E3", "0x1F", "NaN", "nan", "Infinity", "-inf",
@@ -129,3 +130,19 @@ def test_whole_number(check):
     rows = [("0", "0"), ("12", "12"), ("12.0", "12"), ("2147483647", "2147483647"), ("2147483648", None)]
     rows += [("12.5", None), ("-1", None), ("1e3", None), ("1,000", None), (None, None), ("", None)]
     check(whole_number, rows, "int")
+
+
+@pytest.mark.parametrize(
+    ("comma", "only", "not_only"),
+    [
+        (
+            False,
+            ["1,5", " -,5 ", "0,125", "12345,678", "85,5 %", "1234,"],
+            ["1,234", "999,000", "1.5", "15", "1.234,5"],
+        ),
+        (True, ["1.5", "-.5", "0.125", "12345.678", "85.5%", "1234."], ["1.234", "999.000", "1,5", "15", "1,234.5"]),
+    ],
+)
+def test_only_with_other_mark(check, comma, only, not_only):
+    rows = [*[(text, "true") for text in only], *[(text, "false") for text in (*not_only, "1,2.3", "x", "", None)]]
+    check(lambda raw: only_with_other_mark(raw, comma), rows, "boolean")

@@ -57,6 +57,7 @@ def configured(block: str, settings: SourceSettings) -> Source:
         provides=frozenset(f"raw_{column}" for column in _given(settings)),
         notation=_notation(settings),
         spreads=settings.spread is not None,
+        is_described=True,
     )
 
 

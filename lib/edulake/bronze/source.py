@@ -38,7 +38,8 @@ class Source:
     `recalls` is given all facts whenever some are new, and `arrives` says which are: what a change says no more, only
     rows before it tell. Of one with a `crosswalk` the ids of students are looked up in it once they stand in
     candidates: those know nothing of it. One with `items` reads answers to surveys by them: whenever they say
-    otherwise, all of its records are looked at anew. `calls` are functions that `candidates` is given and calls.
+    otherwise, all of its records are looked at anew. `calls` are functions that `candidates` is given and calls. One
+    that `is_described` is so by a block, which says how its values are written: files may contradict that.
     """
 
     name: str
@@ -56,6 +57,12 @@ class Source:
     crosswalk: Crosswalk | None = None
     items: Items | None = None
     calls: tuple[Candidates, ...] = ()
+    is_described: bool = False
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether its files are judged as a whole: not where what others say has a say in what a record means."""
+        return self.is_described and not self.recalls
 
     def delivering(self, table: Table) -> str:
         """The system whose rows of a table this source reads: its own, but for references that another delivers."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,30 +15,8 @@ if TYPE_CHECKING:
     from edulake.serving.query import View
 
 
-class Group(NamedTuple):
-    """Refused records or files of one kind: of a source, for a subject, with the same reasons."""
-
-    source: str
-    subject: str
-    status: str
-    reasons: list[str]
-    form: str
-    number: int
-
-
-class Reason(NamedTuple):
-    """How often a source gave this reason; a record with two reasons counts for both."""
-
-    source: str
-    subject: str
-    reason: str
-    of: str
-    open: int
-    resolved: int
-    meaning: str
-
-
 PAYLOAD = ("source_system", "subject", "status", "reason_codes", "source_file", "payload_form", "raw_payload")
+AFTERWARDS = "after a change of settings the next run reads all of its source again, files and records"
 # In place of the form of a payload that is not shown.
 SENSITIVE = "sensitive"
 
@@ -54,15 +31,16 @@ def quarantine(
     payloads: Annotated[
         bool, typer.Option("--payloads", help="the records as delivered: personal data, none that may be sensitive")
     ] = False,
-    limit: Annotated[int, typer.Option(min=1, help="at most so many payloads")] = 20,
+    limit: Annotated[int, typer.Option(min=1, help="at most so many payloads, or files")] = 20,
     warehouse: Warehouse = None,
     conf: Conf = None,
     as_json: AsJson = False,
 ) -> None:
-    """What was refused, by source and reason. Records are shown with --payloads only.
+    """What was refused, by source and reason, and what to do. Records are shown with --payloads only.
 
     Those that may hold what is sensitive of a person (health, sex, race, behaviour) are never shown.
     """
+    from edulake.cli import refused
 
     def wanted(of: str, codes: list[str]) -> bool:
         return source in (None, of) and reason in (None, *codes)
@@ -72,9 +50,11 @@ def quarantine(
             delivered = list(_payloads(lake, wanted, limit))
             _show_payloads(_without_sensitive(delivered, settings(warehouse, conf)), as_json=as_json)
             return
-        reasons = _counted([group for group in _groups(lake) if wanted(group.source, group.reasons)])
+        groups = [group for group in refused.groups(lake) if wanted(group.source, group.reasons)]
+        files = [file for file in refused.whole_files(lake) if wanted(*file[0])]
+    reasons = refused.advised(groups, settings(warehouse, conf).sources)
     if as_json:
-        print_json(Reason._fields, reasons)
+        print_json(refused.Reason._fields, reasons)
         return
     from edulake.serving import terminal
 
@@ -85,35 +65,13 @@ def quarantine(
     meanings = dict(sorted((r.reason, r.meaning) for r in reasons if r.meaning))
     if meanings:
         terminal.show("What the reasons mean", ("reason", "meaning"), list(meanings.items()))
-
-
-def _groups(lake: View) -> list[Group]:
-    from edulake.ops.tables import QUARANTINE
-
-    if not lake.exists(QUARANTINE):
-        return []
-    columns = "source_system, subject, status, reason_codes, payload_form"
-    sql = f"SELECT {columns}, count(*) AS number FROM {QUARANTINE} GROUP BY {columns}"
-    return [Group(*row) for row in lake.query(sql).rows]
-
-
-def _counted(groups: list[Group]) -> list[Reason]:
-    meanings = _meanings()
-    counted: Counter[tuple[str, str, str, str, str]] = Counter()
-    for group in groups:
-        of = "files" if group.form == "file" else "records"
-        for code in group.reasons:
-            counted[group.source, group.subject, code, of, group.status] += group.number
-    kinds = sorted({(source, subject, code, of) for source, subject, code, of, _ in counted})
-    return [
-        Reason(*kind, counted[*kind, "OPEN"], counted[*kind, "RESOLVED"], meanings.get(kind[2], "")) for kind in kinds
-    ]
-
-
-def _meanings() -> dict[str, str]:
-    from edulake.silver import SUBJECTS
-
-    return {rule.code: rule.meaning for subject in SUBJECTS.values() for rule in subject.refusals}
+    if files:
+        shown = [file for _, file in files[:limit]]
+        more = f"and {len(files) - limit} more: --limit shows them" if len(files) > limit else ""
+        terminal.show("Files refused as a whole", ("file", "for", "records", "because"), shown, more)
+    to_do = [(r.source, r.reason, r.do) for r in reasons if r.open]
+    if to_do:
+        terminal.show("What to do", ("source", "reason", "do"), list(dict.fromkeys(to_do)), AFTERWARDS)
 
 
 def _payloads(lake: View, wanted: Callable[[str, list[str]], bool], limit: int) -> Iterator[tuple[Any, ...]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from edulake.expr.vocabulary import form, unreadable
+from edulake.expr.vocabulary import YEARS, form, order_of, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +75,22 @@ def as_date(
     if zone:
         day = F.when(text.rlike(_SAYS_OFFSET), local_day(as_timestamp(raw, formats), zone)).otherwise(day)
     return day if latest is None else plausible(day, latest)
+
+
+def is_day(raw: Column, formats: Sequence[str]) -> Column:
+    """Whether a text is a day in one of the formats, plausible or not; null for null."""
+    text = F.trim(raw)
+    return reduce(or_, [text.rlike(_real_day(name)) for name in formats])
+
+
+def only_in_other_order(raw: Column, formats: Sequence[str]) -> Column:
+    """Whether a text is a day only with day and month the other way round; null for null.
+
+    Neither zeros before them nor a time behind have a say. Formats with the year first have no other order: false.
+    """
+    own = {form(name).day.replace("MM", "M").replace("dd", "d") for name in formats if order_of(name) != YEARS}
+    other = [name.translate(str.maketrans("Md", "dM")) for name in own]
+    return is_day(raw, other) & ~is_day(raw, [*own, *formats]) if own else F.lit(False)
 
 
 def plausible(day: Column, latest: dt.date | Column) -> Column:

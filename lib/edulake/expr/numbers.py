@@ -18,6 +18,9 @@ FRACTION_DIGITS = 18
 EXACT_TYPE = f"decimal({WHOLE_DIGITS + FRACTION_DIGITS},{FRACTION_DIGITS})"
 _PLAIN_NUMBER = rf"\A[+-]?(?:0*[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]*+)?|\.[0-9]++)\z"
 
+# Three digits behind the only sign may be a group of thousands.
+_MAY_BE_GROUPED = r"\A[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}\z"
+
 NUMBER_TYPE = "decimal(18,6)"
 MAX_NUMBER = Decimal("999999999999.999999")
 
@@ -69,6 +72,16 @@ def exact_number(raw: Column, decimal_comma: bool = False) -> Column:
     """
     text = F.trim(with_point(raw, decimal_comma))
     return F.when(text.rlike(_PLAIN_NUMBER), text).cast(EXACT_TYPE)
+
+
+def only_with_other_mark(raw: Column, decimal_comma: bool = False) -> Column:
+    """Whether a text, with or without a percent sign, is a number only with the other decimal mark.
+
+    Not 1.234, nor 1,234, which may be a group of thousands; false for null.
+    """
+    bare = F.regexp_replace(raw, PERCENT, "")
+    other = exact_number(bare, not decimal_comma).isNotNull() & exact_number(bare, decimal_comma).isNull()
+    return F.coalesce(other & ~F.trim(bare).rlike(_MAY_BE_GROUPED), F.lit(False))
 
 
 def with_point(raw: Column, decimal_comma: bool) -> Column:

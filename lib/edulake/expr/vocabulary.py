@@ -26,6 +26,8 @@ DATE_FORMATS = (
     "d/M/yyyy",
     "d.M.yyyy",
 )
+# Days first, months first, and what says nothing of the two: the order of what stands before the year.
+DAYS, MONTHS, YEARS = "day first", "month first", "year first"
 # What may follow a format of a day, a space between: "HH" and "hh" are exactly two digits, "H" and "h" one or two, and
 # "a" is AM or PM. Seconds are read where they are written, whether the form names them or not.
 TIME_FORMS = ("HH:mm", "HH:mm:ss", "H:mm", "H:mm:ss", "hh:mm a", "hh:mm:ss a", "h:mm a", "h:mm:ss a")
@@ -107,6 +109,11 @@ def form(date_format: str) -> Form:
     """The parts of a format; a T between them, in quotes or not, is as good as a space: moments have either."""
     day, _, time = date_format.replace("'T'", " ").replace("T", " ").partition(" ")
     return Form(day, time)
+
+
+def order_of(date_format: str) -> str:
+    """What a format has first."""
+    return {"d": DAYS, "M": MONTHS}.get(date_format[0], YEARS)
 
 
 def unreadable(formats: Sequence[str]) -> tuple[str, str] | None:

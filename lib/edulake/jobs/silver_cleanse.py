@@ -6,6 +6,7 @@ written, and every write is a MERGE by key: a run that was killed, or a ledger t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from edulake.bronze import sources
@@ -13,12 +14,14 @@ from edulake.governance import quality
 from edulake.governance.orphans import count_unknown
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
-from edulake.jobs.steps.cleanse import facts, history, references, unmapped
+from edulake.jobs.steps.cleanse import facts, history, references, unmapped, whole_files
 from edulake.jobs.steps.cleanse.anew import made_by, remembering, why_anew
 from edulake.jobs.steps.cleanse.balance import entries_of
 from edulake.jobs.steps.cleanse.kept import kept, removals
 from edulake.jobs.steps.cleanse.pending import counting, pending
 from edulake.jobs.steps.cleanse.write import write
+from edulake.jobs.steps.ingest.refusing import refusal_alert
+from edulake.landing.files.names import printable
 from edulake.ops.cost import counted
 from edulake.ops.runs import Run
 from edulake.silver import SUBJECTS
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from edulake.bronze import Source
     from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.cleanse.anew import Past
+    from edulake.jobs.steps.cleanse.balance import Decided
     from edulake.jobs.steps.cleanse.kept import Removed
     from edulake.jobs.steps.cleanse.pending import Count
     from edulake.jobs.steps.cleanse.work import Work
@@ -128,12 +132,25 @@ def _decide_and_write(context: Context, this_run: Run, subject: Subject, work: W
     if not work.active:
         return
     decide = history.decide if subject.history else facts.decide
-    decided = decide(context.store, this_run, subject, work, counted)
+    decided = whole_files.decided(decide, context.store, this_run, subject, work, counted)
+    _say_condemned(context, subject, decided)
     write(context.store, this_run, subject, work, decided)
     if decided.to_merge:
         count_unknown(context.store, subject, decided.rows.where("to_merge"), counted)
     if decided.unmapped:
         unmapped.tell(context.store, context.say, subject, decided.rows.where("to_merge"))
+
+
+def _say_condemned(context: Context, subject: Subject, decided: Decided) -> None:
+    """Say which files are refused as a whole, and why; have somebody told as well, but not what they are called."""
+    codes: dict[str, list[str]] = defaultdict(list)
+    for source, verdict in decided.condemned:
+        codes[source] += verdict.codes[:1]
+        told = f"{', '.join(verdict.codes)}, {verdict.told}"
+        context.say(f"silver  {subject.name} from {source}, {printable(verdict.file)}: {told}")
+    for source, of_source in codes.items():
+        if alert := refusal_alert(source, of_source):
+            context.alert(alert)
 
 
 JOB = Job(

@@ -64,8 +64,8 @@ def record_refusals(refused: DataFrame, subject: str, run: Run) -> DataFrame:
         "quarantine_id": F.sha2(identity, 256),
         "run_id": F.lit(run.run_id),
         "bronze_batch_id": F.col("batch_id"),
-        **{name: F.lit(None) for name in ("advice", "rule_version", "resolved_at", "resolved_run_id")},
-        **({} if "places" in refused.columns else {"places": F.lit(None)}),
+        **{name: F.lit(None) for name in ("rule_version", "resolved_at", "resolved_run_id")},
+        **{name: F.lit(None) for name in ("advice", "places") if name not in refused.columns},
     }
     rows = refused.withColumn("payload_hash", F.sha2(F.coalesce("raw_payload", F.lit("")), 256)).withColumns(added)
     return rows.select(*QUARANTINE.casts())

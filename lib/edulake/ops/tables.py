@@ -22,7 +22,7 @@ QUARANTINE = Table(
         Column("reason_codes", "ARRAY<STRING>", "Every rule that it breaks", nullable=False),
         Column("raw_payload", "STRING", "The record as delivered; null for a whole file", personal="sensitive"),
         Column("payload_form", "STRING", "verbatim, json (raw strings), base64 (not UTF-8), withheld, key, or file"),
-        Column("advice", "STRING", "What to do, for a refused file"),
+        Column("advice", "STRING", "What to do, for a refused file; of a record, what speaks against its whole file"),
         Column("source_file", "STRING", "File below the landing folder"),
         Column("source_file_sha256", "STRING", "Identity of the file's content", personal="direct"),
         Column("source_file_modified_at", "TIMESTAMP", "Modification time of the file, UTC"),

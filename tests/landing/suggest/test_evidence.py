@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edulake.expr.vocabulary import DAYS, MONTHS, order_of
 from edulake.landing.suggest import evidence
-from edulake.landing.suggest.evidence import DAYS, MONTHS, Column, Dates
+from edulake.landing.suggest.evidence import Column, Dates
 
 pytestmark = pytest.mark.once
 
@@ -52,7 +53,7 @@ def test_an_order_is_never_wrong(days: list[dt.date], written: tuple[str, str]) 
     if found.asks:
         assert all(day.day <= 12 for day in days) or len({day for day in days if day.day > 12}) < 3
     else:
-        assert {evidence.order_of(name) for name in found.formats} == {order}
+        assert {order_of(name) for name in found.formats} == {order}
         assert all(evidence.reader.day(shape.format(day), found.formats) == day for day in days)
 
 

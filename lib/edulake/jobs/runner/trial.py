@@ -11,6 +11,7 @@ from edulake.jobs.runner.context import Context
 from edulake.landing.suggest.firsts import deliver
 from edulake.ops.tables import QUARANTINE
 from edulake.silver import SUBJECTS
+from edulake.silver.whole_files import MEANINGS
 from edulake.store import session
 from edulake.store.store import Store
 
@@ -69,7 +70,8 @@ def _refused(store: Store) -> list[Refused]:
         return []
     columns = ("source_system", "subject", "reason_codes")
     counted = store.read(QUARANTINE).groupBy(*columns).count().collect()
-    meanings = {rule.code: rule.meaning for subject in SUBJECTS.values() for rule in subject.refusals}
+    rules = {rule.code: rule.meaning for subject in SUBJECTS.values() for rule in subject.refusals}
+    meanings = {**MEANINGS, **rules}
     found = [
         Refused(row[0], row[1], code, row["count"], meanings.get(code, "")) for row in counted for code in row[2] or ()
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.expr.called import ALL, names, told
+from edulake.expr.vocabulary import YEARS, order_of
 from edulake.landing.called import Present, found
 from edulake.landing.files.names import alike, matches
 from edulake.landing.suggest import evidence, reader
@@ -86,8 +87,8 @@ def _of_days(name: str, column: evidence.Column, settings: SourceSettings) -> It
     if read < told:
         yield f"{name}: {told - read} of {told} values are no days by date_formats"
     found = evidence.dates(column)
-    orders = {evidence.order_of(one) for one in settings.date_formats} - {evidence.YEARS}
-    others = {evidence.order_of(one) for one in found.formats} - {evidence.YEARS}
+    orders = {order_of(one) for one in settings.date_formats} - {YEARS}
+    others = {order_of(one) for one in found.formats} - {YEARS}
     if others and orders and orders != others:
         yield f"{name} is {found.why}; date_formats say {', '.join(orders)}: what is read is read wrong"
     elif found.asks and column.ordered:

@@ -9,15 +9,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from edulake.expr.vocabulary import DATE_FORMATS
+from edulake.expr.vocabulary import DATE_FORMATS, DAYS, MONTHS, YEARS, order_of
 from edulake.landing.suggest import reader
 
 # Of a column's texts so many are kept apart; beyond it they are many.
 MOST_TEXTS = 5_000
 MOST_IDS = 5_000_000
 MONTHS_OF_A_YEAR = 12
-# Days first, months first, and what says nothing of the two: the order of what stands before the year.
-DAYS, MONTHS, YEARS = "day first", "month first", "year first"
 _TIMED = [f"{day} {time}" for day in DATE_FORMATS if "dd" in day for time in ("H:mm", "h:mm a")]
 # Those with fewer liberties first: a column is read by the first that reads all of it.
 FORMATS = (*DATE_FORMATS, *_TIMED)
@@ -29,10 +27,6 @@ _DIGITS_AND_COMMA = re.compile(r"\s*[+-]?[0-9]{1,3},[0-9]{3}\s*")
 _GROUPED = re.compile(r"\s*[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+\s*|\s*[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+\s*")
 # A day that only one order reads is no slip where so large a share of all different days is such.
 DECIDING_SHARE, FEW_DAYS = Decimal("0.1"), 20
-
-
-def order_of(date_format: str) -> str:
-    return {"d": DAYS, "M": MONTHS}.get(date_format[0], YEARS)
 
 
 def formats_of(text: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from edulake.expr.vocabulary import MISSED, unreadable
+from edulake.expr.vocabulary import MISSED, YEARS, order_of, unreadable
 from edulake.landing.suggest import evidence, names
 from edulake.landing.suggest.block import Block, key_of
 from edulake.landing.suggest.kinds import glob
@@ -128,11 +128,11 @@ def _say_dates(block: Block) -> None:
     found = {name: dates for name, dates in found.items() if block.kind.seen[name].values or not types}
     decided = {name: dates for name, dates in found.items() if not dates.asks}
     formats = list(dict.fromkeys(name for dates in decided.values() for name in dates.formats))
-    orders = {evidence.order_of(name) for name in formats} - {evidence.YEARS}
+    orders = {order_of(name) for name in formats} - {YEARS}
     for name, dates in found.items():
         if not block.kind.seen[name].values:
             continue
-        likely = [one for one in dates.possible if evidence.order_of(one) in orders]
+        likely = [one for one in dates.possible if order_of(one) in orders]
         if dates.asks and len(orders) == 1 and likely and "both orders are possible" in dates.asks:
             formats += [one for one in likely if one not in formats]
             block.notes.append(f"{name}: {dates.asks}; read as the other columns are")

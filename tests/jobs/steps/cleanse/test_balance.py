@@ -101,7 +101,7 @@ def test_what_was_seen_is_written_into_the_entries() -> None:
     assert (of[0].accepted, of[0].quarantined, of[0].duplicate, of[0].records_revisited) == (4, 2, 0, 1)
     assert (of[1].accepted, of[1].stale, of[1].records_revisited) == (0, 2, 0)
     assert [(entry.faulty, entry.quality_points) for entry in of] == [(3, 350), (0, None)]
-    assert decided == ("rows", 2, 1, 4, 1)
+    assert decided == ("rows", 2, 1, 4, 1, [], [], ())
 
 
 @pytest.mark.parametrize("accepted", [4, 6])

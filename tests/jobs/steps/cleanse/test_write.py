@@ -67,7 +67,7 @@ def test_quarantine_comes_first_and_what_is_resolved_last(spark: SparkSession) -
     assert keys(refusals[1]) == ["e", "f"]
     assert {row["status"] for row in refusals[1].collect()} == {"OPEN"}
     [reasons] = refusals[2]
-    assert reasons.assignments == {"reason_codes": "s.reason_codes", "places": "s.places"}, (
+    assert reasons.assignments == {name: f"s.{name}" for name in ("reason_codes", "places", "advice")}, (
         "a record refused again keeps its place"
     )
     assert keys(facts[1], "attendance_id") == ["a", "b"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from edulake.bronze import crosswalk
 from edulake.contract.fingerprint import fingerprint, place_of
 from edulake.contract.sql import literal
-from edulake.jobs.steps.cleanse import facts, history, references
+from edulake.jobs.steps.cleanse import facts, history, references, whole_files
 from edulake.silver.subject import clean
 from edulake.store import commits
 from edulake.store.small_rows import Asked
@@ -46,7 +46,14 @@ def made_by(subject: Subject, source: Source, blocks: Mapping[str, SourceSetting
         **({"items": source.items.settings} if source.items else {}),
     }
     decides = history.decide if subject.history else facts.decide
-    roots = [clean, source.candidates, decides, references.account, place_of(subject, subject.words.__module__)]
+    roots = [
+        clean,
+        source.candidates,
+        decides,
+        whole_files.decided,
+        references.account,
+        place_of(subject, subject.words.__module__),
+    ]
     mapping = [references.students, crosswalk.looked_up, crosswalk.gone] if source.crosswalk else []
     return fingerprint(settings, [*roots, *([source.absences] if source.absences else []), *mapping, *source.calls])
 

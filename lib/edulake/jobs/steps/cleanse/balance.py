@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
+from pyspark.sql import Observation
 from pyspark.sql import functions as F
 
 from edulake.ops.runs import Entry
 from edulake.ops.tables import FATES
 from edulake.silver.rules import unmapped_code
+from edulake.silver.whole_files import UNREAD, gives_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from pyspark.sql import Column, DataFrame, Observation
+    from pyspark.sql import Column, DataFrame
 
     from edulake.contract.fingerprint import Fingerprint
-    from edulake.jobs.steps.cleanse.work import Pending, Work
+    from edulake.jobs.steps.cleanse.work import Pending, Verdict, Work
     from edulake.silver import Subject
+    from edulake.store.store import Store
 
 
 SCORE = "data_quality_score"
 
 
 class Decided(NamedTuple):
-    """Staged rows that some table must learn of, and how many there are of each kind."""
+    """Staged rows that some table must learn of, and how many there are of each kind.
+
+    `doubted` are the sources of which values could not be read, `shared` those of which rows of one id are about
+    several students, and `condemned` the verdicts on new files, by source.
+    """
 
     rows: DataFrame
     refused: int
     revisited: int
     to_merge: int
     unmapped: int
+    doubted: Sequence[str] = ()
+    shared: Sequence[str] = ()
+    condemned: Sequence[tuple[str, Verdict]] = ()
 
 
 def counts(subject: Subject, active: list[Pending]) -> list[Column]:
@@ -50,9 +61,52 @@ def counts(subject: Subject, active: list[Pending]) -> list[Column]:
     faults = (F.col("fate") == "accepted") & (F.size("issue_codes") > 0)
     faulty = {f"{name}|faulty": (F.col("source_system") == name) & faults for name in names}
     counted = {**counted, **revisited, **faulty, "to_merge": F.col("to_merge"), "unmapped": unmapped}
+    counted = {**counted, **_speaking(subject, active)}
     sums = [F.sum(F.when(condition, F.col("records")).otherwise(0)).alias(name) for name, condition in counted.items()]
     sums += [_quality(name) for name in names if SCORE in subject.table.column_names]
     return [*sums, *[_candidates(pending.source.name) for pending in active if pending.source.spreads]]
+
+
+def _speaking(subject: Subject, active: list[Pending]) -> dict[str, Column]:
+    """What may speak against whole files, by the sources that are judged."""
+    judged = [pending.source for pending in active if pending.source.is_judged]
+    # What has no fate is no news, but of a record that is several rows one has it for all.
+    doubted = {
+        f"{one.name}|doubted": _is_doubted(one.name) & (F.col("fate").isNotNull() | F.lit(one.spreads))
+        for one in judged
+    }
+    if sharing(subject, active) is None:
+        return doubted
+    return {
+        **doubted,
+        **{f"{one.name}|shared": (F.col("source_system") == one.name) & F.col("shared") for one in judged},
+    }
+
+
+def staged(store: Store, parts: list[DataFrame], active: list[Pending]) -> tuple[DataFrame, list[str]]:
+    """Records of a history, staged, and the sources that say new ones of which a value could not be read.
+
+    What becomes of them says what was known at their moment instead of what they say themselves.
+    """
+    records = reduce(lambda a, b: a.unionByName(b, allowMissingColumns=True), parts)
+    judged = [pending.source.name for pending in active if pending.source.is_judged]
+    if not judged:
+        return store.stage(records, "records"), []
+    seen = Observation("doubted")
+    counted = [F.sum(F.when(F.col("is_new") & _is_doubted(name), 1)).alias(name) for name in judged]
+    kept = store.stage(records.observe(seen, *counted), "records")
+    return kept, [name for name in judged if seen.get[name]]
+
+
+def _is_doubted(name: str) -> Column:
+    """Whether a record of the source says a value that could not be read."""
+    return (F.col("source_system") == name) & F.concat_ws(" ", "reason_codes", "issue_codes").rlike(UNREAD)
+
+
+def sharing(subject: Subject, active: list[Pending]) -> str | None:
+    """The column of the students who may share an id of a row; None where no source that is judged gives ids."""
+    gives = any(pending.source.is_judged and gives_ids(subject, pending.source.provides) for pending in active)
+    return "student_id" if gives else None
 
 
 def _candidates(name: str) -> Column:
@@ -81,7 +135,9 @@ def settle(staged: DataFrame, seen: Observation, work: Work, entries: list[Entry
             setattr(entry, fate, seen.get[f"{name}|{fate}"] or 0)
         entry.must_balance()
     refused, revisited = (sum(getattr(e, name) or 0 for e in facts) for name in ("quarantined", "records_revisited"))
-    return Decided(staged, refused, revisited, seen.get["to_merge"] or 0, seen.get["unmapped"] or 0)
+    names = [entry.source_system or "" for entry in facts]
+    doubted, shared = ([name for name in names if seen.get.get(f"{name}|{kind}")] for kind in ("doubted", "shared"))
+    return Decided(staged, refused, revisited, seen.get["to_merge"] or 0, seen.get["unmapped"] or 0, doubted, shared)
 
 
 def entries_of(

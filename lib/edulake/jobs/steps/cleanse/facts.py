@@ -10,12 +10,13 @@ from pyspark.sql import Observation
 from pyspark.sql import functions as F
 
 from edulake.jobs.steps.cleanse import fates, retold, spreading
-from edulake.jobs.steps.cleanse.balance import Decided, counts, settle
+from edulake.jobs.steps.cleanse.balance import Decided, counts, settle, sharing
 from edulake.jobs.steps.cleanse.candidates import mapped, typed
 from edulake.jobs.steps.cleanse.kept import is_kept, too_old_put_aside
 from edulake.jobs.steps.cleanse.repeats import numbered
 from edulake.jobs.steps.cleanse.rows import any_of, batches, refused_before, reread_all, with_refused_again
 from edulake.jobs.steps.cleanse.snapshots import replaced
+from edulake.jobs.steps.cleanse.whole_files import refused_whole
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -39,6 +40,7 @@ CARRIED = (
     "records",
     "revisit",
 )
+SHARED = "shared"
 DECIDED = ("ordinal", "fate", "to_merge", *retold.FOR_THE_MERGE)
 
 
@@ -83,7 +85,7 @@ def _by_version(
         held = store.read(subject.table).where(is_kept(subject, work)).select(*subject.table.key, *fates.HELD)
     else:
         held = None
-    decided = fates.decide(cleaned, subject.table, held, subject.table.key[-1])
+    decided = fates.decide(cleaned, subject.table, held, subject.table.key[-1], sharing(subject, work.active))
     if is_new and work.kept:
         return decided.withColumn("first_known_at", F.least("first_known_at", "held_first_known_at"))
     return decided
@@ -128,7 +130,7 @@ def _cleaned(store: Store, run: Run, subject: Subject, part: list[Pending], work
         cleaned = numbered(typed(run, subject, part, marked), subject.row_id, _standing(part)).where(wanted)
     else:
         cleaned = typed(run, subject, part, marked.where(wanted))
-    cleaned = too_old_put_aside(subject, cleaned, work)
+    cleaned = too_old_put_aside(subject, refused_whole(store.spark, cleaned, work), work)
     told_at = F.col("told_at") if "told_at" in cleaned.columns else F.lit(None).cast("timestamp")
     named = {
         "source_updated_at": updated,
@@ -171,5 +173,5 @@ def _held(store: Store, subject: Subject, cleaned: DataFrame, *, few: bool) -> D
 
 def _staged(subject: Subject, decided: DataFrame) -> list[str]:
     columns = [c.name for c in subject.table.columns if c.name not in ("bronze_batch_id", "processing_timestamp")]
-    added = [name for name in spreading.ADDED if name in decided.columns]
+    added = [name for name in (*spreading.ADDED, SHARED) if name in decided.columns]
     return [*columns, *[name for name in CARRIED if name not in columns], *DECIDED, *added]

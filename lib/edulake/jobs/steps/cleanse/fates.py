@@ -39,7 +39,9 @@ HELD = (
 )
 
 
-def decide(cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str) -> DataFrame:
+def decide(
+    cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str, person: str | None = None
+) -> DataFrame:
     """Cleaned rows with their `fate`, and what the writes need: `ordinal`, `first_known_at`, `to_merge`.
 
     What a record says was known at `first_told_at`, and the row as it is now at `known_at`: other records may have told
@@ -47,9 +49,10 @@ def decide(cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str
 
     `held` are rows of `table`, at least those that share a key with the candidates (None: it is empty), `row_id` is
     the part of the key that the source gives. `to_merge` marks at most one row a key; `gone` those of them whose row
-    goes, as the record that made it is taken back, and `held_run` the run that wrote that.
+    goes, as the record that made it is taken back, and `held_run` the run that wrote that. Where a column `person` is
+    named, `shared` marks keys of which the candidates are about several.
     """
-    ranked = _ranked(cleaned, row_id)
+    ranked = _ranked(cleaned, row_id, person)
     if held is None:
         nothing = {f"held_{name}": F.lit(None).cast(_type(table, name)) for name in HELD}
         known = ranked.withColumns(nothing)
@@ -64,7 +67,7 @@ def decide(cleaned: DataFrame, table: Table, held: DataFrame | None, row_id: str
     )
 
 
-def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
+def _ranked(cleaned: DataFrame, row_id: str, person: str | None) -> DataFrame:
     """Positions within the key, from one shuffle and one sort: refused records are numbered by the same window."""
     refused = F.size("reason_codes") > 0
     taken_back = is_taken_back() & F.col(row_id).isNotNull()
@@ -95,6 +98,7 @@ def _ranked(cleaned: DataFrame, row_id: str) -> DataFrame:
             "_before": F.lag(F.struct("_taken_back", *ORDER)).over(key),
             "_newest": F.max("_version").over(everything),
             "first_known_at": F.min("first_told_at").over(everything),
+            **({"shared": F.lag(person).over(key) != F.col(person)} if person else {}),
         }
     ).withColumnRenamed("_position", "ordinal")
 

@@ -9,7 +9,6 @@ says that they are there, and nothing else; one that names nobody means that its
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyspark.sql import Observation, Window
@@ -17,13 +16,14 @@ from pyspark.sql import functions as F
 
 from edulake.bronze.crosswalk import gone
 from edulake.jobs.steps.cleanse import snapshots, spreading
-from edulake.jobs.steps.cleanse.balance import Decided, counts, settle
+from edulake.jobs.steps.cleanse.balance import Decided, counts, settle, staged
 from edulake.jobs.steps.cleanse.candidates import mapped, typed
 from edulake.jobs.steps.cleanse.fates import is_aside, refused_fate
 from edulake.jobs.steps.cleanse.kept import since_removed, too_late
 from edulake.jobs.steps.cleanse.references import lookups, students
 from edulake.jobs.steps.cleanse.rows import batches, reread_all
 from edulake.jobs.steps.cleanse.versions import versions_of, with_fates
+from edulake.jobs.steps.cleanse.whole_files import refused_whole
 from edulake.silver import reading
 from edulake.store.merge import Clause, where_different
 from edulake.store.small_frame import as_frame
@@ -57,7 +57,7 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
     """Stage the versions to write and the records refused; counts every fate, and they must balance."""
     is_new = bool(work.anew) or entries[0].version_before is None
     parts = [_records(store, run, subject, pending, work, is_new=is_new) for pending in work.active]
-    records = store.stage(reduce(lambda a, b: a.unionByName(b, allowMissingColumns=True), parts), "records")
+    records, doubted = staged(store, parts, work.active)
     usable = records.where(F.size("reason_codes") == 0)
     unclear = records.where((F.col("event") == "row") & (F.size("reason_codes") > 0) & ~is_aside())
     closes_nobody = snapshots.doubtful(
@@ -83,8 +83,8 @@ def decide(store: Store, run: Run, subject: Subject, work: Work, entries: list[E
     to_merge = F.coalesce(F.col("begins") | F.col("gone"), F.lit(False))
     counted = rows.withColumns({"to_merge": to_merge, "records": F.lit(1)}).observe(seen, *counts(subject, work.active))
     resolved = F.col("revisit") & F.col("fate").isNotNull()
-    staged = store.stage(counted.where(F.col("to_merge") | (F.col("fate") == "quarantined") | resolved), "told")
-    return settle(staged, seen, work, entries)
+    settled = store.stage(counted.where(F.col("to_merge") | (F.col("fate") == "quarantined") | resolved), "told")
+    return settle(settled, seen, work, entries)._replace(doubted=doubted)
 
 
 def merge(store: Store, run: Run, subject: Subject, told: DataFrame) -> None:
@@ -115,7 +115,7 @@ def _records(store: Store, run: Run, subject: Subject, pending: Pending, work: W
     flags = {"at": at, "is_new": new, "revisit": ~new & F.lit(all_again), "event": kind}
     wanted = ["source_system", subject.row_id, "is_active", *subject.history, "content_hash", "source_file"]
     needed = spreading.NEEDED if pending.source.spreads else ()
-    told = typed(run, subject, [pending], candidates).withColumns(flags)
+    told = refused_whole(store.spark, typed(run, subject, [pending], candidates), work).withColumns(flags)
     told = told.select(*wanted, *CARRIED, *needed, "at", "is_new", "event")
     return _of_same_people(told, subject) if by_candidates and not pending.takes_snapshots else told
 

@@ -13,9 +13,11 @@ from pyspark.sql import functions as F
 
 from edulake.expr import content_hash
 from edulake.jobs.steps.cleanse import snapshots, statements
+from edulake.jobs.steps.cleanse.balance import sharing
 from edulake.jobs.steps.cleanse.fates import is_aside, is_taken_back, refused_fate
 from edulake.jobs.steps.cleanse.kept import is_kept
 from edulake.silver.columns import content
+from edulake.silver.whole_files import ID_SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,11 +37,13 @@ ID = "_id"
 def names_itself(subject: Subject, cleaned: DataFrame) -> Column:
     """Whether a record that was refused still says which row it is about.
 
-    By an id of its own; without one the key is made of what the record says, of which nothing may be at fault.
+    By an id of its own, unless several students share it; without one the key is made of what the record says, of which
+    nothing may be at fault.
     """
     own = F.col("source_id" if "source_id" in cleaned.columns else subject.table.key[-1])
     harmless = F.array(*[F.lit(code) for code in sorted(subject.keyed_despite)]).cast("array<string>")
-    return own.isNotNull() | (F.size(F.array_except("reason_codes", harmless)) == 0)
+    own = own.isNotNull() & ~F.array_contains("reason_codes", ID_SHARED)
+    return own | (F.size(F.array_except("reason_codes", harmless)) == 0)
 
 
 def decide(
@@ -68,7 +72,7 @@ def decide(
         known = known.where(is_kept(subject, work)) if is_new else known
         events = events.unionByName(known, allowMissingColumns=True)
     placed = events.withColumns(_places(part, work, closes_nobody)).withColumn(ID, F.col(subject.table.key[-1]))
-    told = statements.settled(placed, ID, closes=subject.closed is not None)
+    told = statements.settled(placed, ID, closes=subject.closed is not None, person=sharing(subject, part))
     counted = F.col("is_new") | F.col("revisit")
     written = ~F.col("event").isin(statements.PRESENT, statements.TAKEN)
     decided = _closed(subject, told.where(written)).withColumns(

@@ -32,7 +32,7 @@ ROW, PRESENT, TAKEN, HELD, KNOWN = "row", "present", "taken", "held", "known"
 OF_TABLE = (HELD, KNOWN)
 
 
-def settled(events: DataFrame, row_id: str, *, closes: bool) -> DataFrame:
+def settled(events: DataFrame, row_id: str, *, closes: bool, person: str | None = None) -> DataFrame:
     """Events with what the writes need; of the rows that records and the table say, `chosen` marks the key's.
 
     Events have `event`, the place in order `epoch` (a number that grows from snapshot to snapshot), `is_change` (of no
@@ -40,10 +40,12 @@ def settled(events: DataFrame, row_id: str, *, closes: bool) -> DataFrame:
     it, and `snapshots`, all of them; `content_hash`, and `closed_hash`, that of the content closed; and known_at.
 
     Adds `gone` (delete the key), `closing` (write it closed), `to_merge`, `first_known_at`, `repeats`, `is_news` (the
-    table takes its content from this record) and `same_as_held`.
+    table takes its content from this record) and `same_as_held`; and `shared` as in fates.decide.
     """
     key = ("source_system", row_id)
     in_order = Window.partitionBy(*key).orderBy("epoch", "is_change", *ORDER, F.col("event") == ROW)
+    if person:
+        events = events.withColumn("shared", F.lag(person).over(in_order) != F.col(person))
     return _compared(_chosen(_lives(_absences(events, in_order), in_order, closes=closes), key), key, closes)
 
 

@@ -38,11 +38,11 @@ def tell(store: Store, say: Callable[[str], None], subject: Subject, rows: DataF
         found = counted.orderBy(F.desc("rows"), "code").collect()
         for source in dict.fromkeys(row["source_system"] for row in found):
             codes = {row["code"]: row["rows"] for row in found if row["source_system"] == source}
-            block = _block(store.settings.sources, source, subject.name)
+            block = block_of(store.settings.sources, source, subject.name)
             say("\n".join(_lines(subject.name, name, source, block, codes, hidden=hidden)))
 
 
-def _block(blocks: Mapping[str, SourceSettings], source: str, subject: str) -> str:
+def block_of(blocks: Mapping[str, SourceSettings], source: str, subject: str) -> str:
     """The block that describes a subject of a source, else the one of its standard; its name, where no block does."""
     ours = {name: block for name, block in blocks.items() if (block.system or name) == source}
     mine = [name for name, block in ours.items() if not block.standard and block.subject == subject]

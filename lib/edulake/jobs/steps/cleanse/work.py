@@ -48,13 +48,22 @@ class Pending:
         return [snapshot for snapshot in self.snapshots if snapshot.last_batch > self.done]
 
 
+class Verdict(NamedTuple):
+    """Why a whole file is refused: reason codes, what speaks against it, and what it is called."""
+
+    codes: tuple[str, ...]
+    told: str
+    file: str
+
+
 @dataclass
 class Work:
     """What one subject has to do in this run; with `replay`, records refused earlier are tried again.
 
     `anew` says by source why all of its records are looked at as if the table held none of them. `kept` says by source
     up to which delivery retention removed its records: what the table has of them nobody can make again (kept.py).
-    Records of events before the day `horizon` are too old for the table.
+    Records of events before the day `horizon` are too old for the table. `condemned` are the files, by source and
+    content, of which every record is refused (whole_files.py).
     """
 
     facts: list[Pending]
@@ -63,6 +72,7 @@ class Work:
     anew: dict[str, str] = field(default_factory=dict)
     kept: dict[str, dt.datetime] = field(default_factory=dict)
     horizon: dt.date | None = None
+    condemned: dict[tuple[str, str], Verdict] = field(default_factory=dict)
 
     @property
     def others(self) -> list[Pending]:

@@ -10,6 +10,7 @@ from edulake.contract.raw import IN_TOPIC
 from edulake.contract.sql import literal
 from edulake.jobs.steps.cleanse import history
 from edulake.jobs.steps.cleanse.kept import is_kept
+from edulake.jobs.steps.cleanse.whole_files import advised
 from edulake.ops.quarantine import record_refusals
 from edulake.ops.tables import QUARANTINE
 from edulake.store.merge import Clause
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 STAMPS = ("batch_id", "bronze_batch_id", "processing_timestamp")
 # What is wrong with a refused record, and where; it may be something else when it is tried again.
-TOLD = ("reason_codes", "places")
+TOLD = ("reason_codes", "places", "advice")
 
 
 def write(store: Store, this_run: Run, subject: Subject, work: Work, decided: Decided) -> None:
@@ -36,7 +37,8 @@ def write(store: Store, this_run: Run, subject: Subject, work: Work, decided: De
     A refusal marked as resolved before its fact is written would not be tried again by the next replay.
     """
     if decided.refused:
-        refused = record_refusals(decided.rows.where("fate = 'quarantined'"), subject.name, this_run)
+        rows = advised(store.spark, decided.rows.where("fate = 'quarantined'"), work)
+        refused = record_refusals(rows, subject.name, this_run)
         differs = " OR ".join(f"NOT t.{name} <=> s.{name}" for name in TOLD)
         told = {name: f"s.{name}" for name in TOLD}
         store.merge(QUARANTINE, refused, [Clause(f"t.status = 'OPEN' AND ({differs})", told)])
