@@ -47,7 +47,7 @@ def spark() -> Iterator[SparkSession]:
     if os.environ.get("EDULAKE_TEST_CONNECT"):
         os.environ["EDULAKE_CONNECT"] = "local[2]"
     settings = load()
-    connector = session.connector() if os.environ.get("EDULAKE_TEST_KAFKA") else {}
+    connector = session.jars_of("kafka") if os.environ.get("EDULAKE_TEST_KAFKA") else {}
     built = session.local(replace(settings, spark={**settings.spark, **WITHOUT_A_SHELL, **connector}))
     for partitions in ("spark.sql.shuffle.partitions", "spark.sql.adaptive.coalescePartitions.initialPartitionNum"):
         built.conf.set(partitions, "2")
