@@ -131,9 +131,13 @@ def beside(settings: Settings) -> dict[str, str]:
 
 
 def jars_of(*folders: str) -> dict[str, str]:
-    """JARs that the set-up fetches where it is asked to, beside the class path, to which the archive of classes belongs."""
+    """JARs that the set-up fetches where it is asked to.
+
+    Beside the class path, to which the archive of classes belongs.
+    """
     conf = os.environ.get("EDULAKE_SPARK_CONF")
-    jars = [str(path) for name in folders for path in sorted(Path(conf).with_name(name).glob("*.jar"))] if conf else []
+    places = [Path(conf).with_name(name) for name in folders] if conf else []
+    jars = [str(path) for place in places for path in sorted(place.glob("*.jar"))]
     return {"spark.jars": ",".join(jars)} if jars else {}
 
 

@@ -50,10 +50,10 @@ class Reader:
     def answer(self, statement: str) -> list[Row]:
         return retrying(lambda: self.frame(statement).collect(), self.say, dialect=self.dialect)
 
-    def fields(self, statement: str) -> dict[str, str]:
-        """The columns of what a statement would answer, by name, with Spark's types."""
+    def fields(self, statement: str) -> list[tuple[str, str]]:
+        """The columns of what a statement would answer, with Spark's types."""
         schema = retrying(lambda: self.frame(statement).schema, self.say, dialect=self.dialect)
-        return {field.name: field.dataType.simpleString() for field in schema}
+        return [(field.name, field.dataType.simpleString()) for field in schema]
 
 
 def reader(spark: SparkSession, database: Database, say: Say) -> Reader:
@@ -77,13 +77,13 @@ def described(reader: Reader, database: Database) -> Described:
     dialect, names = reader.dialect, ()
     if database.query:
         fields = reader.fields(f"SELECT * FROM {dialect.source(database)}")
-        names = tuple(fields)
+        names = tuple(name for name, _ in fields)
         _must_name_its_columns(names)
         if not dialect.tells_types:
-            _must_say_its_zones(database, dialect, fields)
-            return Described(dialect.derived(database, fields), reader.answer(dialect.clock())[0]["moment"])
+            _must_say_its_zones(database, dialect, names)
+            return Described(dialect.derived(database, dict(fields)), reader.answer(dialect.clock())[0]["moment"])
     rows = sorted(reader.answer(dialect.describe(database, names)), key=lambda row: row["position"])
-    error = rows[0].asDict().get("error") if rows else None
+    error = rows[0]["error"] if rows and "error" in rows[0] else None
     if error is not None:
         raise explained(dialect.codes.get(int(error), f"error {error}"), 1, dialect)
     if not rows:
@@ -106,11 +106,11 @@ def _must_name_its_columns(names: tuple[str, ...]) -> None:
         raise ConfigError("the columns of the query cannot be told apart", why, "write AS and a name behind it")
 
 
-def _must_say_its_zones(database: Database, dialect: Dialect, fields: dict[str, str]) -> None:
+def _must_say_its_zones(database: Database, dialect: Dialect, names: tuple[str, ...]) -> None:
     """A moment that is in UTC, and taken for a local one, would be another moment."""
     if database.zoned is None:
         why = f"{dialect.product} does not tell which columns of a query have a time zone"
         raise ConfigError("a database's zoned is missing", why, "add zoned, with their names or as []")
-    unknown = next((name for name in database.zoned if name not in fields), None)
+    unknown = next((name for name in database.zoned if name not in names), None)
     if unknown:
         raise ConfigError(f"the query has no column {unknown}", "zoned names it", "correct zoned")

@@ -145,13 +145,12 @@ def _plan(store: Store, source: str, feed: Feed, say: Say, window: Window | None
     lacking = [feed.columns[raw] for raw in feed.required if feed.columns[raw] not in found.types]
     if lacking:
         raise UnreadableError(f"{database.spelled} lacks {', '.join(lacking)}", "", "correct the source's columns")
-    held = _held(store, source, feed) if store.exists(feed.table) else None
-    changed = F.col(watermark)
+    within = dialect.within(database, found, window.start, window.end) if window else ALL
+    if not store.exists(feed.table):
+        return Plan(asked, found, within, None)
+    held, changed = _held(store, source, feed), F.col(watermark)
     if window:
-        condition = dialect.within(database, found, window.start, window.end)
-        return Plan(asked, found, condition, held if held is None else held.where(window.holds(changed)))
-    if held is None:
-        return Plan(asked, found, ALL, None)
+        return Plan(asked, found, within, held.where(window.holds(changed)))
     start = _start(held, database, changed)
     if start:
         # What the database finds again. Signs sort before digits; in this form files are skipped by it.

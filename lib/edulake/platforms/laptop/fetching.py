@@ -37,7 +37,7 @@ class Fetching(Environment):
 
     def databases(self) -> None:
         """The drivers of other databases than PostgreSQL, for sessions that read one."""
-        self._named("databases", DRIVERS, ("*",), "cannot fetch the drivers of databases")
+        self._named("databases", DRIVERS, (), "cannot fetch the drivers of databases")
 
     def broker(self) -> None:
         """A broker of Kafka and all that it needs, for tests; Scala's own library, which ivy leaves out, is Spark's."""
