@@ -53,6 +53,14 @@ class Server:
         assert not done.returncode, done.stderr
         return [line.split("\t") for line in done.stdout.splitlines()]
 
+    def trusted(self) -> Path:
+        """A key store that holds the server's certificate, as Java's own keytool makes one."""
+        store = self.folder / "trusted.jks"
+        if not store.exists():
+            words = ["-importcert", "-noprompt", "-storetype", "JKS", "-storepass", "changeit", "-alias", "server"]
+            _run(["keytool", *words, "-file", self.folder / "server.crt", "-keystore", store])
+        return store
+
 
 @contextmanager
 def running(program: str) -> Iterator[Server]:

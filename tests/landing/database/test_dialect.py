@@ -29,16 +29,16 @@ TIMES = [
     ("sqlserver", "date", "CONVERT(nvarchar(max), [at], 23)",
      "([at] >= CONVERT(date, '2025-01-06', 23) OR [at] IS NULL)"),
     ("oracle", "TIMESTAMP WITH TIME ZONE",
-     "CASE WHEN \"at\" < DATE '0001-01-01' THEN TO_CHAR(SYS_EXTRACT_UTC(\"at\"), 'SYYYY-MM-DD\"T\"HH24:MI:SS.FF9\"Z\"')"
-     " ELSE TO_CHAR(SYS_EXTRACT_UTC(\"at\"), 'YYYY-MM-DD\"T\"HH24:MI:SS.FF9\"Z\"') END",
+     ("CASE WHEN \"at\" < DATE '0001-01-01' THEN TO_CHAR(SYS_EXTRACT_UTC(\"at\"), 'SYYYY-MM-DD\"T\"HH24:MI:SS.FF9\"Z\"')"
+     " ELSE TO_CHAR(SYS_EXTRACT_UTC(\"at\"), 'YYYY-MM-DD\"T\"HH24:MI:SS.FF9\"Z\"') END"),
      "(\"at\" >= TIMESTAMP '2025-01-06 09:00:00.000000 +00:00' OR \"at\" IS NULL OR \"at\" < DATE '0001-01-01')"),
     ("oracle", "DATE",
-     "CASE WHEN \"at\" < DATE '0001-01-01' THEN TO_CHAR(\"at\", 'SYYYY-MM-DD\"T\"HH24:MI:SS\".000000\"')"
-     " ELSE TO_CHAR(\"at\", 'YYYY-MM-DD\"T\"HH24:MI:SS\".000000\"') END",
+     ("CASE WHEN \"at\" < DATE '0001-01-01' THEN TO_CHAR(\"at\", 'SYYYY-MM-DD\"T\"HH24:MI:SS\".000000\"')"
+     " ELSE TO_CHAR(\"at\", 'YYYY-MM-DD\"T\"HH24:MI:SS\".000000\"') END"),
      "(\"at\" >= TIMESTAMP '2025-01-06 09:00:00.000000' OR \"at\" IS NULL OR \"at\" < DATE '0001-01-01')"),
     ("mysql", "timestamp",
-     "CASE WHEN `at` >= '0001-01-01' THEN DATE_FORMAT(`at`, '%Y-%m-%dT%H:%i:%s.%fZ') ELSE CAST(`at` AS CHAR) END",
-     "(`at` >= TIMESTAMP '2025-01-06 09:00:00.000000' OR `at` IS NULL OR `at` < '0001-01-01')"),
+     "CASE WHEN `at` >= TIMESTAMP '0001-01-01 00:00:00' THEN DATE_FORMAT(`at`, '%Y-%m-%dT%H:%i:%s.%fZ') ELSE CAST(`at` AS CHAR) END",
+     "(`at` >= TIMESTAMP '2025-01-06 09:00:00.000000' OR `at` IS NULL OR `at` < TIMESTAMP '0001-01-01 00:00:00')"),
 ]  # fmt: skip
 TEXTS = [
     ("sqlserver", "float", "CONVERT(nvarchar(max), [x], 3)"),
@@ -121,7 +121,7 @@ def test_a_window_has_its_first_day_and_not_the_one_after_its_last() -> None:
     low, high = (f"CONVERT(datetime2(6), '2025-0{month}-01T00:00:00', 126)" for month in (1, 2))
     assert found == f"([at] IS NOT NULL AND [at] >= {low} AND [at] < {high})"
     assert DIALECTS["mysql"].within(PLACE, Described({"at": "date"}, ""), "", "2025-02-01") == (
-        "(`at` >= '0001-01-01' AND `at` < DATE '2025-02-01')"
+        "(`at` >= TIMESTAMP '0001-01-01 00:00:00' AND `at` < DATE '2025-02-01')"
     )
 
 

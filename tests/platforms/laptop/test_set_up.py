@@ -185,6 +185,9 @@ class Recorder(set_up.SetUp):
     def connector(self):
         self.said.append("connector")
 
+    def databases(self):
+        self.said.append("databases")
+
     def broker(self):
         self.said.append("broker")
 
@@ -220,12 +223,16 @@ def test_a_set_up_says_its_steps_and_leaves_its_stamp(tmp_path, steps, capfd):
 
 @pytest.mark.parametrize(
     ("extras", "fetched"),
-    [("cli,view", []), ("cli,kafka", ["connector"]), ("dev,kafka,broker", ["connector", "broker"])],
+    [
+        ("cli,view", []),
+        ("cli,kafka", ["connector"]),
+        ("dev,kafka,broker,databases", ["connector", "databases", "broker"]),
+    ],
 )
-def test_what_reads_kafka_is_fetched_where_it_is_asked_for(tmp_path, steps, extras, fetched):
+def test_what_reads_topics_and_databases_is_fetched_where_it_is_asked_for(tmp_path, steps, extras, fetched):
     home = tmp_path / "spark-4.2"
     set_up.set_up(SPARKS["4.2"], home, extras, home / "ready-2")
-    assert [word for word in steps.said if word in ("connector", "broker")] == fetched
+    assert [word for word in steps.said if word in ("connector", "databases", "broker")] == fetched
 
 
 def test_a_set_up_without_its_jars_is_none(tmp_path, steps, monkeypatch):

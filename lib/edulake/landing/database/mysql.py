@@ -47,8 +47,8 @@ class MySQL(Dialect):
     }  # fmt: skip
     tells_types = False
     session = "SET time_zone = '+00:00'"
-    usual = "{} >= '0001-01-01'"
-    unusual = "{} < '0001-01-01'"
+    usual = "{} >= TIMESTAMP '0001-01-01 00:00:00'"
+    unusual = "{} < TIMESTAMP '0001-01-01 00:00:00'"
 
     def connection(self, mode: str, roots: str) -> dict[str, str]:
         return {
