@@ -41,7 +41,15 @@ TIMES = [
      "(`at` >= TIMESTAMP '2025-01-06 09:00:00.000000' OR `at` IS NULL OR `at` < TIMESTAMP '0001-01-01 00:00:00')"),
 ]  # fmt: skip
 TEXTS = [
-    ("sqlserver", "float", "CONVERT(nvarchar(max), [x], 3)"),
+    (
+        "oracle",
+        "TIMESTAMP",
+        (
+            'CASE WHEN "x" < DATE \'0001-01-01\' THEN TO_CHAR(CAST("x" AS TIMESTAMP(9)), \'SYYYY-MM-DD"T"HH24:MI:SS.FF9\')'
+            ' ELSE TO_CHAR(CAST("x" AS TIMESTAMP(9)), \'YYYY-MM-DD"T"HH24:MI:SS.FF9\') END'
+        ),
+    ),
+    ("sqlserver", "float", "FORMAT([x], 'R', 'en-US')"),
     ("sqlserver", "money", "CONVERT(nvarchar(max), [x], 2)"),
     ("sqlserver", "bit", "CONVERT(nvarchar(max), [x])"),
     ("sqlserver", "varbinary", "CONVERT(nvarchar(max), [x], 1)"),
@@ -49,6 +57,7 @@ TEXTS = [
     ("sqlserver", "timestamp", "CONVERT(nvarchar(max), CONVERT(binary(8), [x]), 1)"),
     ("sqlserver", "geography", "[x].ToString()"),
     ("oracle", "NUMBER", "TO_CHAR(\"x\", 'TM9')"),
+    ("oracle", "BINARY_DOUBLE", "TO_CHAR(\"x\", 'TM9')"),
     ("oracle", "CLOB", '"x"'),
     ("oracle", "RAW", 'RAWTOHEX("x")'),
     ("oracle", "BOOLEAN", 'TO_CHAR("x")'),

@@ -16,7 +16,6 @@ TEXTS = ("CHAR", "VARCHAR2", "NCHAR", "NVARCHAR2", "CLOB", "NCLOB")
 # Digits of a second that a moment is written with: all that its type may hold, and at least six.
 FORMAT = 'YYYY-MM-DD"T"HH24:MI:SS'
 DIGITS = {"DATE": '".000000"', **dict.fromkeys((*ZONED, "TIMESTAMP"), ".FF9")}
-
 # Types of a query's columns, by those of Spark.
 SPARK = {
     **dict.fromkeys(("date", "timestamp", "timestamp_ntz"), "TIMESTAMP"),
@@ -72,15 +71,17 @@ class Oracle(Dialect):
     def as_text(self, column: str, kind: str) -> str:
         quoted = self.name(column)
         if kind in self.times:
-            moment = f"SYS_EXTRACT_UTC({quoted})" if kind in ZONED else quoted
-            mark = '"Z"' if kind in ZONED else ""
+            # Of a query a DATE is a TIMESTAMP here as well.
+            moment = f"CAST({quoted} AS TIMESTAMP(9))" if kind == "TIMESTAMP" else quoted
+            moment, mark = (f"SYS_EXTRACT_UTC({quoted})", '"Z"') if kind in ZONED else (moment, "")
             usual, before = (f"TO_CHAR({moment}, '{sign}{FORMAT}{DIGITS[kind]}{mark}')" for sign in ("", "S"))
             return f"CASE WHEN {self.unusual.format(quoted)} THEN {before} ELSE {usual} END"
         if kind in TEXTS:
             return quoted
-        if kind in ("NUMBER", "FLOAT"):
+        if kind in ("NUMBER", "FLOAT", "BINARY_FLOAT", "BINARY_DOUBLE"):
+            # Without an exponent.
             return f"TO_CHAR({quoted}, 'TM9')"
-        if kind in ("BINARY_FLOAT", "BINARY_DOUBLE", "BOOLEAN", "INTERVAL DAY TO SECOND", "INTERVAL YEAR TO MONTH"):
+        if kind in ("BOOLEAN", "INTERVAL DAY TO SECOND", "INTERVAL YEAR TO MONTH"):
             return f"TO_CHAR({quoted})"
         if kind == "RAW":
             return f"RAWTOHEX({quoted})"

@@ -13,16 +13,19 @@ if TYPE_CHECKING:
 
 ZONED = "datetimeoffset"
 NUMBERS = ("tinyint", "smallint", "int", "bigint")
-# How CONVERT writes a type: floats with all their digits, money with four, bytes as 0x….
-STYLES = {
-    **dict.fromkeys((*NUMBERS, "bit", "decimal", "numeric", "time", "uniqueidentifier"), ""),
-    **dict.fromkeys(("char", "varchar", "text", "nchar", "nvarchar", "ntext", "sysname", "xml"), ""),
-    **dict.fromkeys(("real", "float"), ", 3"),
-    **dict.fromkeys(("money", "smallmoney"), ", 2"),
-    **dict.fromkeys(("binary", "varbinary"), ", 1"),
-    "date": ", 23",
+# How a type is written: floats with all their digits and no exponent, money with four digits, bytes as 0x….
+PLAIN = "CONVERT(nvarchar(max), {})"
+TEXTS = {
+    **dict.fromkeys((*NUMBERS, "bit", "decimal", "numeric", "time", "uniqueidentifier"), PLAIN),
+    **dict.fromkeys(("char", "varchar", "text", "nchar", "nvarchar", "ntext", "sysname", "xml"), PLAIN),
+    **dict.fromkeys(("real", "float"), "FORMAT({}, 'R', 'en-US')"),
+    **dict.fromkeys(("money", "smallmoney"), "CONVERT(nvarchar(max), {}, 2)"),
+    **dict.fromkeys(("binary", "varbinary"), "CONVERT(nvarchar(max), {}, 1)"),
+    **dict.fromkeys(("hierarchyid", "geography", "geometry"), "{}.ToString()"),
+    "date": "CONVERT(nvarchar(max), {}, 23)",
+    "image": "CONVERT(nvarchar(max), CONVERT(varbinary(max), {}), 1)",
+    "timestamp": "CONVERT(nvarchar(max), CONVERT(binary(8), {}), 1)",
 }
-BY_THEMSELVES = ("hierarchyid", "geography", "geometry")
 # Digits of a second that a moment is written with: all that its type holds, and at least six.
 DIGITS = {"datetime2": 7, ZONED: 7, "datetime": 6, "smalldatetime": 6}
 MODES = {
@@ -73,14 +76,8 @@ class SQLServer(Dialect):
             return f"{_moment(in_utc, kind)} + 'Z'"
         if kind in DIGITS:
             return _moment(quoted, kind)
-        if kind in BY_THEMSELVES:
-            return f"{quoted}.ToString()"
-        if kind == "image":
-            return f"CONVERT(nvarchar(max), CONVERT(varbinary(max), {quoted}), 1)"
-        if kind == "timestamp":
-            return f"CONVERT(nvarchar(max), CONVERT(binary(8), {quoted}), 1)"
-        if kind in STYLES:
-            return f"CONVERT(nvarchar(max), {quoted}{STYLES[kind]})"
+        if kind in TEXTS:
+            return TEXTS[kind].format(quoted)
         raise without_text(self, column, kind)
 
     def literal(self, value: str, kind: str) -> str:
