@@ -41,6 +41,7 @@ def test_rows_of_a_query_are_read_above_a_watermark(connected: Connected, databa
     assert lake.versions() == before
 
 
+@pytest.mark.slow
 def test_another_query_is_read_anew_and_its_rows_are_told_again(connected: Connected, database: Server) -> None:
     """In silver each row is one, whichever query told it last."""
     database.sql(insert(row("S1", "'2025-01-06 08:00Z'"), row("S2", "'2025-01-06 10:00Z'")))

@@ -96,6 +96,7 @@ def test_first_load_equals_the_table_and_a_second_run_does_nothing(
     assert lake.versions() == before
 
 
+@pytest.mark.slow
 def test_every_type_arrives_as_text(connected: Connected, mariadb_server: Server) -> None:
     further = {
         "flag boolean": ("true", "1"),
@@ -145,7 +146,8 @@ def test_only_changes_are_added(kind: str, connected: Connected, mariadb_server:
     assert lake.versions() == before
 
 
-@pytest.mark.parametrize("column", ["number", pytest.param("login_time", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("column", ["number", "login_time"])
 def test_parts_hold_every_row_once(column: str, connected: Connected, mariadb_server: Server) -> None:
     numbers = "SELECT CAST(seq AS SIGNED) n FROM seq_0_to_400"
     mariadb_server.sql(
@@ -168,6 +170,7 @@ FROM student_engagement e WHERE e.student_id <> 'S2'"""
 zoned = ["last_modified"]'''
 
 
+@pytest.mark.slow
 def test_a_query_in_place_of_a_table(connected: Connected, mariadb_server: Server) -> None:
     mariadb_server.sql(insert(row("S1", "'2025-01-06 08:00'"), row("S2", "'2025-01-06 10:00'")))
     lake = connected(replaced=('table = "student_engagement"', QUERY))
@@ -187,6 +190,7 @@ ALTERED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ALTERED)
 def test_a_database_that_refuses(
     case: str, connected: Connected, mariadb_server: Server, monkeypatch: pytest.MonkeyPatch
