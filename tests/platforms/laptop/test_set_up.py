@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 import zipfile
+from functools import partialmethod
 from pathlib import Path
 from typing import ClassVar
 
@@ -182,14 +183,11 @@ class Recorder(set_up.SetUp):
         if self.broken:
             raise SetUpError(self.broken)
 
-    def connector(self):
-        self.said.append("connector")
+    def connector(self, what="connector"):
+        self.said.append(what)
 
-    def databases(self):
-        self.said.append("databases")
-
-    def broker(self):
-        self.said.append("broker")
+    databases = partialmethod(connector, "databases")
+    broker = partialmethod(connector, "broker")
 
     def environment(self):
         return {"SPARK_HOME": "/spark home"}
