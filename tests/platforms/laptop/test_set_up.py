@@ -221,11 +221,7 @@ def test_a_set_up_says_its_steps_and_leaves_its_stamp(tmp_path, steps, capfd):
 
 @pytest.mark.parametrize(
     ("extras", "fetched"),
-    [
-        ("cli,view", []),
-        ("cli,kafka", ["connector"]),
-        ("dev,kafka,broker,databases", ["connector", "databases", "broker"]),
-    ],
+    [("cli,view", []), ("kafka", ["connector"]), ("kafka,broker,databases", ["connector", "databases", "broker"])],
 )
 def test_what_reads_topics_and_databases_is_fetched_where_it_is_asked_for(tmp_path, steps, extras, fetched):
     home = tmp_path / "spark-4.2"
