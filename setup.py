@@ -61,6 +61,8 @@ EXTRAS = {
     "agents": AGENTS,
     # What tells of topics; Spark's connector is JARs, which the set-up fetches beside it.
     "kafka": KAFKA,
+    # Drivers of SQL Server, MySQL and Oracle are JARs.
+    "databases": [],
     "suggest": SUGGEST,
     # A broker is JARs as well: for tests.
     "broker": [],

@@ -4,7 +4,7 @@ set -euo pipefail
 umask 077
 
 use=cli,view,report${EDULAKE_EXTRAS:+,$EDULAKE_EXTRAS}
-dev=cli,dev,connect,kafka,broker
+dev=cli,dev,connect,kafka,broker,databases
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 home="${EDULAKE_HOME:-$here/.edulake}"
 set_up_files=("$here/setup.py" "$here/lib/edulake/platforms/laptop/set_up.py" "$here/lib/edulake/platforms/laptop/machine.py" "$here/lib/edulake/platforms/laptop/fetching.py" "$here/lib/edulake/platforms/laptop/shim.py")

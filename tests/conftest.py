@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import kafka
+import mariadb
 import postgres
 import pyspark
 import pytest
@@ -20,9 +21,9 @@ from edulake.store import session
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for a PostgreSQL server or a broker is told by that, so that it can run apart."""
+    """What asks for a server of a database or a broker is told by that, so that it can run apart."""
     for item in items:
-        for fixture, marker in (("server", "postgres"), ("broker", "kafka")):
+        for fixture, marker in (("server", "postgres"), ("mariadb_server", "postgres"), ("broker", "kafka")):
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
 
@@ -47,7 +48,7 @@ def spark() -> Iterator[SparkSession]:
     if os.environ.get("EDULAKE_TEST_CONNECT"):
         os.environ["EDULAKE_CONNECT"] = "local[2]"
     settings = load()
-    connector = session.connector() if os.environ.get("EDULAKE_TEST_KAFKA") else {}
+    connector = session.jars_of("kafka") if os.environ.get("EDULAKE_TEST_KAFKA") else {}
     built = session.local(replace(settings, spark={**settings.spark, **WITHOUT_A_SHELL, **connector}))
     for partitions in ("spark.sql.shuffle.partitions", "spark.sql.adaptive.coalescePartitions.initialPartitionNum"):
         built.conf.set(partitions, "2")
@@ -71,6 +72,19 @@ def server() -> Iterator[Server]:
     if folder is None:
         pytest.skip("no PostgreSQL server is installed here (Debian: apt install postgresql)")
     with postgres.running(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb_server(spark: SparkSession) -> Iterator[mariadb.Server]:
+    """A MariaDB, which the session has a driver for."""
+    program, drivers = mariadb.programs(), mariadb.drivers()
+    if program is None:
+        pytest.skip("no MariaDB server is installed here (Debian: apt install mariadb-server-core mariadb-client-core)")
+    if drivers is None:
+        pytest.skip("no drivers of databases are here: ./spark-submit.sh test fetches them")
+    mariadb.load(spark, drivers)
+    with mariadb.running(program) as server:
         yield server
 
 

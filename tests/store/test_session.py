@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
+from edulake.config.database import Database
 from edulake.config.kafka import Kafka
 from edulake.config.load import load
 from edulake.config.settings import Settings, SourceSettings
@@ -194,7 +196,7 @@ def test_which_process_is_the_jvm(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [session.jvm_process(one) for one in (ours, submitted)] == [77, os.getppid()]
 
 
-def test_only_a_session_that_reads_topics_loads_what_reads_them(
+def test_only_a_session_that_reads_topics_or_databases_loads_what_reads_them(
     here: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     conf = tmp_path / "spark.conf"
@@ -211,3 +213,11 @@ def test_only_a_session_that_reads_topics_loads_what_reads_them(
     assert "spark.jars" not in here.values
     session.local(with_topic)
     assert here.values["spark.jars"] == f"{jars[0]},{jars[1]}"
+    (tmp_path / "databases").mkdir()
+    driver = tmp_path / "databases" / "c.jar"
+    driver.touch()
+    session.local(with_topic)
+    assert here.values["spark.jars"] == f"{jars[0]},{jars[1]}", "it reads no database"
+    table = Database(url="env:X", user="env:X", table="scores", watermark="at")
+    session.local(replace(with_topic, sources={**with_topic.sources, "sis": SourceSettings(database=table)}))
+    assert here.values["spark.jars"] == f"{jars[0]},{jars[1]},{driver}"

@@ -1,4 +1,4 @@
-"""Rows of the table student_engagement of a PostgreSQL server, and what a run reads of them."""
+"""Rows of the table student_engagement of a database, the source that it is, and what a run reads of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,26 @@ from edulake.silver.learning.engagement import ENGAGEMENT
 
 Connected = Callable[..., Lake]
 SOURCE = ["edtech_platform"]
+CONF = """
+[sources.edtech_platform]
+subject = "engagement"
+format = "jdbc"
+
+[sources.edtech_platform.columns]
+student_id = "student_id"
+course_id = "course_id"
+engaged_at = "login_time"
+progress_percentage = "progress_percentage"
+engagement_score = "engagement_score"
+updated_at = "last_modified"
+
+[sources.edtech_platform.database]
+url = "env:EDTECH_URL"
+user = "env:EDTECH_USER"
+password = "env:EDTECH_PASSWORD"
+table = "student_engagement"
+watermark = "last_modified"
+"""
 
 
 def insert(*rows: str) -> str:

@@ -132,8 +132,9 @@ def _value(hint: Any, value: Any, where: str) -> Any:
     described = next((part for part in (hint, *get_args(hint)) if is_dataclass(part)), None)
     if described and isinstance(value, dict):
         return _build(described, value, f"{where}.")  # type: ignore[arg-type]
-    if get_origin(hint) is list and isinstance(value, list):
-        return [_value(get_args(hint)[0], item, where) for item in value]
+    listed = next((part for part in (hint, *get_args(hint)) if get_origin(part) is list), None)
+    if listed and isinstance(value, list):
+        return [_value(get_args(listed)[0], item, where) for item in value]
     if hint in (Decimal, float) and isinstance(value, int | Decimal) and not isinstance(value, bool):
         return hint(value)
     if dt.date in get_args(hint) and (isinstance(value, dt.date) or value is None):

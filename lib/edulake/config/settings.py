@@ -117,7 +117,7 @@ class Aidp:
 class SourceSettings:
     """A source described by configuration alone: files of one form, whose rows are facts of one subject.
 
-    With the format jdbc it is a table of a `database`, with kafka a topic (kafka.py), with rest a list that is pulled
+    With the format jdbc it is rows of a `database`, with kafka a topic (kafka.py), with rest a list that is pulled
     (rest.py); with a `standard`, one more system that delivers by it.
 
     `columns` maps raw columns of the subject's bronze table, without the prefix `raw_`, to the names in the

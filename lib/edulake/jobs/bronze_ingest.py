@@ -25,6 +25,7 @@ from edulake.jobs.steps.ingest.refusing import Quarantine
 from edulake.jobs.steps.ingest.sifted import Load
 from edulake.jobs.steps.ingest.unmatched import Folders, strays
 from edulake.jobs.steps.ingest.unmatched import spelled as spelled_strays
+from edulake.jobs.steps.ingest.window import asked_window, must_have_windows, window_arguments
 from edulake.ops.cost import counted
 from edulake.ops.runs import Entry, Run
 
@@ -55,6 +56,8 @@ def run(context: Context) -> list[Run]:
     chosen = {name: feeds_of(known, name) for name in _chosen(context, names)}
     for flag in ACCEPTED:
         must_be_known(_accepted(context, flag), names, flag)
+    if asked_window(context.options):
+        must_have_windows(chosen, named=bool(context.selected.get("source")))
     ledger = Ledger(context.store, context.say)
     pulled = context.pulled
     for error in () if context.dry_run else pull_all(context.settings, chosen, ledger, context.say, pulled):
@@ -72,6 +75,7 @@ def run(context: Context) -> list[Run]:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--group", metavar="NAME", help="the sources of one of source_groups, or others: those of none")
+    window_arguments(parser)
     accept_arguments(parser)
 
 
@@ -162,7 +166,8 @@ def _new(
     """What a source brings that is new; it is counted in `entry`."""
     match feed.arrives:
         case Database():
-            extraction = _had(context, entry, lambda: new_rows(context.store, context.say, source, feed, entry))
+            window = asked_window(context.options)
+            extraction = _had(context, entry, lambda: new_rows(context.store, context.say, source, feed, entry, window))
             return Load(source, feed, entry, extraction) if extraction else None
         case Topic():
             records = _had(context, entry, lambda: _of_topic(context, quarantine.run, source, feed, ledger, entry))

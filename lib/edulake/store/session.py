@@ -65,13 +65,12 @@ def local(settings: Settings) -> SparkSession:
     _must_be_local()
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     builder = SparkSession.builder.appName("edulake")
-    reads_topics = any(source.kafka for source in settings.sources.values())
     values = {
         **LOOPBACK,
         **PRIVATE,
         **machine_properties(),
         **DELTA,
-        **(connector() if reads_topics else {}),
+        **beside(settings),
         **settings.spark,
     }
     remote = os.environ.get("EDULAKE_CONNECT")
@@ -121,13 +120,24 @@ def machine_properties() -> dict[str, str]:
     return properties(Path(path).read_text("utf-8")) if path else {}
 
 
-def connector() -> dict[str, str]:
-    """What a session needs to read topics: JARs that the set-up fetches where it is asked to, if they are there.
+def beside(settings: Settings) -> dict[str, str]:
+    """What a session needs for the topics and databases that are read: JARs of the set-up, if they are there."""
+    sources = settings.sources.values()
+    reads = {
+        "kafka": any(source.kafka for source in sources),
+        "databases": any(source.database for source in sources),
+    }
+    return jars_of(*(folder for folder, is_read in reads.items() if is_read))
+
+
+def jars_of(*folders: str) -> dict[str, str]:
+    """JARs that the set-up fetches where it is asked to.
 
     Beside the class path, to which the archive of classes belongs.
     """
-    beside = os.environ.get("EDULAKE_SPARK_CONF")
-    jars = sorted(str(path) for path in Path(beside).with_name("kafka").glob("*.jar")) if beside else []
+    conf = os.environ.get("EDULAKE_SPARK_CONF")
+    places = [Path(conf).with_name(name) for name in folders] if conf else []
+    jars = [str(path) for place in places for path in sorted(place.glob("*.jar"))]
     return {"spark.jars": ",".join(jars)} if jars else {}
 
 

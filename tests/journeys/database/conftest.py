@@ -4,30 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from engagement_rows import CONF
 from lake import Lake
 from postgres import PASSWORD, Server
 from pyspark.sql import SparkSession
-
-CONF = """
-[sources.edtech_platform]
-subject = "engagement"
-format = "jdbc"
-
-[sources.edtech_platform.columns]
-student_id = "student_id"
-course_id = "course_id"
-engaged_at = "login_time"
-progress_percentage = "progress_percentage"
-engagement_score = "engagement_score"
-updated_at = "last_modified"
-
-[sources.edtech_platform.database]
-url = "env:EDTECH_URL"
-user = "env:EDTECH_USER"
-password = "env:EDTECH_PASSWORD"
-table = "student_engagement"
-watermark = "last_modified"
-"""
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from postgres import PASSWORD, Server
 
 from edulake.errors import BalanceError
 from edulake.jobs import bronze_ingest
-from edulake.landing.database.extraction import Reader, _options, _whole, origin
+from edulake.landing.database.asking import reader
+from edulake.landing.database.extraction import _whole, origin
 from edulake.ops.tables import JOB_RUNS
 from edulake.silver.learning.engagement import ENGAGEMENT
 
@@ -119,7 +120,7 @@ def test_no_secret_in_plans_and_ledgers(
     ingested(lake)
     settings = lake.settings.sources["edtech_platform"].database
     assert settings
-    frame = Reader(lake.spark, _options(settings), print).frame("SELECT 1 AS one")
+    frame = reader(lake.spark, settings, print).frame("SELECT 1 AS one")
     frame.explain(extended=True)
     plan = capsys.readouterr().out
     assert "one" in plan

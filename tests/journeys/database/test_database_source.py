@@ -11,7 +11,7 @@ from lake import Lake
 from postgres import Server
 
 from edulake.jobs import bronze_ingest
-from edulake.landing.database.extraction import Reader
+from edulake.landing.database.asking import Reader
 from edulake.silver.learning.engagement import ENGAGEMENT
 
 

@@ -16,9 +16,10 @@ from texts import frame as texts
 from edulake.config import database
 from edulake.contract.feed import Database, Feed
 from edulake.errors import ConfigError, UnreadableError
-from edulake.landing.database import extraction, postgres
+from edulake.landing.database import asking, extraction
+from edulake.landing.database.dialect import Described
 from edulake.landing.database.extraction import Plan, given_again, origin, waiting
-from edulake.landing.database.postgres import Described
+from edulake.landing.database.postgres import PostgreSQL
 from edulake.silver import SUBJECTS
 
 pytestmark = pytest.mark.once
@@ -56,6 +57,7 @@ class Answers:
 
     asked: list[str]
     types = TYPES
+    dialect = PostgreSQL()
 
     def __init__(self, *_: object) -> None:
         pass
@@ -70,7 +72,7 @@ class Answers:
 
 def counted(monkeypatch: pytest.MonkeyPatch, feed: Feed = FEED, types: dict[str, str] = TYPES) -> tuple[int, list[str]]:
     answers = type("Asked", (Answers,), {"asked": [], "types": types})
-    monkeypatch.setattr(extraction, "Reader", answers)
+    monkeypatch.setattr(asking, "Reader", answers)
     store: Any = Warehouse()
     return waiting(store, "sis", feed, print), answers.asked
 
@@ -79,7 +81,7 @@ def test_of_a_table_that_bronze_does_not_have_all_rows_wait(monkeypatch: pytest.
     count, [described, statement] = counted(monkeypatch)
     assert count == 7
     assert "pg_attribute" in described
-    assert statement == 'SELECT count(*) AS counted FROM "app"."scores" WHERE true'
+    assert statement == 'SELECT count(*) AS "counted" FROM "app"."scores" WHERE 1 = 1'
 
 
 def test_a_source_keeps_the_time_of_the_last_change(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,34 +106,23 @@ def test_feeds_of_files_have_no_database(monkeypatch: pytest.MonkeyPatch) -> Non
         counted(monkeypatch, COURSES)
 
 
-def test_options_name_no_host_that_is_not_asked_and_leave_out_what_is_empty() -> None:
-    options = extraction._options(PLACE)
-    assert (options["url"], options["user"]) == ("jdbc:postgresql://db.school.example/x", "reader")
-    assert (options["sslmode"], options["password"]) == ("require", "Canary")
-    assert "sslrootcert" not in options
-    without = extraction._options(replace(PLACE, url="jdbc:postgresql://localhost/x", password=""))
-    assert "password" not in without
-    assert without["sslmode"] == "prefer"
-
-
 def test_the_origin_of_rows_says_no_host_and_no_user() -> None:
     assert origin(PLACE) == "jdbc:app.scores"
 
 
-def test_bounds_of_parts_are_asked_for_where_there_are_parts() -> None:
-    class Bounds:
-        def answer(self, statement: str) -> list[dict[str, Any]]:
-            assert "generate_series(1, 2)" in statement
-            return [{"cut": 2, "value": "20"}, {"cut": 1, "value": "10"}]
-
-    reader: Any = Bounds()
-    plan = Plan(reader, Described({**TYPES, "id": "bigint"}, MOMENT), "true", None)
-    assert extraction._cuts(replace(PLACE, partition_column="id", partitions=3), plan) == ["10", "20"]
-    assert extraction._cuts(PLACE, plan) == []
+def test_another_query_has_another_origin() -> None:
+    """So that it is read from its beginning."""
+    first, second = (replace(PLACE, table="", query=f"SELECT {n} AS changed FROM scores") for n in (1, 2))
+    assert origin(first) == origin(first)
+    assert origin(first).startswith("jdbc:query/")
+    assert origin(first) != origin(second)
 
 
 def test_what_a_database_gives_again(spark: SparkSession) -> None:
-    """From the newest change less the overlap on: what is taken away of it must be there. Without a time, all of it."""
+    """From the newest change less the overlap on: what is taken away of it must be there. Without a time, all of it.
+
+    What a window brought moves no watermark: rows before it may be missing.
+    """
     changes = [
         "2025-01-01T00:00:00.000000",
         "2025-01-06T11:00:00.000000",
@@ -147,7 +138,8 @@ def test_what_a_database_gives_again(spark: SparkSession) -> None:
         "source_file_modified_at": datetime(2025, 1, 7, tzinfo=UTC),
     }
     rows = [{**kept, watermark: change} for change in changes]
-    held = frame(spark, columns, rows)
+    by_window = {**kept, "source_file": f"{origin(PLACE)}?2025-01-07..", watermark: "2025-01-06T23:00:00.000000"}
+    held = frame(spark, columns, [*rows, by_window])
     store: Any = SimpleNamespace(read=lambda _: held)
     column, start = given_again(store, "sis", FEED)
     newest = datetime(2025, 1, 6, 12) - timedelta(seconds=PLACE.overlap_seconds)  # noqa: DTZ001 - as it is written
@@ -162,10 +154,9 @@ def test_rows_are_compared_as_bronze_holds_them(spark: SparkSession, monkeypatch
     held = texts(spark, [("1", None, gone), ("2", '{"changed":"2"}', "json")], names)
     asked = texts(spark, [("1",), ("2",), ("3",)], "c0").withColumn("counted", F.lit(3))
     described = Described({"changed": "timestamp"}, "2025-01-06T12:00:00")
-    reader: Any = SimpleNamespace(frame=lambda _: asked)
+    reader: Any = SimpleNamespace(frame=lambda _: asked, dialect=PostgreSQL())
     monkeypatch.setattr(extraction, "_plan", lambda *_: Plan(reader, described, "TRUE", held))
-    monkeypatch.setattr(extraction, "retrying", lambda read, _: read())
-    monkeypatch.setattr(postgres, "parts", lambda *_: ["TRUE"])
+    monkeypatch.setattr(extraction, "retrying", lambda read, _, dialect: read())
     store: Any = SimpleNamespace(stage=lambda rows, _: rows)
     feed = replace(FEED, columns={"raw_updated_at": "changed"})
 

@@ -9,7 +9,7 @@ import pytest
 
 from edulake.platforms.laptop.environment import SetUpError
 from edulake.platforms.laptop.fetching import Fetching
-from edulake.platforms.laptop.machine import BROKER, SPARKS, jar_name
+from edulake.platforms.laptop.machine import BROKER, DRIVERS, SPARKS, jar_name
 
 pytestmark = pytest.mark.once
 BESIDE = "org.lz4_lz4-java-1.8.jar"
@@ -48,10 +48,10 @@ class Ivy(Fetching):
         return {path.name for path in (self.home / folder).iterdir()}
 
 
-@pytest.mark.parametrize(("step", "folder"), [("jars", "jars"), ("connector", "kafka")])
+@pytest.mark.parametrize(("step", "folder"), [("jars", "jars"), ("connector", "kafka"), ("databases", "databases")])
 def test_a_folder_has_what_is_named_and_nothing_else(tmp_path: Path, step: str, folder: str) -> None:
     ivy = Ivy(tmp_path)
-    jars = SPARKS["4.2"].jars if step == "jars" else SPARKS["4.2"].connector
+    jars = {"jars": SPARKS["4.2"].jars, "connector": SPARKS["4.2"].connector, "databases": DRIVERS}[step]
     getattr(ivy, step)()
     assert ivy.files_in(folder) == {jar_name(jar) for jar in jars}
     assert not (tmp_path / "ivy").exists()

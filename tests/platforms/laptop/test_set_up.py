@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 import zipfile
+from functools import partialmethod
 from pathlib import Path
 from typing import ClassVar
 
@@ -182,11 +183,11 @@ class Recorder(set_up.SetUp):
         if self.broken:
             raise SetUpError(self.broken)
 
-    def connector(self):
-        self.said.append("connector")
+    def connector(self, what="connector"):
+        self.said.append(what)
 
-    def broker(self):
-        self.said.append("broker")
+    databases = partialmethod(connector, "databases")
+    broker = partialmethod(connector, "broker")
 
     def environment(self):
         return {"SPARK_HOME": "/spark home"}
@@ -220,12 +221,12 @@ def test_a_set_up_says_its_steps_and_leaves_its_stamp(tmp_path, steps, capfd):
 
 @pytest.mark.parametrize(
     ("extras", "fetched"),
-    [("cli,view", []), ("cli,kafka", ["connector"]), ("dev,kafka,broker", ["connector", "broker"])],
+    [("cli,view", []), ("kafka", ["connector"]), ("kafka,broker,databases", ["connector", "databases", "broker"])],
 )
-def test_what_reads_kafka_is_fetched_where_it_is_asked_for(tmp_path, steps, extras, fetched):
+def test_what_reads_topics_and_databases_is_fetched_where_it_is_asked_for(tmp_path, steps, extras, fetched):
     home = tmp_path / "spark-4.2"
     set_up.set_up(SPARKS["4.2"], home, extras, home / "ready-2")
-    assert [word for word in steps.said if word in ("connector", "broker")] == fetched
+    assert [word for word in steps.said if word in ("connector", "databases", "broker")] == fetched
 
 
 def test_a_set_up_without_its_jars_is_none(tmp_path, steps, monkeypatch):

@@ -1,1 +1,1 @@
-"""Tables of a PostgreSQL database as deliveries: read by JDBC above a watermark, every value as text."""
+"""Tables of a database as deliveries, or rows of a query: read by JDBC above a watermark, every value as text."""

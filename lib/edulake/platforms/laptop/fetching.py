@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edulake.platforms.laptop.environment import Environment, SetUpError, say
-from edulake.platforms.laptop.machine import BROKER, SPARK_HAS, certificates, jar_name
+from edulake.platforms.laptop.machine import BROKER, DRIVERS, SPARK_HAS, certificates, jar_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,6 +34,10 @@ class Fetching(Environment):
     def connector(self) -> None:
         """What reads topics of Kafka, for sessions that do."""
         self._named("kafka", self.spark.connector, KAFKA_HAS, "cannot fetch the JARs that read Kafka")
+
+    def databases(self) -> None:
+        """The drivers of other databases than PostgreSQL, for sessions that read one."""
+        self._named("databases", DRIVERS, (), "cannot fetch the drivers of databases")
 
     def broker(self) -> None:
         """A broker of Kafka and all that it needs, for tests; Scala's own library, which ivy leaves out, is Spark's."""

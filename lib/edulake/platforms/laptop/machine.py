@@ -61,6 +61,12 @@ class Spark:
 
 BROKER = ("org.apache.kafka:kafka_2.13:4.4.0", "org.apache.kafka:kafka-tools:4.4.0")
 POSTGRESQL = "org.postgresql:postgresql:42.7.14"
+# Drivers of the other databases that rows are read from, where they are asked for.
+DRIVERS = (
+    "com.mysql:mysql-connector-j:9.7.0",
+    "com.microsoft.sqlserver:mssql-jdbc:13.6.2.jre11",
+    "com.oracle.database.jdbc:ojdbc11:23.26.4.0.0",
+)
 DELTA_42 = ("delta-spark_4.2_2.13", "delta-storage", "delta-kernel-api", "delta-kernel-defaults")
 SPARKS = {
     "4.2": Spark(

@@ -145,6 +145,8 @@ def fetch(steps: SetUp, extras: list[str]) -> None:
     steps.jars()
     if "kafka" in extras:
         steps.connector()
+    if "databases" in extras:
+        steps.databases()
     if "broker" in extras:
         steps.broker()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from edulake.contract.feed import Database, Feed, Withheld
 from edulake.jobs.steps.ingest import new_rows as module
 from edulake.jobs.steps.ingest.new_rows import absent, delivers, new_rows
 from edulake.landing.database.extraction import Extraction
+from edulake.landing.database.window import Window
 from edulake.ops.runs import Entry
 
 pytestmark = pytest.mark.once
@@ -63,3 +65,5 @@ def test_a_store_for_reading_stages_nothing(tmp_path: Path, monkeypatch: pytest.
     entry, said = Entry("bronze.x_raw"), []
     assert new_rows(store, said.append, "school", FEED, entry) is None
     assert (entry.note, said) == ("rows 7 to read", ["bronze  school: rows 7 to read (dry run)"])
+    new_rows(store, said.append, "school", FEED, entry, Window(date(2025, 1, 1), None))
+    assert entry.note == "rows 7 to read within 2025-01-01.."

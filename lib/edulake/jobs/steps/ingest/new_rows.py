@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from edulake.contract.feed import Feed
     from edulake.landing.database.extraction import Extraction
+    from edulake.landing.database.window import Window
     from edulake.ops.runs import Entry
     from edulake.store.store import Store
 
@@ -40,19 +41,25 @@ def absent(landing: Path, source: str, feeds: Iterable[Feed]) -> str:
     return f"{unset[0]} is not set" if unset else f"there is no folder {landing / source}: see --landing"
 
 
-def new_rows(store: Store, say: Callable[[str], None], source: str, feed: Feed, entry: Entry) -> Extraction | None:
-    """The new rows, if there are any; they are counted in `entry`. With a store for reading, how many there may be."""
+def new_rows(
+    store: Store, say: Callable[[str], None], source: str, feed: Feed, entry: Entry, window: Window | None = None
+) -> Extraction | None:
+    """The new rows, of a `window` or of all, if there are any; they are counted in `entry`.
+
+    With a store for reading, how many there may be.
+    """
+    within = f" within {window}" if window else ""
     if store.reading:
-        entry.note = f"rows {waiting(store, source, feed, say)} to read"
+        entry.note = f"rows {waiting(store, source, feed, say, window)} to read{within}"
         say(f"bronze  {source}: {entry.note} (dry run)")
         return None
     marks = erased(store)
     sifting = sieve(store, marks, source, feed.table) if marks else None
-    extraction = extract(store, source, feed, say, sifting.without if sifting else None)
+    extraction = extract(store, source, feed, say, sifting.without if sifting else None, window)
     held = extraction.read - extraction.new
     missing = [f"column {column} is missing" for column in extraction.missing]
     columns = {column.lower() for column in extraction.columns}
     kept_out = said(feed.database.withheld, lambda name: name.lower() in columns)
-    entry.note = "; ".join([f"{extraction.read} rows read, {held} of them held", *missing, *kept_out])
+    entry.note = "; ".join([f"{extraction.read} rows read{within}, {held} of them held", *missing, *kept_out])
     say(f"bronze  {source} into {feed.table.name}: rows {extraction.new} new, {held} held")
     return extraction if extraction.new else None

@@ -11,6 +11,7 @@ from edulake.contract.feed import Database as FromDatabase
 from edulake.contract.feed import Files
 from edulake.contract.raw import EMPTY
 from edulake.contract.sql import literal, quoted
+from edulake.landing.database.dialect import EARLIEST
 from edulake.landing.database.extraction import given_again
 from edulake.ops.deliveries import HELD, REMOVING
 from edulake.store.small_rows import utc
@@ -47,7 +48,7 @@ class Old(NamedTuple):
         if self.given is None:
             return mine
         column, start = self.given
-        return f"{mine} AND {quoted(column)} >= '0' AND {quoted(column)} < {literal(start)}"
+        return f"{mine} AND {quoted(column)} >= '{EARLIEST}' AND {quoted(column)} < {literal(start)}"
 
 
 def old(
