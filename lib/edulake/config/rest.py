@@ -24,7 +24,7 @@ BY_REFERENCE = "write env:NAME or secret:SCOPE/NAME"
 class Rest:
     """A list behind an HTTP API, pulled page by page into the landing folder before it is looked into.
 
-    `api` is the name of an API that many know: what it has otherwise is set then (apis.py), but for what the block says.
+    `api` is the name of an API that many know: what is known of it is set then (apis.py), but for what the block says.
     `url` is the list's own, https but on loopback; `parameters` are what is asked of it besides. Its records are at
     `records` of the source's block. Who asks is known by a `token`, or by OAuth 2 client credentials: `client_id` and
     `client_secret`, for which `token_url` gives tokens of a `scope`; all but the scope by reference. In place of the
@@ -36,8 +36,8 @@ class Rest:
 
     Pages follow each other by `paging`: "link" is the header Link with rel=next; "offset" counts records in the
     parameter `offset_parameter` and asks for `page_size` of them by `limit_parameter` (the number of all, where the
-    header `total` gives it, must be the same on all pages); "cursor" takes the value at `cursor` of a page (keys and dots, or
-    header:NAME), and gives it as `cursor_parameter`.
+    header `total` gives it, must be the same on all pages); "cursor" takes the value at `cursor` of a page (keys and
+    dots, or header:NAME), and gives it as `cursor_parameter`.
 
     `changed` are parameters that ask for what changed since a moment, in which {since} stands for it: that of the
     newest pull, less `overlap_minutes`. All is pulled once in `full_every_days` (0: never again), as pages shift while

@@ -1,4 +1,4 @@
-"""Names of files that are pulled from an API: they say when, or up to what, so that the next pull goes on from there."""
+"""Names of what is pulled from an API: they say when, or up to what, so that the next pull goes on from there."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOMENT = "%Y%m%dT%H%M%SZ"
-WINDOW = re.compile(r"(?P<block>[A-Za-z0-9_-]+)-(?P<resource>[A-Za-z]+)-(?P<moment>\d{8}T\d{6}Z)-v(?P<version>\d{1,19})")
-NAME = re.compile(r"(?P<block>[A-Za-z0-9_-]+)-(?P<moment>\d{8}T\d{6}Z)(?P<whole>-all)?\.jsonl")
+BLOCK = r"(?P<block>[A-Za-z0-9_-]+)"
+AT = r"(?P<moment>\d{8}T\d{6}Z)"
+WINDOW = re.compile(rf"{BLOCK}-(?P<resource>[A-Za-z]+)-{AT}-v(?P<version>\d{{1,19}})")
+NAME = re.compile(rf"{BLOCK}-{AT}(?P<whole>-all)?\.jsonl")
 
 
 class Pull(NamedTuple):

@@ -11,7 +11,6 @@ import datetime as dt
 import json
 import os
 from http.client import HTTPException
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -19,8 +18,9 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from edulake.config import secret
 from edulake.config.urls import origin
-from edulake.errors import ConfigError, NotInstalledError, UnreadableError
+from edulake.errors import ConfigError, UnreadableError
 from edulake.landing.rest.failures import PASSING, FailedError, Waiting, asked_to_wait, moment
+from edulake.landing.rest.signed import assertion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,11 +134,6 @@ class Client:
         return str(granted)
 
     def _signed(self, client: str) -> str:
-        if find_spec("cryptography") is None:
-            why = "LTI's tokens are asked for by a signature"
-            raise NotInstalledError("cryptography is not installed", why, "pip install 'edulake[lti]'")
-        from edulake.landing.rest.signed import assertion
-
         audience, pem = self.rest.audience or self.rest.token_url, secret.read(self.rest.client_key)
         return assertion(client, audience, self.rest.key_id, pem, dt.datetime.now(dt.UTC), os.urandom(16).hex())
 

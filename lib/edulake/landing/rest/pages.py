@@ -33,8 +33,8 @@ class ShiftedError(Exception):
 def pages(
     client: Client, rest: Rest, url: str, records: str, asked: Mapping[str, str], accept: str = ""
 ) -> Iterator[tuple[Answer, list[str]]]:
-    """Each page of the list at `url` with the texts of its records. UnreadableError for what is no page, for too many, for a circle, or
-    where they end before the number of all records is reached.
+    """Each page of the list at `url` with the texts of its records. UnreadableError for what is no page, for too many,
+    for a circle, or where they end before the number of all records is reached.
 
     ShiftedError where the number of all records changes on the way.
     """
@@ -147,7 +147,7 @@ def value_at(text: str, key: str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """Line breaks stand between values only: within a text they are written as \\n."""
+    """The text of a value without line breaks, which stand between values only: those of a text are escaped."""
     return re.sub(r"[\r\n]+", " ", text)
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-from edulake.errors import ConfigError
+from edulake.errors import ConfigError, NotInstalledError
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 # Seconds for which a platform may take it: it is used at once.
 LASTS = 300
@@ -25,16 +22,27 @@ WEAKEST = 2048
 def assertion(client: str, audience: str, key_id: str, pem: str, now: dt.datetime, once: str) -> str:
     """That `client` is who asks, for `audience` alone and until five minutes after `now`, by RS256.
 
-    `once` is told of no other. ConfigError, without a word of it, for a key that is no RSA key of 2,048 bits.
+    `once` is told of no other. ConfigError, without a word of it, for a key that is no RSA key of 2,048 bits;
+    NotInstalledError without the library that signs.
     """
+    if find_spec("cryptography") is None:
+        why = "this API's tokens are asked for by a signature"
+        raise NotInstalledError("cryptography is not installed", why, "pip install 'edulake[lti]'")
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.hashes import SHA256
+
     at = int(now.timestamp())
     claims = {"iss": client, "sub": client, "aud": audience, "iat": at, "exp": at + LASTS, "jti": once}
     said = f"{_part({'alg': 'RS256', 'typ': 'JWT', 'kid': key_id})}.{_part(claims)}"
-    return f"{said}.{_text(_key(pem).sign(said.encode(), PKCS1v15(), hashes.SHA256()))}"
+    return f"{said}.{_text(_key(pem).sign(said.encode(), PKCS1v15(), SHA256()))}"
 
 
 def _key(pem: str) -> RSAPrivateKey:
-    """The key, whose lines may be parted by \\n as variables of one line have it."""
+    """The key; a variable of one line may have it with line breaks written as a backslash and an n."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
     try:
         key = load_pem_private_key(pem.replace("\\n", "\n").encode(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
