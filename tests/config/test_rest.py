@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from checkout import ROOT
 
 from edulake.config.apis import APIS
 from edulake.config.change_versions import ChangeVersions
@@ -182,3 +184,11 @@ def test_a_standard_may_be_pulled(tmp_path: Path) -> None:
     rest = load(str(conf)).sources["north"].rest
     assert rest is not None
     assert (rest.total, rest.parameters, rest.versions) == ("Total-Count", {"totalCount": "true"}, ChangeVersions(URL))
+
+
+@pytest.mark.parametrize(("page", "systems"), [("rest", {"sis_users", "math_results"}), ("edfi", {"edfi"})])
+def test_blocks_of_the_documentation_fit(tmp_path: Path, page: str, systems: set[str]) -> None:
+    conf = tmp_path / "conf.toml"
+    told = (ROOT / "docs" / f"{page}.md").read_text("utf-8")
+    conf.write_text("\n".join(re.findall(r"```toml\n(.*?)```", told, re.DOTALL)))
+    assert {name for name, source in load(str(conf)).sources.items() if source.rest} == systems
