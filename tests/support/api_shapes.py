@@ -56,8 +56,8 @@ class Lti(Handler):
     scopes: Mapping[str, str] = {MEMBERS: "contextmembership.readonly", ITEMS: "lineitem.", RESULTS: "result.readonly"}
     granted = ""
 
-    def do_POST(self) -> None:
-        form = {key: values[0] for key, values in parse_qs(self._body()).items()}
+    def _grant(self, body: str) -> None:
+        form = {key: values[0] for key, values in parse_qs(body).items()}
         try:
             head, claims, proof = form["client_assertion"].split(".")
             KEY.public_key().verify(part(proof), f"{head}.{claims}".encode(), PKCS1v15(), SHA256())
@@ -72,9 +72,6 @@ class Lti(Handler):
         self.api.granted += 1
         type(self).granted = form["scope"]
         self._send(200, json.dumps({"access_token": self.api.tokens[-1], "expires_in": 3600}).encode())
-
-    def _body(self) -> str:
-        return self.rfile.read(int(self.headers["Content-Length"])).decode()
 
     def _page(self, query: dict[str, str]) -> None:
         path, accept = urlsplit(self.path).path, self.headers["Accept"]

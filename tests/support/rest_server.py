@@ -64,7 +64,9 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self._grant(self.rfile.read(int(self.headers["Content-Length"])).decode())
+
+    def _grant(self, body: str) -> None:
         given = self.headers.get("Authorization", "")
         from base64 import b64encode
 

@@ -3,67 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import stat
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ods_server import DATA, Ods, serving_ods
-from rest_server import TOKEN
+from ods_pulls import NAMES, STUDENTS, asked, landed, now, ods, pulled
+from ods_server import Ods
 
 from edulake.contract.pulled import Window, window_name
 from edulake.errors import UnreadableError
 from edulake.landing.rest.changes import HALF, Changes, Changing, pull
 from edulake.landing.rest.failures import Waiting
 
+__all__ = ["ods"]
 pytestmark = pytest.mark.once
-NAMES = ("students", "schools")
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def ods(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ods]:
-    monkeypatch.setenv("API_TOKEN", TOKEN)
-    with serving_ods(*NAMES) as ods:
-        for n in range(5):
-            ods.put("students", f"s{n}", firstName=f"Zebulon {n}")
-        ods.put("schools", "north")
-        yield ods
-
-
-def now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
-def pulled(
-    ods: Ods, folder: Path, *held: str, at: dt.datetime | None = None, accepts: bool = False, **more: Any
-) -> Changes | None:
-    rest = ods.rest(**more)
-    assert rest.versions is not None
-    resources = tuple(rest.versions.resources) or NAMES
-    changing = Changing("edfi", rest, rest.versions, resources, 10_000, accepts)
-    return pull(changing, folder, held, Waiting(lambda _: None, lambda _: None, lambda: 0.0), at or now())
-
-
-def landed(folder: Path, resource: str = "students", below: str = "") -> dict[str, list[str]]:
-    """The ids in each window's file of a resource, by version."""
-    files = sorted(folder.glob(f"edfi-{resource}-*/{below}{resource}/*.jsonl"))
-    return {file.parts[len(folder.parts)].rpartition("-v")[2]: ids(file) for file in files}
-
-
-def ids(file: Path) -> list[str]:
-    return [json.loads(line)["id"] for line in file.read_text().splitlines()]
-
-
-def asked(ods: Ods, path: str) -> list[dict[str, str]]:
-    return [one for one in ods.asked if one["path"] == f"{DATA}/{path}"]
-
-
-STUDENTS = [f"s{n}" for n in range(5)]
 
 
 def test_all_is_read_once_and_then_what_changed(ods: Ods, tmp_path: Path) -> None:
@@ -86,26 +43,6 @@ def test_files_are_the_owners_and_of_the_moment_of_the_pull(ods: Ods, tmp_path: 
     [file] = tmp_path.glob("edfi-students-*/students/students.jsonl")
     assert [stat.S_IMODE(path.stat().st_mode) for path in (file, *list(file.parents)[:2])] == [0o600, 0o700, 0o700]
     assert abs(dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC) - now()) < dt.timedelta(minutes=1)
-
-
-def test_the_newest_version_is_pinned_before_the_first_page(ods: Ods, tmp_path: Path) -> None:
-    """Who is changed while pages are read leaves the window: the list is read anew, and the change comes next time."""
-    ods.meanwhile = [(f"{DATA}/students", "s0")]
-    pulled(ods, tmp_path)
-    assert landed(tmp_path) == {"6": ["s1", "s2", "s3", "s4"]}
-    pulled(ods, tmp_path)
-    assert landed(tmp_path) == {"6": ["s1", "s2", "s3", "s4"], "7": ["s0"]}
-
-
-def test_a_list_that_never_stands_still_is_told_and_leaves_nothing(ods: Ods, tmp_path: Path) -> None:
-    for n in range(5, 12):
-        ods.put("students", f"s{n}")
-    ods.meanwhile = [(f"{DATA}/students", f"s{n}") for n in range(6)]
-    found = pulled(ods, tmp_path)
-    assert found is not None
-    assert [error.what for error in found.errors] == ["students: the API's list cannot be read as a whole"]
-    assert landed(tmp_path) == {}
-    assert landed(tmp_path, "schools") == {"13": ["north"]}, "the other resources are there"
 
 
 @pytest.mark.parametrize("failing", ["students", "students/deletes", "students/keyChanges"])
@@ -131,6 +68,14 @@ def test_an_api_that_stays_away_is_not_asked_for_the_other_resources(ods: Ods, t
     assert found is not None
     assert [error.why for error in found.errors] == ["HTTP 503, 6 attempts"]
     assert asked(ods, "schools") == []
+
+
+def test_a_list_that_alone_cannot_be_had_is_no_reason_to_leave_the_others(ods: Ods, tmp_path: Path) -> None:
+    ods.faults = ["ok", *[500] * 6]
+    found = pulled(ods, tmp_path)
+    assert found is not None
+    assert [error.what for error in found.errors] == ["students: the API cannot be read"]
+    assert landed(tmp_path, "schools") == {"6": ["north"]}
 
 
 def test_what_a_killed_pull_left_is_nothing(ods: Ods, tmp_path: Path) -> None:
@@ -179,18 +124,6 @@ def test_of_windows_without_changes_the_newest_alone_is_kept(ods: Ods, tmp_path:
     empty = [path.name.rpartition("-v")[2] for path in tmp_path.glob("edfi-schools-*") if not any(path.iterdir())]
     assert empty == ["8"]
     assert landed(tmp_path, "schools") == {"6": ["north"]}
-
-
-def test_objects_of_other_keys_are_asked_for_one_by_one(ods: Ods, tmp_path: Path) -> None:
-    pulled(ods, tmp_path)
-    ods.change_key("students", "s2", studentUniqueId="900")
-    ods.change_key("students", "s3", studentUniqueId="901")
-    ods.put("students", "s3")
-    ods.keys["students"]["gone"] = (9, {"id": "gone", "changeVersion": 9})
-    assert pulled(ods, tmp_path) == Changes(9, 2, 0, 1, (), ())
-    assert landed(tmp_path)["9"] == ["s3", "s2"]
-    [file] = tmp_path.glob("edfi-students-*-v9/students/*")
-    assert [json.loads(line)["studentUniqueId"] for line in file.read_text().splitlines()] == ["901", "900"]
 
 
 @pytest.mark.parametrize(("oldest", "newest"), [(8, 20), (0, 5)])
@@ -248,19 +181,6 @@ def test_an_api_is_not_asked_twice_in_a_moment(ods: Ods, tmp_path: Path) -> None
     assert pulled(ods, tmp_path, every_minutes=10) is None
     assert len(ods.asked) == asked
     assert pulled(ods, tmp_path, at=now() + HOUR, every_minutes=10) == Changes(7, 1, 0, 1, (), ())
-
-
-def test_a_snapshot_is_asked_for_by_a_header(ods: Ods, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pulled(ods, tmp_path, headers={"Use-Snapshot": "true"})
-    assert {one["use-snapshot"] for one in ods.headers} == {"true"}
-
-
-def test_a_list_that_is_too_large_leaves_nothing(ods: Ods, tmp_path: Path) -> None:
-    ods.put("students", "s9", firstName="x" * 20_000)
-    found = pulled(ods, tmp_path)
-    assert found is not None
-    assert [error.what for error in found.errors] == ["students: the API's list is too large"]
-    assert landed(tmp_path) == {}
 
 
 @pytest.mark.parametrize("fault", ["html", "list", 404])

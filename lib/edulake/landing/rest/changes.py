@@ -108,11 +108,20 @@ def _pulled(
             _named(changing.block, resource, folder, Window(at, 0), _half(folder))
         except UnreadableError as error:
             errors.append(_of(resource, error))
-            if isinstance(error, AwayError):
+            if isinstance(error, AwayError) and not _answers(client, changing.versions.url):
                 break
     if len(not_given) == len(changing.resources):
         errors.append(UnreadableError("the API gives none of the resources", "", "check url, rights and scope"))
     return Changes(versions.newest, objects, deletes, brought, tuple(not_given), tuple(errors))
+
+
+def _answers(client: Client, url: str) -> bool:
+    """Whether it is one list alone that cannot be had."""
+    try:
+        client.get(url)
+    except UnreadableError:
+        return False
+    return True
 
 
 def _after(changing: Changing, last: Window | None, versions: Known) -> int | None:
@@ -164,13 +173,19 @@ def _away_if_known(path: Path, place: Path, older: list[Path]) -> None:
 def _named(block: str, resource: str, folder: Path, window: Window, half: Path) -> None:
     """The folder under its name, without folders in which nothing is; those before it go that are empty."""
     older = _folders(folder, block, resource)
-    for within in sorted((path for path in half.rglob("*") if path.is_dir()), reverse=True):
-        with contextlib.suppress(OSError):
-            within.rmdir()
+    _emptied(half)
     half.rename(folder / window_name(block, resource, window))
     for path in older:
+        _emptied(path)
         with contextlib.suppress(OSError):
             path.rmdir()
+
+
+def _emptied(folder: Path) -> None:
+    """Away with the folders within one in which nothing is."""
+    for within in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
+        with contextlib.suppress(OSError):
+            within.rmdir()
 
 
 def _folders(folder: Path, block: str = "", resource: str = "") -> list[Path]:

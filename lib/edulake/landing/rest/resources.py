@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 DELETES = "deletes"
 ATTEMPTS = 3
+READ_CHANGES = "let the credentials read changes"
 SHIFTED = "it changed while it was read, again and again: have it read a snapshot, or pages by cursor"
 
 
@@ -43,7 +44,10 @@ class Resource(NamedTuple):
 
     def deletes(self, folder: Path, asked: Mapping[str, str]) -> int:
         """What was deleted, in the folder that is for it; how many."""
-        return self._written(folder / DELETES / self.name, self._by_offset, self._url(DELETES), asked)
+        try:
+            return self._written(folder / DELETES / self.name, self._by_offset, self._url(DELETES), asked)
+        except NotGivenError as error:
+            raise UnreadableError("the API does not tell what was deleted", error.why, READ_CHANGES) from None
 
     def with_other_keys(self, folder: Path, asked: Mapping[str, str]) -> int:
         """Objects whose keys changed and that the list of changes lacks, asked for one by one; how many there were.
@@ -51,7 +55,11 @@ class Resource(NamedTuple):
         One that is not there any more was deleted since: the next pull tells.
         """
         url, file = self._url("keyChanges"), folder / self.name / f"{self.name}.jsonl"
-        changed = self._as_a_whole(lambda: self._ids(url, asked))
+        try:
+            changed = self._as_a_whole(lambda: self._ids(url, asked))
+        except NotGivenError as error:
+            fix = f"{READ_CHANGES}; one that has no such lists needs versions.key_changes = false"
+            raise UnreadableError("the API does not tell whose keys changed", error.why, fix) from None
         known = {one for path in (file, folder / DELETES / self.name / file.name) for one in _ids_in(path) if changed}
         objects = [text for one in changed if one not in known for text in self._object(one)]
         if objects:

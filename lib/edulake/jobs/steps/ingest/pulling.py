@@ -107,5 +107,5 @@ def _changed(
     if not found.errors:
         return words, None
     first = found.errors[0]
-    words += f"; {len(found.errors)} resources are not pulled, {first.what}"
+    words += f"; not pulled: {', '.join(error.what for error in found.errors)}"
     return words, type(first)(f"source {name}, {block}: {first.what}", first.why, first.fix)
