@@ -193,8 +193,8 @@ def _folders(folder: Path, block: str = "", resource: str = "") -> list[Path]:
     found = [path for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
     if not block:
         return found
-    of = {path: windows(block, [path.name]).get(resource) for path in found}
-    return sorted((path for path in found if of[path]), key=lambda path: of[path] or ())
+    ours = ((windows(block, [path.name]).get(resource), path) for path in found)
+    return [path for _, path in sorted((window, path) for window, path in ours if window)]
 
 
 def _of(resource: str, error: EdulakeError) -> EdulakeError:

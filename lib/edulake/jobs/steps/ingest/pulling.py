@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from edulake.jobs.runner.context import Pulled
     from edulake.jobs.steps.ingest.ledger import Ledger
 
+# Of the resources that failed so many are named; what goes wrong with all of them is mostly the same.
+MOST_TOLD = 5
+
 
 def pull_all(
     settings: Settings,
@@ -39,22 +42,22 @@ def pull_all(
     """
     for block, source in settings.sources.items():
         name = source.system or block
-        is_pulled = source.rest is not None and (source.standard or source.format == "rest")
-        if source.rest is None or not is_pulled or name not in chosen or not Path(settings.landing).is_dir():
+        rest = source.rest if source.standard or source.format == "rest" else None
+        if rest is None or name not in chosen or not Path(settings.landing).is_dir():
             continue
-        unset = next((reference for reference in source.rest.references if not is_set(reference)), None)
+        unset = next((reference for reference in rest.references if not is_set(reference)), None)
         if unset:
             say(f"bronze  {name}: {block} is not pulled, {unset} is not set")
             continue
         if block not in pulled:
             held = _held(name, chosen[name], ledger)
-            if source.rest.versions:
-                resources = tuple(source.rest.versions.resources) or _resources(chosen[name])
+            if rest.versions:
+                resources = tuple(rest.versions.resources) or _resources(chosen[name])
                 limit, is_accepted = settings.limits.file_bytes, name in accepted
-                changing = changes.Changing(block, source.rest, source.rest.versions, resources, limit, is_accepted)
+                changing = changes.Changing(block, rest, rest.versions, resources, limit, is_accepted)
                 pulled[block] = _changed(changing, name, Path(settings.landing, name), held, say)
             else:
-                pulled[block] = _pulled(settings, block, source.rest, held, say)
+                pulled[block] = _pulled(settings, block, rest, held, say)
         words, error = pulled[block]
         say(f"bronze  {name}: {words}")
         if error:
@@ -75,8 +78,7 @@ def _pulled(settings: Settings, block: str, rest: Rest, held: list[str], say: Ca
     try:
         pulled = pull(listed, Path(settings.landing, name), held, Waiting(say), dt.datetime.now(dt.UTC))
     except EdulakeError as error:
-        told = type(error)(f"source {name}, {block}: {error.what}", error.why, error.fix)
-        return f"{block} is not pulled: {error.what}", told
+        return f"{block} is not pulled: {error.what}", _of(name, block, error)
     if pulled is None:
         return f"{block} was pulled within {rest.every_minutes} minutes", None
     of = f"in {pulled.file.name}" if pulled.file else "nothing new"
@@ -96,8 +98,7 @@ def _changed(
     try:
         found = changes.pull(changing, folder, held, Waiting(say), dt.datetime.now(dt.UTC))
     except EdulakeError as error:
-        told = type(error)(f"source {name}, {block}: {error.what}", error.why, error.fix)
-        return f"{block} is not pulled: {error.what}", told
+        return f"{block} is not pulled: {error.what}", _of(name, block, error)
     if found is None:
         return f"{block} was pulled within {changing.rest.every_minutes} minutes", None
     words = f"{block} pulled up to version {found.version}, "
@@ -106,6 +107,10 @@ def _changed(
         words += f"; not given by the API: {', '.join(found.not_given)}"
     if not found.errors:
         return words, None
-    first = found.errors[0]
-    words += f"; not pulled: {', '.join(error.what for error in found.errors)}"
-    return words, type(first)(f"source {name}, {block}: {first.what}", first.why, first.fix)
+    told, more = [error.what for error in found.errors[:MOST_TOLD]], len(found.errors) - MOST_TOLD
+    words += f"; not pulled: {', '.join(told)}{f' and {more} more' if more > 0 else ''}"
+    return words, _of(name, block, found.errors[0])
+
+
+def _of(name: str, block: str, error: EdulakeError) -> EdulakeError:
+    return type(error)(f"source {name}, {block}: {error.what}", error.why, error.fix)
