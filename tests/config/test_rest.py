@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from checkout import ROOT
 
-from edulake.config.apis import APIS
 from edulake.config.change_versions import ChangeVersions
 from edulake.config.each_of import EachOf
 from edulake.config.load import load
@@ -125,30 +124,6 @@ def test_a_block_that_cannot_be_pulled_is_refused(tmp_path: Path, text: str, nam
     with pytest.raises(ConfigError, match="sources") as caught:
         load(str(block(tmp_path, text, name)))
     assert what in caught.value.what
-
-
-@pytest.mark.parametrize(
-    ("made", "what"),
-    [
-        (lambda: EachOf(f"https://sis.example/{CANARY}"), "have no address"),
-        (lambda: EachOf(f"http://sis.example/{CANARY}/{{id}}"), "each.url is not https"),
-        (lambda: ChangeVersions(f"http://sis.example/{CANARY}"), "versions.url is not https"),
-        (lambda: ChangeVersions(URL, ["students", "../etc"]), "no such resource"),
-        (lambda: ChangeVersions(URL, overlap=-1), "below none"),
-    ],
-)
-def test_lists_of_lists_and_versions_must_fit(made: Any, what: str) -> None:
-    with pytest.raises(ConfigError, match=what) as caught:
-        made()
-    assert CANARY not in "".join(caught.value.lines())
-
-
-@pytest.mark.parametrize("api", list(APIS))
-def test_what_is_known_of_an_api_fits(tmp_path: Path, api: str) -> None:
-    rest = load(str(block(tmp_path, f'rest = {{ api = "{api}", url = "{URL}", page_size = 7 }}'))).sources["users"].rest
-    assert rest is not None
-    assert rest.page_size == 7
-    assert (rest.paging, rest.accept) == (APIS[api]["paging"], APIS[api].get("accept", "application/json"))
 
 
 VERSIONS = f'versions = {{ url = "{URL}" }}'
