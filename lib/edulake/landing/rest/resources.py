@@ -52,7 +52,7 @@ class Resource(NamedTuple):
     def with_other_keys(self, folder: Path, asked: Mapping[str, str]) -> int:
         """Objects whose keys changed and that the list of changes lacks, asked for one by one; how many there were.
 
-        One that is not there any more was deleted since: the next pull tells.
+        One that is not there any more, or not for these credentials, is left out: what was deleted since is told next.
         """
         url, file = self._url("keyChanges"), folder / self.name / f"{self.name}.jsonl"
         try:
