@@ -27,9 +27,12 @@ AGENTS = ["mcp==2.3.0"]
 # Which encoding a text is in, and the sheets of workbooks: for `edulake suggest`.
 SUGGEST = ["charset-normalizer==3.5.3", "openpyxl==3.1.5"]
 KAFKA = ["confluent-kafka==2.16.1"]
+# Signs who asks a platform of LTI 1.3.
+LTI = ["cryptography==50.0.2"]
 TEST = [
     DRAWING,
     *KAFKA,
+    *LTI,
     "aiosmtpd==1.4.6",
     "chispa==0.12.0",
     "duckdb==2.0.0",
@@ -63,6 +66,7 @@ EXTRAS = {
     "kafka": KAFKA,
     # Drivers of SQL Server, MySQL and Oracle are JARs.
     "databases": [],
+    "lti": LTI,
     "suggest": SUGGEST,
     # A broker is JARs as well: for tests.
     "broker": [],

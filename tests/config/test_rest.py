@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from checkout import ROOT
 
+from edulake.config.change_versions import ChangeVersions
+from edulake.config.each_of import EachOf
 from edulake.config.load import load
 from edulake.config.rest import Rest
 from edulake.errors import ConfigError
@@ -29,6 +33,11 @@ CANARY = "Canary"
         {"paging": "cursor", "cursor": "meta.next"},
         {"changed": {"filter": "dateLastModified>'{since}'"}},
         {"every_minutes": 0, "full_every_days": 0, "overlap_minutes": 0},
+        {"token_url": URL, "client_id": "env:ID", "client_key": "env:KEY", "key_id": "1"},
+        {"accept": "application/vnd.ims.lis.v2.result+json, text/plain", "headers": {"Use-Snapshot": "true"}},
+        {"each": EachOf("{id}/results")},
+        {"each": EachOf("https://sis.example/courses/{id}/users")},
+        {"versions": ChangeVersions("https://sis.example/changes", ["students"], 0)},
     ],
 )
 def test_what_fits_is_taken(values: dict[str, Any]) -> None:
@@ -60,6 +69,24 @@ def test_what_fits_is_taken(values: dict[str, Any]) -> None:
         ({"page_bytes": 0}, "too small"),
         ({"seconds": 0.0}, "too small"),
         ({"overlap_minutes": -1}, "before now"),
+        ({"client_key": CANARY, "client_id": "env:A", "token_url": URL, "key_id": "1"}, "client_key is never written"),
+        ({"client_key": "env:K", "client_id": "env:A", "token_url": URL}, "client_key and key_id belong together"),
+        ({"key_id": "1"}, "client_key and key_id belong together"),
+        ({"client_key": "env:K", "key_id": "1"}, "do not belong together"),
+        (
+            {"client_key": "env:K", "client_secret": "env:S", "client_id": "env:A", "token_url": URL, "key_id": "1"},
+            "do not belong together",
+        ),
+        ({"headers": {"Authorization": CANARY}}, "a header with a secret"),
+        ({"headers": {"X-Api-Key": CANARY}}, "a header with a secret"),
+        ({"headers": {"X-Auth-Token": CANARY}}, "a header with a secret"),
+        ({"headers": {"X-A": f"1\r\nX-B: {CANARY}"}}, "a header of an API is none"),
+        ({"headers": {"X A": CANARY}}, "a header of an API is none"),
+        ({"accept": f"ü{CANARY}"}, "a header of an API is none"),
+        ({"versions": ChangeVersions("https://other.example/changes")}, "on another host"),
+        ({"versions": ChangeVersions("https://sis.example:444/changes")}, "on another host"),
+        ({"versions": ChangeVersions(URL), "each": EachOf("{id}")}, "each cannot be set beside versions"),
+        ({"versions": ChangeVersions(URL), "changed": {"a": "{since}"}}, "changed cannot be set beside versions"),
     ],
 )
 def test_what_does_not_fit_is_refused_and_not_repeated(values: dict[str, Any], what: str) -> None:
@@ -97,3 +124,46 @@ def test_a_block_that_cannot_be_pulled_is_refused(tmp_path: Path, text: str, nam
     with pytest.raises(ConfigError, match="sources") as caught:
         load(str(block(tmp_path, text, name)))
     assert what in caught.value.what
+
+
+VERSIONS = f'versions = {{ url = "{URL}" }}'
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (f'[sources.edfi]\nrest = {{ url = "{URL}" }}', "sources.edfi.rest.versions belongs to a standard"),
+        (
+            f'[sources.a]\nformat = "rest"\nrest = {{ url = "{URL}", {VERSIONS} }}',
+            "sources.a.rest.versions belongs to a standard",
+        ),
+        (f'[sources.oulad]\nrest = {{ url = "{URL}", {VERSIONS} }}', "sources.oulad.rest cannot be set"),
+        (
+            f'[sources.a]\nformat = "rest"\nrest = {{ url = "{URL}", api = "blackboard" }}',
+            "no api is called blackboard",
+        ),
+        (f'[sources.a]\nformat = "rest"\nrest = {{ url = "{URL}", api = ["edfi"] }}', "api has the wrong type"),
+    ],
+)
+def test_an_api_belongs_to_what_reads_it(tmp_path: Path, text: str, what: str) -> None:
+    conf = tmp_path / "conf.toml"
+    conf.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load(str(conf))
+    assert what in caught.value.what
+
+
+def test_a_standard_may_be_pulled(tmp_path: Path) -> None:
+    conf = tmp_path / "conf.toml"
+    conf.write_text(f'[sources.north]\nstandard = "edfi"\nrest = {{ api = "edfi", url = "{URL}", {VERSIONS} }}')
+    rest = load(str(conf)).sources["north"].rest
+    assert rest is not None
+    assert (rest.total, rest.parameters, rest.versions) == ("Total-Count", {"totalCount": "true"}, ChangeVersions(URL))
+
+
+@pytest.mark.parametrize(("page", "systems"), [("rest", {"sis_users", "math_results"}), ("edfi", {"edfi"})])
+def test_blocks_of_the_documentation_fit(tmp_path: Path, page: str, systems: set[str]) -> None:
+    conf = tmp_path / "conf.toml"
+    told = (ROOT / "docs" / f"{page}.md").read_text("utf-8")
+    conf.write_text("\n".join(re.findall(r"```toml\n(.*?)```", told, re.DOTALL)))
+    assert {name for name, source in load(str(conf)).sources.items() if source.rest} == systems

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 TOKEN = "tok-Canary-55aa"
@@ -50,6 +50,7 @@ class Api:
         self.tokens = [TOKEN]
         self.needs_token = True
         self.asked: list[dict[str, str]] = []
+        self.headers: list[dict[str, str]] = []
         self.granted = 0
         self.url = ""
 
@@ -63,7 +64,9 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self._grant(self.rfile.read(int(self.headers["Content-Length"])).decode())
+
+    def _grant(self, body: str) -> None:
         given = self.headers.get("Authorization", "")
         from base64 import b64encode
 
@@ -78,6 +81,7 @@ class Handler(BaseHTTPRequestHandler):
         api = self.api
         query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
         api.asked.append({**query, "path": urlsplit(self.path).path})
+        api.headers.append({name.lower(): value for name, value in self.headers.items()})
         fault = api.faults.pop(0) if api.faults else None
         if fault is not None and self._fails(fault):
             return
@@ -130,8 +134,17 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(records: Sequence[Record], paging: str = "link") -> Iterator[Api]:
-    api = Api(records, paging)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"api": api}))
+    with serving_by(Api(records, paging), Handler) as api:
+        yield api
+
+
+Served = TypeVar("Served", bound=Api)
+
+
+@contextmanager
+def serving_by(api: Served, handler: type[Handler]) -> Iterator[Served]:
+    """The same by a handler of another API's shape."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (handler,), {"api": api}))
     server.daemon_threads = True
     api.url = f"http://127.0.0.1:{server.server_port}"
     thread = Thread(target=server.serve_forever, args=(0.02,))

@@ -16,8 +16,10 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from edulake.config import apis
 from edulake.config.called import says_how
 from edulake.config.experiments import must_be_of
+from edulake.config.rest import Rest
 from edulake.config.settings import Settings
 from edulake.config.sources import STANDARDS, checked
 from edulake.config.words import kind_for, kind_of, why_unread
@@ -109,6 +111,8 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
 
 def _build(cls: type, values: Mapping[str, Any], where: str) -> Any:
     hints = get_type_hints(cls)
+    if cls is Rest:
+        values = _merged(apis.named(values.get("api")), values)
     for key in values:
         if key not in hints:
             near = difflib.get_close_matches(key, hints, n=1)

@@ -35,8 +35,8 @@ MEANT = {"ansi": "cp1252", "windows ansi": "cp1252", "unicode": "utf-16", "macro
 # What the files of a standard leave open.
 OF_STANDARDS = {"standard", "system", "id_namespace", "time_zone", "patterns", "codes", "crosswalk", "exceptions_only"}
 OF_STANDARDS |= {"money", "corrections_up_to"}
-# What those of one leave open besides: whether each holds every row there is, and who the only learner is.
-OF_ONE = {"babblr": {"snapshot", "constants"}}
+# What those of one leave open besides: whether each holds every row there is, who the only learner is, an API.
+OF_ONE = {"babblr": {"snapshot", "constants"}, "edfi": {"rest"}}
 # No colon, which parts it from the id; and short, since groups that may read a school are named by it.
 NAMESPACE = re.compile(r"\A[A-Za-z0-9_.-]{1,32}\Z")
 
@@ -58,6 +58,8 @@ def _checked(block: str, settings: SourceSettings, folder: Path | None) -> Sourc
     if settings.standard:
         _must_be_one_of(settings.standard, STANDARDS, f"{where}.standard")
         _must_leave_to_the_standard(block, settings)
+        if settings.rest:
+            _must_be_pulled(settings, where)
     else:
         _must_say_its_form(settings, where)
         settings = replace(settings, columns=called.read(settings, where))
@@ -119,6 +121,9 @@ def _must_be_pulled(settings: SourceSettings, where: str) -> None:
     if not BLOCK.match(where.removeprefix("sources.")):
         why = "its files are named by it"
         raise ConfigError(f"{where} cannot be pulled by that name", why, "use letters, digits, _ and -")
+    if settings.rest and bool(settings.rest.versions) != bool(settings.standard):
+        why = "changes are told by version where a standard says in which folders of theirs"
+        raise ConfigError(f"{where}.rest.versions belongs to a standard", why, "give both, or none")
     if settings.snapshot and settings.rest and settings.rest.changed:
         why = "a snapshot holds every record there is, and not what changed"
         raise ConfigError(f"{where}.rest.changed cannot be set", why, "leave out changed, or snapshot")

@@ -1,4 +1,4 @@
-"""Names of files that are pulled from an API: they say when, so that the next pull goes on from there."""
+"""Names of what is pulled from an API: they say when, or up to what, so that the next pull goes on from there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOMENT = "%Y%m%dT%H%M%SZ"
-NAME = re.compile(r"(?P<block>[A-Za-z0-9_-]+)-(?P<moment>\d{8}T\d{6}Z)(?P<whole>-all)?\.jsonl")
+BLOCK = r"(?P<block>[A-Za-z0-9_-]+)"
+AT = r"(?P<moment>\d{8}T\d{6}Z)"
+WINDOW = re.compile(rf"{BLOCK}-(?P<resource>[A-Za-z]+)-{AT}-v(?P<version>\d{{1,19}})")
+NAME = re.compile(rf"{BLOCK}-{AT}(?P<whole>-all)?\.jsonl")
 
 
 class Pull(NamedTuple):
@@ -18,6 +21,13 @@ class Pull(NamedTuple):
 
     began_at: dt.datetime
     is_whole: bool
+
+
+class Window(NamedTuple):
+    """The folder of a resource of an API that numbers its changes: pulled up to a version, of which nothing lacks."""
+
+    began_at: dt.datetime
+    version: int
 
 
 def name(block: str, pull: Pull) -> str:
@@ -34,6 +44,21 @@ def pulls(block: str, files: Iterable[str]) -> list[Pull]:
     found = (NAME.fullmatch(file.rpartition("/")[2]) for file in files)
     ours = [one for one in found if one and one["block"] == block]
     return sorted(Pull(at, bool(one["whole"])) for one in ours if (at := _moment(one["moment"])))
+
+
+def window_name(block: str, resource: str, window: Window) -> str:
+    return f"{block}-{resource}-{window.began_at:{MOMENT}}-v{window.version}"
+
+
+def windows(block: str, names: Iterable[str]) -> dict[str, Window]:
+    """The newest window of each resource of a block; `names` are those of folders, other names are none."""
+    newest: dict[str, Window] = {}
+    for found in map(WINDOW.fullmatch, names):
+        at = _moment(found["moment"]) if found and found["block"] == block else None
+        if found and at:
+            window = Window(at, int(found["version"]))
+            newest[found["resource"]] = max(window, newest.get(found["resource"], window))
+    return newest
 
 
 def _moment(text: str) -> dt.datetime | None:

@@ -59,8 +59,8 @@ def run(context: Context) -> list[Run]:
     if asked_window(context.options):
         must_have_windows(chosen, named=bool(context.selected.get("source")))
     ledger = Ledger(context.store, context.say)
-    pulled = context.pulled
-    for error in () if context.dry_run else pull_all(context.settings, chosen, ledger, context.say, pulled):
+    pulled, lossy = context.pulled, _accepted(context, LOSS)
+    for error in () if context.dry_run else pull_all(context.settings, chosen, ledger, context.say, pulled, lossy):
         context.fail_at_end(error)
     by_table = _delivering(context, chosen)
     _say_strays(context, names)
@@ -82,7 +82,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def accept_arguments(parser: argparse.ArgumentParser, when: str = "in this run") -> None:
     help_ = f"let a snapshot of this source lack what it lacks, {when}; may be repeated"
     parser.add_argument(SHRINK, action="append", metavar="SOURCE", help=help_)
-    help_ = f"go on with what is left of this source's topic, {when}; may be repeated"
+    help_ = f"go on with what is left of this source's topic, or of its API's changes, {when}; may be repeated"
     parser.add_argument(LOSS, action="append", metavar="SOURCE", help=help_)
 
 

@@ -46,7 +46,7 @@ class Book(Client):
         self.given = list(given)
         self.asked: list[str] = []
 
-    def get(self, url: str) -> Answer:
+    def get(self, url: str, accept: str = "") -> Answer:
         self.asked.append(url)
         body, headers = self.given.pop(0)
         message = Message()
@@ -57,7 +57,7 @@ class Book(Client):
 
 def read(rest: Rest, *given: Any, **asked: str) -> tuple[list[list[str]], list[str]]:
     book = Book(rest, *given)
-    return [found for _, found in pages(book, rest, "users", asked)], book.asked
+    return [found for _, found in pages(book, rest, rest.url, "users", {**rest.parameters, **asked})], book.asked
 
 
 def page(*ids: int, **more: Any) -> dict[str, Any]:
@@ -142,9 +142,9 @@ def test_one_page_is_one_page() -> None:
 def test_a_page_is_text_of_utf_8() -> None:
     rest = Rest(URL)
     book = Book(rest)
-    book.get = lambda _: Answer(b'{"users": ["\xff"]}', Message())  # type: ignore[method-assign]
+    book.get = lambda *_: Answer(b'{"users": ["\xff"]}', Message())  # type: ignore[method-assign]
     with pytest.raises(UnreadableError, match="no text of UTF-8"):
-        list(pages(book, rest, "users", {}))
+        list(pages(book, rest, rest.url, "users", {}))
 
 
 class Living(Book):
@@ -154,7 +154,7 @@ class Living(Book):
         super().__init__(rest)
         self.chance, self.records, self.clock = chance, [{"id": n, "changed": 0} for n in range(7)], 0
 
-    def get(self, url: str) -> Answer:
+    def get(self, url: str, accept: str = "") -> Answer:
         at = int(url.rpartition("offset=")[2])
         shown = self.records[at : at + 2]
         for _ in range(self.chance.randrange(3)):
@@ -179,7 +179,7 @@ def test_a_quiet_pull_repairs_what_shifted(seed: int) -> None:
         held: dict[int, int] = {}
         for is_quiet in (False, True):
             living.chance = random.Random(schedule) if not is_quiet else _Never()
-            for _, found in pages(living, living.rest, "users", {}):
+            for _, found in pages(living, living.rest, URL, "users", {}):
                 for one in map(json.loads, found):
                     held[one["id"]] = max(held.get(one["id"], -1), one["changed"])
         assert held == {one["id"]: one["changed"] for one in living.records}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import os
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.error import HTTPError, URLError
@@ -16,8 +17,10 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from edulake.config import secret
+from edulake.config.urls import origin
 from edulake.errors import ConfigError, UnreadableError
 from edulake.landing.rest.failures import PASSING, FailedError, Waiting, asked_to_wait, moment
+from edulake.landing.rest.signed import assertion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 # What an answer that is no success is read of, at most: whether it speaks of a limit of rates.
 GLANCE = 4096
 TOKEN_BYTES = 64 * 1024
+SIGNED = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+# Seconds in which a quota that is nearly used up fills again, by more than a question costs.
+BREATH = 1.0
 
 
 class Answer(NamedTuple):
@@ -54,11 +60,21 @@ class Client:
         self.rest, self.waiting = rest, waiting
         self._open = build_opener(_Stay).open
         self._token = ""
+        self._is_short = False
 
-    def get(self, url: str) -> Answer:
-        """The answer of `url`, which is on the host of the configuration; UnreadableError where there is none."""
+    def get(self, url: str, accept: str = "") -> Answer:
+        """The answer of `url`, which is on the host of the configuration; UnreadableError where there is none.
+
+        `accept` is its media type where that is another than the API's.
+        """
         self._must_be_home(url)
-        return self.waiting.retrying(lambda: self._page(url))
+        if self._is_short:
+            self.waiting.pause(BREATH)
+        answer = self.waiting.retrying(lambda: self._page(url, accept or self.rest.accept))
+        self._is_short = _is_below(
+            answer.headers.get(self.rest.quota) if self.rest.quota else None, self.rest.quota_kept
+        )
+        return answer
 
     def within(self, base: str, link: str) -> str:
         """Where a link of an answer leads; UnreadableError for one that leads to another host."""
@@ -70,22 +86,22 @@ class Client:
         return url
 
     def _must_be_home(self, url: str) -> None:
-        if _origin(url) != _origin(self.rest.url):
+        if origin(url) != origin(self.rest.url):
             why = "a token is for the host of url alone"
             raise UnreadableError("the API leads to another host", why, "check url, and tell whoever runs the API")
 
-    def _page(self, url: str) -> Answer:
+    def _page(self, url: str, accept: str) -> Answer:
         try:
-            return self._asked(Request(url, headers=self._headers()), self.rest.page_bytes)  # noqa: S310 - checked
+            return self._asked(Request(url, headers=self._headers(accept)), self.rest.page_bytes)  # noqa: S310 - checked
         except FailedError as error:
             if error.status != 401 or not self.rest.token_url or not self._token:
                 raise
         # It may have expired on the way: one more, and then it is the credentials.
         self._token = ""
-        return self._asked(Request(url, headers=self._headers()), self.rest.page_bytes)  # noqa: S310 - as above
+        return self._asked(Request(url, headers=self._headers(accept)), self.rest.page_bytes)  # noqa: S310 - as above
 
-    def _headers(self) -> dict[str, str]:
-        headers = {"Accept": "application/json", "User-Agent": "edulake"}
+    def _headers(self, accept: str) -> dict[str, str]:
+        headers = {**self.rest.headers, "Accept": accept, "User-Agent": "edulake"}
         if self.rest.token or self.rest.token_url:
             headers["Authorization"] = f"Bearer {self._bearer()}"
         return headers
@@ -96,22 +112,30 @@ class Client:
         return self._token
 
     def _granted(self) -> str:
-        """A token by client credentials (RFC 6749, 4.4), which the server may take in its header or not at all."""
-        client, password = secret.read(self.rest.client_id), secret.read(self.rest.client_secret)
+        """A token by client credentials (RFC 6749, 4.4): a password in the header, or who asks, signed."""
+        client = secret.read(self.rest.client_id)
         asked = {"grant_type": "client_credentials", **({"scope": self.rest.scope} if self.rest.scope else {})}
-        basic = base64.b64encode(f"{client}:{password}".encode()).decode()
-        headers = {
-            "Authorization": f"Basic {basic}",
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Accept": "application/json",
-            "User-Agent": "edulake",
-        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        headers["User-Agent"] = "edulake"
+        if self.rest.client_key:
+            asked |= {"client_assertion_type": SIGNED, "client_assertion": self._signed(client)}
+        else:
+            known = f"{client}:{secret.read(self.rest.client_secret)}"
+            headers["Authorization"] = f"Basic {base64.b64encode(known.encode()).decode()}"
         request = Request(self.rest.token_url, urlencode(asked).encode(), headers)  # noqa: S310 - checked as it was read
         try:
             granted = json.loads(self._asked(request, TOKEN_BYTES).body)["access_token"]
+        except FailedError as error:
+            # Of credentials that it does not know a server says any of these (RFC 6749, 5.2).
+            status = 401 if error.status in (400, 401, 403) and not error.may_pass else error.status
+            raise FailedError(error.why, may_pass=error.may_pass, wait=error.wait, status=status) from None
         except (ValueError, KeyError, TypeError, RecursionError):
             raise FailedError("the token's server gives no token", may_pass=False) from None
         return str(granted)
+
+    def _signed(self, client: str) -> str:
+        audience, pem = self.rest.audience or self.rest.token_url, secret.read(self.rest.client_key)
+        return assertion(client, audience, self.rest.key_id, pem, dt.datetime.now(dt.UTC), os.urandom(16).hex())
 
     def _asked(self, request: Request, most: int) -> Answer:
         try:
@@ -139,14 +163,6 @@ def with_parameters(url: str, parameters: Mapping[str, str]) -> str:
     return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(parameters)}"
 
 
-def _origin(url: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(url)
-    port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
-    if parts.username is not None:
-        return "", "", None
-    return parts.scheme, parts.hostname or "", port
-
-
 def _refused(error: HTTPError) -> FailedError:
     """Of an answer that is no success: some ask to come again by 403, and say that it is for their limit of rates."""
     with error:
@@ -163,6 +179,14 @@ def _of_one_line(token: str) -> str:
     if not token.isascii() or any(c.isspace() for c in token):
         raise ConfigError("a token cannot stand in a header", "it has blanks or other characters", "check its place")
     return token
+
+
+def _is_below(left: str | None, kept: float) -> bool:
+    """Whether a header says less than is to be kept; one that says no number says nothing."""
+    try:
+        return float(left or "nan") < kept
+    except ValueError:
+        return False
 
 
 def _is_certificate(reason: object) -> bool:

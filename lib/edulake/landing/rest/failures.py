@@ -29,6 +29,14 @@ EXPLAINED = {
 }
 
 
+class NotGivenError(UnreadableError):
+    """The API has no such list, or does not let these credentials read it."""
+
+
+class AwayError(UnreadableError):
+    """The API does not answer, or not to these credentials: it is of no use to ask for another list."""
+
+
 class FailedError(Exception):
     """An attempt that failed: why in words of our own, whether it may pass, and how long the API asks to wait."""
 
@@ -39,7 +47,9 @@ class FailedError(Exception):
     def for_people(self, attempts: int) -> UnreadableError:
         usual = ("the API cannot be read", "check url and the network, and look into the API's own log")
         what, fix = EXPLAINED.get(self.status, usual)
-        return UnreadableError(what, f"{self.why}, {attempts} attempts" if attempts > 1 else self.why, fix)
+        is_away = self.may_pass or self.status == 401
+        kind = NotGivenError if self.status in (403, 404) and not is_away else AwayError if is_away else UnreadableError
+        return kind(what, f"{self.why}, {attempts} attempts" if attempts > 1 else self.why, fix)
 
 
 class Waiting(NamedTuple):

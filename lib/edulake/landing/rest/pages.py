@@ -30,30 +30,32 @@ class ShiftedError(Exception):
     """The list became another one between two pages: it is to be pulled anew."""
 
 
-def pages(client: Client, rest: Rest, records: str, asked: Mapping[str, str]) -> Iterator[tuple[Answer, list[str]]]:
-    """Each page with the texts of its records. UnreadableError for what is no page, for too many, for a circle, or
-    where they end before the number of all records is reached.
+def pages(
+    client: Client, rest: Rest, url: str, records: str, asked: Mapping[str, str], accept: str = ""
+) -> Iterator[tuple[Answer, list[str]]]:
+    """Each page of the list at `url` with the texts of its records. UnreadableError for what is no page, for too many,
+    for a circle, or where they end before the number of all records is reached.
 
     ShiftedError where the number of all records changes on the way.
     """
-    url: str | None = with_parameters(rest.url, {**rest.parameters, **asked, **_first(rest)})
-    begun, seen, read, total = url, set(), 0, None
-    while url is not None:
-        if url in seen:
+    following: str | None = with_parameters(url, {**asked, **_first(rest)})
+    begun, seen, read, total = following, set(), 0, None
+    while following is not None:
+        if following in seen:
             raise UnreadableError("the API's pages go in a circle", f"after {len(seen)} pages", ASK_API)
         if len(seen) == rest.pages:
             raise UnreadableError("the API has too many pages", f"more than {rest.pages}", "raise pages of the block")
-        seen.add(url)
-        answer = client.get(url)
-        found = elements(_text(answer), records)
-        said = answer.headers.get("X-Total-Count")
+        seen.add(following)
+        answer = client.get(following, accept)
+        found = elements(text_of(answer), records)
+        said = answer.headers.get(rest.total) if rest.total else None
         if total is not None and said is not None and said != total:
             raise ShiftedError
         total, read = said if total is None else total, read + len(found)
         yield answer, found
-        url = _next(client, rest, answer, url, begun, found, read, total)
+        following = _next(client, rest, answer, following, begun, found, read, total)
     if read < _number(total, 0):
-        why = f"{read} records came, fewer than X-Total-Count says"
+        why = f"{read} records came, fewer than {rest.total} says"
         raise UnreadableError("the API's pages end too early", why, ASK_API)
 
 
@@ -97,7 +99,7 @@ def _cursor(place: str, answer: Answer) -> str | None:
     """The value by which the next page is asked for; None at the end, where it is missing, null, false or empty."""
     if place.startswith(HEADER):
         return answer.headers.get(place.removeprefix(HEADER)) or None
-    value: Any = json.loads(_text(answer))
+    value: Any = json.loads(text_of(answer))
     for key in place.split("."):
         value = value.get(key) if isinstance(value, dict) else None
     if isinstance(value, bool) or not isinstance(value, str | int):
@@ -115,7 +117,7 @@ def linked(headers: list[str]) -> str | None:
     return None
 
 
-def _text(answer: Answer) -> str:
+def text_of(answer: Answer) -> str:
     try:
         return answer.body.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -133,6 +135,20 @@ def elements(text: str, records: str) -> list[str]:
         return [] if at is None else list(_elements(text, at))
     except (ValueError, RecursionError, IndexError):
         raise UnreadableError("the API's page is no JSON, or no list where one is", "", NO_LIST) from None
+
+
+def value_at(text: str, key: str) -> str:
+    """The text of a page's value at keys and dots, on one line; UnreadableError where there is none."""
+    try:
+        at = _found(text, key.split("."))
+        return "null" if at is None else on_one_line(text[at : DECODER.raw_decode(text, at)[1]])
+    except (ValueError, RecursionError, IndexError):
+        raise UnreadableError("the API's page lacks what is to stand in its records", key, "check beside") from None
+
+
+def on_one_line(text: str) -> str:
+    """The text of a value without line breaks, which stand between values only: those of a text are escaped."""
+    return re.sub(r"[\r\n]+", " ", text)
 
 
 def _found(text: str, path: list[str]) -> int | None:
@@ -170,8 +186,7 @@ def _elements(text: str, at: int) -> Iterator[str]:
         value, at = DECODER.raw_decode(text, at)
         if not isinstance(value, dict):
             raise ValueError  # noqa: TRY004 - as all that is no list of records
-        # Line breaks stand between values only: within a text they are written as \n.
-        yield re.sub(r"[\r\n]+", " ", text[begun:at])
+        yield on_one_line(text[begun:at])
         at = _past_comma(text, at)
 
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from edulake.contract.pulled import Pull, name, pulls
 from edulake.errors import UnreadableError, of_system
 from edulake.landing.rest.client import Client
-from edulake.landing.rest.pages import ASK_API, ShiftedError, pages
+from edulake.landing.rest.lists import lists
+from edulake.landing.rest.pages import ASK_API, ShiftedError
 from edulake.store.locks import private
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _written(listed: Listed, folder: Path, client: Client, asked: Mapping[str, s
     began_at, records, size = None, 0, 0
     try:
         with open(half, "xb", opener=private) as file:
-            for answer, found in pages(client, listed.rest, listed.records, asked):
+            for answer, found in lists(client, listed.rest, listed.records, asked):
                 began_at = began_at or answer.said_at or now
                 records += len(found)
                 size += sum(file.write(f"{record}\n".encode()) for record in found)

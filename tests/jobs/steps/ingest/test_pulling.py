@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ods_server import DATA, serving_ods
 from rest_server import TOKEN, Api, serving
 
 from edulake.bronze.configured import configured
+from edulake.bronze.standard import of_standard
 from edulake.config.rest import Rest
 from edulake.config.settings import Settings, SourceSettings
 from edulake.errors import EdulakeError
@@ -122,3 +124,37 @@ def test_what_bronze_holds_of_the_source_or_held_counts(
     held = (name, "one/one-20261124T000000Z-all.jsonl", status)
     run(tmp_path, held, one=source(api, changed={"since": "{since}"}, full_every_days=0))
     assert ("since" in api.asked[0]) == counts
+
+
+def test_an_api_that_numbers_its_changes_is_pulled_for_a_standard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that the standard reads is asked for; what is lost is read anew where that is accepted."""
+    monkeypatch.setenv("API_TOKEN", TOKEN)
+    with serving_ods("students", "schools") as ods:
+        ods.put("students", "ada")
+        north = SourceSettings(standard="edfi", rest=ods.rest())
+        settings = Settings(landing=str(tmp_path), sources={"north": north})
+        feeds = {"north": [feed for source in of_standard("north", north) for feed in source.feeds]}
+        said: list[str] = []
+
+        def again(*accepted: str) -> list[EdulakeError]:
+            return list(pull_all(settings, feeds, Held(), said.append, {}, accepted))  # type: ignore[arg-type]
+
+        assert again() == []
+        assert said[0].startswith(
+            "bronze  north: north pulled up to version 1, 1 objects and 0 deletes of 1 resources;"
+        )
+        paths = {one["path"] for one in ods.asked}
+        assert {f"{DATA}/students/deletes", f"{DATA}/studentSchoolAssociations"} < paths
+        assert f"{DATA}/deletes" not in paths
+        [file] = tmp_path.glob("north/north-students-*-v1/students/students.jsonl")
+        ods.newest = 0
+        [error] = again()
+        assert error.lines()[0] == "error: source north, north: students: the API no longer tells what changed"
+        assert "not pulled: students: the API no longer" in said[-1]
+        assert again("north") == []
+        ods.faults = [404]
+        [error] = again()
+        assert said[-1] == "bronze  north: north is not pulled: the API has no such list"
+        assert file.exists()

@@ -1,0 +1,34 @@
+"""Addresses of APIs: what is asked there, and who asks, is not to be read on the way."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from edulake.errors import ConfigError
+
+LOOPBACK = re.compile(r"\A(?:localhost|127(?:\.\d+){3}|::1)\Z")
+
+
+def must_be_safe(url: str, name: str) -> None:
+    """ConfigError, which does not repeat it, for a URL that is not https, or holds a user or a part of a page."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise ConfigError(f"an API's {name} is no URL", "", f"correct {name}") from None
+    if not host or parts.username is not None or parts.fragment or any(c.isspace() for c in url):
+        why = "neither a user nor a password may stand in it"
+        raise ConfigError(f"an API's {name} is not https://host/path", why, f"correct {name}")
+    if parts.scheme != "https" and not (parts.scheme == "http" and LOOPBACK.match(host)):
+        why = "tokens and records would be read on the way"
+        raise ConfigError(f"an API's {name} is not https", why, f"write {name} with https")
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port, for which a token is; nothing where a user stands in the URL."""
+    parts = urlsplit(url)
+    port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    if parts.username is not None:
+        return "", "", None
+    return parts.scheme, parts.hostname or "", port
