@@ -99,6 +99,8 @@ POSITIONS: Spellings = {
     "Administrator": ("administrator",),
     "Other": ("other",),
 }
+# Those of them who teach in it: whoever oversees a class, or of whom nobody says what he is there, is none.
+TEACHING = ("Teacher of Record", "Teacher", "Support Teacher", "Assistant Teacher", "Substitute Teacher", "Aide")
 CATEGORIES: dict[str, dict[str, Spellings]] = {
     "class_staff": {"role": POSITIONS},
     "pd_attendance": {"status": PD_STATUSES, "unit": PD_UNITS},
