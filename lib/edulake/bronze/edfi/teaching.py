@@ -90,7 +90,7 @@ def enrollments(facts: DataFrame, current: Current) -> DataFrame:
 
 
 def class_staff(facts: DataFrame, current: Current) -> DataFrame:
-    """Staff in sections, for which they wait; on the days of the session where none are said. Nobody says who is main."""
+    """Staff in sections, for which they wait, on the days of the session where none are said."""
     told = _with_session(said_last(facts, current, STAFF_SECTIONS), current)
     named = with_named(told, current, SECTION, {"_class": id_of(SECTION)})
     columns = {

@@ -29,8 +29,11 @@ BY_SCHOOL, BY_CLASS, BY_TEACHER = f"`{roles.SCHOOLS}`", f"`{roles.CLASSES}`", f"
 # What the column is by which a filter chooses rows: its tag is edulake_<that>, the function is_my_<that>, or
 # is_<that>_i_teach.
 TAGS = {
-    **{roles.BY_SCHOOL: "school", roles.BY_CLASS: "class", roles.BY_ROSTER: "student"},
-    **{roles.BY_TAUGHT: "class", roles.BY_TAUGHT_ROSTER: "student"},
+    roles.BY_SCHOOL: "school",
+    roles.BY_CLASS: "class",
+    roles.BY_ROSTER: "student",
+    roles.BY_TAUGHT: "class",
+    roles.BY_TAUGHT_ROSTER: "student",
 }
 # Two filters of one table on the same person are an error: where schools are filtered as well, who is in both groups
 # sees schools. Where they are not, as in a table without a school, the filter by class holds for all: `alone`.
@@ -52,9 +55,9 @@ HEADER = """\
 -- the id: with the namespace of its source, edulake-school-north:S1, so that two districts' schools S1 have two groups.
 -- Sources without id_namespace share their ids, and such groups with them. All schools of one: edulake-district-north.
 -- Who teaches is in edulake-classes, and for each class in edulake-class-<class_id>: they see rows of these classes,
--- and those of the students who are enrolled in them today. Or one is in edulake-teachers and edulake-teacher-<staff_id>:
--- the classes are found, those in which one teaches today by silver.class_staff. Who is in several sees schools before
--- classes, and classes before what one teaches.
+-- and those of the students who are enrolled in them today. Or they are in edulake-teachers, and each in
+-- edulake-teacher-<staff_id>: then the classes are those in which they teach today, by silver.class_staff. Who is in
+-- several sees by schools before classes, and by classes before what they teach.
 -- The group edulake-sensitive is for those few who need what is sensitive (health, sex, race, behaviour of a person):
 -- they see it in silver, names only if they are engineers; nobody else sees it, whatever other groups they are in.
 -- Needs Databricks Runtime 16.4 or newer, or serverless, on whatever reads the tables.
@@ -183,7 +186,10 @@ def _policies(types: Iterable[str], catalog: str) -> list[str]:
 
 
 def _grants(tables: Iterable[Table], catalog: str) -> list[str]:
-    """Schools, classes and teachers see only tables that can be filtered for them, SENSITIVE those that hold such columns."""
+    """Schools, classes and teachers see only tables that can be filtered for them.
+
+    SENSITIVE sees those that hold such columns.
+    """
     gold = [table for table in tables if table.layer == "gold"]
     of_group = {
         name: [table for table in gold if any(of.group == name for of in filtered(table))]

@@ -160,7 +160,7 @@ def offered(facts: Facts) -> DataFrame:
 
 
 def staffed(facts: Facts) -> DataFrame:
-    """Sections with two teachers of their school at most, by `place`: who works there all term; of some there is none."""
+    """Sections with their teachers, two at most, by `place`: of those who work in the school all term."""
     teachers = facts.plan.lasts["staff_roles"].where("role = 'Teacher'").drop("told_on")
     each = offered(facts).drop("told_on").join(teachers.withColumnRenamed("school_id", "school"), "school")
     there = (F.col("begin_date") <= F.col("term_begins")) & (F.coalesce("end_date", "term_ends") >= F.col("term_ends"))
