@@ -20,7 +20,7 @@ from edulake.store.small_frame import as_frame
 from edulake.store.small_rows import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pyspark.sql import Column
 
@@ -113,9 +113,11 @@ def marked(store: Store, marks: Marks, people: Iterable[Whom]) -> dict[str, str]
 
 
 def write(
-    store: Store, run: Run, marks: Marks, people: Iterable[Whom], *, status: str, rows: int = 0, files: int = 0
+    store: Store, run: Run, marks: Marks, people: Sequence[Whom], *, status: str, rows: int = 0, files: int = 0
 ) -> None:
     """Write down that the people are being erased, or are: one row a mark, which says nobody's id."""
+    if not people:
+        return
     done = status == DONE
     written = [
         {

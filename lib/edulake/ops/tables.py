@@ -236,7 +236,10 @@ ERASURES = Table(
         ),
         Column("source_system", "STRING", "The only source whose records went; null where all did"),
         Column(
-            "status", "STRING", "STARTED; DONE once no byte was left: what was not done is erased again", nullable=False
+            "status",
+            "STRING",
+            "STARTED; DONE once no byte was left: what was not done is erased again; of a response always DONE",
+            nullable=False,
         ),
         Column("is_counterpart", "BOOLEAN", "Whether it is another id of a person who was named", nullable=False),
         Column("rows_removed", "BIGINT", "Rows of all tables that went in that run, of all whom it erased"),
