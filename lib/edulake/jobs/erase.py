@@ -83,6 +83,8 @@ def _erase(context: Context, run: Run, marks: Marks, finding: Finding, rows: dic
         ledger.compare(table)
     before = _versions(context)
     write(store, run, marks, finding.people, status=STARTED)
+    # Written once, before they go: a run that begins again finds no response that a killed one removed.
+    write(store, run, marks, removing.responses(finding), status=DONE)
     removing.remove(finding, [table for table, count in rows.items() if count and table.layer != "gold"])
     gold_aggregate.again(context)
     removing.remove(finding, [table for table in holding if table.layer == "gold"])
