@@ -57,7 +57,8 @@ OF_STUDENTS = (
 NEXT = """\
 [bold]Try next[/]
   ./spark-submit.sh demo                        all is redelivered, nothing changes
-  ./spark-submit.sh pipeline --landing DIR      your own files, a folder per source
+  ./spark-submit.sh demo --mine PATH            your own files: what they are, and a page of them
+  ./spark-submit.sh pipeline --landing DIR      the same for good, a folder per source
   ./spark-submit.sh report --help               the page, with or without the students' names
   ./spark-submit.sh pipeline --help             everything a run can be told
 """
@@ -82,18 +83,18 @@ def show_foreseen(settings: Settings) -> None:
     _show(
         settings,
         lambda lake: (*answers(lake, _foreseen), *of_students(lake, _foreseen), of_tables(lake, settings.warehouse)),
+        NEXT,
     )
-    from edulake.serving import terminal
-
-    terminal.console.print(NEXT, highlight=False, soft_wrap=True)
 
 
-def _show(settings: Settings, tables: Callable[[query.View], Sequence[Told]]) -> None:
+def _show(settings: Settings, tables: Callable[[query.View], Sequence[Told]], after: str = "") -> None:
     from edulake.serving import terminal
 
     with query.opened(settings) as lake:
         for table in tables(lake):
             terminal.show(*table)
+    if after:
+        terminal.console.print(after, highlight=False, soft_wrap=True)
 
 
 def _foreseen(tables: Sequence[Table]) -> bool:

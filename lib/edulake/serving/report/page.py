@@ -61,7 +61,7 @@ def _rendered(template: Any, sections: list[Section], versions: dict[str, int], 
         actions=sorted((a for section in sections for a in section.actions), key=lambda a: a.order)[:MOST_ACTIONS],
         choices=choices,
         monday=_next_monday(choices.made_at),
-        name=Path(choices.warehouse).name,
+        name=_named(Path(choices.warehouse)),
         versions=sorted(versions.items()),
         smallest=SMALLEST,
         style=style,
@@ -135,6 +135,11 @@ def _policy(style: str, script: str) -> str:
     """Content-Security-Policy: this style and this script, and nothing from anywhere."""
     one, two = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script))
     return f"default-src 'none'; style-src 'sha256-{one}'; script-src 'sha256-{two}'; img-src data:; base-uri 'none'; form-action 'none'"  # noqa: E501
+
+
+def _named(warehouse: Path) -> str:
+    """What a warehouse is called: its folder, or where that says nothing, the one in which it lies."""
+    return (warehouse.parent.name if warehouse.name == "warehouse" else "") or warehouse.name
 
 
 def _next_monday(made_at: dt.datetime) -> dt.date:
