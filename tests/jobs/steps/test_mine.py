@@ -96,6 +96,26 @@ def test_a_standard_is_copied_with_all_its_files(tmp_path: Path) -> None:
     assert files(Path(settings.landing)) == {"roster/orgs.csv": ORGS, "roster/users.csv": USERS}
 
 
+def test_files_of_one_name_that_are_read_otherwise_lie_apart(tmp_path: Path) -> None:
+    """Else each block would read the other's days in its own order, without a word."""
+    school = tmp_path / "school"
+    for name, days in (("fall", "03/14/2024"), ("spring", "14/03/2024")):
+        (school / name).mkdir(parents=True)
+        (school / name / "marks.csv").write_text(MARKS.replace("03/14/2024", days).replace("03/15/2024", days))
+    (school / "register.csv").write_text(REGISTER)
+    settings = placed(school, tmp_path / "w")
+    assert {name: (block.files, block.date_formats) for name, block in settings.sources.items()} == {
+        "school_assessments": ("school_assessments/**/marks*.csv*", ["MM/dd/yyyy"]),
+        "school_assessments_2": ("school_assessments_2/**/marks*.csv*", ["dd/MM/yyyy"]),
+        "school_attendance": ("**/register*.csv*", ["yyyy-MM-dd"]),
+    }
+    assert set(files(Path(settings.landing))) == {
+        "school/school_assessments/fall/marks.csv",
+        "school/school_assessments_2/spring/marks.csv",
+        "school/register.csv",
+    }
+
+
 def test_nothing_usable_is_an_error_that_says_where_to_answer(school: Path, tmp_path: Path) -> None:
     with pytest.raises(UnreadableError) as error:
         placed(school / "unsure", tmp_path / "w")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from edulake.config.settings import Settings
     from edulake.landing.suggest.block import Block
     from edulake.landing.suggest.kinds import Kind
+    from edulake.landing.suggest.table import Table
 
 # What lies in a demo's own folder, beside its tables and its page.
 CONF, LANDING, WAREHOUSE = "sources.toml", "landing", "warehouse"
@@ -53,7 +54,7 @@ def placed(path: Path, warehouse: str | None, settings: Settings, *, is_shown: b
         for block in ours:
             # A standard has one block for all of its kinds of files.
             of = [kind for kind in found if kind.standard and kind.standard == block.says.get("standard")]
-            _deliver(of or [block.kind], path, home / LANDING / block.says.get("system", block.name))
+            _deliver(of or [block.kind], path, home / LANDING / block.folder)
     return replace(
         settings,
         landing=str(home / LANDING),
@@ -120,13 +121,19 @@ def _must_be_some(ours: Sequence[Block], path: Path, conf: Path) -> None:
     )
 
 
+def _name(kind: Kind, table: Table) -> str:
+    """What a copy is called: what is not tidy is written anew, as CSV."""
+    return table.path.name if kind.is_tidy else f"{stem(table.path)}.csv"
+
+
 def _deliver(of: Sequence[Kind], path: Path, folder: Path) -> None:
     """Copies of files, as they lie to each other, of the same age: the next time they are what is there."""
     for kind, table in [(one, table) for one in of for table in one.tables]:
-        target = folder / (table.path.relative_to(path) if path.is_dir() else table.path.name)
+        place = table.path.relative_to(path) if path.is_dir() else Path(table.path.name)
+        target = folder / place.with_name(_name(kind, table))
         target.parent.mkdir(parents=True, exist_ok=True)
         if kind.is_tidy:
             shutil.copyfile(table.path, target)
         else:
-            target = tidied(table, target.with_name(f"{stem(table.path)}.csv"))
+            tidied(table, target)
         shutil.copystat(table.path, target)
