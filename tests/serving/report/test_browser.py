@@ -190,6 +190,7 @@ def test_the_first_sheet_is_one_to_keep(browser: Any, address: str) -> None:
         assert page.locator(".actions li").count() == 8
         box = page.locator("#figures").bounding_box()
         assert box["y"] + box["height"] <= _pixels(height - 32)
+        assert page.evaluate("document.documentElement.scrollWidth") <= _pixels(width - 28), "all would be made smaller"
         assert page.locator("#figures").evaluate("e => getComputedStyle(e).breakAfter") == "page"
         page.close()
 
