@@ -11,6 +11,7 @@ from edulake.ml.tables.lists import PREDICTIONS
 from edulake.serving import query
 from edulake.serving.query.statement import mentioned
 from edulake.serving.questions import QUESTIONS, asking
+from edulake.serving.questions.languages import named
 from edulake.serving.questions.models import AGED, NEWEST
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN as RESULTS
 
@@ -32,12 +33,13 @@ FROM {PREDICTIONS} WHERE is_selected AND model_version IN (
 ORDER BY as_of_date DESC, rank LIMIT 6
 """
 ENGAGED = f"""
-SELECT student_id, course_id, logins, active_days, last_seen FROM {ENGAGEMENT}
+SELECT student_id, {named("course_id")} AS course, logins, active_days, last_seen FROM {ENGAGEMENT}
 ORDER BY logins DESC, student_id, course_id LIMIT 10
 """
 ENGAGED_MOST = f"""
-SELECT student_id, course_id, avg_engagement AS engagement, active_days, last_seen FROM {ENGAGEMENT}
-WHERE avg_engagement IS NOT NULL ORDER BY avg_engagement DESC, logins DESC, student_id, course_id LIMIT 10
+SELECT student_id, {named("course_id")} AS course, avg_engagement AS engagement, active_days, last_seen
+FROM {ENGAGEMENT} WHERE avg_engagement IS NOT NULL
+ORDER BY avg_engagement DESC, logins DESC, student_id, course_id LIMIT 10
 """
 YEAR = f"""
 SELECT assessment_date AS date, subject, score, engagement_score AS engaged, issue_codes AS `faults kept`,
