@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from dataclasses import replace
@@ -119,9 +120,9 @@ def _say_where(context: Context) -> None:
     warehouse = Path(context.settings.warehouse)
     context.say(f"mine    the tables are in {warehouse}, how files were read is in {warehouse.with_name(mine.CONF)}")
     left = mine.left_out(context.settings)
-    again = f"--mine {context.options.mine} --warehouse {warehouse.parents[1]}"
     if left:
-        context.say(f"mine    left out: {', '.join(left)}; answer there what is asked, then run demo {again}")
+        again = shlex.join(["demo", "--mine", str(context.options.mine), "--warehouse", str(warehouse.parents[1])])
+        context.say(f"mine    left out: {', '.join(left)}; answer there what is asked, then run {again}")
 
 
 def _deliver(context: Context) -> None:

@@ -86,6 +86,14 @@ def test_an_answer_in_the_file_counts_the_next_time(school: Path, tmp_path: Path
     assert conf.read_text() == answered
 
 
+def test_a_file_of_blocks_that_is_broken_is_a_mistake_of_settings(school: Path, tmp_path: Path) -> None:
+    placed(school, tmp_path / "w")
+    conf = tmp_path / "w" / "my_school" / "sources.toml"
+    conf.write_text(f"{conf.read_text()}\n[")
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        placed(school, tmp_path / "w")
+
+
 def test_a_standard_is_copied_with_all_its_files(tmp_path: Path) -> None:
     roster = tmp_path / "roster"
     roster.mkdir()

@@ -66,6 +66,15 @@ def test_files_called_the_same_are_told_apart_by_their_folder(tmp_path: Path) ->
     ]
 
 
+def test_files_of_two_endings_have_one_pattern(tmp_path: Path) -> None:
+    folder = tmp_path / "school"
+    folder.mkdir()
+    for name in ("scores.csv", "scores.txt"):
+        (folder / name).write_text(SCORES)
+    [found] = looked_at(folder, tmp_path)
+    assert kinds.glob(found, [found], "own") == "**/*"
+
+
 def test_sums_are_no_records(tmp_path: Path) -> None:
     [found] = delivered(tmp_path, scores=SCORES + "Total,,80\nGrand total:,,80\nTotalia,2024-03-14,70\n")
     assert (found.records, found.sums) == (2, 2)

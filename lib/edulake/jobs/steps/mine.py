@@ -47,9 +47,9 @@ def placed(path: Path, warehouse: str | None, settings: Settings, *, is_shown: b
         home = _home(path, warehouse, system)
         conf = home / CONF
         _write(suggestions.written(blocks), path, conf)
+        every = load(str(conf), platform=platform()).sources
         ours = ready(blocks, conf)
         _must_be_some(ours, path, conf)
-        every = load(str(conf), platform=platform()).sources
         shutil.rmtree(home / LANDING, ignore_errors=True)
         for block in ours:
             # A standard has one block for all of its kinds of files.
