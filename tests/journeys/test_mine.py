@@ -37,7 +37,7 @@ def test_own_files_become_tables_and_a_page(
 
     def shown() -> str:
         lake.settings = demo.place(options, lake.settings)
-        context = lake.context()
+        context = lake.context(subject=["assessments", "attendance"], product=["student_performance_summary"])
         context.options = options
         demo.run(context)
         return (home / "report.html").read_text()

@@ -98,8 +98,8 @@ def _refused(made: Section, rows: Sequence[Row]) -> None:
     spec = charts.bars(drawn, "reason", charts.number("records", "Records"), ordered)
     made.parts.append(Chart(title, spec, says, numbers))
     source, codes, records = table[0]
-    meanings = {rule.code: rule.meaning for subject in SUBJECTS.values() for rule in subject.refusals}
-    why = ", ".join(meanings.get(code, code) for code in codes.split(", "))
+    meanings: dict[str, str] = {rule.code: rule.meaning for of in SUBJECTS.values() for rule in of.refusals}
+    why = ", ".join(meanings.get(code, code) for code in str(codes).split(", "))
     made.actions.append(
         Action(
             4,
