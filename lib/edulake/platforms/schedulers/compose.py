@@ -1,7 +1,7 @@
 """Airflow with the daily run on one machine, for whoever has Docker and no scheduler: `deploy/compose.yml`.
 
-Its one service is the image of the jobs with Airflow in an environment of its own beside them. It listens on loopback, and
-its password is in no file of the checkout: a script makes one, for its owner alone.
+Its one service is the image of the jobs with Airflow in an environment of its own beside them. It listens on
+loopback, and its password is in no file of the checkout: a script makes one, for its owner alone.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ exec airflow standalone
 RUN = f"""\
 #!/usr/bin/env bash
 # {MADE}
-# In the container: run.sh JOB [arguments], one job on this machine's cores. What the DAG leaves empty is what is mounted.
+# In the container: run.sh JOB [arguments], one job on all cores. What the DAG leaves empty is what is mounted.
 set -euo pipefail
 umask 077
 job="${{1:?name a job}}"

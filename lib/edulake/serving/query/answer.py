@@ -55,7 +55,8 @@ class View(Protocol):
     def query(self, sql: str) -> Answer:
         """What a SELECT over tables named layer.table answers; ConfigError for SQL that cannot be understood.
 
-        The catalog's name may stand before it. The SQL is what DataFusion and Spark have in common. Nulls sort as the smallest values, as in Spark.
+        The catalog's name may stand before it. The SQL is what DataFusion and Spark have in common. Nulls sort as the
+        smallest values, as in Spark.
         """
         ...
 
