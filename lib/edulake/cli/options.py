@@ -90,9 +90,9 @@ def existing_store(warehouse: str | None, conf: str | None) -> Store:
 def known_table(name: str, within: str = "") -> Table:
     """The table of that name, with the catalog `within` which it lies or without; ConfigError with near misses."""
     from edulake.governance import catalog
-    from edulake.serving.query.statement import CATALOG, named
+    from edulake.serving.query.statement import named
 
-    return named(name, catalog.TABLES, within or CATALOG)
+    return named(name, catalog.TABLES, within)
 
 
 def existing_table(lake: View, name: str) -> Table:

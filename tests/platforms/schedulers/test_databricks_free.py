@@ -11,6 +11,7 @@ import yaml
 from checkout import ROOT
 from pyspark.sql import SparkSession
 
+from edulake.config.settings import Settings
 from edulake.jobs.runner import task
 from edulake.serving.notebook import parameters
 
@@ -79,6 +80,4 @@ def test_the_places_are_made_before_they_are_named(spark: SparkSession) -> None:
 
 def test_the_setting_that_leaves_the_models_out_is_one() -> None:
     [setting] = re.findall(r"`(early_\w+ = \w+)`", PAGE)
-    from edulake.config.settings import Settings
-
     assert hasattr(Settings(), next(iter(tomllib.loads(setting))))

@@ -92,13 +92,13 @@ def must_be_known(sql: str, tables: Collection[Table], existing: Collection[Tabl
             raise UnreadableError(f"{table} does not exist yet", "no run has written it", "run the pipeline first")
 
 
-def named(name: str, tables: Collection[Table], catalog: str = CATALOG) -> Table:
+def named(name: str, tables: Collection[Table], catalog: str = "") -> Table:
     """The table called `catalog.layer.table`, `layer.table`, or `table` where only one layer has it.
 
     ConfigError with near misses for any other name.
     """
     wanted = name.lower().strip()
-    within = wanted.removeprefix(f"{catalog.lower()}.")
+    within = wanted.removeprefix(f"{(catalog or CATALOG).lower()}.")
     found = [table for table in tables if within in (str(table), table.name)]
     if len(found) == 1:
         return found[0]
