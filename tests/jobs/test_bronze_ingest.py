@@ -79,6 +79,14 @@ def test_files_need_a_landing_folder(context: Context) -> None:
     assert bronze_ingest._delivering(context, {}) == {}
 
 
+def test_a_run_of_all_sources_alone_tells_of_the_whole_folder(context: Context) -> None:
+    assert bronze_ingest._is_of_all(context)
+    context.options = options(group="north")
+    assert not bronze_ingest._is_of_all(context)
+    context.options, context.selected = options(), {"source": ["sis"]}
+    assert not bronze_ingest._is_of_all(context)
+
+
 def test_strays_are_said_by_runs_of_all_sources_and_of_the_others(context: Context) -> None:
     landed(context.landing.parent, **{"a.csv": "x"})
     (context.landing / "elsewhere").mkdir()

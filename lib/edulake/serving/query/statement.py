@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from edulake.errors import ConfigError, UnreadableError
@@ -66,7 +65,6 @@ def renamed(sql: str, name: Callable[[Table], str], tables: Collection[Table], c
     return "".join([*parts, sql[end:]])
 
 
-@cache
 def _names(catalog: str) -> re.Pattern[str]:
     """Two names with a point between them, after the catalog's or not."""
     first = rf"""(?:([`"]?){re.escape(catalog)}\1\s*\.\s*)?"""
