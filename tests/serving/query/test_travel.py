@@ -16,7 +16,7 @@ TABLE = PRODUCTS["course_completion"].table
 def test_the_newest_version_is_the_last_one() -> None:
     travel.must_be_there(TABLE, 0, 3)
     travel.must_be_there(TABLE, 3, 3)
-    with pytest.raises(UnreadableError, match="gold.course_completion has no version 4") as caught:
+    with pytest.raises(UnreadableError, match=r"gold\.course_completion has no version 4") as caught:
         travel.must_be_there(TABLE, 4, 3)
     assert (caught.value.why, "edulake history gold.course_completion" in caught.value.fix) == ("the newest is 3", True)
 
