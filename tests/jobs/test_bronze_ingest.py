@@ -79,12 +79,19 @@ def test_files_need_a_landing_folder(context: Context) -> None:
     assert bronze_ingest._delivering(context, {}) == {}
 
 
-def test_a_run_of_all_sources_alone_tells_of_the_whole_folder(context: Context) -> None:
-    assert bronze_ingest._is_of_all(context)
+def test_a_landing_folder_without_anything_is_told_with_what_to_do(context: Context) -> None:
+    """By a run of all sources: a group that brings nothing today is nothing to speak of."""
+    context.landing.mkdir()
+    context.dry_run = True
     context.options = options(group="north")
-    assert not bronze_ingest._is_of_all(context)
-    context.options, context.selected = options(), {"source": ["sis"]}
-    assert not bronze_ingest._is_of_all(context)
+    context.settings = replace(context.settings, source_groups={"north": ["oulad"]})
+    bronze_ingest.run(context)
+    assert "nothing is delivered" not in "".join(context.lines)  # type: ignore[attr-defined]
+    context.options = options()
+    bronze_ingest.run(context)
+    assert context.lines[-1].startswith(  # type: ignore[attr-defined]
+        f"bronze  nothing is delivered: put files into {context.landing}/SOURCE/"
+    )
 
 
 def test_strays_are_said_by_runs_of_all_sources_and_of_the_others(context: Context) -> None:

@@ -62,7 +62,7 @@ def run(context: Context) -> list[Run]:
         context.fail_at_end(error)
     by_table = _delivering(context, chosen)
     _say_strays(context, names)
-    if not by_table and _is_of_all(context):
+    if not by_table and set(chosen) == set(names):
         context.say(f"bronze  {first_hour.nothing_here(context.landing)}")
     folders = Folders(context.settings, chosen)
     for table, feeds in by_table.items():
@@ -120,14 +120,10 @@ def _delivering(context: Context, chosen: Feeds) -> dict[Table, list[tuple[str, 
     return by_table
 
 
-def _is_of_all(context: Context) -> bool:
-    """Whether a run may tell of the landing folder as a whole: that of all sources, and that of all others."""
-    return not context.selected.get("source") and getattr(context.options, "group", None) in (None, OTHERS)
-
-
 def _say_strays(context: Context, names: list[str]) -> None:
     """Say what lies in the landing folder beside the sources; of runs of some sources, that of all others says it."""
-    if _is_of_all(context) and context.landing.is_dir() and (unmatched := strays(context.landing, names)):
+    is_of_some = context.selected.get("source") or getattr(context.options, "group", None) not in (None, OTHERS)
+    if not is_of_some and context.landing.is_dir() and (unmatched := strays(context.landing, names)):
         context.say(f"bronze  {spelled_strays(unmatched)}")
 
 

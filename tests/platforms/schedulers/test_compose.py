@@ -138,7 +138,7 @@ def test_a_job_gets_what_is_mounted(deploy: Path, tmp_path: Path) -> None:
         "--conf=/landing/my own.toml",
     ]
     mounted = {volume.rsplit("}:", 1)[-1] for volume in service()["volumes"] if "}:" in volume}
-    assert mounted == {"/landing:ro", "/warehouse", "/opt/airflow/edulake.toml:ro"}
+    assert mounted == {"/landing", "/warehouse", "/opt/airflow/edulake.toml:ro"}
 
 
 def test_airflow_starts_with_the_password(deploy: Path, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ services:
       EDULAKE_MEMORY: ${{EDULAKE_MEMORY:-4g}}
     secrets: [{password}]
     volumes:
-      - "${{EDULAKE_LANDING:?run deploy/compose/env.sh first}}:/landing:ro"
+      - "${{EDULAKE_LANDING:?run deploy/compose/env.sh first}}:/landing"
       - "${{EDULAKE_WAREHOUSE:?run deploy/compose/env.sh first}}:/warehouse"
       - "${{EDULAKE_CONF:-/dev/null}}:/opt/airflow/edulake.toml:ro"
       - airflow:/opt/airflow/home
