@@ -100,6 +100,8 @@ EXTRAS = {
         *AGENTS,
         *PUBLISH,
         *SUGGEST,
+        # Holds the schema of files that compose reads.
+        "check-jsonschema==0.39.0",
         "databricks-bundles==1.22.1",
         # Drives the browser that is installed on the machine; its own are not downloaded.
         "playwright==1.65.2",

@@ -31,6 +31,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   notebooks         .ipynb of the notebooks, run on a warehouse if asked to
   setup             set up all of it, and stop          check       lint and types (ruff, pyright)
   benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, language, ticks, publish, warm, picture; cheats
+  completion        for your shell: eval "$(./spark-submit.sh completion)"
   report            one HTML page from gold: what to look at on Monday, and the figures behind it
   anything else     goes to the edulake command line, e.g. clustering
 
@@ -56,6 +57,21 @@ find_python() {
   return 1
 }
 
+# lacks_python SPARK [SPAN]: what a machine has in place of the Python that is needed, and what to type.
+lacks_python() {
+  local has why="there is no python3 on the PATH"
+  if has="$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)"; then
+    why="python3 is $has"
+    ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || why="python3 is $has, without venv or newer than that"
+  fi
+  {
+    printf 'error: Spark %s needs Python 3.11%s with its venv module\n' "$1" "${2-}"
+    printf 'why:   %s\n' "$why"
+    printf 'do:    sudo apt install python3 python3-venv (Debian 12, Ubuntu 24.04 or later), brew install python@3.12,\n'
+    printf '       or uv python install 3.12; then the same command again\n'
+  } >&2
+}
+
 # set_up SPARK EXTRAS: nothing if what the set-up depends on is as it was; 9 if this machine lacks the Python.
 set_up() {
   local spark="$1" extras="$2" dir="$home/spark-$1" stamp python last=14
@@ -63,7 +79,7 @@ set_up() {
   if [ -e "$dir/$stamp" ] && [ -x "$(. "$dir/environment.sh" && printf '%s' "$EDULAKE_JAVA")" ]; then return; fi
   [ "$spark" = 4.2 ] || last=11
   if ! python="$(find_python 11 "$last")"; then
-    say "Spark $spark needs Python 3.11$([ "$last" = 11 ] || printf ' to 3.%s' "$last") with its venv module; none is on the PATH"
+    lacks_python "$spark" "$([ "$last" = 11 ] || printf ' to 3.%s' "$last")"
     return 9
   fi
   rm -f "$dir/$stamp"
@@ -114,6 +130,7 @@ run_job() {
   extras="$(extras_of "$@")"
   shift
   if [ -n "${EDULAKE_SPARK_SUBMIT:-}" ]; then
+    find_python 11 14 >/dev/null || { lacks_python 4.2 " to 3.14" && exit 9; }
     pack "$(find_python 11 14)"
     export EDULAKE_PLATFORM="${EDULAKE_PLATFORM:-cluster}"
     exec "$EDULAKE_SPARK_SUBMIT" ${EDULAKE_PROPERTIES:+--properties-file "$EDULAKE_PROPERTIES"} \
@@ -131,6 +148,36 @@ run_cli() {
   set_up 4.2 "$(extras_of "$@")"
   enter 4.2
   exec "$PYSPARK_PYTHON" -m edulake.cli "$@"
+}
+
+# completion: what a shell is to run; zsh runs it as bash does.
+completion() {
+  cat <<TEXT
+if [ -n "\${ZSH_VERSION:-}" ]; then autoload -U +X bashcompinit && bashcompinit; fi
+_edulake_door() {
+  local IFS=\$'\n'
+  COMPREPLY=(\$("$here/spark-submit.sh" complete "\$COMP_CWORD" "\${COMP_WORDS[@]}"))
+}
+complete -o default -F _edulake_door ./spark-submit.sh spark-submit.sh "$here/spark-submit.sh"
+TEXT
+}
+
+# complete_line AT WORD...: what the word at that place may be. Nothing is set up for it; files are the shell's to add.
+complete_line() {
+  local at="$1" path names="test setup check benchmark deploy notebooks completion"
+  shift
+  local words=("$@")
+  local word="${words[$at]:-}"
+  if [ "$at" -gt 1 ] && [ -e "$here/jobs/${words[1]}.py" ]; then
+    compgen -W "--warehouse --landing --catalog --conf --dry-run --debug --help" -- "$word" || true
+    return
+  fi
+  for path in "$here"/jobs/*.py; do names="$names $(basename "$path" .py)"; done
+  [ "$at" != 1 ] || compgen -W "$names" -- "$word" || true
+  [ -e "$home/spark-4.2/environment.sh" ] || return 0
+  enter 4.2
+  words[0]=edulake
+  COMP_WORDS="${words[*]}" COMP_CWORD="$at" _EDULAKE_COMPLETE=complete_bash "$PYSPARK_PYTHON" -m edulake.cli
 }
 
 # ready SPARK EXTRAS NAME: whether that suite can run; if not, a line in the report says why.
@@ -269,6 +316,8 @@ main() {
   chmod 700 "$home"
   case "${1:-}" in
     "" | -h | --help | help) usage ;;
+    completion) completion ;;
+    complete) shift && complete_line "$@" ;;
     setup) set_up 4.2 "$use" && enter 4.2 && archive 4.2 ;;
     check) check ;;
     benchmark) shift && benchmark "$@" ;;

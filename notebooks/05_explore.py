@@ -2,8 +2,8 @@
 # MAGIC %md
 # MAGIC # Explore: what is there, and a question of your own
 # MAGIC
-# MAGIC `question` is any SELECT over tables named as `layer.table`; `student` is the id of somebody whose year you
-# MAGIC may see.
+# MAGIC `question` is any SELECT over tables named as `layer.table`, with the catalog before it or not; `student` is the
+# MAGIC id of somebody whose year you may see.
 
 # COMMAND ----------
 

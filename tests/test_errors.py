@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 
 from edulake import errors
-from edulake.errors import EdulakeError, UnreadableError, known
+from edulake.errors import EdulakeError, UnreadableError, known, unwritable
 
 pytestmark = pytest.mark.once
 
@@ -78,7 +80,7 @@ def test_a_file_that_cannot_be_used_is_not_named(error: OSError, why: str) -> No
         (SparkLikeError("CAST_INVALID_INPUT"), "CAST_INVALID_INPUT"),
         (SparkLikeError(None), "SparkLikeError"),
         (ValueError("Canary"), "ValueError"),
-        (OSError(28, "no space for Canary"), "OSError"),
+        (OSError(5, "Canary"), "OSError"),
     ],
 )
 def test_of_other_errors_only_the_kind_is_told(error: Exception, why: str) -> None:
@@ -86,3 +88,42 @@ def test_of_other_errors_only_the_kind_is_told(error: Exception, why: str) -> No
     assert (told.exit_code, told.code) == (1, "UNEXPECTED")
     assert told.lines()[:2] == ["error: the report failed", f"why:   {why}"]
     assert "Canary" not in " ".join([str(told), *told.lines()])
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "no space for Canary"),
+        OSError(errno.EDQUOT, "Canary"),
+        RuntimeError("java.io.IOException: No space left on device: Canary"),
+    ],
+)
+def test_a_full_disk_is_told_as_one(error: Exception) -> None:
+    """Whether Python found it, or Spark, whose words hold more than that."""
+    told = known(error, "the report failed")
+    assert (told.exit_code, told.what) == (5, "the disk is full")
+    assert "edulake doctor" in told.fix
+    assert "Canary" not in " ".join(told.lines())
+
+
+def test_a_machine_without_java_is_told_how_to_get_one() -> None:
+    told = known(SparkLikeError("JAVA_GATEWAY_EXITED"))
+    assert (told.exit_code, told.code, told.what) == (2, "NOT_INSTALLED", "Spark did not start")
+    assert "./spark-submit.sh setup" in told.fix
+
+
+@pytest.mark.parametrize(
+    ("number", "why", "fix"),
+    [
+        (errno.EACCES, "the system says: Canary", "chmod u+rwx /lake, or choose another folder"),
+        (errno.EPERM, "the system says: Canary", "chmod u+rwx /lake, or choose another folder"),
+        (errno.EROFS, "the system says: Canary", "choose another folder than /lake: its disk is only read"),
+        (errno.ENOSPC, "the system says: Canary", "make room (df -h /lake), or choose a folder on another disk"),
+        (errno.ENOTDIR, "a file lies where a folder is to be", "choose another folder than /lake"),
+        (errno.EEXIST, "a file lies where a folder is to be", "choose another folder than /lake"),
+        (errno.EIO, "the system says: Canary", "check /lake"),
+    ],
+)
+def test_a_folder_that_takes_no_file(number: int, why: str, fix: str) -> None:
+    told = unwritable("the warehouse cannot be written", "/lake", OSError(number, "Canary"))
+    assert (told.exit_code, told.why, told.fix) == (5, why, fix)

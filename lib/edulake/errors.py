@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+
+# How a disk says that it takes no more, and how Java does.
+FULL, FULL_IN_JAVA = (errno.ENOSPC, errno.EDQUOT), "No space left on device"
+
 
 class EdulakeError(Exception):
     """Something a person can act on: what happened, why, and what to do, one line each.
@@ -83,11 +88,31 @@ def of_system(error: OSError) -> str:
     return f"the system says: {error.strerror}" if error.strerror else "the system refuses it"
 
 
+def unwritable(what: str, folder: object, error: OSError) -> UnreadableError:
+    """An error for people about a folder that takes no file: what to type depends on what the system refuses."""
+    why = of_system(error)
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return UnreadableError(what, "a file lies where a folder is to be", f"choose another folder than {folder}")
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return UnreadableError(what, why, f"chmod u+rwx {folder}, or choose another folder")
+    if error.errno in FULL:
+        return UnreadableError(what, why, f"make room (df -h {folder}), or choose a folder on another disk")
+    if error.errno == errno.EROFS:
+        return UnreadableError(what, why, f"choose another folder than {folder}: its disk is only read")
+    return UnreadableError(what, why, f"check {folder}")
+
+
 def known(error: Exception, what: str = "the job failed") -> EdulakeError:
     """An error for people. Texts of Spark are not passed on: they may hold values of students."""
     if isinstance(error, EdulakeError):
         return error
+    if getattr(error, "errno", None) in FULL or FULL_IN_JAVA in str(error):
+        fix = "make room, or choose a --warehouse on another disk; `edulake doctor` says which is full"
+        return UnreadableError("the disk is full", "", fix)
     if isinstance(error, PermissionError | FileNotFoundError):
         return UnreadableError("a file or folder cannot be used", of_system(error), "check paths and permissions")
     condition = getattr(error, "getErrorClass", lambda: None)() or type(error).__name__
+    if condition == "JAVA_GATEWAY_EXITED":
+        fix = "run ./spark-submit.sh setup, which fetches one, or install Java 17; `edulake doctor` says what is here"
+        return NotInstalledError("Spark did not start", "there is no Java here that runs it", fix)
     return EdulakeError(what, str(condition), "run again with --debug to see the whole error")

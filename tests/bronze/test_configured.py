@@ -125,6 +125,22 @@ def test_a_block_that_does_not_hold_together(changes: dict[str, Any], says: str)
         configured("register", replace(BLOCK, **changes))
 
 
+@pytest.mark.parametrize(
+    ("changes", "fix"),
+    [
+        ({"subject": "atendance"}, "did you mean attendance?"),
+        ({"subject": "dreams"}, "choose from accounts, "),
+        ({"columns": {**BLOCK.columns, "student": "s"}}, "did you mean student_id"),
+        ({"constants": {"mood": "good"}}, "choose from "),
+        ({"columns": {"student_id": "student"}}, 'to [sources.register.columns]: our name = "the file\'s name"'),
+    ],
+)
+def test_what_to_write_instead_is_said(changes: dict[str, Any], fix: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        configured("register", replace(BLOCK, **changes))
+    assert fix in caught.value.fix
+
+
 def test_a_column_beside_one_that_is_mapped_may_be_kept_out() -> None:
     columns = {**BLOCK.columns, "date": "a.day"}
     [one] = configured("register", replace(BLOCK, columns=columns, omit=["a.da"])).feeds

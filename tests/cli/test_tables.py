@@ -61,6 +61,22 @@ def test_show_takes_a_condition_and_a_limit(edulake: Edulake) -> None:
     assert edulake("show", "students", "--where", "nonsense >").code == 2
 
 
+def test_show_travels_in_time(edulake: Edulake) -> None:
+    first = edulake("show", f"education.{SUBJECT}", "--version", "0", "--json").json
+    assert [row["subject"] for row in first] == ["Art", "Math"]
+    assert len(edulake("show", SUBJECT.name, "--version", "1", "--json").json) == 3
+    assert f"{SUBJECT} at version 0" in edulake("show", SUBJECT.name, "--version", "0").out
+    missing = edulake("show", SUBJECT.name, "--version", "7")
+    assert missing.code == 5
+    assert missing.err.splitlines() == [
+        f"error: {SUBJECT} has no version 7",
+        "why:   the newest is 1",
+        f"do:    choose one of `edulake history {SUBJECT}`",
+    ]
+    assert edulake("show", "students", "--version", "0", "--json").json[0].keys().isdisjoint({"student_id", "name"})
+    assert edulake("show", SUBJECT.name, "--version", "-1").code == 2
+
+
 def test_history_is_newest_first(edulake: Edulake) -> None:
     commits = edulake("history", SUBJECT.name, "--json").json
     assert [commit["version"] for commit in commits] == [1, 0]

@@ -79,6 +79,21 @@ def test_files_need_a_landing_folder(context: Context) -> None:
     assert bronze_ingest._delivering(context, {}) == {}
 
 
+def test_a_landing_folder_without_anything_is_told_with_what_to_do(context: Context) -> None:
+    """By a run of all sources: a group that brings nothing today is nothing to speak of."""
+    context.landing.mkdir()
+    context.dry_run = True
+    context.options = options(group="north")
+    context.settings = replace(context.settings, source_groups={"north": ["oulad"]})
+    bronze_ingest.run(context)
+    assert "nothing is delivered" not in "".join(context.lines)  # type: ignore[attr-defined]
+    context.options = options()
+    bronze_ingest.run(context)
+    assert context.lines[-1].startswith(  # type: ignore[attr-defined]
+        f"bronze  nothing is delivered: put files into {context.landing}/SOURCE/"
+    )
+
+
 def test_strays_are_said_by_runs_of_all_sources_and_of_the_others(context: Context) -> None:
     landed(context.landing.parent, **{"a.csv": "x"})
     (context.landing / "elsewhere").mkdir()

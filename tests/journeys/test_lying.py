@@ -13,6 +13,7 @@ from lake import Lake
 from edulake.jobs import bronze_ingest
 from edulake.jobs.runner.plan import plan as planned
 from edulake.jobs.steps.ingest import preparing as looking
+from edulake.jobs.steps.ingest.unmatched import SPREADSHEET
 from edulake.landing.files.readable import ReadableFile
 from edulake.ops.tables import JOB_RUNS
 from edulake.store.store import Store
@@ -79,9 +80,7 @@ def test_what_is_told_and_what_wins(landed: Lake, tmp_path: Path) -> None:
     landed.cleanse(subject=["assessments"])
     assert found(landed) == {"b": 95, "c": 20, "d": 60, "f": 70, "g": 71, "i": 80}
     [told] = [line for line in landed.said if "bronze  sis into" in line]
-    assert (
-        "files 7 new, 1 hidden, 2 not matched: a.xlsx (a spreadsheet: export it as CSV); leak.csv (a link out" in told
-    )
+    assert f"files 7 new, 1 hidden, 2 not matched: a.xlsx ({SPREADSHEET}); leak.csv (a link out" in told
     assert "left alone: 2026-03-10/scores.csv.filepart" in told
     [strays] = [line for line in landed.said if line.startswith("bronze  3 not matched: ")]
     assert all(name in strays for name in ("SIS_/", "loose.csv", "store/", "rename it to sis"))

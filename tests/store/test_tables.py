@@ -89,7 +89,8 @@ def test_a_warehouse_that_cannot_be_written(tmp_path: Path) -> None:
     disk = Warehouse(tmp_path, warehouse=str(tmp_path / "file" / "lake"))
     with pytest.raises(UnreadableError, match="the warehouse cannot be written") as refused:
         disk.tables().ensure(THINGS)
-    assert refused.value.why == "the system says: Not a directory"
+    assert refused.value.why == "a file lies where a folder is to be"
+    assert refused.value.fix == f"choose another folder than {tmp_path}/file/lake"
     assert disk.spark.said == []
 
 

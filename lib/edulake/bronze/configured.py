@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from edulake.expr.called import alike, names
 from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from pyspark.sql import DataFrame
 
@@ -163,13 +164,19 @@ def _must_tell_repeats_apart(block: str, settings: SourceSettings) -> None:
 def _form(block: str, settings: SourceSettings) -> Form:
     form = FORMS.get(settings.subject)
     if form is None:
-        raise ConfigError(
-            f"source {block}: no subject is called {settings.subject}", "", f"choose from {', '.join(FORMS)}"
-        )
+        what = f"source {block}: no subject is called {settings.subject}"
+        raise ConfigError(what, "", _meant(settings.subject, FORMS))
     given = _given(settings)
     known = {name.removeprefix("raw_") for name in raw_columns(form.table)}
     unknown, lacking = sorted(given - known), sorted(set(form.required) - given)
     if unknown or lacking:
-        why = f"unknown columns {unknown}" if unknown else f"missing columns {lacking}"
-        raise ConfigError(f"source {block} is not described well", why, "correct its columns and constants")
+        why = f"{settings.subject} has no column {unknown[0]}" if unknown else f"without {', '.join(lacking)}"
+        add = f'add {", ".join(lacking)} to [sources.{block}.columns]: our name = "the file\'s name"'
+        raise ConfigError(f"source {block} is not described well", why, _meant(unknown[0], known) if unknown else add)
     return form
+
+
+def _meant(wanted: str, names: Iterable[str]) -> str:
+    """What is to be written for a name that there is not: one that is like it, or any of them."""
+    near = difflib.get_close_matches(wanted, names, 3, 0.6)
+    return f"did you mean {' or '.join(near)}?" if near else f"choose from {', '.join(sorted(names))}"

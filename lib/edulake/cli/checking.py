@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from edulake.cli.options import CHECK, AsJson, Conf, Landing, Warehouse, print_json, settings, spark_store
-from edulake.errors import ContractError
+from edulake.errors import ContractError, EdulakeError
 
 if TYPE_CHECKING:
+    from edulake.config.settings import Settings
     from edulake.jobs.runner.plan import Plan
 
 
@@ -26,7 +27,7 @@ def doctor(warehouse: Warehouse = None, landing: Landing = None, conf: Conf = No
     """Is everything here that a run needs? Each finding comes with its fix; broken ones set the exit code."""
     from edulake.platforms import doctor as examiner
 
-    findings = examiner.examine(settings(warehouse, conf, landing))
+    findings = examiner.examine(_settings_or_mistake(warehouse, conf, landing))
     if as_json:
         print_json(("what", "level", "found", "fix"), [finding[:4] for finding in findings])
     else:
@@ -34,6 +35,14 @@ def doctor(warehouse: Warehouse = None, landing: Landing = None, conf: Conf = No
 
         show_findings(findings)
     raise typer.Exit(examiner.worst(findings))
+
+
+def _settings_or_mistake(warehouse: str | None, conf: str | None, landing: str | None) -> Settings | EdulakeError:
+    """The settings, or why they cannot be understood, which is a finding like others."""
+    try:
+        return settings(warehouse, conf, landing)
+    except EdulakeError as error:
+        return error
 
 
 def plan(

@@ -13,6 +13,7 @@ from edulake.cli.options import (
     existing_store,
     known_table,
     print_json,
+    settings,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def clustering(
     from edulake.governance import catalog
     from edulake.store.clustering import Clustering, measure
 
-    chosen = [known_table(table)] if table else list(catalog.TABLES)
+    within = settings(warehouse, conf).catalog
+    chosen = [known_table(table, within)] if table else list(catalog.TABLES)
     facts = measure(existing_store(warehouse, conf), chosen)
     if as_json:
         print_json(Clustering._fields, facts)

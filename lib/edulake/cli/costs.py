@@ -27,7 +27,7 @@ SHARES = "refused of the records, faulty of those accepted; score: mean of data_
 
 def of_table(lake: View, waiting: Iterable[Entry], name: str, limit: int, *, as_json: bool) -> None:
     """What each run cost for one table, newest first."""
-    table = str(known_table(name))
+    table = str(known_table(name, lake.catalog))
     entries = [entry for entry in _entries(lake, waiting) if entry["table_name"] == table]
     rows = by_run(entries)[:limit]
     if as_json:

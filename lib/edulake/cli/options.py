@@ -40,7 +40,10 @@ Landing = Annotated[str | None, typer.Option("--landing", metavar="DIR", help="w
 Conf = Annotated[str | None, typer.Option("--conf", metavar="FILE", help="TOML file with settings")]
 AsJson = Annotated[bool, typer.Option("--json", help="for programs")]
 TableName = Annotated[
-    str, typer.Argument(metavar="TABLE", help="layer.table, or table alone", autocompletion=complete_table)
+    str,
+    typer.Argument(
+        metavar="TABLE", help="layer.table, table alone, or with the catalog before", autocompletion=complete_table
+    ),
 ]
 MaybeTable = Annotated[
     str | None, typer.Argument(metavar="[TABLE]", help="layer.table; all without it", autocompletion=complete_table)
@@ -84,17 +87,17 @@ def existing_store(warehouse: str | None, conf: str | None) -> Store:
     return spark_store(chosen)
 
 
-def known_table(name: str) -> Table:
-    """The table of that name; ConfigError with near misses."""
+def known_table(name: str, within: str = "") -> Table:
+    """The table of that name, with the catalog `within` which it lies or without; ConfigError with near misses."""
     from edulake.governance import catalog
     from edulake.serving.query.statement import named
 
-    return named(name, catalog.TABLES)
+    return named(name, catalog.TABLES, within)
 
 
 def existing_table(lake: View, name: str) -> Table:
     """The table of that name; UnreadableError if no run has written it."""
-    table = known_table(name)
+    table = known_table(name, lake.catalog)
     if not lake.exists(table):
         raise UnreadableError(f"{table} does not exist yet", "no run has written it", "run the pipeline first")
     return table

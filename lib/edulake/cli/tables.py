@@ -83,6 +83,9 @@ def show(
     table: TableName,
     limit: Annotated[int | None, typer.Option(min=1, help="at most so many rows")] = None,
     where: Where = None,
+    version: Annotated[
+        int | None, typer.Option("--version", min=0, help="as it was then; `history` lists the versions")
+    ] = None,
     identified: Annotated[
         bool, typer.Option("--identified", help="with names and ids; never what is sensitive")
     ] = False,
@@ -98,6 +101,8 @@ def show(
 
     with looking(warehouse, conf) as lake:
         chosen = existing_table(lake, table)
+        if version is not None:
+            lake.travel(chosen, version)
         held = lake.query(f"SELECT * FROM {chosen} LIMIT 0").columns
         told = disclosure.shown(chosen, held, identified=identified)
         disclosure.must_not_select(chosen, where)
@@ -111,7 +116,8 @@ def show(
     from edulake.serving import terminal
 
     note = "\n".join(told.notes())
-    terminal.show_rows(f"{chosen}: {chosen.meaning}", columns, rows, note, one_screen=limit is None)
+    at = "" if version is None else f" at version {version}"
+    terminal.show_rows(f"{chosen}{at}: {chosen.meaning}", columns, rows, note, one_screen=limit is None)
 
 
 def history(

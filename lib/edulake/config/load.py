@@ -16,13 +16,13 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
-from edulake.config import apis
+from edulake.config import apis, mistakes
 from edulake.config.called import says_how
 from edulake.config.experiments import must_be_of
 from edulake.config.rest import Rest
 from edulake.config.settings import Settings
 from edulake.config.sources import STANDARDS, checked
-from edulake.config.words import kind_for, kind_of, why_unread
+from edulake.config.words import kind_for, kind_of
 from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -91,14 +91,14 @@ def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot read {path}", why_unread(error), "check the path given with --conf") from None
+        raise mistakes.unread(path, error) from None
 
 
 def _parsed(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{name} is not valid TOML", str(error), "correct the file") from None
+        raise mistakes.not_toml(name, text, error) from None
 
 
 def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from edulake.contract.feed import Database, Files, Topic
 from edulake.errors import BalanceError, ConfigError, LockedError, UnreadableError
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
+from edulake.jobs.steps.ingest import first_hour
 from edulake.jobs.steps.ingest.choose import OTHERS, feeds_of, must_be_known, of_group
 from edulake.jobs.steps.ingest.ledger import Ledger
 from edulake.jobs.steps.ingest.load import load
@@ -64,10 +65,14 @@ def run(context: Context) -> list[Run]:
         context.fail_at_end(error)
     by_table = _delivering(context, chosen)
     _say_strays(context, names)
+    if not by_table and set(chosen) == set(names):
+        context.say(f"bronze  {first_hour.nothing_here(context.landing)}")
     folders = Folders(context.settings, chosen)
     for table, feeds in by_table.items():
         with context.store.locks.holding(str(table)), counted(this_run, context.store, table):
             this_run.entries += _ingest(context, this_run, table, feeds, ledger, folders)
+    if any(entry.files_refused for entry in this_run.entries):
+        context.say(f"bronze  {first_hour.refused(context.settings)}")
     if not context.dry_run:
         context.journal.enter(this_run)
     return [this_run]
@@ -105,7 +110,7 @@ def _delivering(context: Context, chosen: Feeds) -> dict[Table, list[tuple[str, 
     """The feeds that deliver anything here, by table; UnreadableError where one that was named does not."""
     of_files = any(isinstance(feed.arrives, Files) for feeds in chosen.values() for feed in feeds)
     if of_files and not context.landing.is_dir():
-        raise UnreadableError("the landing folder does not exist", str(context.landing), "give it with --landing")
+        raise first_hour.no_landing(context.landing)
     by_table: dict[Table, list[tuple[str, Feed]]] = defaultdict(list)
     for name, feeds in chosen.items():
         delivering = [feed for feed in feeds if delivers(context.landing, name, feed)]

@@ -15,7 +15,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from edulake.errors import LockedError, UnreadableError, of_system
+from edulake.errors import LockedError, unwritable
 from edulake.store.processes import is_same, started
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ class TableLocks:
             for path in (folder.parent, folder):
                 path.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            why = of_system(error)
-            raise UnreadableError("the warehouse cannot be written", why, f"check {folder.parent}") from None
+            raise unwritable("the warehouse cannot be written", folder.parent, error) from None
 
     def _acquire(self, file, table: str, deadline: float) -> None:  # noqa: ANN001 - an open text file
         while True:

@@ -16,7 +16,7 @@ from uuid import uuid4
 from pyspark.errors import AnalysisException
 
 from edulake.contract.sql import literal, quoted
-from edulake.errors import ContractError, UnreadableError, of_system
+from edulake.errors import ContractError, unwritable
 from edulake.store import delta_log, drift, object_stores, session, small_rows
 from edulake.store.delta_log import Commit, Declared
 from edulake.store.locks import TableLocks
@@ -108,8 +108,7 @@ class Tables:
             probe.touch()
             probe.unlink()
         except OSError as error:
-            why = of_system(error)
-            raise UnreadableError("the warehouse cannot be written", why, f"check {self.root}") from None
+            raise unwritable("the warehouse cannot be written", self.root, error) from None
 
     def _must_be_free(self, table: Table) -> None:
         """ContractError where the folder of a table that does not exist holds somebody's data."""

@@ -12,6 +12,7 @@ from checkout import ROOT
 from doctored import made, settings
 
 from edulake.config.settings import Settings
+from edulake.errors import ConfigError
 from edulake.platforms import doctor
 from edulake.platforms.doctor import BROKEN, OK, WARNING, Finding
 
@@ -82,3 +83,12 @@ def test_an_error_of_ours_is_no_finding(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setattr(doctor, "PROGRAMS", (program,))
     with pytest.raises(ValueError, match="a mistake"):
         doctor.examine(settings(tmp_path))
+
+
+def test_settings_that_cannot_be_understood_are_a_finding(tmp_path: Path) -> None:
+    """The other checks go on, for the places that nobody named."""
+    found = doctor.examine(ConfigError("my.toml is not valid TOML", "line 1", "close the bracket"))
+    [mistake] = [finding for finding in found if finding.what == "settings"]
+    assert mistake == Finding("settings", BROKEN, "my.toml is not valid TOML: line 1", "close the bracket", 2)
+    assert {"Python", "Java", "warehouse", "landing"} <= {finding.what for finding in found}
+    assert "settings" not in {finding.what for finding in doctor.examine(settings(tmp_path))}

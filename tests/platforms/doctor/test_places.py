@@ -63,6 +63,25 @@ def test_landing(tmp_path: Path) -> None:
     assert places.landing(settings(tmp_path)).found.endswith(": sis")
 
 
+def test_a_workbook_among_the_files_of_a_source(tmp_path: Path) -> None:
+    source = tmp_path / "landing" / "my school"
+    source.mkdir(parents=True)
+    (source / "scores.csv").touch()
+    assert places.landing(settings(tmp_path)).level == OK
+    (source / "2026-03-10").mkdir()
+    workbook = source / "2026-03-10" / "scores.xlsx"
+    workbook.touch()
+    finding = places.landing(settings(tmp_path))
+    assert (finding.level, finding.found) == (WARNING, f"{workbook} is a workbook, which no job reads")
+    assert finding.fix.startswith(f"edulake suggest '{workbook}' --tidy ")
+
+
+def test_a_landing_folder_that_is_not_there_is_made_by_what_is_said(tmp_path: Path) -> None:
+    assert places.landing(settings(tmp_path)).fix.startswith(f"mkdir -p {tmp_path}/landing,")
+    (tmp_path / "landing").mkdir()
+    assert f"{tmp_path}/landing/SOURCE/" in places.landing(settings(tmp_path)).fix
+
+
 def test_what_a_session_alone_can_see_is_not_looked_at(tmp_path: Path) -> None:
     """A catalog, a store of objects: nothing of them is said to be well, nothing to be broken."""
     there = settings(tmp_path, catalog="education")

@@ -40,6 +40,25 @@ def test_what_fails_is_told_with_its_last_lines(made: Environment) -> None:
     assert (made.home / "setup.log").read_text().splitlines()[:3] == ["earlier", "last", "1"]
 
 
+@pytest.mark.parametrize(
+    ("said", "fix"),
+    [
+        ("OSError: [Errno 28] No space left on device", "make room"),
+        ("SSLError: CERTIFICATE_VERIFY_FAILED", "certificates of its own"),
+        ("NewConnectionError: [Errno -2] Name or service not known", "connect to the network"),
+        ("java.net.UnknownHostException: repo1.maven.org", "connect to the network"),
+        ("ERROR: No matching distribution found for pyspark==4.2.0", None),
+    ],
+)
+def test_what_is_wrong_with_the_machine_is_told_with_what_to_do(made: Environment, said: str, fix: str | None) -> None:
+    """However far from the last lines it stands."""
+    with pytest.raises(SetUpError) as error:
+        made.run(["sh", "-c", 'echo "$0"; seq 1 9; exit 1', said], "it failed")
+    lines = str(error.value).splitlines()
+    assert lines[0] == "it failed"
+    assert (lines[-1].startswith("do: ") and fix in lines[-1]) if fix else "all of it" in lines[-1]
+
+
 def test_words_that_are_no_utf8_hide_no_failure(made: Environment) -> None:
     with pytest.raises(SetUpError, match="it failed"):
         made.run(["sh", "-c", r"printf '\377'; exit 1"], "it failed")

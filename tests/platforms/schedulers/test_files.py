@@ -34,6 +34,8 @@ def test_each_platform_has_a_folder_and_its_own_catalog(tmp_path: Path) -> None:
         "aidp",
         "airflow",
         "cluster",
+        "compose",
+        "compose.yml",
         "storage",
         "postgresql",
     }

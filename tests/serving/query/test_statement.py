@@ -59,6 +59,8 @@ def test_anything_else_is_refused(sql: str) -> None:
         (f"SELECT '{SILVER}' -- {SUMMARY}\n/* {SUMMARY} */", []),
         ("SELECT s.score, gold.x FROM somewhere.else gold", []),
         (f"SELECT * FROM other.{SILVER}", []),
+        (f"SELECT * FROM education.{SILVER} JOIN `Education` . gold.{SUMMARY.name}", [SILVER, str(SUMMARY)]),
+        (f"SELECT 'education.{SILVER}' FROM a.education.{SILVER}", []),
     ],
 )
 def test_only_tables_of_the_catalog_are_mentioned(sql: str, expected: list[str]) -> None:
@@ -70,6 +72,28 @@ def test_names_are_replaced_outside_of_texts() -> None:
     replaced = renamed(sql, lambda table: f"`c`.`gold`.`{table.name}`", [SUMMARY])
     name = f"`c`.`gold`.`{SUMMARY.name}` AS `{SUMMARY.name}`"
     assert replaced == f"SELECT '{SUMMARY}', `{SUMMARY.name}`.student_id FROM {name} /* {SUMMARY} */"
+
+
+@pytest.mark.parametrize("catalog", ["education", "main"])
+def test_the_catalog_may_stand_before_a_name(catalog: str) -> None:
+    sql = (
+        f"SELECT '{catalog}.{SUMMARY}', {catalog}.{SUMMARY}.student_id, s.education FROM {catalog}.{SUMMARY}"
+        f" JOIN {catalog.upper()}.`gold`.{SUMMARY.name} s -- {catalog}.{SUMMARY}"
+    )
+    replaced = renamed(sql, lambda _: "there", [SUMMARY], catalog)
+    assert replaced == (
+        f"SELECT '{catalog}.{SUMMARY}', `{SUMMARY.name}`.student_id, s.education FROM there AS `{SUMMARY.name}`"
+        f" JOIN there s -- {catalog}.{SUMMARY}"
+    )
+
+
+def test_a_table_of_another_catalog_is_not_ours() -> None:
+    sql = f"SELECT * FROM education.{SUMMARY}"
+    assert renamed(sql, lambda _: "there", [SUMMARY], "main") == sql
+    with pytest.raises(ConfigError, match=f"no table is called education.{SUMMARY}") as caught:
+        must_be_known(sql, catalog.TABLES, [SUMMARY], "main")
+    assert str(SUMMARY) in caught.value.fix
+    must_be_known(sql, catalog.TABLES, [SUMMARY])
 
 
 @pytest.mark.parametrize("rest", ["", " -- x\nWHERE a = 1", ", b", ")", "\tLEFT JOIN b ON x", " group by a", ";"])
@@ -102,6 +126,8 @@ def test_near_misses_are_named(wanted: str, hint: str) -> None:
 def test_a_layer_may_be_left_out_where_one_has_the_name() -> None:
     assert named("Student_Performance_Summary", catalog.TABLES) is SUMMARY
     assert named(str(SUMMARY), catalog.TABLES) is SUMMARY
+    assert named(f"Education.{SUMMARY}", catalog.TABLES) is SUMMARY
+    assert named(f"main.{SUMMARY}", catalog.TABLES, "main") is SUMMARY
 
 
 def test_a_table_that_no_run_has_written_is_no_mistake_in_the_name() -> None:

@@ -33,6 +33,11 @@ QUESTIONS = (
         " ON a.student_id = g.student_id WHERE a.score > 80 ORDER BY 1"
     ),
     f"SELECT completion_time FROM {SILVER} ORDER BY completion_time",
+    (
+        f"SELECT 'education.{SILVER}' AS text, education.{SILVER}.score, silver.{SILVER.name}.subject"
+        f" FROM Education.{SILVER} ORDER BY score"
+    ),
+    f"SELECT a.score FROM {SILVER} a JOIN `education`.silver.{SILVER.name} b ON a.student_id = b.student_id ORDER BY 1",
 )
 
 
@@ -87,6 +92,49 @@ def test_a_view_streams_and_writes_parquet(lake: Lake, tmp_path: Path, by: str) 
         out = tmp_path / "it's.parquet"
         assert looking.write_parquet(sql, out) == 21
     assert lake.spark.read.parquet(str(out)).count() == 21
+
+
+@pytest.mark.parametrize("by", ["delta-rs", "spark"])
+def test_a_view_travels_to_a_version(lake: Lake, by: str) -> None:
+    changed = f"SELECT count(*), max(score) FROM education.{SILVER} WHERE student_id = 'STU3'"
+    with query.opened(lake.settings) as local:
+        looking = SparkView(lake.settings) if by == "spark" else local
+        newest = looking.version(SILVER)
+        assert [str(value) for value in looking.query(changed).rows[0]] == ["1", "99.00"]
+        written = [commit.version for commit in looking.history(SILVER, 10) if commit.operation in ("WRITE", "MERGE")]
+        looking.travel(SILVER, min(written))
+        assert [str(value) for value in looking.query(changed).rows[0]] == ["1", "73.50"]
+        looking.travel(SILVER, newest)
+        assert str(looking.query(changed).rows[0][1]) == "99.00"
+        with pytest.raises(UnreadableError, match=f"has no version {newest + 1}") as caught:
+            looking.travel(SILVER, newest + 1)
+        assert caught.value.why == f"the newest is {newest}"
+
+
+@pytest.mark.parametrize("by", ["delta-rs", "spark"])
+@pytest.mark.parametrize("lost", ["*.parquet", "_delta_log/00000000000000000000.json"])
+def test_a_version_whose_files_were_removed_is_gone(lake: Lake, tmp_path: Path, by: str, lost: str) -> None:
+    """A table of three versions, each of which overwrote the one before, after a vacuum or a cleaned log."""
+    table = PRODUCTS["subject_performance_analytics"].table
+    folder = tmp_path / "a warehouse" / table.layer / table.name
+    for number in range(3):
+        rows = lake.spark.createDataFrame([(f"{number}",)], "subject string")
+        rows.write.format("delta").mode("overwrite").save(str(folder))
+    settings = replace(lake.settings, warehouse=str(tmp_path / "a warehouse"))
+    with query.opened(settings) as local:
+        looking = SparkView(settings) if by == "spark" else local
+        looking.travel(table, 1)
+        assert looking.query(f"SELECT subject FROM {table}").rows == [("1",)]
+    if lost.startswith("_delta_log"):
+        (folder / lost).unlink()
+    else:
+        lake.spark.conf.set("spark.databricks.delta.retentionDurationCheck.enabled", "false")
+        lake.spark.sql(f"VACUUM delta.`{folder}` RETAIN 0 HOURS")
+        lake.spark.conf.unset("spark.databricks.delta.retentionDurationCheck.enabled")
+    with query.opened(settings) as local:
+        looking = SparkView(settings) if by == "spark" else local
+        with pytest.raises(UnreadableError, match=f"version 0 of {table} cannot be read any more"):
+            looking.travel(table, 0)
 
 
 @pytest.mark.parametrize("by", ["delta-rs", "spark"])

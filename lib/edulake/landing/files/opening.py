@@ -47,7 +47,8 @@ def check_magic(path: Path) -> None:
         head = stream.read(4)
     found, named = next((suffix for magic, suffix in MAGIC.items() if head.startswith(magic)), ""), packing(path)
     if head.startswith(b"PK\x03\x04"):
-        raise Refusal("FILE_FORMAT", "a workbook or an archive under another name: export as CSV, or name a zip .zip")
+        why = "a workbook or an archive under another name: export as CSV (as edulake suggest does), or name a zip .zip"
+        raise Refusal("FILE_FORMAT", why)
     if head and found != named:
         raise Refusal("FILE_CORRUPT", f"content is {found or 'plain'}, the name says {named or 'plain'}: rename it")
     if path.suffix.lower() in (".xz", ".zst", ".7z"):

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edulake.errors import of_system
+from edulake.config.settings import Settings
+from edulake.errors import EdulakeError, of_system
 from edulake.platforms.doctor import places, programs
 from edulake.platforms.doctor.finding import BROKEN, OK, UNREADABLE, WARNING, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from edulake.config.settings import Settings
 
 __all__ = ["BROKEN", "OK", "WARNING", "Finding", "examine", "worst"]
 
@@ -37,9 +36,20 @@ PLACES: tuple[Callable[[Settings], Finding], ...] = (
 )
 
 
-def examine(settings: Settings) -> list[Finding]:
-    """Every finding, in the order in which a person should mend them."""
-    return [*[_found(check) for check in PROGRAMS], *[_found(check, settings) for check in PLACES]]
+def examine(settings: Settings | EdulakeError) -> list[Finding]:
+    """Every finding, in the order in which a person should mend them.
+
+    Of settings that cannot be understood the error is a finding, and places are those of the defaults.
+    """
+    programs_found = [_found(check) for check in PROGRAMS]
+    if isinstance(settings, EdulakeError):
+        return [*programs_found, _of_error(settings), *[_found(check, Settings()) for check in PLACES]]
+    return [*programs_found, *[_found(check, settings) for check in PLACES]]
+
+
+def _of_error(error: EdulakeError) -> Finding:
+    found = ": ".join(text for text in (error.what, error.why) if text)
+    return Finding("settings", BROKEN, found, error.fix, error.exit_code)
 
 
 def worst(findings: list[Finding]) -> int:

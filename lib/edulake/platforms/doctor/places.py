@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 import shutil
 import tempfile
 import time
@@ -23,6 +24,7 @@ LITTLE_ROOM = 5 * GIB
 NO_ROOM = GIB // 2
 CLOCK_SKEW_SECONDS = 5
 OTHERS = 0o077
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 def machine(settings: Settings) -> Finding:
@@ -44,7 +46,8 @@ def warehouse(settings: Settings) -> Finding:
         return Finding("warehouse", OK, f"{settings.warehouse}: not looked at, it takes a session")
     place = _nearest(folder)
     if folder.exists() and not (folder.is_dir() and os.access(folder, os.R_OK)):
-        return Finding("warehouse", BROKEN, f"{folder} is no readable folder", "give another --warehouse", UNREADABLE)
+        fix = f"choose another folder with --warehouse, or chmod u+rwx {folder}"
+        return Finding("warehouse", BROKEN, f"{folder} is no readable folder", fix, UNREADABLE)
     if not os.access(place, os.W_OK | os.X_OK):
         return Finding("warehouse", BROKEN, f"{place} cannot be written", f"chmod u+rwx {place}", UNREADABLE)
     if place != folder:
@@ -69,12 +72,19 @@ def landing(settings: Settings) -> Finding:
         return Finding("landing", OK, f"{settings.landing}: not looked at, it takes a session")
     folder = Path(settings.landing).absolute()
     if not folder.is_dir():
-        return Finding("landing", WARNING, f"{folder} does not exist", "put deliveries there, or give --landing")
+        fix = f"mkdir -p {shlex.quote(str(folder))}, with a folder for each source in it, or give --landing"
+        return Finding("landing", WARNING, f"{folder} does not exist", fix)
     if not os.access(folder, os.R_OK | os.X_OK):
         return Finding("landing", BROKEN, f"{folder} cannot be read", f"chmod u+rx {folder}", UNREADABLE)
     sources = sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "_")))
     if not sources:
-        return Finding("landing", WARNING, f"{folder} is empty", "one folder per source, e.g. lms_system_a/")
+        fix = f"put files into {folder}/SOURCE/; edulake suggest FILES --out my.toml says how they are read"
+        return Finding("landing", WARNING, f"{folder} has no folder of a source", fix)
+    if workbook := next((path for path in folder.glob("*/**/*") if path.suffix.lower() in WORKBOOKS), None):
+        fix = (
+            f"edulake suggest {shlex.quote(str(workbook))} --tidy {shlex.quote(str(workbook.parent))} writes it as CSV"
+        )
+        return Finding("landing", WARNING, f"{workbook} is a workbook, which no job reads", fix)
     return Finding("landing", OK, f"{folder}: {', '.join(sources)}")
 
 
@@ -85,7 +95,7 @@ def disk(settings: Settings) -> Finding:
     folder = min(room, key=lambda each: room[each])
     found = f"{room[folder] / GIB:,.0f} GiB free at {folder}"
     if room[folder] < NO_ROOM:
-        return Finding("disk", BROKEN, found, "make room, or choose another --warehouse", UNREADABLE)
+        return Finding("disk", BROKEN, found, f"make room (df -h {folder}), or choose another --warehouse", UNREADABLE)
     if room[folder] < LITTLE_ROOM:
         return Finding("disk", WARNING, found, "a run writes several times the size of its input: make room")
     return Finding("disk", OK, found)

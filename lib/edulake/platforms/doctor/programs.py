@@ -19,7 +19,11 @@ SET_UP = "./spark-submit.sh setup"
 def python() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info[:2] < OLDEST_PYTHON:
-        return Finding("Python", BROKEN, version, f"install Python {'.'.join(map(str, OLDEST_PYTHON))} or newer")
+        oldest = ".".join(map(str, OLDEST_PYTHON))
+        fix = (
+            f"sudo apt install python{oldest} python{oldest}-venv, brew install python@3.12, or uv python install 3.12"
+        )
+        return Finding("Python", BROKEN, version, fix)
     return Finding("Python", OK, version)
 
 

@@ -23,6 +23,32 @@ if TYPE_CHECKING:
     from edulake.platforms.laptop.machine import Java, Spark
 
 
+# What installers, ivy and Java say of a machine, and what to do about it: the first that fits.
+ADVICE = {
+    (
+        "No space left on device",
+        "Disk quota exceeded",
+    ): "make room for 1 GB, or name a folder on another disk in EDULAKE_HOME, and start again",
+    (
+        "CERTIFICATE_VERIFY_FAILED",
+        "PKIX path building failed",
+    ): "this network has certificates of its own: name their file in SSL_CERT_FILE and PIP_CERT, and start again",
+    (
+        "Name or service not known",
+        "Temporary failure in name resolution",
+        "nodename nor servname",
+        "dns error",
+        "NewConnectionError",
+        "UnknownHostException",
+        "Network is unreachable",
+        "Connection refused",
+        "ConnectTimeout",
+        "Connect timed out",
+        "ProxyError",
+    ): "connect to the network, or name a mirror in PIP_INDEX_URL or a proxy in HTTPS_PROXY, and start again",
+}
+
+
 class SetUpError(Exception):
     """What could not be set up, and what a person can do about it."""
 
@@ -67,8 +93,16 @@ class Environment:
                     process.kill()
                     raise
         if process.returncode:
-            last = self.log.read_bytes()[begin:].decode("utf-8", "replace").strip().splitlines()[-5:]
-            raise SetUpError("\n".join([why, *(f"    {line}" for line in last), f"  all of it: {self.log}"]))
+            said = self.log.read_bytes()[begin:].decode("utf-8", "replace").strip()
+            last = said.splitlines()[-5:]
+            told = advice(said)
+            lines = [
+                why,
+                *(f"    {line}" for line in last),
+                f"  all of it: {self.log}",
+                *([f"do: {told}"] if told else []),
+            ]
+            raise SetUpError("\n".join(lines))
 
     def submit(self, words: Sequence[str | Path], why: str) -> None:
         submit = self.spark_home() / "bin" / "spark-submit"
@@ -106,6 +140,11 @@ def _tell(process: subprocess.Popen[bytes], progress: Progress) -> None:
             say(f"      {line}")
         if process.returncode is not None:
             return
+
+
+def advice(said: str) -> str:
+    """What to type after what a program said when it failed; empty where it is none of the usual."""
+    return next((fix for marks, fix in ADVICE.items() if any(mark in said for mark in marks)), "")
 
 
 def runs(*command: str | Path) -> bool:

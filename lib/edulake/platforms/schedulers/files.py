@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from edulake.config.load import PLATFORMS, load
 from edulake.governance import catalog
-from edulake.platforms.schedulers import access, aidp, airflow, cluster, dashboard, databricks, declarative, lifecycle
+from edulake.platforms.schedulers import (
+    access,
+    aidp,
+    airflow,
+    cluster,
+    compose,
+    dashboard,
+    databricks,
+    declarative,
+    lifecycle,
+)
 from edulake.platforms.schedulers.workflow import daily
 from edulake.serving.publish import rights
 
@@ -31,10 +41,12 @@ def made(conf: str | None = None) -> Files:
         "aidp": aidp.files(workflow, of["aidp"]),
         "airflow": airflow.files(workflow),
         "cluster": cluster.files(workflow),
+        "compose": compose.files(),
         "storage": lifecycle.files(of["cluster"]),
         "postgresql": {"roles.sql": rights.sql()},
     }
-    return {f"{folder}/{name}": text for folder, files in by_platform.items() for name, text in files.items()}
+    of_folders = {f"{folder}/{name}": text for folder, files in by_platform.items() for name, text in files.items()}
+    return {**of_folders, "compose.yml": compose.services(workflow)}
 
 
 def write(files: Files, out: Path) -> None:

@@ -29,6 +29,11 @@ class Size(NamedTuple):
 class View(Protocol):
     """The tables of one warehouse, by contract."""
 
+    @property
+    def catalog(self) -> str:
+        """What may stand before layer.table in SQL."""
+        ...
+
     def tables(self) -> list[Table]:
         """Those tables of the catalog that exist, in its order."""
         ...
@@ -36,6 +41,10 @@ class View(Protocol):
     def exists(self, table: Table) -> bool: ...
 
     def version(self, table: Table) -> int: ...
+
+    def travel(self, table: Table, version: int) -> None:
+        """From here on the view reads the table as it was then; UnreadableError for a version that is not there."""
+        ...
 
     def size(self, table: Table) -> Size: ...
 
@@ -46,7 +55,8 @@ class View(Protocol):
     def query(self, sql: str) -> Answer:
         """What a SELECT over tables named layer.table answers; ConfigError for SQL that cannot be understood.
 
-        The SQL is what DataFusion and Spark have in common. Nulls sort as the smallest values, as in Spark.
+        The catalog's name may stand before it. The SQL is what DataFusion and Spark have in common. Nulls sort as the
+        smallest values, as in Spark.
         """
         ...
 

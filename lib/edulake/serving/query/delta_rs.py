@@ -6,13 +6,15 @@ import datetime as dt
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from deltalake import DeltaTable, QueryBuilder
 
 from edulake.errors import ConfigError, UnreadableError, of_system
 from edulake.governance import catalog
+from edulake.serving.query import travel
 from edulake.serving.query.answer import Answer, Size
-from edulake.serving.query.statement import mentioned, must_be_known, question
+from edulake.serving.query.statement import CATALOG, mentioned, must_be_known, question
 from edulake.store import delta_log
 from edulake.store.delta_log import Commit, whole_numbers
 from edulake.store.small_rows import AS_IN_SPARK
@@ -30,6 +32,8 @@ ABOUT_THE_SQL = ("Error during planning", "Schema error", "SQL error", "This fea
 class DeltaRsView:
     """A `View` of a warehouse on a local disk; each table is opened once, when it is first needed."""
 
+    catalog = CATALOG
+
     def __init__(self, settings: Settings) -> None:
         self.root = Path(settings.warehouse).absolute()
         self._open: dict[Table, DeltaTable] = {}
@@ -45,6 +49,17 @@ class DeltaRsView:
 
     def version(self, table: Table) -> int:
         return self._delta(table).version()
+
+    def travel(self, table: Table, version: int) -> None:
+        self._open.pop(table, None)
+        travel.must_be_there(table, version, self.version(table))
+        try:
+            then = DeltaTable(str(self._folder(table)), version=version)
+        except Exception:  # noqa: BLE001 - as below
+            raise travel.gone(table, version) from None
+        if not all(Path(unquote(path)).exists() for path in then.file_uris()):
+            raise travel.gone(table, version)
+        self._open[table] = then
 
     def size(self, table: Table) -> Size:
         sizes = self._delta(table).get_add_actions()["size_bytes"].to_pylist()
@@ -89,6 +104,8 @@ class DeltaRsView:
         """A reader of what the statement answers; the tables are those that `sql` names."""
         must_be_known(sql, catalog.TABLES, self.tables())
         engine = QueryBuilder(AS_IN_SPARK)
+        engine.execute(f"CREATE DATABASE {self.catalog}").read_all()
+        engine.execute(f"SET datafusion.catalog.default_catalog = '{self.catalog}'").read_all()
         tables = [table for table in mentioned(sql, catalog.TABLES) if self.exists(table)]
         for layer in {table.layer for table in tables}:
             engine.execute(f"CREATE SCHEMA {layer}").read_all()

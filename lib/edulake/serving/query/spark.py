@@ -5,20 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlparse
 
 from pyspark.errors import AnalysisException, ParseException, PySparkException
 
 from edulake.errors import ConfigError
 from edulake.governance import catalog
+from edulake.serving.query import travel
 from edulake.serving.query.answer import Answer, Size
-from edulake.serving.query.statement import mentioned, must_be_known, question, renamed
+from edulake.serving.query.statement import CATALOG, mentioned, must_be_known, question, renamed
 from edulake.store import session
 from edulake.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pyspark.sql import DataFrame, Row
 
@@ -34,7 +36,9 @@ class SparkView:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.catalog = settings.catalog or CATALOG
         self.store = Store(session.for_platform(settings), settings, reading=True)
+        self._versions: dict[Table, int] = {}
 
     def tables(self) -> list[Table]:
         return self.store.existing(catalog.TABLES)
@@ -44,6 +48,16 @@ class SparkView:
 
     def version(self, table: Table) -> int:
         return self.store.version(table)
+
+    def travel(self, table: Table, version: int) -> None:
+        travel.must_be_there(table, version, self.store.version(table))
+        self._versions[table] = version
+        try:
+            files = self.store.spark.sql(f"SELECT * FROM {self._name(table)}").inputFiles()
+        except AnalysisException:
+            raise travel.gone(table, version) from None
+        if self.store.root and not all(Path(unquote(urlparse(file).path)).exists() for file in files):
+            raise travel.gone(table, version)
 
     def size(self, table: Table) -> Size:
         detail = self.store.detail(table)
@@ -82,15 +96,20 @@ class SparkView:
 
     def _frame(self, sql: str) -> DataFrame:
         asked = question(sql)
-        tables = mentioned(asked, catalog.TABLES)
-        must_be_known(asked, catalog.TABLES, self.store.existing(tables))
+        tables = mentioned(asked, catalog.TABLES, self.catalog)
+        must_be_known(asked, catalog.TABLES, self.store.existing(tables), self.catalog)
         try:
-            frame = self.store.spark.sql(renamed(asked, self.store.name, tables))
+            frame = self.store.spark.sql(renamed(asked, self._name, tables, self.catalog))
             frame.schema  # noqa: B018 - through Spark Connect a mistake shows only now
         except (AnalysisException, ParseException) as error:
             why = str(error).strip().splitlines()[0]
             raise ConfigError("the SQL cannot be understood", why, "names of columns: edulake show TABLE") from None
         return frame
+
+    def _name(self, table: Table) -> str:
+        """How SQL refers to the table, at the version that was chosen."""
+        chosen = self._versions.get(table)
+        return self.store.name(table) + (f" VERSION AS OF {chosen}" if chosen is not None else "")
 
 
 def _parts(frame: DataFrame) -> Iterator[list[tuple[Any, ...]]]:

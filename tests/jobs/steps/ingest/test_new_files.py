@@ -17,7 +17,7 @@ from edulake.jobs.steps.ingest import new_files as module
 from edulake.jobs.steps.ingest.new_files import New, new_files
 from edulake.jobs.steps.ingest.news import News
 from edulake.jobs.steps.ingest.shrunk_snapshots import Guarded
-from edulake.jobs.steps.ingest.unmatched import Folders
+from edulake.jobs.steps.ingest.unmatched import SPREADSHEET, Folders
 from edulake.landing.files import listing
 from edulake.landing.files.listing import DeliveredFile
 from edulake.landing.files.refusal import Refusal
@@ -61,7 +61,7 @@ def test_every_file_is_counted_once(tmp_path: Path) -> None:
     new, entry, desk = ingested(tmp_path)
     assert names(new) == ["school/a.csv"]
     assert counts(entry) == (1, 1, 1, 1, 1)
-    assert entry.note == "1 not matched: a.xlsx (a spreadsheet: export it as CSV)"
+    assert entry.note == f"1 not matched: a.xlsx ({SPREADSHEET})"
     assert new.others.startswith("1 not matched: a.xlsx (a spreadsheet")
     assert "left alone: b.csv.part" in new.others
     assert ["school/bad.csv: FILE_NO_HEADER" in line for line in desk.said] == [True]

@@ -32,7 +32,7 @@ NOT_MATCHED, LEFT_ALONE = "not matched", "left alone"
 # What people put beside data to explain it.
 EXPLAINS = re.compile(r"(?i)\A(?:read[ _-]?me|licen[cs]e|notice|changelog)(?:\.(?:txt|md|rst|pdf|html?))?\Z")
 NO_PATTERN = "no pattern of its source matches: rename it, or correct files of the source"
-SPREADSHEET = "a spreadsheet: export it as CSV"
+SPREADSHEET = "a spreadsheet: export it as CSV, or let edulake suggest FILE --tidy DIR write it"
 PACKED = "packed in a way that is not read: unpack it, or use zip"
 KINDS = {
     SPREADSHEET: (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers"),
@@ -156,6 +156,6 @@ def _misnamed(name: str, sources: Collection[str]) -> str:
     hint = (
         f"rename it to {by_alike[near[0]]}"
         if near
-        else f"rename it, or describe the source [sources.{printable(name)}]"
+        else f"rename it, or describe the source [sources.{printable(name)}], as edulake suggest does"
     )
     return f"no source is called so: {hint}"
