@@ -50,7 +50,7 @@ class Pages:
             chosen,
             now,
             path="/",
-            figures=next(section for section in held.sections if section.anchor == FIGURES),
+            key_figures=next(section for section in held.sections if section.anchor == FIGURES),
             tiles=[tile for section in held.sections for tile in section.tiles],
             actions=page.first_actions(held.sections),
             monday=page.next_monday(now),
@@ -107,14 +107,11 @@ def age(held: Held, now: dt.datetime) -> str:
     """How long ago the newest table of gold was written, in words."""
     if held.written_at is None:
         return "no data yet"
-    minutes = int((now - held.written_at) / dt.timedelta(minutes=1))
-    if minutes < 1:
-        return "just now"
+    minutes = max(0, int((now - held.written_at) / dt.timedelta(minutes=1)))
     for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
-        if minutes >= size:
-            many = minutes // size
-            return f"{many:,} {word}{'' if many == 1 else 's'} old"
-    return ""
+        if many := minutes // size:
+            return f"data {many:,} {word}{'' if many == 1 else 's'} old"
+    return "data of just now"
 
 
 def _without(path: str, chosen: Mapping[str, str], name: str) -> str:
@@ -123,9 +120,10 @@ def _without(path: str, chosen: Mapping[str, str], name: str) -> str:
 
 
 def _is_single(part: Any) -> bool:
-    """Whether a filter left one row of a question: a picture of one bar says nothing that its figures do not."""
-    table = part.numbers if isinstance(part, Chart) else part
-    return isinstance(table, Table) and table.asked is not None and len(table.rows) == 1
+    """Whether a filter left one row of a table, or of bars: a picture of one bar says what its figures do."""
+    if isinstance(part, Chart):
+        return part.numbers.asked is not None and len(part.numbers.rows) == 1
+    return isinstance(part, Table) and len(part.rows) == 1
 
 
 @lru_cache(256)
