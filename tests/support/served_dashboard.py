@@ -14,7 +14,7 @@ from typing import NamedTuple
 from edulake.config.load import load
 from edulake.serving.dashboard.guards import LOOPBACK, Guard
 from edulake.serving.dashboard.live import Live
-from edulake.serving.dashboard.server import application
+from edulake.serving.dashboard.server import application, quiet
 from edulake.serving.dashboard.students import Students
 
 TOKEN = "the-token-of-this-test"
@@ -53,15 +53,13 @@ class Served:
 
 @contextmanager
 def served(warehouse: Path, *, identified: bool = False) -> Iterator[Served]:
-    import uvicorn
-
     settings = load(None, str(warehouse))
     live = Live(settings, identified=identified)
     with socket.socket() as listening:
         listening.bind((LOOPBACK, 0))
         port = listening.getsockname()[1]
         guard = Guard(application(live, Students(settings) if identified else None), port, TOKEN)
-        server = uvicorn.Server(uvicorn.Config(guard, log_config=None, log_level="critical", timeout_graceful_shutdown=1))
+        server = quiet(guard)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         while not server.started:

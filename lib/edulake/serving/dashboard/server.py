@@ -30,7 +30,7 @@ LONGEST_BODY = 2_000
 
 def serve(settings: Settings, port: int, *, identified: bool = False) -> None:
     """Answer until SIGINT. The address, which lets in whoever has it, is shown on a terminal and nowhere else."""
-    uvicorn = _installed()
+    _must_be_installed()
     out = next((stream for stream in (sys.stdout, sys.stderr) if stream.isatty()), None)
     if out is None:
         why = "its address lets in whoever reads it, and would be in a file"
@@ -40,12 +40,9 @@ def serve(settings: Settings, port: int, *, identified: bool = False) -> None:
     with _listening(port) as listening:
         port, token = listening.getsockname()[1], secrets.token_urlsafe(32)
         app = Guard(application(live, Students(settings) if identified else None), port, token)
-        server = uvicorn.Server(
-            uvicorn.Config(app, log_config=None, log_level="critical", server_header=False, timeout_graceful_shutdown=1)
-        )
         print(f"http://{LOOPBACK}:{port}/?{TOKEN}={token}\nCtrl-C ends it.", file=out, flush=True)
         try:
-            server.run(sockets=[listening])
+            quiet(app).run(sockets=[listening])
         except KeyboardInterrupt:
             return
 
@@ -165,6 +162,7 @@ def _listening(port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((LOOPBACK, port))
+        listening.listen()
     except (OSError, OverflowError) as error:
         listening.close()
         why = of_system(error) if isinstance(error, OSError) else "there is no such port"
@@ -172,14 +170,23 @@ def _listening(port: int) -> socket.socket:
     return listening
 
 
-def _installed() -> Any:
+def quiet(app: App) -> Any:
+    """A server that says nothing of requests, nor of what went wrong in one: that may hold a student's value."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        app, log_config=None, log_level="critical", ws="none", server_header=False, timeout_graceful_shutdown=1
+    )
+    return uvicorn.Server(config)
+
+
+def _must_be_installed() -> None:
     try:
-        import starlette.applications  # noqa: F401 - better missed now than at the first page
-        import uvicorn
+        import starlette.applications
+        import uvicorn  # noqa: F401 - both are better missed now than at the first page
     except ImportError as error:
         why = f"{error.name} is missing"
         raise NotInstalledError("the dashboard needs more packages", why, "pip install 'edulake[dashboard]'") from None
-    return uvicorn
 
 
 def _now() -> dt.datetime:

@@ -146,7 +146,7 @@ FAULTS: tuple[Kind, ...] = ("text", "text", "count")
 
 
 def _ids(lake: Reading, table: Contract) -> list[Row]:
-    return lake.rows(f"SELECT DISTINCT student_id FROM {table}") if lake.has(table) else []
+    return lake.rows(f"SELECT DISTINCT student_id FROM {table} WHERE student_id IS NOT NULL") if lake.has(table) else []
 
 
 def _rows(lake: Reading, shown: Shown, student: str) -> list[Row]:
