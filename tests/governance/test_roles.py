@@ -1,11 +1,11 @@
-"""Which filters a table has: by school, and by class, of which there is one."""
+"""Which filters a table has: by school, by class and by teacher, of which there is one each."""
 
 from __future__ import annotations
 
 import pytest
 
 from edulake.contract.table import Column, Person, Table
-from edulake.governance.roles import BY_CLASS, BY_ROSTER, BY_SCHOOL, Filter, filters
+from edulake.governance.roles import BY_CLASS, BY_ROSTER, BY_SCHOOL, BY_TAUGHT, BY_TAUGHT_ROSTER, Filter, filters
 
 pytestmark = pytest.mark.once
 
@@ -14,10 +14,10 @@ pytestmark = pytest.mark.once
     ("columns", "people", "expected"),
     [
         (("school_id", "n"), {}, [BY_SCHOOL]),
-        (("class_id", "n"), {}, [BY_CLASS]),
-        (("student_id", "n"), {"student_id": "student"}, [BY_ROSTER]),
-        (("student_id", "class_id", "school_id"), {"student_id": "student"}, [BY_SCHOOL, BY_CLASS]),
-        (("student_id", "school_id"), {"student_id": "student"}, [BY_SCHOOL, BY_ROSTER]),
+        (("class_id", "n"), {}, [BY_CLASS, BY_TAUGHT]),
+        (("student_id", "n"), {"student_id": "student"}, [BY_ROSTER, BY_TAUGHT_ROSTER]),
+        (("student_id", "class_id", "school_id"), {"student_id": "student"}, [BY_SCHOOL, BY_CLASS, BY_TAUGHT]),
+        (("student_id", "school_id"), {"student_id": "student"}, [BY_SCHOOL, BY_ROSTER, BY_TAUGHT_ROSTER]),
         (("staff_id", "n"), {"staff_id": "staff"}, []),
         (("a", "b"), {}, []),
     ],
@@ -29,5 +29,5 @@ def test_filters_of_a_table(columns: tuple[str, ...], people: dict[str, Person],
 
 def test_one_filter_for_each_group() -> None:
     """Two filters of one group on a table are an error on Databricks, and either would show its rows."""
-    assert len({of.group for of in (BY_SCHOOL, BY_CLASS)}) == 2
-    assert BY_CLASS.group == BY_ROSTER.group
+    assert len({of.group for of in (BY_SCHOOL, BY_CLASS, BY_TAUGHT)}) == 3
+    assert (BY_CLASS.group, BY_TAUGHT.group) == (BY_ROSTER.group, BY_TAUGHT_ROSTER.group)

@@ -23,10 +23,11 @@ TOLD = (
     *("gradingPeriods", "learningStandards", "assessments", "objectiveAssessments", "studentAssessments"),
     *("studentCompetencyObjectives", "chartOfAccounts", "localAccounts", "localActuals", "localBudgets"),
     *("localEncumbrances", "surveys", "surveyQuestions", "surveyResponses", "surveyQuestionResponses"),
+    *("sessions", "sections", "staffSectionAssociations"),
 )
 SUBJECTS = [
     *("accounts", "finance_balances", "standards", "objective_results", "skill_ratings", "survey_items"),
-    *("survey_responses", "survey_answers"),
+    *("survey_responses", "survey_answers", "class_staff"),
 ]
 ASKED = [FINANCE_MONTHLY.name, CURRICULUM_MASTERY.name, ATL_TRENDS.name]
 
@@ -99,6 +100,15 @@ def test_skills_are_those_of_the_plan(district: District) -> None:
         for category, of in categories.items()
     }
     assert found == due
+
+
+def test_who_teaches_is_as_the_plan_has_it(district: District) -> None:
+    """In a section, until its term is over."""
+    held = district.rows("class_staff")
+    sections = held.groupBy("staff_id").agg(F.count_distinct("class_id").alias("sections"))
+    assert {row["staff_id"]: {"sections": row["sections"]} for row in sections.collect()} == district.truth["teaches"]
+    assert held.where("role = 'Unknown' OR begin_date IS NULL OR NOT is_active").count() == 0
+    assert {row[0] for row in held.select("role").distinct().collect()} <= {"Teacher of Record", "Support Teacher"}
 
 
 def test_what_is_said_is_that_of_the_plan(district: District) -> None:

@@ -13,6 +13,7 @@ from every_byte import holding
 from lake import Lake, record
 from pyspark.sql import SparkSession
 
+from edulake.bronze.configured import FORMS
 from edulake.jobs import erase
 from edulake.ops.tables import ERASURES
 from edulake.silver.people.students import STUDENTS_TABLE
@@ -35,7 +36,28 @@ id_namespace = "north"
 [sources.clubs.columns]
 student_id = "student"
 course_id = "course"
+[sources.responses]
+subject = "survey_responses"
+system = "voices"
+files = "**/responses*.csv"
+format = "csv"
+[sources.responses.columns]
+survey_id = "survey"
+response_id = "response"
+respondent_kind = "kind"
+student_id = "student"
+[sources.answers]
+subject = "survey_answers"
+system = "voices"
+files = "**/answers*.csv"
+format = "csv"
+[sources.answers.columns]
+survey_id = "survey"
+response_id = "response"
+item_code = "item"
+value = "value"
 """
+ANSWERS = FORMS["survey_answers"].table
 SUBJECTS = ["students", "enrollments", "assessments"]
 PRODUCTS = ["student_performance_summary", "subject_performance_analytics"]
 HEAD = "student_id,name,class_id,grade,email,enrollment_date,status,school_id\n"
@@ -58,6 +80,9 @@ def deliver(lake: Lake) -> None:
     names = dict(zip(GONE, NAMES, strict=True))
     lines = "".join(f"{id_},{names.get(id_, f'Doe {id_}')},C1,3,{id_}@x.example,2024-09-01,Active,S1\n" for id_ in ids)
     lake.deliver("school_files/2025-01-06/students.csv", HEAD + lines)
+    responses = f"climate,V1,student,{GONE[0]}\nclimate,V2,student,{STAYING[0]}\n"
+    lake.deliver("voices/1/responses.csv", f"survey,response,kind,student\n{responses}")
+    lake.deliver("voices/1/answers.csv", "survey,response,item,value\nclimate,V1,Q1,4\nclimate,V2,Q1,5\n")
     torn = f"{GONE[2]},CHESS,{NAMES[2]},9\n"
     lake.deliver("clubs/1.csv", "student,course\n" + "".join(f"{id_},CHESS\n" for id_ in ids) + torn)
 
@@ -122,7 +147,9 @@ def test_no_byte_is_left_and_nobody_comes_back(lake: Lake, monkeypatch: pytest.M
     assert not any(id_ in line for line in lake.said for id_ in [*GONE, *NAMES])
     assert {str(row) for row in lake.content(STUDENTS_TABLE)} == others
     receipts = lake.rows(ERASURES, "kind", "status", "is_counterpart")
-    assert receipts == [{"kind": "student", "status": "DONE", "is_counterpart": False}] * 6
+    said = {"kind": "response", "status": "DONE", "is_counterpart": True}
+    assert receipts == [said, *[{"kind": "student", "status": "DONE", "is_counterpart": False}] * 6]
+    assert [row["raw_response_id"] for row in lake.rows(ANSWERS, "raw_response_id")] == ["V2"]
 
     versions = lake.versions()
     lake.said.clear()
@@ -143,9 +170,14 @@ def test_no_byte_is_left_and_nobody_comes_back(lake: Lake, monkeypatch: pytest.M
         record(assessment_id="d2", student_id="NEW1"),
     )
     lake.deliver("clubs/2.csv", f"student,course\n{GONE[0]},GO\nNEW1,GO\n{GONE[2]},GO,{NAMES[2]}\n")
+    lake.deliver(
+        "voices/2/answers.csv", "survey,response,item,value\nclimate,V1,Q2,4\nclimate,V3,Q1,5\nother,V1,Q1,1\n"
+    )
     ingested, _, _ = lake.run(subject=SUBJECTS, product=PRODUCTS)
     told = {entry.source_system: entry.erased for entry in ingested.entries if entry.erased}
-    assert told == {"lms_system_a": 4, "clubs": 2}
+    assert told == {"lms_system_a": 4, "clubs": 2, "voices": 1}
+    held = {(row["raw_survey_id"], row["raw_response_id"]) for row in lake.rows(ANSWERS)}
+    assert held == {("climate", "V2"), ("climate", "V3"), ("other", "V1")}, "answers name nobody, their response did"
     assert not any(holding(warehouse, [*GONE, *NAMES], lake.spark).values())
     assert {row["student_id"] for row in lake.facts("student_id")} >= {"NEW1", *STAYING}
     versions = lake.versions()

@@ -48,6 +48,10 @@ RECORDS = {
         "staff_id": TEACHER, "activity_id": "A1", "date": "2024-10-01", "status": f"{NAME} slept", "amount": "2",
         "unit": f"as {NAME} says", "pd_attendance_id": "PDA-7744",
     },
+    "class_staff": {
+        "staff_id": TEACHER, "class_id": "CLS1", "role": f"{NAME}'s deputy", "begin_date": "2024-08-19",
+        "class_staff_id": "CST-7744", "school_id": "S1",
+    },
     "standards": {"standard_id": "STD1", "framework": "Ours", "kind": "Standard", "school_id": "S1"},
     "incidents": {
         "incident_id": "17", "date": "2024-10-01", "category": f"{NAME} again", "tier": f"ask {NAME}",

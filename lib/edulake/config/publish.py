@@ -28,7 +28,8 @@ class Publish:
     member of staff to the schema people. `questions` says whether the released cells of all questions are served, which
     is all that reporting_user reads. `masked` serves students, courses, classes and staff without whom they are about:
     in the place of an id stands a pseudonym, made with the secret that `pseudonyms` refers to. `roster` keeps who is in
-    which class beside them, so that somebody may be granted the rows of a class.
+    which class beside them, and who teaches there, so that somebody may be granted the rows of a class, or of all that
+    a teacher has.
     """
 
     url: str = ""

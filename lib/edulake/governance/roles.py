@@ -19,15 +19,17 @@ SENSITIVE = "edulake-sensitive"
 # Rows of all schools: groups of people, or persons, as the name says.
 ANALYSTS, ADVISERS = "edulake-analysts", "edulake-advisers"
 # They see rows by a filter alone.
-SCHOOLS, CLASSES = "edulake-schools", "edulake-classes"
+SCHOOLS, CLASSES, TEACHERS = "edulake-schools", "edulake-classes", "edulake-teachers"
 DISTRICT, SCHOOL, CLASS = "edulake-district-", "edulake-school-", "edulake-class-"
+TEACHER = "edulake-teacher-"
 
 
 class Filter(NamedTuple):
     """Members of `group` see the rows whose `column` names what stands behind `prefix` in a group of theirs.
 
     By the `district` before the colon as well: the namespace of a source stands before its ids, north:S1. With a
-    `roster` the column is a student, and the groups name classes in which the student is.
+    `roster` the column is a student, and the groups name classes in which the student is. Where they are `taught`, the
+    groups name members of staff: the classes are those in which they teach today.
     """
 
     group: str
@@ -35,15 +37,19 @@ class Filter(NamedTuple):
     prefix: str
     district: str = ""
     roster: bool = False
+    taught: bool = False
 
 
 BY_SCHOOL = Filter(SCHOOLS, "school_id", SCHOOL, DISTRICT)
 BY_CLASS = Filter(CLASSES, "class_id", CLASS)
 BY_ROSTER = Filter(CLASSES, "student_id", CLASS, roster=True)
+BY_TAUGHT = Filter(TEACHERS, "class_id", TEACHER, taught=True)
+BY_TAUGHT_ROSTER = Filter(TEACHERS, "student_id", TEACHER, roster=True, taught=True)
 
 
 def filters(table: Table) -> list[Filter]:
     """The filters of a table, one for each group: of a class its own rows, else those of its students."""
     names = table.column_names
-    of_class = BY_CLASS if "class_id" in names else BY_ROSTER if "student_id" in table.people else None
-    return [*([BY_SCHOOL] if "school_id" in names else []), *([of_class] if of_class else [])]
+    of_class = [BY_CLASS, BY_TAUGHT] if "class_id" in names else []
+    of_students = [BY_ROSTER, BY_TAUGHT_ROSTER] if "student_id" in table.people else []
+    return [*([BY_SCHOOL] if "school_id" in names else []), *(of_class or of_students)]

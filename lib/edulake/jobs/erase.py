@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
     from edulake.jobs.runner.context import Context
     from edulake.jobs.steps.erase.people import Person
+    from edulake.jobs.steps.erase.removing import Response
     from edulake.ops.erasures import Marks
 
 
@@ -67,22 +68,25 @@ def run(context: Context) -> list[Run]:
             return [run]
         if not _is_to_go_on(context, marks, named, rows, holding):
             return []
-        _erase(context, run, marks, finding, rows)
+        said = removing.responses(finding)
+        _erase(context, run, marks, finding, said, rows)
         _must_be_gone(removing.counted(finding, holding))
         files = _deleted(context, words)
-        write(store, run, marks, named, status=DONE, rows=sum(rows.values()), files=files)
+        write(store, run, marks, [*named, *said], status=DONE, rows=sum(rows.values()), files=files)
     elsewhere.say(context.say, store, context.landing, words)
     return [run]
 
 
-def _erase(context: Context, run: Run, marks: Marks, finding: Finding, rows: dict[Table, int]) -> None:
+def _erase(
+    context: Context, run: Run, marks: Marks, finding: Finding, said: list[Response], rows: dict[Table, int]
+) -> None:
     """Rows first, then what gold makes of the rest, then every byte; at last what is to be known of it."""
     store, ledger, holding = context.store, Ledger(context.store, context.say), list(rows)
     bronze = [table for table in holding if table.layer == "bronze"]
     for table in bronze:
         ledger.compare(table)
     before = _versions(context)
-    write(store, run, marks, finding.people, status=STARTED)
+    write(store, run, marks, [*finding.people, *said], status=STARTED)
     removing.remove(finding, [table for table, count in rows.items() if count and table.layer != "gold"])
     gold_aggregate.again(context)
     removing.remove(finding, [table for table in holding if table.layer == "gold"])

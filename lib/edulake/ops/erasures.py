@@ -24,20 +24,21 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Column
 
-    from edulake.contract.table import Person
     from edulake.ops.runs import Run
     from edulake.store.store import Store
 
 SHORTEST_KEY = 16
 BLOCK = 64  # bytes, of SHA-256
+# The kind of a mark by which answers within a response are known: they name nobody.
+RESPONSE = "response"
 STARTED, DONE = "STARTED", "DONE"
 
 
 class Whom(Protocol):
-    """Somebody by kind and id, altogether or as one source has them."""
+    """Somebody by kind and id, altogether or as one source has them; or what one of them said in a survey."""
 
     @property
-    def kind(self) -> Person: ...
+    def kind(self) -> str: ...
 
     @property
     def id(self) -> str: ...
@@ -55,11 +56,11 @@ class Marks(NamedTuple):
     key: bytes
     known: frozenset[str]
 
-    def of(self, kind: Person, source: str | None, id_: str) -> str:
+    def of(self, kind: str, source: str | None, id_: str) -> str:
         """The mark of a person by the id that silver has; of one source's records, or of all (None)."""
         return hmac.new(self.key, _said(kind, source, id_).encode(), hashlib.sha256).hexdigest()
 
-    def has(self, kind: Person, source: Column, id_: Column) -> Column:
+    def has(self, kind: str, source: Column, id_: Column) -> Column:
         """Whether the person with this id was erased, altogether or of this source; false for null."""
         found = [self._hmac(F.concat(F.lit(_said(kind, None, "")), id_))]
         found.append(self._hmac(F.concat(F.lit(f"{kind}|"), source, F.lit("|"), id_)))
@@ -99,7 +100,7 @@ def erased(store: Store) -> Marks | None:
     return with_key(store, known) if known else None
 
 
-def _said(kind: Person, source: str | None, id_: str) -> str:
+def _said(kind: str, source: str | None, id_: str) -> str:
     """What a mark is made of. Neither a kind nor a source holds the bar between them."""
     return f"{kind}|{source or ''}|{id_}"
 

@@ -223,12 +223,17 @@ AGENT_CALLS = Table(
 ERASURES = Table(
     layer="ops",
     name="erasures",
-    meaning="One row for each person who was erased: a mark by which deliveries about them are refused, and no id.",
+    meaning="One row for each person who was erased, and response: a mark by which what comes again is refused, no id.",
     columns=(
         Column("mark", "STRING", "HMAC-SHA256 of whom, by a key outside of the warehouse", False, personal="direct"),
         Column("erased_at", "TIMESTAMP", "Start of the run that erased them, UTC", nullable=False),
         Column("run_id", "STRING", "Run that erased them", nullable=False),
-        Column("kind", "STRING", "student, staff, guardian or applicant", nullable=False),
+        Column(
+            "kind",
+            "STRING",
+            "student, staff, guardian or applicant; response for what one of them said in a survey",
+            nullable=False,
+        ),
         Column("source_system", "STRING", "The only source whose records went; null where all did"),
         Column(
             "status", "STRING", "STARTED; DONE once no byte was left: what was not done is erased again", nullable=False

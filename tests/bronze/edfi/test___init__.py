@@ -53,6 +53,6 @@ def test_what_may_harm_somebody_is_sensitive_where_it_lies() -> None:
     ):
         facts = {column.name: column.personal for column in SOURCES[subject].facts.columns}
         assert facts["raw_payload"] == "sensitive", subject
-    for subject in ("guardians", "staff_roles", "school_days", "memberships"):
+    for subject in ("guardians", "staff_roles", "class_staff", "school_days", "memberships"):
         facts = {column.name: column.personal for column in SOURCES[subject].facts.columns}
         assert "sensitive" not in facts.values(), subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from edfi import EXAMPLES, FALL, LEA, OFFERING, SCHOOL, SECTION, STUDENT, Json, code, guid
+from edfi import EXAMPLES, FALL, LEA, OFFERING, SCHOOL, SECTION, STAFF, STUDENT, Json, code, guid
 from edfi_rows import Delivery, candidates, picked
 from pyspark.sql import SparkSession
 
@@ -113,6 +113,42 @@ def test_another_section_of_nearly_the_same_name(spark: SparkSession) -> None:
         said = {"courseOfferingReference": {**OFFERING, field: other}}
         [row] = candidates(spark, "classes", taught(sections=said))
         assert row["raw_course_id"] is None, field
+
+
+CLASS_STAFF = ("class_staff_id", "staff_id", "class_id", "role", "begin_date", "end_date", "school_id", "school_year")
+[PLACE] = EXAMPLES["6"]["staffSectionAssociations"]
+
+
+@pytest.mark.parametrize("standard", ["5", "6"])
+def test_class_staff(spark: SparkSession, standard: str) -> None:
+    """Who teaches in a section; what is deleted never was."""
+    names = [f"raw_{name}" for name in (*CLASS_STAFF, "term", "is_primary")]
+    due = (
+        *(guid("tch"), STAFF, guid("sec"), "Teacher of Record", "2024-08-19", "2025-01-10", str(SCHOOL), "2025"),
+        *(FALL["sessionName"], None),
+    )
+    told = EXAMPLES[standard]
+    assert picked(candidates(spark, "class_staff", told), *names, "parse_issue") == [(*due, None)]
+    gone = {"deletes/staffSectionAssociations": [{"id": guid("tch")}]}
+    assert picked(candidates(spark, "class_staff", gone, told), *names, "parse_issue") == [(*due, "TAKEN_BACK")]
+
+
+def test_days_that_nobody_says_are_those_of_the_session(spark: SparkSession) -> None:
+    bare = {name: said for name, said in PLACE.items() if not name.endswith("Date")}
+    days = ("raw_begin_date", "raw_end_date", "parse_issue", "revisit")
+    rest = taught()
+    for place, due in (
+        (bare, ("2024-08-19", "2025-01-10")),
+        ({**bare, "beginDate": "2024-11-04"}, ("2024-11-04", "2025-01-10")),
+        ({**bare, "endDate": "soon"}, ("2024-08-19", "soon")),
+    ):
+        rows = candidates(spark, "class_staff", {**rest, "staffSectionAssociations": [place]}, new=2)
+        assert picked(rows, *days) == [(*due, None, False)]
+    later = {"sessions": rest.pop("sessions")}
+    rows = candidates(spark, "class_staff", {**rest, "staffSectionAssociations": [bare]}, later, new=2)
+    assert picked(rows, *days) == [("2024-08-19", "2025-01-10", None, True)]
+    rows = candidates(spark, "class_staff", {"staffSectionAssociations": [PLACE]})
+    assert picked(rows, "raw_class_id", "parse_issue") == [(None, "WAITING_FOR_REFERENCE")]
 
 
 @pytest.mark.parametrize("standard", ["5", "6"])

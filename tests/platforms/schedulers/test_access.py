@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 import pytest
 from pyspark.sql import SparkSession
@@ -109,8 +110,11 @@ def applying(table: Table, groups: set[str]) -> list[str]:
     return found
 
 
+BY_ROWS = ("edulake-schools", "edulake-classes", "edulake-teachers")
+
+
 @pytest.mark.parametrize(
-    "groups", [{"edulake-schools"}, {"edulake-classes"}, {"edulake-schools", "edulake-classes"}], ids=str
+    "groups", [set(of) for n in (1, 2, 3) for of in combinations(BY_ROWS, n)], ids=lambda of: " ".join(sorted(of))
 )
 def test_who_is_granted_a_table_sees_it_through_one_filter(groups: set[str]) -> None:
     """None would show all rows, two are an error for whoever asks."""
@@ -126,28 +130,83 @@ def test_who_is_granted_a_table_sees_it_through_one_filter(groups: set[str]) -> 
 
 
 def test_engineers_are_filtered_by_nothing() -> None:
-    assert not [t for t in SHOWN if applying(t, {"edulake-engineers", "edulake-schools", "edulake-classes"})]
+    assert not [t for t in SHOWN if applying(t, {"edulake-engineers", *BY_ROWS})]
 
 
-def test_a_class_sees_its_rows_and_those_of_its_students(spark: SparkSession) -> None:
-    bodies = dict(
-        re.findall(r"FUNCTION `education`\.`ops`\.(is_my_\w+)\(\w+ STRING\) RETURNS BOOLEAN\nRETURN ([^;]+);\n", SQL)
-    )
-    groups = "array('edulake-school-north:S1', 'edulake-district-south', 'edulake-class-K1')"
-    member = re.compile(r"is_account_group_member\((concat\(.+?, (?:split_part\(.+?\)|\w+)\))\)")
-    sql = {name: member.sub(rf"array_contains({groups}, \1)", body) for name, body in bodies.items()}
-    ids = "VALUES ('north:S1'), ('north:S2'), ('south:S1'), ('south'), ('S1'), (CAST(NULL AS STRING)) AS t(school_id)"
-    seen = spark.sql(f"SELECT school_id FROM {ids} WHERE {sql['is_my_school']}").collect()
-    assert [row[0] for row in seen] == ["north:S1", "south:S1"]
-    classes = spark.sql(
-        f"SELECT class_id FROM VALUES ('K1'), ('K2') AS t(class_id) WHERE {sql['is_my_class']}"
-    ).collect()
-    assert [row[0] for row in classes] == ["K1"]
-    enrolled = "('A', 'K1', true, false), ('B', 'K2', true, false), ('C', 'K1', false, false), ('D', 'K1', true, true)"
-    rows = f"(SELECT * FROM VALUES {enrolled} AS e(student_id, class_id, is_active, is_gone)) AS enrollments"
-    body = sql["is_my_student"].replace("`education`.`silver`.`enrollments`", rows)
-    students = "VALUES ('A'), ('B'), ('C'), ('D'), ('E') AS t(of_student)"
-    assert [row[0] for row in spark.sql(f"SELECT of_student FROM {students} WHERE {body}").collect()] == ["A"]
+def filters(*groups: str) -> dict[str, str]:
+    """The conditions of row filters by their functions, for somebody in these groups, over views of a test's own."""
+    pattern = r"FUNCTION `education`\.`ops`\.(is_\w+)\(\w+ STRING\) RETURNS BOOLEAN\nRETURN ([^;]+);\n"
+    member = re.compile(r"is_account_group_member\((concat\(.+?, (?:split_part\(.+?\)|[\w.]+)\))\)")
+    in_groups = rf"array_contains(array({', '.join(map(repr, groups))}), \1)"
+    return {
+        name: member.sub(in_groups, body).replace("`education`.`silver`.`", "`access_")
+        for name, body in re.findall(pattern, SQL)
+    }
+
+
+def seen(spark: SparkSession, condition: str, column: str, *ids: str | None) -> list[str]:
+    rows = ", ".join(f"({id_!r})" if id_ else "(CAST(NULL AS STRING))" for id_ in ids)
+    found = spark.sql(f"SELECT {column} FROM VALUES {rows} AS t({column}) WHERE {condition}").collect()
+    return [row[0] for row in found]
+
+
+def test_a_school_sees_its_rows(spark: SparkSession) -> None:
+    condition = filters("edulake-school-north:S1", "edulake-district-south")["is_my_school"]
+    ids = ("north:S1", "north:S2", "south:S1", "south", "S1", None)
+    assert seen(spark, condition, "school_id", *ids) == ["north:S1", "south:S1"]
+
+
+TODAY, YESTERDAY, TOMORROW = (f"date_add({access.TODAY}, {days})" for days in (0, -1, 1))
+
+
+@pytest.fixture(scope="module")
+def classes(spark: SparkSession) -> None:
+    """As silver writes them: an enrollment that is not gone says nothing of it."""
+    enrolled = [
+        *("'A', 'K1', true, NULL, NULL", "'B', 'K2', true, NULL, NULL", "'C', 'K1', false, NULL, NULL"),
+        *(f"'D', 'K1', true, NULL, {YESTERDAY}", f"'E', 'K1', true, {TOMORROW}, NULL"),
+        f"'F', 'K1', true, {TODAY}, {TODAY}",
+    ]
+    taught = [
+        *("'T1', 'K1', 'Teacher', true, false, NULL, NULL", f"'T2', 'K1', 'Aide', true, false, {TODAY}, {TODAY}"),
+        *(
+            f"'late', 'K1', 'Teacher', true, false, NULL, {YESTERDAY}",
+            "'back', 'K1', 'Teacher', true, true, NULL, NULL",
+        ),
+        f"'early', 'K1', 'Teacher', true, false, {TOMORROW}, NULL",
+        *("'closed', 'K1', 'Teacher', false, false, NULL, NULL", "'proctor', 'K1', 'Proctor', true, false, NULL, NULL"),
+    ]
+    for name, rows, columns in (
+        ("enrollments", enrolled, "student_id, class_id, is_active, start_date, end_date"),
+        ("class_staff", taught, "staff_id, class_id, role, is_active, is_deleted, begin_date, end_date"),
+    ):
+        values = " UNION ALL ".join(f"SELECT {row}" for row in rows)
+        spark.sql(f"CREATE OR REPLACE TEMP VIEW access_{name} AS SELECT * FROM ({values}) AS t({columns})")
+
+
+@pytest.mark.parametrize(
+    ("group", "of_class", "of_student"),
+    [
+        ("edulake-class-K1", "is_my_class", "is_my_student"),
+        ("edulake-teacher-T1", "is_class_i_teach", "is_student_i_teach"),
+        ("edulake-teacher-T2", "is_class_i_teach", "is_student_i_teach"),
+    ],
+)
+def test_a_class_is_seen_with_its_students(
+    spark: SparkSession, classes: None, group: str, of_class: str, of_student: str
+) -> None:
+    conditions = filters(group)
+    mine = conditions[of_class].replace("of_class", "t0.class_id")
+    rows = "VALUES ('K1'), ('K2'), (CAST(NULL AS STRING)) AS t0(class_id)"
+    assert [row[0] for row in spark.sql(f"SELECT class_id FROM {rows} WHERE {mine}").collect()] == ["K1"]
+    assert seen(spark, conditions[of_student], "of_student", *"ABCDEFG", None) == ["A", "F"]
+
+
+@pytest.mark.parametrize("who", ["late", "early", "closed", "back", "proctor", "nobody"])
+def test_who_does_not_teach_today_sees_nothing(spark: SparkSession, classes: None, who: str) -> None:
+    conditions = filters(f"edulake-teacher-{who}", "edulake-teacher")
+    assert seen(spark, conditions["is_class_i_teach"], "of_class", "K1", "K2") == []
+    assert seen(spark, conditions["is_student_i_teach"], "of_student", *"ABCDEF") == []
 
 
 def test_each_tag_has_a_policy_and_each_policy_a_function() -> None:

@@ -19,6 +19,7 @@ from edulake.bronze.edfi.tables_teaching import (
     SECTION,
     SECTIONS,
     SESSION,
+    STAFF_SECTIONS,
     STUDENT_SECTIONS,
 )
 
@@ -40,6 +41,13 @@ LEARNING: tuple[Source, ...] = (
         STUDENT_SECTIONS,
         "enrollment_id student_id course_id class_id start_date end_date result school_id school_year term",
         (OFFERING, COURSE, SECTION),
+    ),
+    source(
+        "class_staff",
+        teaching.class_staff,
+        STAFF_SECTIONS,
+        "class_staff_id staff_id class_id role begin_date end_date school_id school_year term",
+        (SECTION, SESSION),
     ),
     source(
         "line_items",

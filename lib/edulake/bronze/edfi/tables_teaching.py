@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edulake.bronze.edfi.resources import resource
 from edulake.bronze.edfi.tables import SCHOOL, STUDENT, YEAR
+from edulake.bronze.edfi.tables_staff import STAFF
 
 SUBJECTS = {"academicSubjects": "Subjects, a list"}
 GRADES = {"offeredGradeLevels": "Grade levels that it is for, a list"}
@@ -96,6 +97,19 @@ STUDENT_SECTIONS = resource(
         "attemptStatusDescriptor": "How it ended",
     },
     "studentReference.studentUniqueId",
+    "sectionReference.sectionIdentifier",
+)
+STAFF_SECTIONS = resource(
+    "staffSectionAssociations",
+    "who teaches in which class",
+    {
+        **STAFF,
+        **_section("sectionReference"),
+        "classroomPositionDescriptor": "Position in the class",
+        "beginDate": "First day",
+        "endDate": "Last day",
+    },
+    "staffReference.staffUniqueId",
     "sectionReference.sectionIdentifier",
 )
 GRADEBOOK_ENTRIES = resource(

@@ -1,4 +1,4 @@
-"""What Ed-Fi says of teaching: courses, the sections that teach them, who is in a section, and what is graded there.
+"""What Ed-Fi says of teaching: courses, the sections that teach them, who is in a section as what, and what is graded.
 
 An offering is how a school names a course in a session: sections, and who is in them, name it, and it names the course.
 """
@@ -20,8 +20,10 @@ from edulake.bronze.edfi.tables_teaching import (
     SECTION,
     SECTIONS,
     SESSION,
+    STAFF_SECTIONS,
     STUDENT_SECTIONS,
 )
+from edulake.silver.learning import class_staff as places
 from edulake.silver.learning import classes as taught
 from edulake.silver.learning import courses as catalog
 from edulake.silver.learning import enrollments as seats
@@ -52,7 +54,6 @@ def courses(facts: DataFrame, current: Current) -> DataFrame:
 def classes(facts: DataFrame, current: Current) -> DataFrame:
     """Sections on the days of their session; name and grade level are the offering's where they say none."""
     offered = with_course(said_last(facts, current, SECTIONS), current)
-    days = {"_begin": F.col("raw_begin_date"), "_end": F.col("raw_end_date")}
     columns = {
         "class_id": id_of(SECTION),
         "course_id": F.col("_course"),
@@ -65,7 +66,7 @@ def classes(facts: DataFrame, current: Current) -> DataFrame:
         "school_year": F.col("raw_school_year"),
         "term": F.col("raw_session_name"),
     }
-    return mapped(with_named(offered, current, SESSION, days), taught.FORM, columns)
+    return mapped(_with_session(offered, current), taught.FORM, columns)
 
 
 def enrollments(facts: DataFrame, current: Current) -> DataFrame:
@@ -86,6 +87,24 @@ def enrollments(facts: DataFrame, current: Current) -> DataFrame:
         "term": F.col("raw_session_name"),
     }
     return mapped(rows, seats.FORM, columns)
+
+
+def class_staff(facts: DataFrame, current: Current) -> DataFrame:
+    """Staff in sections, for which they wait, on the days of the session where none are said."""
+    told = _with_session(said_last(facts, current, STAFF_SECTIONS), current)
+    named = with_named(told, current, SECTION, {"_class": id_of(SECTION)})
+    columns = {
+        "class_staff_id": F.col("raw_id"),
+        "staff_id": F.col("raw_staff_unique_id"),
+        "class_id": F.col("_class"),
+        "role": code("raw_classroom_position_descriptor"),
+        "begin_date": F.coalesce("raw_begin_date", "_begin"),
+        "end_date": F.coalesce("raw_end_date", "_end"),
+        "school_id": F.col("raw_school_id"),
+        "school_year": F.col("raw_school_year"),
+        "term": F.col("raw_session_name"),
+    }
+    return mapped(waiting_unless(F.col("_class").isNotNull(), named), places.FORM, columns)
 
 
 def line_items(facts: DataFrame, current: Current) -> DataFrame:
@@ -116,6 +135,11 @@ def with_course(rows: DataFrame, current: Current) -> DataFrame:
     said = {**of_course, "_title": F.col("raw_local_course_title"), "_grade": _grade()}
     offered = with_named(rows, current, OFFERING, said)
     return with_named(offered, current, COURSE, {"_course": id_of(COURSE), "_subject": _subject()})
+
+
+def _with_session(rows: DataFrame, current: Current) -> DataFrame:
+    """Rows that name a session, with its days, `_begin` and `_end`."""
+    return with_named(rows, current, SESSION, {"_begin": F.col("raw_begin_date"), "_end": F.col("raw_end_date")})
 
 
 def _subject() -> Column:

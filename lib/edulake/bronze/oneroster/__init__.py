@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edulake.bronze.oneroster.class_staff import class_staff
 from edulake.bronze.oneroster.groups import student_groups
 from edulake.bronze.oneroster.guardians import guardian_links, guardians
 from edulake.bronze.oneroster.people import students, withdrawn
@@ -132,6 +133,13 @@ ONEROSTER: tuple[Source, ...] = (
         ENROLLMENTS,
         (CLASSES, COURSES, ACADEMIC_SESSIONS),
         "enrollment_id student_id course_id class_id start_date end_date status school_year term",
+    ),
+    _source(
+        "class_staff",
+        class_staff,
+        ENROLLMENTS,
+        (CLASSES, COURSES, ACADEMIC_SESSIONS),
+        "class_staff_id staff_id class_id role begin_date end_date is_primary status school_year term",
     ),
     _source(
         "assessments",

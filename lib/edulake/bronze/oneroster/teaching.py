@@ -88,7 +88,7 @@ def classes(facts: DataFrame, current: Current) -> DataFrame:
 
 def line_items(facts: DataFrame, current: Current) -> DataFrame:
     """Line items with the subject, grade level, school and term of their class."""
-    joined = facts.join(F.broadcast(_taught(current)), F.col("raw_class_sourced_id") == F.col("_class"), "left")
+    joined = facts.join(F.broadcast(taught(current)), F.col("raw_class_sourced_id") == F.col("_class"), "left")
     mapped = {
         "raw_line_item_id": F.col("raw_sourced_id"),
         "raw_class_id": F.col("raw_class_sourced_id"),
@@ -109,7 +109,7 @@ def line_items(facts: DataFrame, current: Current) -> DataFrame:
 
 def enrollments(facts: DataFrame, current: Current) -> DataFrame:
     """Students' enrollments. Their class says which course, so they wait for it, and are closed with it."""
-    joined = facts.join(F.broadcast(_taught(current)), F.col("raw_class_sourced_id") == F.col("_class"), "left")
+    joined = facts.join(F.broadcast(taught(current)), F.col("raw_class_sourced_id") == F.col("_class"), "left")
     role = word("raw_role")
     closed = (status() != DELETED) & ~F.col("_class_lives")
     issue = (
@@ -150,7 +150,7 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
         lives().alias("_item_lives"),
         F.col("is_new").alias("_item_is_new"),
     )
-    graded = items.join(F.broadcast(_taught(current)), F.col("_item_class") == F.col("_class"), "left")
+    graded = items.join(F.broadcast(taught(current)), F.col("_item_class") == F.col("_class"), "left")
     joined = facts.join(graded, F.col("raw_line_item_sourced_id") == F.col("_item"), "left")
     mapped = {
         "raw_assessment_id": F.col("raw_sourced_id"),
@@ -173,8 +173,8 @@ def assessments(facts: DataFrame, current: Current) -> DataFrame:
     return joined.withColumns({**nothing(raw_columns(results.FORM.table)), **mapped})
 
 
-def _taught(current: Current) -> DataFrame:
-    """Classes as facts need them: course, subject, grade level, school and term."""
+def taught(current: Current) -> DataFrame:
+    """Classes as facts need them: course, subject, grade level, school and term, and their first and last day."""
     joined = _with_course_and_term(current[CLASSES.table], current)
     return joined.select(
         F.col("raw_sourced_id").alias("_class"),
@@ -182,8 +182,7 @@ def _taught(current: Current) -> DataFrame:
         "_subject",
         only("raw_grades").alias("_grade"),
         F.col("raw_school_sourced_id").alias("_school"),
-        "_term",
-        "_year",
+        *("_term", "_year", "_start", "_end"),
         lives().alias("_class_lives"),
         any_of("is_new", "_course_is_new", "_session_is_new").alias("_class_is_new"),
     )

@@ -86,7 +86,23 @@ RATERS: Spellings = {
     "Teacher": ("teacher", "staff", "instructor"),
     "Self": ("self", "student", "self assessment"),
 }
+# What somebody is in a class: Ed-Fi's "Classroom Position", and roles of OneRoster. Who is a teacher in one and who is
+# the teacher of record in the other need not be the same.
+POSITIONS: Spellings = {
+    "Teacher of Record": ("teacher of record", "lead teacher"),
+    "Teacher": ("teacher", "classroom teacher", "instructor"),
+    "Support Teacher": ("support teacher", "co teacher", "special education teacher"),
+    "Assistant Teacher": ("assistant teacher", "teaching assistant"),
+    "Substitute Teacher": ("substitute teacher", "substitute"),
+    "Aide": ("aide", "teacher aide", "instructional aide", "paraprofessional", "paraeducator"),
+    "Proctor": ("proctor",),
+    "Administrator": ("administrator",),
+    "Other": ("other",),
+}
+# Those of them who teach in it: whoever oversees a class, or of whom nobody says what he is there, is none.
+TEACHING = ("Teacher of Record", "Teacher", "Support Teacher", "Assistant Teacher", "Substitute Teacher", "Aide")
 CATEGORIES: dict[str, dict[str, Spellings]] = {
+    "class_staff": {"role": POSITIONS},
     "pd_attendance": {"status": PD_STATUSES, "unit": PD_UNITS},
     "standards": {"kind": STANDARD_KINDS},
     "curriculum_links": {"kind": LINK_KINDS},

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from edulake.contract.sql import literal, quoted
+from edulake.expr.categories.learning import TEACHING
 from edulake.expr.masking import EMAIL, MASKED_EMAIL
 from edulake.governance import roles
 
@@ -24,12 +25,26 @@ if TYPE_CHECKING:
 LAYERS = ("silver", "gold")
 ABSENT = {"STRING": "absent", "BIGINT": "absent_number"}
 EXEMPT, SENSITIVE = f"`{roles.ENGINEERS}`", f"`{roles.SENSITIVE}`"
-BY_SCHOOL, BY_CLASS = f"`{roles.SCHOOLS}`", f"`{roles.CLASSES}`"
-# What the column is by which a filter chooses rows: its tag is edulake_<that>, the function is_my_<that>.
-TAGS = {roles.BY_SCHOOL: "school", roles.BY_CLASS: "class", roles.BY_ROSTER: "student"}
+BY_SCHOOL, BY_CLASS, BY_TEACHER = f"`{roles.SCHOOLS}`", f"`{roles.CLASSES}`", f"`{roles.TEACHERS}`"
+# What the column is by which a filter chooses rows: its tag is edulake_<that>, the function is_my_<that>, or
+# is_<that>_i_teach.
+TAGS = {
+    roles.BY_SCHOOL: "school",
+    roles.BY_CLASS: "class",
+    roles.BY_ROSTER: "student",
+    roles.BY_TAUGHT: "class",
+    roles.BY_TAUGHT_ROSTER: "student",
+}
 # Two filters of one table on the same person are an error: where schools are filtered as well, who is in both groups
 # sees schools. Where they are not, as in a table without a school, the filter by class holds for all: `alone`.
 BESIDE, ALONE = "id", "alone"
+# Whatever time zone a session sets, the day of UTC; a null day of a row is no bound.
+TODAY = "to_date(to_utc_timestamp(current_timestamp(), current_timezone()))"
+IS_IN_CLASS = f"coalesce(e.start_date <= {TODAY}, true) AND coalesce(e.end_date >= {TODAY}, true)"
+TEACHES = (
+    f"t.is_active AND NOT t.is_deleted AND t.role IN ({', '.join(map(literal, TEACHING))})\n"
+    f"    AND coalesce(t.begin_date <= {TODAY}, true) AND coalesce(t.end_date >= {TODAY}, true)"
+)
 HEADER = """\
 -- Made by `./spark-submit.sh deploy` from the contracts of the tables: change those, and run it again.
 -- Run it after the first daily run, and again when a table was added, as somebody with MANAGE on the catalog.
@@ -40,7 +55,9 @@ HEADER = """\
 -- the id: with the namespace of its source, edulake-school-north:S1, so that two districts' schools S1 have two groups.
 -- Sources without id_namespace share their ids, and such groups with them. All schools of one: edulake-district-north.
 -- Who teaches is in edulake-classes, and for each class in edulake-class-<class_id>: they see rows of these classes,
--- and those of the students who are enrolled in them. Who is in edulake-schools as well sees schools, not classes.
+-- and those of the students who are enrolled in them today. Or they are in edulake-teachers, and each in
+-- edulake-teacher-<staff_id>: then the classes are those in which they teach today, by silver.class_staff. Who is in
+-- several sees by schools before classes, and by classes before what they teach.
 -- The group edulake-sensitive is for those few who need what is sensitive (health, sex, race, behaviour of a person):
 -- they see it in silver, names only if they are engineers; nobody else sees it, whatever other groups they are in.
 -- Needs Databricks Runtime 16.4 or newer, or serverless, on whatever reads the tables.
@@ -96,7 +113,8 @@ def value(table: Table) -> str:
 
 
 def _functions(types: Mapping[str, str], catalog: str) -> list[str]:
-    ops, district = f"{quoted(catalog)}.`ops`", "split_part(school_id, ':', 1)"
+    ops, silver = f"{quoted(catalog)}.`ops`", f"{quoted(catalog)}.`silver`"
+    district = "split_part(school_id, ':', 1)"
     returned = {
         **{f"mask_{name}(value {kind}) RETURNS {kind}": f"CAST(NULL AS {kind})" for kind, name in ABSENT.items()},
         **{
@@ -110,8 +128,19 @@ def _functions(types: Mapping[str, str], catalog: str) -> list[str]:
         ),
         "is_my_class(class_id STRING) RETURNS BOOLEAN": _member(roles.CLASS, "class_id"),
         "is_my_student(of_student STRING) RETURNS BOOLEAN": (
-            f"EXISTS (\n  SELECT 1 FROM {quoted(catalog)}.`silver`.`enrollments`\n"
-            f"  WHERE student_id = of_student AND is_active AND NOT is_gone AND {_member(roles.CLASS, 'class_id')})"
+            f"EXISTS (\n  SELECT 1 FROM {silver}.`enrollments` e\n"
+            f"  WHERE e.student_id = of_student AND e.is_active AND {IS_IN_CLASS}\n"
+            f"    AND {_member(roles.CLASS, 'e.class_id')})"
+        ),
+        "is_class_i_teach(of_class STRING) RETURNS BOOLEAN": (
+            f"EXISTS (\n  SELECT 1 FROM {silver}.`class_staff` t\n"
+            f"  WHERE t.class_id = of_class AND {TEACHES}\n    AND {_member(roles.TEACHER, 't.staff_id')})"
+        ),
+        "is_student_i_teach(of_student STRING) RETURNS BOOLEAN": (
+            f"EXISTS (\n  SELECT 1 FROM {silver}.`enrollments` e\n"
+            f"  JOIN {silver}.`class_staff` t ON e.class_id = t.class_id\n"
+            f"  WHERE e.student_id = of_student AND e.is_active AND {IS_IN_CLASS}\n"
+            f"    AND {TEACHES}\n    AND {_member(roles.TEACHER, 't.staff_id')})"
         ),
     }
     return [f"CREATE OR REPLACE FUNCTION {ops}.{head}\nRETURN {body}" for head, body in returned.items()]
@@ -127,7 +156,7 @@ def _tags(tables: Iterable[Table], catalog: str) -> list[str]:
     tagged += [(t, of.column, f"edulake_{TAGS[of]}", value(t)) for t in tables for of in filtered(t)]
     return [
         f"ALTER TABLE {_name(table, catalog)} ALTER COLUMN {quoted(column)} SET TAGS ('{tag}' = '{value}')"
-        for table, column, tag, value in tagged
+        for table, column, tag, value in dict.fromkeys(tagged)
     ]
 
 
@@ -141,25 +170,30 @@ def _policies(types: Iterable[str], catalog: str) -> list[str]:
         f"MATCH COLUMNS has_tag_value({tag}) AS hidden\nON COLUMN hidden"
         for name, tag, exempt in (*named, *apart)
     ]
-    chosen = [("edulake_schools", "school", BESIDE, BY_SCHOOL, EXEMPT)]
+    chosen = [("edulake_schools", "is_my_school", "school", BESIDE, BY_SCHOOL, EXEMPT)]
     for what in ("class", "student"):
-        chosen.append((f"edulake_by_{what}", what, BESIDE, BY_CLASS, f"{EXEMPT}, {BY_SCHOOL}"))
-        chosen.append((f"edulake_by_{what}_alone", what, ALONE, BY_CLASS, EXEMPT))
+        for said, name, others in ((BESIDE, "", f"{EXEMPT}, {BY_SCHOOL}"), (ALONE, "_alone", EXEMPT)):
+            taught = f"{others}, {BY_CLASS}"
+            chosen.append((f"edulake_by_{what}{name}", f"is_my_{what}", what, said, BY_CLASS, others))
+            chosen.append((f"edulake_by_{what}_taught{name}", f"is_{what}_i_teach", what, said, BY_TEACHER, taught))
     filters = [
         f"CREATE OR REPLACE POLICY `{name}` ON CATALOG {where}\n"
-        f"ROW FILTER {ops}.is_my_{what}\nTO {group} EXCEPT {exempt}\nFOR TABLES\n"
+        f"ROW FILTER {ops}.{function}\nTO {group} EXCEPT {exempt}\nFOR TABLES\n"
         f"MATCH COLUMNS has_tag_value('edulake_{what}', '{said}') AS {what}\nUSING COLUMNS ({what})"
-        for name, what, said, group, exempt in chosen
+        for name, function, what, said, group, exempt in chosen
     ]
     return [*masks, *filters]
 
 
 def _grants(tables: Iterable[Table], catalog: str) -> list[str]:
-    """Schools and classes see only tables that can be filtered for them, SENSITIVE those that hold such columns."""
+    """Schools, classes and teachers see only tables that can be filtered for them.
+
+    SENSITIVE sees those that hold such columns.
+    """
     gold = [table for table in tables if table.layer == "gold"]
     of_group = {
         name: [table for table in gold if any(of.group == name for of in filtered(table))]
-        for name in (roles.SCHOOLS, roles.CLASSES)
+        for name in (roles.SCHOOLS, roles.CLASSES, roles.TEACHERS)
     }
     holding = [table for table in tables if sensitive(table)]
     return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.errors import ConfigError
+from edulake.expr.categories.learning import TEACHING
 from edulake.gold import PRODUCTS
 from edulake.governance import catalog, roles
 from edulake.governance.masked_views import hidden
@@ -35,7 +36,7 @@ def chosen(settings: Publish) -> list[Served]:
     return [
         *[of_product(_named(name)) for name in dict.fromkeys(settings.tables)],
         *(masked() if settings.masked else []),
-        *([roster()] if settings.roster else []),
+        *([roster(), teaching()] if settings.roster else []),
         *([of_question(question) for question in asked()] if settings.questions else []),
     ]
 
@@ -45,6 +46,7 @@ def of_product(table: Table) -> Served:
     fields = tuple(_as_served(column) for column in table.columns if _is_served(column, table))
     schema, readers = (PEOPLE, roles.ADVISERS) if table.people else (GOLD, roles.ANALYSTS)
     of_person = [(name,) for name in table.people if name != table.key[0]]
+    of_filters = dict.fromkeys((of.column,) for of in roles.filters(table))
     return Served(
         schema,
         table.name,
@@ -53,7 +55,7 @@ def of_product(table: Table) -> Served:
         table.key,
         (table,),
         unit=f"{schema}.{table.name}",
-        indexes=(*of_person, *[(f.column,) for f in roles.filters(table) if (f.column,) not in of_person]),
+        indexes=(*of_person, *[index for index in of_filters if index not in of_person]),
         filters=tuple(roles.filters(table)),
         readers=(readers,),
     )
@@ -73,23 +75,19 @@ def masked() -> list[Served]:
 
 
 def roster() -> Served:
-    """Who is in which class, by enrollments that are not over: nobody reads it, row filters look it up."""
-    table = SUBJECTS["enrollments"].table
-    names = ("class_id", "student_id", "source_system", "enrollment_id")
-    of = {column.name: column for column in table.columns}
-    fields = tuple(Field(name, "text", of[name].meaning, of[name].nullable) for name in names)
-    meaning = "Students by class, of enrollments that are not over: what row filters by class look up."
-    return Served(
-        ACCESS,
-        "roster",
-        meaning,
-        fields,
-        ("source_system", "enrollment_id"),
-        (table,),
-        unit="access.roster",
-        condition="class_id IS NOT NULL AND is_active AND NOT is_gone",
-        indexes=(("class_id",),),
-    )
+    """Who is in which class, and on which days, by enrollments that nobody closed."""
+    meaning = "Students by class, of enrollments that nobody closed: what row filters by class look up."
+    names = ("class_id", "student_id", "source_system", "enrollment_id", "start_date", "end_date")
+    return _looked_up("enrollments", "roster", meaning, names, "class_id IS NOT NULL AND is_active", "class_id")
+
+
+def teaching() -> Served:
+    """Who teaches in which class, and on which days."""
+    meaning = "Classes by who teaches there, by what nobody closed: what row filters by teacher look up."
+    names = ("staff_id", "class_id", "source_system", "class_staff_id", "begin_date", "end_date")
+    roles_ = ", ".join(f"'{role}'" for role in TEACHING)
+    condition = f"is_active AND NOT is_deleted AND role IN ({roles_})"
+    return _looked_up("class_staff", "teaching", meaning, names, condition, "staff_id")
 
 
 def asked() -> list[Question]:
@@ -124,6 +122,15 @@ def _named(name: str) -> Table:
             f"publish.tables names {name}", "no table of gold is called so", f"e.g. {next(iter(PRODUCTS))}"
         )
     return tables[name]
+
+
+def _looked_up(subject: str, name: str, meaning: str, names: tuple[str, ...], condition: str, by: str) -> Served:
+    """A table that nobody reads: row filters look it up `by` a column."""
+    table = SUBJECTS[subject].table
+    of = {column.name: column for column in table.columns}
+    fields = tuple(Field(n, served_type(of[n].type), of[n].meaning, of[n].nullable) for n in names)
+    unit = f"{ACCESS}.{name}"
+    return Served(ACCESS, name, meaning, fields, table.key, (table,), unit, condition, indexes=((by,),))
 
 
 def _masked(subject: str, key: tuple[str, ...], *refers: Reference) -> Served:

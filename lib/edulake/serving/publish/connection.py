@@ -37,7 +37,11 @@ EXPLAINED = {
     "3D": ("the database does not exist", "check publish.url"),
     "3F": ("a schema is not there", "run deploy/postgresql/roles.sql once, as the database's owner"),
     "42501": ("the publisher lacks a right", "run deploy/postgresql/roles.sql once, as the database's owner"),
-    "42704": ("a role is not there", "run deploy/postgresql/roles.sql once, as the database's owner"),
+    "42883": (
+        "a function of row filters is not there",
+        "run deploy/postgresql/roles.sql again, as the database's owner",
+    ),
+    "42704": ("a role is not there", "run deploy/postgresql/roles.sql again, as the database's owner"),
     "53": ("the database has no room", "look for connections, memory and disk of the server"),
     "certificate": (
         "the server's certificate is not accepted",

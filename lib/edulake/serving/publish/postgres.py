@@ -69,6 +69,8 @@ class Publisher:
             made_otherwise = [one for unit in units.values() for one in unit if self._is_made_otherwise(one, before)]
             for column in structure.evolve(connection, made_otherwise):
                 self.say(f"publish  added the column {column}")
+            for name in structure.secure(connection, chosen):
+                self.say(f"publish  {name} has the row filters of today")
             with connection.transaction():
                 run(connection, f"SET LOCAL lock_timeout = '{self.patience_seconds}s'")
                 run(connection, f"SET LOCAL work_mem = '{WORK_MEMORY}'")

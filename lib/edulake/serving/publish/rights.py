@@ -8,8 +8,8 @@ from edulake.serving.publish.ledger import SCHEMA
 from edulake.serving.publish.statements import group, text
 
 PUBLISHER, REPORTING = "etl_user", "reporting_user"
-GROUPS = (roles.ANALYSTS, roles.ADVISERS, roles.SCHOOLS, roles.CLASSES)
-FILTERED = (roles.SCHOOLS, roles.CLASSES)
+FILTERED = (roles.SCHOOLS, roles.CLASSES, roles.TEACHERS)
+GROUPS = (roles.ANALYSTS, roles.ADVISERS, *FILTERED)
 # Whose SELECT a new table of a schema has by itself; row level security says of which rows.
 READERS = {
     RELEASED: (REPORTING, roles.ANALYSTS),
@@ -36,9 +36,17 @@ HEADER = f"""\
 --   CREATE ROLE "{roles.SCHOOL}north:S1"; GRANT "{roles.SCHOOLS}", "{roles.SCHOOL}north:S1" TO carla;
 --   CREATE ROLE "{roles.DISTRICT}north"; GRANT "{roles.SCHOOLS}", "{roles.DISTRICT}north" TO dora;
 --   CREATE ROLE "{roles.CLASS}north:C7"; GRANT "{roles.CLASSES}", "{roles.CLASS}north:C7" TO emil;
+--   CREATE ROLE "{roles.TEACHER}north:T9"; GRANT "{roles.TEACHERS}", "{roles.TEACHER}north:T9" TO fred;
 -- An id stands as gold writes it, with the namespace of its source; PostgreSQL cuts names of roles after 63 bytes.
 -- Whose rows they are is asked of the role that signed in, whatever SET ROLE says.
 """
+LOOKUPS = ", ".join(
+    f"{ACCESS}.{name}" for name in ("mine(text)", "my_students()", "classes_i_teach()", "students_i_teach()")
+)
+# By the clock of the server, not the time zone that somebody sets: a null day is no bound.
+TODAY = "(now() AT TIME ZONE 'UTC')::date"
+IS_IN_CLASS = f"coalesce(start_date <= {TODAY}, true) AND coalesce(end_date >= {TODAY}, true)"
+TEACHES = f"coalesce(begin_date <= {TODAY}, true) AND coalesce(end_date >= {TODAY}, true)"
 FUNCTIONS = f"""\
 CREATE OR REPLACE FUNCTION {ACCESS}.mine(prefix text) RETURNS SETOF text
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
@@ -46,17 +54,38 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   WHERE starts_with(rolname, prefix) AND pg_has_role(session_user, oid, 'member')
 $$;
 
--- By its owner's rights: nobody else reads who is in which class.
+-- By its owner's rights: nobody else reads who is in which class today, and who teaches there.
 CREATE OR REPLACE FUNCTION {ACCESS}.my_students() RETURNS SETOF text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF to_regclass('{ACCESS}.roster') IS NOT NULL THEN
-    RETURN QUERY SELECT student_id FROM {ACCESS}.roster WHERE class_id IN (SELECT {ACCESS}.mine({text(roles.CLASS)}));
+    RETURN QUERY SELECT student_id FROM {ACCESS}.roster
+      WHERE class_id IN (SELECT {ACCESS}.mine({text(roles.CLASS)})) AND {IS_IN_CLASS};
   END IF;
 END
 $$;
 
-REVOKE ALL ON FUNCTION {ACCESS}.mine(text), {ACCESS}.my_students() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION {ACCESS}.classes_i_teach() RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF to_regclass('{ACCESS}.teaching') IS NOT NULL THEN
+    RETURN QUERY SELECT class_id FROM {ACCESS}.teaching
+      WHERE staff_id IN (SELECT {ACCESS}.mine({text(roles.TEACHER)})) AND {TEACHES};
+  END IF;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION {ACCESS}.students_i_teach() RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF to_regclass('{ACCESS}.roster') IS NOT NULL THEN
+    RETURN QUERY SELECT student_id FROM {ACCESS}.roster
+      WHERE class_id IN (SELECT {ACCESS}.classes_i_teach()) AND {IS_IN_CLASS};
+  END IF;
+END
+$$;
+
+REVOKE ALL ON FUNCTION {LOOKUPS} FROM PUBLIC;
 """
 
 
@@ -75,7 +104,7 @@ def sql() -> str:
         f"SET ROLE {PUBLISHER}",
         FUNCTIONS.rstrip().rstrip(";"),
         f"GRANT USAGE ON SCHEMA {ACCESS} TO {filtered}",
-        f"GRANT EXECUTE ON FUNCTION {ACCESS}.mine(text), {ACCESS}.my_students() TO {filtered}",
+        f"GRANT EXECUTE ON FUNCTION {LOOKUPS} TO {filtered}",
         "RESET ROLE",
         f"REVOKE {PUBLISHER} FROM CURRENT_USER",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from edulake.contract.sql import quoted
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
     from edulake.governance.roles import Filter
     from edulake.serving.publish.served import Field, Reference, Served
+
+# How names of policies end; those that are called otherwise are somebody else's.
+OF_ROWS = "-rows"
 
 
 def named(identifier: str) -> str:
@@ -50,20 +54,40 @@ def create(served: Served) -> list[str]:
 def secured(served: Served) -> list[str]:
     """Row level security: all rows for the readers of a table, for the members of groups those that are theirs.
 
-    Of a table that has no filter they see none, whatever is granted in its schema.
+    A schema grants its tables to groups that it has as they are made; those that came later are granted each here. Of a
+    table that has no filter they see none, whatever is granted in its schema.
     """
     if not served.readers:
         return []
-    at = place(served)
-    whole = [
-        f"CREATE POLICY {_policy(reader)} ON {at} FOR SELECT TO {group(reader)} USING (true)"
-        for reader in served.readers
-    ]
-    part = [
-        f"CREATE POLICY {_policy(of.group)} ON {at} FOR SELECT TO {group(of.group)} USING ({_theirs(of)})"
-        for of in served.filters
-    ]
-    return [f"ALTER TABLE {at} ENABLE ROW LEVEL SECURITY", *whole, *part]
+    at, made = place(served), _policies(served)
+    marks = [f"COMMENT ON POLICY {group(name)} ON {at} IS {text(mark)}" for name, mark in marked(served).items()]
+    readers = ", ".join(group(name.removesuffix(OF_ROWS)) for name in made)
+    filtered = f"ALTER TABLE {at} ENABLE ROW LEVEL SECURITY"
+    return [filtered, *made.values(), *marks, f"GRANT SELECT ON {at} TO {readers}"]
+
+
+def secured_anew(served: Served, held: Iterable[str]) -> list[str]:
+    """The same for a table that is there, in the place of the policies that it has."""
+    gone = dict.fromkeys((*held, *_policies(served)))
+    return [f"DROP POLICY IF EXISTS {group(name)} ON {place(served)}" for name in gone] + secured(served)
+
+
+def marked(served: Served) -> dict[str, str]:
+    """The policies of a table by name, each with a hash of what makes it, which stands in its comment."""
+    made = _policies(served) if served.readers else {}
+    return {name: f"edulake {hashlib.sha256(sql.encode()).hexdigest()[:32]}" for name, sql in made.items()}
+
+
+def _policies(served: Served) -> dict[str, str]:
+    """What makes each policy, by its name."""
+    seen = {**dict.fromkeys(served.readers, "true"), **{of.group: _theirs(of) for of in served.filters}}
+    return {
+        f"{reader}{OF_ROWS}": (
+            f"CREATE POLICY {group(f'{reader}{OF_ROWS}')} ON {place(served)} "
+            f"FOR SELECT TO {group(reader)} USING ({rows})"
+        )
+        for reader, rows in seen.items()
+    }
 
 
 def group(name: str) -> str:
@@ -162,12 +186,10 @@ def _theirs(of: Filter) -> str:
     mine = f"ARRAY(SELECT access.mine({text(of.prefix)}))"
     column = named(of.column)
     if of.roster:
-        return f"{column} IN (SELECT access.my_students())"
+        return f"{column} IN (SELECT access.{'students_i_teach' if of.taught else 'my_students'}())"
+    if of.taught:
+        return f"{column} IN (SELECT access.classes_i_teach())"
     if not of.district:
         return f"{column} = ANY ({mine})"
     district = f"split_part({column}, ':', 1) = ANY (ARRAY(SELECT access.mine({text(of.district)})))"
     return f"{column} = ANY ({mine}) OR (strpos({column}, ':') > 0 AND {district})"
-
-
-def _policy(name: str) -> str:
-    return group(f"{name}-rows")

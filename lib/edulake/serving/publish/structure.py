@@ -23,6 +23,13 @@ SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = %s AND c.relname = %s AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
 """
+# Whether rows of a table are filtered at all, and each policy of edulake's with what made it.
+POLICIES = """
+SELECT n.nspname || '.' || c.relname, c.relrowsecurity, p.polname, coalesce(obj_description(p.oid, 'pg_policy'), '')
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_policy p ON p.polrelid = c.oid AND starts_with(p.polname, 'edulake-') AND p.polname LIKE %s
+WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p')
+"""
 # A new column takes a lock that readers wait behind while it waits for others: it gives up before anybody notices.
 MOMENT = "2s"
 
@@ -45,6 +52,27 @@ def evolve(connection: Connection, changed: Iterable[Served]) -> list[str]:
                 run(connection, statements.add(served, of))
             added.append(f"{served}.{of.name}")
     return added
+
+
+def secure(connection: Connection, chosen: Iterable[Served]) -> list[str]:
+    """Have the tables that are there the policies of today, where they were made with others; returns which.
+
+    Each at once, as a new column: nobody sees a table without its policies, and nobody waits for rows to be written.
+    """
+    filtered = {str(served): served for served in chosen if served.readers}
+    schemas = sorted({served.schema for served in filtered.values()})
+    held: dict[str, dict[str, str]] = {}
+    open_ = set()
+    for name, is_filtered, policy, mark in run(connection, POLICIES, (f"%{statements.OF_ROWS}", schemas)):
+        held.setdefault(name, {}).update({policy: mark} if policy else {})
+        open_ |= set() if is_filtered else {name}
+    changed = [n for n, of in held.items() if n in filtered and (n in open_ or of != statements.marked(filtered[n]))]
+    for name in changed:
+        with connection.transaction():
+            run(connection, f"SET LOCAL lock_timeout = '{MOMENT}'")
+            for statement in statements.secured_anew(filtered[name], held[name]):
+                run(connection, statement)
+    return changed
 
 
 def create(connection: Connection, served: Served) -> None:

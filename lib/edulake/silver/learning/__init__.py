@@ -1,6 +1,7 @@
 """Subjects about learning: what is taught, who takes part, and how it goes."""
 
 from edulake.silver.learning.assessments import ASSESSMENTS
+from edulake.silver.learning.class_staff import CLASS_STAFF
 from edulake.silver.learning.classes import CLASSES
 from edulake.silver.learning.courses import COURSES
 from edulake.silver.learning.curriculum_links import CURRICULUM_LINKS
@@ -14,5 +15,5 @@ from edulake.silver.learning.standards import STANDARDS
 
 SUBJECTS = (
     *(COURSES, CLASSES, LINE_ITEMS, ENROLLMENTS, ASSESSMENTS, ENGAGEMENT, PD_ATTENDANCE),
-    *(STANDARDS, CURRICULUM_LINKS, OBJECTIVE_RESULTS, SKILL_RATINGS),
+    *(CLASS_STAFF, STANDARDS, CURRICULUM_LINKS, OBJECTIVE_RESULTS, SKILL_RATINGS),
 )

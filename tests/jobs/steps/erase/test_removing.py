@@ -7,9 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pyspark.sql import SparkSession
+from texts import frame
 
 from edulake import bronze, gold, silver
+from edulake.bronze.naming import Namespaces
 from edulake.jobs.steps.erase import removing
+from edulake.jobs.steps.erase.finding import Finding
+from edulake.jobs.steps.erase.people import Person
 from edulake.jobs.steps.erase.removing import counted, remove, staged_by_others
 from edulake.ops.tables import QUARANTINE
 
@@ -58,6 +63,32 @@ def test_what_is_found_by_other_rows_goes_first(monkeypatch: pytest.MonkeyPatch)
             n for n, name in enumerate(removed) if later in name and "deletes" not in name
         )
     assert set(counted(Found(), tables).values()) == {2}  # type: ignore[arg-type]
+
+
+def test_what_they_said_in_surveys(spark: SparkSession) -> None:
+    """By the ids that answers have of it: of an Ed-Fi object by three, of which the first may be nothing."""
+    of_edfi = "source_system raw_survey_identifier raw_namespace raw_survey_response_identifier raw_student_unique_id"
+    held = {
+        "bronze.survey_responses_raw": frame(
+            spark,
+            [("lms", "climate", "R1", "S1"), ("lms", "climate", " R1", "S1"), ("lms", None, "R2", "S1"),
+             ("lms", "climate", "R3", "S2"), ("lms", "climate", None, "S1"), ("sis", "climate", "R4", "S1")],
+            "source_system raw_survey_id raw_response_id raw_student_id",
+        ),
+        "bronze.edfi_survey_responses_raw": frame(spark, [("lms", "climate", "uri://x", "R5", "S1")], of_edfi),
+    }  # fmt: skip
+    for name, rows in held.items():
+        others = [column for column in TABLES[name].people if column not in rows.columns]
+        held[name] = rows.selectExpr("*", *[f"CAST(NULL AS STRING) AS {column}" for column in others])
+    store = SimpleNamespace(exists=lambda table: str(table) in held, read=lambda table: held[str(table)])
+    spaces = {name: Namespaces("", "") for name in ("lms", "sis")}
+    finding = Finding(store, [Person("student", "S1", "lms")], spaces)  # type: ignore[arg-type]
+    found = {(one.kind, one.source, one.id) for one in removing.responses(finding)}
+    assert found == {
+        ("response", "lms", "climate\x1fR1"),
+        ("response", "lms", "\x1fR2"),
+        ("response", "lms", "climate\x1furi://x\x1fR5"),
+    }
 
 
 def test_what_others_staged_goes(tmp_path: Path) -> None:

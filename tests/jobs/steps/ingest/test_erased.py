@@ -104,5 +104,26 @@ def test_users_of_oneroster_are_of_any_kind(spark: SparkSession, kind: str) -> N
     assert found == [("U3", "U2", None), ("U4", None, None)]
 
 
+def test_answers_are_theirs_by_their_response(spark: SparkSession) -> None:
+    """Of the same survey and source; one without an id, or with another, is somebody else's."""
+    rows = frame(
+        spark,
+        [
+            ("climate", "R1", "1", "json", None, "a"),
+            ("climate", " ='R1 ", "2", "json", None, "a"),
+            ("climate", "R2", "3", "json", None, "a"),
+            ("home", "R1", "4", "json", None, "a"),
+            (None, "R1", "5", "json", None, "a"),
+            ("climate", None, "6", "json", None, "a"),
+            (None, "R9", "7", "json", None, "a"),
+        ],
+        f"raw_survey_id raw_response_id {PROVENANCE}",
+    )
+    marks = [("response", "lms", "climate\x1fR1"), ("response", "lms", "\x1fR9"), ("response", "sis", "climate\x1fR2")]
+    assert [row["raw_payload"] for row in kept(rows, sieve("survey_answers_raw", *marks)).collect()] == [*"23456"]
+    assert counted(rows, sieve("survey_answers_raw", ("student", None, "R1"))) == {}
+    assert counted(rows.drop("raw_survey_id"), sieve("survey_answers_raw", *marks)) == {}
+
+
 def test_tables_that_name_nobody_have_no_sieve() -> None:
     assert not sieve("courses_raw", ("student", None, "S1")).table.people

@@ -87,11 +87,14 @@ class Finding(NamedTuple):
         words = rows.where(self._has_word()).select("source_system", "raw_id")
         parts = [words]
         if self.store.exists(source_of):
-            records = self.store.read(source_of)
-            theirs = reduce(lambda a, b: a | b, [self._names(source_of, one) for one in naming(source_of) if one.own])
-            parts.append(records.where(theirs).select("source_system", "raw_id"))
+            parts.append(self.records_of(source_of).select("source_system", "raw_id"))
         gone = reduce(lambda above, below: above.unionByName(below), parts).distinct()
         yield Going(table, gone, f"{SAME_SOURCE} AND t.raw_id = s.raw_id")
+
+    def records_of(self, table: Table) -> DataFrame:
+        """The records of a table of bronze that are theirs by what their columns say."""
+        theirs = [self._names(table, one) for one in naming(table) if one.own]
+        return self.store.read(table).where(reduce(lambda a, b: a | b, theirs))
 
     def refused(self, tables: Sequence[Table]) -> Iterator[Going]:
         """Records in quarantine that bronze holds as theirs; those of others that name them lose their text.
@@ -154,16 +157,16 @@ class Finding(NamedTuple):
         """Answers within responses of theirs."""
         if not self.store.exists(responses):
             return
-        rows = self.store.read(responses)
         if responses in silver.TABLES:
             theirs = [
                 is_one_of(self.people, [kind], F.col("source_system"), F.col(column))
                 for column, kind in responses.people.items()
                 if column not in BESIDE
             ]
+            rows = self.store.read(responses).where(reduce(lambda a, b: a | b, theirs))
         else:
-            theirs = [self._names(responses, one) for one in naming(responses) if one.own]
-        gone = rows.where(reduce(lambda a, b: a | b, theirs)).select("source_system", *pairs.values()).distinct()
+            rows = self.records_of(responses)
+        gone = rows.select("source_system", *pairs.values()).distinct()
         same = [f"t.`{mine}` <=> s.`{theirs}`" for mine, theirs in pairs.items()]
         yield Going(table, gone, " AND ".join([SAME_SOURCE, *same]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake import bronze
-from edulake.bronze.configured import FORMS
+from edulake.bronze.answering import RESPONSES
 from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
@@ -15,12 +15,9 @@ if TYPE_CHECKING:
 
 DELETES = "_deletes_raw"
 _BY_NAME = {str(table): table for table in bronze.TABLES}
-_OF_RESPONSE = {"raw_survey_id": "raw_survey_id", "raw_response_id": "raw_response_id"}
-_OF_EDFI = {name: name for name in ("raw_survey_identifier", "raw_namespace", "raw_survey_response_identifier")}
 # By table of answers, that of the responses, and which columns say to which one an answer belongs.
 LINKED: Mapping[Table, tuple[Table, Mapping[str, str]]] = {
-    FORMS["survey_answers"].table: (FORMS["survey_responses"].table, _OF_RESPONSE),
-    _BY_NAME["bronze.edfi_survey_question_responses_raw"]: (_BY_NAME["bronze.edfi_survey_responses_raw"], _OF_EDFI),
+    **{answers: (of.table, dict(zip(of.columns, of.columns, strict=True))) for answers, of in RESPONSES.items()},
     SUBJECTS["survey_answers"].table: (SUBJECTS["survey_responses"].table, {"response_id": "response_id"}),
 }
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from edulake.bronze import crosswalk
+from edulake.bronze.answering import RESPONSES
 from edulake.jobs.steps.erase.finding import Finding, holds
 from edulake.jobs.steps.erase.linked import LINKED, deletes_of
 from edulake.jobs.steps.erase.people import Person, is_one_of
+from edulake.ops.erasures import RESPONSE
 from edulake.ops.tables import QUARANTINE
 from edulake.silver import SUBJECTS
 from edulake.store.purge import matched
@@ -23,6 +25,16 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
     from edulake.jobs.steps.erase.finding import Going
     from edulake.store.store import Store
+
+
+class Response(NamedTuple):
+    """What one of them said in a survey, of a source."""
+
+    id: str
+    source: str
+    kind: str = RESPONSE
+    is_counterpart: bool = True
+
 
 LAYERS = ("ops", "bronze", "silver", "gold")
 
@@ -53,6 +65,16 @@ def _other_ids(store: Store, student: Person, spaces: Mapping[str, Namespaces]) 
         theirs = rows.where(is_one_of([student], ["student"], rows["source_system"], rows["student_id"]))
         for row in theirs.select("applicant_id").dropna().distinct().collect():
             yield "applicant", row["applicant_id"]
+
+
+def responses(finding: Finding) -> list[Response]:
+    """Their responses that bronze holds: by them answers are known that come again."""
+    found = []
+    for of in RESPONSES.values():
+        if finding.store.exists(of.table):
+            theirs = finding.records_of(of.table).select("source_system", of.id.alias("id")).dropna().distinct()
+            found += [Response(row["id"], row["source_system"]) for row in theirs.collect()]
+    return found
 
 
 def counted(finding: Finding, tables: Sequence[Table]) -> dict[Table, int]:

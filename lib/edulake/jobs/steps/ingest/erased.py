@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyspark.sql import functions as F
 
 from edulake.bronze import sources
+from edulake.bronze.answering import RESPONSES
 from edulake.bronze.naming import KINDS, Namespaces, known_as, namespaces, naming, word_as, words
+from edulake.ops.erasures import RESPONSE
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -34,12 +36,12 @@ class Sieve(NamedTuple):
     def is_erased(self, rows: DataFrame) -> Column:
         """Whether a record is theirs, by its columns, or, where it cannot be taken apart, by one of its words.
 
-        What the source does not deliver names nobody.
+        What the source does not deliver names nobody. An answer is theirs by the response that it belongs to.
         """
         own = [self._names(one) for one in naming(self.table) if one.own and one.column in rows.columns]
         kinds = {kind for one in naming(self.table) for kind in one.kinds}
         broken = [self._any_word(words(), kind) for kind in KINDS if kind in kinds]
-        return reduce(lambda a, b: a | b, [*own, *broken], F.lit(False))
+        return reduce(lambda a, b: a | b, [*own, *broken, *self._of_response(rows)], F.lit(False))
 
     def without(self, rows: DataFrame) -> DataFrame:
         """Records of others, where they name somebody erased without that, and without their text."""
@@ -54,6 +56,12 @@ class Sieve(NamedTuple):
             )
             rows = rows.drop("_names")
         return rows
+
+    def _of_response(self, rows: DataFrame) -> list[Column]:
+        of = RESPONSES.get(self.table)
+        if of is None or not {*of.columns} <= {*rows.columns}:
+            return []
+        return [self.marks.has(RESPONSE, F.lit(self.source), of.id)]
 
     def _names(self, one: Naming) -> Column:
         if one.listed:
@@ -83,7 +91,7 @@ class Sieve(NamedTuple):
 
 def sieve(store: Store, marks: Marks, source: str, table: Table) -> Sieve | None:
     """The sieve of a source for a table; None where its records name nobody."""
-    if not naming(table):
+    if not naming(table) and table not in RESPONSES:
         return None
     known = namespaces(sources(store.settings.sources))
     return Sieve(marks, source, table, known.get(source, Namespaces("", "")))

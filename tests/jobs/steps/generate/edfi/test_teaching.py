@@ -37,6 +37,30 @@ def test_students_are_in_sections_of_their_school_while_they_stay(delivered: Any
     assert {one["studentReference"]["studentUniqueId"] for one in held} <= {student for student, _ in stays}
 
 
+def test_teachers_of_a_section_work_in_its_school_all_term(delivered: Any, district: Any) -> None:
+    """One of record, and a second one in some; nobody where the school has none."""
+    roles = {row["staff_id"]: row for row in district.plan.lasts["staff_roles"].collect() if row["role"] == "Teacher"}
+    number = {row["staffReference"]["staffUniqueId"]: row["educationOrganizationReference"]["educationOrganizationId"]
+              for row in delivered.standing("staffEducationOrganizationAssignmentAssociations").values()}  # fmt: skip
+    held = delivered.standing("staffSectionAssociations").values()
+    positions = defaultdict(list)
+    teaches: dict[str, int] = defaultdict(int)
+    for one in held:
+        who, section = one["staffReference"]["staffUniqueId"], one["sectionReference"]
+        assert number[who] == section["schoolId"]
+        assert roles[who]["begin_date"] <= one["beginDate"] <= one.get("endDate", "9999")
+        assert one.get("endDate", "0") <= (roles[who]["end_date"] or "9999")
+        teaches[who] += 1
+        positions[tuple(value for name, value in sorted(section.items()) if name != "link")].append(
+            one["classroomPositionDescriptor"].partition("#")[2]
+        )
+    assert {tuple(sorted(of)) for of in positions.values()} == {
+        ("Teacher of Record",),
+        ("Support Teacher", "Teacher of Record"),
+    }
+    assert delivered.truth["teaches"] == {who: {"sections": n} for who, n in teaches.items()}
+
+
 def test_grades_are_those_of_the_results(delivered: Any, district: Any) -> None:
     last = delivered.nights()[-1].name
     results = defaultdict(list)

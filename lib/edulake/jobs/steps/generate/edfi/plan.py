@@ -61,6 +61,7 @@ def resources(facts: Facts, standard: str) -> dict[str, Resource]:
         "courseOfferings": teaching.course_offerings(facts),
         "sections": teaching.sections(facts),
         "studentSectionAssociations": teaching.student_section_associations(facts),
+        "staffSectionAssociations": teaching.staff_section_associations(facts),
         "grades": teaching.grades(facts),
         "gradebookEntries": gradebook.entries(facts),
         "studentGradebookEntries": gradebook.student_entries(facts),

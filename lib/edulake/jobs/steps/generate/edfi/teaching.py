@@ -1,10 +1,10 @@
-"""Courses and sections of the district, who is in them, and the grades there."""
+"""Courses and sections of the district, who learns and teaches in them, and the grades there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Column
+from pyspark.sql import Column, Window
 from pyspark.sql import functions as F
 
 from edulake.expr.lookup import looked_up
@@ -20,6 +20,7 @@ from edulake.jobs.steps.generate.edfi.facts import (
     corrected,
     grade_level,
     school,
+    staff,
     student,
     with_end,
 )
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 SUBJECTS = {"Math": "Mathematics", "English": "English Language Arts"}
 LETTERS = {90: "A", 80: "B", 70: "C", 60: "D", 0: "F"}
+POSITIONS = ("Teacher of Record", "Support Teacher")
 MENDED = 20  # per mille of grades
 
 
@@ -110,6 +112,22 @@ def student_section_associations(facts: Facts) -> Resource:
     )
 
 
+def staff_section_associations(facts: Facts) -> Resource:
+    key = {"beginDate": F.col("term_begins"), **section(), "staffUniqueId": F.col("staff_id")}
+    position = F.array(*map(F.lit, POSITIONS))[F.col("place") - 1]
+    return Resource(
+        with_end(staffed(facts), "term_begins", "term_ends"),
+        key,
+        {
+            "sectionReference": to("Section", "sections", section()),
+            "staffReference": staff(F.col("staff_id")),
+            "beginDate": F.col("term_begins"),
+            "endDate": F.col("ended"),
+            "classroomPositionDescriptor": code("ClassroomPosition", position),
+        },
+    )
+
+
 def grades(facts: Facts) -> Resource:
     """A grade for each result of a term, on the day of the result; some are a point off at first."""
     period = period_key(F.col("school"), F.col("ends"), F.col("term"))
@@ -139,6 +157,17 @@ def offered(facts: Facts) -> DataFrame:
     schools = every_school(facts).select("school", F.explode(F.coalesce(*of_band)).alias("grade"))
     each = schools.select("*", F.inline(F.array(*years))).select("*", _subjects())
     return in_terms(each, facts).withColumn("told_on", F.col("term_begins"))
+
+
+def staffed(facts: Facts) -> DataFrame:
+    """Sections with their teachers, two at most, by `place`: of those who work in the school all term."""
+    teachers = facts.plan.lasts["staff_roles"].where("role = 'Teacher'").drop("told_on")
+    each = offered(facts).drop("told_on").join(teachers.withColumnRenamed("school_id", "school"), "school")
+    there = (F.col("begin_date") <= F.col("term_begins")) & (F.coalesce("end_date", "term_ends") >= F.col("term_ends"))
+    of = [F.col(name) for name in ("school", "subject", "grade", "ends", "term")]
+    by_chance = Window.partitionBy(*of).orderBy(F.xxhash64(F.lit(facts.seed), "staff_id", *of), "staff_id")
+    placed = each.where(there).withColumn("place", F.row_number().over(by_chance))
+    return placed.where(F.col("place") <= len(POSITIONS)).select(*of, "term_begins", "term_ends", "staff_id", "place")
 
 
 def results(facts: Facts) -> DataFrame:

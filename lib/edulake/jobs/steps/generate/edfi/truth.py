@@ -8,10 +8,11 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from edulake.jobs.steps.generate.district import truth as district
+from edulake.jobs.steps.generate.district.calendar import deliveries
 from edulake.jobs.steps.generate.district.truths.learning import learning
 from edulake.jobs.steps.generate.district.truths.money import books
 from edulake.jobs.steps.generate.district.truths.nested import nested
-from edulake.jobs.steps.generate.edfi import aims, curriculum, finance, surveys
+from edulake.jobs.steps.generate.edfi import aims, curriculum, finance, surveys, teaching
 from edulake.jobs.steps.generate.edfi.facts import (
     AGENCY,
     BAND,
@@ -67,7 +68,7 @@ def counted(observed: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _of_offices(facts: Facts) -> dict[str, Any]:
-    """What holds in the end: by month what was received and spent, standards and skills, and answers to surveys.
+    """What holds in the end: money by month, standards and skills, answers to surveys, and sections by who teaches.
 
     In standards each aim weighs the same. Of answers the `sum` is that of numbers on the scale, as they were
     given.
@@ -87,9 +88,12 @@ def _of_offices(facts: Facts) -> dict[str, Any]:
     answered = answers.groupBy("survey_id", "item_code").agg(F.count("value").alias("answers"), on_scale)
     who = surveys.standing(facts, "survey_responses")
     responses = who.groupBy("survey_id").agg(F.count(F.lit(1)).alias("responses"))
+    begun = teaching.staffed(facts).where(F.col("term_begins") <= deliveries()[-1].isoformat())
+    sections = begun.groupBy("staff_id").agg(F.count(F.lit(1)).alias("sections"))
     return {
         "books": books(balances, facts.plan.lasts["accounts"])["books"],
         **learning(learned, alike),
+        "teaches": nested(sections, "staff_id"),
         "responded": nested(responses, "survey_id"),
         "answered": nested(answered, "survey_id", "item_code"),
     }
