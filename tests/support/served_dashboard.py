@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edulake.config.load import load
+from edulake.serving.dashboard.application import application
 from edulake.serving.dashboard.guards import LOOPBACK, Guard
 from edulake.serving.dashboard.live import Live
-from edulake.serving.dashboard.server import application, quiet
+from edulake.serving.dashboard.server import quiet
 from edulake.serving.dashboard.students import Students
 
 TOKEN = "the-token-of-this-test"

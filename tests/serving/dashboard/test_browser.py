@@ -47,7 +47,9 @@ def looked(browser: Any, shown: Served) -> Iterator[Looked]:
     looked = Looked(browser, shown)
     yield looked
     assert looked.complaints == []
-    assert {urlsplit(one).netloc for one in looked.requests if not one.startswith("data:")} == {f"127.0.0.1:{shown.port}"}
+    assert {urlsplit(one).netloc for one in looked.requests if not one.startswith("data:")} == {
+        f"127.0.0.1:{shown.port}"
+    }
     looked.context.close()
 
 
@@ -95,7 +97,9 @@ def test_all_of_it_by_keyboard(looked: Looked) -> None:
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => +h.tagName[1])")
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
-    names = page.evaluate("[...document.querySelectorAll('select, input, button')].map(e => e.labels?.[0]?.innerText || e.innerText)")
+    names = page.evaluate(
+        "[...document.querySelectorAll('select, input, button')].map(e => e.labels?.[0]?.innerText || e.innerText)"
+    )
     assert all(names)
 
 
@@ -105,7 +109,15 @@ def test_text_can_be_read(browser: Any, identified: Served, scheme: str, width: 
     """Contrast of 4.5 (WCAG 2.2, AA), and no sideways scrolling of the page."""
     looked = Looked(browser, identified, viewport={"width": width, "height": 800}, color_scheme=scheme)
     read = {
-        "/?school=North": ("select.chosen", ".filters label", ".filters button", ".chosen-ones a", ".facts dt", ".facts dd", "#age"),
+        "/?school=North": (
+            "select.chosen",
+            ".filters label",
+            ".filters button",
+            ".chosen-ones a",
+            ".facts dt",
+            ".facts dd",
+            "#age",
+        ),
         "/sections/people?school=North": ("nav a[aria-current]", ".asks", ".not-told li", ".reason", ".small-print p"),
         "/": (".cards span", ".cards small", ".do", ".identified"),
         "/students": (".search label", ".search button", ".search input"),

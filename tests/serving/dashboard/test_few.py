@@ -36,5 +36,7 @@ def test_one_student_could_be_two(both: list[Path]) -> None:
 def told_of(dashboard: Served, path: str) -> str:
     """A page without what says when its tables were written, and how its drawings are numbered."""
     text = dashboard.ask(path.replace(" ", "+").replace("<", "%3C").replace("'", "%27")).text
-    text = re.sub(r'data-stamp="\w+"|datetime="[^"]+"|\([^()]* UTC\)|\bclip\d+|data [^<]* old|data of just now', "", text)
+    text = re.sub(
+        r'data-stamp="\w+"|datetime="[^"]+"|\([^()]* UTC\)|\bclip\d+|data [^<]* old|data of just now', "", text
+    )
     return re.sub(r"<strong>[12]</strong>", "", text)

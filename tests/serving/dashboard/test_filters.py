@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from report_lake import written
 
+from edulake.config.load import load
 from edulake.errors import ConfigError
 from edulake.governance.released import HIDDEN
+from edulake.serving import query
 from edulake.serving.dashboard import filters
 from edulake.serving.questions.question import Column, Question
 from edulake.serving.report import charts
 from edulake.serving.report.figures import plain
 from edulake.serving.report.parts import Chart, Prose, Section, Table
+from edulake.serving.report.reading import Reading
 
 pytestmark = pytest.mark.once
 
@@ -33,10 +37,15 @@ ROWS = [
     {"class": "A", "year": None, "day": "A, Tuesday", "score": 71.0},
     {"class": "B", "year": "2023/24", "day": "B, Monday", "score": 80.0},
 ]
+TAUGHT = {"T1": frozenset("A"), "T2": frozenset("ABC"), "T3": frozenset("C")}
 BARS = charts.values([{"grade": "1st", "n": 3}, {"grade": "2nd", "n": 4}])
 GRADES = Table("By grade", ("Grade", "Students"), ("text", "count"), [["1st", 30], ["2nd", HIDDEN], ["2nd", 40]])
-MATRIX = Table("Both", ("Subject", "1st", "2nd"), ("text", "score", "score"), [["Art", 1, 2], ["Math", 3, 4]], across="Grade")
-HEAT = charts.values([{"subject": "Art", "Grade": "1st", "grade": "1"}, {"subject": "Math", "Grade": "2nd", "grade": "2"}])
+MATRIX = Table(
+    "Both", ("Subject", "1st", "2nd"), ("text", "score", "score"), [["Art", 1, 2], ["Math", 3, 4]], across="Grade"
+)
+HEAT = charts.values(
+    [{"subject": "Art", "Grade": "1st", "grade": "1"}, {"subject": "Math", "Grade": "2nd", "grade": "2"}]
+)
 
 
 def section(*parts: Any) -> Section:
@@ -44,12 +53,12 @@ def section(*parts: Any) -> Section:
 
 
 def only(part: Any, **chosen: str) -> Any:
-    [kept] = filters.shown(section(part), chosen).parts
+    [kept] = filters.shown(section(part), chosen, TAUGHT).parts
     return kept
 
 
 def refused(part: Any, **chosen: str) -> str:
-    told = filters.shown(section(part), chosen)
+    told = filters.shown(section(part), chosen, TAUGHT)
     assert told.parts == []
     [(why, titles)] = told.not_told.items()
     assert titles == [part.title]
@@ -57,10 +66,15 @@ def refused(part: Any, **chosen: str) -> str:
 
 
 def test_an_address_is_read() -> None:
-    assert filters.read([("school", "North"), ("grade", ""), ("year", "2024/25")]) == {"school": "North", "year": "2024/25"}
+    assert filters.read([("school", "North"), ("grade", ""), ("year", "2024/25")]) == {
+        "school": "North",
+        "year": "2024/25",
+    }
 
 
-@pytest.mark.parametrize("asked", [[("scool", "North")], [("school", "A"), ("school", "B")], [("", "x")], [("School", "x")]])
+@pytest.mark.parametrize(
+    "asked", [[("scool", "North")], [("school", "A"), ("school", "B")], [("", "x")], [("School", "x")]]
+)
 def test_what_is_no_filter_is_refused_and_not_repeated(asked: list[tuple[str, str]]) -> None:
     """Else all would be shown as if it were filtered."""
     with pytest.raises(ConfigError) as refusal:
@@ -113,18 +127,46 @@ def test_a_question_is_drawn_anew_of_what_is_left() -> None:
     assert refused(asked, grade="1st") == "Not told by grade"
 
 
+def test_a_teacher_is_their_classes() -> None:
+    asked = plain.part(BY_CLASS, ROWS)
+    assert [row[0] for row in only(asked, teacher="T1").numbers.rows] == ["A, Monday", "A, Tuesday"]
+    assert len(only(asked, teacher="T2").numbers.rows) == 3
+    assert [row[0] for row in only(asked, teacher="T2", **{"class": "B"}).numbers.rows] == ["B, Monday"]
+    assert refused(asked, teacher="T3") == "Nothing is told of T3"
+    assert refused(GRADES, teacher="T1") == "Not told by teacher"
+
+
+def test_who_teaches_is_read_where_a_source_says(tmp_path: Path) -> None:
+    def teaching(staff: str, class_id: str, **more: Any) -> dict[str, Any]:
+        return {"staff_id": staff, "class_id": class_id, "is_active": True} | more
+
+    rows = [
+        teaching("T1", "A"),
+        teaching("T1", "A", source_system="another"),
+        teaching("T1", "B", is_gone=False, is_deleted=False),
+        teaching("T1", "no longer", is_active=False),
+        teaching("T2", "gone", is_gone=True),
+        teaching("T2", "taken back", is_deleted=True),
+    ]
+    with query.opened(load(None, str(written(tmp_path, {filters.CLASS_STAFF: rows})))) as lake:
+        assert filters.taught(Reading(lake)) == {"T1": {"A", "B"}}
+    with query.opened(load(None, str(tmp_path / "none"))) as lake:
+        assert filters.taught(Reading(lake)) == {}
+
+
 def test_words_are_not_told_by_anything() -> None:
     card = Prose("A model", "# Card")
-    assert filters.shown(section(card), {}).parts == [card]
+    assert filters.shown(section(card), {}, {}).parts == [card]
     assert refused(card, year="2024/25") == "Not told by school year"
 
 
 def test_the_choices_are_what_figures_tell_of() -> None:
-    found = filters.options([section(GRADES, MATRIX, Prose("A", "b")), section(plain.part(BY_CLASS, ROWS))])
+    found = filters.options([section(GRADES, MATRIX, Prose("A", "b")), section(plain.part(BY_CLASS, ROWS))], TAUGHT)
     assert found == {
         "grade": ["1st", "2nd"],
         "subject": ["Art", "Math"],
         "class": ["A", "B"],
+        "teacher": ["T1", "T2"],
         "year": ["2024/25", "2023/24"],
     }
 
@@ -142,7 +184,11 @@ def facts(part: Any) -> set[tuple[Any, ...]]:
     if isinstance(table, Prose):
         return set()
     names = ("rank", *table.columns[1:])
-    return {(part.title, str(row[0]), name, str(value)) for row in table.rows for name, value in zip(names, row, strict=True)}
+    return {
+        (part.title, str(row[0]), name, str(value))
+        for row in table.rows
+        for name, value in zip(names, row, strict=True)
+    }
 
 
 def test_no_filter_shows_what_is_not_told_of_all(warehouse: Path, shown: Any) -> None:
@@ -153,7 +199,7 @@ def test_no_filter_shows_what_is_not_told_of_all(warehouse: Path, shown: Any) ->
     seen = 0
     for chosen in every_choice(held.options):
         for one in held.sections:
-            under = filters.shown(one, chosen)
+            under = filters.shown(one, chosen, {})
             assert {fact for part in under.parts for fact in facts(part)} <= told, chosen
             assert len(under.parts) + sum(map(len, under.not_told.values())) == len(one.parts), "a figure went silently"
             seen += len(under.parts)

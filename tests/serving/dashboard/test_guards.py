@@ -61,7 +61,16 @@ def test_the_token_becomes_a_cookie_that_nobody_else_sends(guard: Guard) -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/?token=", "/?token=wrong", "/?token=righ", "/?token=right&token=right", "/?token=%ff%C3%A9", "/any?token=right"]
+    "path",
+    [
+        "/",
+        "/?token=",
+        "/?token=wrong",
+        "/?token=righ",
+        "/?token=right&token=right",
+        "/?token=%ff%C3%A9",
+        "/any?token=right",
+    ],
 )
 def test_nobody_gets_in_without_the_token(guard: Guard, path: str) -> None:
     status, headers, body = answered(guard, path, ("host", HERE))
@@ -70,7 +79,9 @@ def test_nobody_gets_in_without_the_token(guard: Guard, path: str) -> None:
     assert "inside" not in body
 
 
-@pytest.mark.parametrize("value", ["", "x", "edulake_4711", "edulake_4711=", "edulake_4711=wrong", "edulake_4712={}", "\xe9=;;="])
+@pytest.mark.parametrize(
+    "value", ["", "x", "edulake_4711", "edulake_4711=", "edulake_4711=wrong", "edulake_4712={}", "\xe9=;;="]
+)
 def test_nobody_gets_in_by_another_cookie(guard: Guard, value: str) -> None:
     assert answered(guard, "/", ("host", HERE), ("cookie", value.format(guard.secret)))[0] == 403
 

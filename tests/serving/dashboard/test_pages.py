@@ -55,7 +55,7 @@ def test_what_a_source_sent_is_seen_and_not_run(shown: Served) -> None:
 
 
 def held(written_at: dt.datetime | None) -> Held:
-    return Held(Choices(NOW, "x"), [], {}, {}, written_at, "stamp")
+    return Held(Choices(NOW, "x"), [], {}, {}, {}, written_at, "stamp")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,11 @@ def test_what_pages_load_asks_nobody_else(name: str) -> None:
 
 
 def test_ids_of_elements_are_given_once(shown: Served, identified: Served) -> None:
-    for text in (shown.ask("/?grade=7th+Grade").text, shown.ask("/sections/results").text, identified.ask("/sections/early-warning").text):
+    for text in (
+        shown.ask("/?grade=7th+Grade").text,
+        shown.ask("/sections/results").text,
+        identified.ask("/sections/early-warning").text,
+    ):
         found = re.findall(r' id="([^"]+)"', text)
         assert len(found) == len(set(found))
         labels: list[Any] = re.findall(r'(?:aria-labelledby|for)="([^"]+)"', text)

@@ -25,7 +25,13 @@ SECRET = "canary of health"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    of = {"source_system": "lms", "grade_level": "6th Grade", "is_current": True, "gender": SECRET, "disability": SECRET}
+    of = {
+        "source_system": "lms",
+        "grade_level": "6th Grade",
+        "is_current": True,
+        "gender": SECRET,
+        "disability": SECRET,
+    }
     day = {"source_system": "lms", "is_deleted": False, "issue_codes": []}
     old, new, newest = dt.date(2023, 1, 9), dt.date(2024, 9, 2), dt.date(2025, 3, 3)
     return written(
@@ -44,9 +50,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 {**day, "student_id": "A", "assessment_date": newest, "subject": "Gone", "is_deleted": True},
                 {**day, "student_id": "B", "assessment_date": newest, "subject": "Of another"},
             ],
-            ATTENDANCE: [{"student_id": "A", "date": new, "issue_codes": ["BAD_SCORE", "LATE"]}, {"student_id": "A", "date": new}],
+            ATTENDANCE: [
+                {"student_id": "A", "date": new, "issue_codes": ["BAD_SCORE", "LATE"]},
+                {"student_id": "A", "date": new},
+            ],
             PREDICTIONS: [
-                {"student_id": "A", "as_of_date": NOW.date(), "rank": 3, "is_selected": True, "first_reason": "work missing"}
+                {
+                    "student_id": "A",
+                    "as_of_date": NOW.date(),
+                    "rank": 3,
+                    "is_selected": True,
+                    "first_reason": "work missing",
+                }
             ],
         },
     )

@@ -12,6 +12,7 @@ from contrast import contrast_of
 
 pytestmark = pytest.mark.once
 
+
 @pytest.fixture(scope="module")
 def address(rendered, warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     out = tmp_path_factory.mktemp("page") / "report.html"

@@ -1,7 +1,8 @@
 """Filters: which rows of a figure are shown, of those that the report tells of all. Nothing is counted anew for them.
 
 A part has a filter where a column of its table, or a key of its question, is called as the filter, or where its columns
-are the values of it. A part that has none says so: it is not shown as if it were filtered.
+are the values of it; a teacher is the classes that they teach. A part that has none says so: it is not shown as if it
+were filtered.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ from edulake.errors import ConfigError
 from edulake.serving.report.figures import plain
 from edulake.serving.report.parts import Chart, Prose, Table
 from edulake.serving.report.words import grades_in_order
+from edulake.silver.learning.class_staff import CLASS_STAFF_TABLE as CLASS_STAFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from edulake.serving.report.parts import Asked, Section
+    from edulake.serving.report.reading import Reading
 
     Part = Table | Chart | Prose
+    # By teacher, the classes that they teach.
+    Taught = Mapping[str, frozenset[str]]
 
 # By its name in an address, what a filter is called; a column of a figure is called the same.
 FILTERS = {
@@ -33,6 +38,11 @@ FILTERS = {
     "year": "School year",
     "term": "Term",
 }
+TEACHER = "teacher"
+TEACHING = f"""
+SELECT DISTINCT staff_id, class_id FROM {CLASS_STAFF}
+WHERE is_active AND NOT coalesce(is_gone, false) AND NOT coalesce(is_deleted, false)
+"""
 NO_SUCH = "this page has no such filter"
 
 
@@ -59,19 +69,28 @@ def read(asked: Iterable[tuple[str, str]]) -> dict[str, str]:
     return chosen
 
 
-def options(sections: Iterable[Section]) -> dict[str, list[str]]:
+def taught(lake: Reading) -> Taught:
+    """Who teaches which classes, as far as a source says."""
+    rows = lake.rows(TEACHING) if lake.has(CLASS_STAFF) else []
+    of = {row["staff_id"]: set() for row in rows}
+    for row in rows:
+        of[row["staff_id"]].add(row["class_id"])
+    return {teacher: frozenset(classes) for teacher, classes in of.items()}
+
+
+def options(sections: Iterable[Section], taught: Taught) -> dict[str, list[str]]:
     """By filter, the values that any figure tells of; filters that none has are left out."""
     parts = [part for section in sections for part in section.parts]
-    found = {name: {one for part in parts for one in _values(part, name) or ()} for name in FILTERS}
+    found = {name: {one for part in parts for one in _values(part, name, taught) or ()} for name in FILTERS}
     return {name: _in_order(name, values) for name, values in found.items() if values}
 
 
-def shown(section: Section, chosen: Mapping[str, str]) -> Shown:
+def shown(section: Section, chosen: Mapping[str, str], taught: Taught) -> Shown:
     """The parts of a section under all of the filters."""
     parts: list[Part] = []
     not_told: dict[str, list[str]] = {}
     for part in section.parts:
-        kept = _kept(part, chosen) if chosen else part
+        kept = _kept(part, chosen, taught) if chosen else part
         if isinstance(kept, str):
             not_told.setdefault(kept, []).append(part.title)
         else:
@@ -79,25 +98,28 @@ def shown(section: Section, chosen: Mapping[str, str]) -> Shown:
     return Shown(parts, not_told)
 
 
-def _kept(part: Part, chosen: Mapping[str, str]) -> Part | str:
+def _kept(part: Part, chosen: Mapping[str, str], taught: Taught) -> Part | str:
     """The part with the rows for which all filters hold, or why it is not shown."""
-    lacking = [name for name in chosen if _values(part, name) is None]
+    lacking = [name for name in chosen if _values(part, name, taught) is None]
     if lacking:
         return f"Not told by {' and '.join(FILTERS[name].lower() for name in lacking)}"
     for name, value in chosen.items():
-        if value not in (_values(part, name) or ()):
+        if value not in (_values(part, name, taught) or ()):
             return f"Nothing is told of {value}"
-        part = _of_value(part, name, value)
+        part = _of_value(part, name, value, taught)
     if not _table(part).rows:
         return f"Nothing is told of {' and '.join(chosen.values())} together"
     return part
 
 
-def _values(part: Part, name: str) -> set[str] | None:
+def _values(part: Part, name: str, taught: Taught) -> set[str] | None:
     """The values of a filter that a part has; None where it does not have the filter."""
     if isinstance(part, Prose):
         return None
     table = _table(part)
+    if name == TEACHER:
+        classes = {row["class"] for row in table.asked.rows} if table.asked and _has(table.asked, "class") else None
+        return None if classes is None else {teacher for teacher, of in taught.items() if of & classes}
     if table.asked and _has(table.asked, name):
         return {str(row[name]) for row in table.asked.rows if row[name] is not None}
     if table.across == FILTERS[name]:
@@ -108,11 +130,12 @@ def _values(part: Part, name: str) -> set[str] | None:
     return {row[at] for row in table.rows if isinstance(row[at], str)}
 
 
-def _of_value(part: Part, name: str, value: str) -> Part:
+def _of_value(part: Part, name: str, value: str, taught: Taught) -> Part:
     """The part of one value of a filter that it has."""
     table = _table(part)
-    if table.asked and _has(table.asked, name):
-        return plain.part(table.asked.question, [row for row in table.asked.rows if str(row[name]) == value])
+    key, values = ("class", taught[value]) if name == TEACHER else (name, {value})
+    if table.asked and _has(table.asked, key):
+        return plain.part(table.asked.question, [row for row in table.asked.rows if str(row[key]) in values])
     fewer = _of_column(table, FILTERS[name], value)
     if not isinstance(part, Chart):
         return fewer

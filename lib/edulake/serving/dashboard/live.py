@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from edulake.config.settings import Settings
     from edulake.contract.table import Table
+    from edulake.serving.dashboard.filters import Taught
     from edulake.serving.report.parts import Section
 
     Versions = dict[Table, int]
@@ -31,13 +32,14 @@ LOOK, LOOK_BY_SPARK = 5.0, 120.0
 
 
 class Held(NamedTuple):
-    """Sections, the filters that they have, the versions of the tables that they are made of, when the newest of gold
+    """Sections, the filters that they have, by teacher the classes (where people may be named), the versions of the tables that they are made of, when the newest of gold
     was written, UTC (None where there is none), and a stamp that no other versions have.
     """
 
     choices: Choices
     sections: list[Section]
     options: dict[str, list[str]]
+    taught: Taught
     versions: dict[str, int]
     written_at: dt.datetime | None
     stamp: str
@@ -60,9 +62,7 @@ class Live:
 
     def newest(self) -> Held:
         with self._one_by_one:
-            if self._held is None:
-                self._held = self._made()
-            elif self._is_outdated(self._held):
+            if self._held is None or self._is_outdated(self._held):
                 self._held = self._made()
             return self._held
 
@@ -80,12 +80,12 @@ class Live:
         with query.opened(self.settings) as lake:
             reading = Reading(lake)
             sections = page.made(reading, choices)
+            taught = filters.taught(reading) if self.identified else {}
             gold = [table for table in catalog.TABLES if table.layer == "gold" and str(table) in reading.versions]
             written = [lake.history(table, 1)[0].at for table in gold]
         self._looked_at = self.clock()
-        return Held(
-            choices, sections, filters.options(sections), reading.versions, max(written, default=None), stamp
-        )
+        options, newest = filters.options(sections, taught), max(written, default=None)
+        return Held(choices, sections, options, taught, reading.versions, newest, stamp)
 
     def _choices(self) -> Choices:
         capacity = float(self.settings.early_warning.capacity)
@@ -97,9 +97,7 @@ class Live:
         if query.without_spark(self.settings):
             folders = {table: Path(self.settings.warehouse, table.layer, table.name) for table in shown}
             return {
-                table: delta_log.newest_version(folder)
-                for table, folder in folders.items()
-                if delta_log.exists(folder)
+                table: delta_log.newest_version(folder) for table, folder in folders.items() if delta_log.exists(folder)
             }
         with query.opened(self.settings) as lake:
             return {table: lake.version(table) for table in shown if lake.exists(table)}

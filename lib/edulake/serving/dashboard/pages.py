@@ -54,11 +54,11 @@ class Pages:
             tiles=[tile for section in held.sections for tile in section.tiles],
             actions=page.first_actions(held.sections),
             monday=page.next_monday(now),
-            cards=[(section, filters.shown(section, chosen)) for section in sections],
+            cards=[(section, filters.shown(section, chosen, held.taught)) for section in sections],
         )
 
     def section(self, held: Held, section: Section, chosen: Mapping[str, str], now: dt.datetime) -> str:
-        shown = filters.shown(section, chosen)
+        shown = filters.shown(section, chosen, held.taught)
         path = f"/sections/{section.anchor}"
         return self._page("section.html", held, chosen, now, path=path, section=section, shown=shown)
 

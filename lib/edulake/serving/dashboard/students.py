@@ -170,7 +170,9 @@ def _of_student(table: Contract, names: Sequence[str], student: str, order: str)
 
 def _text(value: str) -> str:
     """A text in SQL: Spark and DataFusion differ in how they write a quote or a backslash within one."""
-    parts = [f"chr({ord(part)})" if part in ("'", "\\") else f"'{part}'" for part in re.split(r"(['\\])", value) if part]
+    parts = [
+        f"chr({ord(part)})" if part in ("'", "\\") else f"'{part}'" for part in re.split(r"(['\\])", value) if part
+    ]
     return f"concat({', '.join(parts)})" if len(parts) > 1 else "".join(parts) or "''"
 
 
