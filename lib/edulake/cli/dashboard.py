@@ -21,9 +21,9 @@ def dashboard(
     warehouse: Warehouse = None,
     conf: Conf = None,
 ) -> None:
-    """The report as a page that stays open, with filters: for this machine alone, until Ctrl-C. Small groups are hidden.
+    """The report as a page that stays open, with filters: for this machine alone, until Ctrl-C.
 
-    Whoever has the address that it shows gets in: it holds a token, and is good until the end.
+    Small groups are hidden. Whoever has the address that it shows gets in: it holds a token, and is good until the end.
     """
     from edulake.serving.dashboard.server import serve
 

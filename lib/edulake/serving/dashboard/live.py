@@ -32,8 +32,10 @@ LOOK, LOOK_BY_SPARK = 5.0, 120.0
 
 
 class Held(NamedTuple):
-    """Sections, the filters that they have, by teacher the classes (where people may be named), the versions of the tables that they are made of, when the newest of gold
-    was written, UTC (None where there is none), and a stamp that no other versions have.
+    """Sections and the filters that they have; by teacher the classes, where people may be named.
+
+    `versions` are those of the tables that they are made of, `written_at` is when the newest of gold was written, UTC
+    (None where there is none), and no other versions have the same `stamp`.
     """
 
     choices: Choices
