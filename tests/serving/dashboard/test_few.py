@@ -9,7 +9,8 @@ import pytest
 from agents_lakes import SMALL, lakes, of_calibration, of_engagement
 from served_dashboard import Served, served
 
-pytestmark = pytest.mark.once
+# By default test_filters.py holds that a filter shows rows of the report alone, of which test_group_of_one.py holds this.
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,7 @@ class Answers:
 
     def state(self, _: Request) -> Response:
         held = self.live.newest()
-        return self.made.JSONResponse({"stamp": held.stamp, "age": age(held, now())})
+        return self.made.JSONResponse({"stamp": held.stamp, "age": age(held, moment())})
 
     def asset(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -97,11 +97,11 @@ class Answers:
             of = filters.FILTERS[unknown[0]].lower()
             return self._problem(held, 404, f"Nothing is told of such a {of}", f"Choose a {of} from the list.")
         if anchor == FIGURES:
-            return self.made.HTMLResponse(self.pages.overview(held, chosen, now()))
-        return self.made.HTMLResponse(self.pages.section(held, section, chosen, now()))
+            return self.made.HTMLResponse(self.pages.overview(held, chosen, moment()))
+        return self.made.HTMLResponse(self.pages.section(held, section, chosen, moment()))
 
     def _problem(self, held: Held, status: int, what: str, do: str) -> Response:
-        return self.made.HTMLResponse(self.pages.problem(held, what, do, now()), status)
+        return self.made.HTMLResponse(self.pages.problem(held, what, do, moment()), status)
 
 
 class OfStudents:
@@ -113,7 +113,7 @@ class OfStudents:
         self.live, self.pages, self.students, self.made = live, pages, students, responses
 
     def search(self, _: Request) -> Response:
-        return self.made.HTMLResponse(self.pages.search(self.live.newest(), now()))
+        return self.made.HTMLResponse(self.pages.search(self.live.newest(), moment()))
 
     async def looked_up(self, request: Request) -> Response:
         """Where the page of an id is; the id comes in the body, and is in no address."""
@@ -132,7 +132,7 @@ class OfStudents:
         student = self.students.of(request.path_params["name"], held.stamp)
         if student is None:
             return self._nobody()
-        return self.made.HTMLResponse(self.pages.student(held, student, self.students.parts(student), now()))
+        return self.made.HTMLResponse(self.pages.student(held, student, self.students.parts(student), moment()))
 
     def _found(self, student: str) -> Response:
         name = self.students.called(student)
@@ -141,8 +141,8 @@ class OfStudents:
         return self.made.RedirectResponse(f"/students/{name}", 303)
 
     def _nobody(self) -> Response:
-        return self.made.HTMLResponse(self.pages.search(self.live.newest(), now(), is_unknown=True), 404)
+        return self.made.HTMLResponse(self.pages.search(self.live.newest(), moment(), is_unknown=True), 404)
 
 
-def now() -> dt.datetime:
+def moment() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
