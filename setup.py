@@ -24,6 +24,8 @@ DRAWING = "matplotlib==3.11.2"
 REPORT = [*VIEW, "jinja2==3.1.6", "markupsafe==3.0.4", "vl-convert-python==1.9.0.post1"]
 # The Model Context Protocol's own SDK: what `edulake mcp` speaks to agents with.
 AGENTS = ["mcp==2.3.0"]
+# A page that stays open: the report, served on loopback.
+DASHBOARD = [*REPORT, "starlette==1.10.0", "uvicorn==0.54.0"]
 # Which encoding a text is in, and the sheets of workbooks: for `edulake suggest`.
 SUGGEST = ["charset-normalizer==3.5.3", "openpyxl==3.1.5"]
 KAFKA = ["confluent-kafka==2.16.1"]
@@ -62,6 +64,7 @@ EXTRAS = {
     "report": REPORT,
     # Released cells for agents; of local tables with [view], and the command with [cli].
     "agents": AGENTS,
+    "dashboard": DASHBOARD,
     # What tells of topics; Spark's connector is JARs, which the set-up fetches beside it.
     "kafka": KAFKA,
     # Drivers of SQL Server, MySQL and Oracle are JARs.
@@ -93,11 +96,11 @@ EXTRAS = {
     "datacontract": ["datacontract-cli==1.2.8"],
     "dev": [
         *TEST,
-        *REPORT,
         *DEPLOY,
         *NOTEBOOKS,
         *MLFLOW,
         *AGENTS,
+        *DASHBOARD,
         *PUBLISH,
         *SUGGEST,
         # Holds the schema of files that compose reads.
@@ -144,6 +147,7 @@ setup(
     package_data={
         "edulake": ["py.typed"],
         "edulake.landing.suggest": ["*.toml"],
+        "edulake.serving.dashboard": ["assets/*"],
         "edulake.serving.report": ["assets/*"],
     },
     install_requires=[],

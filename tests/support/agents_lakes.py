@@ -52,13 +52,13 @@ OF_SCHOOLS = (
 )  # fmt: skip
 
 
-def lakes(folder: Path) -> list[Path]:
+def lakes(folder: Path, small: Sequence[tuple[Plant, tuple[int, int]]] = SMALL) -> list[Path]:
     """The lake in which the small groups are of one student, and that in which they are of two."""
     base = district()
     made = []
     for few in (1, 2):
         rows = copy.deepcopy(base)
-        for plant, members in SMALL:
+        for plant, members in small:
             plant(rows, members[:few])
         for of_school in OF_SCHOOLS:
             of_school(rows, few)

@@ -19,6 +19,7 @@ from edulake.cli import (
     clustering,
     contradictions,
     crosswalk,
+    dashboard,
     ledger,
     orphans,
     refusals,
@@ -64,6 +65,7 @@ def edulake(
 
 for part in (
     reporting,
+    dashboard,
     tables,
     ledger,
     refusals,

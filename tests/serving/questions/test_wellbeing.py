@@ -65,6 +65,7 @@ def test_who_is_suspended_in_which_school(tmp_path: Path) -> None:
         school(ALL, 400, 112),
     ]
     told = asked(tmp_path, SUSPENDED, {DISCIPLINED: rows})
+    assert {of.pop("year") for of in told.values()} == {f"{YEAR - 1}/{YEAR % 100}"}
     assert told == {
         "almost all": {"suspended": 50, "rate": Decimal("0.83"), "days": None},
         "told": {"suspended": 25, "rate": Decimal("0.25"), "days": Decimal("20.0")},

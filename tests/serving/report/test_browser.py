@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from contrast import contrast_of
 
 pytestmark = pytest.mark.once
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# Nothing of the browser's own may be taken for a request of the page.
-QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """The machine's own Chromium; without one there is nothing to look with."""
-    driver = pytest.importorskip("playwright.sync_api", reason="playwright is installed beside Spark 4.2 only")
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with driver.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -145,29 +128,9 @@ def test_text_can_be_read(browser: Any, address: str, scheme: str, width: int) -
     looked = Looked(page, address)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for selector in (".do", ".tiles small", ".made", ".empty, .lead", "nav a", "thead th", "figcaption p", ".note"):
-        colours = page.locator(selector).first.evaluate(
-            """element => {
-                let behind = element;
-                const clear = c => c === 'rgba(0, 0, 0, 0)';
-                while (clear(getComputedStyle(behind).backgroundColor)) behind = behind.parentElement;
-                return [getComputedStyle(element).color, getComputedStyle(behind).backgroundColor];
-            }"""
-        )
-        assert contrast(*colours) >= 4.5, (selector, colours)
+        assert contrast_of(page, selector) >= 4.5, selector
     assert looked.complaints == []
     page.close()
-
-
-def contrast(one: str, other: str) -> float:
-    """The ratio of two CSS colours, as WCAG defines it."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(part) / 255 for part in colour.split("(")[1].rstrip(")").split(",")[:3]]
-    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_print_has_no_controls_and_all_rows(looked: Looked) -> None:

@@ -13,6 +13,7 @@ from edulake.governance.released import Bands
 from edulake.governance.released.shares import BOUNDS
 from edulake.governance.released.sql import whole_sql
 from edulake.serving.questions.question import Column, Question
+from edulake.serving.questions.schools import MAYBE_YEAR
 
 # A student who moved has a row for each grade; the one with the latest result says where they are.
 LATEST = f"""(
@@ -165,11 +166,13 @@ NEWEST_DAYS = f"""(
          dense_rank() OVER (PARTITION BY school_id ORDER BY date DESC) AS age
   FROM {CLASS_DAYS} WHERE {{}} IS NOT NULL) AS by_day
 WHERE age <= {MOST_DAYS}"""
+CLASS_KEYS = ("class", "school", "year", "term")
+OF_CLASS = f"class_and_day, class_id AS class, school_id AS school, {MAYBE_YEAR} AS year, term"
 CLASS_ATTENDANCE = Question(
     "class_attendance",
     f"Attendance by class, on the newest {MOST_DAYS} days",
     f"""
-SELECT class_and_day, attendance_rate, present_count, absent_count FROM {NEWEST_DAYS.format("attendance_rate")}
+SELECT {OF_CLASS}, attendance_rate, present_count, absent_count FROM {NEWEST_DAYS.format("attendance_rate")}
 """,
     across="class_and_day",
     shows="attendance_rate",
@@ -182,6 +185,7 @@ SELECT class_and_day, attendance_rate, present_count, absent_count FROM {NEWEST_
             of="(present_count + absent_count)",
         ),
     },
+    keys=CLASS_KEYS,
     order="class_and_day",
     asks="Who is in class, day by day?",
     note=f"Told where nobody, or ten or more, were away. {BOUNDS}",
@@ -190,11 +194,12 @@ CLASS_SCORES = Question(
     "class_scores",
     f"Mean score by class, on the newest {MOST_DAYS} days with results",
     f"""
-SELECT class_and_day, avg_score AS score, students_with_score AS scored FROM {NEWEST_DAYS.format("avg_score")}
+SELECT {OF_CLASS}, avg_score AS score, students_with_score AS scored FROM {NEWEST_DAYS.format("avg_score")}
 """,
     across="class_and_day",
     shows="score",
     columns={"class_and_day": Column("class and day"), "score": Column("mean score", "score", ("scored",))},
+    keys=CLASS_KEYS,
     order="class_and_day",
     asks="How does each class do, day by day?",
 )

@@ -89,7 +89,7 @@ TAUGHT = Question(
     "students_per_teacher",
     "Students for each full-time teacher, by school",
     f"""
-SELECT source_system, {NAME} AS school, members, students_per_teacher AS load FROM {STAFF}
+SELECT source_system, {NAME} AS school, {YEAR} AS year, members, students_per_teacher AS load FROM {STAFF}
 WHERE role = '{TEACHER}' AND school_id <> '{ALL}' AND school_year = {newest(STAFF)}
 """,
     across="school",
@@ -97,6 +97,7 @@ WHERE role = '{TEACHER}' AND school_id <> '{ALL}' AND school_year = {newest(STAF
     within=("source_system",),
     shows="load",
     columns={"school": Column("school"), "load": Column("students per teacher", "score", ("members",))},
+    keys=("year",),
     order="load DESC, school",
     asks="How many students has a teacher?",
     note="On the newest census day; not told of a school while anybody's share of full time is missing.",

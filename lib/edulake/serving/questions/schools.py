@@ -17,6 +17,9 @@ NAME = """CASE WHEN min(source_system) OVER () = max(source_system) OVER () THEN
 # As people write it, 2024/25.
 YEAR = "concat(CAST(school_year - 1 AS STRING), '/', substr(CAST(school_year AS STRING), 3, 2))"
 
+# The same of rows of which no year may be told: null.
+MAYBE_YEAR = f"CASE WHEN school_year IS NOT NULL THEN {YEAR} END"
+
 
 def newest(table: Table, condition: str = "members > 0") -> str:
     """The newest school year of the table with a row of which the condition holds: by default one with members."""

@@ -13,7 +13,7 @@ from edulake.governance.released import Bands
 from edulake.governance.released.shares import BOUNDS
 from edulake.governance.released.sql import parted_sql
 from edulake.serving.questions.question import Column, Question
-from edulake.serving.questions.schools import NAME, ON_THE_PAGE, newest
+from edulake.serving.questions.schools import NAME, ON_THE_PAGE, YEAR, newest
 
 # Those of whom too little is known, then from the least to the most.
 BANDS = {
@@ -72,7 +72,7 @@ SUSPENDED = Question(
     "suspended",
     "Students who were suspended, by school, in the newest school year",
     f"""
-SELECT source_system, {NAME} AS school, members, suspended, members - suspended AS others,
+SELECT source_system, {NAME} AS school, {YEAR} AS year, members, suspended, members - suspended AS others,
        CAST(suspended AS DOUBLE) / nullif(members, 0) AS rate, days_lost_per_100 AS days,
        greatest(suspended_out_of_school, expelled) AS with_days,
        greatest(1, members - suspended_out_of_school - expelled) AS without_days
@@ -88,6 +88,7 @@ FROM {DISCIPLINED} WHERE school_id <> '{ALL}' AND school_year = {newest(DISCIPLI
         "rate": Column("share of students", "share", ("suspended", "others"), of="members"),
         "days": Column("days lost for each hundred students", "score", ("with_days", "without_days")),
     },
+    keys=("year",),
     order="rate DESC, school",
     asks="Who loses days to suspension?",
     note=f"In school or out of it; days are lost to suspension out of school and to expulsion. {BOUNDS}",
@@ -135,7 +136,7 @@ IMMUNIZATION = Question(
     "immunization",
     "Students with all doses of a required vaccine, by school, on the newest census day",
     f"""
-SELECT concat({NAME}, ', ', vaccine) AS vaccine, complete, members - complete AS others, no_record,
+SELECT {NAME} AS school, concat({NAME}, ', ', vaccine) AS vaccine, complete, members - complete AS others, no_record,
        members - complete - no_record AS rest, CAST(complete AS DOUBLE) / nullif(members, 0) AS coverage,
        CAST(no_record AS DOUBLE) / nullif(members, 0) AS unknown
 FROM (
@@ -153,6 +154,7 @@ WHERE known > 0
         "coverage": Column("all doses", "share", ("complete", "others"), of="(complete + others)"),
         "unknown": Column("nothing recorded", "share", ("complete", "no_record", "rest"), of="(complete + others)"),
     },
+    keys=("school",),
     order="coverage, vaccine",
     asks="Where are few immunized?",
     note=f"The lowest first. A vaccine of which a district records nothing is left out. {BOUNDS}",

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import jinja2
+
     from edulake.config.settings import Settings
     from edulake.serving.query import View
 
@@ -45,14 +47,20 @@ def make(settings: Settings, out: Path, *, identified: bool = False) -> list[str
 
 def render(lake: View, choices: Choices) -> tuple[str, list[str]]:
     """The page as text, and what could not be made of it: such a section says so, and the others stay."""
-    template, reading = _template(), Reading(lake)
-    sections = [_made(make_section, reading, choices) for make_section in SECTIONS]
+    template, reading = environment().get_template("page.html"), Reading(lake)
+    sections = made(reading, choices)
     failures = [f"{s.title}: {s.empty}" for s in sections if s.empty.startswith(NOT_MADE)]
-    return _rendered(template, sections, reading.versions, choices), failures
+    return rendered(template, sections, reading.versions, choices), failures
 
 
-def _rendered(template: Any, sections: list[Section], versions: dict[str, int], choices: Choices) -> str:
-    style, script = _asset("page.css"), _asset("page.js")
+def made(reading: Reading, choices: Choices) -> list[Section]:
+    """All sections, in the order of a page; one that could not be made says so."""
+    return [_made(make_section, reading, choices) for make_section in SECTIONS]
+
+
+def rendered(template: jinja2.Template, sections: list[Section], versions: dict[str, int], choices: Choices) -> str:
+    """The page of sections that are made."""
+    style, script = asset("page.css"), asset("page.js")
     return template.render(
         sections=[section for section in sections if section.anchor != "figures"],
         overview=next(section for section in sections if section.anchor == "figures"),
@@ -93,7 +101,13 @@ def _made(make: Callable[[Reading, Choices], Section], reading: Reading, choices
         return Section(anchor, name.replace("_", " ").capitalize(), "", empty=f"{NOT_MADE}: {error.what}.")
 
 
-def _template() -> Any:
+def environment(
+    load: Callable[[str], str] | None = None, link: Callable[[str, Any], str] = lambda *_: ""
+) -> jinja2.Environment:
+    """How parts are drawn and spelled. `load` gives templates, by default the page's own.
+
+    `link` is the address behind a value of a column; there is none where it is empty, as on a page that is a file.
+    """
     try:
         import jinja2
         import vl_convert  # noqa: F401 - the charts' own; better missed now than at the first chart
@@ -102,12 +116,13 @@ def _template() -> Any:
         why = f"{error.name} is missing"
         raise ConfigError("the report needs more packages", why, "pip install 'edulake[report]'") from None
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_asset),
+        loader=jinja2.FunctionLoader(load or asset),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["link"] = link
     # The drawing and the assets are the package's own; all else on the page is escaped.
     environment.filters |= {
         "spelled": spelled,
@@ -122,10 +137,10 @@ def _template() -> Any:
         "numeric": lambda kind: kind in NUMERIC,
         "long": lambda rows: len(rows) > AT_A_GLANCE,
     }
-    return environment.get_template("page.html")
+    return environment
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
     """A file that comes with the package, from a checkout, a wheel or a zip."""
     return (resources.files("edulake.serving.report") / "assets" / name).read_text("utf-8")
 

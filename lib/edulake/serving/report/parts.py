@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from edulake.serving.questions.question import Kind
+    from edulake.serving.questions.question import Kind, Question, Row
 
 
 def columns(kind: Kind, names: Sequence[str]) -> tuple[Kind, ...]:
@@ -32,10 +32,19 @@ class Choices:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The question of a part and what is told of it: a view draws the part anew for some of the rows."""
+
+    question: Question
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
 class Table:
     """A table that people can sort, and filter where it is long. `kinds` say how a column's values are spelled.
 
-    A value may be None (nothing is known) or `released.HIDDEN`.
+    A value may be None (nothing is known) or `released.HIDDEN`. `across` says of what the columns after the first are,
+    where they are a matrix, as "Grade". `asked` is there where the part is of a question alone.
     """
 
     title: str
@@ -43,11 +52,16 @@ class Table:
     kinds: tuple[Kind, ...]
     rows: Sequence[Sequence[Any]]
     note: str = ""
+    across: str = ""
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing with its numbers: `spec` is Vega-Lite, `says` what it shows, also to those who cannot see it."""
+    """A drawing with its numbers: `spec` is Vega-Lite, `says` what it shows, also to those who cannot see it.
+
+    Rows that it draws may say of what they are by a field that is called as a column of the numbers, in any case.
+    """
 
     title: str
     spec: dict[str, Any]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from edulake.governance.released import SMALLEST
 from edulake.serving.questions import asking
 from edulake.serving.questions.question import DIGITS
 from edulake.serving.report import charts
-from edulake.serving.report.parts import Chart, Table, Tile
+from edulake.serving.report.parts import Asked, Chart, Table, Tile
 from edulake.serving.report.reading import plain
 from edulake.serving.report.words import spelled
 
@@ -42,7 +43,7 @@ def add_to(
             continue
         found[question] = rows
         if question.across:
-            made.parts.append(_part(question, rows))
+            made.parts.append(part(question, rows))
             made.empty = ""
         else:
             value = spelled(plain(rows[0][question.shows]), question.columns[question.shows].kind)
@@ -58,7 +59,7 @@ def alone(
     Those with a figure of their `own` are in the section by then. Returns what is told of each of the others.
     """
     found = add_to(made, lake, questions, own)
-    told = {part.title for part in made.parts}
+    told = {one.title for one in made.parts}
     asked = [one for one in questions if one.is_seen("report") and one.title not in told]
     there = [one.title for one in asked if lake.is_filled(*one.tables)]
     missing = [one.title for one in asked if one.title not in there]
@@ -79,9 +80,9 @@ def numbers(question: Question, rows: Sequence[Row]) -> Table:
     return Table(question.title, head, kinds, [[plain(row[name]) for name in columns] for row in rows], note)
 
 
-def _part(question: Question, rows: Sequence[Row]) -> Chart | Table:
+def part(question: Question, rows: Sequence[Row]) -> Chart | Table:
     """Where each group that is told has none, the chart says that there may be others."""
-    table = numbers(question, rows)
+    table = replace(numbers(question, rows), asked=Asked(question, rows))
     if not question.shows:
         return table
     note = FEW if _hides(question) and not any(row[question.shows] for row in rows) else ""

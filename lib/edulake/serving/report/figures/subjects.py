@@ -175,6 +175,7 @@ def _difficulty(
                 {
                     "subject": subject,
                     "grade": _short(grade),
+                    "Grade": grade,
                     "step": step,
                     "text": "" if step == "hidden" else f"{mean:.0f}",
                     "dark": step in list(STEPS)[3:],
@@ -192,7 +193,7 @@ def _difficulty(
         heat["width"] = 160
     title = "Mean score by subject and grade" + (f", the {LONGEST} hardest" if len(names) > LONGEST else "")
     table = [[name, *[_mean(cells, shown, (name, grade)) for grade in grades]] for name in top]
-    numbers = Table(title, ("Subject", *grades), ("text", *columns("score", grades)), table)
+    numbers = Table(title, ("Subject", *grades), ("text", *columns("score", grades)), table, across="Grade")
     ranked = [name for name in names if any(subject == name for subject, _ in shown)]
     says = (
         f"Mean scores, darker where lower. Hardest of {len(ranked)} subjects is {ranked[0]}, easiest {ranked[-1]}."
