@@ -72,48 +72,28 @@ def running(program: str) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    user = "postgres" if os.getuid() == 0 else ""
+    # The server refuses to run as root.
+    user = "nobody" if os.getuid() == 0 else ""
     if user:
         shutil.chown(folder, user)
     as_user = ["runuser", "-u", user, "--"] if user else []
     certificate, key = folder / "server.crt", folder / "server.key"
-    options = [f"--datadir={folder}/data", f"--socket={folder}/socket", f"--pid-file={folder}/pid"]
-    options += [
-        f"--ssl-cert={certificate}",
-        f"--ssl-key={key}",
-        f"--port={port}",
-        "--bind-address=127.0.0.1",
-        "--skip-name-resolve",
-    ]
+    options = [f"--datadir={folder}/data", f"--socket={folder}/socket", f"--pid-file={folder}/pid", f"--port={port}"]
+    options += [f"--ssl-cert={certificate}", f"--ssl-key={key}", "--bind-address=127.0.0.1", "--skip-name-resolve"]
     options += ["--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=16M", "--default-time-zone=+05:00"]
+    made = ["mariadb-install-db", "--no-defaults", options[0], "--auth-root-authentication-method=normal"]
+    client = ["mariadb", "--no-defaults", options[1], "--user=root"]
     process = None
     try:
         _run([*as_user, "openssl", "req", *CERTIFIED, "-keyout", key, "-out", certificate])
-        _run(
-            [
-                *as_user,
-                "mariadb-install-db",
-                "--no-defaults",
-                f"--datadir={folder}/data",
-                "--auth-root-authentication-method=normal",
-            ]
-        )
+        _run([*as_user, *made])
         quiet = subprocess.DEVNULL
         process = subprocess.Popen(
             [*as_user, program, "--no-defaults", *options], cwd="/", stdin=quiet, stdout=quiet, stderr=quiet
         )
         _wait(folder, process)
         server = Server(folder, port)
-        _run(
-            [
-                "mariadb",
-                "--no-defaults",
-                f"--socket={folder}/socket",
-                "--user=root",
-                "-e",
-                "CREATE DATABASE school CHARACTER SET utf8mb4",
-            ]
-        )
+        _run([*client, "-e", "CREATE DATABASE school CHARACTER SET utf8mb4"])
         server.sql(f"CREATE USER edtech@'%' IDENTIFIED BY '{PASSWORD}'", "GRANT SELECT ON school.* TO edtech@'%'")
         yield server
     finally:
