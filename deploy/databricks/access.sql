@@ -7,7 +7,9 @@
 -- the id: with the namespace of its source, edulake-school-north:S1, so that two districts' schools S1 have two groups.
 -- Sources without id_namespace share their ids, and such groups with them. All schools of one: edulake-district-north.
 -- Who teaches is in edulake-classes, and for each class in edulake-class-<class_id>: they see rows of these classes,
--- and those of the students who are enrolled in them. Who is in edulake-schools as well sees schools, not classes.
+-- and those of the students who are enrolled in them today. Or they are in edulake-teachers, and each in
+-- edulake-teacher-<staff_id>: then the classes are those in which they teach today, by silver.class_staff. Who is in
+-- several sees by schools before classes, and by classes before what they teach.
 -- The group edulake-sensitive is for those few who need what is sensitive (health, sex, race, behaviour of a person):
 -- they see it in silver, names only if they are engineers; nobody else sees it, whatever other groups they are in.
 -- Needs Databricks Runtime 16.4 or newer, or serverless, on whatever reads the tables.
@@ -48,8 +50,25 @@ RETURN is_account_group_member(concat('edulake-class-', class_id));
 
 CREATE OR REPLACE FUNCTION `education`.`ops`.is_my_student(of_student STRING) RETURNS BOOLEAN
 RETURN EXISTS (
-  SELECT 1 FROM `education`.`silver`.`enrollments`
-  WHERE student_id = of_student AND is_active AND NOT is_gone AND is_account_group_member(concat('edulake-class-', class_id)));
+  SELECT 1 FROM `education`.`silver`.`enrollments` e
+  WHERE e.student_id = of_student AND e.is_active AND coalesce(e.start_date <= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true) AND coalesce(e.end_date >= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true)
+    AND is_account_group_member(concat('edulake-class-', e.class_id)));
+
+CREATE OR REPLACE FUNCTION `education`.`ops`.is_class_i_teach(of_class STRING) RETURNS BOOLEAN
+RETURN EXISTS (
+  SELECT 1 FROM `education`.`silver`.`class_staff` t
+  WHERE t.class_id = of_class AND t.is_active AND NOT t.is_deleted AND t.role IN ('Teacher of Record', 'Teacher', 'Support Teacher', 'Assistant Teacher', 'Substitute Teacher', 'Aide')
+    AND coalesce(t.begin_date <= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true) AND coalesce(t.end_date >= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true)
+    AND is_account_group_member(concat('edulake-teacher-', t.staff_id)));
+
+CREATE OR REPLACE FUNCTION `education`.`ops`.is_student_i_teach(of_student STRING) RETURNS BOOLEAN
+RETURN EXISTS (
+  SELECT 1 FROM `education`.`silver`.`enrollments` e
+  JOIN `education`.`silver`.`class_staff` t ON e.class_id = t.class_id
+  WHERE e.student_id = of_student AND e.is_active AND coalesce(e.start_date <= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true) AND coalesce(e.end_date >= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true)
+    AND t.is_active AND NOT t.is_deleted AND t.role IN ('Teacher of Record', 'Teacher', 'Support Teacher', 'Assistant Teacher', 'Substitute Teacher', 'Aide')
+    AND coalesce(t.begin_date <= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true) AND coalesce(t.end_date >= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true)
+    AND is_account_group_member(concat('edulake-teacher-', t.staff_id)));
 
 ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `name` SET TAGS ('edulake_mask' = 'absent');
 
@@ -174,6 +193,14 @@ ALTER TABLE `education`.`silver`.`pd_attendance` ALTER COLUMN `unit_raw` SET TAG
 ALTER TABLE `education`.`silver`.`pd_attendance` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
 ALTER TABLE `education`.`silver`.`pd_attendance` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`class_staff` ALTER COLUMN `class_staff_id` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`class_staff` ALTER COLUMN `role_raw` SET TAGS ('edulake_mask' = 'absent');
+
+ALTER TABLE `education`.`silver`.`class_staff` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
+
+ALTER TABLE `education`.`silver`.`class_staff` ALTER COLUMN `content_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
 ALTER TABLE `education`.`silver`.`standards` ALTER COLUMN `record_hash` SET TAGS ('edulake_mask' = 'absent_number');
 
@@ -505,6 +532,8 @@ ALTER TABLE `education`.`silver`.`engagement` ALTER COLUMN `school_id` SET TAGS 
 
 ALTER TABLE `education`.`silver`.`pd_attendance` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
+ALTER TABLE `education`.`silver`.`class_staff` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
+
 ALTER TABLE `education`.`silver`.`standards` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
 
 ALTER TABLE `education`.`silver`.`curriculum_links` ALTER COLUMN `school_id` SET TAGS ('edulake_school' = 'id');
@@ -758,9 +787,23 @@ FOR TABLES
 MATCH COLUMNS has_tag_value('edulake_class', 'id') AS class
 USING COLUMNS (class);
 
+CREATE OR REPLACE POLICY `edulake_by_class_taught` ON CATALOG `education`
+ROW FILTER `education`.`ops`.is_class_i_teach
+TO `edulake-teachers` EXCEPT `edulake-engineers`, `edulake-schools`, `edulake-classes`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_class', 'id') AS class
+USING COLUMNS (class);
+
 CREATE OR REPLACE POLICY `edulake_by_class_alone` ON CATALOG `education`
 ROW FILTER `education`.`ops`.is_my_class
 TO `edulake-classes` EXCEPT `edulake-engineers`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_class', 'alone') AS class
+USING COLUMNS (class);
+
+CREATE OR REPLACE POLICY `edulake_by_class_taught_alone` ON CATALOG `education`
+ROW FILTER `education`.`ops`.is_class_i_teach
+TO `edulake-teachers` EXCEPT `edulake-engineers`, `edulake-classes`
 FOR TABLES
 MATCH COLUMNS has_tag_value('edulake_class', 'alone') AS class
 USING COLUMNS (class);
@@ -772,9 +815,23 @@ FOR TABLES
 MATCH COLUMNS has_tag_value('edulake_student', 'id') AS student
 USING COLUMNS (student);
 
+CREATE OR REPLACE POLICY `edulake_by_student_taught` ON CATALOG `education`
+ROW FILTER `education`.`ops`.is_student_i_teach
+TO `edulake-teachers` EXCEPT `edulake-engineers`, `edulake-schools`, `edulake-classes`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_student', 'id') AS student
+USING COLUMNS (student);
+
 CREATE OR REPLACE POLICY `edulake_by_student_alone` ON CATALOG `education`
 ROW FILTER `education`.`ops`.is_my_student
 TO `edulake-classes` EXCEPT `edulake-engineers`
+FOR TABLES
+MATCH COLUMNS has_tag_value('edulake_student', 'alone') AS student
+USING COLUMNS (student);
+
+CREATE OR REPLACE POLICY `edulake_by_student_taught_alone` ON CATALOG `education`
+ROW FILTER `education`.`ops`.is_student_i_teach
+TO `edulake-teachers` EXCEPT `edulake-engineers`, `edulake-classes`
 FOR TABLES
 MATCH COLUMNS has_tag_value('edulake_student', 'alone') AS student
 USING COLUMNS (student);
@@ -906,6 +963,40 @@ GRANT SELECT ON TABLE `education`.`gold`.`learner_segments` TO `edulake-classes`
 GRANT SELECT ON TABLE `education`.`gold`.`next_lessons` TO `edulake-classes`;
 
 GRANT SELECT ON TABLE `education`.`gold`.`review_due` TO `edulake-classes`;
+
+GRANT USE CATALOG ON CATALOG `education` TO `edulake-teachers`;
+
+GRANT USE SCHEMA ON SCHEMA `education`.`gold` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`student_performance_aggregates` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`student_performance_summary` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`class_daily_performance` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`student_engagement` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`student_longitudinal` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`curriculum_mastery` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`skill_profile` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`learner_levels` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`attendance_insights` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`fee_collection` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`fee_open_items` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`student_performance_predictions` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`learner_segments` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`next_lessons` TO `edulake-teachers`;
+
+GRANT SELECT ON TABLE `education`.`gold`.`review_due` TO `edulake-teachers`;
 
 GRANT USE CATALOG ON CATALOG `education` TO `edulake-sensitive`;
 

@@ -7,6 +7,7 @@
 --   CREATE ROLE "edulake-school-north:S1"; GRANT "edulake-schools", "edulake-school-north:S1" TO carla;
 --   CREATE ROLE "edulake-district-north"; GRANT "edulake-schools", "edulake-district-north" TO dora;
 --   CREATE ROLE "edulake-class-north:C7"; GRANT "edulake-classes", "edulake-class-north:C7" TO emil;
+--   CREATE ROLE "edulake-teacher-north:T9"; GRANT "edulake-teachers", "edulake-teacher-north:T9" TO fred;
 -- An id stands as gold writes it, with the namespace of its source; PostgreSQL cuts names of roles after 63 bytes.
 -- Whose rows they are is asked of the role that signed in, whatever SET ROLE says.
 
@@ -34,6 +35,10 @@ DO $$ BEGIN
   IF to_regrole('"edulake-classes"') IS NULL THEN CREATE ROLE "edulake-classes" NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS; END IF;
 END $$;
 
+DO $$ BEGIN
+  IF to_regrole('"edulake-teachers"') IS NULL THEN CREATE ROLE "edulake-teachers" NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS; END IF;
+END $$;
+
 ALTER ROLE etl_user SET idle_in_transaction_session_timeout = '15min';
 
 ALTER ROLE etl_user SET search_path = 'pg_catalog';
@@ -50,7 +55,7 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 
 DO $$ BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-  EXECUTE format('GRANT CONNECT ON DATABASE %I TO "etl_user", "reporting_user", "edulake-analysts", "edulake-advisers", "edulake-schools", "edulake-classes"', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO "etl_user", "reporting_user", "edulake-analysts", "edulake-advisers", "edulake-schools", "edulake-classes", "edulake-teachers"', current_database());
   EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO etl_user', current_database());
 END $$;
 
@@ -70,9 +75,9 @@ ALTER DEFAULT PRIVILEGES FOR ROLE etl_user IN SCHEMA serving GRANT SELECT ON TAB
 
 CREATE SCHEMA IF NOT EXISTS gold AUTHORIZATION etl_user;
 
-GRANT USAGE ON SCHEMA gold TO "edulake-analysts", "edulake-schools", "edulake-classes";
+GRANT USAGE ON SCHEMA gold TO "edulake-analysts", "edulake-schools", "edulake-classes", "edulake-teachers";
 
-ALTER DEFAULT PRIVILEGES FOR ROLE etl_user IN SCHEMA gold GRANT SELECT ON TABLES TO "edulake-analysts", "edulake-schools", "edulake-classes";
+ALTER DEFAULT PRIVILEGES FOR ROLE etl_user IN SCHEMA gold GRANT SELECT ON TABLES TO "edulake-analysts", "edulake-schools", "edulake-classes", "edulake-teachers";
 
 CREATE SCHEMA IF NOT EXISTS masked AUTHORIZATION etl_user;
 
@@ -82,9 +87,9 @@ ALTER DEFAULT PRIVILEGES FOR ROLE etl_user IN SCHEMA masked GRANT SELECT ON TABL
 
 CREATE SCHEMA IF NOT EXISTS people AUTHORIZATION etl_user;
 
-GRANT USAGE ON SCHEMA people TO "edulake-advisers", "edulake-schools", "edulake-classes";
+GRANT USAGE ON SCHEMA people TO "edulake-advisers", "edulake-schools", "edulake-classes", "edulake-teachers";
 
-ALTER DEFAULT PRIVILEGES FOR ROLE etl_user IN SCHEMA people GRANT SELECT ON TABLES TO "edulake-advisers", "edulake-schools", "edulake-classes";
+ALTER DEFAULT PRIVILEGES FOR ROLE etl_user IN SCHEMA people GRANT SELECT ON TABLES TO "edulake-advisers", "edulake-schools", "edulake-classes", "edulake-teachers";
 
 CREATE SCHEMA IF NOT EXISTS access AUTHORIZATION etl_user;
 
@@ -96,21 +101,42 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   WHERE starts_with(rolname, prefix) AND pg_has_role(session_user, oid, 'member')
 $$;
 
--- By its owner's rights: nobody else reads who is in which class.
+-- By its owner's rights: nobody else reads who is in which class today, and who teaches there.
 CREATE OR REPLACE FUNCTION access.my_students() RETURNS SETOF text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF to_regclass('access.roster') IS NOT NULL THEN
-    RETURN QUERY SELECT student_id FROM access.roster WHERE class_id IN (SELECT access.mine('edulake-class-'));
+    RETURN QUERY SELECT student_id FROM access.roster
+      WHERE class_id IN (SELECT access.mine('edulake-class-')) AND coalesce(start_date <= (now() AT TIME ZONE 'UTC')::date, true) AND coalesce(end_date >= (now() AT TIME ZONE 'UTC')::date, true);
   END IF;
 END
 $$;
 
-REVOKE ALL ON FUNCTION access.mine(text), access.my_students() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION access.classes_i_teach() RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF to_regclass('access.teaching') IS NOT NULL THEN
+    RETURN QUERY SELECT class_id FROM access.teaching
+      WHERE staff_id IN (SELECT access.mine('edulake-teacher-')) AND coalesce(begin_date <= (now() AT TIME ZONE 'UTC')::date, true) AND coalesce(end_date >= (now() AT TIME ZONE 'UTC')::date, true);
+  END IF;
+END
+$$;
 
-GRANT USAGE ON SCHEMA access TO "edulake-schools", "edulake-classes";
+CREATE OR REPLACE FUNCTION access.students_i_teach() RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF to_regclass('access.roster') IS NOT NULL THEN
+    RETURN QUERY SELECT student_id FROM access.roster
+      WHERE class_id IN (SELECT access.classes_i_teach()) AND coalesce(start_date <= (now() AT TIME ZONE 'UTC')::date, true) AND coalesce(end_date >= (now() AT TIME ZONE 'UTC')::date, true);
+  END IF;
+END
+$$;
 
-GRANT EXECUTE ON FUNCTION access.mine(text), access.my_students() TO "edulake-schools", "edulake-classes";
+REVOKE ALL ON FUNCTION access.mine(text), access.my_students(), access.classes_i_teach(), access.students_i_teach() FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA access TO "edulake-schools", "edulake-classes", "edulake-teachers";
+
+GRANT EXECUTE ON FUNCTION access.mine(text), access.my_students(), access.classes_i_teach(), access.students_i_teach() TO "edulake-schools", "edulake-classes", "edulake-teachers";
 
 RESET ROLE;
 

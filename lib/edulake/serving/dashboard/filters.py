@@ -185,7 +185,7 @@ def _table(part: Part) -> Table:
     return part.numbers if isinstance(part, Chart) else part
 
 
-def _in_order(name: str, values: set[str]) -> Sequence[str]:
+def _in_order(name: str, values: set[str]) -> list[str]:
     if name == "grade":
-        return grades_in_order(sorted(values))
+        return list(grades_in_order(sorted(values)))
     return sorted(values, key=str.casefold, reverse=name == "year")

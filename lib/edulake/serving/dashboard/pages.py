@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from functools import lru_cache
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -79,7 +78,7 @@ class Pages:
         kept = f"?{urlencode(chosen)}" if chosen else ""
         return self._environment.get_template(template).render(
             held=held,
-            name=Path(held.choices.warehouse).name,
+            name=monday.named(held.choices.warehouse),
             nav=[section for section in held.sections if section.anchor != FIGURES],
             chosen=chosen,
             words=FILTERS,

@@ -179,7 +179,7 @@ def _text(value: str) -> str:
 def _part(shown: Shown, rows: Sequence[Row]) -> Table:
     """Columns of which a row says something."""
     told = [name for name in shown.columns if any(row.get(name) is not None for row in rows)]
-    words, kinds = (tuple(shown.columns[name][at] for name in told) for at in (0, 1))
+    words, kinds = zip(*[shown.columns[name] for name in told], strict=True) if told else ((), ())
     return Table(shown.title, words, kinds, [[_plain(row[name]) for name in told] for row in rows], shown.note)
 
 
