@@ -128,7 +128,7 @@ def test_a_block_that_does_not_hold_together(changes: dict[str, Any], says: str)
 @pytest.mark.parametrize(
     ("changes", "fix"),
     [
-        ({"subject": "atendance"}, "did you mean attendance?"),
+        ({"subject": "atendance"}, "did you mean attendance or pd_attendance?"),
         ({"subject": "dreams"}, "choose from accounts, "),
         ({"columns": {**BLOCK.columns, "student": "s"}}, "did you mean student_id"),
         ({"constants": {"mood": "good"}}, "choose from "),
