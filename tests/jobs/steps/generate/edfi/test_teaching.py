@@ -54,10 +54,9 @@ def test_teachers_of_a_section_work_in_its_school_all_term(delivered: Any, distr
         positions[tuple(value for name, value in sorted(section.items()) if name != "link")].append(
             one["classroomPositionDescriptor"].partition("#")[2]
         )
-    assert {tuple(sorted(of)) for of in positions.values()} == {
-        ("Teacher of Record",),
-        ("Support Teacher", "Teacher of Record"),
-    }
+    assert positions
+    due = ["Support Teacher", "Teacher of Record"]
+    assert all(sorted(of) in (due, due[1:]) for of in positions.values())
     assert delivered.truth["teaches"] == {who: {"sections": n} for who, n in teaches.items()}
 
 
