@@ -18,7 +18,7 @@ from edulake.serving.report.words import grades_in_order
 from edulake.silver.learning.class_staff import CLASS_STAFF_TABLE as CLASS_STAFF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from edulake.serving.report.parts import Asked, Section
     from edulake.serving.report.reading import Reading
