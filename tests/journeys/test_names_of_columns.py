@@ -137,4 +137,4 @@ def test_files_of_known_systems_load_as_they_are(lake: Lake, tmp_path: Path) -> 
         ("A-3", "S-0001", "None", "91.00", "2025-01-10", "2025-01-10 09:00:00"),
     ]
     platform = ("student_id", "course_id", "date", "progress_percentage", "engagement_score")
-    assert told("engagement", *platform) == [("S-0001", "C1", "2025-01-10", "40.50", "71")]
+    assert told("engagement", *platform) == [("S-0001", "C1", "2025-01-10", "40.50", "71.00")]
