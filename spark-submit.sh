@@ -14,6 +14,7 @@ usage() {
 Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
 
   demo              the whole path on real and generated data, with results on the terminal
+  demo --mine PATH  the same on your own files, with a page
   test [--all]      the tests on Spark 4.2, Spark 3.5 and Spark Connect; other arguments go to pytest
   pipeline          from files to answers and early-warning lists, all jobs in one session
   follow            the same again and again, each minute by default, until SIGTERM
@@ -29,7 +30,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   publish           chosen tables in PostgreSQL, or as files for other tools
   notebooks         .ipynb of the notebooks, run on a warehouse if asked to
   setup             set up all of it, and stop          check       lint and types (ruff, pyright)
-  benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, language, ticks, publish, warm; cheats
+  benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, language, ticks, publish, warm, picture; cheats
   report            one HTML page from gold: what to look at on Monday, and the figures behind it
   anything else     goes to the edulake command line, e.g. clustering
 
@@ -99,9 +100,18 @@ add_properties() {
   export EDULAKE_SPARK_CONF="$both"
 }
 
+# extras_of COMMAND [arguments]: what is set up for it.
+extras_of() {
+  case "$* " in
+    "publish "*) echo "$use,publish" ;;
+    "suggest "* | "demo "*"--mine"*) echo "$use,suggest" ;;
+    *) echo "$use" ;;
+  esac
+}
+
 run_job() {
-  local job="$here/jobs/$1.py" extras="$use"
-  [ "$1" != publish ] || extras="$use,publish"
+  local job="$here/jobs/$1.py" extras
+  extras="$(extras_of "$@")"
   shift
   if [ -n "${EDULAKE_SPARK_SUBMIT:-}" ]; then
     pack "$(find_python 11 14)"
@@ -118,7 +128,7 @@ run_job() {
 }
 
 run_cli() {
-  set_up 4.2 "$use"
+  set_up 4.2 "$(extras_of "$@")"
   enter 4.2
   exec "$PYSPARK_PYTHON" -m edulake.cli "$@"
 }

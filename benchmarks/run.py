@@ -21,6 +21,7 @@ NAMES = {
     "ticks": "ticks",
     "publish": "publishing",
     "warm": "warm",
+    "picture": "picture",
 }
 
 

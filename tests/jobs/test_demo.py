@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ def ran(seen: Seen, *words: str, **settings: Any) -> list[str]:
     parser = argparse.ArgumentParser()
     parser.add_argument("--landing")
     parser.add_argument("--warehouse")
+    parser.add_argument("--dry-run", action="store_true")
     demo.arguments(parser)
     options = parser.parse_args(words)
     said: list[str] = []
@@ -146,6 +148,32 @@ def test_a_demo_without_a_district_or_languages(word: str, line: str, seen: Seen
     said = ran(seen, f"--{word}", "0")
     assert f"generate {word}" not in seen.parts
     assert not [one for one in said if line in one]
+
+
+def test_of_somebodys_own_files_nothing_is_generated_and_no_answer_shown(seen: Seen, tmp_path: Path) -> None:
+    """They go through the same jobs to the same page; at the end stands where all of it is, and what is left out."""
+    pytest.importorskip("rich", reason="the extra [cli] is not installed")
+    school, home = tmp_path / "school", tmp_path / "w" / "school"
+    school.mkdir()
+    (school / "marks.csv").write_text("Student ID,Test Date,Subject,Score\nS1,03/14/2024,Art,80.5\n")
+    (school / "absences.csv").write_text("Student ID,Abs Date,Abs Type\nS1,03/04/2024,Absent\n")
+    words = ("--mine", str(school), "--warehouse", str(tmp_path / "w"))
+    said = ran(seen, *words, "--quiet")
+    jobs = ["results", "close journal", "page report.html", "early warning", "close journal", "page report.html"]
+    assert [part for part in seen.parts if not part.startswith("say")] == jobs
+    assert said[-3:] == [
+        f"report  open {home / 'report.html'}",
+        f"mine    the tables are in {home / 'warehouse'}, how files were read is in {home / 'sources.toml'}",
+        f"mine    left out: school_attendance; answer there what is asked, then run demo {' '.join(words)}",
+    ]
+    ran(seen, *words)
+    assert not [part for part in seen.parts if part.startswith("show")], "an answer is on the terminal"
+
+
+@pytest.mark.parametrize("words", [("--landing", "l"), ("--dry-run",)])
+def test_own_files_go_to_a_landing_folder_of_their_own(seen: Seen, words: Sequence[str]) -> None:
+    with pytest.raises(ConfigError, match="do not go together"):
+        ran(seen, "--mine", "school", *words)
 
 
 def test_blocks_of_what_is_delivered_are_known_and_no_model_looks_at_the_district() -> None:

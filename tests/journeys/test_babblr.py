@@ -86,7 +86,7 @@ def test_seven_files(lake: Lake) -> None:
         ("2", "cefr_placement", "82.50", "False"),
     ]
     assert told(lake, "assessments", "assessment_id", "subject", "class_id", "score", "completion_time") == [
-        ("1", "es", "es:A1", "82.50", "12.50")
+        ("1", "Spanish", "es:A1", "82.50", "12.50")
     ]
     assert told(lake, "proficiency", "student_id", "course_id", "level") == [("1", "es", "A1"), ("2", "it", "A1")]
     words = {row["raw_content"] for row in lake.rows(MESSAGES.table)}

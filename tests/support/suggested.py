@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from edulake.cli.suggestions import columns_of_subjects
 from edulake.landing.suggest import kinds, proposal
 from edulake.landing.suggest.block import Block
 from edulake.landing.suggest.table import Table, opened_as_table
+from edulake.serving.suggestions import columns_of_subjects
 
 
 def looked_at(folder: Path, scratch: Path) -> list[kinds.Kind]:

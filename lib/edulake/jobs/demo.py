@@ -1,8 +1,9 @@
-"""demo: the whole path on a bundled sample of real students' data and on generated data, with the results shown."""
+"""demo: the whole path on a bundled sample of real students' data and on generated data, or on somebody's own files."""
 
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from dataclasses import replace
@@ -15,6 +16,7 @@ from edulake.errors import ConfigError, UnreadableError
 from edulake.jobs import pipeline
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
+from edulake.jobs.steps import mine
 from edulake.jobs.steps.generate import generate, is_generated
 from edulake.jobs.steps.generate.district import SYSTEM, generate_district, is_district
 from edulake.jobs.steps.generate.language import generate_language, is_language
@@ -39,6 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--district", type=int, default=1_000, metavar="N", help="students of a district, 0 for none")
     parser.add_argument("--language", type=int, default=500, metavar="N", help="learners of languages, 0 for none")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other data")
+    parser.add_argument("--mine", type=Path, metavar="PATH", help="your own files instead, in a scratch warehouse")
     parser.add_argument("--quiet", action="store_true", help="do the work, show no tables")
 
 
@@ -47,6 +50,8 @@ def place(options: argparse.Namespace, settings: Settings) -> Settings:
 
     No model looks at the district: its nights would move the days on which all others' students are looked at.
     """
+    if _mine(options):
+        return _place_mine(options, settings)
     home = Path(os.environ.get("EDULAKE_HOME", ".edulake")) / "demo"
     landing, warehouse = (
         Path(as_path(getattr(options, name) or str(home / name))).absolute() for name in ("landing", "warehouse")
@@ -66,10 +71,13 @@ def place(options: argparse.Namespace, settings: Settings) -> Settings:
 def run(context: Context) -> list[Run]:
     """Sample and generated data through the pipeline: answers and the page first, then models, lists and the page anew.
 
-    Models take longer than all else, and nobody needs them to see whether the rest is of use.
+    Models take longer than all else, and nobody needs them to see whether the rest is of use. Of somebody's own files
+    no answer is shown here: the page tells of no small group, and a terminal is looked at by others as well.
     """
-    _deliver(context)
-    settings, is_shown = context.settings, not context.options.quiet
+    is_mine = _mine(context.options) is not None
+    if not is_mine:
+        _deliver(context)
+    settings, is_shown = context.settings, not (context.options.quiet or is_mine)
     runs = pipeline.results(context)
     is_new = any(run.wrote for run in runs)
     if is_new:
@@ -87,8 +95,34 @@ def run(context: Context) -> list[Run]:
     if is_shown:
         answers.show_foreseen(settings)
     _report(context, "report  open ", is_new=any(run.wrote for run in runs))
+    if is_mine:
+        _say_where(context)
     context.store.clear_staging()
     return runs
+
+
+def _mine(options: argparse.Namespace) -> Path | None:
+    """Somebody's own files, where the demo is of them."""
+    path: Path | None = getattr(options, "mine", None)
+    return path
+
+
+def _place_mine(options: argparse.Namespace, settings: Settings) -> Settings:
+    if options.landing or options.dry_run:
+        given = "--landing" if options.landing else "--dry-run"
+        raise ConfigError(
+            f"--mine and {given} do not go together", "it works on copies of its own", f"leave {given} out"
+        )
+    return mine.placed(options.mine, options.warehouse, settings, is_shown=not options.quiet)
+
+
+def _say_where(context: Context) -> None:
+    warehouse = Path(context.settings.warehouse)
+    context.say(f"mine    the tables are in {warehouse}, how files were read is in {warehouse.with_name(mine.CONF)}")
+    left = mine.left_out(context.settings)
+    if left:
+        again = shlex.join(["demo", "--mine", str(context.options.mine), "--warehouse", str(warehouse.parents[1])])
+        context.say(f"mine    left out: {', '.join(left)}; answer there what is asked, then run {again}")
 
 
 def _deliver(context: Context) -> None:

@@ -11,6 +11,7 @@ from edulake.ml.tables.lists import PREDICTIONS
 from edulake.serving import query
 from edulake.serving.query.statement import mentioned
 from edulake.serving.questions import QUESTIONS, asking
+from edulake.serving.questions.languages import named
 from edulake.serving.questions.models import AGED, NEWEST
 from edulake.silver.learning.assessments import STUDENT_ASSESSMENTS_CLEAN as RESULTS
 
@@ -32,12 +33,13 @@ FROM {PREDICTIONS} WHERE is_selected AND model_version IN (
 ORDER BY as_of_date DESC, rank LIMIT 6
 """
 ENGAGED = f"""
-SELECT student_id, course_id, logins, active_days, last_seen FROM {ENGAGEMENT}
+SELECT student_id, {named("course_id")} AS course, logins, active_days, last_seen FROM {ENGAGEMENT}
 ORDER BY logins DESC, student_id, course_id LIMIT 10
 """
 ENGAGED_MOST = f"""
-SELECT student_id, course_id, avg_engagement AS engagement, active_days, last_seen FROM {ENGAGEMENT}
-WHERE avg_engagement IS NOT NULL ORDER BY avg_engagement DESC, logins DESC, student_id, course_id LIMIT 10
+SELECT student_id, {named("course_id")} AS course, avg_engagement AS engagement, active_days, last_seen
+FROM {ENGAGEMENT} WHERE avg_engagement IS NOT NULL
+ORDER BY avg_engagement DESC, logins DESC, student_id, course_id LIMIT 10
 """
 YEAR = f"""
 SELECT assessment_date AS date, subject, score, engagement_score AS engaged, issue_codes AS `faults kept`,
@@ -57,7 +59,8 @@ OF_STUDENTS = (
 NEXT = """\
 [bold]Try next[/]
   ./spark-submit.sh demo                        all is redelivered, nothing changes
-  ./spark-submit.sh pipeline --landing DIR      your own files, a folder per source
+  ./spark-submit.sh demo --mine PATH            your own files: what they are, and a page of them
+  ./spark-submit.sh pipeline --landing DIR      the same for good, a folder per source
   ./spark-submit.sh report --help               the page, with or without the students' names
   ./spark-submit.sh pipeline --help             everything a run can be told
 """
@@ -82,18 +85,18 @@ def show_foreseen(settings: Settings) -> None:
     _show(
         settings,
         lambda lake: (*answers(lake, _foreseen), *of_students(lake, _foreseen), of_tables(lake, settings.warehouse)),
+        NEXT,
     )
-    from edulake.serving import terminal
-
-    terminal.console.print(NEXT, highlight=False, soft_wrap=True)
 
 
-def _show(settings: Settings, tables: Callable[[query.View], Sequence[Told]]) -> None:
+def _show(settings: Settings, tables: Callable[[query.View], Sequence[Told]], after: str = "") -> None:
     from edulake.serving import terminal
 
     with query.opened(settings) as lake:
         for table in tables(lake):
             terminal.show(*table)
+    if after:
+        terminal.console.print(after, highlight=False, soft_wrap=True)
 
 
 def _foreseen(tables: Sequence[Table]) -> bool:

@@ -39,10 +39,10 @@ def test_tests_are_line_items(spark: SparkSession) -> None:
     ]
     rows = candidates(spark, "line_items", {"assessments": tests})
     assert picked(rows, "line_item_id", "class_id", "subject", "status") == [
-        ("1", "it:A1", "it", None),
-        ("2", "es:Mixed", "es", "inactive"),
-        ("3", None, "es", None),
-        ("4", None, "es", None),
+        ("1", "it:A1", "Italian", None),
+        ("2", "es:Mixed", "Spanish", "inactive"),
+        ("3", None, "Spanish", None),
+        ("4", None, "Spanish", None),
         ("5", "klingon:C2", "klingon", None),
         ("6", None, None, "inactive"),
     ]

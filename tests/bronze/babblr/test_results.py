@@ -60,7 +60,7 @@ def test_finished_attempts_are_results(spark: SparkSession) -> None:
         ("9", "1", "es:A1", "0.31", None),
     ]
     names = ("student_id", "assessment_date", "subject", "score", "grade_level")
-    assert picked(rows[:1], *names) == [("1", "2024-07-08T09:12:30", "es", "82.5", "Ungraded")]
+    assert picked(rows[:1], *names) == [("1", "2024-07-08T09:12:30", "Spanish", "82.5", "Ungraded")]
 
 
 def test_levels(spark: SparkSession) -> None:

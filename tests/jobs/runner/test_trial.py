@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
-from edulake.cli.suggestions import columns_of_subjects
 from edulake.jobs.runner.trial import Refused, tried
 from edulake.landing.suggest import kinds, proposal
+from edulake.serving.suggestions import columns_of_subjects
 
 pytestmark = pytest.mark.once
 

@@ -43,14 +43,36 @@ def test_another_delimiter_is_another_kind(tmp_path: Path) -> None:
 )
 def test_patterns_leave_dates_open(names: list[str], globs: list[str], tmp_path: Path) -> None:
     found = delivered(tmp_path, **dict.fromkeys(names, SCORES))
-    assert [kinds.glob(kind, found) for kind in found] == globs
+    assert [kinds.glob(kind, found, "own") for kind in found] == globs
 
 
 def test_a_pattern_fits_no_other_kind(tmp_path: Path) -> None:
     found = delivered(tmp_path, scores=SCORES, scores_old=SCORES.replace(",", ";"))
-    globs = [kinds.glob(kind, found) for kind in found]
+    globs = [kinds.glob(kind, found, "own") for kind in found]
     assert globs[1] == "**/scores_old*.csv*"
     assert globs[0] == "**/scores.csv*"
+
+
+def test_files_called_the_same_are_told_apart_by_their_folder(tmp_path: Path) -> None:
+    """Else the block of one would read the other's days in its own order."""
+    for name, content in (("fall/scores", SCORES), ("spring/scores", SCORES.replace(",", ";")), ("marks", SCORES)):
+        (tmp_path / "school" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "school" / f"{name}.csv").write_text(content)
+    found = looked_at(tmp_path / "school", tmp_path)
+    assert [kinds.glob(kind, found, "own") for kind in found] == [
+        "own/**/scores*.csv*",
+        "**/marks*.csv*",
+        "own/**/scores*.csv*",
+    ]
+
+
+def test_files_of_two_endings_have_one_pattern(tmp_path: Path) -> None:
+    folder = tmp_path / "school"
+    folder.mkdir()
+    for name in ("scores.csv", "scores.txt"):
+        (folder / name).write_text(SCORES)
+    [found] = looked_at(folder, tmp_path)
+    assert kinds.glob(found, [found], "own") == "**/*"
 
 
 def test_sums_are_no_records(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from edulake.cli.suggestions import columns_of_subjects
 from edulake.landing.suggest import names
+from edulake.serving.suggestions import columns_of_subjects
 
 pytestmark = pytest.mark.once
 

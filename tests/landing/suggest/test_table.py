@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from suggested import table
 
+from edulake.errors import UnreadableError
 from edulake.landing.suggest.table import Table, stem, tidied
 
 pytestmark = pytest.mark.once
@@ -95,6 +96,15 @@ def test_tidied_files_begin_with_their_header(tmp_path: Path) -> None:
     assert not found.is_tidy
     assert tidied(found, tmp_path / "t.csv").read_text() == 'a;b\n1;"2\n3"\n4;5\n'
     assert tidied(found, tmp_path / "t.csv", 1).read_text() == 'a;b\n1;"2\n3"\n'
+
+
+def test_a_file_of_which_parts_were_looked_at_is_not_tidied(tmp_path: Path) -> None:
+    """What was not looked at would be lost; the first records for a trial are there."""
+    found = table("Title\n\na;b\n" + "1;2\n" * 2_000, tmp_path, whole=4_000)
+    assert found.part
+    with pytest.raises(UnreadableError, match="too large to be tidied"):
+        tidied(found, tmp_path / "t.csv")
+    assert tidied(found, tmp_path / "t.csv", 2).read_text() == "a;b\n1;2\n1;2\n"
 
 
 def test_tidied_files_have_no_sums(tmp_path: Path) -> None:

@@ -140,3 +140,23 @@ def test_print_has_no_controls_and_all_rows(looked: Looked) -> None:
     box = looked.page.locator("#subjects-2").locator("xpath=..")
     assert box.evaluate("e => e.scrollHeight <= e.clientHeight + 1"), "rows are cut off"
     assert looked.page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_the_first_sheet_is_one_to_keep(browser: Any, address: str) -> None:
+    """What to do and the key figures fit what A4 and US Letter have between margins, and nothing else is on it."""
+    for width, height in ((210, 297), (216, 279)):
+        page = browser.new_page(viewport={"width": _pixels(width - 28), "height": _pixels(height - 32)})
+        page.goto(address)
+        assert not page.locator(".kept").is_visible()
+        page.emulate_media(media="print")
+        assert page.locator(".kept").is_visible()
+        assert page.locator(".actions li").count() == 8
+        box = page.locator("#figures").bounding_box()
+        assert box["y"] + box["height"] <= _pixels(height - 32)
+        assert page.evaluate("document.documentElement.scrollWidth") <= _pixels(width - 28), "all would be made smaller"
+        assert page.locator("#figures").evaluate("e => getComputedStyle(e).breakAfter") == "page"
+        page.close()
+
+
+def _pixels(millimetres: int) -> int:
+    return int(millimetres / 25.4 * 96)

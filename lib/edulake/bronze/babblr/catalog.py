@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.bronze.babblr.fields import UNGRADED, class_of, course, told
+from edulake.bronze.babblr.fields import UNGRADED, class_of, course, title, told
 from edulake.expr import as_flag, cleaned
 from edulake.silver.language import lessons as taught
 from edulake.silver.learning import line_items as items
@@ -47,7 +47,7 @@ def line_items(facts: DataFrame, _: Current) -> DataFrame:
         "name": "raw_title",
         "category": "raw_assessment_type",
         "score_max": F.lit(HIGHEST),
-        "subject": language,
+        "subject": title(language),
         "grade_level": F.lit(UNGRADED),
         "status": F.when(~as_flag(cleaned(F.col("raw_is_active"))), "inactive"),
         "updated_at": "raw_updated_at",

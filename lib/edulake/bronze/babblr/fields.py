@@ -47,7 +47,8 @@ def course(name: str = "raw_language") -> Column:
 
 def title(course_id: Column) -> Column:
     """The language in English, else what stands for it."""
-    return F.coalesce(looked_up(course_id, {code: names[0].title() for code, names in NAMES.items()}), course_id)
+    names = {code: of_code[0].replace("_", " ").title() for code, of_code in NAMES.items()}
+    return F.coalesce(looked_up(course_id, names), course_id)
 
 
 def class_of(course_id: Column, level: str) -> Column:

@@ -49,7 +49,7 @@ def courses(facts: DataFrame, _: Current) -> DataFrame:
     columns = {
         "course_id": language,
         "name": title(language),
-        "subject": language,
+        "subject": title(language),
         "grade_level": F.lit(UNGRADED),
     }
     return told(rows, languages.FORM, columns)

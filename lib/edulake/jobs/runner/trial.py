@@ -49,7 +49,7 @@ def tried(blocks: Sequence[Block], toml: str, folder: Path, spark: SparkSession 
         for place, table in enumerate(block.kind.tables):
             deliver(
                 table,
-                folder / "landing" / block.says.get("system", block.name) / f"{number}-{place}",
+                folder / "landing" / block.folder / f"{number}-{place}",
                 is_tidy=block.kind.is_tidy,
             )
     every = load(str(conf), str(folder / "warehouse"), str(folder / "landing"), platform())

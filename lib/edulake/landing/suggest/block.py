@@ -34,6 +34,16 @@ class Block:
         """Whether it says all without which no run begins: what else is open, its records are refused for."""
         return self.is_whole and not any(".constants]" in answer for _, answer in self.asks)
 
+    @property
+    def own_folder(self) -> str:
+        """The folder below its system's in which alone its files are looked for; "" for all of it."""
+        return self.name if self.says.get("files", "").startswith(f"{self.name}/") else ""
+
+    @property
+    def folder(self) -> str:
+        """Where its files go, below the landing folder."""
+        return f"{self.says.get('system', self.name)}/{self.own_folder}".rstrip("/")
+
     def toml(self) -> str:
         """The block as TOML; one of which the subject is not known is a comment."""
         lines = [f"# {printable(note)}" for note in self.notes]

@@ -170,19 +170,21 @@ def base(kind: Kind) -> str:
     return common.rstrip("-_ .")
 
 
-def glob(kind: Kind, others: Sequence[Kind]) -> str:
+def glob(kind: Kind, others: Sequence[Kind], folder: str) -> str:
     """A pattern that fits all its files and none of the others': by what their names have in common, or by all of one.
 
-    What numbers a file stands for is open, so that the next delivery fits.
+    What numbers a file stands for is open, so that the next delivery fits. Where others are called the same, it is one
+    of those in a `folder` of its own: they may be read otherwise.
     """
-    ending = ".csv" if not kind.is_tidy else next(iter(_endings(kind.table.path)), "")
-    own = [f"{stem(table.path)}{ending}" for table in kind.tables]
+    endings = [".csv" if not kind.is_tidy else next(iter(_endings(table.path)), "") for table in kind.tables]
+    own = [f"{stem(table.path)}{ending}" for table, ending in zip(kind.tables, endings, strict=True)]
     taken = [table.path.name for other in others if other is not kind for table in other.tables]
     whole = _SIGNS.sub(_ESCAPED, stem(kind.table.path))
     starts = [_DATED.sub("*", whole) + "*", _SIGNS.sub(_ESCAPED, base(kind)) + "*", whole, "*"]
-    patterns = [re.sub(r"[*]+", "*", f"{start}{ending}*") for start in starts]
-    sound = (one for one in patterns if _fits(one, own) == len(own) and not _fits(one, taken))
-    return f"**/{next(sound, patterns[-1])}"
+    patterns = [*(re.sub(r"[*]+", "*", f"{start}{endings[0]}*") for start in starts), "*"]
+    fitting = [one for one in patterns if _fits(one, own) == len(own)]
+    sound = (f"**/{one}" for one in fitting if not _fits(one, taken))
+    return next(sound, f"{folder}/**/{fitting[0]}")
 
 
 def _fits(pattern: str, file_names: Sequence[str]) -> int:

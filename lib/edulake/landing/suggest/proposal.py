@@ -59,7 +59,9 @@ def _block(kind: Kind, system: str, taken: set[str], read: Sequence[Kind], *, al
     block = Block(name, kind)
     block.says |= {} if name == system else {"system": system}
     block.says |= {} if subject in ("", "assessments") else {"subject": subject}
-    block.says |= {"files": glob(kind, read), "format": kind.table.format}
+    block.says |= {"files": glob(kind, read, name), "format": kind.table.format}
+    if block.own_folder:
+        block.notes.append(f"other files are called the same: put these into landing/{system}/{name}")
     _say_bytes(block)
     if not kind.mapped or kind.rivals:
         _ask_subject(block)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edulake.config.limits import Limits
+from edulake.errors import UnreadableError
 from edulake.landing.files.delimited import BLANK, Form, clean, examined, form_of, rows
 from edulake.landing.files.opening import check_magic, opened, packing
 from edulake.landing.files.parquet_footer import footer
@@ -133,7 +134,13 @@ def _csv(table: Table, text: str) -> Table:
 
 
 def tidied(table: Table, copy: Path, most: int | None = None) -> Path:
-    """A copy in UTF-8 whose first line is the header and that has no sums; with `most` only so many records of it."""
+    """A copy in UTF-8 whose first line is the header and that has no sums; with `most` only so many records of it.
+
+    UnreadableError for a text of which only parts were looked at: the rest would be lost.
+    """
+    if most is None and table.part and not table.sheet:
+        why = f"of its rows, {table.part} were looked at"
+        raise UnreadableError(f"{table.path.name} is too large to be tidied", why, "export it without titles and sums")
     end = None if most is None else table.above + 1 + most
     with copy.open("w", encoding="utf-8", newline="") as target:
         for row, cells in islice(rows(table.copy, table.form, LIMITS.record_bytes), table.above, end):

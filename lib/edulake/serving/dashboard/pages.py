@@ -6,14 +6,13 @@ import datetime as dt
 import json
 from functools import lru_cache
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from edulake.governance.released import SMALLEST
 from edulake.serving.dashboard import filters
 from edulake.serving.dashboard.filters import FILTERS
-from edulake.serving.report import charts, page
+from edulake.serving.report import charts, monday, page
 from edulake.serving.report.parts import Chart, Table
 
 if TYPE_CHECKING:
@@ -52,8 +51,8 @@ class Pages:
             path="/",
             key_figures=next(section for section in held.sections if section.anchor == FIGURES),
             tiles=[tile for section in held.sections for tile in section.tiles],
-            actions=page.first_actions(held.sections),
-            monday=page.next_monday(now),
+            actions=monday.first([action for section in held.sections for action in section.actions]),
+            monday=monday.next_monday(now),
             cards=[(section, filters.shown(section, chosen, held.taught)) for section in sections],
         )
 
@@ -79,7 +78,7 @@ class Pages:
         kept = f"?{urlencode(chosen)}" if chosen else ""
         return self._environment.get_template(template).render(
             held=held,
-            name=Path(held.choices.warehouse).name,
+            name=monday.named(held.choices.warehouse),
             nav=[section for section in held.sections if section.anchor != FIGURES],
             chosen=chosen,
             words=FILTERS,

@@ -15,6 +15,7 @@ from edulake.serving.notebook.lakehouse import asks
 from edulake.serving.notebook.newest_models import PRECISION
 from edulake.serving.questions import asking
 from edulake.serving.questions import models as questions
+from edulake.serving.questions.languages import PLACE
 from edulake.serving.questions.models import CALIBRATION, FAIRNESS, IMPORTANCE, JUDGED
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ SELECT risk_band AS band, recommended_intervention AS offer, count(*) AS student
        sum(CASE WHEN is_selected THEN 1 ELSE 0 END) AS selected {ON_LIST} GROUP BY 1, 2
 """
 TOP = f"""
-SELECT rank, student_id, coalesce(grade_level, class_id) AS place, prediction_probability AS probability,
+SELECT rank, student_id, {PLACE} AS place, prediction_probability AS probability,
        risk_band AS band, first_reason, second_reason, recommended_intervention AS offer
 {ON_LIST} AND is_selected ORDER BY rank LIMIT 15
 """

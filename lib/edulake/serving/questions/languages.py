@@ -18,3 +18,5 @@ def named(course_id: str) -> str:
 
 
 LANGUAGE = f"concat({SOURCE}, {named('course_id')})"
+# In a query of a list of students: a run that is called like its course is a language.
+PLACE = f"CASE WHEN class_id = course_id THEN {named('course_id')} ELSE coalesce(grade_level, class_id) END"

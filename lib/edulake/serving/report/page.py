@@ -8,28 +8,27 @@ import datetime as dt
 import hashlib
 import os
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from edulake.errors import ConfigError, EdulakeError, UnreadableError, of_system
 from edulake.governance.released import SMALLEST, Hidden
 from edulake.serving import query
-from edulake.serving.report import charts
+from edulake.serving.report import charts, monday
 from edulake.serving.report.figures import SECTIONS
-from edulake.serving.report.parts import Action, Chart, Choices, Prose, Section
+from edulake.serving.report.parts import Chart, Choices, Prose, Section
 from edulake.serving.report.reading import Reading
 from edulake.serving.report.words import sort_key, spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
+    from pathlib import Path
 
     import jinja2
 
     from edulake.config.settings import Settings
     from edulake.serving.query import View
 
-MOST_ACTIONS = 7
 NOT_MADE = "Could not be made"
 NUMERIC = ("count", "score", "share", "precise")
 # Tables of at most so many rows are read at a glance: no field to filter them.
@@ -59,11 +58,6 @@ def made(reading: Reading, choices: Choices) -> list[Section]:
     return [_made(make_section, reading, choices) for make_section in SECTIONS]
 
 
-def first_actions(sections: Iterable[Section]) -> list[Action]:
-    """What to do on Monday, the soonest first."""
-    return sorted((a for section in sections for a in section.actions), key=lambda a: a.order)[:MOST_ACTIONS]
-
-
 def rendered(template: jinja2.Template, sections: list[Section], versions: dict[str, int], choices: Choices) -> str:
     """The page of sections that are made."""
     style, script = asset("page.css"), asset("page.js")
@@ -71,10 +65,10 @@ def rendered(template: jinja2.Template, sections: list[Section], versions: dict[
         sections=[section for section in sections if section.anchor != "figures"],
         overview=next(section for section in sections if section.anchor == "figures"),
         tiles=[tile for section in sections for tile in section.tiles],
-        actions=first_actions(sections),
+        actions=monday.first([action for section in sections for action in section.actions]),
         choices=choices,
-        monday=next_monday(choices.made_at),
-        name=Path(choices.warehouse).name,
+        monday=monday.next_monday(choices.made_at),
+        name=monday.named(choices.warehouse),
         versions=sorted(versions.items()),
         smallest=SMALLEST,
         style=style,
@@ -155,8 +149,3 @@ def _policy(style: str, script: str) -> str:
     """Content-Security-Policy: this style and this script, and nothing from anywhere."""
     one, two = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script))
     return f"default-src 'none'; style-src 'sha256-{one}'; script-src 'sha256-{two}'; img-src data:; base-uri 'none'; form-action 'none'"  # noqa: E501
-
-
-def next_monday(made_at: dt.datetime) -> dt.date:
-    """The Monday on which the page is of use: today, if it is one."""
-    return made_at.date() + dt.timedelta(days=-made_at.weekday() % 7)

@@ -12,8 +12,10 @@ from report_language import (
     EXPERIMENTS,
     LESSONS,
     ML_SEGMENTS,
+    RETENTION,
     TIMES,
     arm,
+    back,
     lesson,
     of_languages,
     on,
@@ -116,3 +118,16 @@ def test_why_there_are_no_segments(tmp_path: Path) -> None:
     [part] = made(tmp_path, {ML_SEGMENTS: [searched("NO_SEGMENTS", 2)]}).parts
     assert part.title == SEARCHED.title
     assert part.rows[0][1].startswith("no segments")  # type: ignore[union-attr]
+
+
+def test_who_stays_is_called_for_on_monday(tmp_path: Path) -> None:
+    """By the fifth week, where it is told; how many learn is a key figure, of the newest day."""
+    rows = of_languages(STUDENTS)
+    before = made(tmp_path / "before", rows)
+    assert before.actions == []
+    [tile] = before.tiles
+    assert tile.label == "Learners of languages"
+    rows[RETENTION] += [back(0, 28, 40, 12), back(0, 35, 40, 20)]
+    [action] = made(tmp_path / "after", rows).actions
+    assert (action.order, action.figure) == (3, "30%")
+    assert action.what == "of those who began a language were back four weeks later"

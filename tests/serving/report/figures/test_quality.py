@@ -65,6 +65,13 @@ def test_a_record_of_two_reasons_counts_for_both() -> None:
     assert [row[2] for row in chart.numbers.rows] == [5, 2]
 
 
+def test_a_refusal_is_called_for_in_words() -> None:
+    """What its code means; a code that no subject has stays as it is."""
+    refused = [{"source": "sis", "codes": ["NO_VALID_MEASURE", "FILE_EMPTY"], "records": 5}]
+    [action] = section([SOURCE], refused, [RUN]).actions
+    assert action.what == "records of sis were refused: neither a valid score nor a valid engagement, FILE_EMPTY"
+
+
 def test_a_failed_run_is_what_to_look_at() -> None:
     failed = {**RUN, "status": "FAILED", "error": "UNREADABLE"}
     [action] = section([SOURCE], [], [failed]).actions

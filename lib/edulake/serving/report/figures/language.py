@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from edulake.serving.questions import asking, language
-from edulake.serving.questions.language import COHORTS, LEARNERS, VELOCITY
+from edulake.serving.questions.language import COHORTS, LEARNERS, RETENTION, VELOCITY
 from edulake.serving.questions.language_evidence import EXPERIMENTS, LESSONS, differing
 from edulake.serving.report import charts
 from edulake.serving.report.figures import language_cohorts, plain
-from edulake.serving.report.parts import Chart, Section
+from edulake.serving.report.parts import Action, Chart, Section, Tile
+from edulake.serving.report.reading import plain as as_float
+from edulake.serving.report.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 ABOUT = "How many learn a language, how far do they get, and what of it is more than chance?"
 MOST_SERIES = 5
+AFTER = "week 04"
 OPEN_END = "A line that ends at its point has no upper limit yet: too few have got there."
 
 
@@ -39,12 +42,25 @@ def section(lake: Reading, _: Choices) -> Section:
             rows = asking.told(lake.lake, question) if lake.has(*question.tables) else []
             if rows:
                 made.parts.append(own[question](rows))
+            if rows and question is LEARNERS:
+                newest = rows[-1]
+                made.tiles.append(Tile("Learners of languages", f"{newest['learners']:,}", f"on {newest['day']}"))
         else:
-            plain.add_to(made, lake, [question])
+            _who_stays(made, plain.add_to(made, lake, [question]).get(RETENTION, []))
     is_judged = lake.is_filled(*LESSONS.tables)
     asked = [one for one in language.QUESTIONS if one is not LESSONS or not is_judged]
     plain.alone(made, lake, asked, asked)
     return made
+
+
+def _who_stays(made: Section, rows: Sequence[Row]) -> None:
+    """How many are back after four weeks, of the first source of which it is told."""
+    row = next((row for row in rows if row["week"].endswith(AFTER)), None)
+    if row:
+        share = spelled(as_float(row["rate"]), "share")
+        what = "of those who began a language were back four weeks later"
+        do = "Write to those who have just begun, before they stay away."
+        made.actions.append(Action(3, share, what, do, made.anchor))
 
 
 def _by_day(rows: Sequence[Row]) -> Chart:

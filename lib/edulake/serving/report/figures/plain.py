@@ -27,28 +27,38 @@ FEW = f"Groups of fewer than {SMALLEST} people are left out, and others with the
 IN_BANDS = f"Bands of fewer than {SMALLEST} students are shown together with a neighbour."
 
 
-def add_to(made: Section, lake: Reading, questions: Sequence[Question], own: Collection[Question] = ()) -> None:
-    """Those of the questions that a page shows and that can be answered, but for those with a figure of their `own`."""
+def add_to(
+    made: Section, lake: Reading, questions: Sequence[Question], own: Collection[Question] = ()
+) -> dict[Question, list[Row]]:
+    """Those of the questions that a page shows and that can be answered, but for those with a figure of their `own`.
+
+    Returns what is told of each.
+    """
+    found: dict[Question, list[Row]] = {}
     for question in questions:
         if question in own or not question.is_seen("report") or not lake.has(*question.tables):
             continue
         rows = asking.told(lake.lake, question)
         if not rows:
             continue
+        found[question] = rows
         if question.across:
             made.parts.append(part(question, rows))
             made.empty = ""
         else:
             value = spelled(plain(rows[0][question.shows]), question.columns[question.shows].kind)
             made.tiles.append(Tile(question.title, value, question.note))
+    return found
 
 
-def alone(made: Section, lake: Reading, questions: Sequence[Question], own: Collection[Question] = ()) -> None:
+def alone(
+    made: Section, lake: Reading, questions: Sequence[Question], own: Collection[Question] = ()
+) -> dict[Question, list[Row]]:
     """A section of such questions alone, which says once what no source delivers, and what is told of nobody.
 
-    Those with a figure of their `own` are in the section by then.
+    Those with a figure of their `own` are in the section by then. Returns what is told of each of the others.
     """
-    add_to(made, lake, questions, own)
+    found = add_to(made, lake, questions, own)
     told = {one.title for one in made.parts}
     asked = [one for one in questions if one.is_seen("report") and one.title not in told]
     there = [one.title for one in asked if lake.is_filled(*one.tables)]
@@ -56,6 +66,7 @@ def alone(made: Section, lake: Reading, questions: Sequence[Question], own: Coll
     made.empty = " ".join(
         f"{why}: {'; '.join(titles)}." for why, titles in ((NO_SOURCE, missing), (OF_FEW, there)) if titles
     )
+    return found
 
 
 def numbers(question: Question, rows: Sequence[Row]) -> Table:

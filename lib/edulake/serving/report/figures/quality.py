@@ -12,6 +12,7 @@ from edulake.serving.report import charts
 from edulake.serving.report.figures import plain, quality_by_day
 from edulake.serving.report.parts import Action, Chart, Section, Table, Tile, columns
 from edulake.serving.report.words import spelled
+from edulake.silver import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,11 +98,13 @@ def _refused(made: Section, rows: Sequence[Row]) -> None:
     spec = charts.bars(drawn, "reason", charts.number("records", "Records"), ordered)
     made.parts.append(Chart(title, spec, says, numbers))
     source, codes, records = table[0]
+    meanings: dict[str, str] = {rule.code: rule.meaning for of in SUBJECTS.values() for rule in of.refusals}
+    why = ", ".join(meanings.get(code, code) for code in str(codes).split(", "))
     made.actions.append(
         Action(
             4,
             f"{records:,}",
-            f"records of {source} were refused for {codes}",
+            f"records of {source} were refused: {why}",
             "Have the source corrected, then run replay: nothing is lost until then.",
             made.anchor,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from edulake.gold.learning.student_performance_aggregates import TABLE as AGGREGATES
-from edulake.serving.questions.languages import named
+from edulake.serving.questions.languages import PLACE
 from edulake.serving.report.figures.lists import OF_DAY, Listed
 from edulake.serving.report.parts import Section, Table
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 
 THE_LIST = f"""
-SELECT rank, student_id,
-       CASE WHEN class_id = course_id THEN {named("course_id")} ELSE coalesce(grade_level, class_id) END AS place,
+SELECT rank, student_id, {PLACE} AS place,
        prediction_probability AS risk, first_reason, second_reason, third_reason, recommended_intervention AS offer
 {OF_DAY} AND is_selected ORDER BY rank, place, student_id LIMIT {{longest}}
 """
