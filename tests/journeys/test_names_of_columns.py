@@ -10,6 +10,8 @@ from lake import Lake
 
 from edulake.silver import SUBJECTS
 
+pytestmark = pytest.mark.once
+
 CONF = """
 [sources.exams]
 files = "**/*.csv"

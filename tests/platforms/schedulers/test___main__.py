@@ -24,7 +24,7 @@ def test_what_the_settings_say_reaches_every_file(tmp_path: Path) -> None:
     for name in ("airflow/edulake_daily.py", "cluster/daily.sh"):
         assert "45 23 * * *" in (tmp_path / "out" / name).read_text()
     made = {path: path.read_text() for path in (tmp_path / "out").rglob("*") if path.is_file()}
-    assert sum("Europe/Berlin" in text for text in made.values()) == 4
+    assert sum("Europe/Berlin" in text for text in made.values()) == 5
     assert sum("exams" in text for text in made.values()) == 6
     assert any("KEY-1" in text for text in made.values())
 

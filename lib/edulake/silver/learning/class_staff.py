@@ -65,7 +65,12 @@ BUSINESS = (
     Column("role", "STRING", f"{', '.join(POSITIONS)} or Unknown", nullable=False),
     Column("role_raw", "STRING", "Position as delivered, trimmed", personal="direct"),
     *spells.COLUMNS,
-    Column("is_primary", "BOOLEAN", "Whether it is the main teacher of the class, where the source says"),
+    Column(
+        "is_primary",
+        "BOOLEAN",
+        "Whether it is the main teacher of the class, where the source says",
+        personal="indirect",
+    ),
     Column("is_active", "BOOLEAN", "False once its status says so, or its newest snapshot lacks it", nullable=False),
     spells.IS_GONE,
     spells.IS_DELETED,
