@@ -51,7 +51,6 @@ def scores(lake: Lake) -> set[tuple[str, ...]]:
     return {(*row[:2], row[2] if "|" in row[2] else "made", row[3]) for row in found}
 
 
-@pytest.mark.once
 def test_names_that_nobody_foresees(lake: Lake) -> None:
     first = lake.configured(CONF.replace("{score}", '["Score", "Points"]'))
     for name, content in FILES.items():
