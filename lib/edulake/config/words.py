@@ -33,8 +33,8 @@ def kind_for(hint: Any) -> str:
     of = [kind_for(kind) for kind in get_args(hint) if kind is not type(None)]
     if get_origin(hint) is list:
         return f"a list, each entry {of[0]}"
-    if get_origin(hint) is dict and get_args(hint)[-1] is not Any:
-        return f"a table, each value {of[-1]}"
+    if get_origin(hint) is dict:
+        return "a table" if get_args(hint)[-1] is Any else f"a table, each value {of[-1]}"
     return KINDS.get(hint) or " or ".join(of) or "a table"
 
 
