@@ -140,6 +140,12 @@ def test_no_subject_has_a_column_that_is_written_while_it_is_told(spark: SparkSe
     """The kind of a group was lost to the kind of an event."""
     events = frame(spark, {**COLUMNS, "student_id": "STRING"}, [])
     told = settled(events, "id", closes=True, person="student_id")
-    written = set(told.columns) - {"source_system", "student_id", "content_hash", "known_at", *(column.name for column in KEPT)}
+    written = set(told.columns) - {
+        "source_system",
+        "student_id",
+        "content_hash",
+        "known_at",
+        *(column.name for column in KEPT),
+    }
     subjects = {name: set(subject.table.column_names) for name, subject in SUBJECTS.items()}
     assert {name: held & written for name, held in subjects.items() if held & written} == {}
