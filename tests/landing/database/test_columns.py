@@ -40,7 +40,7 @@ def test_of_two_columns_that_are_called_alike_none_is_taken() -> None:
     """Only where one of them is asked for."""
     must_be_clear(FEED, ["score", "Score", "Changed"], "app.scores")
     must_be_clear(LOOSE, ["score", "Changed", "Topic", "topic"], "app.scores")
-    with pytest.raises(ConfigError, match="app.scores has score and Score") as told:
+    with pytest.raises(ConfigError, match="has score and Score") as told:
         must_be_clear(LOOSE, ["score", "Score", "Changed"], "app.scores")
     assert told.value.why == "they are one by loose_names"
 
