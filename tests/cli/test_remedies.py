@@ -43,6 +43,7 @@ KEYS = {
     "BAD_IS_PUBLISHED": "columns.is_published",
     "NULL_STUDENT_ID": "columns.student_id",
     "NULL_STATUS": "columns.status",
+    "NAMES_DISAGREE": "columns",
     "RAGGED_SHORT": "delimiter",
     "RAGGED_LONG": "delimiter",
     "BROKEN_QUOTES": "delimiter",

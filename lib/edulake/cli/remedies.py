@@ -42,6 +42,7 @@ REMEDIES: tuple[tuple[str, str, str], ...] = (
     (r"UNMAPPED_(\w+)|UNKNOWN_(KIND)", "codes.{}", "say what its codes mean"),
     (r"BAD_(IS_\w+)", "columns.{}", "name a column that says yes or no"),
     (r"NULL_(\w+)", "columns.{}", "name the column that has it; where that is empty, have the records mended"),
+    ("NAMES_DISAGREE", "columns", 'name the one that is meant, or say that the first counts: { first = ["A", "B"] }'),
     (r"RAGGED_\w+|BROKEN_QUOTES", "delimiter", "what parts its cells; where that is right, have cells put in quotes"),
     (r"ENCODING|NUL_BYTE", "encoding", "that in which it is written"),
     ("BAD_JSON", "format", "the one that it has; where that is right, have it exported anew"),

@@ -10,7 +10,7 @@ from edulake.config.database import Database as Place
 from edulake.contract.feed import Database, Feed
 from edulake.errors import ConfigError
 from edulake.expr.called import ALL, ANY, FIRST, Called, Several
-from edulake.landing.database.columns import present, watermark
+from edulake.landing.database.columns import must_be_clear, present, watermark
 from edulake.silver import SUBJECTS
 
 pytestmark = pytest.mark.once
@@ -34,6 +34,15 @@ def test_columns_are_asked_for_as_the_table_calls_them() -> None:
         "raw_assessment_id": Several(ALL, ("TEST", "studentid")),
         "raw_score": "Score",
     }
+
+
+def test_of_two_columns_that_are_called_alike_none_is_taken() -> None:
+    """Only where one of them is asked for."""
+    must_be_clear(FEED, ["score", "Score", "Changed"], "app.scores")
+    must_be_clear(LOOSE, ["score", "Changed", "Topic", "topic"], "app.scores")
+    with pytest.raises(ConfigError, match="has score and Score") as told:
+        must_be_clear(LOOSE, ["score", "Score", "Changed"], "app.scores")
+    assert told.value.why == "they are one by loose_names"
 
 
 def test_the_column_that_is_read_from_the_watermark() -> None:

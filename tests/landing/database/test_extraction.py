@@ -150,8 +150,8 @@ def test_what_a_database_gives_again(spark: SparkSession) -> None:
 
 def test_rows_are_compared_as_bronze_holds_them(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is left of a row that names somebody erased is held already, and is not appended at each run."""
-    names, gone = "raw_updated_at raw_payload payload_form", "withheld"
-    held = texts(spark, [("1", None, gone), ("2", '{"changed":"2"}', "json")], names)
+    names, gone = "raw_updated_at raw_payload payload_form parse_issue", "withheld"
+    held = texts(spark, [("1", None, gone, None), ("2", '{"changed":"2"}', "json", None)], names)
     asked = texts(spark, [("1",), ("2",), ("3",)], "c0").withColumn("counted", F.lit(3))
     described = Described({"changed": "timestamp"}, "2025-01-06T12:00:00")
     reader: Any = SimpleNamespace(frame=lambda _: asked, dialect=PostgreSQL())

@@ -56,6 +56,15 @@ def test_a_name_at_any_depth_is_found(spark: SparkSession) -> None:
     assert [tuple(row) for row in found.collect()] == [(True, False), (False, False), (False, False), (False, False)]
 
 
+def test_a_name_is_found_loosely_at_any_depth(spark: SparkSession) -> None:
+    """Blanks within it do not count either: such an object keeps what is mapped alone."""
+    loose = Withheld(omit=("Date of birth",), loosely=True)
+    texts = ['{"id": "1", "a": {" dateOf  Birth": "x"}}', '{"id": "2", "a": {"dates of birth": "x"}}']
+    frame = spark.createDataFrame(list(enumerate(texts)), "place int, json string").orderBy("place")
+    assert [row[0] for row in frame.select(withheld.still_holds(F.col("json"), loose)).collect()] == [True, False]
+    assert cut(spark, texts[:1], loose, ["id"]) == [{"id": "1"}]
+
+
 @pytest.mark.once
 def test_whether_a_file_has_a_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(withheld, "BLOCK", 7)
@@ -69,6 +78,9 @@ def test_whether_a_file_has_a_column(tmp_path: Path, monkeypatch: pytest.MonkeyP
     unusual = Path(__file__).with_name("unusual.parquet").read_bytes()
     parquet = readable(tmp_path / "sis" / "a.parquet", unusual, Dialect("parquet"))
     assert (withheld.has_column(parquet, "STUDENT"), withheld.has_column(parquet, "nobody")) == (True, False)
+    assert (withheld.has_column(csv, "SEC ret", loosely=True), withheld.has_column(csv, "SEC ret")) == (True, False)
+    assert withheld.has_column(parquet, "stu DENT", loosely=True)
+    assert not withheld.has_column(parquet, "stud", loosely=True)
 
 
 @pytest.mark.once

@@ -134,12 +134,8 @@ def test_a_reading_that_does_not_balance_is_refused(amiss: dict[str, int]) -> No
 @pytest.mark.parametrize(
     ("error", "why", "fix"),
     [
-        (OSError(28, "No space left on device"), "OSError: the disk is full", "make room"),
-        (
-            RuntimeError("kafka.X: java.io.IOException: Disk quota exceeded"),
-            "RuntimeError: the disk is full",
-            "make room",
-        ),
+        (OSError(28, "No space left on device"), "the disk is full", "make room"),
+        (RuntimeError("kafka.X: java.io.IOException: Disk quota exceeded"), "the disk is full", "make room"),
         (RuntimeError("org.apache.kafka.TimeoutException"), "RuntimeError: brokers went away", "run it again"),
         (RuntimeError("S1 is late"), "RuntimeError", "run again with --debug"),
     ],

@@ -35,5 +35,14 @@ def watermark(source: str, feed: Feed, columns: Iterable[str] | None = None) -> 
     raise ConfigError(f"source {source} does not keep its watermark", why, fix)
 
 
+def must_be_clear(feed: Feed, columns: Iterable[str], table: str) -> None:
+    """ConfigError where two columns of the table are called like one of the source's: nobody knows which is meant."""
+    there = _there(feed, columns)
+    for name in feed.names:
+        if both := there.twice(name):
+            why = "they are one by loose_names" if feed.database.loosely else "blanks alone tell them apart"
+            raise ConfigError(f"{table} has {' and '.join(both)}", why, "leave loose_names out, or rename one")
+
+
 def _there(feed: Feed, columns: Iterable[str]) -> Present:
     return Present.of(columns, loosely=feed.database.loosely, reaches=False)

@@ -141,6 +141,7 @@ def _plan(store: Store, source: str, feed: Feed, say: Say, window: Window | None
     asked = reader(store.spark, database, say)
     dialect, found = asked.dialect, described(asked, database)
     dialect.check(database, found)
+    columns.must_be_clear(feed, found.types, database.spelled)
     watermark = columns.watermark(source, feed, found.types)
     present = columns.present(feed, found.types)
     lacking = [told(feed.columns[raw]) for raw in feed.required if raw not in present]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.contract.feed import Withheld
 from edulake.landing.files.delimited import clean
 from edulake.landing.files.listing import BLOCK
 from edulake.landing.files.opening import opened
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
     from pyspark.sql import types as T
 
-    from edulake.contract.feed import Withheld
     from edulake.landing.files.readable import ReadableFile
 
 NOT_KEPT = "withheld"
@@ -72,8 +72,15 @@ def row_as_json(frame: DataFrame, withheld: Withheld, mapped: T.StructType) -> C
 
 def still_holds(json: Column, withheld: Withheld) -> Column:
     """Whether a JSON text has an omitted name as a key, at any depth; false for null."""
-    names = "|".join(re.escape(name.rpartition(".")[2]) for name in withheld.omit)
+    names = "|".join(_sought(name.rpartition(".")[2], loosely=withheld.loosely) for name in withheld.omit)
     return F.coalesce(json.rlike(rf'(?i)"({names})"\s*:'), F.lit(False)) if names else F.lit(False)
+
+
+def _sought(name: str, *, loosely: bool) -> str:
+    """What finds a name; `loosely`, blanks within and around it do not count."""
+    if not loosely:
+        return re.escape(name)
+    return "".join([rf"{re.escape(letter)}\s*" for letter in ("", *"".join(name.split()))])
 
 
 def _without(text: Column, omitted: list[str]) -> Column:
@@ -113,10 +120,16 @@ def _string(value: Column) -> Column:
     return quoted.substr(F.lit(2), F.length(quoted) - 2)
 
 
-def has_column(file: ReadableFile, name: str) -> bool:
-    """Whether a file has a column or key of that name, in any case; of JSON and Parquet, whether its bytes name it."""
-    if file.profile.header:
-        return name.lower() in {column.lower() for column in file.profile.header}
+def has_column(file: ReadableFile, name: str, *, loosely: bool = False) -> bool:
+    """Whether a file has a column or key of that name, in any case; of JSON and Parquet, whether its bytes name it.
+
+    With names that are compared `loosely` Parquet is asked for those of its columns.
+    """
+    found, footer = file.profile.header, file.profile.footer
+    if loosely and footer:
+        found = (*(leaf.name for leaf in footer.columns), *footer.nested)
+    if found:
+        return any(map(Withheld((name,), loosely=loosely).withholds, found))
     sought = name.rpartition(".")[2].lower().encode()
     sought = sought if file.profile.layout == "parquet" else b'"' + sought + b'"'
     return any(sought in block.lower() for block in _naming(file, len(sought)))

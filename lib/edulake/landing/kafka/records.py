@@ -88,7 +88,7 @@ def _ended_by(error: Exception) -> tuple[str, str]:
     """Why a reading ended, and what to do. What Spark says itself may hold what was read."""
     text, kind = str(error).lower(), known(error).why
     if any(said in text for said in NO_ROOM):
-        return f"{kind}: the disk is full", "make room for the warehouse, and run it again"
+        return "the disk is full", "make room for the warehouse, and run it again"
     if "kafka" in text:
         return f"{kind}: brokers went away, or records expired meanwhile", "run it again"
     return kind, "run again with --debug to see the whole error"

@@ -123,9 +123,29 @@ def test_stories(closes: bool, cases: dict[str, Case], spark: SparkSession) -> N
     assert found == {name: (case.fates, case.row, case.known) for name, case in cases.items()}
 
 
+def test_students_who_share_an_id_are_seen_past_a_refused_record(spark: SparkSession) -> None:
+    told = {"two": ("S1", None, "S2"), "one": ("S1", None, "S1"), "none": (None, None, None)}
+    words = [event(word) for word in ("S2:x", "P2", "S2:y")]
+    rows = [
+        {**word, "source_system": "sis", "id": id_, "place": place, "record_hash": place, "student_id": student}
+        for id_, students in told.items()
+        for place, (word, student) in enumerate(zip(words, students, strict=True))
+    ]
+    events = frame(spark, {**COLUMNS, "student_id": "STRING"}, rows)
+    shared = settled(events, "id", closes=False, person="student_id").where("shared").select("id", "place")
+    assert [tuple(row) for row in shared.collect()] == [("two", 2)]
+
+
 def test_no_subject_has_a_column_that_is_written_while_it_is_told(spark: SparkSession) -> None:
     """The kind of a group was lost to the kind of an event."""
-    told = settled(frame(spark, COLUMNS, []), "id", closes=True)
-    written = set(told.columns) - {"source_system", "content_hash", "known_at", *(column.name for column in KEPT)}
+    events = frame(spark, {**COLUMNS, "student_id": "STRING"}, [])
+    told = settled(events, "id", closes=True, person="student_id")
+    written = set(told.columns) - {
+        "source_system",
+        "student_id",
+        "content_hash",
+        "known_at",
+        *(column.name for column in KEPT),
+    }
     subjects = {name: set(subject.table.column_names) for name, subject in SUBJECTS.items()}
     assert {name: held & written for name, held in subjects.items() if held & written} == {}

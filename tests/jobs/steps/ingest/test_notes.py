@@ -55,7 +55,12 @@ def test_what_a_source_keeps_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert notes_on([readable(tmp_path, "a.csv")], [], feed) == kept_out
     assert notes_on([], [], feed) == set(), "no file, no column"
 
-    def unreadable(*_: Any) -> bool:
+    loose = Feed(
+        TABLE, COLUMNS, Files("**/*", Dialect("csv", withheld=Withheld(("S CORE",), loosely=True), loosely=True))
+    )
+    assert "column S CORE is kept out" in notes_on([readable(tmp_path, "a.csv")], [], loose)
+
+    def unreadable(*_: Any, **__: Any) -> bool:
         raise OSError("gone")
 
     monkeypatch.setattr(notes, "has_column", unreadable)

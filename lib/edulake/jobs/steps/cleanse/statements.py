@@ -45,7 +45,9 @@ def settled(events: DataFrame, row_id: str, *, closes: bool, person: str | None 
     key = ("source_system", row_id)
     in_order = Window.partitionBy(*key).orderBy("epoch", "is_change", *ORDER, F.col("event") == ROW)
     if person:
-        events = events.withColumn("shared", F.lag(person).over(in_order) != F.col(person))
+        # A refused record between two students may name nobody.
+        earlier = F.last(person, ignorenulls=True).over(in_order.rowsBetween(Window.unboundedPreceding, -1))
+        events = events.withColumn("shared", earlier != F.col(person))
     return _compared(_chosen(_lives(_absences(events, in_order), in_order, closes=closes), key), key, closes)
 
 

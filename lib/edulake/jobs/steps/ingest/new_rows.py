@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from edulake.config.secret import is_set
@@ -58,8 +59,8 @@ def new_rows(
     extraction = extract(store, source, feed, say, sifting.without if sifting else None, window)
     held = extraction.read - extraction.new
     missing = [f"column {column} is missing" for column in extraction.missing]
-    columns = {column.lower() for column in extraction.columns}
-    kept_out = said(feed.database.withheld, lambda name: name.lower() in columns)
+    held_out, columns = feed.database.withheld, extraction.columns
+    kept_out = said(held_out, lambda name: any(map(replace(held_out, omit=(name,), only=None).withholds, columns)))
     entry.note = "; ".join([f"{extraction.read} rows read{within}, {held} of them held", *missing, *kept_out])
     say(f"bronze  {source} into {feed.table.name}: rows {extraction.new} new, {held} held")
     return extraction if extraction.new else None

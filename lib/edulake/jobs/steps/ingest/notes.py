@@ -27,9 +27,9 @@ def twice(loaded: list[ReadableFile]) -> str:
     return f"{characters} characters read as encoded twice, in {len(counts)} files ({first} ...): correct the export"
 
 
-def _has_column(file: ReadableFile, name: str) -> bool:
+def _has_column(file: ReadableFile, name: str, *, loosely: bool) -> bool:
     try:
-        return has_column(file, name)
+        return has_column(file, name, loosely=loosely)
     except OSError:  # it is told of a file; whether that can be read is found out elsewhere
         return False
 
@@ -49,7 +49,8 @@ def notes_on(loaded: list[ReadableFile], absent: list[DeliveredFile], feed: Feed
         if file.profile.footer
         for name in unread(file.profile.footer)
     }
-    kept_out = said(feed.files.dialect.withheld, lambda name: any(_has_column(file, name) for file in loaded))
+    held, loosely = feed.files.dialect.withheld, feed.files.dialect.loosely
+    kept_out = said(held, lambda name: any(_has_column(file, name, loosely=loosely) for file in loaded))
     return (
         missing
         | ignored
