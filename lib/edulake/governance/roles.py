@@ -47,6 +47,14 @@ BY_TAUGHT = Filter(TEACHERS, "class_id", TEACHER, taught=True)
 BY_TAUGHT_ROSTER = Filter(TEACHERS, "student_id", TEACHER, roster=True, taught=True)
 
 
+def holds_on(day: str, first: str, last: str, of: str = "") -> str:
+    """SQL: whether a row of the alias `of` holds on a day. A null day is no bound; but without a last one it ends with
+    the school year, the 30th of June, where it names one.
+    """
+    until = f"coalesce({of}{last}, make_date({of}school_year, 6, 30))"
+    return f"coalesce({of}{first} <= {day}, true) AND coalesce({until} >= {day}, true)"
+
+
 def filters(table: Table) -> list[Filter]:
     """The filters of a table, one for each group: of a class its own rows, else those of its students."""
     names = table.column_names

@@ -167,6 +167,7 @@ def classes(spark: SparkSession) -> None:
         *(f"'D', 'K1', true, NULL, {YESTERDAY}", f"'E', 'K1', true, {TOMORROW}, NULL"),
         f"'F', 'K1', true, {TODAY}, {TODAY}",
     ]
+    enrolled = [*(f"{row}, NULL" for row in enrolled), "'G', 'K1', true, NULL, NULL, 2001"]
     taught = [
         *("'T1', 'K1', 'Teacher', true, false, NULL, NULL", f"'T2', 'K1', 'Aide', true, false, {TODAY}, {TODAY}"),
         *(
@@ -176,9 +177,10 @@ def classes(spark: SparkSession) -> None:
         f"'early', 'K1', 'Teacher', true, false, {TOMORROW}, NULL",
         *("'closed', 'K1', 'Teacher', false, false, NULL, NULL", "'proctor', 'K1', 'Proctor', true, false, NULL, NULL"),
     ]
+    taught = [*(f"{row}, NULL" for row in taught), "'ago', 'K1', 'Teacher', true, false, NULL, NULL, 2001"]
     for name, rows, columns in (
-        ("enrollments", enrolled, "student_id, class_id, is_active, start_date, end_date"),
-        ("class_staff", taught, "staff_id, class_id, role, is_active, is_deleted, begin_date, end_date"),
+        ("enrollments", enrolled, "student_id, class_id, is_active, start_date, end_date, school_year"),
+        ("class_staff", taught, "staff_id, class_id, role, is_active, is_deleted, begin_date, end_date, school_year"),
     ):
         values = " UNION ALL ".join(f"SELECT {row}" for row in rows)
         spark.sql(f"CREATE OR REPLACE TEMP VIEW access_{name} AS SELECT * FROM ({values}) AS t({columns})")
@@ -202,7 +204,7 @@ def test_a_class_is_seen_with_its_students(
     assert seen(spark, conditions[of_student], "of_student", *"ABCDEFG", None) == ["A", "F"]
 
 
-@pytest.mark.parametrize("who", ["late", "early", "closed", "back", "proctor", "nobody"])
+@pytest.mark.parametrize("who", ["late", "ago", "early", "closed", "back", "proctor", "nobody"])
 def test_who_does_not_teach_today_sees_nothing(spark: SparkSession, classes: None, who: str) -> None:
     conditions = filters(f"edulake-teacher-{who}", "edulake-teacher")
     assert seen(spark, conditions["is_class_i_teach"], "of_class", "K1", "K2") == []
