@@ -40,10 +40,10 @@ TAGS = {
 BESIDE, ALONE = "id", "alone"
 # Whatever time zone a session sets, the day of UTC.
 TODAY = "to_date(to_utc_timestamp(current_timestamp(), current_timezone()))"
-IS_IN_CLASS = roles.holds_on(TODAY, "start_date", "end_date", "e.")
+IS_IN_CLASS = f"{roles.days_are_read('e.')} AND {roles.holds_on(TODAY, 'start_date', 'end_date', 'e.')}"
 TEACHES = (
     f"t.is_active AND NOT t.is_deleted AND t.role IN ({', '.join(map(literal, TEACHING))})\n"
-    f"    AND {roles.holds_on(TODAY, 'begin_date', 'end_date', 't.')}"
+    f"    AND {roles.days_are_read('t.')} AND {roles.holds_on(TODAY, 'begin_date', 'end_date', 't.')}"
 )
 HEADER = """\
 -- Made by `./spark-submit.sh deploy` from the contracts of the tables: change those, and run it again.
