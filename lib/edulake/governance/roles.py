@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from edulake.contract.sql import literal
+
 if TYPE_CHECKING:
     from edulake.contract.table import Table
 
@@ -22,6 +24,9 @@ ANALYSTS, ADVISERS = "edulake-analysts", "edulake-advisers"
 SCHOOLS, CLASSES, TEACHERS = "edulake-schools", "edulake-classes", "edulake-teachers"
 DISTRICT, SCHOOL, CLASS = "edulake-district-", "edulake-school-", "edulake-class-"
 TEACHER = "edulake-teacher-"
+
+# What silver says of a row whose days were told and cannot be read.
+UNREAD_DAYS = ("BAD_BEGIN_DATE", "BAD_START_DATE", "BAD_END_DATE")
 
 
 class Filter(NamedTuple):
@@ -45,6 +50,19 @@ BY_CLASS = Filter(CLASSES, "class_id", CLASS)
 BY_ROSTER = Filter(CLASSES, "student_id", CLASS, roster=True)
 BY_TAUGHT = Filter(TEACHERS, "class_id", TEACHER, taught=True)
 BY_TAUGHT_ROSTER = Filter(TEACHERS, "student_id", TEACHER, roster=True, taught=True)
+
+
+def holds_on(day: str, first: str, last: str, of: str = "") -> str:
+    """SQL: whether a row of the alias `of` holds on a day. A null day is no bound; but without a last one it ends with
+    the school year, the 30th of June, where it names one.
+    """
+    until = f"coalesce({of}{last}, make_date({of}school_year, 6, 30))"
+    return f"coalesce({of}{first} <= {day}, true) AND coalesce({until} >= {day}, true)"
+
+
+def days_are_read(of: str = "") -> str:
+    """SQL of the lake: whether no day of a row was said that nobody can read. It is no bound, but may be over."""
+    return " AND ".join(f"NOT array_contains({of}issue_codes, {literal(code)})" for code in UNREAD_DAYS)
 
 
 def filters(table: Table) -> list[Filter]:

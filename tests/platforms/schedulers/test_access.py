@@ -167,6 +167,9 @@ def classes(spark: SparkSession) -> None:
         *(f"'D', 'K1', true, NULL, {YESTERDAY}", f"'E', 'K1', true, {TOMORROW}, NULL"),
         f"'F', 'K1', true, {TODAY}, {TODAY}",
     ]
+    fine, unread = "CAST(array() AS ARRAY<STRING>)", "array('BAD_END_DATE')"
+    enrolled = [*(f"{row}, NULL, {fine}" for row in enrolled), f"'G', 'K1', true, NULL, NULL, 2001, {fine}"]
+    enrolled.append(f"'H', 'K1', true, NULL, NULL, NULL, {unread}")
     taught = [
         *("'T1', 'K1', 'Teacher', true, false, NULL, NULL", f"'T2', 'K1', 'Aide', true, false, {TODAY}, {TODAY}"),
         *(
@@ -176,9 +179,18 @@ def classes(spark: SparkSession) -> None:
         f"'early', 'K1', 'Teacher', true, false, {TOMORROW}, NULL",
         *("'closed', 'K1', 'Teacher', false, false, NULL, NULL", "'proctor', 'K1', 'Proctor', true, false, NULL, NULL"),
     ]
+    taught = [
+        *(f"{row}, NULL, {fine}" for row in taught),
+        f"'ago', 'K1', 'Teacher', true, false, NULL, NULL, 2001, {fine}",
+        f"'unread', 'K1', 'Teacher', true, false, NULL, NULL, NULL, {unread}",
+    ]
     for name, rows, columns in (
-        ("enrollments", enrolled, "student_id, class_id, is_active, start_date, end_date"),
-        ("class_staff", taught, "staff_id, class_id, role, is_active, is_deleted, begin_date, end_date"),
+        ("enrollments", enrolled, "student_id, class_id, is_active, start_date, end_date, school_year, issue_codes"),
+        (
+            "class_staff",
+            taught,
+            "staff_id, class_id, role, is_active, is_deleted, begin_date, end_date, school_year, issue_codes",
+        ),
     ):
         values = " UNION ALL ".join(f"SELECT {row}" for row in rows)
         spark.sql(f"CREATE OR REPLACE TEMP VIEW access_{name} AS SELECT * FROM ({values}) AS t({columns})")
@@ -199,10 +211,10 @@ def test_a_class_is_seen_with_its_students(
     mine = conditions[of_class].replace("of_class", "t0.class_id")
     rows = "VALUES ('K1'), ('K2'), (CAST(NULL AS STRING)) AS t0(class_id)"
     assert [row[0] for row in spark.sql(f"SELECT class_id FROM {rows} WHERE {mine}").collect()] == ["K1"]
-    assert seen(spark, conditions[of_student], "of_student", *"ABCDEFG", None) == ["A", "F"]
+    assert seen(spark, conditions[of_student], "of_student", *"ABCDEFGH", None) == ["A", "F"]
 
 
-@pytest.mark.parametrize("who", ["late", "early", "closed", "back", "proctor", "nobody"])
+@pytest.mark.parametrize("who", ["late", "ago", "unread", "early", "closed", "back", "proctor", "nobody"])
 def test_who_does_not_teach_today_sees_nothing(spark: SparkSession, classes: None, who: str) -> None:
     conditions = filters(f"edulake-teacher-{who}", "edulake-teacher")
     assert seen(spark, conditions["is_class_i_teach"], "of_class", "K1", "K2") == []

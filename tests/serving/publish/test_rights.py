@@ -25,6 +25,7 @@ ENROLLMENTS, CLASS_STAFF = (SUBJECTS[name].table for name in ("enrollments", "cl
 CLASSES = PRODUCTS["class_daily_performance"].table
 TODAY = dt.datetime.now(dt.UTC).date()
 YESTERDAY, TOMORROW = (TODAY + dt.timedelta(days) for days in (-1, 1))
+AGO = {"school_year": TODAY.year - 1}
 SCHOOLS = {"north:S1": ("north:STU1", "north:STU2"), "north:S2": ("north:STU3",), "S1": ("STU4",)}
 PERSON = "person_of_a_test"
 OF_STUDENTS = "SELECT student_id FROM people.student_performance_summary ORDER BY 1"
@@ -49,12 +50,15 @@ def _publish(world: World) -> None:
     world.write(CLASSES, *[{"class_id": of, "date": TODAY} for of in ("K1", "K2", "north:K1", "north:K2")])
     # As silver writes it: an enrollment that is not gone says nothing of it.
     of_class = {"source_system": "sis", "course_id": "C", "class_id": "north:K1", "is_active": True, "is_gone": None}
+    of_class |= {"issue_codes": []}
     enrolled: list[dict[str, object]] = [
         {"student_id": "north:STU1", "start_date": TODAY, "end_date": TODAY},
         {"student_id": "north:STU3"},
         {"student_id": "north:STU2", "is_active": False, "is_gone": True},
         {"student_id": "north:STU2", "end_date": YESTERDAY},
         {"student_id": "north:STU2", "start_date": TOMORROW},
+        {"student_id": "north:STU2", **AGO},
+        {"student_id": "north:STU2", "issue_codes": ["BAD_END_DATE"]},
         {"student_id": "STU4", "class_id": "K1"},
         {"student_id": "north:STU2", "class_id": "north:K2"},
     ]
@@ -65,11 +69,14 @@ def _publish(world: World) -> None:
         "role": "Teacher",
         "is_active": True,
         "is_deleted": False,
+        "issue_codes": [],
     }
     taught: list[dict[str, object]] = [
-        {"staff_id": "north:T1"},
+        {"staff_id": "north:T1", "school_year": TODAY.year + 1},
         {"staff_id": "north:T1", "class_id": "K1", "begin_date": TODAY, "end_date": TODAY},
-        {"staff_id": "T1", "class_id": "K1", "role": "Substitute Teacher", "end_date": TOMORROW},
+        {"staff_id": "T1", "class_id": "K1", "role": "Substitute Teacher", "end_date": TOMORROW, **AGO},
+        {"staff_id": "north:ago", **AGO},
+        {"staff_id": "north:unread", "issue_codes": ["BAD_IS_PRIMARY", "BAD_END_DATE"]},
         {"staff_id": "north:late", "end_date": YESTERDAY},
         {"staff_id": "north:early", "begin_date": TOMORROW},
         {"staff_id": "north:closed", "is_active": False},
@@ -102,7 +109,7 @@ def person(world: World, *groups: str) -> Iterator[str]:
 
 
 # Of whom each teaches nobody, or not today, or nothing.
-NOBODY_S = ("late", "early", "closed", "back", "proctor", "unknown", "empty", "T9")
+NOBODY_S = ("late", "ago", "unread", "early", "closed", "back", "proctor", "unknown", "empty", "T9")
 
 
 @pytest.mark.parametrize(

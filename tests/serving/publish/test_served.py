@@ -16,4 +16,5 @@ def test_the_sql_reads_what_is_served_and_no_more() -> None:
     assert "known_course_id" not in classes.sql
     assert not {"name", "given_name", "gender", "content_hash"} & {f.source or f.name for f in students.read}
     assert students.count_sql == "SELECT count(*) AS n FROM silver.students WHERE is_current"
-    assert roster().count_sql.endswith("WHERE class_id IS NOT NULL AND is_active AND NOT is_gone")
+    assert roster().count_sql.endswith(" AND NOT array_contains(issue_codes, 'BAD_END_DATE')")
+    assert "WHERE class_id IS NOT NULL AND is_active AND NOT" in roster().count_sql

@@ -38,12 +38,12 @@ TAGS = {
 # Two filters of one table on the same person are an error: where schools are filtered as well, who is in both groups
 # sees schools. Where they are not, as in a table without a school, the filter by class holds for all: `alone`.
 BESIDE, ALONE = "id", "alone"
-# Whatever time zone a session sets, the day of UTC; a null day of a row is no bound.
+# Whatever time zone a session sets, the day of UTC.
 TODAY = "to_date(to_utc_timestamp(current_timestamp(), current_timezone()))"
-IS_IN_CLASS = f"coalesce(e.start_date <= {TODAY}, true) AND coalesce(e.end_date >= {TODAY}, true)"
+IS_IN_CLASS = f"{roles.days_are_read('e.')} AND {roles.holds_on(TODAY, 'start_date', 'end_date', 'e.')}"
 TEACHES = (
     f"t.is_active AND NOT t.is_deleted AND t.role IN ({', '.join(map(literal, TEACHING))})\n"
-    f"    AND coalesce(t.begin_date <= {TODAY}, true) AND coalesce(t.end_date >= {TODAY}, true)"
+    f"    AND {roles.days_are_read('t.')} AND {roles.holds_on(TODAY, 'begin_date', 'end_date', 't.')}"
 )
 HEADER = """\
 -- Made by `./spark-submit.sh deploy` from the contracts of the tables: change those, and run it again.

@@ -77,16 +77,17 @@ def masked() -> list[Served]:
 def roster() -> Served:
     """Who is in which class, and on which days, by enrollments that nobody closed."""
     meaning = "Students by class, of enrollments that nobody closed: what row filters by class look up."
-    names = ("class_id", "student_id", "source_system", "enrollment_id", "start_date", "end_date")
-    return _looked_up("enrollments", "roster", meaning, names, "class_id IS NOT NULL AND is_active", "class_id")
+    names = ("class_id", "student_id", "source_system", "enrollment_id", "start_date", "end_date", "school_year")
+    condition = f"class_id IS NOT NULL AND is_active AND {roles.days_are_read()}"
+    return _looked_up("enrollments", "roster", meaning, names, condition, "class_id")
 
 
 def teaching() -> Served:
     """Who teaches in which class, and on which days."""
     meaning = "Classes by who teaches there, by what nobody closed: what row filters by teacher look up."
-    names = ("staff_id", "class_id", "source_system", "class_staff_id", "begin_date", "end_date")
+    names = ("staff_id", "class_id", "source_system", "class_staff_id", "begin_date", "end_date", "school_year")
     roles_ = ", ".join(f"'{role}'" for role in TEACHING)
-    condition = f"is_active AND NOT is_deleted AND role IN ({roles_})"
+    condition = f"is_active AND NOT is_deleted AND role IN ({roles_}) AND {roles.days_are_read()}"
     return _looked_up("class_staff", "teaching", meaning, names, condition, "staff_id")
 
 

@@ -43,10 +43,10 @@ HEADER = f"""\
 LOOKUPS = ", ".join(
     f"{ACCESS}.{name}" for name in ("mine(text)", "my_students()", "classes_i_teach()", "students_i_teach()")
 )
-# By the clock of the server, not the time zone that somebody sets: a null day is no bound.
+# By the clock of the server, not the time zone that somebody sets.
 TODAY = "(now() AT TIME ZONE 'UTC')::date"
-IS_IN_CLASS = f"coalesce(start_date <= {TODAY}, true) AND coalesce(end_date >= {TODAY}, true)"
-TEACHES = f"coalesce(begin_date <= {TODAY}, true) AND coalesce(end_date >= {TODAY}, true)"
+IS_IN_CLASS = roles.holds_on(TODAY, "start_date", "end_date")
+TEACHES = roles.holds_on(TODAY, "begin_date", "end_date")
 FUNCTIONS = f"""\
 CREATE OR REPLACE FUNCTION {ACCESS}.mine(prefix text) RETURNS SETOF text
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
