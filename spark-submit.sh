@@ -33,6 +33,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, language, ticks, publish, warm, picture; cheats
   completion        for your shell: eval "$(./spark-submit.sh completion)"
   report            one HTML page from gold: what to look at on Monday, and the figures behind it
+  dashboard         the same as a page that stays open, with filters, for this machine alone
   anything else     goes to the edulake command line, e.g. clustering
 
 What is needed (Spark, Delta, Java) is set up once, privately, in .edulake or $EDULAKE_HOME.
@@ -120,6 +121,8 @@ add_properties() {
 extras_of() {
   case "$* " in
     "publish "*) echo "$use,publish" ;;
+    "dashboard "*) echo "$use,dashboard" ;;
+    "mcp "*) echo "$use,agents" ;;
     "suggest "* | "demo "*"--mine"*) echo "$use,suggest" ;;
     *) echo "$use" ;;
   esac

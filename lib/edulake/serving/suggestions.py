@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from edulake.errors import ConfigError, UnreadableError
@@ -49,11 +50,13 @@ def columns_of_subjects() -> Mapping[str, Sequence[str]]:
 
 
 def named(system: str, path: Path) -> str:
-    """The system's name: as given, or the folder's, in letters that a block may have."""
+    """The system's name: as given, or the folder's, in letters that a block may have: "Grosse" for "Große"."""
     if system and UNFIT.search(system):
         raise ConfigError(f"no system can be called {system}", "blocks are named by it", "use letters, digits, _ and -")
     folder = path.resolve() if path.is_dir() else path.resolve().parent
-    return system or UNFIT.sub("_", folder.name).strip("_") or NO_NAME
+    spelled = unicodedata.normalize("NFKD", folder.name.replace("ß", "ss"))
+    bare = "".join(letter for letter in spelled if not unicodedata.combining(letter))
+    return system or UNFIT.sub("_", bare).strip("_") or NO_NAME
 
 
 def written(blocks: Sequence[Block]) -> str:

@@ -124,6 +124,50 @@ def test_files_of_one_name_that_are_read_otherwise_lie_apart(tmp_path: Path) -> 
     }
 
 
+def test_a_copy_that_is_written_anew_takes_no_other_files_place(tmp_path: Path) -> None:
+    """A tidied copy ends in .csv, whatever the file does: beside one of that name it would be written over."""
+    school = tmp_path / "school"
+    school.mkdir()
+    (school / "marks.csv").write_text(MARKS)
+    others = MARKS.replace("80.5", "70.5").replace(",", ";")
+    (school / "marks.txt").write_text(f"Report of marks\n\n{others}")
+    settings = placed(school, tmp_path / "w")
+    assert {name: block.files for name, block in settings.sources.items()} == {
+        "school_assessments": "school_assessments/**/marks*.csv*",
+        "school_assessments_2": "school_assessments_2/**/marks*.csv*",
+    }
+    assert files(Path(settings.landing)) == {
+        "school/school_assessments/marks.csv": MARKS,
+        "school/school_assessments_2/marks.csv": others,
+    }
+
+
+def test_two_copies_of_one_name_are_refused(tmp_path: Path) -> None:
+    """Of one kind they lie in one folder, and are written anew if one of them has to be."""
+    school = tmp_path / "school"
+    school.mkdir()
+    (school / "marks.csv").write_text(MARKS)
+    (school / "marks.txt").write_text(f"Report of marks\n\n{MARKS}")
+    with pytest.raises(ConfigError, match=r"two files would be called marks\.csv"):
+        placed(school, tmp_path / "w")
+
+
+def test_titles_above_one_of_several_files_are_left_out(tmp_path: Path) -> None:
+    school = tmp_path / "school"
+    school.mkdir()
+    (school / "marks_1.csv").write_text(MARKS)
+    (school / "marks_2.csv").write_text(f"Report of marks\n\n{MARKS}")
+    settings = placed(school, tmp_path / "w")
+    assert files(Path(settings.landing)) == {"school/marks_1.csv": MARKS, "school/marks_2.csv": MARKS}
+
+
+def test_a_folder_is_called_so_that_its_letters_can_be_told(tmp_path: Path) -> None:
+    school = tmp_path / "Größe & Café"
+    school.mkdir()
+    (school / "marks.csv").write_text(MARKS)
+    assert list(placed(school, tmp_path / "w").sources) == ["Grosse_Cafe"]
+
+
 def test_nothing_usable_is_an_error_that_says_where_to_answer(school: Path, tmp_path: Path) -> None:
     with pytest.raises(UnreadableError) as error:
         placed(school / "unsure", tmp_path / "w")

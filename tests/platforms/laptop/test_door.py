@@ -102,6 +102,8 @@ def test_what_a_shell_is_to_run_is_a_script(tmp_path):
         (["demo", "--mine=school"], ",suggest"),
         (["suggest", "school"], ",suggest"),
         (["publish"], ",publish"),
+        (["dashboard", "--port", "8700"], ",dashboard"),
+        (["mcp", "--warehouse", "suggest"], ",agents"),
         (["tables", "suggest"], ""),
     ],
 )

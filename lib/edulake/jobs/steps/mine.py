@@ -15,7 +15,7 @@ from edulake.config.place import as_path, scheme
 from edulake.errors import ConfigError, UnreadableError
 from edulake.landing.files.names import printable
 from edulake.landing.suggest import proposal
-from edulake.landing.suggest.table import stem, tidied
+from edulake.landing.suggest.table import tidied
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from edulake.config.settings import Settings
     from edulake.landing.suggest.block import Block
     from edulake.landing.suggest.kinds import Kind
-    from edulake.landing.suggest.table import Table
 
 # What lies in a demo's own folder, beside its tables and its page.
 CONF, LANDING, WAREHOUSE = "sources.toml", "landing", "warehouse"
@@ -121,17 +120,18 @@ def _must_be_some(ours: Sequence[Block], path: Path, conf: Path) -> None:
     )
 
 
-def _name(kind: Kind, table: Table) -> str:
-    """What a copy is called: what is not tidy is written anew, as CSV."""
-    return table.path.name if kind.is_tidy else f"{stem(table.path)}.csv"
-
-
 def _deliver(of: Sequence[Kind], path: Path, folder: Path) -> None:
-    """Copies of files, as they lie to each other, of the same age: the next time they are what is there."""
+    """Copies of files, as they lie to each other, of the same age: the next time they are what is there.
+
+    ConfigError for two that would be called the same.
+    """
     for kind, table in [(one, table) for one in of for table in one.tables]:
         place = table.path.relative_to(path) if path.is_dir() else Path(table.path.name)
-        target = folder / place.with_name(_name(kind, table))
+        target = folder / place.with_name(kind.copied(table))
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            why = f"{table.path.name} has to be written anew, as CSV"
+            raise ConfigError(f"two files would be called {target.name}", why, "call one of them otherwise")
         if kind.is_tidy:
             shutil.copyfile(table.path, target)
         else:

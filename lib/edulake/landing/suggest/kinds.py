@@ -56,7 +56,11 @@ class Kind:
     @property
     def is_tidy(self) -> bool:
         """Whether edulake is to read its files as they lie: no titles, no sums, no workbooks."""
-        return self.table.is_tidy and not self.sums
+        return all(table.is_tidy for table in self.tables) and not self.sums
+
+    def copied(self, table: Table) -> str:
+        """What one of its files is called in a landing folder: what is not tidy is written anew, as CSV."""
+        return table.path.name if self.is_tidy else f"{stem(table.path)}.csv"
 
     @property
     def columns(self) -> dict[str, str]:
@@ -178,7 +182,7 @@ def glob(kind: Kind, others: Sequence[Kind], folder: str) -> str:
     """
     endings = [".csv" if not kind.is_tidy else next(iter(_endings(table.path)), "") for table in kind.tables]
     own = [f"{stem(table.path)}{ending}" for table, ending in zip(kind.tables, endings, strict=True)]
-    taken = [table.path.name for other in others if other is not kind for table in other.tables]
+    taken = [other.copied(table) for other in others if other is not kind for table in other.tables]
     whole = _SIGNS.sub(_ESCAPED, stem(kind.table.path))
     starts = [_DATED.sub("*", whole) + "*", _SIGNS.sub(_ESCAPED, base(kind)) + "*", whole, "*"]
     patterns = [*(re.sub(r"[*]+", "*", f"{start}{endings[0]}*") for start in starts), "*"]

@@ -85,8 +85,8 @@ def _say_bytes(block: Block) -> None:
     if table.sheet:
         block.says["format"] = "csv"
         block.notes.append("workbooks are not read: --tidy DIR writes the first sheet as CSV, for which this is")
-    if table.above:
-        block.notes.append(f"{table.above} lines stand above the header: --tidy DIR writes the files without them")
+    if above := max(one.above for one in block.kind.tables):
+        block.notes.append(f"{above} lines stand above the header: --tidy DIR writes the files without them")
     if block.kind.sums:
         block.notes.append(f"{block.kind.sums} rows are sums, and no records: --tidy DIR writes the files without them")
     block.notes += [f"looked at: {table.part}"] if table.part else []
