@@ -107,7 +107,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF to_regclass('access.roster') IS NOT NULL THEN
     RETURN QUERY SELECT student_id FROM access.roster
-      WHERE class_id IN (SELECT access.mine('edulake-class-')) AND coalesce(start_date <= (now() AT TIME ZONE 'UTC')::date, true) AND coalesce(end_date >= (now() AT TIME ZONE 'UTC')::date, true);
+      WHERE class_id IN (SELECT access.mine('edulake-class-')) AND coalesce(start_date <= (now() AT TIME ZONE 'UTC')::date, true) AND coalesce(coalesce(end_date, make_date(school_year, 6, 30)) >= (now() AT TIME ZONE 'UTC')::date, true);
   END IF;
 END
 $$;
@@ -117,7 +117,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF to_regclass('access.teaching') IS NOT NULL THEN
     RETURN QUERY SELECT class_id FROM access.teaching
-      WHERE staff_id IN (SELECT access.mine('edulake-teacher-')) AND coalesce(begin_date <= (now() AT TIME ZONE 'UTC')::date, true) AND coalesce(end_date >= (now() AT TIME ZONE 'UTC')::date, true);
+      WHERE staff_id IN (SELECT access.mine('edulake-teacher-')) AND coalesce(begin_date <= (now() AT TIME ZONE 'UTC')::date, true) AND coalesce(coalesce(end_date, make_date(school_year, 6, 30)) >= (now() AT TIME ZONE 'UTC')::date, true);
   END IF;
 END
 $$;
@@ -127,7 +127,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF to_regclass('access.roster') IS NOT NULL THEN
     RETURN QUERY SELECT student_id FROM access.roster
-      WHERE class_id IN (SELECT access.classes_i_teach()) AND coalesce(start_date <= (now() AT TIME ZONE 'UTC')::date, true) AND coalesce(end_date >= (now() AT TIME ZONE 'UTC')::date, true);
+      WHERE class_id IN (SELECT access.classes_i_teach()) AND coalesce(start_date <= (now() AT TIME ZONE 'UTC')::date, true) AND coalesce(coalesce(end_date, make_date(school_year, 6, 30)) >= (now() AT TIME ZONE 'UTC')::date, true);
   END IF;
 END
 $$;
