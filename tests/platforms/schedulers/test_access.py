@@ -170,12 +170,8 @@ def classes(spark: SparkSession) -> None:
         *(f"'E', 'K1', true, {TOMORROW}, NULL, {fine}", f"'F', 'K1', true, {TODAY}, {TODAY}, {fine}"),
         *(f"'G', 'K1', true, {open_}, {ago}", f"'H', 'K1', true, {open_}, {unread}"),
     ]
-    days = {
-        "T1": f"{TODAY}, {TODAY}, {fine}",
-        "late": f"NULL, {YESTERDAY}, {fine}",
-        "early": f"{TOMORROW}, NULL, {fine}",
-    }
-    days |= {"ago": f"{open_}, {ago}", "unread": f"{open_}, {unread}"}
+    days = {"T1": f"{TODAY}, {TODAY}, {fine}", "late": f"NULL, {YESTERDAY}, {fine}", "ago": f"{open_}, {ago}"}
+    days |= {"early": f"{TOMORROW}, NULL, {fine}", "unread": f"{open_}, {unread}"}
     others = {"T2": ("Aide", "true, false"), "back": ("Teacher", "true, true"), "closed": ("Teacher", "false, false")}
     others["proctor"] = ("Proctor", "true, false")
     taught = [f"'{who}', 'K1', 'Teacher', true, false, {said}" for who, said in days.items()]
