@@ -162,35 +162,24 @@ TODAY, YESTERDAY, TOMORROW = (f"date_add({access.TODAY}, {days})" for days in (0
 @pytest.fixture(scope="module")
 def classes(spark: SparkSession) -> None:
     """As silver writes them: an enrollment that is not gone says nothing of it."""
+    fine, unread = "NULL, CAST(array() AS ARRAY<STRING>)", "NULL, array('BAD_END_DATE')"
+    ago, open_ = fine.replace("NULL", "2001"), "NULL, NULL"
     enrolled = [
-        *("'A', 'K1', true, NULL, NULL", "'B', 'K2', true, NULL, NULL", "'C', 'K1', false, NULL, NULL"),
-        *(f"'D', 'K1', true, NULL, {YESTERDAY}", f"'E', 'K1', true, {TOMORROW}, NULL"),
-        f"'F', 'K1', true, {TODAY}, {TODAY}",
+        *(f"'A', 'K1', true, {open_}, {fine}", f"'B', 'K2', true, {open_}, {fine}"),
+        *(f"'C', 'K1', false, {open_}, {fine}", f"'D', 'K1', true, NULL, {YESTERDAY}, {fine}"),
+        *(f"'E', 'K1', true, {TOMORROW}, NULL, {fine}", f"'F', 'K1', true, {TODAY}, {TODAY}, {fine}"),
+        *(f"'G', 'K1', true, {open_}, {ago}", f"'H', 'K1', true, {open_}, {unread}"),
     ]
-    fine, unread = "CAST(array() AS ARRAY<STRING>)", "array('BAD_END_DATE')"
-    enrolled = [*(f"{row}, NULL, {fine}" for row in enrolled), f"'G', 'K1', true, NULL, NULL, 2001, {fine}"]
-    enrolled.append(f"'H', 'K1', true, NULL, NULL, NULL, {unread}")
-    taught = [
-        *("'T1', 'K1', 'Teacher', true, false, NULL, NULL", f"'T2', 'K1', 'Aide', true, false, {TODAY}, {TODAY}"),
-        *(
-            f"'late', 'K1', 'Teacher', true, false, NULL, {YESTERDAY}",
-            "'back', 'K1', 'Teacher', true, true, NULL, NULL",
-        ),
-        f"'early', 'K1', 'Teacher', true, false, {TOMORROW}, NULL",
-        *("'closed', 'K1', 'Teacher', false, false, NULL, NULL", "'proctor', 'K1', 'Proctor', true, false, NULL, NULL"),
-    ]
-    taught = [
-        *(f"{row}, NULL, {fine}" for row in taught),
-        f"'ago', 'K1', 'Teacher', true, false, NULL, NULL, 2001, {fine}",
-        f"'unread', 'K1', 'Teacher', true, false, NULL, NULL, NULL, {unread}",
-    ]
+    days = {"T1": f"{TODAY}, {TODAY}, {fine}", "late": f"NULL, {YESTERDAY}, {fine}", "ago": f"{open_}, {ago}"}
+    days |= {"early": f"{TOMORROW}, NULL, {fine}", "unread": f"{open_}, {unread}"}
+    others = {"T2": ("Aide", "true, false"), "back": ("Teacher", "true, true"), "closed": ("Teacher", "false, false")}
+    others["proctor"] = ("Proctor", "true, false")
+    taught = [f"'{who}', 'K1', 'Teacher', true, false, {said}" for who, said in days.items()]
+    taught += [f"'{who}', 'K1', '{role}', {said}, {open_}, {fine}" for who, (role, said) in others.items()]
+    kept = "school_year, issue_codes"
     for name, rows, columns in (
-        ("enrollments", enrolled, "student_id, class_id, is_active, start_date, end_date, school_year, issue_codes"),
-        (
-            "class_staff",
-            taught,
-            "staff_id, class_id, role, is_active, is_deleted, begin_date, end_date, school_year, issue_codes",
-        ),
+        ("enrollments", enrolled, f"student_id, class_id, is_active, start_date, end_date, {kept}"),
+        ("class_staff", taught, f"staff_id, class_id, role, is_active, is_deleted, begin_date, end_date, {kept}"),
     ):
         values = " UNION ALL ".join(f"SELECT {row}" for row in rows)
         spark.sql(f"CREATE OR REPLACE TEMP VIEW access_{name} AS SELECT * FROM ({values}) AS t({columns})")
