@@ -50,6 +50,13 @@ def test_contradictions(changed: dict[str, object], content: str, what: str, tmp
     assert any(what in one for one in said(replace(SETTINGS, **changed), content, tmp_path))
 
 
+@pytest.mark.parametrize(("encoding", "wrong"), [("windows-1252", 0), ("CP1252", 0), ("cp850", 1)])
+def test_an_encoding_by_whichever_of_its_names(encoding: str, wrong: int, tmp_path: Path) -> None:
+    found = table(f"{HEADER}Jörg,03/14/2024,80\nÄnne,03/15/2024,80\n".encode("cp1252"), tmp_path, "scores.csv")
+    assert found.encoding == "cp1252"
+    assert len(list(contradictions(replace(SETTINGS, encoding=encoding), [found]))) == wrong
+
+
 def test_a_highest_score_that_is_allowed(tmp_path: Path) -> None:
     assert said(replace(SETTINGS, score_max=Decimal(50)), f"{HEADER}S1,03/14/2024,50\n", tmp_path) == []
 

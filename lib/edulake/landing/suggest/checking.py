@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import lookup
 from typing import TYPE_CHECKING
 
 from edulake.expr.called import ALL, names, told
@@ -71,7 +72,7 @@ def _of_bytes(settings: SourceSettings, table: Table) -> Iterator[str]:
     if table.format == settings.format == "csv":
         if table.form.delimiter != settings.delimiter and not table.form.says_delimiter:
             yield f'{name} is parted by "{table.form.delimiter}", delimiter says "{settings.delimiter}"'
-        if table.encoding not in (settings.encoding, "utf-8"):
+        if lookup(table.encoding).name not in (lookup(settings.encoding).name, "utf-8"):
             yield f"{name} is {table.encoding}, encoding says {settings.encoding}"
     letters, present = {plain(one) for one in table.header}, _present(settings, table.header)
     for column, called in settings.columns.items():
