@@ -35,6 +35,14 @@ def folder(tmp_path: Path) -> Path:
         refused(5, "NULL_STATUS"),
         refused(6, "END_BEFORE_BEGIN", status="RESOLVED"),
         refused(7, "FILE_CORRUPT", payload_form="file", advice="unpack it", subject="bronze.student_attendance_raw"),
+        refused(
+            8,
+            "FILE_CORRUPT",
+            payload_form="file",
+            advice="was cut off",
+            subject="bronze.student_attendance_raw",
+            status="RESOLVED",
+        ),
     )
     return tmp_path / "warehouse"
 

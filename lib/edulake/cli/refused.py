@@ -80,8 +80,12 @@ def whole_files(lake: View) -> list[tuple[tuple[str, list[str]], WholeFile]]:
 
 
 def advised(groups: list[Group], blocks: Mapping[str, SourceSettings]) -> list[Reason]:
-    """The reasons of groups with what to do about them: of files as it was said when they were refused."""
-    said = {(group.source, group.subject, code): group.advice for group in groups for code in group.reasons}
+    """The reasons of groups with what to do about them: of files as it was said when they were refused.
+
+    What stands open says it before what does not any more.
+    """
+    advice = sorted((group for group in groups if group.advice), key=lambda group: group.status == "OPEN")
+    said = {(group.source, group.subject, code): group.advice for group in advice for code in group.reasons}
     return [r._replace(do=said.get(r[:3]) or remedy(r.reason, r.source, r.subject, blocks)) for r in counted(groups)]
 
 

@@ -117,6 +117,12 @@ def test_both_names_of_loopback_are_answered(guard: Guard) -> None:
         assert answered(guard, "/", ("host", host), cookie(guard))[2] == "inside"
 
 
+def test_of_the_usual_port_browsers_name_the_host_alone() -> None:
+    guard = Guard(inside, 80, "right")
+    assert answered(guard, "/", ("host", "localhost"), cookie(guard))[0] == 200
+    assert answered(guard, "/", ("host", "evil.example"), cookie(guard))[0] == 421
+
+
 def test_every_answer_has_the_headers(guard: Guard) -> None:
     for path, more in (("/", [cookie(guard)]), ("/", []), ("/?token=right", [])):
         _, headers, _ = answered(guard, path, ("host", HERE), *more)

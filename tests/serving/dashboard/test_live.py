@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from report_lake import COURSES, of_course, written
 from written import write
 
 from edulake.config.load import load
+from edulake.errors import UnreadableError
 from edulake.serving.dashboard.live import LOOK, Live
+from edulake.serving.report import page
 from edulake.serving.report.parts import Chart
 
 pytestmark = pytest.mark.once
@@ -54,6 +58,26 @@ def test_it_is_made_anew_once_two_looks_find_the_same(tmp_path: Path) -> None:
     again = live.newest()
     assert later(live, clock) == 3
     assert live.newest() is again
+
+
+def test_what_is_held_stays_where_it_cannot_be_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    folder = written(tmp_path / "warehouse", {COURSES: [of_course("Algebra", completed=30, failed=30)]})
+    live = Live(load(None, str(folder)), clock=clock)
+    first = live.newest()
+    another(folder, "Biology")
+    with monkeypatch.context() as broken:
+        broken.setattr(page, "made", raising(UnreadableError("a table is gone", "", "look again")))
+        assert [later(live, clock) for _ in range(3)] == [1, 1, 1]
+        assert live.newest() is first
+    assert later(live, clock) == 2
+
+
+def raising(error: Exception) -> Callable[..., NoReturn]:
+    def fail(*_: object) -> NoReturn:
+        raise error
+
+    return fail
 
 
 def test_a_warehouse_without_tables_has_no_age(tmp_path: Path) -> None:

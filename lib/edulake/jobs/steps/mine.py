@@ -93,9 +93,10 @@ def _home(path: Path, warehouse: str | None, system: str) -> Path:
         why = "copies would be looked at as files the next time"
         raise ConfigError("the demo cannot lie in the folder that it looks at", why, "choose another --warehouse")
     home = (below or Path(mkdtemp(prefix="edulake-mine-"))) / system
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home.mkdir(parents=True, exist_ok=True)
     if any(home.iterdir()) and not (home / CONF).is_file():
         raise ConfigError(f"{home} is not empty", "nothing is written over", "choose another --warehouse")
+    home.chmod(0o700)
     return home
 
 

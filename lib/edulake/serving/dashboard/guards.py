@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TOKEN = "token"  # noqa: S105 - the name of it
 LOOPBACK = "127.0.0.1"
+USUAL = 80
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
@@ -51,7 +52,9 @@ class Guard:
 
     def __init__(self, app: App, port: int, token: str) -> None:
         self.app, self.token = app, token
-        self.hosts = {f"{name}:{port}" for name in (LOOPBACK, "localhost")}
+        # Of the usual port browsers do not speak.
+        said = "" if port == USUAL else f":{port}"
+        self.hosts = {f"{name}{said}" for name in (LOOPBACK, "localhost")}
         self.cookie, self.secret = f"edulake_{port}", secrets.token_urlsafe(32)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
+from edulake.errors import EdulakeError
 from edulake.governance import catalog
 from edulake.serving import query
 from edulake.serving.dashboard import filters
@@ -64,8 +66,12 @@ class Live:
 
     def newest(self) -> Held:
         with self._one_by_one:
-            if self._held is None or self._is_outdated(self._held):
+            if self._held is None:
                 self._held = self._made()
+            elif self._is_outdated(self._held):
+                # Where that fails what is held stays, and its page says how old it is; the next look tries again.
+                with contextlib.suppress(EdulakeError):
+                    self._held = self._made()
             return self._held
 
     def _is_outdated(self, held: Held) -> bool:
