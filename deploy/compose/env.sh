@@ -17,7 +17,9 @@ uid="$(id -u)"
 landing="${1:-$home/landing}" warehouse="${2:-$home/warehouse}"
 mkdir -p "$home" "$landing" "$warehouse"
 landing="$(cd "$landing" && pwd -P)" warehouse="$(cd "$warehouse" && pwd -P)"
-case "$landing$warehouse" in *"'"* | *:*) stop "a folder has a quote or a colon in its name" "compose cannot read it" "rename it" ;; esac
+case "$landing$warehouse" in
+  *"'"* | *:*) stop "a folder has a quote or a colon in its name" "compose cannot read it" "rename it" ;;
+esac
 cat >"$file" <<TEXT
 EDULAKE_UID=$uid
 EDULAKE_LANDING='$landing'

@@ -29,7 +29,7 @@ FIRST_DAYS = T.StructType([T.StructField("subject", T.StringType()), T.StructFie
 def first_days(
     sources: Sequence[Source], subjects: Mapping[str, Subject], tables: Sequence[Table], of: Retention, today: dt.date
 ) -> dict[str, dt.date]:
-    """By subject, or bronze table, the first day that quarantine keeps of it: no payload outlives its bronze table.
+    """By subject, or bronze table, the first day that bronze keeps of it: no payload outlives its bronze table.
 
     Of a subject that several tables deliver the strictest counts: one column holds the records of all of them.
     """
@@ -41,15 +41,16 @@ def first_days(
         name: first_day(min(facts, key=lambda table: days_kept(table, of)), of, today)
         for name, facts in holding.items()
     }
-    own = first_day(QUARANTINE, of, today)
-    return {name: max(own, day) for name, day in {**by_table, **by_subject}.items()}
+    return {**by_table, **by_subject}
 
 
 def old(store: Store, first: Mapping[str, dt.date], today: dt.date) -> DataFrame:
-    """The ids of records delivered before the first day that is kept of their subject, or of quarantine itself.
+    """The ids of records delivered before the `first` day of their subject, or that of quarantine itself.
 
     When a record came is said by the ledger, else by its file's time. The row of a file that was refused as a whole
-    holds no record and stays: without it the file would be tried, and refused, again.
+    holds no record and stays: without it the file would be tried, and refused, again. Records that are open because of
+    what speaks against all of their file stay as long as bronze holds them: a history reads those again, and would
+    believe what nobody doubts any more.
     """
     delivered = (
         store.read(DELIVERIES)
@@ -61,8 +62,9 @@ def old(store: Store, first: Mapping[str, dt.date], today: dt.date) -> DataFrame
     own = first_day(QUARANTINE, store.settings.retention, today)
     kept = as_frame(store.spark, list(first.items()), FIRST_DAYS)
     records = store.read(QUARANTINE).where("payload_form <> 'file'").join(delivered, on=named, how="left")
-    return (
-        records.join(F.broadcast(kept), on="subject", how="left")
-        .where(F.to_date(came) < F.coalesce("first_day", F.lit(own)))
-        .select("quarantine_id")
+    is_doubted = F.col("advice").isNotNull() & (F.col("status") == "OPEN")
+    first_day_kept = F.when(is_doubted & F.col("first_day").isNotNull(), F.col("first_day")).otherwise(
+        F.greatest("first_day", F.lit(own))
     )
+    dated = records.join(F.broadcast(kept), on="subject", how="left")
+    return dated.where(F.to_date(came) < first_day_kept).select("quarantine_id")
