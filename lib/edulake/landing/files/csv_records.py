@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from edulake.landing.called import disagrees, value
+from edulake.landing.called import apart, disagrees, value
 from edulake.landing.files.delimited import clean, named, places, unique
 from edulake.landing.files.lines import UNREAD, lines, verbatim
 from edulake.landing.files.withheld import cells_as_json
@@ -70,10 +70,12 @@ def csv_rows(spark: SparkSession, files: list[ReadableFile], columns: Mapping[st
     def reach(name: str) -> Column:
         return F.get("row.cells", place_of[clean(name)]) if clean(name) in place_of else F.lit(None).cast("string")
 
-    doubt = disagrees(columns.values(), reach)
+    # Spark 3.5 cannot tell the type of what is got out of an array before that is a column.
+    row, reached = apart(row, columns.values(), reach)
+    doubt = disagrees(columns.values(), reached)
     is_line = F.col("row.form") == "verbatim"
     return row.select(
-        *[value(called, reach).alias(raw) for raw, called in columns.items()],
+        *[value(called, reached).alias(raw) for raw, called in columns.items()],
         F.col("row.payload").alias("raw_payload"),
         F.col("row.form").alias("payload_form"),
         (F.col("row.issue") if doubt is None else F.coalesce("row.issue", doubt)).alias("parse_issue"),
