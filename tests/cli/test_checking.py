@@ -42,7 +42,7 @@ def test_doctor_tells_by_words_by_json_and_by_exit_code(edulake: Edulake, tmp_pa
     said = edulake("doctor", on=file)
     assert said.code == 5
     assert "✗ warehouse" in said.out
-    assert "→ give another --warehouse" in said.out
+    assert "→ choose another folder with --warehouse" in said.out
     found = edulake("doctor", "--json", on=file)
     assert found.code == 5
     assert all(set(finding) == {"what", "level", "found", "fix"} for finding in found.json)

@@ -30,7 +30,7 @@ from edulake.jobs.steps.generate.district.calendar import OPENING
 
 pytestmark = pytest.mark.once
 CONFIGURATION = Path(__file__).parents[2] / "conf" / "district.toml"
-NOT_OF_A_DISTRICT = {"courses", "classes", "line_items", "enrollments", "engagement"}
+NOT_OF_A_DISTRICT = {"courses", "classes", "class_staff", "line_items", "enrollments", "engagement"}
 NOT_OF_A_DISTRICT |= {subject.name for subject in silver.language.SUBJECTS}
 # Those that are imported here; that all are made of a district is seen in test_demo.py.
 ASKED = [asked.name for asked in [*globals().values()] if isinstance(asked, Product)]
