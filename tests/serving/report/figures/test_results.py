@@ -67,3 +67,10 @@ def test_of_a_small_grade_without_a_level_a_bound_is_told(tmp_path: Path) -> Non
     _, chart = shown(tmp_path, grades)
     assert [f"{share:.0%}" for share in chart.numbers.rows[0][2:]] == ["5 % or less", "95 % or more", "5 % or less"]
     assert HIDDEN not in [share for row in chart.numbers.rows for share in row]
+
+
+def test_one_grade_is_compared_with_none(tmp_path: Path) -> None:
+    made, chart = shown(tmp_path, {"9th Grade": (20, 15, 15)})
+    [action] = [action for action in made.actions if "under 70" in action.what]
+    assert action.what == "of students in 9th Grade have a mean score under 70"
+    assert "largest" not in chart.says

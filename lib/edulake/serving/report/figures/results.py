@@ -79,8 +79,9 @@ def _by_grade(made: Section, rows: Sequence[Row], groups: Sequence[levels.Level]
     says = f"Students by level of their mean score, for {len(table)} {'groups of grades' if are_joined else 'grades'}."
     worst = _lowest(table, names)
     if worst:
-        says += f" {worst[0]} has the largest share under 70: {worst[1]:.0%}."
-        what = f"of students in {worst[0]} have a mean score under 70, more than elsewhere"
+        than_others = ", more than elsewhere" if len(table) > 1 else ""
+        says += f" {worst[0]} has the largest share under 70: {worst[1]:.0%}." if than_others else ""
+        what = f"of students in {worst[0]} have a mean score under 70{than_others}"
         do = "Bring this grade's team together and look at its subjects first."
         made.actions.append(Action(3, f"{worst[1]:.0%}", what, do, made.anchor))
     note = "A student who changed grades is counted in the latest."
