@@ -16,7 +16,7 @@ from edulake.landing.files.json_numbers import marked, told
 from edulake.landing.files.reaching import STRICT, reached, strings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pyspark.sql import Column, DataFrame
 
@@ -32,7 +32,22 @@ def reread(rows: DataFrame, where: Column, feed: Feed) -> DataFrame:
     A record that could not be taken apart stays as it is; one whose names disagreed is asked again. Lines of CSV are
     read by the header of their file; to know which headers there are costs an action.
     """
-    sound = where & (F.col("parse_issue").isNull() | (F.col("parse_issue") == NAMES_DISAGREE))
+    return reread_each(rows, [(where, feed)])
+
+
+def reread_each(rows: DataFrame, asked: Iterable[tuple[Column, Feed]]) -> DataFrame:
+    """Bronze `rows` read again by several feeds, each for those `where` it delivered them.
+
+    Which records are sound is asked before the first of them: of what each writes anew the next would ask again, and
+    the plan would be three times as large with each.
+    """
+    sound = F.col("parse_issue").isNull() | (F.col("parse_issue") == NAMES_DISAGREE)
+    judged = rows.withColumn("_sound", sound)
+    read = reduce(lambda known, one: _reread(known, one[0] & F.col("_sound"), one[1]), asked, judged)
+    return read.drop("_sound")
+
+
+def _reread(rows: DataFrame, sound: Column, feed: Feed) -> DataFrame:
     match feed.arrives:
         case Files(dialect=Dialect(format="csv") as dialect):
             lines = sound & (F.col("payload_form") == "verbatim")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.raw import EMPTY
-from edulake.landing.files.rereading import reread
+from edulake.landing.files.rereading import reread_each
 from edulake.ops.tables import QUARANTINE
 
 if TYPE_CHECKING:
@@ -78,6 +78,4 @@ def reread_all(rows: DataFrame, part: list[Pending], where: Column | None = None
     """Bronze `rows` of sources that share a table taken apart again, all of them or those `where` it is said."""
     feeds = [(p.source.name, feed) for p in part for feed in p.source.feeds if feed.table == p.table]
     wanted = F.lit(True) if where is None else where
-    return reduce(
-        lambda read, named: reread(read, wanted & (F.col("source_system") == named[0]), named[1]), feeds, rows
-    )
+    return reread_each(rows, [(wanted & (F.col("source_system") == name), feed) for name, feed in feeds])
