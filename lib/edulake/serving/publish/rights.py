@@ -47,7 +47,7 @@ LOOKUPS = ", ".join(
 TODAY = "(now() AT TIME ZONE 'UTC')::date"
 IS_IN_CLASS = roles.holds_on(TODAY, "start_date", "end_date")
 TEACHES = roles.holds_on(TODAY, "begin_date", "end_date")
-FUNCTIONS = f"""\
+MINE = f"""\
 CREATE OR REPLACE FUNCTION {ACCESS}.mine(prefix text) RETURNS SETOF text
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   SELECT substr(rolname, length(prefix) + 1) FROM pg_roles
@@ -55,37 +55,6 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
 $$;
 
 -- By its owner's rights: nobody else reads who is in which class today, and who teaches there.
-CREATE OR REPLACE FUNCTION {ACCESS}.my_students() RETURNS SETOF text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-BEGIN
-  IF to_regclass('{ACCESS}.roster') IS NOT NULL THEN
-    RETURN QUERY SELECT student_id FROM {ACCESS}.roster
-      WHERE class_id IN (SELECT {ACCESS}.mine({text(roles.CLASS)})) AND {IS_IN_CLASS};
-  END IF;
-END
-$$;
-
-CREATE OR REPLACE FUNCTION {ACCESS}.classes_i_teach() RETURNS SETOF text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-BEGIN
-  IF to_regclass('{ACCESS}.teaching') IS NOT NULL THEN
-    RETURN QUERY SELECT class_id FROM {ACCESS}.teaching
-      WHERE staff_id IN (SELECT {ACCESS}.mine({text(roles.TEACHER)})) AND {TEACHES};
-  END IF;
-END
-$$;
-
-CREATE OR REPLACE FUNCTION {ACCESS}.students_i_teach() RETURNS SETOF text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-BEGIN
-  IF to_regclass('{ACCESS}.roster') IS NOT NULL THEN
-    RETURN QUERY SELECT student_id FROM {ACCESS}.roster
-      WHERE class_id IN (SELECT {ACCESS}.classes_i_teach()) AND {IS_IN_CLASS};
-  END IF;
-END
-$$;
-
-REVOKE ALL ON FUNCTION {LOOKUPS} FROM PUBLIC;
 """
 
 
@@ -102,13 +71,41 @@ def sql() -> str:
         f"GRANT {PUBLISHER} TO CURRENT_USER",
         *[statement for schema in READERS for statement in _schema(schema)],
         f"SET ROLE {PUBLISHER}",
-        FUNCTIONS.rstrip().rstrip(";"),
+        _functions(),
         f"GRANT USAGE ON SCHEMA {ACCESS} TO {filtered}",
         f"GRANT EXECUTE ON FUNCTION {LOOKUPS} TO {filtered}",
         "RESET ROLE",
         f"REVOKE {PUBLISHER} FROM CURRENT_USER",
     ]
     return HEADER + "".join(f"\n{statement};\n" for statement in statements)
+
+
+def _functions() -> str:
+    of_classes = f"{ACCESS}.mine({text(roles.CLASS)})"
+    as_staff = f"{ACCESS}.mine({text(roles.TEACHER)})"
+    lookups = [
+        _lookup("my_students", "student_id", "roster", f"class_id IN (SELECT {of_classes}) AND {IS_IN_CLASS}"),
+        _lookup("classes_i_teach", "class_id", "teaching", f"staff_id IN (SELECT {as_staff}) AND {TEACHES}"),
+        _lookup(
+            *("students_i_teach", "student_id", "roster"),
+            f"class_id IN (SELECT {ACCESS}.classes_i_teach()) AND {IS_IN_CLASS}",
+        ),
+    ]
+    return MINE + "\n\n".join([*lookups, f"REVOKE ALL ON FUNCTION {LOOKUPS} FROM PUBLIC"])
+
+
+def _lookup(name: str, column: str, table: str, condition: str) -> str:
+    """A function that looks a column up in a table of who is where; no row before there is that table."""
+    return f"""\
+CREATE OR REPLACE FUNCTION {ACCESS}.{name}() RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF to_regclass('{ACCESS}.{table}') IS NOT NULL THEN
+    RETURN QUERY SELECT {column} FROM {ACCESS}.{table}
+      WHERE {condition};
+  END IF;
+END
+$$;"""
 
 
 def _role(name: str, login: str) -> str:
