@@ -57,8 +57,8 @@ RETURN EXISTS (
 CREATE OR REPLACE FUNCTION `education`.`ops`.is_class_i_teach(of_class STRING) RETURNS BOOLEAN
 RETURN EXISTS (
   SELECT 1 FROM `education`.`silver`.`class_staff` t
-  WHERE t.class_id = of_class AND t.is_active AND NOT t.is_deleted AND t.role IN ('Teacher of Record', 'Teacher', 'Support Teacher', 'Assistant Teacher', 'Substitute Teacher', 'Aide')
-    AND NOT array_contains(t.issue_codes, 'BAD_BEGIN_DATE') AND NOT array_contains(t.issue_codes, 'BAD_START_DATE') AND NOT array_contains(t.issue_codes, 'BAD_END_DATE') AND coalesce(t.begin_date <= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true) AND coalesce(coalesce(t.end_date, make_date(t.school_year, 6, 30)) >= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true)
+  WHERE t.class_id = of_class AND t.is_active AND NOT t.is_deleted AND t.role IN ('Teacher of Record', 'Teacher', 'Support Teacher', 'Assistant Teacher', 'Substitute Teacher', 'Aide') AND NOT array_contains(t.issue_codes, 'BAD_BEGIN_DATE') AND NOT array_contains(t.issue_codes, 'BAD_START_DATE') AND NOT array_contains(t.issue_codes, 'BAD_END_DATE')
+    AND coalesce(t.begin_date <= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true) AND coalesce(coalesce(t.end_date, make_date(t.school_year, 6, 30)) >= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true)
     AND is_account_group_member(concat('edulake-teacher-', t.staff_id)));
 
 CREATE OR REPLACE FUNCTION `education`.`ops`.is_student_i_teach(of_student STRING) RETURNS BOOLEAN
@@ -66,8 +66,8 @@ RETURN EXISTS (
   SELECT 1 FROM `education`.`silver`.`enrollments` e
   JOIN `education`.`silver`.`class_staff` t ON e.class_id = t.class_id
   WHERE e.student_id = of_student AND e.is_active AND NOT array_contains(e.issue_codes, 'BAD_BEGIN_DATE') AND NOT array_contains(e.issue_codes, 'BAD_START_DATE') AND NOT array_contains(e.issue_codes, 'BAD_END_DATE') AND coalesce(e.start_date <= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true) AND coalesce(coalesce(e.end_date, make_date(e.school_year, 6, 30)) >= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true)
-    AND t.is_active AND NOT t.is_deleted AND t.role IN ('Teacher of Record', 'Teacher', 'Support Teacher', 'Assistant Teacher', 'Substitute Teacher', 'Aide')
-    AND NOT array_contains(t.issue_codes, 'BAD_BEGIN_DATE') AND NOT array_contains(t.issue_codes, 'BAD_START_DATE') AND NOT array_contains(t.issue_codes, 'BAD_END_DATE') AND coalesce(t.begin_date <= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true) AND coalesce(coalesce(t.end_date, make_date(t.school_year, 6, 30)) >= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true)
+    AND t.is_active AND NOT t.is_deleted AND t.role IN ('Teacher of Record', 'Teacher', 'Support Teacher', 'Assistant Teacher', 'Substitute Teacher', 'Aide') AND NOT array_contains(t.issue_codes, 'BAD_BEGIN_DATE') AND NOT array_contains(t.issue_codes, 'BAD_START_DATE') AND NOT array_contains(t.issue_codes, 'BAD_END_DATE')
+    AND coalesce(t.begin_date <= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true) AND coalesce(coalesce(t.end_date, make_date(t.school_year, 6, 30)) >= to_date(to_utc_timestamp(current_timestamp(), current_timezone())), true)
     AND is_account_group_member(concat('edulake-teacher-', t.staff_id)));
 
 ALTER TABLE `education`.`silver`.`students` ALTER COLUMN `name` SET TAGS ('edulake_mask' = 'absent');

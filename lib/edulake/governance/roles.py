@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from edulake.contract.sql import literal
+from edulake.expr.categories.learning import TEACHING
 
 if TYPE_CHECKING:
     from edulake.contract.table import Table
@@ -63,6 +64,12 @@ def holds_on(day: str, first: str, last: str, of: str = "") -> str:
 def days_are_read(of: str = "") -> str:
     """SQL of the lake: whether no day of a row was said that nobody can read. It is no bound, but may be over."""
     return " AND ".join(f"NOT array_contains({of}issue_codes, {literal(code)})" for code in UNREAD_DAYS)
+
+
+def teaches(of: str = "") -> str:
+    """SQL of the lake: whether a row of silver.class_staff, which nobody closed, says that somebody teaches there."""
+    positions = ", ".join(map(literal, TEACHING))
+    return f"{of}is_active AND NOT {of}is_deleted AND {of}role IN ({positions}) AND {days_are_read(of)}"
 
 
 def filters(table: Table) -> list[Filter]:

@@ -12,7 +12,6 @@ import re
 from typing import TYPE_CHECKING
 
 from edulake.contract.sql import literal, quoted
-from edulake.expr.categories.learning import TEACHING
 from edulake.expr.masking import EMAIL, MASKED_EMAIL
 from edulake.governance import roles
 
@@ -41,10 +40,7 @@ BESIDE, ALONE = "id", "alone"
 # Whatever time zone a session sets, the day of UTC.
 TODAY = "to_date(to_utc_timestamp(current_timestamp(), current_timezone()))"
 IS_IN_CLASS = f"{roles.days_are_read('e.')} AND {roles.holds_on(TODAY, 'start_date', 'end_date', 'e.')}"
-TEACHES = (
-    f"t.is_active AND NOT t.is_deleted AND t.role IN ({', '.join(map(literal, TEACHING))})\n"
-    f"    AND {roles.days_are_read('t.')} AND {roles.holds_on(TODAY, 'begin_date', 'end_date', 't.')}"
-)
+TEACHES = f"{roles.teaches('t.')}\n    AND {roles.holds_on(TODAY, 'begin_date', 'end_date', 't.')}"
 HEADER = """\
 -- Made by `./spark-submit.sh deploy` from the contracts of the tables: change those, and run it again.
 -- Run it after the first daily run, and again when a table was added, as somebody with MANAGE on the catalog.

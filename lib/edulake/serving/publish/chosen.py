@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edulake.errors import ConfigError
-from edulake.expr.categories.learning import TEACHING
 from edulake.gold import PRODUCTS
 from edulake.governance import catalog, roles
 from edulake.governance.masked_views import hidden
@@ -86,9 +85,7 @@ def teaching() -> Served:
     """Who teaches in which class, and on which days."""
     meaning = "Classes by who teaches there, by what nobody closed: what row filters by teacher look up."
     names = ("staff_id", "class_id", "source_system", "class_staff_id", "begin_date", "end_date", "school_year")
-    roles_ = ", ".join(f"'{role}'" for role in TEACHING)
-    condition = f"is_active AND NOT is_deleted AND role IN ({roles_}) AND {roles.days_are_read()}"
-    return _looked_up("class_staff", "teaching", meaning, names, condition, "staff_id")
+    return _looked_up("class_staff", "teaching", meaning, names, roles.teaches(), "staff_id")
 
 
 def asked() -> list[Question]:
