@@ -138,15 +138,18 @@ def test_a_teacher_is_their_classes() -> None:
 
 def test_who_teaches_is_read_where_a_source_says(tmp_path: Path) -> None:
     def teaching(staff: str, class_id: str, **more: Any) -> dict[str, Any]:
-        return {"staff_id": staff, "class_id": class_id, "is_active": True} | more
+        sound = {"is_active": True, "is_deleted": False, "role": "Teacher", "issue_codes": []}
+        return {"staff_id": staff, "class_id": class_id} | sound | more
 
     rows = [
         teaching("T1", "A"),
         teaching("T1", "A", source_system="another"),
         teaching("T1", "B", is_gone=False, is_deleted=False),
         teaching("T1", "no longer", is_active=False),
-        teaching("T2", "gone", is_gone=True),
+        teaching("T2", "gone", is_gone=True, is_active=False),
         teaching("T2", "taken back", is_deleted=True),
+        teaching("T3", "looked after", role="Proctor"),
+        teaching("T3", "perhaps over", issue_codes=["BAD_END_DATE"]),
     ]
     with query.opened(load(None, str(written(tmp_path, {filters.CLASS_STAFF: rows})))) as lake:
         assert filters.taught(Reading(lake)) == {"T1": {"A", "B"}}

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edulake.errors import ConfigError
+from edulake.governance import roles
 from edulake.serving.report.figures import plain
 from edulake.serving.report.parts import Chart, Prose, Table
 from edulake.serving.report.words import grades_in_order
@@ -39,10 +40,7 @@ FILTERS = {
     "term": "Term",
 }
 TEACHER = "teacher"
-TEACHING = f"""
-SELECT DISTINCT staff_id, class_id FROM {CLASS_STAFF}
-WHERE is_active AND NOT coalesce(is_gone, false) AND NOT coalesce(is_deleted, false)
-"""
+TEACHING = f"SELECT DISTINCT staff_id, class_id FROM {CLASS_STAFF} WHERE {roles.teaches()}"
 NO_SUCH = "this page has no such filter"
 
 
