@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import hashlib
 import time
 from pathlib import Path
@@ -15,17 +14,17 @@ from edulake.governance import catalog
 from edulake.serving import query
 from edulake.serving.dashboard import filters
 from edulake.serving.report import page
-from edulake.serving.report.parts import Choices
 from edulake.serving.report.reading import Reading
 from edulake.store import delta_log
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     from edulake.config.settings import Settings
     from edulake.contract.table import Table
     from edulake.serving.dashboard.filters import Taught
-    from edulake.serving.report.parts import Section
+    from edulake.serving.report.parts import Choices, Section
 
     Versions = dict[Table, int]
 
@@ -84,7 +83,7 @@ class Live:
 
     def _made(self) -> Held:
         self._seen = stamp = _stamp(self._versions())
-        choices = self._choices()
+        choices = page.choices_now(self.settings, identified=self.identified)
         with query.opened(self.settings) as lake:
             reading = Reading(lake)
             sections = page.made(reading, choices)
@@ -94,10 +93,6 @@ class Live:
         self._looked_at = self.clock()
         options, newest = filters.options(sections, taught), max(written, default=None)
         return Held(choices, sections, options, taught, reading.versions, newest, stamp)
-
-    def _choices(self) -> Choices:
-        capacity = float(self.settings.early_warning.capacity)
-        return Choices(dt.datetime.now(dt.UTC), self.settings.warehouse, self.identified, capacity)
 
     def _versions(self) -> Versions:
         """Of all tables below which figures lie; locally by the names in their logs, which costs no reading."""

@@ -37,12 +37,17 @@ AT_A_GLANCE = 12
 
 def make(settings: Settings, out: Path, *, identified: bool = False) -> list[str]:
     """Write the page of a warehouse to `out`; says what could not be made of it."""
-    capacity = float(settings.early_warning.capacity)
-    choices = Choices(dt.datetime.now(dt.UTC), settings.warehouse, identified, capacity)
+    choices = choices_now(settings, identified=identified)
     with query.opened(settings) as lake:
         page, failures = render(lake, choices)
     write(page, out)
     return failures
+
+
+def choices_now(settings: Settings, *, identified: bool) -> Choices:
+    """What a page of a warehouse may say that is made now."""
+    capacity = float(settings.early_warning.capacity)
+    return Choices(dt.datetime.now(dt.UTC), settings.warehouse, identified, capacity)
 
 
 def render(lake: View, choices: Choices) -> tuple[str, list[str]]:
