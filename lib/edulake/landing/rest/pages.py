@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote_plus
 
 from edulake.errors import UnreadableError
 from edulake.landing.rest.client import with_parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import BinaryIO
 
     from edulake.config.rest import Rest
     from edulake.landing.rest.client import Answer, Client
+    from edulake.landing.rest.failures import Waiting
+
+    Read = TypeVar("Read")
 
 # One link of a header Link (RFC 8288): its target, and its parameters.
 LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[\w*!#$&+.^`|~-]+(?:\s*=\s*(?:\"[^\"]*\"|[^\s;,\"]+))?)*)")
@@ -24,10 +29,39 @@ HEADER = "header:"
 DECODER = json.JSONDecoder()
 NO_LIST = "check records: keys and dots to the list of records within a page"
 ASK_API = "pull again; if it stays so, tell whoever runs the API"
+# How often a list is read that changes on the way.
+ATTEMPTS = 3
 
 
 class ShiftedError(Exception):
     """The list became another one between two pages: it is to be pulled anew."""
+
+
+def as_a_whole(read: Callable[[], Read], name: str, shifted: str, waiting: Waiting) -> Read:
+    """What is read of a list, anew where that changed on the way: then records were passed over.
+
+    UnreadableError, for which `shifted` is the reason, where it changes each time.
+    """
+    for _ in range(ATTEMPTS):
+        try:
+            return read()
+        except ShiftedError:
+            waiting.say(f"bronze  {name}: the list changed while it was read, it is pulled anew")
+    raise UnreadableError("the API's list cannot be read as a whole", shifted, ASK_API)
+
+
+def write(file: BinaryIO, listed: Iterable[list[str]], most_bytes: int) -> int:
+    """The texts of pages as lines of a file, on the disk then; how many. UnreadableError beyond so many bytes."""
+    records, size = 0, 0
+    for found in listed:
+        records += len(found)
+        size += sum(file.write(f"{record}\n".encode()) for record in found)
+        if size > most_bytes:
+            why = f"more than {most_bytes} bytes"
+            raise UnreadableError("the API's list is too large", why, "raise limits.file_bytes")
+    file.flush()
+    os.fsync(file.fileno())
+    return records
 
 
 def pages(

@@ -17,11 +17,11 @@ from edulake.contract.pulled import Pull, name, pulls
 from edulake.errors import UnreadableError, of_system
 from edulake.landing.rest.client import Client
 from edulake.landing.rest.lists import lists
-from edulake.landing.rest.pages import ASK_API, ShiftedError
+from edulake.landing.rest.pages import as_a_whole, write
 from edulake.store.locks import private
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from edulake.config.rest import Rest
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 HALF = ".pulling-"
 # What a killed pull left is nobody's any more after so many seconds.
 LEFT_FOR = 24 * 3600
-ATTEMPTS = 3
 # Names tell pulls apart by it.
 SECOND = dt.timedelta(seconds=1)
 SHIFTED = "it changed while it was read, again and again"
@@ -72,12 +71,7 @@ def _pulled(listed: Listed, folder: Path, held: Iterable[str], waiting: Waiting,
     # A clock that was wrong once must not let changes of today be passed over.
     asked = {} if _is_whole(listed, known, now) else _changed(rest, min(known[-1].began_at, now))
     client = Client(rest, waiting)
-    for _ in range(ATTEMPTS):
-        try:
-            return _written(listed, folder, client, asked, now)
-        except ShiftedError:
-            waiting.say(f"bronze  {listed.block}: the list changed while it was read, it is pulled anew")
-    raise UnreadableError("the API's list cannot be read as a whole", SHIFTED, ASK_API)
+    return as_a_whole(lambda: _written(listed, folder, client, asked, now), listed.block, SHIFTED, waiting)
 
 
 def _is_whole(listed: Listed, known: list[Pull], now: dt.datetime) -> bool:
@@ -97,19 +91,17 @@ def _written(listed: Listed, folder: Path, client: Client, asked: Mapping[str, s
     folder.mkdir(mode=0o700, exist_ok=True)
     _tidy(folder)
     half = folder / f"{HALF}{os.urandom(8).hex()}"
-    began_at, records, size = None, 0, 0
+    moments: list[dt.datetime] = []
+
+    def pages() -> Iterator[list[str]]:
+        for answer, found in lists(client, listed.rest, listed.records, asked):
+            moments.append(answer.said_at or now)
+            yield found
+
     try:
         with open(half, "xb", opener=private) as file:
-            for answer, found in lists(client, listed.rest, listed.records, asked):
-                began_at = began_at or answer.said_at or now
-                records += len(found)
-                size += sum(file.write(f"{record}\n".encode()) for record in found)
-                if size > listed.most_bytes:
-                    why = f"more than {listed.most_bytes} bytes"
-                    raise UnreadableError("the API's list is too large", why, "raise limits.file_bytes")
-            file.flush()
-            os.fsync(file.fileno())
-        pulled = Pull(began_at or now, is_whole=not asked)
+            records = write(file, pages(), listed.most_bytes)
+        pulled = Pull(moments[0] if moments else now, is_whole=not asked)
         return Pulled(records, _landed(listed, folder, half, pulled) if records else None)
     finally:
         with contextlib.suppress(FileNotFoundError):

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from edulake.errors import UnreadableError
 from edulake.landing.rest.failures import NotGivenError
-from edulake.landing.rest.pages import ASK_API, ShiftedError, elements, pages, text_of
+from edulake.landing.rest.pages import ASK_API, as_a_whole, elements, pages, text_of, write
 from edulake.store.locks import private
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     Read = TypeVar("Read")
 
 DELETES = "deletes"
-ATTEMPTS = 3
 READ_CHANGES = "let the credentials read changes"
 SHIFTED = "it changed while it was read, again and again: have it read a snapshot, or pages by cursor"
 
@@ -103,26 +102,11 @@ class Resource(NamedTuple):
         return records
 
     def _as_a_whole(self, read: Callable[[], Read]) -> Read:
-        """What is read of a list, anew where that changed on the way: then records were passed over."""
-        for _ in range(ATTEMPTS):
-            try:
-                return read()
-            except ShiftedError:
-                self.waiting.say(f"bronze  {self.name}: the list changed while it was read, it is pulled anew")
-        raise UnreadableError("the API's list cannot be read as a whole", SHIFTED, ASK_API)
+        return as_a_whole(read, self.name, SHIFTED, self.waiting)
 
     def _lines(self, file: Path, listed: Iterator[tuple[object, list[str]]]) -> int:
-        records, size = 0, 0
         with open(file, "wb", opener=private) as lines:
-            for _, found in listed:
-                records += len(found)
-                size += sum(lines.write(f"{record}\n".encode()) for record in found)
-                if size > self.most_bytes:
-                    why = f"more than {self.most_bytes} bytes"
-                    raise UnreadableError("the API's list is too large", why, "raise limits.file_bytes")
-            lines.flush()
-            os.fsync(lines.fileno())
-        return records
+            return write(lines, (found for _, found in listed), self.most_bytes)
 
 
 def _id(record: str | bytes) -> str:
