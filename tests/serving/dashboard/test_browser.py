@@ -38,6 +38,11 @@ class Looked:
         parts = urlsplit(self.page.url)
         return parts.path + (f"?{parts.query}" if parts.query else "")
 
+    def follow(self, where: Any) -> None:
+        """A click that leads to another page, until that is there as a whole."""
+        with self.page.expect_navigation():
+            where.click()
+
     def goto(self, path: str) -> None:
         self.page.goto(f"http://127.0.0.1:{self.dashboard.port}{path}")
 
@@ -58,14 +63,14 @@ def test_from_the_address_to_one_school(looked: Looked) -> None:
     assert looked.path == "/", "the token stays in the browser's line"
     assert page.evaluate("document.cookie") == "", "a script can read the cookie"
     page.get_by_label("School", exact=True).select_option("North")
-    page.get_by_role("button", name="Show").click()
+    looked.follow(page.get_by_role("button", name="Show"))
     assert looked.path.startswith("/?school=North")
     assert page.locator("h1").inner_text() == "What is told of North"
     assert page.get_by_text("Chronic absence by school").is_visible()
-    page.get_by_role("navigation").get_by_text("People").click()
+    looked.follow(page.get_by_role("navigation").get_by_text("People"))
     assert looked.path == "/sections/people?school=North"
     assert page.locator(".not-told").inner_text().startswith("Not told by school")
-    page.get_by_text("remove this filter").locator("xpath=..").click()
+    looked.follow(page.get_by_text("remove this filter").locator("xpath=.."))
     assert looked.path == "/sections/people"
     assert page.locator("figure .drawing > svg").count() == 5
 
@@ -142,7 +147,7 @@ def test_print_says_which_filter_and_has_no_controls(looked: Looked) -> None:
 
 def test_a_student_is_looked_up_and_no_address_says_whom(browser: Any, identified: Served) -> None:
     looked = Looked(browser, identified)
-    looked.page.get_by_role("link", name="One student", exact=True).click()
+    looked.follow(looked.page.get_by_role("link", name="One student", exact=True))
     looked.page.get_by_label("The student's id").fill(student(5))
     looked.page.keyboard.press("Enter")
     looked.page.wait_for_url("**/students/*")
