@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from dialects import must_refuse, must_say
 
-from edulake.config.database import Database
-from edulake.errors import ConfigError
-from edulake.landing.database.dialect import Described
 from edulake.landing.database.mysql import MySQL
 
 pytestmark = pytest.mark.once
 
 SAYS = MySQL()
-PLACE = Database(url="env:X", user="env:X", table="app.scores", watermark="at")
-START = "2025-01-06T09:00:00.000000"
 # Types, the column as text, and the condition for what changed since START.
 TIMES = [
     (
@@ -27,8 +23,7 @@ TEXTS = [("enum", "CAST(`x` AS CHAR)"), ("bit", "CAST(`x` + 0 AS CHAR)"), ("blob
 
 @pytest.mark.parametrize(("kind", "text", "since"), TIMES)
 def test_times(kind: str, text: str, since: str) -> None:
-    assert SAYS.as_text("at", kind) == text
-    assert SAYS.since(PLACE, Described({"at": kind}, ""), START) == since
+    must_say(SAYS, kind, text, since)
 
 
 @pytest.mark.parametrize(("kind", "text"), TEXTS)
@@ -38,7 +33,4 @@ def test_other_types(kind: str, text: str) -> None:
 
 @pytest.mark.parametrize("kind", ["geometry"])
 def test_a_type_without_a_text_is_refused(kind: str) -> None:
-    """Rather than written in a way that nobody has seen."""
-    with pytest.raises(ConfigError, match=r"column ssn cannot be read") as error:
-        SAYS.as_text("ssn", kind)
-    assert (error.value.why, error.value.fix) == (f"it is {kind}", 'add "ssn" to omit')
+    must_refuse(SAYS, kind)
