@@ -13,6 +13,7 @@ import pytest
 from kafka import Broker
 from lake import Lake
 from postgres import Server
+from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
 from edulake.config.load import load
@@ -58,6 +59,15 @@ def spark() -> Iterator[SparkSession]:
     built.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
     yield built
     built.stop()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _logs_are_let_go() -> Iterator[None]:
+    """Delta keeps the log of each table for an hour: thousands of warehouses of tests fill the JVM's memory with them."""
+    yield
+    context = SparkContext._active_spark_context
+    if context is not None:
+        context._jvm.org.apache.spark.sql.delta.DeltaLog.clearCache()
 
 
 @pytest.fixture
