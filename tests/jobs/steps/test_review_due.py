@@ -134,6 +134,7 @@ def test_a_past_day_is_told_by_half_lives_that_were_known(lake: Lake) -> None:
     assert "list    no half-lives of these settings by that day: run ml_train first" in lake.said
 
 
+@pytest.mark.more
 def test_the_future_changes_neither_half_lives_nor_lists(spark: SparkSession, lake: Lake) -> None:
     """Whatever is tested on the last day, of which not all is known."""
     before, known = lake.rows(REVIEW_DUE), weights(lake)

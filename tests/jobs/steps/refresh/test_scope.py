@@ -105,7 +105,7 @@ def world(spark: SparkSession, tmp_path: Path) -> Callable[[Product], World]:
     ("product", "changes"),
     [
         pytest.param(BY_TOPIC, len(CHANGES), id="by topic"),
-        pytest.param(AS_A_WHOLE, 2, id="as a whole"),
+        pytest.param(AS_A_WHOLE, 2, id="as a whole", marks=pytest.mark.more),
         pytest.param(AS_A_WHOLE, len(CHANGES), id="as a whole, all", marks=pytest.mark.slow),
     ],
 )
