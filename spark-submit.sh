@@ -249,6 +249,7 @@ suite() {
     named) EDULAKE_TEST_KAFKA=1 run_tests 4.2 "Spark 4.2" -m "$which" "$@" ;;
     connect) EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" $(names_tests "$@" || marked connect) "$@" ;;
     postgres) run_tests 4.2 "PostgreSQL" -m "$postgres" "$@" ;;
+    browser) run_tests 4.2 "Chromium" -m "$browser" $(names_tests "$@" || echo tests/serving) "$@" ;;
     kafka) EDULAKE_TEST_KAFKA=1 run_tests 4.2 "Kafka" -m "$kafka" "$@" ;;
   esac
 }
@@ -263,9 +264,9 @@ suites() {
 }
 
 # Two suites at a time: one alone keeps one core busy. Each lane begins at its end of the list, so that both end together;
-# what needs a PostgreSQL server or a broker is counted apart.
+# what needs a server of a database, a broker or a browser is counted apart.
 test_all_suites() {
-  local which="not slow and not more" connect postgres kafka here_first there_first
+  local which="not slow and not more" connect postgres kafka browser here_first there_first
   scratch="$(mktemp -d)" lane=
   report="$scratch/report"
   trap stop_tests EXIT
@@ -281,12 +282,13 @@ test_all_suites() {
     programs platforms "Airflow, Oracle's client and a linter of Dockerfiles"
     programs datacontract "the datacontract tool"
   fi
-  connect="${which:+$which and }connect" postgres="${which:+$which and }postgres" kafka="${which:+$which and }kafka"
+  connect="${which:+$which and }connect" postgres="${which:+$which and }postgres"
+  kafka="${which:+$which and }kafka" browser="${which:+$which and }browser"
   if names_tests "$@"; then
     here_first="named connect" there_first="spark35 connect"
   else
-    which="${which:+$which and }not postgres and not kafka"
-    here_first="journeys connect postgres kafka others" there_first="spark35 others kafka postgres connect"
+    which="${which:+$which and }not postgres and not kafka and not browser"
+    here_first="journeys connect postgres kafka browser others" there_first="spark35 others browser kafka postgres connect"
   fi
   ready 4.2 "$dev" "Spark 4.2" || return
   ready 3.5 cli,test "Spark 3.5" || there_first="${there_first#spark35 }"

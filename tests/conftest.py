@@ -20,11 +20,14 @@ from edulake.config.load import load
 from edulake.store import session
 
 
+APART = {"server": "postgres", "mariadb_server": "postgres", "broker": "kafka", "browser": "browser"}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for a server of a database or a broker is told by that, so that it can run apart."""
+    """What asks for a server of a database, a broker or a browser is told by that, so that it can run apart."""
     for item in items:
-        for fixture, marker in (("server", "postgres"), ("mariadb_server", "postgres"), ("broker", "kafka")):
+        for fixture, marker in APART.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
 

@@ -129,7 +129,6 @@ def test_an_error_that_stays_is_recorded_and_told_once(
     assert capsys.readouterr().err.count("error:") == 3
 
 
-@pytest.mark.more
 def test_alerts_that_differ_in_numbers_alone_are_sent_once_an_hour(lake: Lake) -> None:
     following = Bodies(lake).following
     hours = [0.0]
@@ -150,7 +149,6 @@ def test_alerts_that_differ_in_numbers_alone_are_sent_once_an_hour(lake: Lake) -
     assert len(following.sent) == 2, "what is over is forgotten"
 
 
-@pytest.mark.more
 def test_an_error_whose_numbers_grow_is_the_same(held: Lake, capsys: pytest.CaptureFixture[str]) -> None:
     """A number within a name is none: what lms_2 lost is told beside what lms_1 did."""
     lost = ("9 offsets of lms_1", "1,200 offsets of lms_1", "9 offsets of lms_2")
@@ -158,7 +156,6 @@ def test_an_error_whose_numbers_grow_is_the_same(held: Lake, capsys: pytest.Capt
     assert capsys.readouterr().err.count("error:") == 2
 
 
-@pytest.mark.more
 def test_what_a_tick_found_before_it_broke_off_is_told(held: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     def body(context: Context) -> list[Run]:
         context.alert(SHRUNK)
@@ -187,7 +184,6 @@ def test_a_warehouse_that_is_gone_is_not_made_anew(held: Lake) -> None:
     assert not Path(held.settings.warehouse).exists()
 
 
-@pytest.mark.more
 def test_a_part_is_due_again_after_a_tick_that_waited(held: Lake) -> None:
     due: list[bool] = []
     bodies = Bodies(held)
@@ -228,7 +224,6 @@ def test_what_a_tick_says_is_said_where_it_had_news(held: Lake, capsys: pytest.C
     assert said == ["something", "after something", "offline", "after offline"]
 
 
-@pytest.mark.more
 def test_a_journal_of_a_tick_without_news_is_empty(spark: SparkSession, held: Lake) -> None:
     before = held.frame(JOB_RUNS).count()
     journal = OfATick(held.store)
@@ -241,7 +236,6 @@ def test_a_journal_of_a_tick_without_news_is_empty(spark: SparkSession, held: La
     assert held.frame(JOB_RUNS).count() == before + 3
 
 
-@pytest.mark.more
 @pytest.mark.parametrize(
     ("first", "then"), [(quiet, None), (failing(DOWN), None), (raising(LockedError("silver.a is held")), ["lms"])]
 )

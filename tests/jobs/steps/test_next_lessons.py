@@ -24,7 +24,7 @@ from edulake.ops.runs import Run
 from edulake.store import session
 from edulake.store.store import Store
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 # All is known up to 31 May: lists are of 1 June, orders are judged as of 4 May.
 LAST = dt.datetime(2025, 6, 1, 9, tzinfo=dt.UTC)
@@ -157,7 +157,6 @@ def test_a_run_without_news_does_nothing(lake: Lake) -> None:
     assert "list    next lessons: nothing new since the last one" in lake.said
 
 
-@pytest.mark.more
 def test_a_learners_future_changes_no_list(spark: SparkSession, lake: Lake) -> None:
     """Lists of a day in May are the same, whatever is begun, completed, opened or made from the day on."""
     day = CUT.date()
@@ -210,7 +209,6 @@ def alone(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield lake
 
 
-@pytest.mark.more
 def test_where_nobody_is_judged_that_is_said_once(alone: Lake) -> None:
     told = {row["ranking"]: (row["learners"], row["status"], row["recall"]) for row in alone.rows(ML_NEXT_LESSONS)}
     assert told == dict.fromkeys(("level_popularity", "popularity", "curriculum_order"), (0, "TOO_FEW", None))
@@ -218,7 +216,6 @@ def test_where_nobody_is_judged_that_is_said_once(alone: Lake) -> None:
     assert (trained.entries, scored.entries) == ([], [])
 
 
-@pytest.mark.more
 def test_where_nobody_is_judged_what_is_popular_is_offered(alone: Lake) -> None:
     """After three of the five that are begun."""
     rows = listed(alone)["ann"]
@@ -226,12 +223,10 @@ def test_where_nobody_is_judged_what_is_popular_is_offered(alone: Lake) -> None:
     assert [row["reason"] == "begun, and not completed" for row in rows] == [True] * 3 + [False] * 7
 
 
-@pytest.mark.more
 def test_who_is_not_modelled_is_neither_judged_nor_offered_anything(alone: Lake) -> None:
     assert {row["source_system"] for table in (ML_NEXT_LESSONS, NEXT_LESSONS) for row in alone.rows(table)} == {"sis"}
 
 
-@pytest.mark.more
 def test_of_a_day_of_which_not_all_is_known_there_is_no_list(alone: Lake) -> None:
     before = alone.rows(NEXT_LESSONS)
     scored = offered(alone, dt.date(2025, 6, 2))

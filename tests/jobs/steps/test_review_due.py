@@ -22,7 +22,7 @@ from edulake.ops.runs import Run
 from edulake.store import session
 from edulake.store.store import Store
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 DAYS, AFTER = 120, 28
 FIRST = dt.datetime(2025, 2, 1, 9, tzinfo=dt.UTC)
@@ -134,7 +134,6 @@ def test_a_past_day_is_told_by_half_lives_that_were_known(lake: Lake) -> None:
     assert "list    no half-lives of these settings by that day: run ml_train first" in lake.said
 
 
-@pytest.mark.more
 def test_the_future_changes_neither_half_lives_nor_lists(spark: SparkSession, lake: Lake) -> None:
     """Whatever is tested on the last day, of which not all is known."""
     before, known = lake.rows(REVIEW_DUE), weights(lake)

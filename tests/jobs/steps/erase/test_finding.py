@@ -115,6 +115,7 @@ def test_what_mixes_sources_is_computed_from_the_others_or_goes(lake: Lake) -> N
     assert erase(lake, Person("student", "S1")) == {"gold.student_performance_summary": 1}
 
 
+@pytest.mark.more
 def test_records_of_others_stay_without_them(lake: Lake) -> None:
     incidents = put(
         lake,
@@ -172,6 +173,7 @@ def test_refused_records_of_others_lose_their_text(lake: Lake) -> None:
     assert found == {(None, "withheld", left["hash"]), ("by T2", "json", hashed(lake, "by T2"))}
 
 
+@pytest.mark.more
 def test_what_hangs_on_a_record_of_theirs(lake: Lake) -> None:
     """Answers of their responses, deletes of their records, ids that a crosswalk or an application gives them."""
     put(lake, "silver.survey_responses", {"source_system": "lms", "response_id": "R1", "student_id": "S1"})
