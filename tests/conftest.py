@@ -19,7 +19,6 @@ from pyspark.sql import SparkSession
 from edulake.config.load import load
 from edulake.store import session
 
-
 APART = {"server": "postgres", "mariadb_server": "postgres", "broker": "kafka", "browser": "browser"}
 
 
