@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
+from texts import frame
 
 from edulake.expr.choices import all_chosen, chosen, in_one_line, is_placeholder, on_scale, options
 
@@ -59,13 +60,13 @@ def test_a_text_in_one_line(check):
     ],
 )
 def test_options_that_are_listed(spark: SparkSession, text: str | None, due: Any) -> None:
-    [[found]] = spark.createDataFrame([(text,)], "text string").select(options(F.col("text"))).collect()
+    [[found]] = frame(spark, [(text,)], "text").select(options(F.col("text"))).collect()
     told = found if found is None else [(o["code"], o["number"] and str(o["number"]), o["text"]) for o in found]
     assert told == due
 
 
 def picked(spark: SparkSession, listed: str | None, texts: list[str | None], of: Any) -> list[Any]:
-    rows = spark.createDataFrame([(n, text) for n, text in enumerate(texts)], "n int, said string")
+    rows = frame(spark, [(str(n), text) for n, text in enumerate(texts)], "n said", n="int")
     found = rows.select("n", of(F.col("said"), options(F.lit(listed).cast("string"))).alias("found"))
     return [row["found"] for row in sorted(found.collect())]
 
