@@ -244,7 +244,8 @@ suite() {
   shift
   case "$name" in
     spark35) run_tests 3.5 "Spark 3.5" -m "${which:+$which and }not kill and not once" "$@" ;;
-    others) run_tests 4.2 "Spark 4.2, all but journeys" -m "$which" tests --ignore=tests/journeys "$@" ;;
+    frames) run_tests 4.2 "Spark 4.2, frames" -m "$which" $(printf 'tests/%s ' $frames) "$@" ;;
+    others) run_tests 4.2 "Spark 4.2, the rest" -m "$which" tests $(printf -- '--ignore=tests/%s ' journeys $frames) "$@" ;;
     journeys) run_tests 4.2 "Spark 4.2, journeys" -m "$which" tests/journeys "$@" ;;
     named) EDULAKE_TEST_KAFKA=1 run_tests 4.2 "Spark 4.2" -m "$which" "$@" ;;
     connect) EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" $(names_tests "$@" || marked connect) "$@" ;;
@@ -267,6 +268,7 @@ suites() {
 # what needs a server of a database, a broker or a browser is counted apart.
 test_all_suites() {
   local which="not slow and not more" connect postgres kafka browser here_first there_first
+  local frames="expr bronze silver gold"
   scratch="$(mktemp -d)" lane=
   report="$scratch/report"
   trap stop_tests EXIT
@@ -288,7 +290,8 @@ test_all_suites() {
     here_first="named connect" there_first="spark35 connect"
   else
     which="${which:+$which and }not postgres and not kafka and not browser"
-    here_first="journeys connect postgres kafka browser others" there_first="spark35 others browser kafka postgres connect"
+    here_first="journeys connect frames postgres kafka browser others"
+    there_first="spark35 others frames browser kafka postgres connect"
   fi
   ready 4.2 "$dev" "Spark 4.2" || return
   ready 3.5 cli,test "Spark 3.5" || there_first="${there_first#spark35 }"
