@@ -89,7 +89,7 @@ def test_the_option_that_a_text_names(spark: SparkSession) -> None:
 
 def test_all_options_that_a_text_names(spark: SparkSession) -> None:
     """Commas may stand within options; what is none of them is null, as is what can be read in two ways."""
-    due: dict[str | None, list[str | None]] = {
+    clubs: dict[str | None, list[str | None]] = {
         "Math": ["Math"],
         "math,READING": ["Math", "Reading"],
         "Reading, writing, Math": ["Reading, writing", "Math"],
@@ -107,14 +107,16 @@ def test_all_options_that_a_text_names(spark: SparkSession) -> None:
         None: [None],
         "x" * 1_000: [None],
     }
-    assert picked(spark, CLUBS, list(due), all_chosen) == list(due.values())
-    both = "Reading|writing|Reading, writing|Math"
-    assert picked(spark, both, ["Reading, writing", "Reading", "Math, reading"], all_chosen) == [
-        [None],
-        ["Reading"],
-        ["Reading", "Math"],
-    ]
+    both = {"Reading, writing": [None], "Reading": ["Reading"], "Math, reading": ["Reading", "Math"]}
     overlapping = {"A, B, C, X": [None], "A, B, X": [None], "A, B": ["A, B"], "A, X": ["A", None], "B, C": ["B, C"]}
-    assert picked(spark, "A, B|A|B, C", list(overlapping), all_chosen) == list(overlapping.values())
-    assert picked(spark, "1=2|2=1|3=c", ["1", "2,c"], all_chosen) == [[None], ["c", None]]
-    assert picked(spark, None, ["a", None], all_chosen) == [[None], [None]]
+    by_list = {
+        CLUBS: clubs,
+        "Reading|writing|Reading, writing|Math": both,
+        "A, B|A|B, C": overlapping,
+        "1=2|2=1|3=c": {"1": [None], "2,c": ["c", None]},
+        None: {"a": [None], None: [None]},
+    }
+    cases = [(listed, text, names) for listed, due in by_list.items() for text, names in due.items()]
+    rows = frame(spark, [(str(n), listed, text) for n, (listed, text, _) in enumerate(cases)], "n listed said", n="int")
+    found = rows.select("n", all_chosen(F.col("said"), options(F.col("listed"))).alias("found")).collect()
+    assert [row["found"] for row in sorted(found)] == [names for *_, names in cases]
