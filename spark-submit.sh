@@ -15,7 +15,8 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
 
   demo              the whole path on real and generated data, with results on the terminal
   demo --mine PATH  the same on your own files, with a page
-  test [--all]      the tests on Spark 4.2, Spark 3.5 and Spark Connect; other arguments go to pytest
+  test              the tests on Spark 4.2, Spark 3.5 and Spark Connect; other arguments go to pytest
+  test --more       the variations of them that CI runs as well; --all: both, and what takes minutes
   pipeline          from files to answers and early-warning lists, all jobs in one session
   follow            the same again and again, each minute by default, until SIGTERM
   bronze_ingest     raw exports to bronze tables        generate    make data to try things with
@@ -200,7 +201,8 @@ run_tests() {
   local spark="$1" name="$2" code=0
   shift 2
   say "$name: $(sed -n '1s/# //p' "$home/spark-$spark/spark.conf"); pytest $*"
-  (enter "$spark" && cd "$here" && "$PYSPARK_PYTHON" -m pytest "$@") || code=$?
+  # What Python and pytest make of eight hundred files of tests is kept for the next suite, whatever the shell says.
+  (enter "$spark" && unset PYTHONDONTWRITEBYTECODE && cd "$here" && "$PYSPARK_PYTHON" -m pytest "$@") || code=$?
   case "$code" in
     0) echo "  passed   $name" ;;
     5) echo "  not run  $name: no test was selected" ;;
@@ -233,17 +235,22 @@ names_tests() {
   return 1
 }
 
+# marked MARK: the files that name it. What is not collected need not be left out.
+marked() { (cd "$here" && grep -rl --include='test_*.py' "pytest\.mark\.$1" tests); }
+
 # suite NAME [pytest arguments]: one of the suites that `test_all_suites` chose the tests of.
 suite() {
   local name="$1"
   shift
   case "$name" in
     spark35) run_tests 3.5 "Spark 3.5" -m "${which:+$which and }not kill and not once" "$@" ;;
-    others) run_tests 4.2 "Spark 4.2, all but journeys" -m "$which" tests --ignore=tests/journeys "$@" ;;
+    frames) run_tests 4.2 "Spark 4.2, frames" -m "$which" $(printf 'tests/%s ' $frames) "$@" ;;
+    others) run_tests 4.2 "Spark 4.2, the rest" -m "$which" tests $(printf -- '--ignore=tests/%s ' journeys $frames) "$@" ;;
     journeys) run_tests 4.2 "Spark 4.2, journeys" -m "$which" tests/journeys "$@" ;;
     named) EDULAKE_TEST_KAFKA=1 run_tests 4.2 "Spark 4.2" -m "$which" "$@" ;;
-    connect) EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" "$@" ;;
+    connect) EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" $(names_tests "$@" || marked connect) "$@" ;;
     postgres) run_tests 4.2 "PostgreSQL" -m "$postgres" "$@" ;;
+    browser) run_tests 4.2 "Chromium" -m "$browser" $(names_tests "$@" || echo tests/serving) "$@" ;;
     kafka) EDULAKE_TEST_KAFKA=1 run_tests 4.2 "Kafka" -m "$kafka" "$@" ;;
   esac
 }
@@ -258,27 +265,33 @@ suites() {
 }
 
 # Two suites at a time: one alone keeps one core busy. Each lane begins at its end of the list, so that both end together;
-# what needs a PostgreSQL server or a broker is counted apart.
+# what needs a server of a database, a broker or a browser is counted apart.
 test_all_suites() {
-  local which="not slow" connect="connect and not slow" postgres="postgres and not slow"
-  local kafka="kafka and not slow" here_first there_first
+  local which="not slow and not more" connect postgres kafka browser here_first there_first
+  local frames="expr bronze silver gold"
   scratch="$(mktemp -d)" lane=
   report="$scratch/report"
   trap stop_tests EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  if [ "${1:-}" = --all ]; then
+  if [ "${1:-}" = --more ]; then
     shift
-    which="" connect="connect" postgres="postgres" kafka="kafka"
+    which="more and not slow"
+  elif [ "${1:-}" = --all ]; then
+    shift
+    which=""
     export EDULAKE_PLATFORM_TOOLS="$home/platforms"
     programs platforms "Airflow, Oracle's client and a linter of Dockerfiles"
     programs datacontract "the datacontract tool"
   fi
+  connect="${which:+$which and }connect" postgres="${which:+$which and }postgres"
+  kafka="${which:+$which and }kafka" browser="${which:+$which and }browser"
   if names_tests "$@"; then
     here_first="named connect" there_first="spark35 connect"
   else
-    which="${which:+$which and }not postgres and not kafka"
-    here_first="journeys connect postgres kafka others" there_first="spark35 others kafka postgres connect"
+    which="${which:+$which and }not postgres and not kafka and not browser"
+    here_first="journeys connect frames postgres kafka browser others"
+    there_first="spark35 others frames browser kafka postgres connect"
   fi
   ready 4.2 "$dev" "Spark 4.2" || return
   ready 3.5 cli,test "Spark 3.5" || there_first="${there_first#spark35 }"

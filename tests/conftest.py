@@ -11,19 +11,22 @@ import postgres
 import pyspark
 import pytest
 from kafka import Broker
-from lake import Lake
+from lake import QUICK_START, Lake
 from postgres import Server
+from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
 from edulake.config.load import load
 from edulake.store import session
 
+APART = {"server": "postgres", "mariadb_server": "postgres", "broker": "kafka", "browser": "browser"}
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for a server of a database or a broker is told by that, so that it can run apart."""
+    """What asks for a server of a database, a broker or a browser is told by that, so that it can run apart."""
     for item in items:
-        for fixture, marker in (("server", "postgres"), ("mariadb_server", "postgres"), ("broker", "kafka")):
+        for fixture, marker in APART.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
 
@@ -39,6 +42,10 @@ WITHOUT_A_SHELL = {
 }
 
 
+# Of a session that plans much and computes little the JVM's second compiler takes a third (measured: 15 of 46 seconds).
+JAVA = "spark.driver.extraJavaOptions"
+
+
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
     """One session for all tests, built as the jobs build theirs; with EDULAKE_TEST_CONNECT=1 through Spark Connect.
@@ -49,7 +56,8 @@ def spark() -> Iterator[SparkSession]:
         os.environ["EDULAKE_CONNECT"] = "local[2]"
     settings = load()
     connector = session.jars_of("kafka") if os.environ.get("EDULAKE_TEST_KAFKA") else {}
-    built = session.local(replace(settings, spark={**settings.spark, **WITHOUT_A_SHELL, **connector}))
+    java = f"{session.machine_properties().get(JAVA, '')} {QUICK_START['JDK_JAVA_OPTIONS']}".strip()
+    built = session.local(replace(settings, spark={**settings.spark, **WITHOUT_A_SHELL, **connector, JAVA: java}))
     for partitions in ("spark.sql.shuffle.partitions", "spark.sql.adaptive.coalescePartitions.initialPartitionNum"):
         built.conf.set(partitions, "2")
     # A dozen rows a table: compiling code for them costs more than it saves. The jobs that test_kills.py starts
@@ -58,6 +66,15 @@ def spark() -> Iterator[SparkSession]:
     built.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
     yield built
     built.stop()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _logs_are_let_go() -> Iterator[None]:
+    """Delta keeps the log of each table for an hour: thousands of warehouses of tests fill the JVM's memory with them."""
+    yield
+    context = SparkContext._active_spark_context
+    if context is not None:
+        context._jvm.org.apache.spark.sql.delta.DeltaLog.clearCache()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import product
 from typing import NamedTuple
 
 import pytest
@@ -13,7 +14,9 @@ pytestmark = pytest.mark.once
 
 LINK = re.compile(r"\[[^]]+\]\((tests/[^)]+)\)( †)?")
 # What the default set leaves out, and what it leaves out on Spark 3.5 (spark-submit.sh).
-NOWHERE, NOT_ON_35 = {"slow"}, {"slow", "once", "kill"}
+NOWHERE = {"slow", "more"}
+NOT_ON_35 = NOWHERE | {"once", "kill"}
+LAWS = ("test_architecture.py", "test_readme.py", "test_source.py")
 # One journey for each way in which a version of Spark or Delta has a say; the others are marked `once`.
 ON_BOTH = {
     "bad_fields",  # conversions, with ANSI and without
@@ -104,8 +107,35 @@ def test_marks_are_seen() -> None:
 def test_the_default_set_is_what_this_takes_for_it() -> None:
     """The door's own words for what a suite leaves out."""
     door = (ROOT / "spark-submit.sh").read_text()
-    assert 'which="not slow"' in door
+    assert 'which="not slow and not more"' in door
     assert '-m "${which:+$which and }not kill and not once"' in door
+
+
+def test_no_test_is_in_no_set() -> None:
+    """What is chosen by default and with --more is, once, all that is not slow; --all chooses by no mark."""
+    door = (ROOT / "spark-submit.sh").read_text().split("test_all_suites() {")[1].split("\n}")[0]
+    default, more, everything = re.findall(r'\bwhich="([^"$]*)"', door)
+    for marked_slow, marked_more in product((True, False), repeat=2):
+        of_test = {"slow": marked_slow, "more": marked_more}
+        assert eval(default, of_test) + eval(more, of_test) == (not marked_slow)
+    assert everything == ""
+    of_each = dict(re.findall(r'(\w+)="\$\{which:\+\$which and \}([a-z ]+)"', door))
+    assert of_each.pop("which") == "not postgres and not kafka and not browser"
+    assert of_each == {name: name for name in ("connect", "postgres", "kafka", "browser")}
+    runs = re.findall(r"^\./spark-submit\.sh test\b( --more)? 2>&1", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    assert runs == ["", " --more"]
+
+
+def test_laws_and_rooms_are_tested_by_default() -> None:
+    tests = ROOT / "tests"
+    for law in LAWS:
+        assert not any(found & NOWHERE for found in marked((tests / law).read_text())), law
+    untested = set(ROOMS.split()) - {"errors"}
+    for room in sorted(untested):
+        files = (tests / room).rglob("test_*.py")
+        if any(not found & NOWHERE for path in files for found in marked(path.read_text())):
+            untested.remove(room)
+    assert not untested
 
 
 def test_the_pages_about_the_house_know_its_rooms() -> None:

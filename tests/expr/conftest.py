@@ -7,6 +7,9 @@ from chispa import assert_column_equality
 from planned_once import planned_once
 from pyspark.sql import Column, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from edulake.store.small_frame import as_frame
 
 __all__ = ["planned_once"]
 
@@ -28,7 +31,7 @@ def check(spark: SparkSession, ansi: str) -> Check:
     """Compares an expression, in its string form and its type, with a table of (input, expected)."""
 
     def compare(expression: Callable[[Column], Column], rows: Rows, data_type: str = "string") -> None:
-        table = spark.createDataFrame(list(rows), "raw string, expected string")
+        table = as_frame(spark, list(rows), T.StructType().add("raw", "string").add("expected", "string"))
         actual = expression(F.col("raw"))
         assert table.select(actual.alias("actual")).schema["actual"].dataType.simpleString() == data_type
         assert_column_equality(table.withColumn("actual", actual.cast("string")), "actual", "expected")

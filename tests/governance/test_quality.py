@@ -80,6 +80,7 @@ def test_a_source_beyond_its_bounds_is_told_with_its_codes(lake: Lake) -> None:
     assert "secret" not in str([refused, marked])
 
 
+@pytest.mark.more
 def test_nobody_is_told_where_nobody_asked(lake: Lake) -> None:
     lake.deliver_json(
         "lms_system_a/a.jsonl", *[record(assessment_id=f"B{n}", assessment_date="soon") for n in range(30)]

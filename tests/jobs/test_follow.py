@@ -91,11 +91,13 @@ def test_a_day_of_ticks(lake: Lake, capsys: pytest.CaptureFixture[str], monkeypa
     assert {row["status"] for row in rows} == {"SUCCESS"}
 
 
+@pytest.mark.more
 def test_ticks_of_a_new_warehouse_leave_no_row(lake: Lake) -> None:
     assert followed(lake, None, None) == 0
     assert not list(Path(lake.settings.warehouse).glob("ops/**/*"))
 
 
+@pytest.mark.more
 def test_what_nobody_reads_each_minute_has_a_pace_of_its_own(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     """Products that are named come with each tick, all with the first one and after `gold_every`."""
     asked: list[tuple[str, ...]] = []

@@ -9,7 +9,7 @@ from lake import Lake
 
 from edulake.silver import SUBJECTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 TABLE = SUBJECTS["attendance"].table
 REGISTER = """
 [sources.english_register]

@@ -12,7 +12,7 @@ from lake import Lake
 from edulake.jobs import replay
 from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 OF_ATTENDANCE = {"source": ["sis"], "subject": ["attendance"], "product": ["student_performance_summary"]}
 SIS = """

@@ -99,6 +99,7 @@ def people(lake: Lake) -> dict[str, list[str]]:
 UNMAPPED = {name: [f"gate:{name}", "UNMAPPED_PERSON"] for name in ("u1", "u2", "u3")}
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     "conf", [pytest.param(CONF, id="changes"), pytest.param(OF_SNAPSHOTS, id="snapshots", marks=pytest.mark.slow)]
 )

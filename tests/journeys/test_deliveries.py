@@ -128,6 +128,7 @@ def test_bronze_of_before_there_were_deliveries(lake: Lake, monkeypatch: pytest.
     assert new(lake) == 0
 
 
+@pytest.mark.more
 def test_a_folder_that_is_no_table(lake: Lake) -> None:
     """A run that was killed before the first commit is repaired; other people's data is left alone, and named."""
     folder = Path(lake.store.location(RAW))
@@ -144,6 +145,7 @@ def test_a_folder_that_is_no_table(lake: Lake) -> None:
         new(lake)
 
 
+@pytest.mark.more
 def test_a_source_that_does_not_balance_takes_back_itself_alone(
     lake: Lake, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -174,6 +176,7 @@ def test_a_source_that_does_not_balance_takes_back_itself_alone(
     assert set(batches(lake)) == {"1", "b1"}
 
 
+@pytest.mark.more
 def test_the_day_of_a_delivery_is_part_of_what_it_says(lake: Lake) -> None:
     """Absent, Present, and on the third day the bytes of the first: in any order, the last word is Absent."""
     lake = lake.configured(PRESENCE)

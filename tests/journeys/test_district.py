@@ -28,7 +28,7 @@ from edulake.gold.wellbeing.survey_results import SURVEY_RESULTS
 from edulake.jobs.steps.generate.district import generate_district, is_district
 from edulake.jobs.steps.generate.district.calendar import OPENING
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 CONFIGURATION = Path(__file__).parents[2] / "conf" / "district.toml"
 NOT_OF_A_DISTRICT = {"courses", "classes", "class_staff", "line_items", "enrollments", "engagement"}
 NOT_OF_A_DISTRICT |= {subject.name for subject in silver.language.SUBJECTS}

@@ -21,7 +21,7 @@ from edulake.ml.tables.audit import METRICS
 from edulake.ml.tables.lists import BACKTEST, PREDICTIONS
 from edulake.ml.tables.models import MODELS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 FIRST, DAYS = dt.datetime(2025, 1, 1, 9, tzinfo=dt.UTC), 127
 LEARNERS, FORTNIGHT = 400, 14

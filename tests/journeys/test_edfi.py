@@ -16,7 +16,7 @@ from edulake.silver.people.students import STUDENTS_TABLE
 from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
 from edulake.silver.wellbeing.discipline_actions import DISCIPLINE_ACTIONS_TABLE
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 ADA = {"studentUniqueId": STUDENT, "firstName": "Ada", "lastSurname": "Brown", "birthDate": "2015-05-04"}
 [ACTION] = EXAMPLES["6"]["disciplineActions"]
 ABSENT, LATE = (

@@ -17,7 +17,7 @@ from edulake.jobs import bronze_ingest
 from edulake.ops.tables import JOB_RUNS
 from edulake.silver.people.students import STUDENTS_TABLE
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 NO_LIST = "the API's page is no JSON, or no list where one is"
 CONF = """
 [sources.edfi.rest]

@@ -18,7 +18,7 @@ from edulake.gold.product import ALL
 from edulake.jobs.steps.generate.edfi import delivery, generate_edfi, truth
 from edulake.jobs.steps.generate.edfi.plan import resources
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 TOLD = (
     *("gradingPeriods", "learningStandards", "assessments", "objectiveAssessments", "studentAssessments"),
     *("studentCompetencyObjectives", "chartOfAccounts", "localAccounts", "localActuals", "localBudgets"),

@@ -190,6 +190,7 @@ def test_any_order_and_split_gives_what_the_deliveries_say(
     run()
 
 
+@pytest.mark.more
 def test_what_was_said_stands_when_its_records_are_gone(spark: SparkSession, tmp_path: Path) -> None:
     """Retention takes the first two days from bronze: what comes later, and a rebuild, go on from what silver says."""
     rng = random.Random(5)

@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from edulake import silver
 from edulake.jobs.steps.generate.language import generate_language, is_language
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 CONFIGURATION = Path(__file__).parents[2] / "conf" / "language.toml"
 LEARNERS, SEED = 60, 3
 FACTS = [

@@ -93,6 +93,7 @@ def bring(lake: Lake, files: dict[str, list[Line]]) -> dict[str, Entry]:
     return {entry.source_system: entry for entry in lake.cleanse(subject=["finance_postings"]).entries}
 
 
+@pytest.mark.more
 def test_any_order_of_deliveries_tells_each_entry_as_often_as_it_happened(spark: SparkSession, tmp_path: Path) -> None:
     files = deliveries(3)
     expected = due(files)

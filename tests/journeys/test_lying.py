@@ -92,6 +92,7 @@ def test_what_is_told_and_what_wins(landed: Lake, tmp_path: Path) -> None:
     assert "1 characters read as encoded twice, in 1 files (sis/marked.csv ...)" in note
 
 
+@pytest.mark.more
 def test_a_file_that_is_being_written_waits(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     # Of another encoding a copy would be loaded, which nobody else writes.
     landed = lake.configured(CONF.replace('encoding = "cp1252"', ""))

@@ -18,7 +18,7 @@ from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
 
 pytest.importorskip("rich", reason="the extra [cli] is not installed")
 pytest.importorskip("vl_convert", reason="the extra [report] is not installed")
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 FILES = ROOT / "tests" / "landing" / "suggest" / "files"
 # German results in a code page of Windows, a register below titles and above sums, and days that nobody can order.

@@ -18,7 +18,7 @@ from edulake.silver.people.staff import STAFF_TABLE
 from edulake.silver.people.staff_roles import STAFF_ROLES_TABLE
 from edulake.silver.people.students import STUDENTS_TABLE
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def deliver(lake: Lake, folder: str, content: sets.Files, *, zipped: bool = False) -> None:

@@ -11,7 +11,7 @@ from edulake.ops.runs import Entry, Run
 from edulake.ops.tables import QUARANTINE
 from edulake.silver import SUBJECTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 COURSES = '"code_module","code_presentation","module_presentation_length"\n'
 ASSESSMENTS = '"code_module","code_presentation","id_assessment","assessment_type","date","weight"\n'
 RESULTS = '"id_assessment","id_student","date_submitted","is_banked","score"\n'

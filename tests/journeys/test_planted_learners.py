@@ -35,7 +35,7 @@ from edulake.ml.tables.models import MODELS
 from edulake.ml.tables.next_lessons import ML_NEXT_LESSONS
 from edulake.ops.runs import Run
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 SEED = 1
 # As a run searches; where nothing is planted fewer draws say so as well.
 SEARCH, FEW = Search(), Search(fewest=3, most=5, restarts=5, rounds=10, resamples=5, nulls=3)

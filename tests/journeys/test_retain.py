@@ -117,6 +117,7 @@ def valid(lake: Lake) -> list[Exception]:
     return list(context.failures)
 
 
+@pytest.mark.more
 def test_no_version_before_is_left_and_the_next_run_has_no_news(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     lake.settings = replace(lake.settings, retention=Retention(days={str(RAW): 5}))
     monkeypatch.setattr(retain, "purge", partial(purge, wait=partial(aged, Path(lake.settings.warehouse))))
@@ -142,6 +143,7 @@ def end(*_: object) -> None:
     raise EndedError
 
 
+@pytest.mark.more
 def test_a_run_that_ended_halfway_is_gone_on_with(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before bronze loses a row, and after it: what silver says is safe in between, and no row is left at the end."""
     with monkeypatch.context() as ending:

@@ -12,7 +12,7 @@ from edulake.jobs.steps.cleanse import facts
 from edulake.ops.runs import Entry
 from edulake.silver import SUBJECTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 ENGAGEMENT, ENROLLMENTS = SUBJECTS["engagement"].table, SUBJECTS["enrollments"].table
 COURSES = '"code_module","code_presentation","module_presentation_length"\n"AAA","2013J","268"\n'

@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 
 from edulake.silver import SUBJECTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 STUDENTS = SUBJECTS["students"].table
 HEADER = "student_id,name,class_id,grade,email,enrollment_date,status\n"
 DAYS = ("2025-01-01", "2025-01-02", "2025-01-03", "2025-01-04")

@@ -12,7 +12,7 @@ from pyspark.sql import SparkSession
 
 from edulake.gold import PRODUCTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 COLUMNS = {
     "survey_items": "survey_id,item_code,family,text,construct,form,scale_min,scale_max,favourable_from,is_reversed,"

@@ -170,6 +170,7 @@ def test_a_column_is_not_mapped_and_kept_out(omit: str) -> None:
         sources({"exams": nested})
 
 
+@pytest.mark.more
 def test_oneroster_passwords_are_in_no_layer(lake: Lake) -> None:
     rows = [{**row, "password": SECRET, "sms": "1"} for row in oneroster_sets.tables("1.1")["users"]]
     delivered = oneroster_sets.files("1.1", {**oneroster_sets.tables("1.1"), "users": rows}, "bulk")

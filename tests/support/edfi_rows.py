@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -22,6 +23,8 @@ SOURCES = {source.subject: source for source in EDFI}
 FEEDS: dict[Table, Feed] = {feed.table: feed for source in EDFI for feed in source.feeds}
 EVERY = tuple(dict.fromkeys(feed for source in EDFI for feed in source.feeds))
 PROVENANCE = ("parse_issue", "raw_payload", "source_file", "source_file_modified_at", "delivered_at", "is_gone")
+# Versions of the standard; of most resources they differ in a name or two.
+BOTH = (pytest.param("5", marks=pytest.mark.more), "6")
 OF_ALL = {"source_system": "edfi", "payload_form": "verbatim"}
 
 

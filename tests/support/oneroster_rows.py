@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import oneroster_sets as sets
+import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -20,6 +21,8 @@ from edulake.store.small_frame import as_frame
 
 FEEDS = {feed.files.pattern.removeprefix("**/").removesuffix(".csv*"): feed for s in ONEROSTER for feed in s.feeds}
 SOURCES = {source.subject: source for source in ONEROSTER}
+# Versions of the standard, which differ in a few names.
+BOTH = (pytest.param("1.1", marks=pytest.mark.more), "1.2")
 BY_TABLE: dict[Table, Feed] = {feed.table: feed for source in ONEROSTER for feed in source.feeds}
 
 

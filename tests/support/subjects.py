@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from edulake.contract.feed import Notation
 from edulake.silver import SUBJECTS
 from edulake.silver.subject import Reading, clean
+from edulake.store.small_frame import as_frame
 
 LATEST = dt.date(2026, 1, 1)
 FACT = {
@@ -107,9 +109,8 @@ def _raw(subject: str) -> list[str]:
 
 def candidates(spark: SparkSession, subject: str, records: list[dict[str, str | None]]) -> DataFrame:
     names = [*_raw(subject), "case", "source_system", "parse_issue"]
-    rows = spark.createDataFrame(
-        [tuple(record.get(name) for name in names) for record in records], ", ".join(f"{name} string" for name in names)
-    )
+    schema = T.StructType([T.StructField(name, T.StringType()) for name in names])
+    rows = as_frame(spark, [[record.get(name) for name in names] for record in records], schema)
     return rows.withColumns(
         {
             "payload_form": F.lit("json"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from edfi import EXAMPLES, OTHER, ROLE, ROLES, SCHOOL, STUDENT, Json, code, guid
-from edfi_rows import candidates, picked
+from edfi_rows import BOTH, candidates, picked
 from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.once
@@ -16,7 +16,7 @@ OFFENDERS, OTHERS = "studentDisciplineIncidentBehaviorAssociations", "studentDis
 [SUFFERED] = EXAMPLES["6"][OTHERS]
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_incidents(spark: SparkSession, standard: str) -> None:
     rows = candidates(spark, "incidents", EXAMPLES[standard])
     names = ("incident_id", "date", "time", "location", "category", "is_law_enforcement", "cost", "school_id")
@@ -28,6 +28,7 @@ def test_incidents(spark: SparkSession, standard: str) -> None:
     assert (row["raw_time"], row["raw_cost"], row["raw_reporter_id"]) == ("08:15:00", "12.5", None)
 
 
+@pytest.mark.more
 def test_several_behaviours_are_no_one_category(spark: SparkSession) -> None:
     said: list[Any] = [("Vandalism", "Fighting", "Fighting"), ("Theft",), (), (None,)]
     told = [
@@ -39,13 +40,14 @@ def test_several_behaviours_are_no_one_category(spark: SparkSession) -> None:
     assert picked(rows, "raw_category") == [("Fighting; Vandalism",), ("Theft",), (None,), (None,), (None,), (None,)]
 
 
+@pytest.mark.more
 def test_an_incident_that_is_deleted(spark: SparkSession) -> None:
     went = {"deletes/disciplineIncidents": [{"id": guid("inc")}]}
     for told in ([{"disciplineIncidents": [HAPPENED]}, went], [went, {"disciplineIncidents": [HAPPENED]}]):
         assert picked(candidates(spark, "incidents", *told), "parse_issue") == [("TAKEN_BACK",)]
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_who_took_part(spark: SparkSession, standard: str) -> None:
     rows = candidates(spark, "incident_students", EXAMPLES[standard])
     names = ("student_id", "date", "incident_id", "role", "behaviour", "incident_student_id", "school_id")
@@ -60,6 +62,7 @@ def suffered(*words: str, changed: str = "2025-03-28T16:00:00Z") -> Json:
     return {**SUFFERED, ROLES: roles, "_lastModifiedDate": changed}
 
 
+@pytest.mark.more
 def test_a_row_for_each_role(spark: SparkSession) -> None:
     """Without one the role is not known, though it is said what the student did."""
     said = {OFFENDERS: [{**OFFENDED, ROLES: []}], OTHERS: [suffered("Victim", "Reporter")]}
@@ -87,6 +90,7 @@ def test_students_wait_for_their_incident(spark: SparkSession) -> None:
         assert picked(rows, "parse_issue", "raw_date", "revisit") == [(None, "2025-02-12", is_news)]
 
 
+@pytest.mark.more
 def test_a_role_that_is_said_no_more(spark: SparkSession) -> None:
     """All that the older version said is taken back; a delete is told in a folder of the object's own resource."""
     old, new = suffered("Victim", "Reporter"), suffered("Victim", changed="2025-03-29T16:00:00Z")

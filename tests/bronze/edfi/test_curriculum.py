@@ -55,6 +55,7 @@ CASES: list[tuple[Json, tuple[str | None, ...]]] = [
 ]
 
 
+@pytest.mark.more
 def test_what_a_standard_does_not_say(spark: SparkSession) -> None:
     told = [{**FRACTIONS, **said, "id": guid(f"{number}")} for number, (said, _) in enumerate(CASES)]
     rows = candidates(spark, "standards", {"learningStandards": told})
@@ -64,6 +65,7 @@ def test_what_a_standard_does_not_say(spark: SparkSession) -> None:
     assert found == {guid(f"{number}"): due for number, (_, due) in enumerate(CASES)}
 
 
+@pytest.mark.more
 def test_a_standard_that_is_deleted(spark: SparkSession) -> None:
     went: Delivery = {"deletes/learningStandards": [{"id": guid("fra")}]}
     rows = candidates(spark, "standards", {"learningStandards": [FRACTIONS]}, went, new=2)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from edfi import EXAMPLES, OTHER, SCHOOL, STUDENT, Json, code, guid, one, school, student
-from edfi_rows import candidates, picked
+from edfi_rows import BOTH, candidates, picked
 from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.once
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_attendance(spark: SparkSession, standard: str) -> None:
     rows = candidates(spark, "attendance", EXAMPLES[standard])
     names = ("attendance_id", "student_id", "date", "status", "absent_fraction", "school_id", "school_year", "term")
@@ -20,6 +20,7 @@ def test_attendance(spark: SparkSession, standard: str) -> None:
     ], key=str)  # fmt: skip
 
 
+@pytest.mark.more
 def test_how_long_it_took_is_the_share_missed_of_an_absence_alone(spark: SparkSession) -> None:
     said = {"eventDate": "2024-11-05", "eventDuration": 0.5, "studentReference": student(), "schoolReference": school()}
     words = ("Excused Absence", "Tardy", "In Attendance", "Of our own")
@@ -61,6 +62,7 @@ def test_an_action_for_each_discipline(spark: SparkSession) -> None:
         assert picked(rows, "raw_action", "parse_issue") == due
 
 
+@pytest.mark.more
 def test_a_discipline_that_the_next_version_does_not_say(spark: SparkSession) -> None:
     """All that the older version said is taken back, in whichever order they come; the newer one says what is left."""
     old, new = action("Detention", "Other"), action("Detention", changed="2025-03-29T16:00:00Z")

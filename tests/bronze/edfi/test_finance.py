@@ -44,6 +44,7 @@ def test_accounts(spark: SparkSession) -> None:
     assert (row["raw_name"], row["raw_school_id"]) == ("Our own", None)
 
 
+@pytest.mark.more
 def test_an_account_is_there_before_its_chart(spark: SparkSession) -> None:
     [row] = candidates(spark, "accounts", {"localAccounts": [ACCOUNT]})
     assert (row["raw_account_type"], row["raw_fund"], row["parse_issue"]) == (None, None, None)
@@ -66,6 +67,7 @@ def test_balances(spark: SparkSession) -> None:
     assert SOURCES["finance_balances"].notation.money.currency == "USD"
 
 
+@pytest.mark.more
 def test_a_balance_is_there_before_its_account(spark: SparkSession) -> None:
     """And money of a district is no school's."""
     rows = candidates(spark, "finance_balances", BALANCES)
@@ -77,6 +79,7 @@ def test_a_balance_is_there_before_its_account(spark: SparkSession) -> None:
     assert {row["raw_school_id"] for row in rows} == {None}
 
 
+@pytest.mark.more
 def test_a_balance_that_is_taken_back(spark: SparkSession) -> None:
     rows = candidates(spark, "finance_balances", BALANCES, {"deletes/localBudgets": [{"id": guid("localBudgets")}]})
     found = {row["raw_measure"]: row["parse_issue"] for row in rows}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from edfi import ENTRY, EXAMPLES, FALL, SCHOOL, SECTION, Json, guid
-from edfi_rows import Delivery, candidates, picked
+from edfi_rows import BOTH, Delivery, candidates, picked
 from pyspark.sql import SparkSession
 
 from edulake.bronze.edfi.tables_teaching import ENTRY as NAMED
@@ -23,7 +23,7 @@ def said(of: Json, **more: Any) -> Json:
     return {**of, **more}
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_line_items(spark: SparkSession, standard: str) -> None:
     """Tests are none: they are no class's."""
     [row] = candidates(spark, "line_items", EXAMPLES[standard])
@@ -39,6 +39,7 @@ def test_line_items(spark: SparkSession, standard: str) -> None:
     assert row["parse_issue"] is None
 
 
+@pytest.mark.more
 def test_a_line_item_is_there_before_its_class(spark: SparkSession) -> None:
     """And is looked at again when that comes; one that names no section is of no class."""
     told: Delivery = {"gradebookEntries": [ITEM]}
@@ -51,6 +52,7 @@ def test_a_line_item_is_there_before_its_class(spark: SparkSession) -> None:
         assert (row["raw_class_id"], row["raw_school_id"], row["parse_issue"]) == (None, None, None)
 
 
+@pytest.mark.more
 def test_a_line_item_that_is_deleted(spark: SparkSession) -> None:
     went = {"deletes/gradebookEntries": [{"id": guid("ent")}]}
     for told in ([{"gradebookEntries": [ITEM]}, went], [went, {"gradebookEntries": [ITEM]}]):
@@ -81,6 +83,7 @@ def test_which_points_count(spark: SparkSession) -> None:
     assert found == {guid(f"{number}"): due for number, (_, _, due) in enumerate(CASES)}
 
 
+@pytest.mark.more
 def test_points_wait_for_their_entry_and_its_class(spark: SparkSession) -> None:
     every = {**CLASS, "gradebookEntries": [ITEM]}
     mine: Delivery = {"studentGradebookEntries": [POINTS]}
@@ -97,6 +100,7 @@ def test_points_wait_for_their_entry_and_its_class(spark: SparkSession) -> None:
     assert picked(rows, "raw_class_id", "raw_line_item_id", "parse_issue") == [(None, guid("ent"), None)]
 
 
+@pytest.mark.more
 def test_the_day_of_points(spark: SparkSession) -> None:
     """When the work was done, else when it was due; nobody says another."""
     for done, due, expected in (("2024-10-21", "2025-01-10", "2024-10-21"), (None, "2025-01-10", "2025-01-10"), (None, None, None)):  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from edfi import EXAMPLES, OTHER, STUDENT, Json, code, guid, one, student
-from edfi_rows import candidates, picked
+from edfi_rows import BOTH, candidates, picked
 from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.once
@@ -29,7 +29,7 @@ def group(kind: str, value: str, begin: str | None = None, end: str | None = Non
     return (kind, value, begin, end, None)
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_all_that_is_said(spark: SparkSession, standard: str) -> None:
     """A disability says nothing of special education; an object of 6 without any groups says nothing."""
     due = {
@@ -48,11 +48,13 @@ def test_all_that_is_said(spark: SparkSession, standard: str) -> None:
     assert {row["place"] for row in rows} >= {"races", "sexDescriptor", "languages", "studentCharacteristics"}
 
 
+@pytest.mark.more
 def test_economic_disadvantage_of_standard_6(spark: SparkSession) -> None:
     told = demographics(economicDisadvantageDescriptor=code("EconomicDisadvantage", "Eligible For Free Meals"))
     assert said(spark, {"studentDemographics": [told]}) == {group("Economic", "Eligible For Free Meals")}
 
 
+@pytest.mark.more
 def test_characteristics_and_their_periods(spark: SparkSession) -> None:
     def need(word: str | None, *periods: tuple[str | None, str | None], **more: Any) -> Json:
         listed = [{"beginDate": begin, "endDate": end} for begin, end in periods]
@@ -73,6 +75,7 @@ def test_characteristics_and_their_periods(spark: SparkSession) -> None:
     }
 
 
+@pytest.mark.more
 def test_what_says_nothing(spark: SparkSession) -> None:
     """Empty lists, nulls and garbage; a language that is not spoken at home."""
     spoken = {"languageDescriptor": code("Language", "fra"), "uses": [{"languageUseDescriptor": code("U", "Other")}]}
@@ -114,6 +117,7 @@ def test_the_id_of_a_group_is_that_of_its_object_and_words(spark: SparkSession) 
     assert "White" not in known["White"]
 
 
+@pytest.mark.more
 def test_who_is_meant(spark: SparkSession) -> None:
     """An object without an id gives its groups none: then they are known by what they say."""
     told = {"studentReference": student(OTHER), "sexDescriptor": code("Sex", "Male")}

@@ -51,6 +51,7 @@ def must_be_of_contacts(spark: SparkSession, field: str, column: str, cases: lis
     assert found == {f"C{number}": due for number, (_, due) in enumerate(cases)}
 
 
+@pytest.mark.more
 def test_which_telephone(spark: SparkSession) -> None:
     def number(text: str | None, kind: str | None = None, order: object = None) -> Json:
         descriptor = code("TelephoneNumberType", kind) if kind else None
@@ -67,6 +68,7 @@ def test_which_telephone(spark: SparkSession) -> None:
     ])  # fmt: skip
 
 
+@pytest.mark.more
 def test_which_language(spark: SparkSession) -> None:
     def language(word: str, *uses: str) -> Json:
         listed = [{"languageUseDescriptor": code("LanguageUse", use)} for use in uses]

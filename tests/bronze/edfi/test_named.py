@@ -27,6 +27,7 @@ def test_an_object_is_named_by_all_of_its_fields(spark: SparkSession) -> None:
     ]
 
 
+@pytest.mark.more
 def test_what_is_called_otherwise(spark: SparkSession) -> None:
     said = spark.createDataFrame(
         [("a", "1", "7", True)], "raw_id string, raw_floor string, raw_number string, is_new boolean"
@@ -41,6 +42,7 @@ def test_what_is_called_otherwise(spark: SparkSession) -> None:
     ]
 
 
+@pytest.mark.more
 def test_who_waits(spark: SparkSession) -> None:
     """What is wrong with a row already stays said."""
     rows = spark.createDataFrame([(1, None), (2, "BAD_JSON"), (3, None)], "n int, parse_issue string")

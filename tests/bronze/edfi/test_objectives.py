@@ -103,6 +103,7 @@ def test_what_a_part_says(spark: SparkSession) -> None:
     assert found == {guid(f"{number}"): due for number, (_, _, due) in enumerate(CASES)}
 
 
+@pytest.mark.more
 def test_the_day_and_the_subject_of_a_part(spark: SparkSession) -> None:
     """Its own ones, else those of the test."""
     reading = code("AcademicSubject", "Reading")
@@ -117,6 +118,7 @@ def test_the_day_and_the_subject_of_a_part(spark: SparkSession) -> None:
     ]
 
 
+@pytest.mark.more
 def test_a_result_waits_for_all_of_its_parts(spark: SparkSession) -> None:
     told: Delivery = {"studentAssessments": [took(reached("A", "Basic"), reached("B", "Basic"))]}
     other = {**part("B", "b"), "assessmentReference": {**TEST, "namespace": "uri://somebody.example"}}
@@ -130,6 +132,7 @@ def test_a_result_waits_for_all_of_its_parts(spark: SparkSession) -> None:
     assert picked(rows, "revisit") == [(False,), (False,)]
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("older_first", [True, False])
 def test_a_standard_of_which_a_part_tells_no_more(spark: SparkSession, older_first: bool) -> None:
     """Its results go, in whichever order it is told; those that are taken back say all that they said."""
@@ -147,6 +150,7 @@ def test_a_standard_of_which_a_part_tells_no_more(spark: SparkSession, older_fir
     assert picked(rows, "raw_standard_id", "parse_issue") == [(name, "TAKEN_BACK") for name in ("a", "b", "c")]
 
 
+@pytest.mark.more
 def test_a_result_that_is_said_anew(spark: SparkSession) -> None:
     parts: Delivery = {"objectiveAssessments": [part("A", "a"), part("B", "b")]}
     old = took(reached("A", "Basic"), reached("B", "Basic"))
@@ -186,6 +190,7 @@ def test_grades_in_standards(spark: SparkSession) -> None:
     assert picked(results(spark, {"grades": [grade]}), "parse_issue") == [("WAITING_FOR_REFERENCE",)]
 
 
+@pytest.mark.more
 def test_results_that_tell_of_no_standard_wait_for_nothing(spark: SparkSession) -> None:
     names = ("grades", "studentAssessments", "studentGradebookEntries")
     told = {name: EXAMPLES["6"][name] for name in names}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from edfi import EXAMPLES, SCHOOL, STUDENT, Json, guid, one, student
-from edfi_rows import SOURCES, bronze, candidates, picked, references
+from edfi_rows import BOTH, SOURCES, bronze, candidates, picked, references
 from pyspark.sql import SparkSession
 
 from edulake.bronze.edfi.tables import STUDENTS
@@ -64,6 +64,7 @@ def test_students(spark: SparkSession) -> None:
     assert row == (None, None, None, False)
 
 
+@pytest.mark.more
 def test_who_was_deleted_and_made_anew_is_there(spark: SparkSession) -> None:
     anew = one("ada again", {"studentUniqueId": STUDENT, "firstName": "Ada", "lastSurname": "Brown"})
     told = [{"students": [ADA]}, {"students": [anew], "deletes/students": [{"id": guid("ada")}]}]
@@ -83,7 +84,7 @@ def test_who_was_deleted(spark: SparkSession) -> None:
     assert picked(candidates(spark, "students", *told), "parse_issue") == [(None,)]
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_memberships(spark: SparkSession, standard: str) -> None:
     rows = candidates(spark, "memberships", EXAMPLES[standard])
     names = (
@@ -105,6 +106,7 @@ def test_memberships(spark: SparkSession, standard: str) -> None:
     assert {row["parse_issue"] for row in rows} == {None}
 
 
+@pytest.mark.more
 def test_a_stay_that_is_taken_back(spark: SparkSession) -> None:
     """Whether the delete comes before, with or after the object; another object of the same words stays."""
     first, second = stay("a", "2024-08-19"), stay("b", "2024-08-19")
@@ -121,7 +123,7 @@ def test_a_stay_that_is_taken_back(spark: SparkSession) -> None:
     assert {row["revisit"] for row in rows} == {False}
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_sex_and_address_of_students(spark: SparkSession, standard: str) -> None:
     """5 has them in one object, 6 in two; one that is deleted says nothing any more, and that is news."""
     told = {**EXAMPLES[standard], "students": [ADA]}
@@ -134,7 +136,7 @@ def test_sex_and_address_of_students(spark: SparkSession, standard: str) -> None
     assert picked(rows, "raw_gender", "raw_email", "revisit") == [(None, left, True)]
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_school_days(spark: SparkSession, standard: str) -> None:
     """What is deleted never was a day of the calendar."""
     gone = {"deletes/calendarDates": [{"id": guid("off")}]}
@@ -146,6 +148,7 @@ def test_school_days(spark: SparkSession, standard: str) -> None:
     ]
 
 
+@pytest.mark.more
 def test_which_event_of_a_day_counts(spark: SparkSession) -> None:
     """One by which school is held; what nobody knows may be such a one, and is told before what closes school."""
     days = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from edfi import BILINGUAL, EXAMPLES, LEA, OTHER, PROGRAM, SCHOOL, STUDENT, Json, at, code, guid
-from edfi_rows import FEEDS, SOURCES, candidates, folder, picked
+from edfi_rows import BOTH, FEEDS, SOURCES, candidates, folder, picked
 from pyspark.sql import SparkSession
 
 from edulake.bronze.edfi.tables_programs import PROGRAM as NAMED
@@ -20,7 +20,7 @@ def stay(**said: Json | str | None) -> Json:
     return {**STAY, **said}
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_programs(spark: SparkSession, standard: str) -> None:
     """No school is named, and no day: a program that is deleted goes."""
     rows = candidates(spark, "programs", EXAMPLES[standard], {"deletes/programs": [{"id": guid("bil")}]})
@@ -33,7 +33,7 @@ def test_programs(spark: SparkSession, standard: str) -> None:
     )
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_stays_in_programs_of_every_kind(spark: SparkSession, standard: str) -> None:
     rows = candidates(spark, "program_memberships", EXAMPLES[standard])
     names = ("program_membership_id", "student_id", "program_id", "begin_date", "end_date", "exit_reason", "school_id")
@@ -62,6 +62,7 @@ def test_each_kind_has_a_folder_for_itself_and_its_deletes() -> None:
     assert len({feed.table for feed in STUDENT_PROGRAMS.feeds}) == 2
 
 
+@pytest.mark.more
 def test_a_stay_waits_for_its_program(spark: SparkSession) -> None:
     told = {SPECIAL: [STAY]}
     assert picked(candidates(spark, "program_memberships", told), "parse_issue") == [("WAITING_FOR_REFERENCE",)]
@@ -71,6 +72,7 @@ def test_a_stay_waits_for_its_program(spark: SparkSession) -> None:
     assert picked(rows, "revisit") == [(False,)]
 
 
+@pytest.mark.more
 def test_programs_of_nearly_the_same_name(spark: SparkSession) -> None:
     """Every field of a name counts, and descriptors with their namespace."""
     for field, other in (
@@ -84,6 +86,7 @@ def test_programs_of_nearly_the_same_name(spark: SparkSession) -> None:
     assert BILINGUAL["educationOrganizationId"] == LEA
 
 
+@pytest.mark.more
 def test_a_stay_that_is_taken_back(spark: SparkSession) -> None:
     """Whichever comes first, and whatever became of the program; a stay of another kind keeps what it is."""
     went = {f"deletes/{SPECIAL}": [{"id": guid("iep")}], "deletes/programs": [{"id": guid("pro")}]}
@@ -96,6 +99,7 @@ def test_a_stay_that_is_taken_back(spark: SparkSession) -> None:
     assert {row["raw_id"]: row["revisit"] for row in rows} == {guid("iep"): True, guid("spa"): False}
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     ("organization", "school"),
     [

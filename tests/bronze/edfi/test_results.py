@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from edfi import EXAMPLES, FALL, SCHOOL, STUDENT, TEST, Json, code, guid
-from edfi_rows import Delivery, candidates, picked
+from edfi_rows import BOTH, Delivery, candidates, picked
 from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.once
@@ -21,7 +21,7 @@ KNOWN: Delivery = {name: EXAMPLES["6"][name] for name in NAMED}
 SCORE = ("raw_score", "raw_score_max", "raw_score_min", "parse_issue")
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_grades_points_and_tests(spark: SparkSession, standard: str) -> None:
     rows = candidates(spark, "assessments", EXAMPLES[standard])
     names = ("assessment_id", "student_id", "assessment_date", "subject", "class_id", "grade_level", "school_id")
@@ -59,6 +59,7 @@ def test_a_grade_is_a_number(spark: SparkSession) -> None:
     assert found == {guid(f"{at}"): due for at, (_, due) in enumerate(cases)}
 
 
+@pytest.mark.more
 def test_a_grade_is_of_the_last_day_of_its_period(spark: SparkSession) -> None:
     """Unless another day is said; it waits for its class, and for that day."""
     for said, due in (({}, "2025-01-10"), ({"currentGradeAsOfDate": "2024-11-30"}, "2024-11-30")):
@@ -118,6 +119,7 @@ def test_which_score_counts(spark: SparkSession) -> None:
     assert found == {guid(f"{number}"): due for number, (_, _, due) in enumerate(SCORES)}
 
 
+@pytest.mark.more
 def test_a_test_waits_for_what_can_be_reached_in_it(spark: SparkSession) -> None:
     other = {**EXAMPLES["6"]["assessments"][0], "namespace": "uri://somebody.example"}
     told = [{"studentAssessments": [SCORED], "assessments": [other]}, {"assessments": EXAMPLES["6"]["assessments"]}]
@@ -126,6 +128,7 @@ def test_a_test_waits_for_what_can_be_reached_in_it(spark: SparkSession) -> None
     assert picked(rows, *SCORE, "revisit") == [("84.3", "100", "0", None, True)]
 
 
+@pytest.mark.more
 def test_the_day_of_a_test(spark: SparkSession) -> None:
     """Midnight is what a day is written with; whatever else is a moment, or nothing that can be read, stays."""
     days = {
@@ -142,6 +145,7 @@ def test_the_day_of_a_test(spark: SparkSession) -> None:
     }
 
 
+@pytest.mark.more
 def test_a_score_that_is_said_no_more(spark: SparkSession) -> None:
     for name, old, new in (
         ("grades", GRADE, grade(numericGradeEarned=None, _lastModifiedDate=LATER)),

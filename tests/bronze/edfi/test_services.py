@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from edfi import EXAMPLES, LEA, STUDENT, Json, code, guid
-from edfi_rows import candidates, picked
+from edfi_rows import BOTH, candidates, picked
 from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.once
@@ -25,7 +25,7 @@ def given(*days: str | None, **more: Any) -> Json:
     return {"immunizationTypeDescriptor": MMR, "dates": [{"immunizationDate": day} for day in days], **more}
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_a_record_for_each_dose_and_each_exemption(spark: SparkSession, standard: str) -> None:
     rows = candidates(spark, "health_records", EXAMPLES[standard])
     assert picked(rows, *RECORD) == [
@@ -79,6 +79,7 @@ def test_what_is_a_record(spark: SparkSession) -> None:
         assert due or picked(mine, "parse_issue", "raw_kind") == [("NOTHING_SAID", None)]
 
 
+@pytest.mark.more
 def test_a_dose_that_is_said_no_more(spark: SparkSession) -> None:
     new = health(given("2011-03-01"), _lastModifiedDate=LATER)
     for told in ([HEALTH, new], [new, HEALTH]):
@@ -95,7 +96,7 @@ def test_a_dose_that_is_said_no_more(spark: SparkSession) -> None:
     assert picked(rows, "parse_issue") == [("TAKEN_BACK",)] * 3
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_a_ride_for_each_direction(spark: SparkSession, standard: str) -> None:
     rows = candidates(spark, "transport_riders", EXAMPLES[standard])
     names = ("direction", "ride_id", "begin_date", "end_date")
@@ -149,6 +150,7 @@ def test_a_ride_ends_when_it_is_said_no_more(spark: SparkSession) -> None:
     ]
 
 
+@pytest.mark.more
 def test_a_ride_that_ended_stays_ended_when_it_did(spark: SparkSession) -> None:
     """Whatever the object says later, in whichever order it comes, and however often the same is listed."""
     old, new = rides("2025-03-28T16:00:00Z", "To School", "From School"), rides(LATER, "To School")
@@ -167,6 +169,7 @@ def test_a_ride_that_ended_stays_ended_when_it_did(spark: SparkSession) -> None:
     assert last["To School", "2025-04-02T16:00:00Z"] == ("2025-02-02", "2025-02-02 00:00:00")
 
 
+@pytest.mark.more
 def test_a_ride_that_was_left_out_for_a_while(spark: SparkSession) -> None:
     """One ride: its newest version says that it goes on."""
     told = [
@@ -182,6 +185,7 @@ def test_a_ride_that_was_left_out_for_a_while(spark: SparkSession) -> None:
     }
 
 
+@pytest.mark.more
 def test_versions_without_a_time_are_in_the_order_of_their_deliveries(spark: SparkSession) -> None:
     old, new = ({k: v for k, v in rides("", *ways).items() if k != "_lastModifiedDate"} for ways in (["To School", "From School"], ["To School"]))  # fmt: skip
     rows = candidates(spark, "transport_riders", *[{"studentTransportations": [one]} for one in (old, new, new)])
@@ -193,6 +197,7 @@ def test_versions_without_a_time_are_in_the_order_of_their_deliveries(spark: Spa
     assert picked(rows, "raw_end_date", "raw_ride_id") == [(None, None)] * 2, "of which object they are nobody knows"
 
 
+@pytest.mark.more
 def test_a_ride_ends_when_it_is_deleted(spark: SparkSession) -> None:
     said, went = {"studentTransportations": [RIDES]}, {"deletes/studentTransportations": [{"id": guid("bus")}]}
     for told, on in (([said, went], "2025-02-02"), ([went, said], "2025-02-01")):

@@ -58,6 +58,7 @@ def test_a_new_school_is_of_the_moment_at_which_it_was_told(spark: SparkSession)
     assert history(rows, "school_id")[-2:] == [("2025-02-01T12:00:05Z", "4"), ("2025-02-07T00:00:00Z", "3")]
 
 
+@pytest.mark.more
 def test_since_when_what_the_first_delivery_lists_held_nobody_knows(spark: SparkSession) -> None:
     """So it holds from the beginning; what comes another day holds from its change on."""
     here = at(stay("here", "2024-08-19", number=3), MOVED)

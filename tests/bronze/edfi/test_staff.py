@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from edfi import EXAMPLES, LEA, SCHOOL, STAFF, Json, at, code, guid, one, staff
-from edfi_rows import SOURCES, bronze, candidates, picked, references
+from edfi_rows import BOTH, SOURCES, bronze, candidates, picked, references
 from pyspark.sql import SparkSession
 
 from edulake.bronze.edfi.tables_staff import EMPLOYMENTS, STAFFS
@@ -26,7 +26,7 @@ def raw(*names: str) -> list[str]:
     return [f"raw_{name}" for name in names]
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_staff(spark: SparkSession, standard: str) -> None:
     """What 5 says in one object, 6 says in three."""
     names = ("staff_id", "given_name", "family_name", "email", "sex", "degree", "hire_date", "leave_date")
@@ -36,12 +36,14 @@ def test_staff(spark: SparkSession, standard: str) -> None:
     ]
 
 
+@pytest.mark.more
 def test_nothing_is_said_but_a_name(spark: SparkSession) -> None:
     rows = candidates(spark, "staff", {"staffs": [{**WHO, "electronicMails": "none", "sexDescriptor": " "}]})
     names = ("email", "sex", "birth_date", "degree", "hire_date", "leave_date", "leave_reason", "status")
     assert picked(rows, *raw(*names), "revisit") == [(*[None] * 8, False)]
 
 
+@pytest.mark.more
 def test_the_employment_that_lasts_longest(spark: SparkSession) -> None:
     """One that is deleted says nothing; one without an end lasts longer than any, and of such the newest counts."""
     over = job("a", "2001-08-01", "2010-06-30", separationDescriptor=code("Separation", "Voluntary separation"))
@@ -60,6 +62,7 @@ def test_the_employment_that_lasts_longest(spark: SparkSession) -> None:
         assert picked(rows, *names, "revisit") == [(*due, again in jobs)]
 
 
+@pytest.mark.more
 def test_what_an_organization_said_last(spark: SparkSession) -> None:
     """An object that says nothing does not take back what another one says; one that is deleted does."""
     said = {"staffReference": staff()}
@@ -71,6 +74,7 @@ def test_what_an_organization_said_last(spark: SparkSession) -> None:
         assert picked(rows, "raw_sex") == [(due,)]
 
 
+@pytest.mark.more
 def test_which_address(spark: SparkSession) -> None:
     """The main one, else one of work, else the first by its text; garbage is none."""
 
@@ -112,7 +116,7 @@ def test_what_somebody_is_paid_is_kept_out() -> None:
     assert not any(withheld.withholds(name.partition(".")[0]) for name in EMPLOYMENTS.feed.columns.values())
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_staff_roles(spark: SparkSession, standard: str) -> None:
     names = ("staff_role_id", "staff_id", "role", "title", "begin_date", "end_date", "fte", "is_primary", "school_id")
     rows = candidates(spark, "staff_roles", EXAMPLES[standard])
@@ -124,6 +128,7 @@ def test_staff_roles(spark: SparkSession, standard: str) -> None:
     ]
 
 
+@pytest.mark.more
 def test_roles_of_little_words(spark: SparkSession) -> None:
     """A role in a district has the district's number; an order that is none says nothing; a delete takes one back."""
     orders: dict[str, Any] = {"a": 2, "b": 0, "c": "first", "d": None, "e": 1}
@@ -136,7 +141,7 @@ def test_roles_of_little_words(spark: SparkSession) -> None:
     assert set(picked(rows, *raw("school_id", "role", "employment_status", "fte"))) == {(str(LEA), None, None, None)}
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_staff_absences(spark: SparkSession, standard: str) -> None:
     """One that is deleted never was."""
     names = raw("staff_absence_id", "staff_id", "date", "hours", "category", "updated_at")

@@ -59,6 +59,7 @@ def test_items(spark: SparkSession) -> None:
     assert {row["parse_issue"] for row in rows} == {None}
 
 
+@pytest.mark.more
 def test_what_is_asked_no_more(spark: SparkSession) -> None:
     [_, matrix, _] = QUESTIONS
     less = {**matrix, "matrices": MATRIX[:1], "_lastModifiedDate": "2025-03-29T16:00:00Z"}
@@ -125,12 +126,14 @@ def test_what_is_answered(spark: SparkSession) -> None:
     assert forms["1"] == ("Radio box", "1=Never|2=Sometimes / often|No idea")
 
 
+@pytest.mark.more
 def test_a_rank_is_of_its_option(spark: SparkSession) -> None:
     ranked = [{"numericResponse": 1, "textResponse": "Never"}, {"numericResponse": 2, "textResponse": "No idea"}]
     rows = candidates(spark, "survey_answers", {**ASKING, "surveyQuestionResponses": [answer("1", values=ranked)]})
     assert sorted(picked(rows, "raw_value", "raw_option")) == [("1", "Never"), ("2", "No idea")]
 
 
+@pytest.mark.more
 def test_an_answer_waits_for_its_question(spark: SparkSession) -> None:
     told: Delivery = {"surveyQuestionResponses": [answer("1", values=[{"numericResponse": 2}])]}
     rows = candidates(spark, "survey_answers", {**told, "surveys": [CLIMATE]})

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from edfi import EXAMPLES, FALL, LEA, OFFERING, SCHOOL, SECTION, STAFF, STUDENT, Json, code, guid
-from edfi_rows import Delivery, candidates, picked
+from edfi_rows import BOTH, Delivery, candidates, picked
 from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.once
@@ -30,7 +30,7 @@ def without_ids(delivery: Delivery) -> Delivery:
     }
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_courses(spark: SparkSession, standard: str) -> None:
     rows = candidates(spark, "courses", EXAMPLES[standard])
     names = ("course_id", "name", "code", "subject", "grade_level", "school_id")
@@ -39,6 +39,7 @@ def test_courses(spark: SparkSession, standard: str) -> None:
     ]
 
 
+@pytest.mark.more
 def test_what_is_for_several_is_for_no_one(spark: SparkSession) -> None:
     subjects = [{"academicSubjectDescriptor": code("AcademicSubject", word)} for word in ("Mathematics", "Science")]
     said: list[Json] = [
@@ -51,12 +52,13 @@ def test_what_is_for_several_is_for_no_one(spark: SparkSession) -> None:
     assert picked(rows, "raw_subject", "raw_grade_level") == [(None, None)] * 3
 
 
+@pytest.mark.more
 def test_a_course_that_is_deleted(spark: SparkSession) -> None:
     rows = candidates(spark, "courses", taught(), {"deletes/courses": [{"id": guid("cou")}]}, new=2)
     assert picked(rows, "parse_issue", "revisit") == [("TAKEN_BACK", True)]
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_classes(spark: SparkSession, standard: str) -> None:
     """A section on the days of its session, for the course that its offering is of."""
     rows = candidates(spark, "classes", EXAMPLES[standard])
@@ -76,6 +78,7 @@ def test_classes(spark: SparkSession, standard: str) -> None:
     assert picked(rows, "raw_school_year", "raw_term", "parse_issue") == [("2025", FALL["sessionName"], None)]
 
 
+@pytest.mark.more
 def test_what_a_section_does_not_say_its_offering_does(spark: SparkSession) -> None:
     cases: list[tuple[Json, tuple[str | None, str | None]]] = [
         ({"sectionName": None, **grades()}, ("Mathematics 3", "Third grade")),
@@ -88,6 +91,7 @@ def test_what_a_section_does_not_say_its_offering_does(spark: SparkSession) -> N
         assert picked(rows, "raw_name", "raw_grade_level") == [due]
 
 
+@pytest.mark.more
 def test_a_class_is_there_before_its_course(spark: SparkSession) -> None:
     """And is looked at again where it comes, or where what is said of its session is news."""
     every = taught()
@@ -102,6 +106,7 @@ def test_a_class_is_there_before_its_course(spark: SparkSession) -> None:
     assert not row["revisit"]
 
 
+@pytest.mark.more
 def test_another_section_of_nearly_the_same_name(spark: SparkSession) -> None:
     """Every field of a name counts."""
     for field, other in (
@@ -119,7 +124,7 @@ CLASS_STAFF = ("class_staff_id", "staff_id", "class_id", "role", "begin_date", "
 [PLACE] = EXAMPLES["6"]["staffSectionAssociations"]
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_class_staff(spark: SparkSession, standard: str) -> None:
     """Who teaches in a section; what is deleted never was."""
     names = [f"raw_{name}" for name in (*CLASS_STAFF, "term", "is_primary")]
@@ -133,6 +138,7 @@ def test_class_staff(spark: SparkSession, standard: str) -> None:
     assert picked(candidates(spark, "class_staff", gone, told), *names, "parse_issue") == [(*due, "TAKEN_BACK")]
 
 
+@pytest.mark.more
 def test_days_that_nobody_says_are_those_of_the_session(spark: SparkSession) -> None:
     bare = {name: said for name, said in PLACE.items() if not name.endswith("Date")}
     days = ("raw_begin_date", "raw_end_date", "parse_issue", "revisit")
@@ -151,7 +157,7 @@ def test_days_that_nobody_says_are_those_of_the_session(spark: SparkSession) -> 
     assert picked(rows, "raw_class_id", "parse_issue") == [(None, "WAITING_FOR_REFERENCE")]
 
 
-@pytest.mark.parametrize("standard", ["5", "6"])
+@pytest.mark.parametrize("standard", BOTH)
 def test_enrollments(spark: SparkSession, standard: str) -> None:
     rows = candidates(spark, "enrollments", EXAMPLES[standard])
     names = ("enrollment_id", "student_id", "course_id", "class_id", "start_date", "end_date", "result", "school_id")
@@ -176,6 +182,7 @@ def test_enrollments_wait_for_class_and_course(spark: SparkSession) -> None:
     assert picked(rows, "parse_issue") == [("TAKEN_BACK",)]
 
 
+@pytest.mark.more
 def test_a_class_is_the_same_whatever_it_is_called(spark: SparkSession) -> None:
     """Whoever still names it as before is in it, and so is who names it anew."""
     renamed = {**taught()["sections"][0], "sectionIdentifier": "NEW", "_lastModifiedDate": LATER}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import oneroster_sets as sets
 import pytest
-from oneroster_rows import SOURCES, candidates, picked
+from oneroster_rows import BOTH, SOURCES, candidates, picked
 from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.once
@@ -20,7 +20,7 @@ def enrolled(version: str, **said: dict[str, str]) -> sets.Files:
     return sets.files(version, content, "bulk")
 
 
-@pytest.mark.parametrize("version", ["1.1", "1.2"])
+@pytest.mark.parametrize("version", BOTH)
 def test_enrollments_of_others_than_students(spark: SparkSession, version: str) -> None:
     rows = candidates(spark, "class_staff", sets.violations(version)["unknown_role"](sets.bulk(version)))
     found = picked(rows, *NAMES)
@@ -49,6 +49,7 @@ def test_roles(spark: SparkSession) -> None:
     }
 
 
+@pytest.mark.more
 def test_days_that_nobody_says_are_those_of_the_terms(spark: SparkSession) -> None:
     """The day called end is the one after the last, of an enrollment as of a term."""
     said = {

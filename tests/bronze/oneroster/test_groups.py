@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import oneroster_sets as sets
 import pytest
-from oneroster_rows import BY_TABLE, SOURCES, bronze, references
+from oneroster_rows import BOTH, BY_TABLE, SOURCES, bronze, references
 from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.once
@@ -26,7 +26,7 @@ def said(spark: SparkSession, *rows: sets.Row, snapshot: bool = True, version: s
     return {tuple(row) for row in found.select(*names).collect()}
 
 
-@pytest.mark.parametrize("version", ["1.1", "1.2"])
+@pytest.mark.parametrize("version", BOTH)
 def test_what_is_said_of_a_student(spark: SparkSession, version: str) -> None:
     everything = {"sourcedId": "stu1", "sex": " Female", **dict.fromkeys(COLUMNS, "true")}
     some = {"sourcedId": "stu2", "sex": "unspecified", "asian": "TRUE", "white": "false", COLUMNS[-1]: "false"}
@@ -44,6 +44,7 @@ def test_what_is_said_of_a_student(spark: SparkSession, version: str) -> None:
     }
 
 
+@pytest.mark.more
 def test_who_is_no_student(spark: SparkSession) -> None:
     white = {"white": "true"}
     for version in ("1.1", "1.2"):
@@ -67,6 +68,7 @@ def test_a_change_takes_back_what_it_does_not_say(spark: SparkSession) -> None:
     assert not back & held
 
 
+@pytest.mark.more
 def test_a_record_that_is_to_be_deleted(spark: SparkSession) -> None:
     found = said(spark, {"sourcedId": "stu1", "sex": "male", "status": "tobedeleted"})
     assert found == {("stu1", "Sex", "male", "tobedeleted", None)}

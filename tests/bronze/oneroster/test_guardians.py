@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import oneroster_sets as sets
 import pytest
-from oneroster_rows import BY_TABLE, SOURCES, bronze, candidates, picked, references
+from oneroster_rows import BOTH, BY_TABLE, SOURCES, bronze, candidates, picked, references
 from oneroster_school import user
 from pyspark.sql import SparkSession
 
@@ -30,7 +30,7 @@ def with_roles(*roles: sets.Row) -> sets.Files:
     return {**sets.bulk("1.2"), **sets.files("1.2", {"roles": named}, "bulk")}
 
 
-@pytest.mark.parametrize("version", ["1.1", "1.2"])
+@pytest.mark.parametrize("version", BOTH)
 def test_guardians(spark: SparkSession, version: str) -> None:
     more = {"phone": " ", "sms": "555-0100"}
     rows = candidates(spark, "guardians", with_users(version, {**user("par2", "parent", version), **more}))
@@ -54,6 +54,7 @@ def test_guardians(spark: SparkSession, version: str) -> None:
     assert SOURCES["guardians"].provides <= set(first)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("role", ["parent", "guardian", "relative", "Parent"])
 def test_who_is_a_guardian(spark: SparkSession, role: str) -> None:
     users = [user("a", role, "1.1"), user("b", "pupil", "1.1"), user("c", "ext:coach", "1.1"), user("d", "", "1.1")]
@@ -70,6 +71,7 @@ def test_who_is_a_guardian(spark: SparkSession, role: str) -> None:
     }
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     ("roles", "expected"),
     [
@@ -100,7 +102,7 @@ def links(spark: SparkSession, files: sets.Files) -> set[Link]:
     return {tuple(row) for row in rows.select(*names).collect()}  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("version", ["1.1", "1.2"])
+@pytest.mark.parametrize("version", BOTH)
 def test_whose_guardians_they_are(spark: SparkSession, version: str) -> None:
     """A link is the same whichever of the two names the other; who names nobody says nothing, and is no fault."""
     files = with_users(version, par1="stu1, stu2,,stu1", stu1="par1", stu2=" ", tea1="stu3")
@@ -114,6 +116,7 @@ def test_whose_guardians_they_are(spark: SparkSession, version: str) -> None:
     }
 
 
+@pytest.mark.more
 def test_links_of_users_who_are_gone_or_of_whom_nothing_is_known(spark: SparkSession) -> None:
     users = [
         {**user("a", "student", "1.1"), "agentSourcedIds": "b", "status": "tobedeleted"},

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import oneroster_sets as sets
 import pytest
-from oneroster_rows import BY_TABLE, SOURCES, absent, bronze, candidates, picked, references
+from oneroster_rows import BOTH, BY_TABLE, SOURCES, absent, bronze, candidates, picked, references
 from oneroster_school import STUDENTS
 from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.once
 
 
-@pytest.mark.parametrize("version", ["1.1", "1.2"])
+@pytest.mark.parametrize("version", BOTH)
 def test_students(spark: SparkSession, version: str) -> None:
     rows = candidates(spark, "students", sets.bulk(version), sets.delta(version), new=2)
     assert picked(rows, "parse_issue", "raw_status") == {
@@ -90,6 +90,7 @@ def with_roles(*roles: sets.Row) -> sets.Files:
 ENDED = {"beginDate": "2024-08-15", "endDate": "2025-02-02"}
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     ("roles", "statuses", "since"),
     [
@@ -118,6 +119,7 @@ def test_a_role_ends_by_the_first_delivery_after_it(
     assert dict(absent(spark, *deliveries)).get("stu1") == since
 
 
+@pytest.mark.more
 def test_a_role_that_came_after_its_end(spark: SparkSession) -> None:
     """No user came since: the delivery of the role is the first that tells of it."""
     roles = sets.files(
@@ -126,6 +128,7 @@ def test_a_role_that_came_after_its_end(spark: SparkSession) -> None:
     assert dict(absent(spark, with_roles({}), roles, roles)).get("stu1") == "2025-02-03"
 
 
+@pytest.mark.more
 def test_all_schools_of_a_student(spark: SparkSession) -> None:
     names = ("raw_school_id", "raw_school_ids", "raw_enrollment_date")
     assert picked(candidates(spark, "students", sets.bulk("1.1")), *names)["stu1"] == ("sch1", "sch1,dis1", None)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import oneroster_sets as sets
 import pytest
-from oneroster_rows import BY_TABLE, SOURCES, bronze, candidates, picked, references
+from oneroster_rows import BOTH, BY_TABLE, SOURCES, bronze, candidates, picked, references
 from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.once
 
 
-@pytest.mark.parametrize("version", ["1.1", "1.2"])
+@pytest.mark.parametrize("version", BOTH)
 def test_staff(spark: SparkSession, version: str) -> None:
     rows = candidates(spark, "staff", sets.bulk(version), sets.delta(version), new=2)
     others = dict.fromkeys(("stu1", "stu2", "stu5", "par1"), ("NOT_STAFF", "active"))

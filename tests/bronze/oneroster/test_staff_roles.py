@@ -94,6 +94,7 @@ def test_what_users_say_of_their_roles(spark: SparkSession) -> None:
     }
 
 
+@pytest.mark.more
 def test_several_roles_of_one_user(spark: SparkSession) -> None:
     """A student who is an aide as well is staff with that role alone; what is no day or no kind of role stays as it is."""
     roles = [
@@ -116,6 +117,7 @@ def test_several_roles_of_one_user(spark: SparkSession) -> None:
     }
 
 
+@pytest.mark.more
 def test_all_roles_of_a_user_who_is_to_be_deleted_are(spark: SparkSession) -> None:
     people = [{**user("tea1", "teacher", "1.2"), "status": "tobedeleted"}]
     roles = [{"sourcedId": "r0", "userSourcedId": "tea1", "role": "teacher", "orgSourcedId": "s1"}]
@@ -123,6 +125,7 @@ def test_all_roles_of_a_user_who_is_to_be_deleted_are(spark: SparkSession) -> No
     assert once(spark, files) == {("tea1", "r0", "s1", "teacher", None, None, None, "tobedeleted", None)}
 
 
+@pytest.mark.more
 def test_a_role_that_a_later_bulk_lacks(spark: SparkSession) -> None:
     """Users delivered before still say it; those since do not, so that their snapshot closes it."""
     both = with_roles({"role": "teacher"}, {"role": "aide"})
@@ -136,6 +139,7 @@ def test_a_role_that_a_later_bulk_lacks(spark: SparkSession) -> None:
     assert nothing == [(2, "tea1", *[None] * 7, "NOTHING_SAID")]
 
 
+@pytest.mark.more
 def test_the_own_role_counts_before_those_of_roles_csv(spark: SparkSession) -> None:
     content = {
         "users": [{**user("a", "teacher", "1.1"), "orgSourcedIds": "s1"}, user("b", "student", "1.1")],
@@ -146,6 +150,7 @@ def test_the_own_role_counts_before_those_of_roles_csv(spark: SparkSession) -> N
     assert once(spark, files) == {own("a", "s1", "teacher"), *aside("NOT_STAFF", "b")}
 
 
+@pytest.mark.more
 def test_a_role_or_school_that_a_change_says_no_more(spark: SparkSession) -> None:
     """Of a bulk the next one does."""
     teacher = user("a", "teacher", "1.1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import oneroster_sets as sets
 import pytest
-from oneroster_rows import SOURCES, candidates, picked
+from oneroster_rows import BOTH, SOURCES, candidates, picked
 from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.once
@@ -42,6 +42,7 @@ def test_a_class_lasts_as_long_as_its_terms(spark: SparkSession) -> None:
     assert candidates(spark, "classes", sets.files("1.2", content, "bulk"), new=1)["a"]["revisit"]
 
 
+@pytest.mark.more
 def test_the_lowest_score_of_a_line_item(spark: SparkSession) -> None:
     content = sets.tables("1.2")
     content["lineItems"][0] |= {"resultValueMin": "1", "resultValueMax": "5"}
@@ -91,6 +92,7 @@ def test_enrollments(spark: SparkSession) -> None:
     assert SOURCES["enrollments"].provides <= set(rows["enr-stu1-cla1"])
 
 
+@pytest.mark.more
 def test_what_a_newer_bulk_lacks_counts_like_what_is_to_be_deleted(spark: SparkSession) -> None:
     """Class and line item; what only describes, course and session, is told as it was."""
     empty = sets.files("1.2", {}, "bulk")
@@ -104,7 +106,7 @@ def test_what_a_newer_bulk_lacks_counts_like_what_is_to_be_deleted(spark: SparkS
     assert picked(items, "raw_status", "raw_subject")["lin1"] == ("active", "Algebra")
 
 
-@pytest.mark.parametrize("version", ["1.1", "1.2"])
+@pytest.mark.parametrize("version", BOTH)
 def test_assessments(spark: SparkSession, version: str) -> None:
     """A work not handed in may carry a zero, which is no score."""
     faulty = sets.violations(version)["dangling_line_item"](sets.bulk(version))

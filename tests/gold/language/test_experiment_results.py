@@ -19,6 +19,8 @@ from edulake.silver.language.lesson_progress import LESSON_PROGRESS_TABLE
 from edulake.silver.language.messages import MESSAGES_TABLE
 from edulake.silver.people.students import STUDENTS_TABLE
 
+pytestmark = pytest.mark.once
+
 FEWEST = 5
 CHOICES = Gold(language=Language(min_learners=FEWEST), experiments=EXPERIMENTS)
 WORLD = world(7, 150)
@@ -176,6 +178,7 @@ def test_secondaries_are_told_by_all_of_them(found: dict[str, dict[tuple[str, ..
     assert lowest["p_adjusted"] <= min(1.0, 4 * lowest["p"]) + 1e-8
 
 
+@pytest.mark.more
 def test_rows_are_the_same_alone_and_in_another_order(
     spark: SparkSession, found: dict[str, dict[tuple[str, ...], Row]]
 ) -> None:

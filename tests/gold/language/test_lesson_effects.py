@@ -18,6 +18,8 @@ from edulake.silver.language.attempts import ATTEMPTS_TABLE
 from edulake.silver.language.lesson_progress import LESSON_PROGRESS_TABLE
 from edulake.silver.language.lessons import LESSONS_TABLE
 
+pytestmark = pytest.mark.once
+
 FEWEST = 12
 CHOICES = Gold(language=Language(min_learners=FEWEST))
 SMALL = world(1, learners=60, lessons=9, tests=8)
@@ -161,6 +163,7 @@ def test_what_is_completed_together_is_named_and_has_no_effect(found: dict[str, 
     assert rows["C"]["effect"] is not None
 
 
+@pytest.mark.more
 def test_rows_are_the_same_alone_and_in_another_order(spark: SparkSession, found: dict[str, list[Row]]) -> None:
     """To the last digit: so a language that is computed anew is as all of them would have it."""
     given = {table: rows[::-1] for table, rows in CASES["a small world"][0].items()}

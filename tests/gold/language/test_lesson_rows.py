@@ -12,6 +12,8 @@ from edulake.config.language import Language
 from edulake.config.settings import Gold
 from edulake.gold.language import lesson_rows
 
+pytestmark = pytest.mark.once
+
 DAY = dt.date(2025, 3, 1)
 ATTEMPTS = [
     ("S1", "a", "10:00", "50.00", "true", "grammar", "A1"),

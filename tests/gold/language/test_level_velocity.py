@@ -199,6 +199,7 @@ def test_all_are_somewhere(found: dict[str, list[Row]]) -> None:
     assert all(min(three) >= 0 for three in shares.values())
 
 
+@pytest.mark.more
 def test_the_order_of_rows_changes_nothing(spark: SparkSession, found: dict[str, list[Row]]) -> None:
     rng = random.Random(5)
     shuffled = {table: rng.sample(rows, len(rows)) for table, rows in SEEDS["~0"].items()}

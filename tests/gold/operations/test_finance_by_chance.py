@@ -62,6 +62,7 @@ def by_chance(seed: int) -> dict[str, list[Row]]:
     return {"postings": postings, "balances": list(balances.values()), "accounts": accounts}
 
 
+@pytest.mark.more
 def test_any_ledgers_are_what_plain_python_makes_of_them(spark: SparkSession) -> None:
     books = {f"{seed}": by_chance(seed) for seed in range(12)}
     due = {name: finance_oracle.monthly(days=DAYS, **of) for name, of in books.items()}

@@ -145,6 +145,7 @@ def test_another_census_day(spark: SparkSession) -> None:
     assert products.asked(rows, case["spring"][1]) == case["spring"][1]
 
 
+@pytest.mark.more
 def test_a_second_build_of_rows_in_another_order_gives_the_same(
     spark: SparkSession, found: dict[str, list[Row]]
 ) -> None:

@@ -156,6 +156,7 @@ def test_coverage_from_a_few_links(case: str, found: dict[str, list[Row]]) -> No
     assert products.asked(found[case], expected) == expected
 
 
+@pytest.mark.more
 def test_a_second_build_of_rows_in_another_order_gives_the_same(
     spark: SparkSession, found: dict[str, list[Row]]
 ) -> None:

@@ -78,6 +78,7 @@ def must_be_as_by_sets(populations: Mapping[str, Held], ask: Callable[[str], lis
     assert answer(ask(query(populations))) == wanted
 
 
+@pytest.mark.more
 def test_on_spark_each_population_is_told_by_its_own_plan(spark: SparkSession) -> None:
     must_be_as_by_sets(CASES, lambda sql: [tuple(row) for row in spark.sql(sql).collect()])
 

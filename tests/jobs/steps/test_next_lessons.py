@@ -24,7 +24,7 @@ from edulake.ops.runs import Run
 from edulake.store import session
 from edulake.store.store import Store
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 # All is known up to 31 May: lists are of 1 June, orders are judged as of 4 May.
 LAST = dt.datetime(2025, 6, 1, 9, tzinfo=dt.UTC)

@@ -22,7 +22,7 @@ from edulake.ops.runs import Run
 from edulake.store import session
 from edulake.store.store import Store
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 DAYS, AFTER = 120, 28
 FIRST = dt.datetime(2025, 2, 1, 9, tzinfo=dt.UTC)

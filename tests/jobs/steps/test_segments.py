@@ -128,6 +128,7 @@ def test_of_a_past_day_later_segments_say_nothing(lake: Lake) -> None:
     assert "list    no segments of these settings by that day: run ml_train first" in lake.said
 
 
+@pytest.mark.more
 def test_names_stay_and_who_moves_is_counted(lake: Lake) -> None:
     """A week on one of the rare ones learns as the keen ones do."""
     before = {row["student_id"]: row["segment"] for row in lake.rows(LEARNER_SEGMENTS)}

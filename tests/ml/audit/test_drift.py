@@ -123,6 +123,7 @@ def test_what_is_not_known_is_counted(moved: dict[Any, Any]) -> None:
     assert {name for _, measure, name in moved if measure == "unknown_share"} == {"sparse"}
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("size", [12, *[pytest.param(size, marks=pytest.mark.slow) for size in (60, 400)]])
 def test_without_a_shift_it_stays_quiet(spark: SparkSession, size: int) -> None:
     """Forty courses of one kind: alarms as rare as one in fifty, where one in a hundred is promised in the limit."""
@@ -152,6 +153,7 @@ def test_quantiles_are_those_of_scipy() -> None:
     assert pytest.approx(norm.ppf(0.99), abs=1e-12) == drift.Z99_ONE_SIDED
 
 
+@pytest.mark.more
 def test_a_course_that_the_model_never_saw(spark: SparkSession) -> None:
     """It counts over all, and has no row of its own; where only a rule ranks there is no score."""
     learned = [row for row in rows(1, LEARNED) if row[0] == "AAA"]
@@ -162,6 +164,7 @@ def test_a_course_that_the_model_never_saw(spark: SparkSession) -> None:
     assert {row["measure"] for row in found} == {"feature_psi", "unknown_share"}
 
 
+@pytest.mark.more
 def test_the_baseline_holds_every_example_once(spark: SparkSession) -> None:
     kept = drift.baseline(scored(spark, rows(1, LEARNED)), FEATURES).collect()
     assert set(kept[0].asDict()) == set(DRIFT_BASELINE.column_names) - {"model_version", "processing_timestamp"}

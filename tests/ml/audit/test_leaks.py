@@ -43,6 +43,7 @@ def test_the_outcome_itself_is_no_feature(spark: SparkSession) -> None:
     assert found == ["inverse", "inverse_z", "outcome", "outcome_z"]
 
 
+@pytest.mark.more
 def test_shuffled_labels_teach_nothing(spark: SparkSession) -> None:
     """Labels that have nothing to do with their student: a later cohort is ranked as a coin would."""
     rows = labelled(spark, "CAST(pmod(xxhash64(id, 'shuffled'), 10) < 4 AS INT)")

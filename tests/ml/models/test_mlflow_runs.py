@@ -58,6 +58,7 @@ def test_a_model_is_one_run(tmp_path: Path) -> None:
     assert card.read_text() == MODEL["card"]
 
 
+@pytest.mark.more
 def test_a_server_that_is_away_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
     installed()
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")

@@ -13,6 +13,8 @@ from edulake.ml.tables.lists import PREDICTIONS
 from edulake.ml.tables.models import MODELS
 from edulake.ops.runs import Run
 
+pytestmark = pytest.mark.once
+
 NOW = dt.datetime(2025, 3, 8, 6, tzinfo=dt.UTC)
 HELD = [
     {"model_version": "old", "recipe": "r", "share": None, once.STAMP: NOW - dt.timedelta(days=7, hours=-1)},

@@ -17,6 +17,8 @@ from edulake.config.settings import Gold
 from edulake.gold.language.activity import READ
 from edulake.ml.segments import features
 
+pytestmark = pytest.mark.once
+
 DAY = "2025-03-01"
 LATE, OLD = at("03-01", "00:00:00"), {"known_at": at("01-01")}
 

@@ -15,6 +15,8 @@ from edulake.ml.segments import draws, k_means
 from edulake.ml.segments.search import Search
 from edulake.store.small_frame import as_frame
 
+pytestmark = pytest.mark.once
+
 SEARCH = Search(fewest=1, most=3, restarts=2, rounds=3, resamples=2, nulls=1)
 # A tie between the first two centres, half values above and below 0, and two that are alike.
 POINTS = [(0, 0), (10, 0), (20, 0), (-7, 3), (-8, 4), (-8, 4), (1, 1), (2, 2), (105, 99), (106, 99)]

@@ -83,6 +83,7 @@ def test_figures_are_those_of_the_centres(spark: SparkSession, found: Learned) -
     assert found.verdicts[2] == "HALVES"
 
 
+@pytest.mark.more
 def test_rows_in_another_order_and_another_run_say_the_same(spark: SparkSession, found: Learned) -> None:
     mixed = examples(spark, [point for _, point in PLANTED], order=7).repartition(3)
     assert learning.learned(mixed, SEARCH, put_down) == found
@@ -103,6 +104,7 @@ def test_ten_runs_say_the_same(spark: SparkSession) -> None:
     assert len({repr(learning.learned(given, few, put_down)) for _ in range(10)}) == 1
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_single_cloud_is_no_segments(spark: SparkSession, seed: int) -> None:
     cloud = [point for _, point in oracle.planted([(0,) * 5], 4 * EACH, 10, seed)]
@@ -122,6 +124,7 @@ def test_too_few_to_look(spark: SparkSession) -> None:
         assert (found.axes == ()) is (len(points) < 30), "a median of few is what one of them does"
 
 
+@pytest.mark.more
 def test_of_many_learners_some_are_learned_from(spark: SparkSession) -> None:
     found = learning.learned(
         examples(spark, [point for _, point in PLANTED]),

@@ -13,6 +13,8 @@ from texts import frame
 from edulake.ml.segments.features import NAMES
 from edulake.ml.segments.scaling import Axis, axes, placed
 
+pytestmark = pytest.mark.once
+
 TEN = list(range(1, 11))
 FLAT: dict[str, list[Any]] = {name: [1] * 10 for name in NAMES}
 UNLIKE = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3]

@@ -16,6 +16,8 @@ from edulake.serving.questions.schools import NAME, newest
 from edulake.serving.questions.schools import YEAR as YEAR_IN_WORDS
 from edulake.store.small_frame import as_frame
 
+pytestmark = pytest.mark.once
+
 ROWS = {**of_schools(240), **of_money(240)}
 BY_SCHOOL = [question for question in QUESTIONS if set(question.tables) <= ROWS.keys()]
 DRAWN = {

@@ -162,6 +162,7 @@ def test_one_could_be_two(plant: Plant, tmp_path: Path) -> None:
     assert [one.anchor for one, two in zip(*said, strict=True) if one != two] == []
 
 
+@pytest.mark.more
 @each
 def test_many_are_told(plant: Plant, tmp_path: Path) -> None:
     """The other test can fail: a plant of thirty is told, one of nine is not."""

@@ -187,6 +187,11 @@ def test_a_list_of_items_that_says_otherwise(spark: SparkSession, second: list[d
     table = survey_items.FORM.table
     store: Any = Held(spark, {table: rows_of(spark, table, *rows)})
     assert says_otherwise(store, pending(TOOL, 1, 2, 2, table, new_snapshot=True)) == due
+
+
+def test_a_first_list_says_otherwise_and_what_is_no_list_does_not(spark: SparkSession) -> None:
+    table = survey_items.FORM.table
+    store: Any = Held(spark, {table: rows_of(spark, table, item("A", "Text", 1), item("A", "Text", 2))})
     assert says_otherwise(store, pending(TOOL, 0, 2, 2, table, new_snapshot=True))
     assert not says_otherwise(store, pending(GATE, 1, 2, 2, PEOPLE.reference.table))
 

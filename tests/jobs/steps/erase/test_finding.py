@@ -17,6 +17,7 @@ from edulake.jobs.steps.erase.finding import Finding, holds
 from edulake.jobs.steps.erase.people import Person
 from edulake.jobs.steps.erase.removing import counted, remove, with_counterparts
 from edulake.ops.tables import DELIVERIES, ERASURES, JOB_RUNS, QUARANTINE
+from edulake.store.small_frame import as_frame
 
 pytestmark = pytest.mark.once
 TABLES = {str(table): table for table in (*bronze.TABLES, *silver.TABLES, *gold.TABLES, *ml.TABLES)}
@@ -35,7 +36,7 @@ NOON = dt.datetime(2025, 1, 6, 12, tzinfo=dt.UTC)
 def put(lake: Lake, name: str, *rows: dict[str, Any]) -> Table:
     """Rows of a table; what is required and not given is something usual."""
     table = QUARANTINE if name == "ops.quarantine" else TABLES[name]
-    frames = []
+    written = []
     for row in rows:
         given = {"payload_form": "json", **row} if "payload_form" in table.column_names else row
         values = {}
@@ -43,14 +44,11 @@ def put(lake: Lake, name: str, *rows: dict[str, Any]) -> Table:
             value = given.get(column.name)
             if value is None and not column.nullable:
                 value = NOON if column.type == "TIMESTAMP" else USUAL.get(column.type)
-            is_list = value is None and not column.nullable and column.type.startswith("ARRAY")
-            usual = F.array() if is_list else F.lit(1 if value is None and not column.nullable else value)
-            values[column.name] = usual.cast(column.type)
-        frames.append(lake.spark.range(1).select(*[value.alias(name) for name, value in values.items()]))
-    whole = frames[0]
-    for one in frames[1:]:
-        whole = whole.unionByName(one)
-    lake.store.append(table, whole)
+            if value is None and not column.nullable:
+                value = [] if column.type.startswith("ARRAY") else 1
+            values[column.name] = value
+        written.append(list(values.values()))
+    lake.store.append(table, as_frame(lake.spark, written, table.struct()))
     return table
 
 
@@ -97,6 +95,7 @@ def hashed(lake: Lake, payload: str) -> int:
     return frame(lake.spark, [(payload,)], "a").select(F.xxhash64("a", F.lit("json"))).collect()[0][0]
 
 
+@pytest.mark.more
 def test_only_what_one_source_delivered(lake: Lake) -> None:
     table = put(
         lake,
@@ -116,6 +115,7 @@ def test_what_mixes_sources_is_computed_from_the_others_or_goes(lake: Lake) -> N
     assert erase(lake, Person("student", "S1")) == {"gold.student_performance_summary": 1}
 
 
+@pytest.mark.more
 def test_records_of_others_stay_without_them(lake: Lake) -> None:
     incidents = put(
         lake,
@@ -138,6 +138,7 @@ def test_records_of_others_stay_without_them(lake: Lake) -> None:
     assert [(row["raw_sourced_id"], row["raw_agent_sourced_ids"]) for row in lake.rows(users)] == [("U2", "U3")]
 
 
+@pytest.mark.more
 def test_refused_records_of_others_lose_their_text(lake: Lake) -> None:
     """They are found again by what is left of their record: their own erasure takes them away."""
     put(
@@ -172,6 +173,7 @@ def test_refused_records_of_others_lose_their_text(lake: Lake) -> None:
     assert found == {(None, "withheld", left["hash"]), ("by T2", "json", hashed(lake, "by T2"))}
 
 
+@pytest.mark.more
 def test_what_hangs_on_a_record_of_theirs(lake: Lake) -> None:
     """Answers of their responses, deletes of their records, ids that a crosswalk or an application gives them."""
     put(lake, "silver.survey_responses", {"source_system": "lms", "response_id": "R1", "student_id": "S1"})

@@ -104,8 +104,9 @@ def world(spark: SparkSession, tmp_path: Path) -> Callable[[Product], World]:
 @pytest.mark.parametrize(
     ("product", "changes"),
     [
-        pytest.param(BY_TOPIC, len(CHANGES), id="by topic"),
-        pytest.param(AS_A_WHOLE, 2, id="as a whole"),
+        pytest.param(BY_TOPIC, 3, id="by topic"),
+        pytest.param(BY_TOPIC, len(CHANGES), id="by topic, all", marks=pytest.mark.more),
+        pytest.param(AS_A_WHOLE, 2, id="as a whole", marks=pytest.mark.more),
         pytest.param(AS_A_WHOLE, len(CHANGES), id="as a whole, all", marks=pytest.mark.slow),
     ],
 )
@@ -134,7 +135,9 @@ def test_after_a_change_rows_are_those_of_a_rebuild(
     assert here.differing() == 0
 
 
-@pytest.mark.parametrize("product", [BY_TOPIC, AS_A_WHOLE], ids=["by topic", "as a whole"])
+@pytest.mark.parametrize(
+    "product", [BY_TOPIC, pytest.param(AS_A_WHOLE, marks=pytest.mark.more)], ids=["by topic", "as a whole"]
+)
 def test_rows_that_somebody_changed_are_found(product: Product, world: Callable[[Product], World]) -> None:
     """A wrong one, one too few and one too many; of Unknown topics as well."""
     here = world(product)

@@ -112,6 +112,7 @@ def test_features_end_before_the_day(examples: dict[str, dict[str, Any]]) -> Non
     assert [examples[name]["earlier_failed"] for name in ("ann", "bob")] == [1.0, 0.0]
 
 
+@pytest.mark.more
 def test_work_done_ahead_or_before_the_run(spark: SparkSession) -> None:
     """Work not yet due counts once it is known; a result older than the run was carried over, and is not early."""
     more = [

@@ -96,7 +96,7 @@ def corrupted(day: str) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("day", [DAYS[1], DAYS[3]])
+@pytest.mark.parametrize("day", [DAYS[1], pytest.param(DAYS[3], marks=pytest.mark.more)])
 def test_the_future_of_a_learner_changes_no_feature(
     spark: SparkSession, plain: dict[tuple[str, str], dict[str, Any]], day: str
 ) -> None:

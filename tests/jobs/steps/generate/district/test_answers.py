@@ -10,7 +10,7 @@ import pytest
 from edulake.jobs.steps.generate.district.answers import DOES_NOT_APPLY, LEFT_FROM, OWN_WORDS, PLACEHOLDER
 from edulake.jobs.steps.generate.district.surveys import ITEMS, OPTIONS, SURVEYS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 OFF_SCALE = "99"
 CODES = [item.code for item in ITEMS]
 ON_SCALE = {item.code for item in ITEMS if item.form == "Single"}

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.once
 YEARS = school_years(2)
 
 
+@pytest.mark.more
 def test_each_school_has_each_account_in_each_year(told: Any) -> None:
     rows = told["accounts"]
     assert len({(row["account_id"], row["fiscal_year"]) for row in rows}) == len(rows)

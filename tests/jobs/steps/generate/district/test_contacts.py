@@ -9,7 +9,7 @@ import pytest
 
 from edulake.jobs.steps.generate.district.calendar import school_years
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 YEARS = school_years(2)
 
 

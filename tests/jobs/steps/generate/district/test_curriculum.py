@@ -12,7 +12,7 @@ from edulake.jobs.steps.generate.district import people
 from edulake.jobs.steps.generate.district.calendar import school_years
 from edulake.jobs.steps.generate.district.curriculum import LOW, OBJECTIVE, STANDARD, tree
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 YEARS = school_years(2)
 KINDS = ("Subject", "Strand", "Standard", "Objective")
 

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.once
 YEARS = school_years(2)
 
 
+@pytest.mark.more
 def test_deliveries_are_whole_and_known_again(spark: SparkSession, tmp_path: Path) -> None:
     assert not delivery.is_district(tmp_path, 40, 7, 1)
     told = delivery.generate_district(spark, str(tmp_path), 40, 7, 1)
@@ -28,6 +29,7 @@ def test_deliveries_are_whole_and_known_again(spark: SparkSession, tmp_path: Pat
     assert not (tmp_path / ".generating").exists()
 
 
+@pytest.mark.more
 def test_a_run_that_is_stopped_leaves_what_there_was(
     spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from edulake.jobs.steps.generate.district.calendar import registered, school_years
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 YEARS = school_years(2)
 
 

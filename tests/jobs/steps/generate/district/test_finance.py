@@ -10,7 +10,7 @@ import pytest
 
 from edulake.jobs.steps.generate.district.calendar import deliveries
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 SAID = ("account_id", "posted_date", "debit", "credit", "document", "payee")
 NIGHTS = [night.isoformat() for night in (deliveries()[2], deliveries()[4])]
 ZERO = Decimal(0)

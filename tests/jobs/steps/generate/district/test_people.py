@@ -17,6 +17,7 @@ pytestmark = pytest.mark.once
 YEARS = school_years(2)
 
 
+@pytest.mark.more
 def test_a_student_is_in_one_school_at_a_time(district: Any) -> None:
     columns = ("student", "school", "entry_date", "exit_date", "school_year", "grade")
     by_student = defaultdict(list)

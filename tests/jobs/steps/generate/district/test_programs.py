@@ -12,7 +12,7 @@ from edulake.expr.categories.people import KINDS, PROGRAM_TYPES
 from edulake.jobs.steps.generate.district import programs, truth
 from edulake.jobs.steps.generate.district.calendar import OPENING, school_years
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 YEARS = school_years(2)
 EARLY = dt.timedelta(days=programs.DAYS_UNTIL_EARLY_END)
 

@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from edulake.jobs.steps.generate.district.calendar import school_years
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 YEARS = school_years(2)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from edulake.jobs.steps.generate.district.skills import GROWS, SELF_RATED, TERMS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def test_each_is_rated_once_a_term(told: Any) -> None:

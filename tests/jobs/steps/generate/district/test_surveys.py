@@ -11,7 +11,7 @@ from edulake.jobs.steps.generate.district import people, staff, surveys
 from edulake.jobs.steps.generate.district.calendar import school_years
 from edulake.jobs.steps.generate.district.surveys import ITEMS, OPTIONS, SURVEYS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 YEARS = school_years(2)
 
 

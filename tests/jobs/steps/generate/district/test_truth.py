@@ -13,7 +13,7 @@ from edulake.jobs.steps.generate.district import truth
 from edulake.jobs.steps.generate.district.calendar import OPENING, deliveries, school_years
 from edulake.jobs.steps.generate.district.plan import Plan
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 YEARS = school_years(2)
 
 

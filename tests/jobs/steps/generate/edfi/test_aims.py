@@ -9,7 +9,7 @@ import pytest
 
 from edulake.jobs.steps.generate.edfi import aims, assessments
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def test_a_part_tells_at_first_of_another_standard(district: Any, told: Any) -> None:

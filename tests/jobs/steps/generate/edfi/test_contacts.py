@@ -9,7 +9,7 @@ import pytest
 from edulake.jobs.steps.generate.district.calendar import deliveries
 from edulake.jobs.steps.generate.edfi import contacts
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 OPENING, FIRST = (day.isoformat() for day in deliveries()[:2])
 
 

@@ -10,7 +10,7 @@ import pytest
 from edulake.jobs.steps.generate.district.curriculum import tree
 from edulake.jobs.steps.generate.edfi import curriculum
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def test_standards_are_the_tree(district: Any, told: Any) -> None:

@@ -16,6 +16,7 @@ from edulake.jobs.steps.generate.edfi import contacts, delivery, events, people,
 pytestmark = pytest.mark.once
 
 
+@pytest.mark.more
 def test_a_night_has_what_changed_and_what_was_deleted(delivered: Any) -> None:
     opening, *nights = delivered.nights()
     assert [opening.name, *(night.name for night in nights)] == [day.isoformat() for day in deliveries()]
@@ -27,6 +28,7 @@ def test_a_night_has_what_changed_and_what_was_deleted(delivered: Any) -> None:
     assert not (delivered.root / ".generating").exists()
 
 
+@pytest.mark.more
 def test_the_same_arguments_give_the_same_bytes(
     spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -48,6 +50,7 @@ def test_the_same_arguments_give_the_same_bytes(
     assert {p.relative_to(own): p.read_bytes() for p in own.rglob("*.jsonl")} == written[0]
 
 
+@pytest.mark.more
 def test_those_who_were_parents_are_counted(
     spark: SparkSession, tmp_path: Path, delivered: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,6 +62,7 @@ def test_those_who_were_parents_are_counted(
     assert delivered.truth["renamed"] == 0
 
 
+@pytest.mark.more
 def test_a_resource_may_have_no_object(spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "resources", lambda facts, _: {"disciplineActions": events.actions(facts)})
     monkeypatch.setattr(delivery.truth, "of", lambda _: {})

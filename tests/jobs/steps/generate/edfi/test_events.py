@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 STATUSES = {"In Attendance": "P", "Unexcused Absence": "A", "Tardy": "L", "Excused Absence": "E"}
 
 

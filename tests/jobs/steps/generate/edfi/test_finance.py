@@ -11,7 +11,7 @@ import pytest
 from edulake.jobs.steps.generate.district.finance import ACTUAL, PUT_RIGHT
 from edulake.jobs.steps.generate.edfi import finance
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 MARCH = "2025-03-31"
 
 

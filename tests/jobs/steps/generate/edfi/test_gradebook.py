@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def test_each_section_has_a_piece_of_work(delivered: Any) -> None:

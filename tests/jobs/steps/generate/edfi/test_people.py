@@ -10,7 +10,7 @@ import pytest
 from edulake.jobs.steps.generate.district.calendar import OPENING
 from edulake.jobs.steps.generate.edfi import people
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 RACES = {"Black - African American": "Black or African American"}
 
 

@@ -11,7 +11,7 @@ import pytest
 from edulake.jobs.steps.generate.edfi import contacts, people, staff
 from edulake.jobs.steps.generate.edfi.plan import resources
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 # What an API may say and this district does not.
 NOT_SAID = {
     "studentSchoolAssociations": {"fullTimeEquivalency"},

@@ -9,7 +9,7 @@ import pytest
 
 from edulake.jobs.steps.generate.district.calendar import OPENING
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 RESOURCES = {
     "SPED": "studentSpecialEducationProgramAssociations",
     "EL": "studentLanguageInstructionProgramAssociations",

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from edulake.jobs.steps.generate.district.calendar import school_years
 from edulake.jobs.steps.generate.edfi import schools
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 YEARS = school_years(2)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from edulake.jobs.steps.generate.edfi import staff
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def test_staff_and_assignments_are_those_of_the_district(delivered: Any, district: Any) -> None:

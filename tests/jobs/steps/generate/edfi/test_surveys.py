@@ -9,7 +9,7 @@ import pytest
 
 from edulake.jobs.steps.generate.edfi import surveys
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def test_responses_are_those_of_who_was_asked(district: Any, told: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 LETTERS = {90: "A", 80: "B", 70: "C", 60: "D", 0: "F"}
 
 

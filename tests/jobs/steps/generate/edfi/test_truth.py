@@ -10,7 +10,7 @@ import pytest
 from edulake.jobs.steps.generate.district.calendar import school_years
 from edulake.jobs.steps.generate.edfi import truth
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 ABSENT = ("Unexcused Absence", "Excused Absence")
 
 

@@ -16,7 +16,7 @@ from edulake.jobs.steps.generate.language.catalogue import PER_LANGUAGE
 from edulake.jobs.steps.generate.language.experiments import EXPERIMENTS, RAISING
 from edulake.jobs.steps.generate.language.world import LEVELS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def signal(row: dict[str, Any], of: dict[str, Any]) -> float:

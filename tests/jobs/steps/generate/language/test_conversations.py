@@ -12,7 +12,7 @@ from edulake.jobs.steps.generate.language import conversations as talks
 from edulake.jobs.steps.generate.language.calendar import EXPORTS, LAST_EXPORT, SECONDS
 from edulake.jobs.steps.generate.language.world import CODES, LANGUAGES, LEVELS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from edulake.jobs.steps.generate.language.world import SEGMENTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def test_days_are_those_of_a_study_and_begin_with_a_test(app: Any) -> None:

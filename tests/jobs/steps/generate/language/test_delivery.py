@@ -32,6 +32,7 @@ def read(spark: SparkSession, landing: Path) -> dict[str, Counter[tuple[object, 
     }
 
 
+@pytest.mark.more
 def test_deliveries_are_whole_and_depend_on_nothing_but_the_arguments(spark: SparkSession, tmp_path: Path) -> None:
     one, two = tmp_path / "öne place", tmp_path / "two"
     assert not delivery.is_language(one, LEARNERS, SEED)
@@ -59,6 +60,7 @@ def test_deliveries_are_whole_and_depend_on_nothing_but_the_arguments(spark: Spa
     assert not (one / ".generating").exists()
 
 
+@pytest.mark.more
 def test_a_run_that_is_stopped_leaves_what_there_was(
     spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ from edulake.jobs.steps.generate.language import experiments as tried
 from edulake.jobs.steps.generate.language.calendar import SECONDS, date
 from edulake.jobs.steps.generate.language.world import World
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 NAMES = [experiment.name for experiment in tried.EXPERIMENTS]
 LOST, LATE = (next(n for n, of in enumerate(tried.EXPERIMENTS) if getattr(of, kind)) for kind in ("lost", "late"))
 

@@ -14,7 +14,7 @@ from edulake.jobs.steps.generate.language import learners
 from edulake.jobs.steps.generate.language.calendar import DAYS, STARTS
 from edulake.jobs.steps.generate.language.world import SEGMENTS, World
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def test_segments_are_as_many_and_as_able_as_is_planted(app: Any) -> None:

@@ -21,6 +21,7 @@ def reached(row: dict[str, Any]) -> list[int | None]:
     return [row[f"reached_{level}"] for level in range(1, HIGHEST + 1)]
 
 
+@pytest.mark.more
 def test_each_level_is_reached_after_the_one_below(app: Any) -> None:
     for row in app["studies"]:
         days = reached(row)
@@ -30,6 +31,7 @@ def test_each_level_is_reached_after_the_one_below(app: Any) -> None:
         assert all(a < b for a, b in pairwise(own))
 
 
+@pytest.mark.more
 def test_a_second_language_begins_a_month_later_for_those_who_are_still_there(app: Any) -> None:
     learners = app.by("learners", "learner")
     found = Counter(row["learner"] for row in app["studies"])

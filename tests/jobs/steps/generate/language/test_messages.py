@@ -13,7 +13,7 @@ import pytest
 from edulake.jobs.steps.generate.language import messages as said
 from edulake.jobs.steps.generate.language.world import SEGMENTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 @pytest.fixture(scope="module")

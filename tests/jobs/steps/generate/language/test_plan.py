@@ -13,7 +13,7 @@ from edulake.config.load import shipped
 from edulake.jobs.steps.generate.language.calendar import LAST_EXPORT
 from edulake.jobs.steps.generate.language.plan import tables
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 FEEDS = (
     read.CONVERSATIONS, read.MESSAGES, read.LESSONS, read.LESSON_PROGRESS, read.ASSESSMENTS, read.ATTEMPTS,
     read.USER_LEVELS,

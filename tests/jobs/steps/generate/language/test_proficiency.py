@@ -9,7 +9,7 @@ import pytest
 from edulake.jobs.steps.generate.language.proficiency import MISSING, as_user_levels
 from edulake.jobs.steps.generate.language.world import LEVELS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def test_the_last_attempt_that_was_finished_counts(app: Any) -> None:

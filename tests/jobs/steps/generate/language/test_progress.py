@@ -13,7 +13,7 @@ from edulake.jobs.steps.generate.language.calendar import EXPORTS, SECONDS
 from edulake.jobs.steps.generate.language.catalogue import LESSONS, lessons
 from edulake.jobs.steps.generate.language.world import LEVELS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def export(second: int | None) -> int | None:

@@ -11,7 +11,7 @@ import pytest
 
 from edulake.jobs.steps.generate.language import skills as tested
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def by_skill(app: Any) -> dict[tuple[int, str], list[dict[str, Any]]]:

@@ -13,7 +13,7 @@ from edulake.jobs.steps.generate.language.calendar import FIRST
 from edulake.jobs.steps.generate.language.experiments import EXPERIMENTS
 from edulake.jobs.steps.generate.language.world import CODES, LEVELS, SEGMENTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 ZERO, CENT = Decimal(0), Decimal("0.01")
 MORE = ("Charge", "Refund")
 NAMES = {"Charge": "billed", "Payment": "paid", "Refund": "refunded"}

@@ -9,7 +9,7 @@ import pytest
 
 from edulake.jobs.steps.generate.district.answers import PLACEHOLDER
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def counting(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
