@@ -67,8 +67,8 @@ class Tick(NamedTuple):
     """
 
     events: int
-    seconds: float
-    parts: dict[str, tuple[float, float]]
+    took: ticking.Used
+    parts: dict[str, ticking.Used]
     waited: tuple[list[float], ...]
 
 
@@ -135,7 +135,7 @@ def _arrivals(options: argparse.Namespace, where: list[str], brokers: str, world
             assert not code, said.getvalue()[-2000:]
             took = ticking.used(spark).since(before)
             waited = seen.waited(time.time())
-            ticks.append(Tick(len(waited[0]), took.seconds, parts.taken(), waited))
+            ticks.append(Tick(len(waited[0]), took, parts.taken(), waited))
             _say(len(ticks), ticks[-1])
         return kind
 
@@ -149,9 +149,11 @@ def _arrivals(options: argparse.Namespace, where: list[str], brokers: str, world
 
 
 def _say(number: int, tick: Tick) -> None:
-    parts = ", ".join(f"{part} {seconds:.1f} s (CPU {cpu:.1f})" for part, (seconds, cpu) in tick.parts.items())
+    parts = ", ".join(
+        f"{part} {of.seconds:.1f} s (CPU {of.cpu:.1f}, {of.jobs} jobs)" for part, of in tick.parts.items()
+    )
     until = f"{statistics.median(tick.waited[-1]):.1f} s until all is published" if tick.events else ""
-    print(f"  tick {number:3} {tick.events:7,} events {tick.seconds:6.1f} s: {parts}; {until}", flush=True)
+    print(f"  tick {number:3} {tick.events:7,} events {tick.took.seconds:6.1f} s: {parts}; {until}", flush=True)
 
 
 def _show(options: argparse.Namespace, ticks: list[Tick], sent: int) -> None:
@@ -164,18 +166,16 @@ def _show(options: argparse.Namespace, ticks: list[Tick], sent: int) -> None:
         median, last = statistics.median(waited), waited[min(len(waited) * 99 // 100, len(waited) - 1)]
         until[name] = {"median": round(median, 2), "99th": round(last, 2)}
         print(f"until {name:10} median {median:6.1f} s, 99th {last:6.1f} s, most {waited[-1]:6.1f} s")
-    used: dict[str, dict[str, float]] = {}
-    for part in PARTS:
-        used[part] = {
-            name: round(statistics.median(tick.parts[part][place] for tick in warm), 2)
-            for place, name in enumerate(("seconds", "cpu"))
-        }
-        print(f"{part:8} median {used[part]['seconds']:6.1f} s, CPU {used[part]['cpu']:6.1f} s")
-    seconds, events = sum(tick.seconds for tick in warm), sum(tick.events for tick in warm)
-    median = statistics.median(tick.seconds for tick in warm)
-    print(f"{len(warm)} ticks, median {median:.1f} s; {events:,} events, {events / seconds:,.0f} a second of the ticks")
+    used = {}
+    for part in (*PARTS, "tick"):
+        of = [tick.parts.get(part, tick.took) for tick in warm]
+        used[part] = {name: round(statistics.median(getattr(one, name) for one in of), 2) for name in of[0]._fields}
+        seconds, cpu, jobs = used[part].values()
+        print(f"{part:8} median {seconds:6.1f} s, CPU {cpu:6.1f} s, {jobs:.0f} jobs of Spark")
+    seconds, events = sum(tick.took.seconds for tick in warm), sum(tick.events for tick in warm)
+    print(f"{len(warm)} ticks; {events:,} events, {events / seconds:,.0f} a second of the ticks")
     asked = {"rate": options.rate, "ticks": len(warm), "sent": sent, "events": events, "every": options.every}
-    ticking.told("arrival", {**asked, "products": options.product, "tick": round(median, 2), "until": until, **used})
+    ticking.told("arrival", {**asked, "products": options.product, "until": until, **used})
 
 
 def _backlog(options: argparse.Namespace, where: list[str], brokers: str) -> None:

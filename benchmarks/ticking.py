@@ -22,25 +22,28 @@ if TYPE_CHECKING:
 
 
 class Used(NamedTuple):
-    """Seconds by the clock, and CPU seconds of this process and of its session's JVM."""
+    """Seconds by the clock, CPU seconds of this process and of its session's JVM, and jobs of Spark."""
 
     seconds: float
     cpu: float
+    jobs: int
 
     def since(self, before: Used) -> Used:
-        return Used(self.seconds - before.seconds, self.cpu - before.cpu)
+        return Used(*(now - then for now, then in zip(self, before, strict=True)))
 
     def plus(self, other: Used) -> Used:
-        return Used(self.seconds + other.seconds, self.cpu + other.cpu)
+        return Used(*map(sum, zip(self, other, strict=True)))
 
 
-NOTHING = Used(0.0, 0.0)
+NOTHING = Used(0.0, 0.0, 0)
 
 
 def used(spark: Any) -> Used:
     """What was used so far; only differences mean something."""
     found = [processes.used(pid) for pid in (os.getpid(), session.jvm_process(spark)) if pid]
-    return Used(time.monotonic(), sum(one.cpu for one in found if one) / 1000)
+    # Jobs have numbers; only the newest are remembered.
+    jobs = max(spark.sparkContext.statusTracker().getJobIdsForGroup(), default=-1) + 1
+    return Used(time.monotonic(), sum(one.cpu for one in found if one) / 1000, jobs)
 
 
 class Parts:
@@ -63,10 +66,10 @@ class Parts:
 
         return counted
 
-    def taken(self) -> dict[str, tuple[float, float]]:
+    def taken(self) -> dict[str, Used]:
         """What was used since this was last asked for."""
         used, self.used = self.used, self._none()
-        return {part: (round(of.seconds, 3), round(of.cpu, 2)) for part, of in used.items()}
+        return used
 
 
 @contextmanager

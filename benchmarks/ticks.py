@@ -34,15 +34,16 @@ CONF = "early_warning_in_pipeline = false\n"
 
 
 class Tick(NamedTuple):
-    """What a tick was, how long it took, and what there was after it.
+    """What a tick was, what it took, and what there was after it.
 
-    `heap` and `python` are MB in use: of the JVM's heap, cleared, and of this process. `files` and `rows` are those of
-    ops.deliveries, which each tick reads to know what bronze holds.
+    `jobs` are those of Spark. `heap` and `python` are MB in use: of the JVM's heap, cleared, and of this process. `files`
+    and `rows` are those of ops.deliveries, which each tick reads to know what bronze holds.
     """
 
     kind: str
     seconds: float
     cpu: float
+    jobs: int
     heap: float
     python: float
     files: int
@@ -113,7 +114,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _say(number: int, tick: Tick) -> None:
-    took = f"{tick.seconds:6.1f} s, CPU {tick.cpu:6.1f} s"
+    took = f"{tick.seconds:6.1f} s, CPU {tick.cpu:6.1f} s, {tick.jobs:3} jobs"
     there = f"heap {tick.heap:5.0f} MB, {tick.rows} deliveries in {tick.files} files"
     print(f"  tick {number:3} {tick.kind:6} {took}, {there}", flush=True)
 
@@ -132,7 +133,8 @@ def _show(ticks: list[Tick]) -> None:
         print(f"{what}: {first:.0f} MB after the first tick, {middle:.0f} in the middle, {last:.0f} after the last")
     news = [one for one in ticks[1:] if one.kind == "news"]
     grown = {
-        name: ticking.growth([getattr(one, name) for one in news]) for name in ("cpu", "seconds", "heap", "python")
+        name: ticking.growth([getattr(one, name) for one in news])
+        for name in ("cpu", "seconds", "jobs", "heap", "python")
     }
     if grown["cpu"]:
         of = ", ".join(f"{name} {ratio:.2f}" for name, ratio in grown.items())

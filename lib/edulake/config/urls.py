@@ -16,7 +16,7 @@ LOOPBACK = re.compile(r"\A(?:localhost|127(?:\.\d+){3}|::1)\Z")
 
 
 def must_be_safe(url: str, name: str) -> None:
-    """ConfigError, which does not repeat it, for a URL that is not https, or holds a user, a secret or a part of a page."""
+    """ConfigError, which does not repeat it, for a URL without https, or with a user, a secret or a part of a page."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port

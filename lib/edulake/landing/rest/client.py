@@ -1,7 +1,7 @@
 """Asking an HTTP API: who asks, what an answer may be, and what is asked again. Standard library only.
 
 A token goes to the host of the configuration and nowhere else: neither a redirect nor a link leads elsewhere. No
-message holds a URL, a token, or a word of an answer. Parameters that are secret stand in no URL but that which is asked.
+message holds a URL, a token, or a word of an answer. Secret parameters stand in no URL but that which is asked.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Client:
         return url
 
     def must_keep(self, records: list[str]) -> list[str]:
-        """The records; UnreadableError where one repeats a secret parameter, which bronze would tell whoever reads it."""
+        """The records; UnreadableError where one repeats a secret parameter: bronze would keep it."""
         spelled = {
             form
             for value in self._secrets.values()
