@@ -36,8 +36,8 @@ CONF = "early_warning_in_pipeline = false\n"
 class Tick(NamedTuple):
     """What a tick was, what it took, and what there was after it.
 
-    `jobs` are those of Spark. `heap` and `python` are MB in use: of the JVM's heap, cleared, and of this process. `files`
-    and `rows` are those of ops.deliveries, which each tick reads to know what bronze holds.
+    `jobs` are those of Spark. `heap` and `python` are MB in use: of the JVM's heap, cleared, and of this process.
+    `files` and `rows` are those of ops.deliveries, which each tick reads to know what bronze holds.
     """
 
     kind: str

@@ -65,7 +65,7 @@ class View(Protocol):
         ...
 
     def plan(self, sql: str) -> str:
-        """How the engine would answer: which files of which tables it reads, by which conditions. Nothing is read yet."""
+        """How the engine would answer: which files it reads, by which conditions. No row is read for it."""
         ...
 
     def batches(self, sql: str) -> Iterator[Any]:
