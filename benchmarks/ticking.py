@@ -68,8 +68,8 @@ class Parts:
 
     def taken(self) -> dict[str, Used]:
         """What was used since this was last asked for."""
-        used, self.used = self.used, self._none()
-        return used
+        taken, self.used = self.used, self._none()
+        return taken
 
 
 @contextmanager
