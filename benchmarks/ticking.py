@@ -86,7 +86,10 @@ def around(each: Callable[[Callable[[], str]], str]) -> Iterator[None]:
 def memory(spark: Any) -> tuple[float, float]:
     """MB in use of the JVM's heap once it was cleared, and of this process."""
     runtime = spark._jvm.java.lang.Runtime.getRuntime()  # noqa: SLF001
-    spark._jvm.java.lang.System.gc()  # noqa: SLF001
+    # What Spark held for a plan it lets go of once its handle was cleared, and not before.
+    for _ in range(2):
+        spark._jvm.java.lang.System.gc()  # noqa: SLF001
+        time.sleep(0.3)
     heap = runtime.totalMemory() - runtime.freeMemory()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return heap / 1e6, pages * os.sysconf("SC_PAGE_SIZE") / 1e6
