@@ -19,6 +19,7 @@ NAMES = {
     "scoring": "scoring",
     "language": "language",
     "ticks": "ticks",
+    "arrival": "arrival",
     "publish": "publishing",
     "warm": "warm",
     "picture": "picture",

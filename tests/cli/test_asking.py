@@ -19,6 +19,15 @@ def test_sql_answers(edulake: Edulake) -> None:
     assert "the first 1 rows" in people
 
 
+def test_sql_says_how_it_would_be_answered(edulake: Edulake) -> None:
+    sql = f"SELECT subject FROM {SUBJECT} WHERE avg_score > 71"
+    people = edulake("sql", sql, "--explain")
+    assert (people.code, "71.50" in people.out) == (0, False)
+    assert "avg_score" in people.out
+    assert "avg_score" in edulake("sql", sql, "--explain", "--json").json[0]["plan"]
+    assert edulake("sql", "SELECT nothing FROM", "--explain").code == 2
+
+
 @pytest.mark.parametrize("sql", ["DROP TABLE gold.x", "SELECT nothing FROM", "SELECT 1; SELECT 2"])
 def test_what_is_no_question_ends_with_2(edulake: Edulake, sql: str) -> None:
     said = edulake("sql", sql)

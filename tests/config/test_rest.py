@@ -30,6 +30,7 @@ CANARY = "Canary"
         {"url": "https://sis.example:8443/v1/users?fields=id"},
         {"token": "env:TOKEN"},
         {"token_url": "https://id.example/token", "client_id": "env:ID", "client_secret": "secret:api/SECRET"},
+        {"parameters": {"api_key": "env:KEY", "apiKey": "secret:api/KEY", "sort": "key", "fields": "token"}},
         {"paging": "cursor", "cursor": "meta.next"},
         {"changed": {"filter": "dateLastModified>'{since}'"}},
         {"every_minutes": 0, "full_every_days": 0, "overlap_minutes": 0},
@@ -86,6 +87,10 @@ def test_what_fits_is_taken(values: dict[str, Any]) -> None:
         ({"headers": {"Set-Cookie": CANARY}}, "a header with a secret"),
         ({"headers": {"X A": CANARY}}, "a header of an API is none"),
         ({"accept": f"ü{CANARY}"}, "a header of an API is none"),
+        ({"parameters": {"api_key": CANARY}}, "a parameter with a secret"),
+        ({"parameters": {"Token": CANARY}}, "a parameter with a secret"),
+        ({"changed": {"since": "{since}", "key": CANARY}}, "a parameter with a secret"),
+        ({"url": f"{URL}?access_token={CANARY}"}, "url holds a secret"),
         ({"versions": ChangeVersions("https://other.example/changes")}, "on another host"),
         ({"versions": ChangeVersions("https://sis.example:444/changes")}, "on another host"),
         ({"versions": ChangeVersions(URL), "each": EachOf("{id}")}, "each cannot be set beside versions"),
@@ -170,3 +175,10 @@ def test_blocks_of_the_documentation_fit(tmp_path: Path, page: str, systems: set
     told = (ROOT / "docs" / f"{page}.md").read_text("utf-8")
     conf.write_text("\n".join(re.findall(r"```toml\n(.*?)```", told, re.DOTALL)))
     assert {name for name, source in load(str(conf)).sources.items() if source.rest} == systems
+
+
+def test_secret_parameters_are_known_by_where_they_lie() -> None:
+    rest = Rest(URL, token="env:TOKEN", parameters={"sort": "id", "key": "env:KEY", "district": "secret:api/DISTRICT"})
+    assert rest.written == {"sort": "id"}
+    assert rest.secrets == {"key": "env:KEY", "district": "secret:api/DISTRICT"}
+    assert rest.references == ("env:TOKEN", "env:KEY", "secret:api/DISTRICT")

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.once
 
 
 @pytest.mark.parametrize(
-    "url", ["https://a.example", "https://a.example:8443/x?y=1", "http://127.0.0.1:80/", "http://[::1]/"]
+    "url", ["https://a.example", "https://a.example:8443/x?y=1&keyword=b", "http://127.0.0.1:80/", "http://[::1]/"]
 )
 def test_what_nobody_reads_on_the_way_is_safe(url: str) -> None:
     must_be_safe(url, "url")
@@ -27,6 +27,8 @@ def test_what_nobody_reads_on_the_way_is_safe(url: str) -> None:
         "https://a.example/#Canary",
         "https://a.example/ Canary",
         "https://a.example:Canary/",
+        "https://a.example/x?fields=id&api_key=Canary",
+        "https://a.example/x?Access-Token=Canary",
         "Canary",
     ],
 )

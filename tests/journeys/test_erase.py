@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
-from functools import partial
+import signal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aged import aged
+from erased import KEY, SECRET, run_erase
 from every_byte import holding
 from lake import Lake, record
 from pyspark.sql import SparkSession
 
-from edulake.jobs import erase
 from edulake.ops.tables import ERASURES
 from edulake.silver.people.students import STUDENTS_TABLE
-from edulake.store.purge import purge
 
-pytestmark = pytest.mark.once
-KEY = "EDULAKE_ERASURE_KEY_OF_A_TEST"
+pytestmark = [pytest.mark.once, pytest.mark.kill]
 # The lowest, one in the middle and the highest of all students, by id and by name.
 GONE = ["AAA0CANARY", "MMM5CANARY", "ZZZ9CANARY"]
 NAMES = ["Aaron Canaryson", "Mona Canaryson", "Zoe Canaryson"]
@@ -41,11 +36,6 @@ PRODUCTS = ["student_performance_summary", "subject_performance_analytics"]
 HEAD = "student_id,name,class_id,grade,email,enrollment_date,status,school_id\n"
 
 
-def named(**given: Any) -> argparse.Namespace:
-    nobody = {"student": [], "staff": [], "guardian": [], "applicant": [], "people": None, "source": None}
-    return argparse.Namespace(**{**nobody, "with_landing": False, "only_found": False, "yes": True, **given})
-
-
 def deliver(lake: Lake) -> None:
     ids = sorted([*GONE, *STAYING])
     records = [
@@ -65,7 +55,7 @@ def deliver(lake: Lake) -> None:
 @pytest.fixture(scope="module")
 def lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     patch = pytest.MonkeyPatch()
-    patch.setenv(KEY, "a key of thirty-two characters..")
+    patch.setenv(KEY, SECRET)
     lake = Lake(spark, tmp_path_factory.mktemp("erase")).configured(CONF)
     deliver(lake)
     lake.run(subject=SUBJECTS, product=PRODUCTS)
@@ -78,24 +68,6 @@ def lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     lake.run(subject=SUBJECTS, product=PRODUCTS)
     yield lake
     patch.undo()
-
-
-def killed(*_: Any) -> None:
-    raise RuntimeError
-
-
-def run_erase(lake: Lake, monkeypatch: pytest.MonkeyPatch, purging: Any = None, **given: Any) -> list[Any]:
-    """Erase as the job does; logs are as old as they would be had it waited."""
-    aging = partial(purge, wait=partial(aged, Path(lake.settings.warehouse)))
-    monkeypatch.setattr(erase, "purge", purging or aging)
-    context = lake.context()
-    context.options, context.dry_run = named(**given), given.get("dry_run", False)
-    lake.said.clear()
-    try:
-        return erase.run(context)
-    finally:
-        context.journal.close()
-        context.store.clear_staging()
 
 
 def test_no_byte_is_left_and_nobody_comes_back(lake: Lake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -113,8 +85,9 @@ def test_no_byte_is_left_and_nobody_comes_back(lake: Lake, monkeypatch: pytest.M
 
     people = tmp_path / "people.txt"
     people.write_text("# who left\n" + "".join(f"student {id_}\n" for id_ in [*GONE, *[f"north:{i}" for i in GONE]]))
-    with pytest.raises(RuntimeError):
-        run_erase(lake, monkeypatch, killed, people=str(people))
+    # Gold says of them what no record tells any more, and no file is written anew.
+    point = "after:remove:silver.student_assessments_clean"
+    assert lake.killed(point, "erase", "--people", str(people), "--yes") == -signal.SIGKILL
     assert {row["status"] for row in lake.rows(ERASURES, "status")} == {"STARTED"}
     assert any(holding(warehouse, GONE, lake.spark).values())
     run_erase(lake, monkeypatch, people=str(people))

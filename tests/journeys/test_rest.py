@@ -15,6 +15,7 @@ from edulake.silver import SUBJECTS
 
 pytestmark = pytest.mark.once
 STUDENTS = SUBJECTS["students"]
+KEY = "key-Canary-3b1e"
 CONF = """
 [sources.sis_users]
 format = "rest"
@@ -29,6 +30,7 @@ token_url = "URL/token"
 client_id = "env:API_ID"
 client_secret = "env:API_SECRET"
 paging = "offset"
+parameters = { api_key = "env:API_KEY" }
 every_minutes = 0
 changed = { since = "{since}" }
 """
@@ -42,6 +44,7 @@ def user(number: int, name: str = "Ada", changed: str = "2026-11-01T00:00:00Z") 
 def test_a_list_is_pulled_and_is_files_from_there_on(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("API_ID", CLIENT)
     monkeypatch.setenv("API_SECRET", PASSWORD)
+    monkeypatch.setenv("API_KEY", KEY)
     with serving([user(n) for n in range(1, 8)], "offset") as api:
         api.indent = None
         lake = lake.configured(CONF.replace("URL/token", f"{api.url}/token").replace("URL", api.list_url))
@@ -85,5 +88,7 @@ def test_a_list_is_pulled_and_is_files_from_there_on(lake: Lake, monkeypatch: py
             "do:    check url",
         ]
         assert sum(entry.records_in or 0 for entry in run.entries) == 1, "the other sources go on"
-    told = "".join([*lake.said, *map(str, lake.rows(JOB_RUNS)), repr(lake.settings)])
-    assert not [secret for secret in (TOKEN, CLIENT, PASSWORD) if secret in told]
+        assert {asked.get("api_key") for asked in api.asked if asked["path"] != "/token"} == {KEY}
+    kept = [row for table in (JOB_RUNS, DELIVERIES, STUDENTS.form.table) for row in lake.rows(table)]
+    told = "".join([*lake.said, *map(str, kept), repr(lake.settings)])
+    assert not [secret for secret in (TOKEN, CLIENT, PASSWORD, KEY) if secret in told]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import signal
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 from aged import aged
+from every_byte import holding
 from lake import Lake, record
 from pyspark.sql import SparkSession
 
@@ -19,13 +21,13 @@ from edulake.jobs import rebuild, retain, validate
 from edulake.jobs.steps.retain import removing
 from edulake.ops.tables import DELIVERIES
 from edulake.store.purge import purge
-from edulake.store.store import Store
 
 pytestmark = pytest.mark.once
 
 RAW = next(table for table in BRONZE if table.name == "student_assessments_raw")
 GOLD = PRODUCTS["student_performance_aggregates"].table
 CHOSEN = {"subject": ["assessments"], "product": ["student_performance_aggregates"]}
+CONF = f'[retention]\npurge = false\n[retention.days]\n"{RAW}" = 5\n'
 TODAY = dt.datetime.now(dt.UTC).date()
 
 
@@ -46,7 +48,7 @@ def refused(text: str) -> dict[str, str]:
 @pytest.fixture
 def lake(spark: SparkSession, tmp_path: Path) -> Lake:
     """A bronze that keeps five days, and silver that keeps ten years: of each a delivery that is older, and one of today."""
-    lake = Lake(spark, tmp_path, retention=Retention(days={str(RAW): 5}, purge=False))
+    lake = Lake(spark, tmp_path).configured(CONF)
     first = [result("kept", 30), result("ancient", 4000), refused("first words")]
     lake.deliver_json(f"lms_system_a/{ago(20)}/a.jsonl", *first)
     lake.deliver_json(f"lms_system_a/{ago(2)}/b.jsonl", result("young", 3), refused("last words"))
@@ -143,13 +145,10 @@ def end(*_: object) -> None:
     raise EndedError
 
 
-@pytest.mark.more
+@pytest.mark.kill
 def test_a_run_that_ended_halfway_is_gone_on_with(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before bronze loses a row, and after it: what silver says is safe in between, and no row is left at the end."""
-    with monkeypatch.context() as ending:
-        ending.setattr(Store, "delete", end)
-        with pytest.raises(EndedError):
-            retained(lake)
+    assert lake.killed(f"before:delete:{RAW}", "retain") == -signal.SIGKILL
     assert held(lake)[:3] == ALL
     assert sorted(row["status"] for row in lake.rows(DELIVERIES, "status")) == ["HELD", "REMOVING"]
     with monkeypatch.context() as ending:
@@ -167,4 +166,36 @@ def test_a_run_that_ended_halfway_is_gone_on_with(lake: Lake, monkeypatch: pytes
     assert sorted(row["status"] for row in lake.rows(DELIVERIES, "status")) == ["HELD", "REMOVED"]
     left = lake.versions()
     lake.run(**CHOSEN)
+    assert lake.versions() == left
+
+
+@pytest.mark.kill
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "point",
+    [
+        f"after:delete:{RAW}",
+        "after:remove:ops.quarantine",
+        "after:remove:silver.student_assessments_clean",
+        f"after:merge:{GOLD}",
+        "before:cluster_again:silver.student_assessments_clean",
+        f"after:_vacuum:{RAW}",
+        f"after:_checkpoint:{GOLD}",
+        f"before:_is_cut_off:{GOLD}",
+        "seconds:15",
+        "seconds:30",
+    ],
+)
+def test_of_what_a_killed_run_began_no_byte_is_left(point: str, lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake = lake.configured(CONF.replace("false", "true"))
+    assert lake.killed(point, "retain") == -signal.SIGKILL
+    monkeypatch.setattr(retain, "purge", partial(purge, wait=partial(aged, Path(lake.settings.warehouse))))
+    retained(lake)
+    assert held(lake) == LEFT
+    assert sorted(row["status"] for row in lake.rows(DELIVERIES, "status")) == ["HELD", "REMOVED"]
+    gone = holding(Path(lake.settings.warehouse), ["of ancient", "first words"], lake.spark)
+    assert not any(gone.values()), gone
+    left = lake.versions()
+    lake.run(**CHOSEN)
+    retained(lake)
     assert lake.versions() == left

@@ -1,7 +1,8 @@
 """Runs a job and kills its whole process group with SIGKILL at a named point.
 
 `killed.py POINT JOB arguments…`; a point is before or after a write, e.g. after:merge:silver.students, where what is
-staged has a name instead of a table, or `seconds:12.5`. `lake.killed` starts it.
+staged has a name instead of a table, or a step of a purge, e.g. after:_vacuum:silver.students, or `seconds:12.5`.
+`lake.killed` starts it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from edulake.store import purge
 from edulake.store.store import Store
+
+WRITES = ("append", "merge", "stage", "delete", "cluster_again")
+PURGING = ("remove", "_rewrite", "_vacuum", "_checkpoint", "_is_cut_off")
 
 
 def kill() -> None:
@@ -42,6 +47,8 @@ if __name__ == "__main__":
     if point.startswith("seconds:"):
         threading.Timer(float(point.split(":")[1]), kill).start()
     else:
-        for name in ("append", "merge", "stage"):
-            setattr(Store, name, killing(getattr(Store, name), name, point))
+        # Before a job is imported, which may import them by name.
+        for of, names in ((Store, WRITES), (purge, PURGING)):
+            for name in names:
+                setattr(of, name, killing(getattr(of, name), name, point))
     raise SystemExit(importlib.import_module(f"edulake.jobs.{job}").main(arguments))

@@ -30,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
 def sql(
     question: Annotated[str, typer.Argument(metavar='"SELECT …"', help="tables are named layer.table")],
     limit: Annotated[int, typer.Option(min=1, help="show at most so many rows")] = 100,
+    explain: Annotated[bool, typer.Option("--explain", help="say how it would be answered, and read no row")] = False,
     warehouse: Warehouse = None,
     conf: Conf = None,
     as_json: AsJson = False,
@@ -40,6 +41,10 @@ def sql(
     """
     rows = []
     with looking(warehouse, conf) as lake:
+        if explain:
+            plan = lake.plan(question)
+            print_json(("plan",), [(plan,)]) if as_json else print(plan)
+            return
         columns, parts = lake.stream(question)
         for part in parts:
             rows += part

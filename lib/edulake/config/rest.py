@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from edulake.config.change_versions import ChangeVersions  # noqa: TC001 - get_type_hints reads it
 from edulake.config.each_of import EachOf  # noqa: TC001 - as above
 from edulake.config.secret import REFERENCE
-from edulake.config.urls import must_be_safe, origin
+from edulake.config.urls import holds_secret, must_be_safe, origin
 from edulake.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ class Rest:
     """A list behind an HTTP API, pulled page by page into the landing folder before it is looked into.
 
     `api` is the name of an API that many know: what is known of it is set then (apis.py), but for what the block says.
-    `url` is the list's own, https but on loopback; `parameters` are what is asked of it besides. Its records are at
-    `records` of the source's block. Who asks is known by a `token`, or by OAuth 2 client credentials: `client_id` and
+    `url` is the list's own, https but on loopback; `parameters` are what is asked of it besides; what is
+    secret of them, by reference, goes with every question to its host. Its records are at `records` of the source's
+    block. Who asks is known by a `token`, or by OAuth 2 client credentials: `client_id` and
     `client_secret`, for which `token_url` gives tokens of a `scope`; all but the scope by reference. In place of the
     secret a `client_key` (RSA, PEM) signs who asks, as LTI 1.3 wants it: `key_id` is what the platform calls that key,
     and `audience` whom it is said to, `token_url` by default.
@@ -87,6 +88,7 @@ class Rest:
         must_be_safe(self.url, "url")
         self._must_be_credentials()
         self._must_be_pages()
+        must_be_parameters({**self.parameters, **self.changed})
         must_be_headers({"Accept": self.accept, **self.headers})
         if self.changed and not any(SINCE in text for text in self.changed.values()):
             raise ConfigError(
@@ -136,7 +138,25 @@ class Rest:
     @property
     def references(self) -> tuple[str, ...]:
         """Where its secrets lie."""
-        return tuple(one for one in (self.token, self.client_id, self.client_secret, self.client_key) if one)
+        named = (self.token, self.client_id, self.client_secret, self.client_key, *self.secrets.values())
+        return tuple(one for one in named if one)
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """Where the secret parameters lie, by their names."""
+        return {name: value for name, value in self.parameters.items() if REFERENCE.match(value)}
+
+    @property
+    def written(self) -> dict[str, str]:
+        """The parameters that are no secret."""
+        return {name: value for name, value in self.parameters.items() if not REFERENCE.match(value)}
+
+
+def must_be_parameters(parameters: Mapping[str, str]) -> None:
+    """ConfigError, which does not repeat its value, for a parameter that is called as a secret and is no reference."""
+    for name, value in parameters.items():
+        if holds_secret(name) and not REFERENCE.match(value):
+            raise ConfigError("a parameter with a secret is never written in configuration", name, BY_REFERENCE)
 
 
 def must_be_headers(headers: Mapping[str, str]) -> None:

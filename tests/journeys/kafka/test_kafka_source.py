@@ -7,6 +7,7 @@ from collections import Counter
 from lake import Lake
 from streams import SOURCE, Streams, event, events, ingested
 
+from edulake.gold import PRODUCTS
 from edulake.jobs import bronze_ingest
 from edulake.jobs.runner.context import Context
 from edulake.ops.tables import DELIVERIES
@@ -15,6 +16,13 @@ from edulake.store.session import NotStarted
 from edulake.store.store import Store
 
 BRONZE = ATTENDANCE.form.table
+AS_FILES = """
+[sources.devices]
+subject = "attendance"
+format = "jsonl"
+files = "**/*.jsonl"
+columns = { attendance_id = "id", student_id = "student", date = "day", status = "status", updated_at = "changed" }
+"""
 
 
 def silver(lake: Lake) -> dict[str, str]:
@@ -96,3 +104,32 @@ def test_any_split_gives_the_same_tables(streams: Streams) -> None:
     assert len(few.content(ATTENDANCE.table)) == 9
     refused = [{row["quarantine_id"] for row in lake.refused()} for lake in (few, many)]
     assert (refused[0], len(refused[0])) == (refused[1], 6)
+
+
+def test_a_topic_and_files_give_the_same_tables(streams: Streams) -> None:
+    """Fields go, come back and are new on the way; what is no record, or not sound, is refused either way."""
+    stream = streams()
+    topic = stream.lake(name="topic")
+    files = Lake(stream.spark, stream.folder / "files").configured(AS_FILES)
+    sent = (
+        events(range(9)),
+        [*events(range(3, 12), status=None, state="Absent", changed="2025-01-07T08:00:00Z"), "no record"],
+        [*events(range(5, 14), status="Absent", room="7", changed="2025-01-08T08:00:00Z"), event("B1", student=None)],
+    )
+    notes = []
+    for number, values in enumerate(sent):
+        stream.send(*values)
+        files.deliver(f"devices/{number}.jsonl", "\n".join(values) + "\n")
+        ran = [lake.run(source=SOURCE, product=["attendance_insights"]) for lake in (topic, files)]
+        assert ran[0][1].totals() == ran[1][1].totals()
+        notes.append(ran[0][0].entries[0].note)
+    assert notes == [None, "column status is missing", None]
+    for table in (ATTENDANCE.table, PRODUCTS["attendance_insights"].table):
+        by_topic, by_files = (
+            [{name: value for name, value in row.items() if not name.startswith("source_file")} for row in content]
+            for content in (topic.content(table), files.content(table))
+        )
+        assert by_topic == by_files
+    assert {status for id_, status in silver(topic).items() if id_ in ("A5", "A13")} == {"Absent"}
+    codes = [sorted(row["reason_codes"] for row in lake.refused("reason_codes")) for lake in (topic, files)]
+    assert (len(codes[0]), codes[0]) == (11, codes[1])

@@ -11,7 +11,7 @@ from rest_server import CLIENT, PASSWORD, TOKEN, Api, serving
 
 from edulake.config.rest import Rest
 from edulake.errors import ConfigError, UnreadableError
-from edulake.landing.rest.client import Client, with_parameters
+from edulake.landing.rest.client import Client, replaced, with_parameters
 from edulake.landing.rest.failures import ATTEMPTS, Waiting
 
 pytestmark = pytest.mark.once
@@ -162,6 +162,44 @@ def test_no_secret_is_said(api: Api) -> None:
     assert all(secret not in told for secret in (TOKEN, CLIENT, PASSWORD))
 
 
+SECRET = "k/ey Canary+é"
+
+
+@pytest.mark.parametrize("link", ["?page=2", "?page=2&api_key=***&x=1", "?page=2#there", "?api%5Fkey=other&page=2"])
+def test_a_secret_parameter_goes_with_every_question(api: Api, link: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_KEY", SECRET)
+    asking = Asking(api, parameters={"api_key": "env:API_KEY", "sort": "id"})
+    asking.get()
+    asking.client.get(asking.client.within(api.list_url, link))
+    assert [asked.get("api_key") for asked in api.asked] == [SECRET, SECRET]
+    assert (api.asked[1]["page"], "sort" in api.asked[1]) == ("2", False)
+
+
+@pytest.mark.parametrize("fault", [400, "elsewhere", "drop", "half"])
+def test_a_secret_parameter_is_never_said(api: Api, fault: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_KEY", SECRET)
+    api.faults = [fault] * 9
+    asking = Asking(api, page_bytes=1000, parameters={"key": "env:API_KEY"})
+    with pytest.raises(UnreadableError) as caught:
+        asking.get()
+    assert not caught.value.__cause__, "what urllib says holds the URL"
+    assert "Canary" not in "".join([*asking.said, *caught.value.lines(), repr(asking.client.rest)])
+
+
+@pytest.mark.parametrize("form", [SECRET, "k%2Fey+Canary%2B%C3%A9", "k%2Fey%20Canary%2B%C3%A9", "k/ey Canary+\\u00e9"])
+def test_records_that_repeat_a_secret_parameter_are_not_kept(
+    api: Api, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("API_KEY", SECRET)
+    client = Asking(api, parameters={"key": "env:API_KEY"}).client
+    others = ['{"id": 1}', '{"self": "https://a/b?key=***"}']
+    assert client.must_keep(others) == others
+    with pytest.raises(UnreadableError, match="repeats a secret in its records") as caught:
+        client.must_keep([*others, f'{{"self": "https://a/b?key={form}"}}'])
+    assert "Canary" not in "".join(caught.value.lines())
+    assert Asking(api).client.must_keep([form]) == [form]
+
+
 def test_an_answer_says_when_it_is(api: Api) -> None:
     said_at = Asking(api).client.get(api.list_url).said_at
     assert said_at is not None
@@ -171,3 +209,15 @@ def test_an_answer_says_when_it_is(api: Api) -> None:
 def test_parameters_are_added_to_a_url() -> None:
     assert with_parameters("https://a/b", {}) == "https://a/b"
     assert with_parameters("https://a/b?c=1", {"d": "x y&z"}) == "https://a/b?c=1&d=x+y%26z"
+
+
+@pytest.mark.parametrize(
+    ("url", "there"),
+    [
+        ("https://a/b", "https://a/b?c=x+y"),
+        ("https://a/b?c=1&d=2&c=3", "https://a/b?d=2&c=x+y"),
+        ("https://a/b?%63=1&&d", "https://a/b?d&c=x+y"),
+    ],
+)
+def test_a_parameter_gets_another_value(url: str, there: str) -> None:
+    assert replaced(url, "c", "x y") == there

@@ -79,6 +79,17 @@ def test_what_fails_on_the_way_leaves_nothing(api: Api, tmp_path: Path, fault: A
     assert "Zebulon" not in "".join(caught.value.lines())
 
 
+def test_a_secret_parameter_is_in_no_file(api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_KEY", "key-Canary")
+    keyed = {"parameters": {"api_key": "env:API_KEY"}}
+    assert lines(pulled(api, tmp_path / "sis", **keyed)) == list(range(8))
+    assert {asked["api_key"] for asked in api.asked} == {"key-Canary"}, "pages that are linked to as well"
+    api.records = [{"id": 1, "self": f"{api.list_url}?api_key=key-Canary"}]
+    with pytest.raises(UnreadableError, match="repeats a secret"):
+        pulled(api, tmp_path / "sis", at=now() + dt.timedelta(hours=1), **keyed)
+    assert not [path for path in (tmp_path / "sis").iterdir() if "Canary" in path.name + path.read_text()]
+
+
 def test_a_list_that_is_too_large_leaves_nothing(api: Api, tmp_path: Path) -> None:
     settings = Rest(api.list_url, token="env:API_TOKEN")
     with pytest.raises(UnreadableError, match="too large"):

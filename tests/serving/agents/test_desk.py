@@ -74,6 +74,18 @@ def test_a_call_is_recorded_without_its_values(
     assert 0 <= call.seconds < 5
 
 
+@pytest.mark.parametrize(
+    ("tool", "arguments", "status"),
+    [
+        ("list_tables", {"layer": "ops"}, "ANSWERED"),
+        ("list_questions", {"about": "houses"}, "REFUSED"),
+        ("list_questions", {}, "FAILED"),
+    ],
+)
+def test_cells_are_made_for_what_is_made_of_them(tool: str, arguments: dict[str, Any], status: str) -> None:
+    assert asked(tool, arguments, UnreadableError("cells were asked for", "", ""))[1].status == status
+
+
 def test_what_takes_too_long_is_recorded_so() -> None:
     many = ", ".join(f"houses h{n}" for n in range(20))
     said, call = asked("select", {"sql": f"SELECT count(*) FROM {many}"}, seconds=0.1)

@@ -25,7 +25,7 @@ MADE_OF = [
 
 def called(tool: str, **arguments: Any) -> Answered:
     asked = Asked(release(), engine(), Agents(), NOON + dt.timedelta(hours=1))
-    answered = BY_NAME[tool].called(asked, arguments)
+    answered = BY_NAME[tool].called(lambda: asked, arguments)
     json.dumps(answered.told, allow_nan=False)
     return answered
 

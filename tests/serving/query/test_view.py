@@ -95,6 +95,19 @@ def test_a_view_streams_and_writes_parquet(lake: Lake, tmp_path: Path, by: str) 
 
 
 @pytest.mark.parametrize("by", ["delta-rs", "spark"])
+def test_a_plan_says_what_would_be_read_and_reads_nothing(lake: Lake, by: str) -> None:
+    sql = f"SELECT subject, count(*) FROM Education.{SILVER} WHERE score > 73.25 GROUP BY subject;"
+    with query.opened(lake.settings) as local:
+        looking = SparkView(lake.settings) if by == "spark" else local
+        plan = looking.plan(sql)
+        assert all(word in plan for word in (SILVER.name, "73.25", "Aggregate"))
+        assert "STU" not in plan
+        for wrong in (f"SELECT skore FROM {SILVER}", f"DELETE FROM {SILVER}", "SELECT * FROM gold.nothing"):
+            with pytest.raises(ConfigError):
+                looking.plan(wrong)
+
+
+@pytest.mark.parametrize("by", ["delta-rs", "spark"])
 def test_a_view_travels_to_a_version(lake: Lake, by: str) -> None:
     changed = f"SELECT count(*), max(score) FROM education.{SILVER} WHERE student_id = 'STU3'"
     with query.opened(lake.settings) as local:

@@ -1,7 +1,7 @@
 """Asking an HTTP API: who asks, what an answer may be, and what is asked again. Standard library only.
 
 A token goes to the host of the configuration and nowhere else: neither a redirect nor a link leads elsewhere. No
-message holds a URL, a token, or a word of an answer.
+message holds a URL, a token, or a word of an answer. Secret parameters stand in no URL but that which is asked.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import base64
 import datetime as dt
 import json
 import os
+from functools import cached_property
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import quote, quote_plus, unquote_plus, urldefrag, urlencode, urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from edulake.config import secret
@@ -85,12 +86,35 @@ class Client:
             raise UnreadableError("the API's next page is no URL", "", "tell whoever runs the API") from None
         return url
 
+    def must_keep(self, records: list[str]) -> list[str]:
+        """The records; UnreadableError where one repeats a secret parameter: bronze would keep it."""
+        spelled = {
+            form
+            for value in self._secrets.values()
+            for form in (value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1])
+        }
+        if any(form in record for record in records for form in spelled):
+            why = f"of the parameters {', '.join(self._secrets)}"
+            raise UnreadableError("the API repeats a secret in its records", why, "tell whoever runs the API")
+        return records
+
+    @cached_property
+    def _secrets(self) -> dict[str, str]:
+        return {name: secret.read(reference) for name, reference in self.rest.secrets.items()}
+
+    def _with_secrets(self, url: str) -> str:
+        """What is asked for the URL: a link of an answer may have lost them, or have something in their place."""
+        for name, value in self._secrets.items():
+            url = replaced(urldefrag(url).url, name, value)
+        return url
+
     def _must_be_home(self, url: str) -> None:
         if origin(url) != origin(self.rest.url):
             why = "a token is for the host of url alone"
             raise UnreadableError("the API leads to another host", why, "check url, and tell whoever runs the API")
 
     def _page(self, url: str, accept: str) -> Answer:
+        url = self._with_secrets(url)
         try:
             return self._asked(Request(url, headers=self._headers(accept)), self.rest.page_bytes)  # noqa: S310 - checked
         except FailedError as error:
@@ -161,6 +185,13 @@ def with_parameters(url: str, parameters: Mapping[str, str]) -> str:
     if not parameters:
         return url
     return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(parameters)}"
+
+
+def replaced(url: str, name: str, value: str) -> str:
+    """The URL with another value of one parameter, which comes last."""
+    path, _, query = url.partition("?")
+    kept = "&".join(part for part in query.split("&") if part and unquote_plus(part.partition("=")[0]) != name)
+    return with_parameters(f"{path}?{kept}" if kept else path, {name: value})
 
 
 def _refused(error: HTTPError) -> FailedError:

@@ -24,7 +24,7 @@ def lists(client: Client, rest: Rest, records: str, asked: Mapping[str, str]) ->
     Errors are those of pages; UnreadableError as well for a record that does not say where its list is, and for one
     that holds the key of what is to stand beside it.
     """
-    parameters = {**rest.parameters, **asked}
+    parameters = {**rest.written, **asked}
     if rest.each is None:
         for answer, found in pages(client, rest, rest.url, records, parameters):
             yield answer, _beside(found, rest.beside, text_of(answer)) if rest.beside else found

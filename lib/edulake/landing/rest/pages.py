@@ -6,10 +6,9 @@ import json
 import os
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import unquote_plus
 
 from edulake.errors import UnreadableError
-from edulake.landing.rest.client import with_parameters
+from edulake.landing.rest.client import replaced, with_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -110,23 +109,16 @@ def _next(
             # A server may give fewer than it is asked for: only an empty page, or the number of all, is the end.
             if not found or read >= _number(total, read + 1):
                 return None
-            return _replaced(begun, rest.offset_parameter, str(read))
+            return replaced(begun, rest.offset_parameter, str(read))
         case "cursor":
             value = _cursor(rest.cursor, answer)
-            return None if value is None else _replaced(begun, rest.cursor_parameter, value)
+            return None if value is None else replaced(begun, rest.cursor_parameter, value)
     return None
 
 
 def _number(total: str | None, unknown: int) -> int:
     """The number of all records as the API says it; `unknown` where it says none."""
     return int(total[:18]) if total and total.isascii() and total.isdigit() else unknown
-
-
-def _replaced(url: str, name: str, value: str) -> str:
-    """The first page's URL with another value of one parameter."""
-    path, _, query = url.partition("?")
-    kept = "&".join(part for part in query.split("&") if part and unquote_plus(part.partition("=")[0]) != name)
-    return with_parameters(f"{path}?{kept}" if kept else path, {name: value})
 
 
 def _cursor(place: str, answer: Answer) -> str | None:

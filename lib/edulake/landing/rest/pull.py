@@ -96,7 +96,7 @@ def _written(listed: Listed, folder: Path, client: Client, asked: Mapping[str, s
     def pages() -> Iterator[list[str]]:
         for answer, found in lists(client, listed.rest, listed.records, asked):
             moments.append(answer.said_at or now)
-            yield found
+            yield client.must_keep(found)
 
     try:
         with open(half, "xb", opener=private) as file:

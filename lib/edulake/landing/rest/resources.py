@@ -61,6 +61,7 @@ class Resource(NamedTuple):
             raise UnreadableError("the API does not tell whose keys changed", error.why, fix) from None
         known = {one for path in (file, folder / DELETES / self.name / file.name) for one in _ids_in(path) if changed}
         objects = [text for one in changed if one not in known for text in self._object(one)]
+        self.client.must_keep(objects)
         if objects:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with open(file, "ab", opener=private) as lines:
@@ -79,7 +80,7 @@ class Resource(NamedTuple):
         return "/".join((self.rest.url.rstrip("/"), self.name, *more))
 
     def _asked(self, asked: Mapping[str, str]) -> dict[str, str]:
-        return {**self.rest.parameters, **asked}
+        return {**self.rest.written, **asked}
 
     def _object(self, key: str) -> Iterator[str]:
         try:
@@ -106,7 +107,7 @@ class Resource(NamedTuple):
 
     def _lines(self, file: Path, listed: Iterator[tuple[object, list[str]]]) -> int:
         with open(file, "wb", opener=private) as lines:
-            return write(lines, (found for _, found in listed), self.most_bytes)
+            return write(lines, map(self.client.must_keep, (found for _, found in listed)), self.most_bytes)
 
 
 def _id(record: str | bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
@@ -58,7 +59,7 @@ class Desk:
     def _answered(self, name: str, arguments: dict[str, Any], now: dt.datetime) -> tuple[Answered, Said, str]:
         """What the tool answers, what is said of it, and the status that goes on record."""
         try:
-            answered = _tool(name).called(self._asked(now), arguments)
+            answered = _tool(name).called(partial(self._asked, now), arguments)
             text = json.dumps(answered.told, ensure_ascii=False, allow_nan=False)
         except TimedOutError as error:
             return Answered({}), _error(error), "TIMED_OUT"

@@ -44,13 +44,17 @@ class Answered(NamedTuple):
 
 @dataclass(frozen=True)
 class Tool:
-    """What an agent may call: `takes` are its arguments as JSON Schema, those `needed` among them."""
+    """What an agent may call: `takes` are its arguments as JSON Schema, those `needed` among them.
+
+    One that is not `of_cells` is answered without looking at the warehouse.
+    """
 
     name: str
     meaning: str
     answer: Callable[..., Answered]
     takes: dict[str, dict[str, Any]]
     needed: tuple[str, ...] = ()
+    of_cells: bool = True
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -61,8 +65,8 @@ class Tool:
             "additionalProperties": False,
         }
 
-    def called(self, asked: Asked, arguments: dict[str, Any]) -> Answered:
-        """The answer; ConfigError for arguments that it does not take."""
+    def called(self, asked: Callable[[], Asked], arguments: dict[str, Any]) -> Answered:
+        """The answer; ConfigError for arguments that it does not take. Only what needs cells has them made."""
         unknown = [name for name in arguments if name not in self.takes]
         if unknown:
             takes = ", ".join(self.takes)
@@ -72,10 +76,10 @@ class Tool:
             raise ConfigError(f"{self.name} needs {missing[0]}", "", f"give {', '.join(self.needed)}")
         for name, value in arguments.items():
             _must_fit(name, value, self.takes[name])
-        return self.answer(asked, **arguments)
+        return self.answer(asked(), **arguments) if self.of_cells else self.answer(**arguments)
 
 
-def list_tables(_: Asked, layer: str = "", table: str = "") -> Answered:
+def list_tables(layer: str = "", table: str = "") -> Answered:
     if table:
         found = named(table, catalog.TABLES)
         columns = [
@@ -126,6 +130,7 @@ TOOLS = (
             "layer": {"type": "string", "enum": list(LAYERS), "description": "only tables of this layer"},
             "table": {"type": "string", "description": "layer.table, or table alone: its columns"},
         },
+        of_cells=False,
     ),
     Tool(
         "list_questions",

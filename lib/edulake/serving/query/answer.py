@@ -64,6 +64,10 @@ class View(Protocol):
         """The columns of an answer of any size, and its rows in parts."""
         ...
 
+    def plan(self, sql: str) -> str:
+        """How the engine would answer: which files it reads, by which conditions. No row is read for it."""
+        ...
+
     def batches(self, sql: str) -> Iterator[Any]:
         """The rows of an answer of any size as record batches of pyarrow, which must be installed."""
         ...

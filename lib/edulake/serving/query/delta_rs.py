@@ -84,6 +84,10 @@ class DeltaRsView:
         reader = self._executed(question(sql), sql)
         return [field.name for field in reader.schema], _rows(reader)
 
+    def plan(self, sql: str) -> str:
+        rows = [row for part in _rows(self._executed(f"EXPLAIN {question(sql)}", sql)) for row in part]
+        return "\n".join(f"{kind}\n{text}" for kind, text in rows)
+
     def batches(self, sql: str) -> Iterator[Any]:
         import pyarrow as pa
 

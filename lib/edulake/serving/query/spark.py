@@ -75,6 +75,11 @@ class SparkView:
         frame = self._frame(sql)
         return frame.columns, _parts(frame)
 
+    def plan(self, sql: str) -> str:
+        self._frame(sql)
+        [(text,)] = self.store.spark.sql(f"EXPLAIN FORMATTED {self._named(question(sql))}").collect()
+        return text
+
     def batches(self, sql: str) -> Iterator[Any]:
         import pyarrow as pa
 
@@ -99,12 +104,16 @@ class SparkView:
         tables = mentioned(asked, catalog.TABLES, self.catalog)
         must_be_known(asked, catalog.TABLES, self.store.existing(tables), self.catalog)
         try:
-            frame = self.store.spark.sql(renamed(asked, self._name, tables, self.catalog))
+            frame = self.store.spark.sql(self._named(asked))
             frame.schema  # noqa: B018 - through Spark Connect a mistake shows only now
         except (AnalysisException, ParseException) as error:
             why = str(error).strip().splitlines()[0]
             raise ConfigError("the SQL cannot be understood", why, "names of columns: edulake show TABLE") from None
         return frame
+
+    def _named(self, asked: str) -> str:
+        """The question by the names that the session knows tables by."""
+        return renamed(asked, self._name, mentioned(asked, catalog.TABLES, self.catalog), self.catalog)
 
     def _name(self, table: Table) -> str:
         """How SQL refers to the table, at the version that was chosen."""
