@@ -19,6 +19,7 @@ NAMES = {
     "scoring": "scoring",
     "language": "language",
     "ticks": "ticks",
+    "night": "night",
     "publish": "publishing",
     "warm": "warm",
     "picture": "picture",

@@ -19,7 +19,7 @@ from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 
 pytestmark = pytest.mark.once
 PRODUCT = PRODUCTS["atl_trends"]
-FACT = {name: "STRING" for name in ("source_system", "school_id", "student_id", "fact_id")} | {"date": "DATE"}
+FACT = dict.fromkeys(("source_system", "school_id", "student_id", "fact_id"), "STRING") | {"date": "DATE"}
 
 
 def at(number: str, student: str, school: str | None, first: str, last: str | None = None, **more: Any) -> Row:

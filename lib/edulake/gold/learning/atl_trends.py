@@ -70,8 +70,9 @@ BEFORE = {"previous_school_year": "school_year", "previous_term": "term"}
 def build(silver: Inputs, _: Gold) -> Steps:
     """All rows, of what may be read; a student is one in a term, and of two grade levels in it in the later.
 
-    A rating of which no school is said is of that of the student on the day, which came whatever was delivered since. The term before may be that of another
-    school year, and then its students went on to another grade: whom both terms have is `matched_students`.
+    A rating of which no school is said is of that of the student on the day, which came whatever was delivered since.
+    The term before may be that of another school year, and then its students went on to another grade: whom both terms
+    have is `matched_students`.
     """
     memberships = silver[MEMBERSHIPS_TABLE]
     read = silver[SKILL_RATINGS_TABLE].where(F.coalesce("is_published", F.lit(True)))
