@@ -65,7 +65,8 @@ def needed_by(facts: DataFrame, memberships: DataFrame) -> DataFrame:
     students = facts.select("student_id").distinct()
     theirs = memberships.join(students, on="student_id", how="left_semi")
     others = memberships.join(students, on="student_id", how="left_anti")
-    return theirs.unionByName(others.dropDuplicates(["source_system", "school_id"]))
+    first = F.min_by(F.struct(*memberships.columns), "membership_id").alias("first")
+    return theirs.unionByName(others.groupBy("source_system", "school_id").agg(first).select("first.*"))
 
 
 def until_newest(spells: DataFrame, person: str, begin: str, end: str, newest: DataFrame) -> DataFrame:

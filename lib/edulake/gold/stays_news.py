@@ -30,7 +30,7 @@ FIRST, ENDLESS = "0001-01-01", "9999-12-31"
 def elsewhere(images: DataFrame, memberships: DataFrame, facts: DataFrame, day: str) -> DataFrame:
     """Those of the facts that may have another stay on their `day`, or another district, than before the images.
 
-    One may be there many times. `memberships` are those of now, facts have columns source_system, school_id and
+    One may be there many times. `memberships` are those that count now, facts have columns source_system, school_id and
     student_id; one without a student or a day has no stay. Of a source that has members itself the district is the
     source, whatever others tell of its schools and students.
     """
@@ -56,26 +56,26 @@ def changed_days(images: DataFrame, memberships: DataFrame) -> DataFrame:
     district knows first than before.
     """
     students = images.select("student_id").distinct()
-    now = memberships.select(*SAYING).join(students, on="student_id", how="left_semi")
-    before = as_before(images, now)
-    return _moved(before, now).unionByName(_of_another_district(before, now))
+    current = memberships.select(*SAYING).join(students, on="student_id", how="left_semi")
+    before = as_before(images, current)
+    return _moved(before, current).unionByName(_of_another_district(before, current))
 
 
-def as_before(images: DataFrame, now: DataFrame) -> DataFrame:
+def as_before(images: DataFrame, current: DataFrame) -> DataFrame:
     """The memberships that counted before the images: those that have none, and what the first one of others was."""
     was = F.col(CHANGE).isin("update_preimage", "delete")
     first = F.min_by(F.struct(*SAYING, was.alias("was")), F.struct(VERSION, ~was))
     changed = images.groupBy(*KEY).agg(first.alias("first")).select("first.*")
     stood = changed.where(F.col("was") & ~F.col("is_deleted")).drop("was")
-    return now.join(changed.select(*KEY), on=list(KEY), how="left_anti").unionByName(stood)
+    return current.join(changed.select(*KEY), on=list(KEY), how="left_anti").unionByName(stood)
 
 
-def _moved(before: DataFrame, now: DataFrame) -> DataFrame:
+def _moved(before: DataFrame, current: DataFrame) -> DataFrame:
     """Days that a stay covers before or now and not both; all of one that came, went or says another place.
 
     They lie between its first days, or between its last days.
     """
-    spells = [census.with_days(rows, "student_id", "entry_date", "exit_date") for rows in (before, now)]
+    spells = [census.with_days(rows, "student_id", "entry_date", "exit_date") for rows in (before, current)]
     stays = spells[0].unionByName(spells[1]).withColumn("last_day", F.coalesce("last_day", _day(ENDLESS)))
     spans = stays.groupBy(*STAY, "membership_id").agg(
         (F.count(F.lit(1)) > 1).alias("both"),
@@ -89,9 +89,9 @@ def _moved(before: DataFrame, now: DataFrame) -> DataFrame:
     return spans.select("student_id", each.alias("days")).select("student_id", "days.*").where("first_day <= last_day")
 
 
-def _of_another_district(before: DataFrame, now: DataFrame) -> DataFrame:
+def _of_another_district(before: DataFrame, current: DataFrame) -> DataFrame:
     """All days of a student whom another district knows first than before, or none does, or did."""
-    first = [rows.groupBy("student_id").agg(F.min("source_system").alias("district")) for rows in (before, now)]
+    first = [rows.groupBy("student_id").agg(F.min("source_system").alias("district")) for rows in (before, current)]
     every = first[0].unionByName(first[1]).groupBy("student_id")
     districts = every.agg(F.count(F.lit(1)).alias("n"), F.count_distinct("district").alias("different"))
     moved = districts.where((F.col("n") == 1) | (F.col("different") > 1))
