@@ -32,12 +32,15 @@ DEAREST = 10
 
 
 class Night(NamedTuple):
-    """What bringing one delivery took: seconds, CPU of this process and its JVM, and that of each table."""
+    """What bringing one delivery took: seconds, CPU seconds of this process and its JVM, and those of each table.
+
+    They are null where the JVM is not this process's own.
+    """
 
     delivery: str
     records: int
     seconds: float
-    cpu: float
+    cpu: float | None
     tables: dict[str, float]
 
 
@@ -78,8 +81,8 @@ def _brought(store: Store, delivery: str) -> Night:
     store.clear_staging()
     after = cost.reading(store)
     records = sum(entry.records_in or 0 for run in runs if run.job == "bronze_ingest" for entry in run.entries)
-    cpu = ((after.cpu or 0) - (before.cpu or 0)) / 1000
-    return Night(delivery, records, round(after.at - before.at, 1), round(cpu, 1), _by_table(runs))
+    cpu = None if after.cpu is None or before.cpu is None else round((after.cpu - before.cpu) / 1000, 1)
+    return Night(delivery, records, round(after.at - before.at, 1), cpu, _by_table(runs))
 
 
 def _by_table(runs: Iterable[Run]) -> dict[str, float]:
