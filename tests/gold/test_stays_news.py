@@ -136,9 +136,13 @@ def drawn(luck: random.Random, world: str) -> list[Row]:
 
 
 def later(luck: random.Random, rows: list[Row], world: str) -> list[Row]:
-    """The same memberships after news: some stand, come, go, or are what others by their id would be."""
+    """The same memberships after news: some stand, come, go, say one thing otherwise, or are what others would be."""
     held, fresh = ({row["membership_id"]: row for row in of} for of in (rows, drawn(luck, world)))
-    both = {key: luck.choice([held, held, held, fresh, {}]).get(key) for key in sorted({*held, *fresh})}
+    both = {}
+    for key in sorted({*held, *fresh}):
+        name = luck.choice(["entry_date", "exit_date", "exit_date", "is_gone"])
+        mended = {key: {**held[key], name: fresh[key][name]} if key in held else fresh[key]}
+        both[key] = luck.choice([held, held, mended, mended, fresh, {}]).get(key)
     return [row for row in both.values() if row]
 
 
