@@ -20,6 +20,7 @@ NAMES = {
     "language": "language",
     "ticks": "ticks",
     "arrival": "arrival",
+    "night": "night",
     "publish": "publishing",
     "warm": "warm",
     "picture": "picture",

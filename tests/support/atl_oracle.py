@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from census_oracle import Spell, places, spells, told_on
+from census_oracle import places, spells
 from oracle import Row, mean, rounded
 
 GRADES = ("3rd Grade", "9th Grade", "10th Grade")
@@ -20,22 +20,18 @@ class Ratings:
     """A district's ratings, each in its school and grade level."""
 
     def __init__(self, ratings: list[Row], memberships: list[Row]) -> None:
-        self.newest = max(map(told_on, [*ratings, *memberships]))
         self.stays = spells(memberships, "student_id", "entry_date", "exit_date")
         self.ratings = [self._placed(row) for row in ratings if row.get("is_published") is not False]
 
     def _placed(self, row: Row) -> Row:
         day = dt.date.fromisoformat(row["date"])
-        there = [s.row for s in self.stays if self._is_there(s, row, day)]
+        there = [s.row for s in self.stays if s.who == row["student_id"] and s.holds(day)]
         mains = [(not of.get("is_primary"), of.get("school_id") or "Unknown") for of in there]
         school = row.get("school_id") or (min(mains)[1] if mains else "Unknown")
         found = [
             (name != school, other, name, of["grade_level"]) for of, (other, name) in zip(there, mains, strict=True)
         ]
         return {**row, "day": day, "school_id": school, "grade": min(found)[3] if found else "Unknown"}
-
-    def _is_there(self, stay: Spell, row: Row, day: dt.date) -> bool:
-        return stay.who == row["student_id"] and stay.holds(day) and day <= self.newest
 
     def trends(self) -> list[Row]:
         """gold.atl_trends."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 PLACE_MONTH = ("source_system", "school_id", "month")
+DAYS = ("first_day", "last_day")
 
 
 def in_districts(rows: DataFrame, memberships: DataFrame, person: str | None = None) -> DataFrame:
@@ -45,8 +46,27 @@ def stays(memberships: DataFrame, *others: DataFrame) -> DataFrame:
     """
     newest = census.newest_deliveries(memberships, *others)
     known = until_newest(memberships, "student_id", "entry_date", "exit_date", newest)
-    days = ("first_day", "last_day", "newest")
-    return known.select("source_system", "student_id", "school_id", "grade_level", "is_primary", *days)
+    return known.select("source_system", "student_id", "school_id", "grade_level", "is_primary", *DAYS, "newest")
+
+
+def whole_stays(memberships: DataFrame) -> DataFrame:
+    """Stays with a `first_day` and a `last_day`, null for one that goes on: for facts, which tell that their day came.
+
+    Each is made of its student's memberships alone, whatever else was delivered since. The school is Unknown where none
+    is said.
+    """
+    dated = census.with_days(memberships, "student_id", "entry_date", "exit_date")
+    named = dated.withColumn("school_id", F.get(census.places(), F.lit(0)))
+    return named.select("source_system", "student_id", "school_id", "grade_level", "is_primary", *DAYS)
+
+
+def needed_by(facts: DataFrame, memberships: DataFrame) -> DataFrame:
+    """The memberships that say stays and districts of these facts: all of their students, one more of each school."""
+    students = facts.select("student_id").distinct()
+    theirs = memberships.join(students, on="student_id", how="left_semi")
+    others = memberships.join(students, on="student_id", how="left_anti")
+    first = F.min_by(F.struct(*memberships.columns), "membership_id").alias("first")
+    return theirs.unionByName(others.groupBy("source_system", "school_id").agg(first).select("first.*"))
 
 
 def until_newest(spells: DataFrame, person: str, begin: str, end: str, newest: DataFrame) -> DataFrame:

@@ -8,6 +8,7 @@ from typing import Any
 
 import products
 import pytest
+import reached
 from atl_oracle import GRADES, Ratings
 from members_of import NEWEST, stay
 from products import Row, Silver
@@ -92,10 +93,10 @@ CASES: products.Cases = {
             term("T1", 1, "3.00", school_id="All", grade_level="3rd Grade"),
             term("T1", 1, "3.00", school_id="All", grade_level="4th Grade"),
             term("T1", 1, "1.00", school_id="All", grade_level="Unknown"),
-            term("T9", 1, "1.00", school_id="All", grade_level="Unknown"),
+            term("T9", 1, "1.00", 1, "-2.00", school_id="All", grade_level="3rd Grade"),
             term("T1", 1, "1.00", school_id="Unknown", grade_level="Unknown"),
             term("T1", 2, "2.50", school_id="X", grade_level="3rd Grade"),
-            term("T9", 1, "1.00", school_id="X", grade_level="Unknown"),
+            term("T9", 1, "1.00", 1, "-2.00", school_id="X", grade_level="3rd Grade"),
             term("T1", 1, "4.00", school_id="Y", grade_level="4th Grade"),
         ],
     ),
@@ -164,3 +165,55 @@ def test_ratings_by_chance(name: str, found: dict[str, list[Row]]) -> None:
     due = Ratings(DISTRICTS[name][SKILL_RATINGS_TABLE], DISTRICTS[name][MEMBERSHIPS_TABLE]).trends()
     assert {row["matched_students"] > 1 for row in due} == {True, False}
     assert [{column: row[column] for column in due[0]} for row in found[name]] == due
+
+
+# --- news: worlds of a category each, whose ratings and memberships came, went and changed ----------------------------
+
+
+def world(name: str, luck: random.Random) -> reached.State:
+    """A few ratings of three years, by a district and a system without members, and memberships of two districts."""
+    own = {"X": f"{name}X", "Y": f"{name}Y", None: None}
+    days = ["2023-10-02", "2024-03-04", "2024-10-01", "2025-02-03"]
+    ratings = [
+        {
+            **rated(f"{name}S{luck.randrange(3)}", luck.choice([1, 2, 3, None]), (day := luck.choice(days)), "T"),
+            "skill_rating_id": f"{name}{n}",
+            "school_year": int(day[:4]) + (day[5:7] == "10"),
+            "term": "T1" if day[5:7] == "10" else "T2",
+            "school_id": own[luck.choice(["X", "Y", None])],
+            "category": name,
+            "source_system": f"{name}{luck.choice(['sis', 'sis', 'lms'])}",
+        }
+        for n in range(7)
+    ]
+    stays = [
+        {
+            **stay(
+                f"{name}S{luck.randrange(3)}", own[luck.choice(["X", "Y"])], luck.choice(["2023-08-01", "2024-08-01"])
+            ),
+            "membership_id": f"{name}{n}",
+            "exit_date": luck.choice([None, "2024-01-31", "2024-10-31"]),
+            "grade_level": luck.choice(GRADES),
+            "source_system": f"{name}{luck.choice(['sis', 'sis', 'other'])}",
+            "is_deleted": False,
+        }
+        for n in range(4)
+    ]
+    return {SKILL_RATINGS_TABLE: ratings, MEMBERSHIPS_TABLE: stays}
+
+
+def test_after_news_skills_are_those_of_a_rebuild(spark: SparkSession) -> None:
+    """And of a category of which nobody rated is elsewhere nothing is computed."""
+    luck = random.Random(5)
+    states: list[reached.State] = [{SKILL_RATINGS_TABLE: [], MEMBERSHIPS_TABLE: []} for _ in range(2)]
+    for n in range(40):
+        before, fresh = world(f"{n:02}", luck), world(f"{n:02}", luck)
+        table = luck.choice([MEMBERSHIPS_TABLE, MEMBERSHIPS_TABLE, SKILL_RATINGS_TABLE])
+        place = luck.randrange(4)
+        changed = luck.choice([[fresh[table][place]], []])
+        after = {**before, table: [*before[table][:place], *changed, *before[table][place + 1 :]]}
+        for state, told in zip(states, (before, after), strict=True):
+            for name, rows in told.items():
+                state[name] += rows
+    differ, keys = reached.as_rebuilt(PRODUCT, spark, states)
+    assert 20 < len(differ) <= len(keys) < 40

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -9,10 +10,10 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr.categories.learning import SKILL_LEVELS
 from edulake.expr.vocabulary import UNKNOWN
-from edulake.gold import members
+from edulake.gold import members, stays_news
 from edulake.gold.learning.results import latest_grade
 from edulake.gold.learning.terms import TERM, in_order, matched
-from edulake.gold.product import WRITTEN_AT, Input, Product, mean
+from edulake.gold.product import WRITTEN_AT, Input, Product, Reach, mean
 from edulake.silver.learning.skill_ratings import SKILL_RATINGS_TABLE
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 
@@ -69,14 +70,15 @@ BEFORE = {"previous_school_year": "school_year", "previous_term": "term"}
 def build(silver: Inputs, _: Gold) -> Steps:
     """All rows, of what may be read; a student is one in a term, and of two grade levels in it in the later.
 
-    A rating of which no school is said is of that of the student on the day. The term before may be that of another
-    school year, and then its students went on to another grade: whom both terms have is `matched_students`.
+    A rating of which no school is said is of that of the student on the day, which came whatever was delivered since.
+    The term before may be that of another school year, and then its students went on to another grade: whom both terms
+    have is `matched_students`.
     """
     memberships = silver[MEMBERSHIPS_TABLE]
     read = silver[SKILL_RATINGS_TABLE].where(F.coalesce("is_published", F.lit(True)))
     told = read.withColumn("told_by", F.col("source_system"))
     ratings = members.in_districts(told, memberships, "student_id")
-    stays = yield members.stays(memberships, ratings)
+    stays = yield members.whole_stays(memberships)
     students = yield _students(_graded(members.with_schools(ratings, stays, RATING[1], "date"), stays))
     terms = yield _terms(students)
     shares = [
@@ -130,11 +132,31 @@ def _terms(students: DataFrame) -> DataFrame:
     return in_order(sums, GROUP, BEFORE)
 
 
+def touched(images: Inputs, silver: Inputs, _: DataFrame) -> DataFrame:
+    """The skills of changed ratings, and of those whose school, grade level or district may be another.
+
+    Of all years: each term is compared with the one before in which the grade level was rated, however long ago.
+    """
+    skills = [images[SKILL_RATINGS_TABLE].select(*SKILL)] if SKILL_RATINGS_TABLE in images else []
+    if MEMBERSHIPS_TABLE in images:
+        ratings = silver[SKILL_RATINGS_TABLE].select(*SKILL, "source_system", "school_id", "student_id", "date")
+        moved = images[MEMBERSHIPS_TABLE], silver[MEMBERSHIPS_TABLE]
+        skills.append(stays_news.elsewhere(*moved, ratings, "date").select(*SKILL))
+    return reduce(lambda above, below: above.unionByName(below), skills)
+
+
+def told_of(silver: Inputs, keys: DataFrame) -> Inputs:
+    """The ratings of these skills, and the memberships of those who are rated."""
+    ratings = silver[SKILL_RATINGS_TABLE].join(keys, on=list(SKILL), how="left_semi")
+    return {SKILL_RATINGS_TABLE: ratings, MEMBERSHIPS_TABLE: members.needed_by(ratings, silver[MEMBERSHIPS_TABLE])}
+
+
 ATL_TRENDS = Product(
     TABLE.name,
     TABLE,
-    (Input(SKILL_RATINGS_TABLE), Input(MEMBERSHIPS_TABLE)),
+    (Input(SKILL_RATINGS_TABLE, compared=SKILL), Input(MEMBERSHIPS_TABLE, compared=stays_news.COMPARED)),
     build,
-    part=(),
+    part=SKILL,
+    reach=Reach(touched, told_of),
     needs=(SKILL_RATINGS_TABLE,),
 )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
-from edulake.gold.product import WRITTEN_AT, Input, Product, mean, shared
-from edulake.gold.wellbeing import survey_voices
+from edulake.gold.product import WRITTEN_AT, Product, mean, shared
+from edulake.gold.wellbeing import survey_news, survey_voices
 from edulake.gold.wellbeing.survey_voices import (
     MEAN_TYPE,
     OF_PLACE,
@@ -130,4 +130,12 @@ def _counted(answers: DataFrame, items: DataFrame) -> DataFrame:
     return of_all.withColumns({"in_favour": in_favour, "not_in_favour": F.col("respondents") - in_favour})
 
 
-SURVEY_CONSTRUCTS = Product(TABLE.name, TABLE, tuple(map(Input, READ)), build, part=(), needs=(SURVEY_ANSWERS_TABLE,))
+SURVEY_CONSTRUCTS = Product(
+    TABLE.name,
+    TABLE,
+    survey_news.read(*READ),
+    build,
+    part=SURVEY,
+    reach=survey_news.COMPARING,
+    needs=(SURVEY_ANSWERS_TABLE,),
+)

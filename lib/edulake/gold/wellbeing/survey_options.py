@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.contract.table import Column, Table
-from edulake.gold.product import WRITTEN_AT, Input, Product, mean
-from edulake.gold.wellbeing import survey_voices
+from edulake.gold.product import WRITTEN_AT, Product, mean
+from edulake.gold.wellbeing import survey_news, survey_voices
 from edulake.gold.wellbeing.survey_voices import OF_PLACE, OF_SURVEY, PLACE, READ, SHARE_TYPE, SURVEY
 from edulake.silver.wellbeing.survey_answers import SURVEY_ANSWERS_TABLE
 from edulake.silver.wellbeing.survey_items import SURVEY_ITEMS_TABLE
@@ -71,4 +71,12 @@ def build(silver: Inputs, _: Gold) -> Steps:
     return figures.withColumns({"n": n, "share": share}).select(*survey_voices.typed(TABLE))
 
 
-SURVEY_OPTIONS = Product(TABLE.name, TABLE, tuple(map(Input, READ)), build, part=(), needs=(SURVEY_ANSWERS_TABLE,))
+SURVEY_OPTIONS = Product(
+    TABLE.name,
+    TABLE,
+    survey_news.read(*READ),
+    build,
+    part=SURVEY,
+    reach=survey_news.ALONE,
+    needs=(SURVEY_ANSWERS_TABLE,),
+)

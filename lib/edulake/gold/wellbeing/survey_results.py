@@ -9,8 +9,8 @@ from pyspark.sql import functions as F
 from edulake.contract.table import Column, Table
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold import members
-from edulake.gold.product import ALL, WRITTEN_AT, Input, Product, mean
-from edulake.gold.wellbeing import survey_voices
+from edulake.gold.product import ALL, WRITTEN_AT, Product, mean
+from edulake.gold.wellbeing import survey_news, survey_voices
 from edulake.gold.wellbeing.survey_voices import (
     COMPLETE,
     MEAN_TYPE,
@@ -168,8 +168,9 @@ def _rates(responses: DataFrame, invitations: DataFrame) -> DataFrame:
 SURVEY_RESULTS = Product(
     TABLE.name,
     TABLE,
-    tuple(map(Input, (*READ, SURVEY_INVITATIONS_TABLE))),
+    survey_news.read(*READ, SURVEY_INVITATIONS_TABLE),
     build,
-    part=(),
+    part=SURVEY,
+    reach=survey_news.COMPARING,
     needs=(SURVEY_ANSWERS_TABLE,),
 )

@@ -82,8 +82,7 @@ def counting(silver: Inputs) -> DataFrame:
 def _placed(responses: DataFrame, memberships: DataFrame) -> DataFrame:
     known = responses.where(F.col("student_id").isNotNull()).withColumn("told_by", F.col("source_system"))
     told = members.in_districts(known, memberships, "student_id")
-    stays = members.stays(memberships, told)
-    one = members.stays_of_day(told, stays, ("told_by", "response_id"), "submitted_date")
+    one = members.stays_of_day(told, members.whole_stays(memberships), ("told_by", "response_id"), "submitted_date")
     one = one.withColumnRenamed("told_by", "source_system")
     school, grade = _known("stay.school_id"), _known("stay.grade_level")
     joined = responses.join(one, on=["source_system", "response_id"], how="left")

@@ -129,3 +129,11 @@ def test_the_rows_that_news_reach_are_merged(visits: int, keys: set[str], spark:
     [(_, rows, *_)] = store.merged
     assert {row["student_id"] for row in rows.collect()} == keys
     assert store.staged.count("sums_keys") == 1
+
+
+def test_news_that_reach_no_row_build_none(spark: SparkSession) -> None:
+    """A visit to a room of no topic: the keys are put down, and that there is none is known from that."""
+    told = zip(news(rows=0, visits=1), REACHING.inputs, strict=True)
+    store = Fed(spark, {VISITS: rows_of(spark, VISITS, {"visitor": "B", "room": "nowhere"})})
+    write.refresh(store, print, RUN, REACHING, [n._replace(input=read) for n, read in told], Shared(store, [REACHING]))
+    assert (store.staged[-1], store.merged) == ("sums_keys", [])

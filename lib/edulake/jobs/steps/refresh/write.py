@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from pyspark.sql import Observation
 from pyspark.sql import functions as F
 
 from edulake.errors import known
@@ -61,10 +62,15 @@ def _refresh_keys(store: Store, this_run: Run, product: Product, news: list[News
     """Put the rows of `keys` in the place of those that the product has of them: nothing new changes nothing.
 
     Of a few changed rows the keys are few, but not of those that reach others: these are found once, and put down.
+    Where they reach none, nothing else is read.
     """
     few = all(n.rows is not None for n in news) and sum(n.rows or 0 for n in news) <= BROADCAST_ROWS
     if product.reach:
-        touched = store.stage(keys.distinct(), f"{product.name}_keys")
+        found = Observation()
+        each = keys.distinct().observe(found, F.count(F.lit(1)).alias("keys"))
+        touched = store.stage(each, f"{product.name}_keys")
+        if not found.get["keys"]:
+            return
     else:
         touched = F.broadcast(keys) if few else keys.distinct()
     held = store.read(product.table).join(touched, on=list(product.scope), how="left_semi")

@@ -1,0 +1,110 @@
+"""States of what a product reads, and what its reach makes of the images of rows that changed between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from products import put_down
+from pyspark.sql import DataFrame, SparkSession
+from steps import frame, rows_of
+
+from edulake.config.settings import Gold
+from edulake.contract.table import Table
+from edulake.gold import Product
+
+Row = dict[str, Any]
+State = dict[Table, list[Row]]
+Key = tuple[Any, ...]
+OF_FEEDS = {"_change_type": "STRING", "_commit_version": "BIGINT"}
+
+
+def images(product: Product, states: Sequence[State]) -> State:
+    """Of each table with news, the rows that came, went or differ from one state to the next, as a change feed has them."""
+    found: State = {}
+    for version, (before, after) in enumerate(pairwise(states), 1):
+        for read in product.inputs:
+            was, now = (_by_key(read.table, state) for state in (before, after))
+            for key in sorted({*was, *now}, key=str):
+                if was.get(key) == now.get(key):
+                    continue
+                both = key in was and key in now
+                told = [(was, "update_preimage" if both else "delete"), (now, "update_postimage" if both else "insert")]
+                of_feed = {"_commit_version": version}
+                rows = [{**of[key], **of_feed, "_change_type": how} for of, how in told if key in of]
+                found.setdefault(read.table, []).extend(rows)
+    return found
+
+
+def _by_key(table: Table, state: State) -> dict[Any, Row]:
+    return {tuple(row[name] for name in table.key): row for row in state.get(table, [])}
+
+
+def silver(product: Product, spark: SparkSession, state: State) -> dict[Table, DataFrame]:
+    """Rows that count, of all inputs."""
+    return {
+        read.table: rows_of(spark, read.table, *[row for row in state.get(read.table, []) if not row.get("is_deleted")])
+        for read in product.inputs
+    }
+
+
+def compared(product: Product, spark: SparkSession, changed: State) -> dict[Table, DataFrame]:
+    """Images as the product's reach is given them."""
+    found = {}
+    for read in product.inputs:
+        if read.table in changed:
+            types = {column.name: column.type for column in read.table.columns} | OF_FEEDS
+            found[read.table] = frame(spark, {name: types[name] for name in read.compared}, changed[read.table])
+    return found
+
+
+def keys_of(product: Product, spark: SparkSession, keys: Iterable[Key]) -> DataFrame:
+    types = {column.name: column.type for column in product.table.columns}
+    scope = {name: types[name] for name in product.scope}
+    return frame(spark, scope, [dict(zip(scope, key, strict=True)) for key in keys])
+
+
+def touched(product: Product, spark: SparkSession, states: Sequence[State], held: Iterable[Key]) -> set[Key]:
+    """The keys in which changes from the first of `states` to the last have a say."""
+    assert product.reach
+    changed = compared(product, spark, images(product, states))
+    asked = changed, silver(product, spark, states[-1]), keys_of(product, spark, held)
+    found = product.reach.keys(*asked).distinct().collect() if changed else []
+    return {_key(row, product.scope) for row in found}
+
+
+def rows(
+    product: Product, spark: SparkSession, state: State, keys: set[Key] | None = None
+) -> dict[Key, tuple[Any, ...]]:
+    """The product's rows by key; where `keys` are given, of these, from what their reach says is needed."""
+    assert product.reach
+    given = silver(product, spark, state)
+    needed = given if keys is None else product.reach.rows(given, keys_of(product, spark, keys))
+    built = product.rows(needed, Gold(), put_down).collect()
+    return {
+        _key(row, product.table.key): tuple(row) for row in built if keys is None or _key(row, product.scope) in keys
+    }
+
+
+def _key(row: Any, names: Iterable[str]) -> Key:
+    return tuple(value.isoformat() if hasattr(value := row[name], "isoformat") else value for name in names)
+
+
+def scope_of(product: Product, key: Key) -> Key:
+    """The part of a row's key that is the scope."""
+    return tuple(value for name, value in zip(product.table.key, key, strict=True) if name in product.scope)
+
+
+def as_rebuilt(product: Product, spark: SparkSession, states: Sequence[State]) -> tuple[set[Key], set[Key]]:
+    """The scopes in which rows are others in the last state than in the first, and those that the news touch.
+
+    All of the former are among the latter, and what is computed for these alone is what all rows are.
+    """
+    before, after = (rows(product, spark, state) for state in (states[0], states[-1]))
+    keys = touched(product, spark, states, {scope_of(product, key) for key in before})
+    differ = {scope_of(product, key) for key in {*before, *after} if before.get(key) != after.get(key)}
+    assert differ <= keys, sorted(differ - keys, key=str)[:5]
+    found = rows(product, spark, states[-1], keys)
+    assert found == {key: row for key, row in after.items() if scope_of(product, key) in keys}
+    return differ, keys

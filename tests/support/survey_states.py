@@ -1,0 +1,89 @@
+"""States of surveys, told by sources of their own: what is asked, answered and known of members, and small news of it."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from products import FILLING, ORDINARY, Silver
+from reached import State
+from surveys_of import chance
+
+from edulake.contract.table import Table
+from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
+from edulake.silver.wellbeing.survey_answers import SURVEY_ANSWERS_TABLE
+from edulake.silver.wellbeing.survey_invitations import SURVEY_INVITATIONS_TABLE
+from edulake.silver.wellbeing.survey_items import SURVEY_ITEMS_TABLE
+from edulake.silver.wellbeing.survey_responses import SURVEY_RESPONSES_TABLE
+
+Row = dict[str, Any]
+# By what rows of a table are told apart within a world.
+OF_ROWS = {
+    MEMBERSHIPS_TABLE: ("source_system", "student_id", "school_id", "entry_date"),
+    SURVEY_RESPONSES_TABLE: ("response_id",),
+    SURVEY_ANSWERS_TABLE: ("response_id", "item_code", "option"),
+    SURVEY_ITEMS_TABLE: ("survey_id", "item_code"),
+    SURVEY_INVITATIONS_TABLE: ("survey_id", "school_id", "respondent_kind"),
+}
+# Of no two worlds the same.
+NAMES = ("source_system", "school_id", "student_id")
+
+
+def state(world: str, silver: Silver) -> State:
+    """The rows as silver holds them, with keys; what no row says is ordinary."""
+    return {table: [*_keyed(world, table, rows).values()] for table, rows in silver.items()}
+
+
+def _keyed(world: str, table: Table, rows: list[Row]) -> dict[str, Row]:
+    filling = {c.name: None if c.nullable else ORDINARY.get(c.name, FILLING.get(c.type)) for c in table.columns}
+    found = {}
+    for row in rows:
+        key = "|".join(str(row.get(name)) for name in OF_ROWS[table])
+        named = {**filling, table.key[-1]: key, **row}
+        found[key] = {name: f"{world}{v}" if name in NAMES and v else v for name, v in named.items()}
+    return found
+
+
+def by_chance(seed: int) -> Silver:
+    """A few responses to four surveys, of which a system without members tells of one; its own tells of two more stays."""
+    luck, silver = random.Random(seed), chance(seed)
+    responses = luck.sample(silver[SURVEY_RESPONSES_TABLE], 16)
+    survey_of = {row["response_id"]: row["survey_id"] for row in responses}
+    stays = silver[MEMBERSHIPS_TABLE]
+    found = {
+        **silver,
+        SURVEY_RESPONSES_TABLE: responses,
+        SURVEY_ANSWERS_TABLE: [
+            {**row, "survey_id": survey_of[row["response_id"]]}
+            for row in silver[SURVEY_ANSWERS_TABLE]
+            if row["response_id"] in survey_of
+        ],
+        MEMBERSHIPS_TABLE: [*stays, *[{**row, "source_system": "t"} for row in luck.sample(stays, 2)]],
+    }
+    lms = {"source_system": "lms"}
+    return {t: [{**row, **(lms if row.get("survey_id") == "D" else {})} for row in rows] for t, rows in found.items()}
+
+
+def later(luck: random.Random, world: str, told: State, fresh: State) -> State:
+    """The same after news of one table, mostly of memberships: of a few rows, as they are in another world, or none."""
+    table = luck.choice([MEMBERSHIPS_TABLE] * 5 + list(OF_ROWS))
+    key = table.key[-1]
+    held, drawn = ({row[key]: row for row in of[table]} for of in (told, fresh))
+    for name in luck.sample(sorted({*held, *drawn}), 2):
+        row = luck.choice([drawn, drawn, {}]).get(name)
+        held = {**held, name: row} if row else {other: of for other, of in held.items() if other != name}
+    return {**told, table: [*held.values()]}
+
+
+def worlds(number: int) -> list[State]:
+    """Three states of so many worlds, one after another."""
+    luck = random.Random(number)
+    states: list[State] = [{table: [] for table in OF_ROWS} for _ in range(3)]
+    for n in range(number):
+        name = f"{n:02}"
+        now, fresh = state(name, by_chance(n)), state(name, by_chance(n + number))
+        for one in states:
+            for table, rows in now.items():
+                one[table] += rows
+            now = later(luck, name, now, fresh)
+    return states
