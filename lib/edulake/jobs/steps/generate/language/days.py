@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HOUR = 3600
 # Of those who keep weekdays so many are their own; on these they do more than usual, on others less.
-OWN_WEEKDAYS, ON_OWN, ON_OTHERS = 4, 1.5, 0.3333
+OWN_WEEKDAYS, ON_OWN, ON_OTHERS = 4, 1.3, 0.6
 # Of the weeks of others half are fuller, half emptier.
 IN_FULL, IN_EMPTY = 1.2, 0.8
 BY_MOOD = 0.2
