@@ -57,9 +57,9 @@ class Segment(NamedTuple):
 # More come seldom than often: who leaves was mostly there seldom, and what few do varies less beside what most do.
 SEGMENTS = (
     Segment("often and sure", 200, 650, 2.5, 800, 500, 60, 9.9, 0.205, 1.0, 0.05, is_regular=True),
-    Segment("often and struggling", 220, 650, 2.5, 800, 500, 700, -9.9, 0.107, 1.0, 1.0, is_regular=True),
-    Segment("seldom and sure", 260, 120, 3.0, 400, 800, 60, 9.9, 0.205, -0.8, 0.05, is_regular=False),
-    Segment("seldom and struggling", 320, 120, 3.0, 400, 800, 700, -9.9, 0.107, -0.8, 1.0, is_regular=False),
+    Segment("often and struggling", 220, 650, 2.5, 800, 500, 700, -9.9, 0.107, 1.0, 1.4, is_regular=True),
+    Segment("seldom and sure", 260, 140, 3.0, 400, 800, 60, 9.9, 0.205, -0.8, 0.05, is_regular=False),
+    Segment("seldom and struggling", 320, 140, 3.0, 400, 800, 700, -9.9, 0.107, -0.8, 1.4, is_regular=False),
 )
 # Of ability and growth within a segment, so that they are ABILITY and GROWTH_SPREAD in all.
 SPREAD, SPREAD_OF_GROWTH = 1.5, 0.01
