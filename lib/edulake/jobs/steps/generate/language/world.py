@@ -37,7 +37,7 @@ class Segment(NamedTuple):
     `share` and `active` are per mille, of learners and of days; `messages` are the learner's in a conversation; `talks`
     and `tests` are per mille of active days, `errors` per mille of messages, `ability` is in points, `growth` in points
     a day. Lessons are taken that suit by more than so many deviations (`choosy`). The hazard of dropping out is
-    multiplied by `drops`; who `is_regular` keeps weekdays and an hour.
+    multiplied by `drops`; who `is_regular` keeps weekdays and an hour, others come on one day of a week.
     """
 
     name: str
@@ -54,7 +54,8 @@ class Segment(NamedTuple):
     is_regular: bool
 
 
-# More come seldom than often: who leaves was mostly there seldom, and what few do varies less beside what most do.
+# Shares of lessons vary most among those who come seldom; as these are more, features are scaled by how they differ.
+# Those who struggle leave, but by the last day enough of them are left to be found.
 SEGMENTS = (
     Segment("often and sure", 200, 650, 2.5, 800, 500, 60, 9.9, 0.205, 1.0, 0.05, is_regular=True),
     Segment("often and struggling", 220, 650, 2.5, 800, 500, 700, -9.9, 0.107, 1.0, 1.4, is_regular=True),
