@@ -58,9 +58,9 @@ class Segment(NamedTuple):
 # Those who struggle leave, but by the last day enough of them are left to be found.
 SEGMENTS = (
     Segment("often and sure", 200, 650, 2.5, 800, 500, 60, 9.9, 0.205, 1.0, 0.05, is_regular=True),
-    Segment("often and struggling", 220, 650, 2.5, 800, 500, 700, -9.9, 0.107, 1.0, 1.4, is_regular=True),
+    Segment("often and struggling", 220, 650, 2.5, 800, 500, 700, -9.9, 0.107, 1.0, 0.7, is_regular=True),
     Segment("seldom and sure", 260, 140, 3.0, 400, 800, 60, 9.9, 0.205, -0.8, 0.05, is_regular=False),
-    Segment("seldom and struggling", 320, 140, 3.0, 400, 800, 700, -9.9, 0.107, -0.8, 1.4, is_regular=False),
+    Segment("seldom and struggling", 320, 140, 3.0, 400, 800, 700, -9.9, 0.107, -0.8, 1.5, is_regular=False),
 )
 # Of ability and growth within a segment, so that they are ABILITY and GROWTH_SPREAD in all.
 SPREAD, SPREAD_OF_GROWTH = 1.5, 0.01
