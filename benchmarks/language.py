@@ -25,6 +25,7 @@ from edulake.store.store import Store
 
 if TYPE_CHECKING:
     import argparse
+    from types import ModuleType
 
 CONFIGURATION = Path(__file__).parents[1] / "conf" / "language.toml"
 SYSTEM = "babblr"
@@ -63,21 +64,23 @@ def run(options: argparse.Namespace) -> None:
     planted = not options.no_effect
     if not is_language(landing, options.learners, options.seed, planted=planted):
         generate_language(store.spark, str(landing), options.learners, options.seed, planted=planted)
-    for job, selected in (
-        (bronze_ingest, {}),
-        (silver_cleanse, {"subject": [*SUBJECTS]}),
-        (ml_train, {}),
-        (ml_score, {}),
-    ):
-        context = Context(settings, store, {"source": [SYSTEM], **selected})
-        job.run(context)
-        context.journal.close()
-        store.clear_staging()
+    _run(store, bronze_ingest)
+    _run(store, silver_cleanse, subject=[*SUBJECTS])
+    search = planted_segments.searched(store)
+    _run(store, ml_train)
+    _run(store, ml_score)
     world = World(store, landing)
     parts = (planted_segments, planted_dropout, planted_lessons)
-    rows = [row for part in parts for row in part.figures(world)]
+    rows = [*search, *[row for part in parts for row in part.figures(world)]]
     store.clear_staging()
     _show(options, rows, time.monotonic() - started)
+
+
+def _run(store: Store, job: ModuleType, **selected: list[str]) -> None:
+    context = Context(store.settings, store, {"source": [SYSTEM], **selected})
+    job.run(context)
+    context.journal.close()
+    store.clear_staging()
 
 
 def _show(options: argparse.Namespace, rows: list[tuple[str, str, str]], seconds: float) -> None:

@@ -56,7 +56,7 @@ def test_what_was_planted_is_found(found: dict[str, list[Row]], name: str) -> No
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_mean_after_a_lesson_would_tell_who_chooses_it(name: str) -> None:
-    assert abs(_correlation(*_naive(PLANTED[name]))) <= 0.5
+    assert abs(_correlation(*_naive(PLANTED[name]))) <= 0.4
 
 
 def test_where_nothing_was_planted_nothing_is_ranked(found: dict[str, list[Row]]) -> None:

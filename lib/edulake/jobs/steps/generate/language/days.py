@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from edulake.jobs.steps.generate.language.world import World
 
 HOUR = 3600
-# Of those who keep weekdays so many are their own; on these they do more than usual, on others less.
-OWN_WEEKDAYS, ON_OWN, ON_OTHERS = 4, 1.5, 0.3333
-# Of the weeks of others half are fuller, half emptier.
-IN_FULL, IN_EMPTY = 1.2, 0.8
+# Of those who keep weekdays so many are their own; on these they do more than usual, on others less. Others come on one
+# day of a week, whichever: who comes seldom is seldom away for long.
+OWN_WEEKDAYS, ON_OWN, ON_OTHERS = 4, 1.3, 0.6
 BY_MOOD = 0.2
 TEN_THOUSAND = 10_000
 TWICE = 150  # per mille of the days with a conversation
@@ -37,8 +36,9 @@ def active_days(studies: DataFrame, world: World) -> DataFrame:
     own, in_week = world.draws("study", "day"), world.draws("study", "week")
     is_own = F.pmod(F.col("day") + F.col("first_weekday"), F.lit(WEEK)) < OWN_WEEKDAYS
     regular = F.when(is_own, ON_OWN).otherwise(ON_OTHERS)
-    bursts = F.when(in_week.happens("full", 500), IN_FULL).otherwise(IN_EMPTY)
-    pattern = F.when(world.of_segment("is_regular"), regular).otherwise(bursts)
+    is_of_the_week = F.pmod("day", F.lit(WEEK)) == in_week.between("weekday", 0, WEEK - 1)
+    weekly = F.when(is_of_the_week, float(WEEK)).otherwise(0.0)
+    pattern = F.when(world.of_segment("is_regular"), regular).otherwise(weekly)
     share = world.of_segment("active") * pattern * clipped(1 + F.col("mood") * BY_MOOD, 0.1, 2.0) * 10
     is_active = own.between("active", 0, TEN_THOUSAND - 1) < share
     is_first = F.col("day") == F.col("begins")

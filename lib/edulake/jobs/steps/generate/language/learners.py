@@ -33,7 +33,7 @@ BEFORE = 11
 LAST_STEP = (DAYS + BEFORE) // STEP - 1
 MILLION = 1_000_000
 # How much less likely to drop off one is by deviation of eagerness, and the bounds of that.
-LESS_BY_MOOD, LEAST, MOST = 0.6, 0.02, 5.0
+LESS_BY_MOOD, LEAST, MOST = 0.3, 0.02, 5.0
 LONGEST_HAZARD = 0.7
 EARLIEST_HOUR, HOURS = 6, 13
 LEARNERS_PER_FILE, PARTS_PER_FILE = 20_000, 4

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 EARLY = 100  # per mille, one level early
 # How much popularity, each hidden trait, ability and chance weigh in what suits. It is taken where their sum is more
-# than the segment's so many of its deviations: some 42 of a hundred where few are offered.
+# than the segment's so many of its deviations: some half where few are offered, 42 of a hundred where all are alike.
 POPULAR, TRAIT, ABLE, CHANCE = 0.7, 0.35, 0.8, 0.5
 DEVIATION, OF_CHANCE = 1.54, 0.5
 # Where more lessons are offered learners are choosier by so many deviations, and take about as many.

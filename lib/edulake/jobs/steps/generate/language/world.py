@@ -37,7 +37,7 @@ class Segment(NamedTuple):
     `share` and `active` are per mille, of learners and of days; `messages` are the learner's in a conversation; `talks`
     and `tests` are per mille of active days, `errors` per mille of messages, `ability` is in points, `growth` in points
     a day. Lessons are taken that suit by more than so many deviations (`choosy`). The hazard of dropping out is
-    multiplied by `drops`; who `is_regular` keeps weekdays and an hour.
+    multiplied by `drops`; who `is_regular` keeps weekdays and an hour, others come on one day of a week.
     """
 
     name: str
@@ -54,15 +54,16 @@ class Segment(NamedTuple):
     is_regular: bool
 
 
+# Shares of lessons vary most among those who come seldom; as these are more, features are scaled by how they differ.
 # Those who struggle leave, but by the last day enough of them are left to be found.
 SEGMENTS = (
-    Segment("often and sure", 240, 600, 2.5, 800, 500, 60, 9.7, 0.205, 0.7, 0.05, is_regular=True),
-    Segment("often and struggling", 310, 600, 2.5, 800, 500, 600, -9.7, 0.107, 0.7, 1.0, is_regular=True),
-    Segment("seldom and sure", 200, 150, 2.0, 1000, 900, 60, 9.7, 0.205, -0.7, 0.05, is_regular=False),
-    Segment("seldom and struggling", 250, 150, 2.0, 1000, 900, 600, -9.7, 0.107, -0.7, 1.0, is_regular=False),
+    Segment("often and sure", 200, 650, 2.5, 800, 500, 60, 9.9, 0.205, 1.0, 0.05, is_regular=True),
+    Segment("often and struggling", 220, 650, 2.5, 800, 500, 700, -9.9, 0.107, 1.0, 0.7, is_regular=True),
+    Segment("seldom and sure", 260, 140, 3.0, 400, 800, 60, 9.9, 0.205, -0.8, 0.05, is_regular=False),
+    Segment("seldom and struggling", 320, 140, 3.0, 400, 800, 700, -9.9, 0.107, -0.8, 1.5, is_regular=False),
 )
 # Of ability and growth within a segment, so that they are ABILITY and GROWTH_SPREAD in all.
-SPREAD, SPREAD_OF_GROWTH = 2.5, 0.01
+SPREAD, SPREAD_OF_GROWTH = 1.5, 0.01
 ONE_KIND = (Segment("alike", 1000, 300, 4.0, 100, 600, 260, 0.0, 0.15, 0.2, 1.0, is_regular=True),)
 HAZARD = 50  # per mille of a fortnight
 
