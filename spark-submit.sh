@@ -31,7 +31,7 @@ Usage: ./spark-submit.sh COMMAND [arguments]      (COMMAND --help says more)
   publish           chosen tables in PostgreSQL, or as files for other tools
   notebooks         .ipynb of the notebooks, run on a warehouse if asked to
   setup             set up all of it, and stop          check       lint and types (ruff, pyright)
-  benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, language, ticks, night, publish, warm, picture; cheats
+  benchmark         timings, as ratios in one run: files, clicks, early_warning, scoring, language, ticks, arrival, night, publish, warm, picture; cheats
   completion        for your shell: eval "$(./spark-submit.sh completion)"
   report            one HTML page from gold: what to look at on Monday, and the figures behind it
   dashboard         the same as a page that stays open, with filters, for this machine alone
