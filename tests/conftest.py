@@ -11,7 +11,7 @@ import postgres
 import pyspark
 import pytest
 from kafka import Broker
-from lake import QUICK_START, Lake
+from lake import Lake
 from postgres import Server
 from pyspark import SparkContext
 from pyspark.sql import SparkSession
@@ -42,10 +42,6 @@ WITHOUT_A_SHELL = {
 }
 
 
-# Of a session that plans much and computes little the JVM's second compiler takes a third (measured: 15 of 46 seconds).
-JAVA = "spark.driver.extraJavaOptions"
-
-
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
     """One session for all tests, built as the jobs build theirs; with EDULAKE_TEST_CONNECT=1 through Spark Connect.
@@ -56,8 +52,7 @@ def spark() -> Iterator[SparkSession]:
         os.environ["EDULAKE_CONNECT"] = "local[2]"
     settings = load()
     connector = session.jars_of("kafka") if os.environ.get("EDULAKE_TEST_KAFKA") else {}
-    java = f"{session.machine_properties().get(JAVA, '')} {QUICK_START['JDK_JAVA_OPTIONS']}".strip()
-    built = session.local(replace(settings, spark={**settings.spark, **WITHOUT_A_SHELL, **connector, JAVA: java}))
+    built = session.local(replace(settings, spark={**settings.spark, **WITHOUT_A_SHELL, **connector}))
     for partitions in ("spark.sql.shuffle.partitions", "spark.sql.adaptive.coalescePartitions.initialPartitionNum"):
         built.conf.set(partitions, "2")
     # A dozen rows a table: compiling code for them costs more than it saves. The jobs that test_kills.py starts
