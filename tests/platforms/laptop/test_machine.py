@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+from zipfile import ZipFile
 
+import pyspark
 import pytest
 from checkout import ROOT
 
@@ -23,6 +26,17 @@ from edulake.platforms.laptop.machine import (
 )
 
 pytestmark = pytest.mark.once
+
+
+def test_no_library_of_numbers_is_looked_for_on_the_machine() -> None:
+    """ALS asked for the one of LAPACK, and said on every screen that it is not there."""
+    jars = (Path(pyspark.__file__).parent / "jars").glob("*.jar")
+    inside = {name for jar in jars if re.match("blas|lapack|arpack", jar.name) for name in ZipFile(jar).namelist()}
+    asking = {
+        name.split("/")[3] for name in inside if re.fullmatch(r"dev/ludovic/netlib/\w+/InstanceBuilder.class", name)
+    }
+    assert asking == {"blas", "lapack", "arpack"}
+    assert {f"-Ddev.ludovic.netlib.{of}.allowNative=false" for of in asking} <= set(machine.JVM_FLAGS)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ JVM_FLAGS = (
     "-Xlog:disable",
     "-Xlog:all=error:stderr",
     # The same sums on every machine, and none that complains of having no libblas.so.3; Spark 3.5's never did.
-    "-Ddev.ludovic.netlib.blas.allowNative=false",
+    *(f"-Ddev.ludovic.netlib.{of}.allowNative=false" for of in ("blas", "lapack", "arpack")),
 )
 AOT_SINCE = 25
 # Where the code of a plan is too long to be compiled Spark goes on without: slower, not wrong, and no news to people.
