@@ -121,8 +121,11 @@ def test_where_changes_cannot_be_told_all_rows_are_written(
 
 
 @pytest.mark.parametrize(("visits", "keys"), [(0, {"A", "Z"}), (1, {"A", "B", "C", "Z"})])
-def test_the_rows_that_news_reach_are_merged(visits: int, keys: set[str], spark: SparkSession) -> None:
+def test_the_rows_that_news_reach_are_merged(
+    visits: int, keys: set[str], spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A visit has a say in all rows of its topic, those that are gone as well. Keys are put down once."""
+    monkeypatch.setattr(write, "WHOLE_ROWS", 0)
     points, visited = (n._replace(input=read) for n, read in zip(news(visits=visits), REACHING.inputs, strict=True))
     store = Fed(spark, feed(spark))
     write.refresh(store, print, RUN, REACHING, [points, visited], Shared(store, [REACHING]))
@@ -131,9 +134,24 @@ def test_the_rows_that_news_reach_are_merged(visits: int, keys: set[str], spark:
     assert store.staged.count("sums_keys") == 1
 
 
-def test_news_that_reach_no_row_build_none(spark: SparkSession) -> None:
+def test_news_that_reach_no_row_build_none(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:
     """A visit to a room of no topic: the keys are put down, and that there is none is known from that."""
+    monkeypatch.setattr(write, "WHOLE_ROWS", 0)
     told = zip(news(rows=0, visits=1), REACHING.inputs, strict=True)
     store = Fed(spark, {VISITS: rows_of(spark, VISITS, {"visitor": "B", "room": "nowhere"})})
     write.refresh(store, print, RUN, REACHING, [n._replace(input=read) for n, read in told], Shared(store, [REACHING]))
     assert (store.staged[-1], store.merged) == ("sums_keys", [])
+
+
+@pytest.mark.parametrize(("rows", "is_whole"), [(3, False), (4, True)])
+def test_a_product_with_a_reach_that_reads_little_is_made_as_a_whole(
+    rows: int, is_whole: bool, spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its inputs have four rows; one of which it is not told has none."""
+    monkeypatch.setattr(write, "WHOLE_ROWS", rows)
+    replaced: list[str] = []
+    monkeypatch.setattr(write, "replace_part", lambda _, table, *__: replaced.append(table.name))
+    told = [n._replace(input=read) for n, read in zip(news(), REACHING.inputs, strict=True)]
+    store = Fed(spark, feed(spark))
+    write.refresh(store, print, RUN, REACHING, told, Shared(store, [REACHING]))
+    assert (replaced, "sums_keys" in store.staged) == (["sums"] if is_whole else [], not is_whole)
