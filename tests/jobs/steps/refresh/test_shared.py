@@ -76,6 +76,16 @@ def test_of_a_product_with_a_reach_what_it_compares_is_staged(spark: SparkSessio
     assert store.staged == [("points_changed", ["points", "student_id", "topic"])]
 
 
+def test_an_input_is_counted_once_a_version(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, read = Noted(spark), []
+    rows_at = store.read
+    monkeypatch.setattr(store, "read", lambda *place: (read.append(place), rows_at(*place))[1])
+    shared, points = Shared(store, [PRODUCT, TOPICS]), News(PRODUCT.inputs[0], 2, 4, 1)
+    rows = rows_at(POINTS, 4).count()
+    assert [shared.size(points), shared.size(points._replace(since=3))] == [rows, rows]
+    assert read == [(POINTS, 4)]
+
+
 def test_sums_of_one_grain_are_staged_once_for_those_who_ask_for_all_rows(spark: SparkSession) -> None:
     """Facts that lack a column of a product's key count in the others."""
     store = Noted(spark)

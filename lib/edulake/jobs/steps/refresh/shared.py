@@ -1,4 +1,4 @@
-"""What the products of one run look at together: the rows that changed, and sums of one grain. Each is staged once."""
+"""What the products of one run look at together: rows that changed, and sums of one grain, each staged once; sizes."""
 
 from __future__ import annotations
 
@@ -18,12 +18,20 @@ if TYPE_CHECKING:
 
 
 class Shared:
-    """What is staged for `products`, the first time that one of them asks for it."""
+    """What is staged or counted for `products`, the first time that one of them asks for it."""
 
     def __init__(self, store: Store, products: Iterable[Product]) -> None:
         self._store = store
         self._products = tuple(products)
         self._staged: dict[tuple[object, ...], DataFrame] = {}
+        self._counted: dict[tuple[object, ...], int] = {}
+
+    def size(self, news: News) -> int:
+        """How many rows an input has now."""
+        place = (news.input.table, news.now)
+        if place not in self._counted:
+            self._counted[place] = self._store.read(*place).count()
+        return self._counted[place]
 
     def changed(self, news: News) -> DataFrame:
         """The columns by which keys are found, of all images of rows that changed: a key may be there many times."""

@@ -36,7 +36,7 @@ def refresh(
     store: Store, say: Callable[[str], None], this_run: Run, product: Product, news: list[News], shared: Shared
 ) -> None:
     """Compute the keys that the news touch, or all where they cannot be told or all is little; write what differs."""
-    if product.scope and not any(n.anew for n in news) and not _is_small(store, product, news):
+    if product.scope and not any(n.anew for n in news) and not _is_small(product, news, shared):
         try:
             keys = _changed_keys(store, product, news, shared)
         except Exception as error:  # noqa: BLE001 - what it is depends on Spark's version; a look at all rows will tell
@@ -48,9 +48,9 @@ def refresh(
     _replace(store, this_run, product, news, shared)
 
 
-def _is_small(store: Store, product: Product, news: list[News]) -> bool:
-    """Whether a product with a reach is made as a whole in less time than the keys are found; logs say the numbers."""
-    return bool(product.reach) and sum(store.read(n.input.table, n.now).count() for n in news) <= WHOLE_ROWS
+def _is_small(product: Product, news: list[News], shared: Shared) -> bool:
+    """Whether a product with a reach is made as a whole in less time than its keys are found."""
+    return bool(product.reach) and sum(map(shared.size, news)) <= WHOLE_ROWS
 
 
 def _changed_keys(store: Store, product: Product, news: list[News], shared: Shared) -> DataFrame:
