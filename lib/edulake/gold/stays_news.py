@@ -71,22 +71,35 @@ def as_before(images: DataFrame, current: DataFrame) -> DataFrame:
 
 
 def _moved(before: DataFrame, current: DataFrame) -> DataFrame:
-    """Days that a stay covers before or now and not both; all of one that came, went or says another place.
-
-    They lie between its first days, or between its last days.
-    """
+    """Days that a stay covers before or now and not both; all of one that came, went or says another place."""
     spells = [census.with_days(rows, "student_id", "entry_date", "exit_date") for rows in (before, current)]
-    stays = spells[0].unionByName(spells[1]).withColumn("last_day", F.coalesce("last_day", _day(ENDLESS)))
-    spans = stays.groupBy(*STAY, "membership_id").agg(
-        (F.count(F.lit(1)) > 1).alias("both"),
-        *[of("first_day").alias(f"{name}_first") for name, of in (("min", F.min), ("max", F.max))],
-        *[of("last_day").alias(f"{name}_last") for name, of in (("min", F.min), ("max", F.max))],
-    )
-    until = F.when(F.col("both"), F.date_sub("max_first", 1)).otherwise(F.col("max_last"))
-    since = F.when(F.col("both"), F.date_add("min_last", 1))
-    days = [(F.col("min_first"), until), (since, F.col("max_last"))]
-    each = F.explode(F.array(*[F.struct(a.alias("first_day"), b.alias("last_day")) for a, b in days]))
-    return spans.select("student_id", each.alias("days")).select("student_id", "days.*").where("first_day <= last_day")
+    stays = spells[0].unionByName(spells[1]).groupBy(*STAY, "membership_id")
+    both = F.count(F.lit(1)) > 1
+    return days_apart(stays.agg(both.alias("both"), *ends()), F.col("both"), "student_id")
+
+
+def ends() -> list[Column]:
+    """What `days_apart` looks at of stays that are grouped; the last day of one that goes on is ENDLESS."""
+    days = {"first": F.col("first_day"), "last": F.coalesce("last_day", endless())}
+    both = {"min": F.min, "max": F.max}
+    return [of(day).alias(f"{name}_{end}") for end, day in days.items() for name, of in both.items()]
+
+
+def days_apart(stays: DataFrame, both: Column, *named: str) -> DataFrame:
+    """Days from `first_day` to `last_day` that one of grouped stays covers and another does not; all, unless of `both`.
+
+    They lie between the first days of a group, or between its last days.
+    """
+    until = F.when(both, F.date_sub("max_first", 1)).otherwise(F.col("max_last"))
+    since = F.when(both, F.date_add("min_last", 1))
+    spans = [(F.col("min_first"), until), (since, F.col("max_last"))]
+    days = F.explode(F.array(*[F.struct(a.alias("first_day"), b.alias("last_day")) for a, b in spans]))
+    return stays.select(*named, days.alias("days")).select(*named, "days.*").where("first_day <= last_day")
+
+
+def endless() -> Column:
+    """In the place of a last day that is not there."""
+    return _day(ENDLESS)
 
 
 def _of_another_district(before: DataFrame, current: DataFrame) -> DataFrame:
@@ -95,7 +108,7 @@ def _of_another_district(before: DataFrame, current: DataFrame) -> DataFrame:
     every = first[0].unionByName(first[1]).groupBy("student_id")
     districts = every.agg(F.count(F.lit(1)).alias("n"), F.count_distinct("district").alias("different"))
     moved = districts.where((F.col("n") == 1) | (F.col("different") > 1))
-    return moved.select("student_id", _day(FIRST).alias("first_day"), _day(ENDLESS).alias("last_day"))
+    return moved.select("student_id", _day(FIRST).alias("first_day"), endless().alias("last_day"))
 
 
 def _day(text: str) -> Column:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from edulake.gold import stays_news
 from edulake.gold.learning.rosters import IDS, enrolled, versions
 from edulake.silver.learning.classes import CLASSES_TABLE
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
@@ -29,7 +30,6 @@ COMPARED = {
     ),
     CLASSES_TABLE: (*CLASSES_TABLE.key, "end_date", CHANGE),
 }
-ENDLESS = "9999-12-31"
 
 
 def changed_days(images: Inputs, silver: Inputs) -> DataFrame | None:
@@ -50,29 +50,17 @@ def changed_days(images: Inputs, silver: Inputs) -> DataFrame | None:
 
 
 def _differing(stays: DataFrame, images: DataFrame, key: tuple[str, ...]) -> DataFrame:
-    """Days that some image of a row covers and another does not; all of one that came, went or names another class.
-
-    They lie between the first days of a row's images, or between their last days.
-    """
-    first, last = F.col("first_day"), F.coalesce("last_day", _endless())
-    spans = stays.groupBy(*dict.fromkeys((*key, *IDS))).agg(
-        F.count(F.lit(1)).alias("saying"),
-        *[of(first).alias(f"{name}_first") for name, of in (("min", F.min), ("max", F.max))],
-        *[of(last).alias(f"{name}_last") for name, of in (("min", F.min), ("max", F.max))],
-    )
+    """Days that some image of a row covers and another does not; all of one that came, went or names another class."""
+    saying = F.count(F.lit(1)).alias("saying")
+    spans = stays.groupBy(*dict.fromkeys((*key, *IDS))).agg(saying, *stays_news.ends())
     rows = images.groupBy(*key).agg(F.count(F.lit(1)).alias("images"), _stood().alias("stood"))
-    joined = spans.join(rows, on=list(key))
     both = F.col("stood") & (F.col("saying") == F.col("images"))
-    until = F.when(both, F.date_sub("max_first", 1)).otherwise(F.col("max_last"))
-    since = F.when(both, F.date_add("min_last", 1))
-    spans = [(F.col("min_first"), until), (since, F.col("max_last"))]
-    days = F.explode(F.array(*[F.struct(a.alias("first_day"), b.alias("last_day")) for a, b in spans]))
-    return joined.select(*IDS, days.alias("days")).select(*IDS, "days.*").where("first_day <= last_day")
+    return stays_news.days_apart(spans.join(rows, on=list(key)), both, *IDS)
 
 
 def _of_classes(images: Inputs, enrollments: DataFrame) -> DataFrame:
     """All days of enrollments, as they are and were, that may end with a class whose last day changed."""
-    end = F.coalesce("end_date", _endless())
+    end = F.coalesce("end_date", stays_news.endless())
     same = _stood() & (F.min(end) == F.max(end))
     moved = images[CLASSES_TABLE].groupBy(*CLASSES_TABLE.key).agg(same.alias("same")).where(~F.col("same"))
     named = ("source_system", *IDS, "start_date", "end_date")
@@ -81,15 +69,10 @@ def _of_classes(images: Inputs, enrollments: DataFrame) -> DataFrame:
         rows = rows.unionByName(images[ENROLLMENTS_TABLE].select(*named))
     ending = rows.where("end_date IS NULL AND start_date IS NOT NULL")
     theirs = ending.join(moved, on=list(CLASSES_TABLE.key), how="left_semi")
-    return theirs.select(*IDS, F.col("start_date").alias("first_day"), _endless().alias("last_day"))
+    return theirs.select(*IDS, F.col("start_date").alias("first_day"), stays_news.endless().alias("last_day"))
 
 
 def _stood() -> Column:
     """Whether all images of a row are of updates: it was there before, and still is."""
     of = {name: F.count(F.when(F.col(CHANGE) == f"update_{name}", 1)) for name in ("preimage", "postimage")}
     return (of["preimage"] == of["postimage"]) & (of["preimage"] * 2 == F.count(F.lit(1)))
-
-
-def _endless() -> Column:
-    """In the place of a last day that is not there."""
-    return F.lit(ENDLESS).cast("date")
