@@ -243,15 +243,15 @@ suite() {
   local name="$1"
   shift
   case "$name" in
-    spark35) run_tests 3.5 "Spark 3.5" -m "${which:+$which and }not kill and not once" "$@" ;;
+    spark35) run_tests 3.5 "Spark 3.5" -m "${which:+$which and }not kill and not once" $among "$@" ;;
     frames) run_tests 4.2 "Spark 4.2, frames" -m "$which" $(printf 'tests/%s ' $frames) "$@" ;;
     others) run_tests 4.2 "Spark 4.2, the rest" -m "$which" tests $(printf -- '--ignore=tests/%s ' journeys $frames) "$@" ;;
     journeys) run_tests 4.2 "Spark 4.2, journeys" -m "$which" tests/journeys "$@" ;;
     named) EDULAKE_TEST_KAFKA=1 run_tests 4.2 "Spark 4.2" -m "$which" "$@" ;;
     connect) EDULAKE_TEST_CONNECT=1 run_tests 4.2 "Spark Connect" -m "$connect" $(names_tests "$@" || marked connect) "$@" ;;
-    postgres) run_tests 4.2 "PostgreSQL" -m "$postgres" "$@" ;;
-    browser) run_tests 4.2 "Chromium" -m "$browser" $(names_tests "$@" || echo tests/serving) "$@" ;;
-    kafka) EDULAKE_TEST_KAFKA=1 run_tests 4.2 "Kafka" -m "$kafka" "$@" ;;
+    postgres) run_tests 4.2 "PostgreSQL" -m "$postgres" $among "$@" ;;
+    browser) run_tests 4.2 "Chromium" -m "$browser" ${among:-$(names_tests "$@" || echo tests/serving)} "$@" ;;
+    kafka) EDULAKE_TEST_KAFKA=1 run_tests 4.2 "Kafka" -m "$kafka" $among "$@" ;;
   esac
 }
 
@@ -267,7 +267,7 @@ suites() {
 # Two suites at a time: one alone keeps one core busy. Each lane begins at its end of the list, so that both end together;
 # what needs a server of a database, a broker or a browser is counted apart.
 test_all_suites() {
-  local which="not slow and not more" connect postgres kafka browser here_first there_first
+  local which="not slow and not more" among= connect postgres kafka browser here_first there_first
   local frames="expr bronze silver gold"
   scratch="$(mktemp -d)" lane=
   report="$scratch/report"
@@ -277,6 +277,7 @@ test_all_suites() {
   if [ "${1:-}" = --more ]; then
     shift
     which="more and not slow"
+    names_tests "$@" || among="$(marked more)"
   elif [ "${1:-}" = --all ]; then
     shift
     which=""

@@ -21,13 +21,11 @@ LAWS = ("test_architecture.py", "test_readme.py", "test_source.py")
 ON_BOTH = {
     "bad_fields",  # conversions, with ANSI and without
     "bad_input",  # readers of files
-    "looking",  # views of a session
     "maintain",  # OPTIMIZE
     "one_bad_file",  # a reader that fails
     "pipeline",  # all of it, in one plan after another
-    "private",  # addresses and permissions
+    "private",  # addresses
     "products",  # MERGE of what changed
-    "rebuild",  # tables of before
     "vouching",  # lines that do not fit
 }
 

@@ -145,6 +145,7 @@ def test_a_name_that_no_table_bears_is_an_error() -> None:
         contradictions.others(Check("X", "m", "SELECT 1 FROM {table}, {silver.students}, {silver.studnets}"))
 
 
+@pytest.mark.more
 def test_every_check_there_is_can_be_asked_of_empty_tables(spark: SparkSession) -> None:
     """Its SQL is understood, names tables of silver, and gives the columns of the key."""
     empty: Any = Held(spark, {table: rows_of(spark, table) for table in TABLES})

@@ -133,6 +133,7 @@ def test_products_keep_districts_of_a_standard_apart(lake: Lake, product: str) -
     must_keep_apart(lake, product)
 
 
+@pytest.mark.more
 def test_products_keep_districts_apart(schools: Lake) -> None:
     for product in OF_DISTRICTS:
         must_keep_apart(schools, product)

@@ -55,6 +55,7 @@ def result(key: str, standard: str) -> tuple[Any, ...]:
 LAST = [result("res", standard) for standard in ("MA.1.1.2", "MA.1.1.3")]
 
 
+@pytest.mark.more
 def test_what_a_part_tells_no_more_goes(lake: Lake) -> None:
     bring(lake, 1)
     bring(lake, 2)

@@ -14,7 +14,7 @@ from pyspark.sql import SparkSession
 from edulake.ops.tables import ERASURES
 from edulake.silver.people.students import STUDENTS_TABLE
 
-pytestmark = [pytest.mark.once, pytest.mark.kill]
+pytestmark = [pytest.mark.once, pytest.mark.kill, pytest.mark.more]
 # The lowest, one in the middle and the highest of all students, by id and by name.
 GONE = ["AAA0CANARY", "MMM5CANARY", "ZZZ9CANARY"]
 NAMES = ["Aaron Canaryson", "Mona Canaryson", "Zoe Canaryson"]

@@ -17,7 +17,7 @@ from pyspark.sql import SparkSession
 from edulake.governance import catalog
 from edulake.ops.tables import ERASURES
 
-pytestmark = [pytest.mark.once, pytest.mark.kill, pytest.mark.slow]
+pytestmark = [pytest.mark.once, pytest.mark.kill]
 CONF = f'[erasure]\nkey = "env:{KEY}"\n'
 GONE, NAME = "MMM5CANARY", "Mona Canaryson"
 SUBJECTS, PRODUCTS = ["assessments"], ["student_performance_summary"]
@@ -69,30 +69,31 @@ def check_erased(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {row["student_id"] for row in lake.facts("student_id")} == {"A1", "Z9"}
 
 
-@pytest.mark.parametrize(
-    "point",
-    [
-        "before:merge:ops.erasures",
-        "after:merge:ops.erasures",
-        f"after:remove:{RAW}",
-        "after:remove:ops.quarantine",
-        f"before:remove:{CLEAN}",
-        f"after:merge:{SUMMARY}",
-        f"before:_rewrite:{CLEAN}",
-        f"before:cluster_again:{CLEAN}",
-        f"after:_vacuum:{RAW}",
-        f"after:_vacuum:{SUMMARY}",
-        f"after:_checkpoint:{CLEAN}",
-        f"before:_is_cut_off:{CLEAN}",
-        f"after:_is_cut_off:{SUMMARY}",
-    ],
-)
+POINT = f"after:remove:{RAW}"
+MORE_POINTS = [
+    "before:merge:ops.erasures",
+    "after:merge:ops.erasures",
+    "after:remove:ops.quarantine",
+    f"before:remove:{CLEAN}",
+    f"after:merge:{SUMMARY}",
+    f"before:_rewrite:{CLEAN}",
+    f"before:cluster_again:{CLEAN}",
+    f"after:_vacuum:{RAW}",
+    f"after:_vacuum:{SUMMARY}",
+    f"after:_checkpoint:{CLEAN}",
+    f"before:_is_cut_off:{CLEAN}",
+    f"after:_is_cut_off:{SUMMARY}",
+]
+
+
+@pytest.mark.parametrize("point", [POINT, *[pytest.param(point, marks=pytest.mark.slow) for point in MORE_POINTS]])
 def test_killed_at(point: str, before: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lake = copied(before, tmp_path)
     assert lake.killed(point, "erase", "--student", GONE, "--yes") == -signal.SIGKILL
     check_erased(lake, monkeypatch)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_killed_at_a_random_time(seed: int, before: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lake = copied(before, tmp_path)

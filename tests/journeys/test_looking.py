@@ -22,6 +22,7 @@ from edulake.serving.report import page
 from edulake.store import session
 from edulake.store.store import Store
 
+pytestmark = pytest.mark.once
 SILVER = "silver.student_assessments_clean"
 
 
@@ -54,7 +55,6 @@ def known(spark: SparkSession) -> set[str]:
     return {f"{query['namespace']}.{query['viewName']}" for query in views if not query["isTemporary"]}
 
 
-@pytest.mark.once
 def test_a_table_of_others_survives_every_look(
     lake: Lake, theirs: str, spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,7 +95,6 @@ def test_views_of_a_session_follow_the_warehouse_and_drop_nothing(
     assert started.table(SILVER).count() == 1, "what the session's catalog held is as it was"
 
 
-@pytest.mark.once
 def test_a_plan_makes_no_folder_and_leaves_no_copy(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A zip and a file in another encoding are copied to be checked, where the warehouse does not even exist."""
     aside = tmp_path / "aside"

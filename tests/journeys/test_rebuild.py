@@ -20,6 +20,7 @@ from edulake.gold import PRODUCTS
 from edulake.jobs import rebuild
 from edulake.silver import SUBJECTS
 
+pytestmark = pytest.mark.once
 ANSWERS = ["student_engagement", "student_performance_aggregates"]
 WRITTEN = ROOT / "tests" / "support" / "warehouses" / "of_0dfe8d0.tar.gz"
 

@@ -146,6 +146,7 @@ def end(*_: object) -> None:
 
 
 @pytest.mark.kill
+@pytest.mark.more
 def test_a_run_that_ended_halfway_is_gone_on_with(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before bronze loses a row, and after it: what silver says is safe in between, and no row is left at the end."""
     assert lake.killed(f"before:delete:{RAW}", "retain") == -signal.SIGKILL

@@ -54,6 +54,7 @@ def test_where_days_would_be_others_nothing_is_declared(in_zone: Callable[[str],
         in_zone(zone)
 
 
+@pytest.mark.more
 @runs_pipelines
 def test_views_have_the_rows_of_gold(lake: Lake, tmp_path: Path) -> None:
     from pyspark.pipelines import cli

@@ -49,7 +49,7 @@ def gone(lake: Lake) -> DataFrame:
     return lake.spark.createDataFrame([(id_,) for id_ in GONE], "id string")
 
 
-@pytest.mark.parametrize("table", [PEOPLE, COPIED], ids=str)
+@pytest.mark.parametrize("table", [PEOPLE, pytest.param(COPIED, marks=pytest.mark.more)], ids=str)
 def test_no_byte_is_left(lake: Lake, table: Table) -> None:
     store, folder = lake.store, Path(lake.store.location(table))
     filled(lake, table)

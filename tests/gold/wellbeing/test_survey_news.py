@@ -91,6 +91,7 @@ def test_who_moves_changes_the_rows_of_the_survey_that_they_answered(spark: Spar
     assert reached.as_rebuilt(RESULTS, spark, states) == ({("00sis", "E")}, {("00sis", "E")})
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     "product",
     [RESULTS, *[pytest.param(one, marks=pytest.mark.slow) for one in (OPTIONS, CONSTRUCTS)]],

@@ -25,7 +25,7 @@ from edulake.ops.runs import Run
 from edulake.store import session
 from edulake.store.store import Store
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 LAST = dt.datetime(2025, 6, 1, 9, tzinfo=dt.UTC)
 FEW = Search(fewest=3, most=4, restarts=3, rounds=4, resamples=2, nulls=2)

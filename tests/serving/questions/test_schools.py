@@ -57,6 +57,7 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | bool) else str(value)
 
 
+@pytest.mark.more
 def test_each_question_of_schools_is_told_by_spark(spark: SparkSession) -> None:
     told = {question.name: answers(spark, question.drawn, ROWS) for question in BY_SCHOOL}
     assert {name: [(x, float(y)) for x, y in of] for name, of in told.items()} == DRAWN

@@ -14,7 +14,11 @@ pytestmark = pytest.mark.once
 pytest.importorskip("deltalake", reason="delta-rs is installed beside Spark 4.2 only")
 
 
-@pytest.mark.parametrize("plant", PLANTS, ids=[plant.__name__ for plant in PLANTS])
+@pytest.mark.parametrize(
+    "plant",
+    [PLANTS[0], *[pytest.param(plant, marks=pytest.mark.more) for plant in PLANTS[1:]]],
+    ids=[plant.__name__ for plant in PLANTS],
+)
 def test_one_could_be_two(plant: Plant, tmp_path: Path) -> None:
     said = []
     for few in (1, 2):

@@ -108,6 +108,7 @@ def test_only_what_one_source_delivered(lake: Lake) -> None:
     assert erase(lake, Person("staff", "S1")) == {}, "staff S1 is not student S1"
 
 
+@pytest.mark.more
 def test_what_mixes_sources_is_computed_from_the_others_or_goes(lake: Lake) -> None:
     put(lake, "gold.student_performance_summary", {"student_id": "S1"})
     put(lake, "gold.learner_segments", {"student_id": "S1"})
