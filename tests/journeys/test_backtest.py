@@ -21,7 +21,7 @@ from edulake.silver.learning.classes import CLASSES_TABLE
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
 from edulake.store.small_frame import as_frame
 
-pytestmark = [pytest.mark.once, pytest.mark.more]
+pytestmark = pytest.mark.once
 
 MODEL, RULE = "course_result-40-abc", "course_result-20-def"
 LISTED = 60
@@ -169,6 +169,7 @@ def test_again_changes_nothing(lake: Lake) -> None:
     assert lake.versions() == before
 
 
+@pytest.mark.more
 def test_corrections_and_lists_taken_back_are_followed(lake: Lake) -> None:
     """A corrected result changes all lists of its student; of a list that is gone nothing is left but others' drift."""
     other = {"model_version": MODEL, "as_of_date": "2014-07-01", "scope": "all", "measure": "plan", "name": "work_due"}

@@ -129,7 +129,6 @@ def test_ids_are_looked_up_and_a_corrected_one_moves(conf: str, lake: Lake) -> N
     assert lake.versions() == versions
 
 
-@pytest.mark.more
 def test_an_id_of_two_students_is_nobodys_until_it_is_mended(lake: Lake) -> None:
     lake = lake.configured(CONF)
     lake.deliver("gate/2025-01-07/attendance.csv", REGISTER)

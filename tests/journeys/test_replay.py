@@ -26,10 +26,9 @@ assessment_date = "day"
 subject = "subject"
 score = "score"
 """
-OF_EXAMS = {"subject": ["assessments"], "product": ["student_performance_summary"]}
+OF_EXAMS = {"source": ["exams"], "subject": ["assessments"], "product": ["student_performance_summary"]}
 
 
-@pytest.mark.more
 def test_a_mended_mapping_reads_its_source_again(lake: Lake) -> None:
     """Replay does so as well, and has nothing left to try afterwards."""
     exams = [{"pupil": "S1", "day": "05.03.2024", "score": 80}, {"pupil": "S2", "day": "?", "score": 70}]
