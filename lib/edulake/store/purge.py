@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 # Delta removes what is older than a checkpoint that is older than the full minute that runs (measured).
 MINUTE = 60
 ATTEMPTS = 3
-# VACUUM lists folders by as many tasks as this, ten thousand by default: a minute for a handful of files.
-LISTING = "spark.sql.sources.parallelPartitionDiscovery.parallelism"
 YOUNG_FILES = "spark.databricks.delta.retentionDurationCheck.enabled"
 # A feature that asks nothing of a table, to be dropped again: DROP FEATURE is what cuts a log off. Delta 3.2 cannot
 # drop the first, and drops the second.
@@ -118,8 +116,7 @@ def _hides_rows(store: Store, table: Table) -> bool:
 
 def _vacuum(store: Store, table: Table) -> None:
     """Remove every file that is none of the newest version."""
-    fewer = {LISTING: "2"} if store.root else {}
-    with _set(store, {YOUNG_FILES: "false", **fewer}):
+    with _set(store, {YOUNG_FILES: "false"}):
         store.spark.sql(f"VACUUM {store.name(table)} RETAIN 0 HOURS")
 
 
