@@ -200,7 +200,7 @@ ready() {
 run_tests() {
   local spark="$1" name="$2" code=0
   shift 2
-  say "$name: $(sed -n '1s/# //p' "$home/spark-$spark/spark.conf"); pytest $*"
+  say "$name: $(sed -n '1s/# //p' "$home/spark-$spark/spark.conf"); pytest $(printf '%.160s' "$*")"
   # What Python and pytest make of eight hundred files of tests is kept for the next suite, whatever the shell says.
   (enter "$spark" && unset PYTHONDONTWRITEBYTECODE && cd "$here" && "$PYSPARK_PYTHON" -m pytest "$@") || code=$?
   case "$code" in
