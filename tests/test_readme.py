@@ -24,7 +24,7 @@ ON_BOTH = {
     "maintain",  # OPTIMIZE
     "one_bad_file",  # a reader that fails
     "pipeline",  # all of it, in one plan after another
-    "private",  # addresses
+    "private",  # addresses and permissions
     "products",  # MERGE of what changed
     "vouching",  # lines that do not fit
 }

@@ -49,7 +49,6 @@ def test_spark_listens_to_this_machine_alone(spark: SparkSession) -> None:
     assert spark.conf.get("spark.ui.enabled") == "false"
 
 
-@pytest.mark.once
 def test_files_are_for_their_owner_alone(lake: Lake) -> None:
     before = os.umask(0o022)
     try:

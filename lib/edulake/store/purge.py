@@ -116,7 +116,7 @@ def _hides_rows(store: Store, table: Table) -> bool:
 
 def _vacuum(store: Store, table: Table) -> None:
     """Remove every file that is none of the newest version."""
-    with _set(store, {YOUNG_FILES: "false"}):
+    with _young_files_may_go(store):
         store.spark.sql(f"VACUUM {store.name(table)} RETAIN 0 HOURS")
 
 
@@ -143,18 +143,16 @@ def _is_cut_off(store: Store, table: Table, last: int) -> bool:
 
 
 @contextmanager
-def _set(store: Store, settings: dict[str, str]) -> Iterator[None]:
-    """Settings of the session, put back at once; EdulakeError where the platform takes none."""
+def _young_files_may_go(store: Store) -> Iterator[None]:
+    """A setting of the session, put back at once; EdulakeError where the platform takes none."""
     conf = store.spark.conf
     try:
-        before = {key: conf.get(key, None) for key in settings}
-        for key, value in settings.items():
-            conf.set(key, value)
+        before = conf.get(YOUNG_FILES, None)
+        conf.set(YOUNG_FILES, "false")
     except PySparkException:
         why = "this platform's sessions refuse the setting with which VACUUM removes young files"
         raise EdulakeError("nothing can be purged here", why, "run it on a cluster of its own") from None
     try:
         yield
     finally:
-        for key, value in before.items():
-            conf.unset(key) if value is None else conf.set(key, value)
+        conf.unset(YOUNG_FILES) if before is None else conf.set(YOUNG_FILES, before)

@@ -149,7 +149,6 @@ PLANTS = (
 )
 # What is counted of learners, what is compared of them, and what they were put into.
 FIRST = (PLANTS[0], compared_on_a_topic, of_a_segment)
-each = pytest.mark.parametrize("plant", PLANTS, ids=[plant.__name__ for plant in PLANTS])
 
 
 def page(folder: Path, plant: Plant, few: int) -> list[Any]:
@@ -169,7 +168,7 @@ def test_one_could_be_two(plant: Plant, tmp_path: Path) -> None:
 
 
 @pytest.mark.more
-@each
+@pytest.mark.parametrize("plant", PLANTS, ids=[plant.__name__ for plant in PLANTS])
 def test_many_are_told(plant: Plant, tmp_path: Path) -> None:
     """The other test can fail: a plant of thirty is told, one of nine is not."""
     few, many = (page(tmp_path / str(many), plant, many) for many in (9, 30))
