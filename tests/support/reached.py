@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from products import put_down
+from products import FILLING, ORDINARY, Silver, put_down
 from pyspark.sql import DataFrame, SparkSession
 from steps import frame, rows_of
 
@@ -18,6 +18,23 @@ Row = dict[str, Any]
 State = dict[Table, list[Row]]
 Key = tuple[Any, ...]
 OF_FEEDS = {"_change_type": "STRING", "_commit_version": "BIGINT"}
+# Of no two worlds the same.
+NAMES = ("source_system", "school_id", "student_id")
+
+
+def of_world(world: str, silver: Silver, told_apart: Mapping[Table, tuple[str, ...]]) -> State:
+    """The rows as silver holds them, with keys of what they are told apart by; what no row says is ordinary."""
+    return {table: [*_keyed(world, table, rows, told_apart[table]).values()] for table, rows in silver.items()}
+
+
+def _keyed(world: str, table: Table, rows: list[Row], told_apart: tuple[str, ...]) -> dict[str, Row]:
+    filling = {c.name: None if c.nullable else ORDINARY.get(c.name, FILLING.get(c.type)) for c in table.columns}
+    found = {}
+    for row in rows:
+        key = "|".join(str(row.get(name)) for name in told_apart)
+        named = {**filling, table.key[-1]: key, **row}
+        found[key] = {name: f"{world}{v}" if name in NAMES and v else v for name, v in named.items()}
+    return found
 
 
 def images(product: Product, states: Sequence[State]) -> State:

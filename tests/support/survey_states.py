@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from products import FILLING, ORDINARY, Silver
-from reached import State
+from products import Silver
+from reached import State, of_world
 from surveys_of import chance
 
-from edulake.contract.table import Table
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.silver.wellbeing.survey_answers import SURVEY_ANSWERS_TABLE
 from edulake.silver.wellbeing.survey_invitations import SURVEY_INVITATIONS_TABLE
@@ -25,23 +24,10 @@ OF_ROWS = {
     SURVEY_ITEMS_TABLE: ("survey_id", "item_code"),
     SURVEY_INVITATIONS_TABLE: ("survey_id", "school_id", "respondent_kind"),
 }
-# Of no two worlds the same.
-NAMES = ("source_system", "school_id", "student_id")
 
 
 def state(world: str, silver: Silver) -> State:
-    """The rows as silver holds them, with keys; what no row says is ordinary."""
-    return {table: [*_keyed(world, table, rows).values()] for table, rows in silver.items()}
-
-
-def _keyed(world: str, table: Table, rows: list[Row]) -> dict[str, Row]:
-    filling = {c.name: None if c.nullable else ORDINARY.get(c.name, FILLING.get(c.type)) for c in table.columns}
-    found = {}
-    for row in rows:
-        key = "|".join(str(row.get(name)) for name in OF_ROWS[table])
-        named = {**filling, table.key[-1]: key, **row}
-        found[key] = {name: f"{world}{v}" if name in NAMES and v else v for name, v in named.items()}
-    return found
+    return of_world(world, silver, OF_ROWS)
 
 
 def by_chance(seed: int) -> Silver:

@@ -12,6 +12,7 @@ from edulake.gold.operations import ledgers
 from edulake.silver.operations.accounts import ACCOUNTS_TABLE
 from edulake.silver.operations.finance_balances import FINANCE_BALANCES_TABLE
 from edulake.silver.operations.finance_postings import FINANCE_POSTINGS_TABLE
+from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 from edulake.store.small_frame import as_frame
 
 pytestmark = pytest.mark.once
@@ -101,3 +102,17 @@ def test_an_account_of_the_organisation_comes_before_one_of_all(spark: SparkSess
         ("own", "Revenue", "1", "Unknown", "-5.00"),
         ("two", "Unknown", "1", "Unknown", "5.00"),
     ]
+
+
+def test_a_district_is_that_of_the_schools_of_a_year(spark: SparkSession) -> None:
+    """The only other system that knows them; where there are two, nobody knows, and it is the ledger's own."""
+    rows = silver(
+        spark, FINANCE_POSTINGS_TABLE, {}, {"fiscal_year": 2026, "school_id": "M"},
+        {"fiscal_year": 2027}, {"fiscal_year": 2027, "school_id": "M"},
+    )  # fmt: skip
+    knowing = [{"source_system": "sis", "school_id": "N"}, {"source_system": "other", "school_id": "M"}]
+    memberships = as_frame(
+        spark, [[row.get(n) for n in MEMBERSHIPS_TABLE.column_names] for row in knowing], MEMBERSHIPS_TABLE.struct()
+    )
+    found = told(ledgers.districts(rows, memberships), "source_system", "fiscal_year", "district")
+    assert found == [("s", 2025, "sis"), ("s", 2026, "other"), ("s", 2027, "s")]

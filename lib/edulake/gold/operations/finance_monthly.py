@@ -14,9 +14,9 @@ from edulake.expr.numbers import rounded, unless_zero
 from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold import census
 from edulake.gold.daily_membership import membership
-from edulake.gold.operations import ledgers
+from edulake.gold.operations import ledger_news, ledgers
 from edulake.gold.operations.ledgers import EXPENDITURE, REVENUE
-from edulake.gold.product import ALL, WRITTEN_AT, Input, Product, shared
+from edulake.gold.product import ALL, WRITTEN_AT, Product, Reach, shared
 from edulake.silver.operations.accounts import ACCOUNTS_TABLE
 from edulake.silver.operations.finance_balances import FINANCE_BALANCES_TABLE
 from edulake.silver.operations.finance_postings import FINANCE_POSTINGS_TABLE
@@ -103,8 +103,8 @@ def build(silver: Inputs, settings: Gold) -> Steps:
     districts = ledgers.districts(told, memberships)
     days = yield from membership(memberships, calendar, settings)
     joined = lines.withColumn("school_year", school_year(F.col("month")))
-    joined = joined.join(F.broadcast(districts), on="source_system", how="left")
-    joined = joined.join(F.broadcast(ledgers.schools(told)), on=["source_system", "fiscal_year"], how="left")
+    joined = joined.join(F.broadcast(districts), on=list(ledger_news.YEAR), how="left")
+    joined = joined.join(F.broadcast(ledgers.schools(told)), on=list(ledger_news.YEAR), how="left")
     # Pupils of an unknown school are not those whose money is of one.
     days = days.where(F.col("place") != UNKNOWN)
     of_year = Window.partitionBy("source_system", "school_year")
@@ -231,14 +231,9 @@ def _money(amount: SparkColumn) -> SparkColumn:
 FINANCE_MONTHLY = Product(
     TABLE.name,
     TABLE,
-    (
-        Input(FINANCE_POSTINGS_TABLE),
-        Input(FINANCE_BALANCES_TABLE),
-        Input(ACCOUNTS_TABLE),
-        Input(MEMBERSHIPS_TABLE),
-        Input(SCHOOL_DAYS_TABLE),
-    ),
+    ledger_news.INPUTS,
     build,
-    part=(),
+    part=ledger_news.YEAR,
+    reach=Reach(ledger_news.touched, ledger_news.told_of),
     needs=(ACCOUNTS_TABLE,),
 )

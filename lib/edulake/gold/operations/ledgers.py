@@ -62,13 +62,17 @@ def with_accounts(rows: DataFrame, accounts: DataFrame) -> DataFrame:
 
 
 def districts(told: DataFrame, memberships: DataFrame) -> DataFrame:
-    """By source of a ledger the district whose members are its schools': itself, or the only other that knows them."""
-    schools = told.select("source_system", "school_id", F.col("source_system").alias("ledger")).distinct()
+    """By source of a ledger and fiscal year the district whose members are its schools' of that year.
+
+    It is the source itself, or the only other that knows them.
+    """
+    schools = told.select(*ORGANISATION, F.col("source_system").alias("ledger")).distinct()
     placed = members.in_districts(schools, memberships)
     others = F.collect_set(F.when(F.col("source_system") != F.col("ledger"), F.col("source_system")))
-    found = placed.groupBy("ledger").agg(others.alias("others"))
+    found = placed.groupBy("ledger", "fiscal_year").agg(others.alias("others"))
     only = F.when(F.size("others") == 1, F.get("others", F.lit(0)))
-    return found.select(F.col("ledger").alias("source_system"), F.coalesce(only, F.col("ledger")).alias("district"))
+    district = F.coalesce(only, F.col("ledger")).alias("district")
+    return found.select(F.col("ledger").alias("source_system"), "fiscal_year", district)
 
 
 def schools(told: DataFrame) -> DataFrame:

@@ -1,0 +1,99 @@
+"""Which years of ledgers news touch: those whose rows are others, and none before the first day on which anything is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+import reached
+from finance_by_chance import OF_ROWS, worlds
+from finance_rows import CALENDAR, CHART, entry, given, member
+from products import Row, Silver
+from pyspark.sql import SparkSession
+
+from edulake.contract.table import Table
+from edulake.gold import PRODUCTS
+from edulake.silver.operations.accounts import ACCOUNTS_TABLE
+from edulake.silver.operations.finance_balances import FINANCE_BALANCES_TABLE
+from edulake.silver.operations.finance_postings import FINANCE_POSTINGS_TABLE
+from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
+from edulake.silver.people.school_days import SCHOOL_DAYS_TABLE
+
+pytestmark = pytest.mark.once
+PRODUCT = PRODUCTS["finance_monthly"]
+SIS = {"source_system": "sis"}
+
+
+def in_2026(row: Row) -> Row:
+    """The same a fiscal year later."""
+    days = {name: row[name].replace("2024", "2025") for name in ("month", "posted_date")}
+    return {**row, **days, "fiscal_year": 2026}
+
+
+def pupil(number: int, first: str, last: str | None = None, **more: Any) -> Row:
+    """In school N of another system than the ledger's, which told of it in November 2025."""
+    told = dt.datetime(2025, 11, 20, tzinfo=dt.UTC)
+    return {**member(number), **SIS, "entry_date": first, "exit_date": last, "delivered_at": told, **more}
+
+
+SPENT, RECEIVED = entry(9, "5.00", school_id="N"), entry(7, "1.00", "r")
+STAYS, LEFT, CAME = pupil(0, "2024-08-20"), pupil(1, "2024-08-20", "2025-03-01"), pupil(2, "2025-08-20")
+HELD, HELD_NEXT = ({**CALENDAR[0], **SIS, "date": day} for day in ("2024-09-02", "2025-09-02"))
+LEDGER = given([SPENT, RECEIVED, in_2026(SPENT), in_2026(RECEIVED)], stays=[STAYS, LEFT, CAME], days=[HELD, HELD_NEXT])
+# News of a table, and the fiscal years that they touch.
+NEWS: dict[str, tuple[Silver, list[int]]] = {
+    "an entry": ({FINANCE_POSTINGS_TABLE: [{**SPENT, "amount": "6.00"}]}, [2025]),
+    "an entry of the year after": ({FINANCE_POSTINGS_TABLE: [in_2026({**SPENT, "amount": "6.00"})]}, [2026]),
+    "a balance": ({FINANCE_BALANCES_TABLE: [entry(8, "9.00", measure="Budget")]}, [2025]),
+    "an account of one year": ({ACCOUNTS_TABLE: [{**CHART[1], "account_type": "Transfer"}]}, [2026]),
+    "who leaves this year": ({MEMBERSHIPS_TABLE: [{**CAME, "exit_date": "2025-10-01"}]}, [2026]),
+    "who left in the year before": ({MEMBERSHIPS_TABLE: [{**LEFT, "exit_date": "2025-03-10"}]}, [2025, 2026]),
+    "a day of this year": ({SCHOOL_DAYS_TABLE: [{**HELD_NEXT, "is_school_day": False}]}, [2026]),
+    "a day of the year before": ({SCHOOL_DAYS_TABLE: [{**HELD, "is_school_day": False}]}, [2025, 2026]),
+    "a school that another district names": (
+        {MEMBERSHIPS_TABLE: [pupil(9, "2025-09-01", source_system="a")]}, [2025, 2026],
+    ),
+    "pupils of the ledger's own system": (
+        {MEMBERSHIPS_TABLE: [pupil(9, "2025-09-01", source_system="erp", school_id="Z")]}, [2025, 2026],
+    ),
+}  # fmt: skip
+
+
+def states(changed: Silver) -> list[reached.State]:
+    """The ledger before, and with these rows in the place of those that are told apart alike."""
+    both: list[reached.State] = []
+    for news in ({}, changed):
+        silver = {table: _told(table, [*rows, *news.get(table, [])]) for table, rows in LEDGER.items()}
+        both.append(reached.of_world("", silver, OF_ROWS))
+    return both
+
+
+def _told(table: Table, rows: list[Row]) -> list[Row]:
+    known = [{"source_system": "erp", **{n: v for n, v in row.items() if n in table.column_names}} for row in rows]
+    return list({tuple(row.get(name) for name in OF_ROWS[table]): row for row in known}.values())
+
+
+USUAL = ("an entry", "who leaves this year", "who left in the year before")
+
+
+@pytest.mark.parametrize("case", [pytest.param(of, marks=() if of in USUAL else pytest.mark.more) for of in NEWS])
+def test_years_that_news_touch(case: str, spark: SparkSession) -> None:
+    changed, years = NEWS[case]
+    assert sorted(reached.touched(PRODUCT, spark, states(changed), [])) == [("erp", year) for year in years]
+
+
+@pytest.mark.more
+def test_a_school_that_another_district_names_makes_all_its_years_anew(spark: SparkSession) -> None:
+    """Two districts have pupils there now, and nobody knows whose money it is; computed alone they are as rebuilt."""
+    both = {("erp", 2025), ("erp", 2026)}
+    assert reached.as_rebuilt(PRODUCT, spark, states(NEWS["a school that another district names"][0])) == (both, both)
+
+
+@pytest.mark.more
+def test_after_news_by_chance_years_are_those_of_a_rebuild(spark: SparkSession) -> None:
+    told = worlds(30)
+    differ, keys = reached.as_rebuilt(PRODUCT, spark, told)
+    years = {(row["source_system"], row["fiscal_year"]) for row in told[0][FINANCE_POSTINGS_TABLE]}
+    assert len(differ) > 10
+    assert len(keys & years) < len(years)

@@ -1,0 +1,112 @@
+"""Ledgers made by chance, and states of them: before and after small news of what they tell, of members and of calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from finance_rows import CALENDAR, PUPILS, TYPES, given, member
+from products import Row
+from reached import State, of_world
+
+from edulake.silver.operations.accounts import ACCOUNTS_TABLE
+from edulake.silver.operations.finance_balances import FINANCE_BALANCES_TABLE
+from edulake.silver.operations.finance_postings import FINANCE_POSTINGS_TABLE
+from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
+from edulake.silver.people.school_days import SCHOOL_DAYS_TABLE
+
+# By what rows of a table are told apart within a world.
+OF_ROWS = {
+    MEMBERSHIPS_TABLE: ("source_system", "student_id", "school_id", "entry_date"),
+    SCHOOL_DAYS_TABLE: ("source_system", "school_id", "date"),
+    ACCOUNTS_TABLE: ("account_id", "fiscal_year", "school_id"),
+    FINANCE_POSTINGS_TABLE: ("account_id", "month", "amount"),
+    FINANCE_BALANCES_TABLE: ("account_id", "fiscal_year", "school_id", "currency", "measure", "as_of_date", "month"),
+}
+
+
+def by_chance(seed: int) -> dict[str, list[Row]]:
+    """A few schools' books of two years, in both forms, with accounts of all kinds and of none."""
+    chance = random.Random(seed)
+    kinds = [*TYPES.values(), "Unknown"]
+
+    def account(name: str, year: int, school: str | None) -> Row:
+        said = {name: chance.choice([None, "1", "2"]) for name in ("fund", "function")}
+        return {
+            "account_id": name,
+            "fiscal_year": year,
+            "school_id": school,
+            "account_type": chance.choice(kinds),
+            **said,
+        }
+
+    def one(day: str) -> Row:
+        year, number = chance.choice([2025, 2026]), chance.randrange(12)
+        first = dt.date(year - (number < 6), (number + 6) % 12 + 1, 1)
+        is_outside = chance.random() < 0.1
+        on = dt.date(2024, 6, 30) if is_outside else first.replace(day=chance.randint(1, 28))
+        return {
+            "account_id": chance.choice("abcdefg"), "fiscal_year": year, "month": first.isoformat(), day: on.isoformat(),
+            "school_id": chance.choice([None, "N", "M"]), "currency": chance.choice(["USD", "USD", "EUR"]),
+            "measure": chance.choice(["Actual", "Actual", "Budget", "Encumbrance"]),
+            "amount": f"{chance.randint(-99999, 999999) / 100:.2f}",
+        }  # fmt: skip
+
+    postings, balances = [], {}
+    for _ in range(chance.randint(0, 25)):
+        row = one("posted_date")
+        if chance.random() < 0.4:
+            side = chance.choice(["debit", "credit"])
+            booked = row["amount"] if side == "debit" else row["amount"].lstrip("-")
+            row |= {side: booked, "amount": booked if side == "debit" else f"-{booked}"}
+        postings.append(row)
+    for _ in range(chance.randint(1, 25)):
+        row = one("as_of_date")
+        same = ("account_id", "fiscal_year", "school_id", "currency", "measure", "as_of_date", "month")
+        balances[tuple(row[name] for name in same)] = row
+    accounts = [account(name, year, None) for name in "abcdef" for year in (2025, 2026)]
+    accounts += [account(chance.choice("abcdef"), 2025, chance.choice(["N", "M", None])) for _ in range(4)]
+    return {"postings": postings, "balances": list(balances.values()), "accounts": accounts}
+
+
+def drawn(luck: random.Random) -> State:
+    """Such a ledger, of a source with or without members of its own, in whose schools a district or two has pupils."""
+    sis = {"source_system": "sis"}
+    days = ["2024-08-20", "2024-09-03", "2025-01-10"]
+    stays = [
+        member(
+            n,
+            luck.choice("NM"),
+            source_system=luck.choice(["sis", "sis", "sis", "erp"]),
+            entry_date=luck.choice(days),
+            exit_date=luck.choice([None, None, "2025-02-01", "2025-09-05"]),
+            delivered_at=dt.datetime(2025, luck.choice([5, 5, 11]), 20, tzinfo=dt.UTC),
+        )
+        for n in range(len(PUPILS))
+    ]
+    calendar = [{**day, **sis} for day in luck.sample(CALENDAR, 2)]
+    later = {"date": "2025-09-02", "is_school_day": True, "school_id": None, "delivered_at": stays[0]["delivered_at"]}
+    rows = given(**by_chance(luck.randrange(10**6)), stays=stays, days=[*calendar, {**later, **sis}])
+    return {table: [{"source_system": "erp", **row} for row in of] for table, of in rows.items()}
+
+
+def with_news(luck: random.Random, told: State, fresh: State) -> State:
+    """The same after news of one table: of two rows, as they are in another world, or none."""
+    table = luck.choice([MEMBERSHIPS_TABLE, *OF_ROWS])
+    held, other = ({str([row.get(name) for name in OF_ROWS[table]]): row for row in of[table]} for of in (told, fresh))
+    for name in luck.sample(sorted({*held, *other}), 2):
+        row = luck.choice([other, other, {}]).get(name)
+        held = {**held, name: row} if row else {key: of for key, of in held.items() if key != name}
+    return {**told, table: [*held.values()]}
+
+
+def worlds(number: int) -> list[State]:
+    """Two states of so many worlds."""
+    luck = random.Random(number)
+    states: list[State] = [{table: [] for table in OF_ROWS} for _ in range(2)]
+    for n in range(number):
+        told = drawn(luck)
+        for one, now in zip(states, (told, with_news(luck, told, drawn(luck))), strict=True):
+            for table, rows in of_world(f"{n:02}", now, OF_ROWS).items():
+                one[table] += rows
+    return states
