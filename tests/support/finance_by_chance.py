@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from finance_rows import CALENDAR, PUPILS, TYPES, given, member
+from finance_rows import CALENDAR, MAY, PUPILS, TYPES, given, member
 from products import Row
 from reached import State, of_world
 
@@ -20,7 +20,7 @@ OF_ROWS = {
     MEMBERSHIPS_TABLE: ("source_system", "student_id", "school_id", "entry_date"),
     SCHOOL_DAYS_TABLE: ("source_system", "school_id", "date"),
     ACCOUNTS_TABLE: ("account_id", "fiscal_year", "school_id"),
-    FINANCE_POSTINGS_TABLE: ("account_id", "month", "amount"),
+    FINANCE_POSTINGS_TABLE: ("posting_id",),
     FINANCE_BALANCES_TABLE: ("account_id", "fiscal_year", "school_id", "currency", "measure", "as_of_date", "month"),
 }
 
@@ -70,29 +70,41 @@ def by_chance(seed: int) -> dict[str, list[Row]]:
 
 
 def drawn(luck: random.Random) -> State:
-    """Such a ledger, of a source with or without members of its own, in whose schools a district or two has pupils."""
-    sis = {"source_system": "sis"}
+    """Such a ledger, in whose schools a district or two has pupils, itself perhaps; its years are any that it says."""
+    told = dt.datetime(2025, luck.choice([5, 5, 11]), 20, tzinfo=dt.UTC)
+    sis = {"source_system": "sis", "delivered_at": told}
     days = ["2024-08-20", "2024-09-03", "2025-01-10"]
     stays = [
         member(
             n,
-            luck.choice("NM"),
-            source_system=luck.choice(["sis", "sis", "sis", "erp"]),
+            luck.choice(["N", "M", None]),
+            source_system=luck.choice(["sis", "sis", "t", "erp" if luck.random() < 0.3 else "sis"]),
             entry_date=luck.choice(days),
             exit_date=luck.choice([None, None, "2025-02-01", "2025-09-05"]),
-            delivered_at=dt.datetime(2025, luck.choice([5, 5, 11]), 20, tzinfo=dt.UTC),
+            is_gone=luck.choice([None, None, True]),
+            is_deleted=luck.random() < 0.1,
+            school_year=luck.choice([None, None, 2025]),
+            delivered_at=luck.choice([MAY, told]),
         )
         for n in range(len(PUPILS))
     ]
-    calendar = [{**day, **sis} for day in luck.sample(CALENDAR, 2)]
-    later = {"date": "2025-09-02", "is_school_day": True, "school_id": None, "delivered_at": stays[0]["delivered_at"]}
-    rows = given(**by_chance(luck.randrange(10**6)), stays=stays, days=[*calendar, {**later, **sis}])
+    calendar = [{**day, **sis, "school_id": luck.choice([None, None, "N"])} for day in luck.sample(CALENDAR, 2)]
+    calendar += [{**calendar[0], "date": "2025-09-02"}, {**calendar[0], "source_system": luck.choice(["t", "erp"])}]
+    of = by_chance(luck.randrange(10**6))
+    if luck.random() < 0.3:
+        of = {**of, **{name: [_of_calendar_year(row) for row in of[name]] for name in ("postings", "balances")}}
+    postings = [{**row, "posting_id": f"p{n}"} for n, row in enumerate(of["postings"])]
+    rows = given(**{**of, "postings": postings}, stays=stays, days=calendar)
     return {table: [{"source_system": "erp", **row} for row in of] for table, of in rows.items()}
+
+
+def _of_calendar_year(row: Row) -> Row:
+    return {**row, "fiscal_year": int(row["month"][:4])}
 
 
 def with_news(luck: random.Random, told: State, fresh: State) -> State:
     """The same after news of one table: of two rows, as they are in another world, or none."""
-    table = luck.choice([MEMBERSHIPS_TABLE, *OF_ROWS])
+    table = luck.choice([MEMBERSHIPS_TABLE] * 4 + list(OF_ROWS))
     held, other = ({str([row.get(name) for name in OF_ROWS[table]]): row for row in of[table]} for of in (told, fresh))
     for name in luck.sample(sorted({*held, *other}), 2):
         row = luck.choice([other, other, {}]).get(name)

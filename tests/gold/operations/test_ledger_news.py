@@ -26,9 +26,9 @@ SIS = {"source_system": "sis"}
 
 
 def in_2026(row: Row) -> Row:
-    """The same a fiscal year later."""
+    """Such a one a fiscal year later."""
     days = {name: row[name].replace("2024", "2025") for name in ("month", "posted_date")}
-    return {**row, **days, "fiscal_year": 2026}
+    return {**row, **days, "fiscal_year": 2026, "posting_id": f"{row['posting_id']}n"}
 
 
 def pupil(number: int, first: str, last: str | None = None, **more: Any) -> Row:
@@ -37,22 +37,36 @@ def pupil(number: int, first: str, last: str | None = None, **more: Any) -> Row:
     return {**member(number), **SIS, "entry_date": first, "exit_date": last, "delivered_at": told, **more}
 
 
-SPENT, RECEIVED = entry(9, "5.00", school_id="N"), entry(7, "1.00", "r")
+SPENT, RECEIVED = entry(9, "5.00", school_id="N", posting_id="s"), entry(7, "1.00", "r", posting_id="r")
 STAYS, LEFT, CAME = pupil(0, "2024-08-20"), pupil(1, "2024-08-20", "2025-03-01"), pupil(2, "2025-08-20")
+# Another district, and days of the ledger's own system, of which nothing is told in this ledger.
+ELSEWHERE = pupil(8, "2025-08-20", source_system="a", school_id="Z")
 HELD, HELD_NEXT = ({**CALENDAR[0], **SIS, "date": day} for day in ("2024-09-02", "2025-09-02"))
 LEDGER = given([SPENT, RECEIVED, in_2026(SPENT), in_2026(RECEIVED)], stays=[STAYS, LEFT, CAME], days=[HELD, HELD_NEXT])
 # News of a table, and the fiscal years that they touch.
 NEWS: dict[str, tuple[Silver, list[int]]] = {
     "an entry": ({FINANCE_POSTINGS_TABLE: [{**SPENT, "amount": "6.00"}]}, [2025]),
     "an entry of the year after": ({FINANCE_POSTINGS_TABLE: [in_2026({**SPENT, "amount": "6.00"})]}, [2026]),
+    "an entry that goes to another year": (
+        {FINANCE_POSTINGS_TABLE: [{**in_2026(SPENT), "posting_id": "s"}]}, [2025, 2026],
+    ),
     "a balance": ({FINANCE_BALANCES_TABLE: [entry(8, "9.00", measure="Budget")]}, [2025]),
     "an account of one year": ({ACCOUNTS_TABLE: [{**CHART[1], "account_type": "Transfer"}]}, [2026]),
     "who leaves this year": ({MEMBERSHIPS_TABLE: [{**CAME, "exit_date": "2025-10-01"}]}, [2026]),
     "who left in the year before": ({MEMBERSHIPS_TABLE: [{**LEFT, "exit_date": "2025-03-10"}]}, [2025, 2026]),
+    "a newer delivery": (
+        {MEMBERSHIPS_TABLE: [{**STAYS, "delivered_at": dt.datetime(2026, 9, 20, tzinfo=dt.UTC)}]}, [2026],
+    ),
     "a day of this year": ({SCHOOL_DAYS_TABLE: [{**HELD_NEXT, "is_school_day": False}]}, [2026]),
     "a day of the year before": ({SCHOOL_DAYS_TABLE: [{**HELD, "is_school_day": False}]}, [2025, 2026]),
     "a school that another district names": (
         {MEMBERSHIPS_TABLE: [pupil(9, "2025-09-01", source_system="a")]}, [2025, 2026],
+    ),
+    "an unknown school that another district names": (
+        {MEMBERSHIPS_TABLE: [pupil(9, "2025-09-01", source_system="a", school_id="Unknown")]}, [2025, 2026],
+    ),
+    "of a district in which no school of the ledger is": (
+        {MEMBERSHIPS_TABLE: [{**ELSEWHERE, "entry_date": "2024-08-20"}]}, [],
     ),
     "pupils of the ledger's own system": (
         {MEMBERSHIPS_TABLE: [pupil(9, "2025-09-01", source_system="erp", school_id="Z")]}, [2025, 2026],
@@ -85,7 +99,7 @@ def test_years_that_news_touch(case: str, spark: SparkSession) -> None:
 
 @pytest.mark.more
 def test_a_school_that_another_district_names_makes_all_its_years_anew(spark: SparkSession) -> None:
-    """Two districts have pupils there now, and nobody knows whose money it is; computed alone they are as rebuilt."""
+    """Of two that know it the first is its district now, which has no calendar; computed alone they are as rebuilt."""
     both = {("erp", 2025), ("erp", 2026)}
     assert reached.as_rebuilt(PRODUCT, spark, states(NEWS["a school that another district names"][0])) == (both, both)
 

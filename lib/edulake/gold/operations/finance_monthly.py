@@ -103,8 +103,8 @@ def build(silver: Inputs, settings: Gold) -> Steps:
     districts = ledgers.districts(told, memberships)
     days = yield from membership(memberships, calendar, settings)
     joined = lines.withColumn("school_year", school_year(F.col("month")))
-    joined = joined.join(F.broadcast(districts), on=list(ledger_news.YEAR), how="left")
-    joined = joined.join(F.broadcast(ledgers.schools(told)), on=list(ledger_news.YEAR), how="left")
+    joined = joined.join(F.broadcast(districts), on=list(ledgers.YEAR), how="left")
+    joined = joined.join(F.broadcast(ledgers.schools(told)), on=list(ledgers.YEAR), how="left")
     # Pupils of an unknown school are not those whose money is of one.
     days = days.where(F.col("place") != UNKNOWN)
     of_year = Window.partitionBy("source_system", "school_year")
@@ -233,7 +233,7 @@ FINANCE_MONTHLY = Product(
     TABLE,
     ledger_news.INPUTS,
     build,
-    part=ledger_news.YEAR,
+    part=ledgers.YEAR,
     reach=Reach(ledger_news.touched, ledger_news.told_of),
     needs=(ACCOUNTS_TABLE,),
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from edulake.expr import school_year
 from edulake.gold import census, stays_news
+from edulake.gold.operations.ledgers import YEAR, or_unknown
 from edulake.gold.product import Input
 from edulake.silver.operations.accounts import ACCOUNTS_TABLE
 from edulake.silver.operations.finance_balances import FINANCE_BALANCES_TABLE
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from edulake.contract.table import Table
     from edulake.gold.product import Inputs
 
-YEAR = ("source_system", "fiscal_year")
 # What of an image names its year; of pupils and calendars, who was where and when school was held.
 COMPARED = {
     FINANCE_POSTINGS_TABLE: YEAR,
@@ -31,7 +32,7 @@ COMPARED = {
     MEMBERSHIPS_TABLE: stays_news.COMPARED,
     SCHOOL_DAYS_TABLE: (*SCHOOL_DAYS_TABLE.key, "date"),
 }
-OF_PUPILS = (MEMBERSHIPS_TABLE, SCHOOL_DAYS_TABLE)
+OF_PUPILS, LEDGERS = (MEMBERSHIPS_TABLE, SCHOOL_DAYS_TABLE), (FINANCE_POSTINGS_TABLE, FINANCE_BALANCES_TABLE)
 INPUTS = tuple(Input(table, compared=compared) for table, compared in COMPARED.items())
 
 
@@ -39,9 +40,8 @@ def touched(images: Inputs, silver: Inputs, _: DataFrame) -> DataFrame:
     """The years that changed rows of ledgers name, and those whose pupils, or whose district, may be others."""
     years = [rows.select(*YEAR) for table, rows in images.items() if table not in OF_PUPILS]
     if any(table in images for table in OF_PUPILS):
-        years.append(_after(_first_days(images, silver), silver))
-    if MEMBERSHIPS_TABLE in images:
-        years += _of_other_districts(images[MEMBERSHIPS_TABLE], silver)
+        told = _told(silver)
+        years += [_after(_first_days(images, silver), told, silver), *_of_other_districts(images, told, silver)]
     return _all(years)
 
 
@@ -63,9 +63,9 @@ def _first_days(images: Inputs, silver: Inputs) -> DataFrame:
     days = []
     if MEMBERSHIPS_TABLE in images:
         news = images[MEMBERSHIPS_TABLE]
-        changed = stays_news.changed_days(news, silver[MEMBERSHIPS_TABLE]).where(F.col("first_day") > beginning)
-        of = changed.join(news.select("source_system", "student_id").distinct(), on="student_id")
-        days.append(of.select("source_system", F.col("first_day").alias("day")))
+        moved = stays_news.changed_days(news, silver[MEMBERSHIPS_TABLE]).where(F.col("first_day") > beginning)
+        known = moved.join(news.select("source_system", "student_id").distinct(), on="student_id")
+        days.append(known.select("source_system", F.col("first_day").alias("day")))
     if SCHOOL_DAYS_TABLE in images:
         days.append(images[SCHOOL_DAYS_TABLE].select("source_system", F.col("date").alias("day")))
     newest = census.newest_deliveries(*[_standing(images, silver, table) for table in OF_PUPILS])
@@ -75,29 +75,46 @@ def _first_days(images: Inputs, silver: Inputs) -> DataFrame:
     return _all(days).groupBy("source_system").agg(F.min("day").alias("day"))
 
 
-def _after(first: DataFrame, silver: Inputs) -> DataFrame:
-    """Years with a month that is not over before the school year of the `first` day of a district with their pupils."""
-    years = _told(silver).groupBy(*YEAR).agg(F.max("month").alias("last"), F.collect_set("school_id").alias("schools"))
-    knowing = silver[MEMBERSHIPS_TABLE].select(F.col("source_system").alias("district"), "school_id").distinct()
-    schools = years.withColumn("school_id", F.explode("schools")).join(knowing, on="school_id")
-    own = years.withColumn("district", F.col("source_system"))
+def _after(first: DataFrame, told: DataFrame, silver: Inputs) -> DataFrame:
+    """Years whose last month is not over before the school year of the `first` day of what may be their district."""
+    memberships = silver[MEMBERSHIPS_TABLE]
+    knowing = memberships.select(F.col("source_system").alias("district"), "school_id").distinct()
+    others = _without_members(told, memberships).join(knowing, on="school_id")
+    own = told.withColumn("district", F.col("source_system"))
     named = (*YEAR, "last", "district")
     begun = census.year_begins(school_year(F.col("day"))).alias("begun")
     districts = first.select(F.col("source_system").alias("district"), begun)
-    told = own.select(*named).unionByName(schools.select(*named)).join(F.broadcast(districts), on="district")
-    return told.where(F.col("last") >= F.col("begun")).select(*YEAR)
+    placed = own.select(*named).unionByName(others.select(*named)).join(F.broadcast(districts), on="district")
+    return placed.where(F.col("last") >= F.col("begun")).select(*YEAR)
 
 
-def _of_other_districts(images: DataFrame, silver: Inputs) -> list[DataFrame]:
-    """Years of sources that have, or had, no other member, and of schools that no other one of a district names."""
-    standing = _standing({MEMBERSHIPS_TABLE: images}, silver, MEMBERSHIPS_TABLE)
-    named, told = images.select(*stays_news.SCHOOL).distinct(), _told(silver)
-    others = named.join(standing, on="source_system", how="left_anti").select("source_system").distinct()
+def _of_other_districts(images: Inputs, told: DataFrame, silver: Inputs) -> list[DataFrame]:
+    """Years of sources that have, or had, no member but those with news, and of schools that a district knows by these.
+
+    Of a source with members the district is the source, whatever others tell of its schools.
+    """
+    if MEMBERSHIPS_TABLE not in images:
+        return []
+    standing = _standing(images, silver, MEMBERSHIPS_TABLE)
+    named = images[MEMBERSHIPS_TABLE].select(*stays_news.SCHOOL).distinct()
+    sources = named.join(standing, on="source_system", how="left_anti").select("source_system").distinct()
     schools = named.join(standing, on=list(stays_news.SCHOOL), how="left_anti").select("school_id").distinct()
+    outside = _without_members(told, silver[MEMBERSHIPS_TABLE])
     return [
-        told.join(others, on="source_system", how="left_semi").select(*YEAR),
-        told.join(schools, on="school_id", how="left_semi").select(*YEAR),
+        told.join(sources, on="source_system", how="left_semi").select(*YEAR),
+        outside.join(schools, on="school_id", how="left_semi").select(*YEAR),
     ]
+
+
+def _told(silver: Inputs) -> DataFrame:
+    """By year of a ledger and school the `last` month of the year of which the ledger tells."""
+    rows = _all([silver[table].select(*YEAR, "school_id", "month") for table in LEDGERS])
+    schools = rows.groupBy(*YEAR, or_unknown("school_id").alias("school_id")).agg(F.max("month").alias("month"))
+    return schools.withColumn("last", F.max("month").over(Window.partitionBy(*YEAR))).drop("month")
+
+
+def _without_members(told: DataFrame, memberships: DataFrame) -> DataFrame:
+    return told.join(memberships.select("source_system").distinct(), on="source_system", how="left_anti")
 
 
 def _standing(images: Inputs, silver: Inputs, table: Table) -> DataFrame:
@@ -105,12 +122,6 @@ def _standing(images: Inputs, silver: Inputs, table: Table) -> DataFrame:
     if table not in images:
         return silver[table]
     return silver[table].join(images[table].select(*table.key).distinct(), on=list(table.key), how="left_anti")
-
-
-def _told(silver: Inputs) -> DataFrame:
-    """Of which schools and months a year of a ledger tells."""
-    ledgers = (FINANCE_POSTINGS_TABLE, FINANCE_BALANCES_TABLE)
-    return _all([silver[table].select(*YEAR, "school_id", "month") for table in ledgers])
 
 
 def _all(frames: list[DataFrame]) -> DataFrame:

@@ -14,6 +14,8 @@ from edulake.gold.product import shared
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
+# A year of a ledger, and what of it one school, or none that is said, is told of.
+YEAR = ("source_system", "fiscal_year")
 ORGANISATION = ("source_system", "school_id", "fiscal_year")
 LEDGER_ACCOUNT = (*ORGANISATION, "account_id", "measure", "currency")
 REVENUE, EXPENDITURE = "Revenue", "Expenditure"
@@ -55,7 +57,7 @@ def with_accounts(rows: DataFrame, accounts: DataFrame) -> DataFrame:
     joined = rows.join(_as_one(own, "own", *known, "school_id"), on=[*known, "school_id"], how="left")
     joined = joined.join(_as_one(of_all, "of_all", *known), on=list(known), how="left")
     account = joined.withColumn("account", F.coalesce("own", "of_all")).drop("own", "of_all")
-    named = account.withColumns({name: _or_unknown(f"account.{name}") for name in ("account_type", "fund", "function")})
+    named = account.withColumns({name: or_unknown(f"account.{name}") for name in ("account_type", "fund", "function")})
     is_received = F.col("is_booked") & (F.col("account_type") == REVENUE)
     change = F.when(is_received, -F.col("change")).otherwise(F.col("change"))
     return named.where(~F.col("account_type").isin(*LEFT_OUT)).withColumn("change", change).drop("account")
@@ -64,7 +66,7 @@ def with_accounts(rows: DataFrame, accounts: DataFrame) -> DataFrame:
 def districts(told: DataFrame, memberships: DataFrame) -> DataFrame:
     """By source of a ledger and fiscal year the district whose members are its schools' of that year.
 
-    It is the source itself, or the only other that knows them.
+    It is the source itself, or the only other that its schools are in; of several that know a school the first one.
     """
     schools = told.select(*ORGANISATION, F.col("source_system").alias("ledger")).distinct()
     placed = members.in_districts(schools, memberships)
@@ -77,13 +79,13 @@ def districts(told: DataFrame, memberships: DataFrame) -> DataFrame:
 
 def schools(told: DataFrame) -> DataFrame:
     """By source of a ledger and fiscal year the schools of which it tells."""
-    return told.groupBy("source_system", "fiscal_year").agg(F.collect_set("school_id").alias("schools"))
+    return told.groupBy(*YEAR).agg(F.collect_set("school_id").alias("schools"))
 
 
 def _of_organisations(rows: DataFrame, day: str) -> DataFrame:
     """Rows of silver, the school Unknown where none is said, and whether their day is in no month of their year."""
     outside = F.trunc(day, "month") != F.col("month")
-    return rows.withColumns({"school_id": _or_unknown("school_id"), "outside": outside.cast("int")})
+    return rows.withColumns({"school_id": or_unknown("school_id"), "outside": outside.cast("int")})
 
 
 def _entries(posted: DataFrame) -> DataFrame:
@@ -119,5 +121,6 @@ def _as_one(rows: DataFrame, name: str, *key: str) -> DataFrame:
     return rows.select(*key, F.struct("account_type", "fund", "function").alias(name))
 
 
-def _or_unknown(name: str) -> Column:
+def or_unknown(name: str) -> Column:
+    """What a text says, Unknown where it says nothing."""
     return F.coalesce(F.col(name), F.lit(UNKNOWN))
