@@ -42,7 +42,12 @@ STAYS, LEFT, CAME = pupil(0, "2024-08-20"), pupil(1, "2024-08-20", "2025-03-01")
 # Another district, and days of the ledger's own system, of which nothing is told in this ledger.
 ELSEWHERE = pupil(8, "2025-08-20", source_system="a", school_id="Z")
 HELD, HELD_NEXT = ({**CALENDAR[0], **SIS, "date": day} for day in ("2024-09-02", "2025-09-02"))
-LEDGER = given([SPENT, RECEIVED, in_2026(SPENT), in_2026(RECEIVED)], stays=[STAYS, LEFT, CAME], days=[HELD, HELD_NEXT])
+OWN = {**HELD_NEXT, "source_system": "erp", "delivered_at": CAME["delivered_at"]}
+LEDGER = given(
+    [SPENT, RECEIVED, in_2026(SPENT), in_2026(RECEIVED)],
+    stays=[STAYS, LEFT, CAME, ELSEWHERE],
+    days=[HELD, HELD_NEXT, OWN],
+)
 # News of a table, and the fiscal years that they touch.
 NEWS: dict[str, tuple[Silver, list[int]]] = {
     "an entry": ({FINANCE_POSTINGS_TABLE: [{**SPENT, "amount": "6.00"}]}, [2025]),
@@ -75,17 +80,16 @@ NEWS: dict[str, tuple[Silver, list[int]]] = {
 
 
 def states(changed: Silver) -> list[reached.State]:
-    """The ledger before, and with these rows in the place of those that are told apart alike."""
+    """The ledger before, and with these rows in the place of those that are told apart by the same."""
     both: list[reached.State] = []
     for news in ({}, changed):
-        silver = {table: _told(table, [*rows, *news.get(table, [])]) for table, rows in LEDGER.items()}
+        silver = {table: [_told(table, row) for row in [*rows, *news.get(table, [])]] for table, rows in LEDGER.items()}
         both.append(reached.of_world("", silver, OF_ROWS))
     return both
 
 
-def _told(table: Table, rows: list[Row]) -> list[Row]:
-    known = [{"source_system": "erp", **{n: v for n, v in row.items() if n in table.column_names}} for row in rows]
-    return list({tuple(row.get(name) for name in OF_ROWS[table]): row for row in known}.values())
+def _told(table: Table, row: Row) -> Row:
+    return {"source_system": "erp", **{name: value for name, value in row.items() if name in table.column_names}}
 
 
 USUAL = ("an entry", "who leaves this year", "who left in the year before")
