@@ -1,13 +1,14 @@
-"""Ledgers made by chance, and states of them: before and after small news of what they tell, of members and of calendars."""
+"""Ledgers made by chance, and states of them, between which there is small news."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
 
+import reached
 from finance_rows import CALENDAR, MAY, PUPILS, TYPES, given, member
-from products import Row
-from reached import State, of_world
+from products import Row, Silver
+from reached import State
 
 from edulake.silver.operations.accounts import ACCOUNTS_TABLE
 from edulake.silver.operations.finance_balances import FINANCE_BALANCES_TABLE
@@ -69,8 +70,9 @@ def by_chance(seed: int) -> dict[str, list[Row]]:
     return {"postings": postings, "balances": list(balances.values()), "accounts": accounts}
 
 
-def drawn(luck: random.Random) -> State:
+def drawn(seed: int) -> Silver:
     """Such a ledger, in whose schools a district or two has pupils, itself perhaps; its years are any that it says."""
+    luck = random.Random(seed)
     told = dt.datetime(2025, luck.choice([5, 5, 11]), 20, tzinfo=dt.UTC)
     sis = {"source_system": "sis", "delivered_at": told}
     days = ["2024-08-20", "2024-09-03", "2025-01-10"]
@@ -90,7 +92,7 @@ def drawn(luck: random.Random) -> State:
     ]
     calendar = [{**day, **sis, "school_id": luck.choice([None, None, "N"])} for day in luck.sample(CALENDAR, 2)]
     calendar += [{**calendar[0], "date": "2025-09-02"}, {**calendar[0], "source_system": luck.choice(["t", "erp"])}]
-    of = by_chance(luck.randrange(10**6))
+    of = by_chance(seed)
     if luck.random() < 0.3:
         of = {**of, **{name: [_of_calendar_year(row) for row in of[name]] for name in ("postings", "balances")}}
     postings = [{**row, "posting_id": f"p{n}"} for n, row in enumerate(of["postings"])]
@@ -102,23 +104,5 @@ def _of_calendar_year(row: Row) -> Row:
     return {**row, "fiscal_year": int(row["month"][:4])}
 
 
-def with_news(luck: random.Random, told: State, fresh: State) -> State:
-    """The same after news of one table: of two rows, as they are in another world, or none."""
-    table = luck.choice([MEMBERSHIPS_TABLE] * 4 + list(OF_ROWS))
-    held, other = ({str([row.get(name) for name in OF_ROWS[table]]): row for row in of[table]} for of in (told, fresh))
-    for name in luck.sample(sorted({*held, *other}), 2):
-        row = luck.choice([other, other, {}]).get(name)
-        held = {**held, name: row} if row else {key: of for key, of in held.items() if key != name}
-    return {**told, table: [*held.values()]}
-
-
 def worlds(number: int) -> list[State]:
-    """Two states of so many worlds."""
-    luck = random.Random(number)
-    states: list[State] = [{table: [] for table in OF_ROWS} for _ in range(2)]
-    for n in range(number):
-        told = drawn(luck)
-        for one, now in zip(states, (told, with_news(luck, told, drawn(luck))), strict=True):
-            for table, rows in of_world(f"{n:02}", now, OF_ROWS).items():
-                one[table] += rows
-    return states
+    return reached.worlds(number, drawn, OF_ROWS)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +14,7 @@ from steps import frame, rows_of
 from edulake.config.settings import Gold
 from edulake.contract.table import Table
 from edulake.gold import Product
+from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
 
 Row = dict[str, Any]
 State = dict[Table, list[Row]]
@@ -35,6 +37,30 @@ def _keyed(world: str, table: Table, rows: list[Row], told_apart: tuple[str, ...
         named = {**filling, table.key[-1]: key, **row}
         found[key] = {name: f"{world}{v}" if name in NAMES and v else v for name, v in named.items()}
     return found
+
+
+def later(luck: random.Random, told: State, fresh: State, tables: Iterable[Table]) -> State:
+    """The same after news of one table, mostly of memberships: of a few rows, as they are in another world, or none."""
+    table = luck.choice([MEMBERSHIPS_TABLE] * 5 + list(tables))
+    key = table.key[-1]
+    held, drawn = ({row[key]: row for row in of[table]} for of in (told, fresh))
+    for name in luck.sample(sorted({*held, *drawn}), 2):
+        row = luck.choice([drawn, drawn, {}]).get(name)
+        held = {**held, name: row} if row else {other: of for other, of in held.items() if other != name}
+    return {**told, table: [*held.values()]}
+
+
+def worlds(number: int, drawn: Callable[[int], Silver], told_apart: Mapping[Table, tuple[str, ...]]) -> list[State]:
+    """Three states of so many worlds, one after another; what is `drawn` depends on a seed alone."""
+    luck = random.Random(number)
+    states: list[State] = [{table: [] for table in told_apart} for _ in range(3)]
+    for n in range(number):
+        now, fresh = (of_world(f"{n:02}", drawn(seed), told_apart) for seed in (n, n + number))
+        for one in states:
+            for table, rows in now.items():
+                one[table] += rows
+            now = later(luck, now, fresh, told_apart)
+    return states
 
 
 def images(product: Product, states: Sequence[State]) -> State:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import reached
 from products import Silver
-from reached import State, of_world
+from reached import State
 from surveys_of import chance
 
 from edulake.silver.people.memberships import MEMBERSHIPS_TABLE
@@ -27,7 +28,7 @@ OF_ROWS = {
 
 
 def state(world: str, silver: Silver) -> State:
-    return of_world(world, silver, OF_ROWS)
+    return reached.of_world(world, silver, OF_ROWS)
 
 
 def by_chance(seed: int) -> Silver:
@@ -50,26 +51,5 @@ def by_chance(seed: int) -> Silver:
     return {t: [{**row, **(lms if row.get("survey_id") == "D" else {})} for row in rows] for t, rows in found.items()}
 
 
-def later(luck: random.Random, world: str, told: State, fresh: State) -> State:
-    """The same after news of one table, mostly of memberships: of a few rows, as they are in another world, or none."""
-    table = luck.choice([MEMBERSHIPS_TABLE] * 5 + list(OF_ROWS))
-    key = table.key[-1]
-    held, drawn = ({row[key]: row for row in of[table]} for of in (told, fresh))
-    for name in luck.sample(sorted({*held, *drawn}), 2):
-        row = luck.choice([drawn, drawn, {}]).get(name)
-        held = {**held, name: row} if row else {other: of for other, of in held.items() if other != name}
-    return {**told, table: [*held.values()]}
-
-
 def worlds(number: int) -> list[State]:
-    """Three states of so many worlds, one after another."""
-    luck = random.Random(number)
-    states: list[State] = [{table: [] for table in OF_ROWS} for _ in range(3)]
-    for n in range(number):
-        name = f"{n:02}"
-        now, fresh = state(name, by_chance(n)), state(name, by_chance(n + number))
-        for one in states:
-            for table, rows in now.items():
-                one[table] += rows
-            now = later(luck, name, now, fresh)
-    return states
+    return reached.worlds(number, by_chance, OF_ROWS)

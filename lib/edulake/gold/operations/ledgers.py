@@ -14,7 +14,7 @@ from edulake.gold.product import shared
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
-# A year of a ledger, and what of it one school, or none that is said, is told of.
+# A year of a ledger, and what it tells of one school, or of none that it names.
 YEAR = ("source_system", "fiscal_year")
 ORGANISATION = ("source_system", "school_id", "fiscal_year")
 LEDGER_ACCOUNT = (*ORGANISATION, "account_id", "measure", "currency")
