@@ -35,10 +35,7 @@ def elsewhere(images: DataFrame, memberships: DataFrame, facts: DataFrame, day: 
     source, whatever others tell of its schools and students.
     """
     told = facts.where(F.col("student_id").isNotNull())
-    standing = memberships.join(images.select(*KEY).distinct(), on=list(KEY), how="left_anti").select(*SCHOOL)
-    named = images.select(*SCHOOL).distinct()
-    sources = named.join(standing, on="source_system", how="left_anti").select("source_system").distinct()
-    schools = named.join(standing, on=list(SCHOOL), how="left_anti").select("school_id").distinct()
+    sources, schools = other_districts(images, memberships)
     outside = told.join(memberships.select("source_system").distinct(), on="source_system", how="left_anti")
     days = changed_days(images, memberships)
     on_days = (told["student_id"] == days["student_id"]) & told[day].between(days["first_day"], days["last_day"])
@@ -49,16 +46,28 @@ def elsewhere(images: DataFrame, memberships: DataFrame, facts: DataFrame, day: 
     )
 
 
+def other_districts(images: DataFrame, memberships: DataFrame) -> tuple[DataFrame, DataFrame]:
+    """Sources that have, or had, no members but those with an image, and schools that a source names by these alone."""
+    standing = memberships.join(images.select(*KEY).distinct(), on=list(KEY), how="left_anti").select(*SCHOOL)
+    named = images.select(*SCHOOL).distinct()
+    sources = named.join(standing, on="source_system", how="left_anti").select("source_system").distinct()
+    schools = named.join(standing, on=list(SCHOOL), how="left_anti").select("school_id").distinct()
+    return sources, schools
+
+
 def changed_days(images: DataFrame, memberships: DataFrame) -> DataFrame:
     """By student_id from `first_day` to `last_day`: on all other days each is where they were before, in that district.
 
     There may be several rows of a day, and days on which nothing changed. They are all days of a student whom another
     district knows first than before.
     """
-    students = images.select("student_id").distinct()
-    current = memberships.select(*SAYING).join(students, on="student_id", how="left_semi")
-    before = as_before(images, current)
+    before, current = _before_and_now(images, memberships)
     return _moved(before, current).unionByName(_of_another_district(before, current))
+
+
+def moved_days(images: DataFrame, memberships: DataFrame) -> DataFrame:
+    """The same, whichever district knows a student first."""
+    return _moved(*_before_and_now(images, memberships))
 
 
 def as_before(images: DataFrame, current: DataFrame) -> DataFrame:
@@ -68,6 +77,13 @@ def as_before(images: DataFrame, current: DataFrame) -> DataFrame:
     changed = images.groupBy(*KEY).agg(first.alias("first")).select("first.*")
     stood = changed.where(F.col("was") & ~F.col("is_deleted")).drop("was")
     return current.join(changed.select(*KEY), on=list(KEY), how="left_anti").unionByName(stood)
+
+
+def _before_and_now(images: DataFrame, memberships: DataFrame) -> tuple[DataFrame, DataFrame]:
+    """The memberships of students with an image, as they counted before and as they are."""
+    students = images.select("student_id").distinct()
+    current = memberships.select(*SAYING).join(students, on="student_id", how="left_semi")
+    return as_before(images, current), current
 
 
 def _moved(before: DataFrame, current: DataFrame) -> DataFrame:

@@ -57,14 +57,14 @@ def _first_days(images: Inputs, silver: Inputs) -> DataFrame:
     """By source with news of them the first `day` on which its members or school days may be others than before.
 
     It counts them up to its newest delivery: what came may do so from the newest before on, which is no older than that
-    of the rows that stand. Which district knew a student first says nothing of where its members are.
+    of the rows that stand.
     """
     beginning = F.lit(stays_news.FIRST).cast("date")
     days = []
     if MEMBERSHIPS_TABLE in images:
         news = images[MEMBERSHIPS_TABLE]
-        moved = stays_news.changed_days(news, silver[MEMBERSHIPS_TABLE]).where(F.col("first_day") > beginning)
-        known = moved.join(news.select("source_system", "student_id").distinct(), on="student_id")
+        students = news.select("source_system", "student_id").distinct()
+        known = stays_news.moved_days(news, silver[MEMBERSHIPS_TABLE]).join(students, on="student_id")
         days.append(known.select("source_system", F.col("first_day").alias("day")))
     if SCHOOL_DAYS_TABLE in images:
         days.append(images[SCHOOL_DAYS_TABLE].select("source_system", F.col("date").alias("day")))
@@ -89,16 +89,13 @@ def _after(first: DataFrame, told: DataFrame, silver: Inputs) -> DataFrame:
 
 
 def _of_other_districts(images: Inputs, told: DataFrame, silver: Inputs) -> list[DataFrame]:
-    """Years of sources that have, or had, no member but those with news, and of schools that a district knows by these.
+    """Years of sources that are a district now, or were, and of schools that one knows now, or knew, by news alone.
 
     Of a source with members the district is the source, whatever others tell of its schools.
     """
     if MEMBERSHIPS_TABLE not in images:
         return []
-    standing = _standing(images, silver, MEMBERSHIPS_TABLE)
-    named = images[MEMBERSHIPS_TABLE].select(*stays_news.SCHOOL).distinct()
-    sources = named.join(standing, on="source_system", how="left_anti").select("source_system").distinct()
-    schools = named.join(standing, on=list(stays_news.SCHOOL), how="left_anti").select("school_id").distinct()
+    sources, schools = stays_news.other_districts(images[MEMBERSHIPS_TABLE], silver[MEMBERSHIPS_TABLE])
     outside = _without_members(told, silver[MEMBERSHIPS_TABLE])
     return [
         told.join(sources, on="source_system", how="left_semi").select(*YEAR),
