@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from pyspark.sql import SparkSession
 from edulake.config.load import load
 from edulake.store import session
 
+UNTIL = float(os.environ.get("EDULAKE_TEST_UNTIL", "inf"))
 APART = {"server": "postgres", "mariadb_server": "postgres", "broker": "kafka", "browser": "browser"}
 
 
@@ -29,6 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, marker in APART.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """No test begins after EDULAKE_TEST_UNTIL (seconds since 1970): what there was no time for is skipped, and said."""
+    if time.time() > UNTIL:
+        pytest.skip("no time was left for it")
 
 
 # Hadoop renames a commit and its checksum by way of a shell: ten processes for every commit, a sixth of a journey.
