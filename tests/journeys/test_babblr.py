@@ -15,7 +15,7 @@ from edulake.bronze.babblr.tables import MESSAGES
 from edulake.ops.tables import QUARANTINE
 from edulake.silver import SUBJECTS as EVERY
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 SUBJECTS = [
     *("students", "courses", "line_items", "lessons", "conversations", "messages", "lesson_progress", "engagement"),
@@ -45,7 +45,6 @@ def ids(lake: Lake, *subjects: str) -> list[list[str]]:
     return [[row[0] for row in told(lake, subject, EVERY[subject].row_id)] for subject in subjects]
 
 
-@pytest.mark.more
 def test_seven_files(lake: Lake) -> None:
     """What they say twice changes nothing; what learners wrote stays in bronze."""
     deliver(lake, "2024-08-01", SEVEN)
@@ -104,7 +103,6 @@ MENDED = conversation(2, language="it", updated_at="2024-07-08T00:00:00")
 SECOND = {"conversations": [conversation(3, 2), MENDED], "messages": [message(2, 2, content="Ciao"), message(4, 1)]}
 
 
-@pytest.mark.more
 @pytest.mark.parametrize("order", [(1, 2), pytest.param((2, 1), marks=pytest.mark.slow)])
 def test_messages_come_before_their_conversation_or_after(order: tuple[int, int], lake: Lake) -> None:
     for day in order:
@@ -128,7 +126,6 @@ TRIED = [{"assessments": [exam(1)], "assessment_attempts": [attempt(1), attempt(
 TRIED += [{"assessment_attempts": [attempt(1, completed_at=at)]} for at in (None, "2024-07-09T10:00:00")]
 
 
-@pytest.mark.more
 @pytest.mark.parametrize("order", [(0, 1, 2), pytest.param((1, 2, 0), marks=pytest.mark.slow)])
 def test_an_attempt_that_is_open_again_has_no_result(order: tuple[int, ...], lake: Lake) -> None:
     """Nor had it one where that came first; finished once more, it has one once more."""
@@ -155,7 +152,6 @@ snapshot_shrink = 1.0
 THREE = {**SEVEN, "conversations": [conversation(n) for n in (1, 2, 3)], "messages": [message(n, n) for n in (1, 2, 3)]}
 
 
-@pytest.mark.more
 def test_what_the_app_has_no_more_goes(lake: Lake, tmp_path: Path) -> None:
     """A database, then an export of one table: what no file says anything of stays, but for what goes with it."""
     lake = lake.configured(OF_THE_APP)

@@ -21,7 +21,7 @@ from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
 from edulake.store.small_frame import as_frame
 from edulake.store.store import Store
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 COMPLETION = PRODUCTS["course_completion"]
 JUNE, AUGUST = dt.date(2025, 6, 20), dt.datetime(2025, 8, 1, tzinfo=dt.UTC)

@@ -14,7 +14,7 @@ from edulake.gold import PRODUCTS
 from edulake.ops.runs import Run
 from edulake.silver import SUBJECTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 ATTENDANCE, STUDENTS = SUBJECTS["attendance"].table, SUBJECTS["students"].table
 INSIGHTS = PRODUCTS["attendance_insights"].table
@@ -99,7 +99,6 @@ def people(lake: Lake) -> dict[str, list[str]]:
 UNMAPPED = {name: [f"gate:{name}", "UNMAPPED_PERSON"] for name in ("u1", "u2", "u3")}
 
 
-@pytest.mark.more
 @pytest.mark.parametrize(
     "conf", [pytest.param(CONF, id="changes"), pytest.param(OF_SNAPSHOTS, id="snapshots", marks=pytest.mark.slow)]
 )

@@ -14,7 +14,7 @@ from pyspark.sql import SparkSession
 from edulake.ops.runs import Entry
 from edulake.silver import SUBJECTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 TABLE = SUBJECTS["finance_postings"].table
 BLOCK = """
 [sources.{name}]
@@ -93,7 +93,6 @@ def bring(lake: Lake, files: dict[str, list[Line]]) -> dict[str, Entry]:
     return {entry.source_system: entry for entry in lake.cleanse(subject=["finance_postings"]).entries}
 
 
-@pytest.mark.more
 def test_any_order_of_deliveries_tells_each_entry_as_often_as_it_happened(spark: SparkSession, tmp_path: Path) -> None:
     files = deliveries(3)
     expected = due(files)

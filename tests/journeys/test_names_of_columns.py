@@ -10,7 +10,7 @@ from lake import Lake
 
 from edulake.silver import SUBJECTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 CONF = """
 [sources.exams]
@@ -114,7 +114,6 @@ LOGINS = """SELECT 'S-0001' AS StudentID, 'C1' AS CourseID, timestamp'2025-01-10
 40.5d AS ProgressPercentage, 71d AS EngagementScore, timestamp'2025-01-10 09:00:00Z' AS LastModifiedDate"""
 
 
-@pytest.mark.more
 def test_files_of_known_systems_load_as_they_are(lake: Lake, tmp_path: Path) -> None:
     for name, content in DELIVERED.items():
         lake.deliver(f"school_files/2025-01-13/{name}", content)

@@ -13,7 +13,7 @@ from edulake.jobs import bronze_ingest
 from edulake.ops.tables import DELIVERIES, JOB_RUNS
 from edulake.silver import SUBJECTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 STUDENTS = SUBJECTS["students"]
 KEY = "key-Canary-3b1e"
 CONF = """

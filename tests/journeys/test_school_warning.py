@@ -19,7 +19,7 @@ from edulake.ml.tables import models
 from edulake.ml.tables.audit import FAIRNESS, METRICS
 from edulake.ml.tables.lists import PREDICTIONS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 STUDENTS = 300
 CHOICES = EarlyWarning(folds=2, algorithms=["logistic"])

@@ -13,7 +13,7 @@ from edulake.errors import ConfigError
 from edulake.jobs import bronze_ingest
 from edulake.ops.runs import Run
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def chosen(lake: Lake, group: str | None, **selected: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from edulake.landing.kafka import client
 from edulake.ops.tables import JOB_RUNS
 from edulake.store.store import Store
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 
 def test_the_others_go_on_and_the_run_ends_with_its_error(

@@ -11,7 +11,7 @@ from edulake.jobs import silver_cleanse
 from edulake.ops.tables import QUARANTINE
 from edulake.silver import SUBJECTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 EXAMS = """
 [sources.{name}]
