@@ -34,7 +34,7 @@ def edulake(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> Edulake:
     from edulake.serving import terminal
     from edulake.store import session
 
-    def no_spark(*_: Any) -> None:
+    def no_spark(*_: Any, **__: Any) -> None:
         pytest.fail("a Spark session was started")
 
     monkeypatch.setattr(session, "for_platform", no_spark)

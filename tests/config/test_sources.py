@@ -163,7 +163,7 @@ def test_a_wrong_block_ends_a_job_before_anything_is_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], job: Any, text: str, says: str
 ) -> None:
     """No session, so that no table and no file was looked at."""
-    monkeypatch.setattr(session, "for_platform", lambda _: pytest.fail("a session was built"))
+    monkeypatch.setattr(session, "for_platform", lambda *_, **__: pytest.fail("a session was built"))
     conf = tmp_path / "conf.toml"
     conf.write_text(text)
     where = ["--warehouse", str(tmp_path / "w"), "--landing", str(tmp_path / "none"), "--conf", str(conf)]

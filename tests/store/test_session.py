@@ -18,6 +18,7 @@ from edulake.config.kafka import Kafka
 from edulake.config.load import load
 from edulake.config.settings import Settings, SourceSettings
 from edulake.store import session
+from edulake.store.little import INTERPRETED
 
 pytestmark = pytest.mark.once
 
@@ -131,6 +132,14 @@ def test_what_the_machine_says_comes_before_what_is_usual_and_settings_before_bo
     session.local(Settings(spark={"spark.driver.memory": "3g"}))
     assert (here.values["spark.driver.memory"], here.values["spark.ui.enabled"]) == ("3g", "true")
     assert here.values["spark.sql.extensions"].startswith("io.delta"), "without Delta there are no tables"
+
+
+def test_an_interpreted_session_makes_no_code_unless_settings_say_so(here: Builder) -> None:
+    session.for_platform(Settings(), interpreted=True)
+    assert INTERPRETED.items() <= here.values.items()
+    of_settings = {"spark.sql.codegen.wholeStage": "true"}
+    session.local(Settings(spark=of_settings), interpreted=True)
+    assert (here.values | of_settings) == here.values
 
 
 def test_through_connect_there_is_no_master(here: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

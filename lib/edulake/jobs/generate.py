@@ -158,7 +158,13 @@ def _language(context: Context) -> Run:
     return run
 
 
-JOB = Job("generate", "Write messy exports of three systems, or others', and the truth about them.", run, (), arguments)
+JOB = Job(
+    "generate",
+    "Write messy exports of three systems, or others', and the truth about them.",
+    run,
+    arguments=arguments,
+    makes_files=True,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -15,6 +15,7 @@ from pyspark.sql import SparkSession
 
 from edulake.config import load
 from edulake.errors import ConfigError
+from edulake.store.little import INTERPRETED
 
 if TYPE_CHECKING:
     from edulake.config.settings import Settings
@@ -44,12 +45,12 @@ def is_started() -> bool:
     return "PYSPARK_GATEWAY_PORT" in os.environ or SparkSession.getActiveSession() is not None
 
 
-def for_platform(settings: Settings) -> SparkSession:
-    """The session that a platform gives as it is, or one of our own."""
+def for_platform(settings: Settings, *, interpreted: bool = False) -> SparkSession:
+    """The session that a platform gives as it is, or one of our own; on one machine it may be `interpreted`."""
     platform = load.platform()
     if platform in ("databricks", "aidp"):
         return SparkSession.getActiveSession() or SparkSession.builder.getOrCreate()
-    return on_cluster(settings) if platform == "cluster" else local(settings)
+    return on_cluster(settings) if platform == "cluster" else local(settings, interpreted=interpreted)
 
 
 def on_cluster(settings: Settings) -> SparkSession:
@@ -60,8 +61,11 @@ def on_cluster(settings: Settings) -> SparkSession:
     return builder.getOrCreate()
 
 
-def local(settings: Settings) -> SparkSession:
-    """A session of our own on this machine; ConfigError if spark-submit names a cluster."""
+def local(settings: Settings, *, interpreted: bool = False) -> SparkSession:
+    """A session of our own on this machine; ConfigError if spark-submit names a cluster.
+
+    An `interpreted` one makes no code for its queries (little.py), unless the settings say otherwise.
+    """
     _must_be_local()
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     builder = SparkSession.builder.appName("edulake")
@@ -71,6 +75,7 @@ def local(settings: Settings) -> SparkSession:
         **machine_properties(),
         **DELTA,
         **beside(settings),
+        **(INTERPRETED if interpreted else {}),
         **settings.spark,
     }
     remote = os.environ.get("EDULAKE_CONNECT")

@@ -25,6 +25,7 @@ from edulake.ops.alerts.alert import Message, of_failure
 from edulake.ops.alerts.delivery import deliver
 from edulake.ops.runs import Journal, Run
 from edulake.store import session
+from edulake.store.little import is_little
 from edulake.store.store import Store
 
 if TYPE_CHECKING:
@@ -153,7 +154,8 @@ def _with_spark(
 
     What people should be told is added to `told`.
     """
-    store = Store(session.for_platform(settings), settings, reading=options.dry_run)
+    spark = session.for_platform(settings, interpreted=not job.makes_files and is_little(settings))
+    store = Store(spark, settings, reading=options.dry_run)
     selected = {selector: getattr(options, selector) for selector in job.selectors}
     journal_of = partial(Journal, entered=log.entered)
     context = Context(settings, store, selected, options.dry_run, options, [], told, log.say, journal_of, pulled=pulled)

@@ -27,6 +27,7 @@ from edulake.ops.alerts.delivery import deliver
 from edulake.ops.runs import Entry, Journal, Run
 from edulake.ops.tables import JOB_RUNS
 from edulake.store import session
+from edulake.store.little import is_little
 from edulake.store.store import Store
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Following:
 
     def until_told(self) -> dict[str, object]:
         """Ticks until SIGTERM; what the last line says of them."""
-        session.for_platform(self.settings)
+        session.for_platform(self.settings, interpreted=is_little(self.settings))
         with Stop().heard() as stop:
             ticks = repeat(self.tick, self.pace, stop, self._count, self.clock)
         return {"run_id": self.log.pipeline_run_id, "status": "SUCCESS", "ticks": dict(ticks)}

@@ -1,0 +1,42 @@
+"""Whether little lies where the work is: there, code that is made for each query costs more than it saves."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edulake.config.place import scheme
+
+if TYPE_CHECKING:
+    from edulake.config.settings import Settings
+
+# Files of landing and warehouse, in bytes: docs/speed.md says what was measured at which size.
+LITTLE = 32 * 1024**2
+# Expressions are evaluated as they stand, row by row.
+INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
+
+
+def is_little(settings: Settings) -> bool:
+    """Whether the files of landing and warehouse are less than LITTLE together.
+
+    False where that is not known: on object stores, and where a source is a database or a topic.
+    """
+    places = (settings.landing, settings.warehouse)
+    if any(scheme(place) for place in places) or any(s.database or s.kafka for s in settings.sources.values()):
+        return False
+    left = LITTLE
+    for place in places:
+        for folder, _, names in os.walk(place):
+            left -= sum(_size(Path(folder, name)) for name in names)
+            if left <= 0:
+                return False
+    return True
+
+
+def _size(path: Path) -> int:
+    """None is left of a file that went while it was looked for."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
