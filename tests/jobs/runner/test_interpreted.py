@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from edulake.errors import EdulakeError
-from edulake.jobs import follow, generate, pipeline
+from edulake.jobs import demo, follow, generate, pipeline
 from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.store import little, session
@@ -53,5 +53,6 @@ def test_what_reads_little_does(
     assert asked[0] is due
 
 
-def test_only_what_generates_makes_its_own_files() -> None:
-    assert [job.JOB.makes_files for job in (generate, pipeline, follow)] == [True, False, False]
+def test_generators_and_the_demo_make_their_own_files() -> None:
+    """Which are not there yet when the session begins."""
+    assert [job.JOB.makes_files for job in (generate, demo, pipeline, follow)] == [True, True, False, False]
