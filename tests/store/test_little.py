@@ -33,6 +33,9 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         ({"landing/a.csv": 5, "warehouse/bronze/t/_delta_log/0.json": 4}, True),
         ({"landing/deep/er/a.csv": 5, "warehouse/bronze/t/p.parquet": 5}, False),
         ({"elsewhere/a.csv": 99}, True),
+        ({"landing/a.csv.GZ": 1}, False),
+        ({"landing/a.parquet": 1}, False),
+        ({"warehouse/a.parquet": 9}, True),
     ],
 )
 def test_files_of_landing_and_warehouse_count(files: dict[str, int], due: bool, settings: Settings) -> None:

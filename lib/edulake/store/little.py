@@ -13,22 +13,25 @@ if TYPE_CHECKING:
 
 # Files of landing and warehouse, in bytes: docs/speed.md says what was measured at which size.
 LITTLE = 32 * 1024**2
+# What is packed is about ten times as much as text; tables are as large as the text that they were made from.
+PACKED = {".gz": 10, ".bz2": 10, ".zip": 10, ".parquet": 10}
 # Expressions are evaluated as they stand, row by row.
 INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 
 
 def is_little(settings: Settings) -> bool:
-    """Whether the files of landing and warehouse are less than LITTLE together.
+    """Whether the files of landing, unpacked, and those of the warehouse are less than LITTLE together.
 
     False where that is not known: on object stores, and where a source is a database or a topic.
     """
-    places = (settings.landing, settings.warehouse)
+    places = {settings.landing: PACKED, settings.warehouse: {}}
     if any(scheme(place) for place in places) or any(s.database or s.kafka for s in settings.sources.values()):
         return False
     left = LITTLE
-    for place in places:
+    for place, packed in places.items():
         for folder, _, names in os.walk(place):
-            left -= sum(_size(Path(folder, name)) for name in names)
+            paths = [Path(folder, name) for name in names]
+            left -= sum(_size(path) * packed.get(path.suffix.lower(), 1) for path in paths)
             if left <= 0:
                 return False
     return True
