@@ -128,6 +128,21 @@ def test_no_test_is_in_no_set() -> None:
     assert [(bool(ends), more) for ends, more in runs] == [(False, ""), (True, " --more")]
 
 
+def test_tables_that_the_default_set_leaves_out_on_35_are_run_there_by_more() -> None:
+    """And by --all, and where they are named: only the default set without names has something to leave out."""
+    door = (ROOT / "spark-submit.sh").read_text()
+    [folders] = re.findall(r'^  local tables="(.*)"$', door, re.MULTILINE)
+    assert all(list(ROOT.glob(folder)) for folder in folders.split())
+    assert re.findall(r"left_out=.*printf -- '(\S+) ' (\S+)\)", door) == [("--ignore=%s", "$tables")]
+    more, everything, default = re.split(r"\n  elif .*", door.split("= --more ]; then\n")[1].split("\n  fi\n")[0])
+    assert ['there_too="tables35"' in of for of in (more, everything, default)] == [True, False, False]
+    assert ["left_out=" in of for of in (more, everything, default)] == [False, False, True]
+    [(spark35, left_out)] = re.findall(r'^    spark35\) .* -m "(.*)" \$among (\S+) ', door, re.MULTILINE)
+    [(tables35, chosen)] = re.findall(r'^    tables35\) .* -m "(.*)" \$\(.* ls -d (\S+)\) ', door, re.MULTILINE)
+    assert (left_out, chosen) == ("$left_out", "$tables")
+    assert spark35.replace("${which:+$which and }", "not slow and not more and ") == tables35
+
+
 def test_what_there_was_no_time_for_is_said() -> None:
     """A variation that CI does not come to counts as skipped, with the words that CI looks for, and not as passed."""
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(ROOT / "tests/test_errors.py")]

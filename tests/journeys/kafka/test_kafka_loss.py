@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from kafka import Broker
 from streams import SOURCE, Streams, events, ingested, run_accepting
 
@@ -30,6 +31,7 @@ def test_what_expired_is_told_and_let_go_by_a_person(streams: Streams) -> None:
     assert ingested(lake) == 0
 
 
+@pytest.mark.more
 def test_a_topic_made_anew_is_not_taken_for_the_old_one(streams: Streams) -> None:
     """Longer than the old one was, it would be read from its middle on."""
     stream = streams()
@@ -52,6 +54,7 @@ def test_a_topic_made_anew_is_not_taken_for_the_old_one(streams: Streams) -> Non
     assert ingested(lake) == 0
 
 
+@pytest.mark.more
 def test_brokers_that_are_away_keep_no_other_source_waiting(streams: Streams, broker: Broker) -> None:
     stream = streams()
     stream.send(*events(range(5)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from lake import Lake
 from streams import SOURCE, Streams, event, events, ingested
 
@@ -85,6 +86,7 @@ def test_whatever_is_sent_has_one_fate(streams: Streams) -> None:
     assert lake.versions() == before
 
 
+@pytest.mark.more
 def test_any_split_gives_the_same_tables(streams: Streams) -> None:
     """One reading of all, and readings of a few that begin while others are sent; partitions that came meanwhile."""
     stream = streams()
@@ -106,6 +108,7 @@ def test_any_split_gives_the_same_tables(streams: Streams) -> None:
     assert (refused[0], len(refused[0])) == (refused[1], 6)
 
 
+@pytest.mark.more
 def test_a_topic_and_files_give_the_same_tables(streams: Streams) -> None:
     """Fields go, come back and are new on the way; what is no record, or not sound, is refused either way."""
     stream = streams()
