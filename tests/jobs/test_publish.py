@@ -39,7 +39,7 @@ GROUPS = PRODUCTS["course_completion"].table
 def _no_spark(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever other tests started: a job of its own process has no session."""
 
-    def never(settings: object, *, interpreted: bool = False) -> None:
+    def never(settings: object, *, interpreted: bool | None = None) -> None:
         raise AssertionError("Spark was started")
 
     monkeypatch.setattr(runner, "may_be", lambda settings, platform: True)

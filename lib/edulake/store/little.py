@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 LITTLE = 32 * 1024**2
 # What is packed is about ten times as much as text; tables are as large as the text that they were made from.
 PACKED = {".gz": 10, ".bz2": 10, ".zip": 10, ".parquet": 10}
-# Expressions are evaluated as they stand, row by row.
+# Expressions are evaluated as they stand, row by row; the other is Spark's default.
 INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
+COMPILED = {"spark.sql.codegen.wholeStage": "true", "spark.sql.codegen.factoryMode": "FALLBACK"}
 
 
 def is_little(settings: Settings) -> bool:

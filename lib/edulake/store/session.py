@@ -15,7 +15,7 @@ from pyspark.sql import SparkSession
 
 from edulake.config import load
 from edulake.errors import ConfigError
-from edulake.store.little import INTERPRETED
+from edulake.store.little import COMPILED, INTERPRETED
 
 if TYPE_CHECKING:
     from edulake.config.settings import Settings
@@ -27,6 +27,8 @@ DELTA = {
 # Loopback only, no UI, files for the owner alone: student data is private by default.
 LOOPBACK = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
 PRIVATE = {"spark.ui.enabled": "false", "spark.hadoop.fs.permissions.umask-mode": "077"}
+# Of sessions that are interpreted, that are not, and of which nobody says so.
+CODE = {True: INTERPRETED, False: COMPILED, None: {}}
 
 
 class SessionNeeded(BaseException):
@@ -45,7 +47,7 @@ def is_started() -> bool:
     return "PYSPARK_GATEWAY_PORT" in os.environ or SparkSession.getActiveSession() is not None
 
 
-def for_platform(settings: Settings, *, interpreted: bool = False) -> SparkSession:
+def for_platform(settings: Settings, *, interpreted: bool | None = None) -> SparkSession:
     """The session that a platform gives as it is, or one of our own; on one machine it may be `interpreted`."""
     platform = load.platform()
     if platform in ("databricks", "aidp"):
@@ -61,10 +63,11 @@ def on_cluster(settings: Settings) -> SparkSession:
     return builder.getOrCreate()
 
 
-def local(settings: Settings, *, interpreted: bool = False) -> SparkSession:
+def local(settings: Settings, *, interpreted: bool | None = None) -> SparkSession:
     """A session of our own on this machine; ConfigError if spark-submit names a cluster.
 
-    An `interpreted` one makes no code for its queries (little.py), unless the settings say otherwise.
+    An `interpreted` one makes no code for its queries (little.py), unless the settings say otherwise; one that is there
+    already becomes so, or no longer is. Without a word of that it stays as it is.
     """
     _must_be_local()
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
@@ -72,10 +75,10 @@ def local(settings: Settings, *, interpreted: bool = False) -> SparkSession:
     values = {
         **LOOPBACK,
         **PRIVATE,
+        **CODE[interpreted],
         **machine_properties(),
         **DELTA,
         **beside(settings),
-        **(INTERPRETED if interpreted else {}),
         **settings.spark,
     }
     remote = os.environ.get("EDULAKE_CONNECT")

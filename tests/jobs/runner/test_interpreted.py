@@ -38,9 +38,9 @@ def asks_spark(context: Context) -> list[Run]:
 def test_what_reads_little_does(
     job: Job, size: int, due: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked: list[bool] = []
+    asked: list[bool | None] = []
 
-    def for_platform(_: Any, *, interpreted: bool = False) -> None:
+    def for_platform(_: Any, *, interpreted: bool | None = None) -> None:
         asked.append(interpreted)
         raise EdulakeError("it was asked for", "", "")
 

@@ -177,7 +177,8 @@ class Following:
             store.clear_staging()
 
     def _store(self) -> Store:
-        return Store(session.for_platform(self.settings), self.settings)
+        """As much may lie there now as code is made for."""
+        return Store(session.for_platform(self.settings, interpreted=is_little(self.settings)), self.settings)
 
     def _entered(self, run: Run) -> None:
         if run.wrote:
