@@ -19,6 +19,7 @@ from edulake.jobs.runner.context import Context
 from edulake.jobs.steps.generate.district import SYSTEM, generate_district, is_district
 from edulake.ops import cost
 from edulake.store import session
+from edulake.store.little import is_little
 from edulake.store.store import Store
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def run(options: argparse.Namespace) -> None:
     nights = [Night(**json.loads(line)) for line in told.read_text().splitlines()] if told.exists() else []
     for delivery in sorted((made / SYSTEM).iterdir())[len(nights) :]:
         shutil.copytree(delivery, landing / SYSTEM / delivery.name, dirs_exist_ok=True)
+        session.local(settings, interpreted=is_little(settings))  # as each run of a job would be
         night = _brought(store, delivery.name)
         with told.open("a") as file:
             print(json.dumps(night._asdict()), file=file)
