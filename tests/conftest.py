@@ -65,7 +65,7 @@ def spark() -> Iterator[SparkSession]:
     for partitions in ("spark.sql.shuffle.partitions", "spark.sql.adaptive.coalescePartitions.initialPartitionNum"):
         built.conf.set(partitions, "2")
     # A dozen rows a table: compiling code for them costs more than it saves. The jobs that test_kills.py starts
-    # run with compiled code, as everywhere else.
+    # run with compiled code, as much data does.
     built.conf.set("spark.sql.codegen.wholeStage", "false")
     built.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
     yield built

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from edulake.config.database import Database
 from edulake.config.kafka import Kafka
+from edulake.config.rest import Rest
 from edulake.config.settings import Settings, SourceSettings
 from edulake.store import little
 from edulake.store.little import is_little
 
 pytestmark = pytest.mark.once
 DATABASE = SourceSettings(database=Database(url="env:X", user="env:X", table="scores", watermark="at"))
+LIST = SourceSettings(rest=Rest("https://sis.example/ims/oneroster"))
 TOPIC = SourceSettings(kafka=Kafka("127.0.0.1:9092", "days"))
 
 
@@ -58,6 +61,16 @@ def test_an_object_store_is_not_asked(place: str, settings: Settings) -> None:
     assert not is_little(Settings(warehouse=settings.warehouse, landing=place))
 
 
-@pytest.mark.parametrize("source", [DATABASE, TOPIC])
+def test_where_a_folder_is_a_link_nobody_knows(settings: Settings) -> None:
+    Path(settings.landing).mkdir()
+    Path(settings.landing, "sis").symlink_to("/")
+    assert not is_little(settings)
+
+
+def test_tables_of_a_catalog_lie_elsewhere(settings: Settings) -> None:
+    assert not is_little(replace(settings, catalog="main"))
+
+
+@pytest.mark.parametrize("source", [DATABASE, TOPIC, LIST])
 def test_what_a_server_holds_is_not_known(source: SourceSettings, settings: Settings) -> None:
     assert not is_little(Settings(warehouse=settings.warehouse, landing=settings.landing, sources={"x": source}))

@@ -191,7 +191,7 @@ JOB = Job(
     arguments,
     for_people=True,
     place=place,
-    makes_files=True,
+    brings_its_own=True,
 )
 
 

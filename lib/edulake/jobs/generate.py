@@ -163,7 +163,7 @@ JOB = Job(
     "Write messy exports of three systems, or others', and the truth about them.",
     run,
     arguments=arguments,
-    makes_files=True,
+    brings_its_own=True,
 )
 
 

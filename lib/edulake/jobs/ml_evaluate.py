@@ -147,7 +147,12 @@ def _show(results: list[dict[str, Any]]) -> None:
 
 
 JOB = Job(
-    "ml_evaluate", "How good early warning is on a later cohort, from the files.", run, (), arguments, for_people=True
+    "ml_evaluate",
+    "How good early warning is on a later cohort, from the files.",
+    run,
+    arguments=arguments,
+    for_people=True,
+    brings_its_own=True,
 )
 
 

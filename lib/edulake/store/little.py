@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Files of landing and warehouse, in bytes: docs/speed.md says what was measured at which size.
 LITTLE = 32 * 1024**2
-# What is packed is about ten times as much as text; tables are as large as the text that they were made from.
+# A packed file of landing holds about ten times its bytes of text; all tables made of a text take its bytes together.
 PACKED = {".gz": 10, ".bz2": 10, ".zip": 10, ".parquet": 10}
 # Expressions are evaluated as they stand, row by row; the other is Spark's default.
 INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
@@ -23,14 +23,19 @@ COMPILED = {"spark.sql.codegen.wholeStage": "true", "spark.sql.codegen.factoryMo
 def is_little(settings: Settings) -> bool:
     """Whether the files of landing, unpacked, and those of the warehouse are less than LITTLE together.
 
-    False where that is not known: on object stores, and where a source is a database or a topic.
+    False where that is not known: on object stores and in catalogs, where a folder is a link to another, and where a
+    source is a database, a topic or a list behind an API.
     """
-    places = {settings.landing: PACKED, settings.warehouse: {}}
-    if any(scheme(place) for place in places) or any(s.database or s.kafka for s in settings.sources.values()):
+    if settings.folder is None or scheme(settings.landing):
         return False
+    if any(source.database or source.kafka or source.rest for source in settings.sources.values()):
+        return False
+    places = {settings.landing: PACKED, str(settings.folder): {}}
     left = LITTLE
     for place, packed in places.items():
-        for folder, _, names in os.walk(place):
+        for folder, folders, names in os.walk(place):
+            if any(Path(folder, name).is_symlink() for name in folders):
+                return False
             paths = [Path(folder, name) for name in names]
             left -= sum(_size(path) * packed.get(path.suffix.lower(), 1) for path in paths)
             if left <= 0:
@@ -39,7 +44,7 @@ def is_little(settings: Settings) -> bool:
 
 
 def _size(path: Path) -> int:
-    """None is left of a file that went while it was looked for."""
+    """0 for a file that went in the meantime."""
     try:
         return path.stat().st_size
     except OSError:

@@ -27,7 +27,7 @@ DELTA = {
 # Loopback only, no UI, files for the owner alone: student data is private by default.
 LOOPBACK = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
 PRIVATE = {"spark.ui.enabled": "false", "spark.hadoop.fs.permissions.umask-mode": "077"}
-# Of sessions that are interpreted, that are not, and of which nobody says so.
+# Settings by `interpreted`; None leaves a session as it is.
 CODE = {True: INTERPRETED, False: COMPILED, None: {}}
 
 

@@ -23,8 +23,8 @@ class Job:
     there, unless it is told otherwise. One with a `pace` goes on and on: its body is a tick, and the pace says how many
     seconds lie between two of them, and between two times that a part of it is due. Options that are `once` count for
     its first tick alone. One that does not need Spark (`needs_spark`), wherever delta-rs reads the warehouse, is done
-    once: what it ends with there stands. What lies in the folders now says nothing of how much one handles that
-    `makes_files`.
+    once: what it ends with there stands. How much one handles that `brings_its_own` is not known by what lies
+    in landing and warehouse before.
     """
 
     name: str
@@ -37,4 +37,4 @@ class Job:
     pace: Callable[[argparse.Namespace, Settings], Pace] | None = None
     needs_spark: bool = True
     once: tuple[str, ...] = ()
-    makes_files: bool = False
+    brings_its_own: bool = False

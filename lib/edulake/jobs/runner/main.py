@@ -154,7 +154,8 @@ def _with_spark(
 
     What people should be told is added to `told`.
     """
-    spark = session.for_platform(settings, interpreted=not job.makes_files and is_little(settings))
+    interpreted = platform() == "local" and not job.brings_its_own and is_little(settings)
+    spark = session.for_platform(settings, interpreted=interpreted or None)
     store = Store(spark, settings, reading=options.dry_run)
     selected = {selector: getattr(options, selector) for selector in job.selectors}
     journal_of = partial(Journal, entered=log.entered)

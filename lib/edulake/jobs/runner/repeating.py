@@ -91,12 +91,13 @@ class Following:
         self.clock = clock or Clock()
         self.told: set[tuple[str, str, str]] = set()
         self.sent: dict[tuple[str, str], float] = {}
-        self.held_runs = False
+        self.held_runs = self.began_little = False
         self.said = Said(log)
 
     def until_told(self) -> dict[str, object]:
         """Ticks until SIGTERM; what the last line says of them."""
-        session.for_platform(self.settings, interpreted=is_little(self.settings))
+        self.began_little = platform() == "local" and is_little(self.settings)
+        session.for_platform(self.settings, interpreted=self.began_little or None)
         with Stop().heard() as stop:
             ticks = repeat(self.tick, self.pace, stop, self._count, self.clock)
         return {"run_id": self.log.pipeline_run_id, "status": "SUCCESS", "ticks": dict(ticks)}
@@ -177,8 +178,9 @@ class Following:
             store.clear_staging()
 
     def _store(self) -> Store:
-        """As much may lie there now as code is made for."""
-        return Store(session.for_platform(self.settings, interpreted=is_little(self.settings)), self.settings)
+        """What began as little may have grown, and be little again when files were taken away."""
+        interpreted = is_little(self.settings) if self.began_little else None
+        return Store(session.for_platform(self.settings, interpreted=interpreted), self.settings)
 
     def _entered(self, run: Run) -> None:
         if run.wrote:
