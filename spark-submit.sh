@@ -274,8 +274,8 @@ suites() {
 test_all_suites() {
   local which="not slow and not more" among= connect postgres kafka browser here_first there_first there_too= left_out=
   local frames="expr bronze silver gold"
-  # The table tests of subjects and products are in the default set on 4.2 alone: on 3.5 they are variations.
-  local tables="tests/silver/[a-z]*/ tests/gold/[a-z]*/"
+  # The table tests of sources, subjects and products are in the default set on 4.2 alone: on 3.5 they are variations.
+  local tables="tests/bronze/ tests/silver/[a-z]*/ tests/gold/[a-z]*/"
   scratch="$(mktemp -d)" lane=
   report="$scratch/report"
   trap stop_tests EXIT

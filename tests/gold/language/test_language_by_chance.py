@@ -20,7 +20,7 @@ from edulake.config.language import Language
 from edulake.config.settings import Gold
 from edulake.gold import PRODUCTS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 SEEDS = (1, 2, 3, 4)
 LENIENT = Gold(language=Language(min_learners=2, min_events=2))

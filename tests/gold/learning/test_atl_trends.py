@@ -202,6 +202,7 @@ def world(name: str, luck: random.Random) -> reached.State:
     return {SKILL_RATINGS_TABLE: ratings, MEMBERSHIPS_TABLE: stays}
 
 
+@pytest.mark.more
 def test_after_news_skills_are_those_of_a_rebuild(spark: SparkSession) -> None:
     """And of a category of which nobody rated is elsewhere nothing is computed."""
     luck = random.Random(5)

@@ -17,7 +17,7 @@ from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
 from edulake.silver.people.students import STUDENTS_TABLE
 from edulake.silver.wellbeing.attendance import ATTENDANCE_TABLE
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 DAYS = [f"2024-10-0{n}" for n in range(1, 5)]
 
