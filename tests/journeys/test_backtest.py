@@ -21,7 +21,7 @@ from edulake.silver.learning.classes import CLASSES_TABLE
 from edulake.silver.learning.enrollments import ENROLLMENTS_TABLE
 from edulake.store.small_frame import as_frame
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.more]
 
 MODEL, RULE = "course_result-40-abc", "course_result-20-def"
 LISTED = 60
