@@ -169,7 +169,6 @@ def test_again_changes_nothing(lake: Lake) -> None:
     assert lake.versions() == before
 
 
-@pytest.mark.more
 def test_corrections_and_lists_taken_back_are_followed(lake: Lake) -> None:
     """A corrected result changes all lists of its student; of a list that is gone nothing is left but others' drift."""
     other = {"model_version": MODEL, "as_of_date": "2014-07-01", "scope": "all", "measure": "plan", "name": "work_due"}
