@@ -124,6 +124,7 @@ def test_a_view_travels_to_a_version(lake: Lake, by: str) -> None:
         assert caught.value.why == f"the newest is {newest}"
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("by", ["delta-rs", "spark"])
 @pytest.mark.parametrize("lost", ["*.parquet", "_delta_log/00000000000000000000.json"])
 def test_a_version_whose_files_were_removed_is_gone(lake: Lake, tmp_path: Path, by: str, lost: str) -> None:
