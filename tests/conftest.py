@@ -61,13 +61,11 @@ def spark() -> Iterator[SparkSession]:
         os.environ["EDULAKE_CONNECT"] = "local[2]"
     settings = load()
     connector = session.jars_of("kafka") if os.environ.get("EDULAKE_TEST_KAFKA") else {}
-    built = session.local(replace(settings, spark={**settings.spark, **WITHOUT_A_SHELL, **connector}))
-    for partitions in ("spark.sql.shuffle.partitions", "spark.sql.adaptive.coalescePartitions.initialPartitionNum"):
-        built.conf.set(partitions, "2")
     # A dozen rows a table: compiling code for them costs more than it saves. The jobs that test_kills.py starts
     # run with compiled code, as much data does.
-    built.conf.set("spark.sql.codegen.wholeStage", "false")
-    built.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+    built = session.local(replace(settings, spark={**settings.spark, **WITHOUT_A_SHELL, **connector}), interpreted=True)
+    for partitions in ("spark.sql.shuffle.partitions", "spark.sql.adaptive.coalescePartitions.initialPartitionNum"):
+        built.conf.set(partitions, "2")
     yield built
     built.stop()
 

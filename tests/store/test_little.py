@@ -61,6 +61,11 @@ def test_an_object_store_is_not_asked(place: str, settings: Settings) -> None:
     assert not is_little(Settings(warehouse=settings.warehouse, landing=place))
 
 
+def test_a_platform_is_not_asked(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDULAKE_PLATFORM", "databricks")
+    assert not is_little(settings)
+
+
 def test_where_a_folder_is_a_link_nobody_knows(settings: Settings) -> None:
     Path(settings.landing).mkdir()
     Path(settings.landing, "sis").symlink_to("/")

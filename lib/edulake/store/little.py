@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from edulake.config.load import platform
 from edulake.config.place import scheme
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ COMPILED = {"spark.sql.codegen.wholeStage": "true", "spark.sql.codegen.factoryMo
 def is_little(settings: Settings) -> bool:
     """Whether the files of landing, unpacked, and those of the warehouse are less than LITTLE together.
 
-    False where that is not known: on object stores and in catalogs, where a folder is a link to another, and where a
-    source is a database, a topic or a list behind an API.
+    False where that is not known: on a platform, on object stores and in catalogs, where a folder is a link to another,
+    and where a source is a database, a topic or a list behind an API.
     """
-    if settings.folder is None or scheme(settings.landing):
+    if platform() != "local" or settings.folder is None or scheme(settings.landing):
         return False
     if any(source.database or source.kafka or source.rest for source in settings.sources.values()):
         return False

@@ -154,7 +154,7 @@ def _with_spark(
 
     What people should be told is added to `told`.
     """
-    interpreted = platform() == "local" and not job.brings_its_own and is_little(settings)
+    interpreted = not job.brings_its_own and is_little(settings)
     spark = session.for_platform(settings, interpreted=interpreted or None)
     store = Store(spark, settings, reading=options.dry_run)
     selected = {selector: getattr(options, selector) for selector in job.selectors}

@@ -96,7 +96,7 @@ class Following:
 
     def until_told(self) -> dict[str, object]:
         """Ticks until SIGTERM; what the last line says of them."""
-        self.began_little = platform() == "local" and is_little(self.settings)
+        self.began_little = is_little(self.settings)
         session.for_platform(self.settings, interpreted=self.began_little or None)
         with Stop().heard() as stop:
             ticks = repeat(self.tick, self.pace, stop, self._count, self.clock)
