@@ -50,6 +50,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--students", type=int, default=300, metavar="N", help="students of a new folder")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="seed of a new folder")
     parser.add_argument("--years", type=int, default=2, metavar="Y", help="school years of a new folder")
+    parser.add_argument("--only", nargs="+", metavar="TABLE", default=(), help="tables of a new folder")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -57,8 +58,9 @@ def run(options: argparse.Namespace) -> None:
     made, landing = folder / "deliveries", folder / "landing"
     settings = load(str(CONFIGURATION), str(folder / "warehouse"), str(landing))
     store = Store(session.local(settings), settings)
-    if not is_district(made, options.students, options.seed, options.years):
-        generate_district(store.spark, str(made), options.students, options.seed, options.years)
+    asked = {name: getattr(options, name) for name in ("students", "seed", "years", "only")}
+    if not is_district(made, **asked):
+        generate_district(store.spark, str(made), **asked)
     told = folder / "nights.jsonl"
     nights = [Night(**json.loads(line)) for line in told.read_text().splitlines()] if told.exists() else []
     for delivery in sorted((made / SYSTEM).iterdir())[len(nights) :]:
@@ -70,8 +72,7 @@ def run(options: argparse.Namespace) -> None:
         nights.append(night)
         _show(night)
     figures = [{**night._asdict(), "tables": dict(_dearest(night))} for night in nights]
-    of = {"benchmark": "night", "students": options.students, "seed": options.seed, "years": options.years}
-    print(json.dumps({**of, "nights": figures, "load_average": round(os.getloadavg()[0], 1)}))
+    print(json.dumps({"benchmark": "night", **asked, "nights": figures, "load_average": round(os.getloadavg()[0], 1)}))
 
 
 def _brought(store: Store, delivery: str) -> Night:

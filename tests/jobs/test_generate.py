@@ -90,7 +90,7 @@ def test_a_district_says_what_happened_in_it(asked: list[dict[str, Any]], monkey
     monkeypatch.setattr(job, "generate_district", generate_district)
     made, said = context("--district", "--students", "400", "--years", "3")
     [run] = job.run(made)
-    assert calls == [{"out": "there", "students": 400, "seed": 1, "years": 3}]
+    assert calls == [{"out": "there", "students": 400, "seed": 1, "years": 3, "only": ()}]
     assert said == ["generate incidents: 5 records", "generate attendance: 40 records"]
     fates = ("table_name", "records_in", "accepted", "duplicate")
     told = [tuple(getattr(entry, of) for of in fates) for entry in run.entries]
@@ -156,6 +156,7 @@ def test_an_app_for_languages_says_its_records(asked: list[dict[str, Any]], monk
         (("--language", "5", "--ability"), "--first-student and --ability are for files of three systems"),
         (("--no-effect",), "--no-effect is about nothing"),
         (("--district", "--no-effect"), "--no-effect is about nothing"),
+        (("--edfi", "--only", "students"), "--only is about nothing"),
     ],
 )
 def test_words_that_do_not_go_together(words: tuple[str, ...], what: str, asked: list[dict[str, Any]]) -> None:

@@ -36,6 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     whole.add_argument("--edfi", action="store_true", help="the same district as an Ed-Fi API lists it, as JSON lines")
     whole.add_argument("--language", type=int, metavar="N", help="an app with so many learners of languages instead")
+    parser.add_argument("--only", nargs="+", metavar="TABLE", default=(), help="of a district only these tables")
     parser.add_argument("--no-effect", action="store_true", help="plant nothing among learners of languages")
     parser.add_argument("--standard", choices=("5", "6"), default="6", help="data standard of Ed-Fi")
     parser.add_argument("--years", type=int, default=YEARS, metavar="Y", help="school years of a district")
@@ -45,16 +46,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> list[Run]:
     """Write the files; the counts of the run are the truth."""
     options = context.options
-    if not FEWEST <= options.students <= MOST:
-        raise ConfigError("--students is out of range", str(options.students), f"give {FEWEST:,} to {MOST:,}")
+    _check(options)
     learners = options.language
-    if learners is not None and not FEWEST <= learners <= MOST:
-        raise ConfigError("--language is out of range", str(learners), f"give {FEWEST:,} to {MOST:,}")
-    if (options.district or options.edfi or learners) and (options.first_student or options.ability):
-        why = "a district, or an app, is made as a whole, each student with abilities"
-        raise ConfigError("--first-student and --ability are for files of three systems", why, "leave them out")
-    if options.no_effect and not learners:
-        raise ConfigError("--no-effect is about nothing", "it is for learners of languages", "add --language N")
     if context.dry_run:
         who = f"{learners:,} learners of languages" if learners else f"{options.students:,} students"
         context.say(f"generate {who} into {options.out}")
@@ -91,11 +84,31 @@ def run(context: Context) -> list[Run]:
     return [run]
 
 
+def _check(options: argparse.Namespace) -> None:
+    """ConfigError for numbers out of range, and for options that mean nothing together."""
+    learners = options.language
+    for name, number in (("--students", options.students), ("--language", learners)):
+        if number is not None and not FEWEST <= number <= MOST:
+            raise ConfigError(f"{name} is out of range", str(number), f"give {FEWEST:,} to {MOST:,}")
+    if (options.district or options.edfi or learners) and (options.first_student or options.ability):
+        why = "a district, or an app, is made as a whole, each student with abilities"
+        raise ConfigError("--first-student and --ability are for files of three systems", why, "leave them out")
+    if options.only and not options.district:
+        raise ConfigError("--only is about nothing", "it is for tables of a district", "add --district")
+    if options.no_effect and not learners:
+        raise ConfigError("--no-effect is about nothing", "it is for learners of languages", "add --language N")
+
+
 def _district(context: Context) -> Run:
     """Write the deliveries of a district; the run counts what happened in it, by table."""
     options = context.options
     told = generate_district(
-        context.store.spark, options.out, students=options.students, seed=options.seed, years=options.years
+        context.store.spark,
+        options.out,
+        students=options.students,
+        seed=options.seed,
+        years=options.years,
+        only=options.only,
     )
     run = Run("generate")
     for name, accepted in told["records"].items():

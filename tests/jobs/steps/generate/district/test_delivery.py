@@ -30,6 +30,28 @@ def test_deliveries_are_whole_and_known_again(spark: SparkSession, tmp_path: Pat
 
 
 @pytest.mark.more
+def test_only_some_tables_and_the_truth_about_them(spark: SparkSession, tmp_path: Path) -> None:
+    told = delivery.generate_district(spark, str(tmp_path), 40, 7, 1, ["students", "incidents"])
+    names = {path.name.partition("-")[0] for path in (tmp_path / "district").rglob("*.csv")}
+    assert names == {"students", "incidents"}
+    assert {*told["records"]} == {"incidents"}
+    assert sum(told["incidents"].values()) <= told["records"]["incidents"]
+    assert told["members"]
+    assert not told.keys() & {"guardians", "chronically_absent", "fees", "standards"}
+    assert delivery.is_district(tmp_path, 40, 7, 1, ["incidents", "students"])
+    assert not delivery.is_district(tmp_path, 40, 7, 1)
+    assert not delivery.is_district(tmp_path, 40, 7, 1, ["students"])
+
+
+def test_tables_that_a_district_does_not_have(spark: SparkSession, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such table in a district") as stopped:
+        delivery.generate_district(spark, str(tmp_path), 40, 7, 1, ["students", "pupils"])
+    assert stopped.value.why == "pupils"
+    assert "students" in stopped.value.fix
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.more
 def test_a_run_that_is_stopped_leaves_what_there_was(
     spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,8 @@ from edulake.jobs.steps.generate.district.people import in_years, people, stays
 from edulake.jobs.steps.generate.district.plan import whole_plan_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pyspark.sql import DataFrame, SparkSession
 
 SYSTEM = "district"
@@ -28,12 +30,16 @@ MOST_YEARS = 10
 STUDENTS_PER_FILE = 100_000
 
 
-def generate_district(spark: SparkSession, out: str, students: int, seed: int, years: int) -> dict[str, Any]:
+def generate_district(
+    spark: SparkSession, out: str, students: int, seed: int, years: int, only: Collection[str] = ()
+) -> dict[str, Any]:
     """Write the deliveries of a district into the folder `out`, and return the truth about them.
 
-    The bytes depend on the arguments alone. ConfigError for numbers that make no sense, and for a folder of deliveries
-    that nobody generated; UnreadableError where `out` cannot be written. The deliveries come when they are
-    complete, the truth last: where it is, they may be replaced. A run that is stopped before leaves what there was.
+    All that it tells, or `only` some of its tables; the truth is that of the tables that are written. The bytes depend
+    on the arguments alone. ConfigError for numbers that make no sense, for tables that it does not have, and for a
+    folder of deliveries that nobody generated; UnreadableError where `out` cannot be written. The deliveries come when
+    they are complete, the truth last: where it is, they may be replaced. A run that is stopped before leaves what there
+    was.
     """
     if students < 1 or not 1 <= years <= MOST_YEARS:
         raise ConfigError("nothing to generate", f"students start at 1, years are 1 to {MOST_YEARS}", "see --help")
@@ -47,11 +53,13 @@ def generate_district(spark: SparkSession, out: str, students: int, seed: int, y
         of_years = in_years(of, calendar)
         every_stay = stays(of_years)
         plan = whole_plan_of(spark, students, seed, calendar, of, of_years, every_stay)
+        if only:
+            plan = plan.only(only)
         files = max(1, students // STUDENTS_PER_FILE)
         for name, rows in {**_by_delivery(plan.lasts), **plan.happens}.items():
             _write(_delivered(rows), scratch, name, files)
         counted = {**truth.of(every_stay, plan, calendar), **truths.of_offices(plan)}
-        told = {"arguments": _arguments(students, seed, years), **counted}
+        told = {"arguments": _arguments(students, seed, years, only), **counted}
         replace_deliveries(landing, scratch, SYSTEM, TRUTH_FILE, told)
     except OSError as error:
         raise UnreadableError(f"cannot write to {out}", of_system(error), "choose another folder") from None
@@ -60,13 +68,13 @@ def generate_district(spark: SparkSession, out: str, students: int, seed: int, y
     return told
 
 
-def is_district(out: Path, students: int, seed: int, years: int) -> bool:
-    """Whether the deliveries of this district lie in `out`, whole."""
+def is_district(out: Path, students: int, seed: int, years: int, only: Collection[str] = ()) -> bool:
+    """Whether the deliveries of this district lie in `out`, whole, or only these tables of it."""
     try:
         told = json.loads((out / TRUTH_FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    return told.get("arguments") == _arguments(students, seed, years)
+    return told.get("arguments") == _arguments(students, seed, years, only)
 
 
 def must_be_generated(landing: Path, system: str, truth_file: str) -> None:
@@ -87,8 +95,9 @@ def replace_deliveries(landing: Path, scratch: Path, system: str, truth_file: st
     written.rename(landing / truth_file)
 
 
-def _arguments(students: int, seed: int, years: int) -> dict[str, int]:
-    return {"students": students, "seed": seed, "years": years}
+def _arguments(students: int, seed: int, years: int, only: Collection[str]) -> dict[str, Any]:
+    arguments: dict[str, Any] = {"students": students, "seed": seed, "years": years}
+    return {**arguments, "only": sorted({*only})} if only else arguments
 
 
 def _by_delivery(lasts: dict[str, DataFrame]) -> dict[str, DataFrame]:

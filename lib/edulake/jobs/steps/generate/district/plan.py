@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F
 
+from edulake.errors import ConfigError
 from edulake.jobs.steps.generate.district import (
     answers,
     chart,
@@ -24,7 +25,7 @@ from edulake.jobs.steps.generate.district.people import student_id
 from edulake.jobs.steps.generate.draws import Draws
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from pyspark.sql import DataFrame, SparkSession
 
@@ -39,6 +40,15 @@ class Plan(NamedTuple):
 
     lasts: dict[str, DataFrame]
     happens: dict[str, DataFrame]
+
+    def only(self, tables: Collection[str]) -> Plan:
+        """These tables of it. ConfigError for a name that is none of its tables."""
+        unknown = sorted({*tables} - {*self.lasts, *self.happens})
+        if unknown:
+            known = ", ".join(sorted({*self.lasts, *self.happens}))
+            raise ConfigError("no such table in a district", ", ".join(unknown), f"choose among {known}")
+        lasts, happens = ({name: of[name] for name in of if name in tables} for of in self)
+        return Plan(lasts, happens)
 
 
 def plan_of(

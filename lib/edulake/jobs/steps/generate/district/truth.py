@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 from edulake.jobs.steps.generate.district.calendar import OPENING, deliveries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pyspark.sql import DataFrame
 
@@ -26,21 +26,20 @@ def of(every_stay: DataFrame, plan: Plan, years: Sequence[Year]) -> dict[str, An
     """Members on each census day by school, records by table, incidents by month, applications by stage reached.
 
     Of staff the full-time days that they missed by month, and the hours that they learned by school year; and students
-    by the program that they are in on the opening day.
+    by the program that they are in on the opening day. What needs a table that the plan does not have is left out.
     """
     happened = told(plan)
+    tables = {**plan.lasts, **happened}
     return {
         "members": {str(year.ends): _members(every_stay, year) for year in years},
         "members_at_opening": _count(every_stay, OPENING.isoformat()),
-        **counts(happened),
-        "incidents": _by(happened["incidents"].where("status <> 'Dismissed'"), F.substring("date", 1, 7)),
-        "chronically_absent": _chronic(happened["attendance"]),
-        "staff_absent_days": _staff_absent(happened["staff_absences"], plan.lasts["staff_roles"]),
-        "staff_learned_hours": _staff_learned(happened["pd_attendance"]),
-        "stages": _by(happened["application_stages"], F.col("stage")),
-        "in_programs": _in_programs(plan.lasts["program_memberships"], OPENING.isoformat()),
         "households": every_stay.select("household").distinct().count(),
-        "guardians": plan.lasts["guardians"].select("guardian_id").distinct().count(),
+        **counts(happened),
+        **{
+            name: answer(*(tables[table] for table in of))
+            for name, (of, answer) in ANSWERS.items()
+            if tables.keys() >= {*of}
+        },
     }
 
 
@@ -70,7 +69,20 @@ def _members(every_stay: DataFrame, year: Year) -> dict[str, int]:
     return _by(there, F.col("school"))
 
 
-def _in_programs(memberships: DataFrame, day: str) -> dict[str, int]:
+def _incidents(reported: DataFrame) -> dict[str, int]:
+    return _by(reported.where("status <> 'Dismissed'"), F.substring("date", 1, 7))
+
+
+def _stages(applications: DataFrame) -> dict[str, int]:
+    return _by(applications, F.col("stage"))
+
+
+def _guardians(delivered: DataFrame) -> int:
+    return delivered.select("guardian_id").distinct().count()
+
+
+def _in_programs(memberships: DataFrame) -> dict[str, int]:
+    day = OPENING.isoformat()
     there = (F.col("begin_date") <= day) & (F.coalesce("end_date", F.lit(day)) >= day)
     return _by(memberships.where(there), F.col("program_id"))
 
@@ -115,3 +127,15 @@ def _texts(totals: DataFrame) -> dict[str, str]:
 def _by(rows: DataFrame, of_what: Any) -> dict[str, int]:
     counted = rows.groupBy(of_what.alias("of")).count().collect()
     return {row["of"]: row["count"] for row in sorted(counted, key=lambda row: row["of"])}
+
+
+# What is answered, of which tables, and how.
+ANSWERS: dict[str, tuple[tuple[str, ...], Callable[..., Any]]] = {
+    "incidents": (("incidents",), _incidents),
+    "chronically_absent": (("attendance",), _chronic),
+    "staff_absent_days": (("staff_absences", "staff_roles"), _staff_absent),
+    "staff_learned_hours": (("pd_attendance",), _staff_learned),
+    "stages": (("application_stages",), _stages),
+    "in_programs": (("program_memberships",), _in_programs),
+    "guardians": (("guardians",), _guardians),
+}
