@@ -1,9 +1,14 @@
-"""What the source may say: what is never called, where moments are collected, how long files and tests are."""
+"""What the source may say: what is never called, where moments are collected, how long files and tests are.
+
+Each law looks at all files at once, and names the places that break it.
+"""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from checkout import ROOT
@@ -11,8 +16,7 @@ from checkout import ROOT
 pytestmark = pytest.mark.once
 
 PACKAGE = ROOT / "lib" / "edulake"
-MODULES = sorted(PACKAGE.rglob("*.py"))
-TESTS = sorted((ROOT / "tests").rglob("*.py"))
+MODULES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text()) for path in sorted(PACKAGE.rglob("*.py"))}
 PURE = ("expr", "contract", "bronze", "silver", "gold")
 LAPTOP = "platforms/laptop/"
 # Modules with a function that have no test at their path, of 299: they may only become fewer.
@@ -32,47 +36,52 @@ NEVER = {
 }  # fmt: skip
 
 
-def place(path: Path) -> str:
-    return path.relative_to(PACKAGE).as_posix()
+class Name(NamedTuple):
+    """An attribute or a name that a module uses."""
+
+    text: str
+    module: str
+    line: int
 
 
-def room(path: Path) -> str:
-    return place(path).partition("/")[0]
+def names(module: str, tree: ast.AST) -> Iterator[Name]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            yield Name(node.attr, module, node.lineno)
+        if isinstance(node, ast.Name):
+            yield Name(node.id, module, node.lineno)
 
 
-every = pytest.mark.parametrize("path", MODULES, ids=place)
+NAMES = [name for module, tree in MODULES.items() for name in names(module, tree)]
 
 
-def names(path: Path) -> list[tuple[str, int]]:
-    """Attributes and names that a module uses, with their lines."""
-    tree = ast.parse(path.read_text())
-    attributes = [(node.attr, node.lineno) for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
-    return attributes + [(node.id, node.lineno) for node in ast.walk(tree) if isinstance(node, ast.Name)]
-
-
-@every
-def test_runs_everywhere(path: Path) -> None:
+def test_runs_everywhere() -> None:
     """No UDF, no RDD, no cache, nothing that Spark Connect lacks, no overwrite that drops clustering."""
-    used = [(name, line) for name, line in names(path) if name in NEVER]
-    may = place(path) == "store/session.py" or place(path).startswith(LAPTOP)
-    assert not used + [(name, line) for name, line in names(path) if name in ONLY_IN_SESSION and not may]
-    overwrites = [
-        n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Constant) and n.value == "overwrite"
-    ]
-    assert not overwrites or place(path) in OVERWRITES, "a full overwrite drops clustering"
+    assert not [name for name in NAMES if name.text in NEVER]
+    reached = [name for name in NAMES if name.text in ONLY_IN_SESSION]
+    assert not [name for name in reached if name.module != "store/session.py" and not name.module.startswith(LAPTOP)]
+    overwriting = {
+        module
+        for module, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value == "overwrite"
+    }
+    assert overwriting == OVERWRITES, "a full overwrite drops clustering"
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if room(path) in PURE], ids=place)
-def test_pure_parts_have_no_surroundings(path: Path) -> None:
+def test_pure_parts_have_no_surroundings() -> None:
     """Sources, subjects, products and expressions know no clock, no session and no randomness."""
-    modules = {
-        alias.name
-        for node in ast.walk(ast.parse(path.read_text()))
+    pure = {module: tree for module, tree in MODULES.items() if module.partition("/")[0] in PURE}
+    assert len(pure) > 100
+    assert not [
+        (module, alias.name)
+        for module, tree in pure.items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.Import)
         for alias in node.names
-    }
-    assert not modules & {"random", "time", "os", "uuid"}
-    assert not [name for name, _ in names(path) if name in {"now", "today", "SparkSession"}]
+        if alias.name in {"random", "time", "os", "uuid"}
+    ]
+    assert not [name for name in NAMES if name.module in pure and name.text in {"now", "today", "SparkSession"}]
 
 
 # Columns of bronze that are moments, and what may stand around them where rows come to the driver.
@@ -128,13 +137,12 @@ def collected(tree: ast.AST) -> list[str]:
     return found
 
 
-@every
-def test_no_moment_is_naive(path: Path) -> None:
+def test_no_moment_is_naive() -> None:
     """A collected timestamp is local time, where one hour of a year is said twice: microseconds of UTC are collected."""
-    tree = ast.parse(path.read_text())
-    assert not naive(tree)
-    if place(path).startswith("jobs/steps/"):
-        assert not collected(tree)
+    assert not [(module, line) for module, tree in MODULES.items() for line in naive(tree)]
+    steps = {module: tree for module, tree in MODULES.items() if module.startswith("jobs/steps/")}
+    assert steps
+    assert not [(module, moment) for module, tree in steps.items() for moment in collected(tree)]
 
 
 def test_what_is_naive_is_found() -> None:
@@ -145,36 +153,37 @@ def test_what_is_naive_is_found() -> None:
     assert not collected(ast.parse(gathers.format("F.unix_micros('delivered_at')")))
 
 
-@pytest.mark.parametrize("path", [*MODULES, *TESTS], ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_files_stay_readable(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= 250
-    assert path.stem not in {"utils", "helpers", "common", "misc"}
+def test_files_stay_readable() -> None:
+    files = [*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    assert len(files) > len(MODULES)
+    assert not [path for path in files if len(path.read_text().splitlines()) > 250]
+    assert not [path for path in files if path.stem in {"utils", "helpers", "common", "misc"}]
 
 
 def test_only_the_store_writes_tables() -> None:
     """Fitted models are files, written in one place."""
-    writers = {place(path) for path in MODULES for name, _ in names(path) if name in {"saveAsTable", "save"}}
-    assert {path for path in writers if not path.startswith(LAPTOP)} == {"store/store.py", "ml/models/files.py"}
+    writers = {name.module for name in NAMES if name.text in {"saveAsTable", "save"}}
+    assert {module for module in writers if not module.startswith(LAPTOP)} == {"store/store.py", "ml/models/files.py"}
 
 
 def test_most_modules_will_have_their_test_at_their_path() -> None:
     """`tests/<room>/…/test_<module>.py` for each module with a function; those without may only become fewer."""
     deciding = [
-        path for path in MODULES if any(isinstance(n, ast.FunctionDef) for n in ast.walk(ast.parse(path.read_text())))
+        Path(module) for module, tree in MODULES.items() if any(isinstance(n, ast.FunctionDef) for n in ast.walk(tree))
     ]
-    beside = [ROOT / "tests" / path.relative_to(PACKAGE).with_name(f"test_{path.stem}.py") for path in deciding]
-    lacking = [place(path) for path, test in zip(deciding, beside, strict=True) if not test.exists()]
+    beside = [ROOT / "tests" / path.with_name(f"test_{path.stem}.py") for path in deciding]
+    lacking = [path.as_posix() for path, test in zip(deciding, beside, strict=True) if not test.exists()]
     assert len(lacking) <= WITHOUT_TEST, f"a test beside one of {lacking}"
 
 
 def test_only_the_bodies_of_jobs_see_context() -> None:
     """What stands below them is handed what it needs: a store, settings, what says something."""
     seeing = {
-        place(path)
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text()))
+        module
+        for module, tree in MODULES.items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and any(alias.name in {"Context", "context"} for alias in node.names)
     }
-    bodies = {place(path) for folder in ("jobs", "jobs/runner") for path in (PACKAGE / folder).glob("*.py")}
+    bodies = {module for module in MODULES if Path(module).parent.as_posix() in {"jobs", "jobs/runner"}}
     assert "jobs/bronze_ingest.py" in seeing
     assert not seeing - bodies
