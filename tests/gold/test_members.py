@@ -36,6 +36,32 @@ def test_when_stays_end(spark: SparkSession) -> None:
     assert {row["student_id"]: row["last_day"].isoformat() for row in found} == LAST
 
 
+def test_people_are_counted_once_in_each_place_and_month(spark: SparkSession) -> None:
+    """In two schools in one month, away in between, in one school twice, and where no school is said."""
+    told = silver(
+        spark,
+        stay("moves", "X", "2024-09-10", "2024-10-05"),
+        stay("moves", "Y", "2024-10-06", "2024-11-30"),
+        stay("returns", "X", "2024-09-01", "2024-09-20"),
+        stay("returns", "X", "2024-11-20", "2024-12-01"),
+        stay("twice", "X", "2024-09-01", "2024-09-10"),
+        stay("twice", "X", "2024-09-20", "2024-09-30"),
+        stay("twin", "X", "2024-09-02", "2024-09-10"),
+        stay("twin", "X", "2024-09-20", "2024-09-30"),
+        stay("nowhere", None, "2024-12-31", "2024-12-31"),
+        stay("moves", "X", "2024-12-05", "2024-12-06", source_system="t"),
+    )
+    found = members.by_month(members.stays(told, silver(spark, {"delivered_at": NEWEST, "source_system": "t"})))
+    counted = {(row["source_system"], row["school_id"], row["month"].month): row["members"] for row in found.collect()}
+    assert counted == {
+        ("s", "X", 9): 4, ("s", "X", 10): 1, ("s", "X", 11): 1, ("s", "X", 12): 1,
+        ("s", "Y", 10): 1, ("s", "Y", 11): 1,
+        ("s", "Unknown", 12): 1,
+        ("s", "All", 9): 4, ("s", "All", 10): 1, ("s", "All", 11): 2, ("s", "All", 12): 2,
+        ("t", "X", 12): 1, ("t", "All", 12): 1,
+    }  # fmt: skip
+
+
 def test_what_else_a_district_delivers_tells_how_far_its_days_are_known(spark: SparkSession) -> None:
     later = silver(spark, {"delivered_at": NEWEST + dt.timedelta(days=9)})
     [row] = members.stays(silver(spark, STAYS["open"]), later).collect()

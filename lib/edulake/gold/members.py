@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as F
 
 from edulake.expr import covers, months_of
+from edulake.expr.vocabulary import UNKNOWN
 from edulake.gold import census
+from edulake.gold.product import ALL
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
 PLACE_MONTH = ("source_system", "school_id", "month")
 DAYS = ("first_day", "last_day")
@@ -101,8 +103,29 @@ def in_places(rows: DataFrame) -> DataFrame:
 
 
 def by_month(stays_: DataFrame, person: str = "student_id") -> DataFrame:
-    """How many different people are in each place on a day of each month, as `members`."""
-    return in_months(stays_).groupBy(*PLACE_MONTH).agg(F.count_distinct(person).alias("members"))
+    """How many different people are in each place on a day of each month, as `members`.
+
+    People who stay in the same schools in the same months are counted first: of a million there are few kinds, and it
+    is kinds whose months and places become rows.
+    """
+    school = F.coalesce("school_id", F.lit(UNKNOWN)).alias("school_id")
+    spell = F.struct(school, *[F.trunc(day, "month").alias(day) for day in DAYS])
+    of_person = stays_.groupBy("source_system", person).agg(F.sort_array(F.collect_set(spell)).alias("spells"))
+    kinds = of_person.groupBy("source_system", "spells").agg(F.count(person).alias("people"))
+    each = kinds.select("source_system", "people", F.inline(_places_and_months(F.col("spells"))))
+    return each.groupBy(*PLACE_MONTH).agg(F.sum("people").alias("members"))
+
+
+def _places_and_months(spells: Column) -> Column:
+    """Each place and month of these spells once, in an array."""
+
+    def months(spell: Column) -> Column:
+        of_spell = months_of(spell["first_day"], spell["last_day"], spell["last_day"])
+        return F.transform(of_spell, lambda month: F.struct(spell["school_id"], month.alias("month")))
+
+    here = F.flatten(F.transform(spells, months))
+    anywhere = F.transform(here, lambda one: F.struct(F.lit(ALL).alias("school_id"), one["month"].alias("month")))
+    return F.array_union(here, anywhere)
 
 
 def in_months(stays_: DataFrame) -> DataFrame:

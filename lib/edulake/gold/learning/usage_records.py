@@ -110,5 +110,6 @@ USAGE_RECORDS = Product(
     (Input(ENGAGEMENT_TABLE), Input(MEMBERSHIPS_TABLE)),
     build,
     part=(),
-    needs=(MEMBERSHIPS_TABLE,),  # all clicks are summed for it: not without a school whose members they are
+    # All clicks are summed for it, not without a school whose members they are; nor members where nobody clicks.
+    needs=(ENGAGEMENT_TABLE, MEMBERSHIPS_TABLE),
 )
