@@ -170,5 +170,10 @@ def _share(part: SparkColumn, whole: SparkColumn) -> SparkColumn:
 
 
 ADMISSIONS_FUNNEL = Product(
-    TABLE.name, TABLE, (Input(APPLICATION_STAGES_TABLE), Input(MEMBERSHIPS_TABLE)), build, part=()
+    TABLE.name,
+    TABLE,
+    (Input(APPLICATION_STAGES_TABLE), Input(MEMBERSHIPS_TABLE)),
+    build,
+    part=(),
+    needs=(APPLICATION_STAGES_TABLE,),
 )

@@ -204,4 +204,5 @@ ATTENDANCE_INSIGHTS = Product(
     (Input(ATTENDANCE_TABLE), Input(MEMBERSHIPS_TABLE)),
     build,
     part=("student_id",),  # without the year: a membership has a say in all years that it covers
+    needs=(ATTENDANCE_TABLE,),
 )
