@@ -17,6 +17,7 @@ from edulake.config.load import load
 from edulake.jobs import pipeline
 from edulake.jobs.runner.context import Context
 from edulake.jobs.steps.generate.district import SYSTEM, generate_district, is_district
+from edulake.jobs.steps.generate.district.delivery import TRUTH_FILE
 from edulake.ops import cost
 from edulake.store import session
 from edulake.store.little import is_little
@@ -59,9 +60,11 @@ def run(options: argparse.Namespace) -> None:
     settings = load(str(CONFIGURATION), str(folder / "warehouse"), str(landing))
     store = Store(session.local(settings), settings)
     asked = {name: getattr(options, name) for name in ("students", "seed", "years", "only")}
-    if not is_district(made, **asked):
-        generate_district(store.spark, str(made), **asked)
     told = folder / "nights.jsonl"
+    if not is_district(made, **asked):
+        if told.exists():
+            raise SystemExit(f"{folder} holds the nights of another district: see arguments in {made / TRUTH_FILE}")
+        generate_district(store.spark, str(made), **asked)
     nights = [Night(**json.loads(line)) for line in told.read_text().splitlines()] if told.exists() else []
     for delivery in sorted((made / SYSTEM).iterdir())[len(nights) :]:
         shutil.copytree(delivery, landing / SYSTEM / delivery.name, dirs_exist_ok=True)

@@ -37,7 +37,7 @@ def test_when_stays_end(spark: SparkSession) -> None:
 
 
 def test_people_are_counted_once_in_each_place_and_month(spark: SparkSession) -> None:
-    """In two schools in one month, away in between, in one school twice, and where no school is said."""
+    """In two schools in one month, away in between, in one school twice, where none is said, and in one called All."""
     told = silver(
         spark,
         stay("moves", "X", "2024-09-10", "2024-10-05"),
@@ -50,15 +50,20 @@ def test_people_are_counted_once_in_each_place_and_month(spark: SparkSession) ->
         stay("twin", "X", "2024-09-20", "2024-09-30"),
         stay("nowhere", None, "2024-12-31", "2024-12-31"),
         stay("moves", "X", "2024-12-05", "2024-12-06", source_system="t"),
+        stay("over New Year", "All", "2024-12-31", "2025-01-01"),
     )
     found = members.by_month(members.stays(told, silver(spark, {"delivered_at": NEWEST, "source_system": "t"})))
-    counted = {(row["source_system"], row["school_id"], row["month"].month): row["members"] for row in found.collect()}
-    assert counted == {
-        ("s", "X", 9): 4, ("s", "X", 10): 1, ("s", "X", 11): 1, ("s", "X", 12): 1,
-        ("s", "Y", 10): 1, ("s", "Y", 11): 1,
-        ("s", "Unknown", 12): 1,
-        ("s", "All", 9): 4, ("s", "All", 10): 1, ("s", "All", 11): 2, ("s", "All", 12): 2,
-        ("t", "X", 12): 1, ("t", "All", 12): 1,
+    assert found.schema["members"].dataType.simpleString() == "bigint"
+    year = {9: 2024, 10: 2024, 11: 2024, 12: 2024, 1: 2025}
+    assert {(*row[:3],): row[3] for row in found.select(*members.PLACE_MONTH, "members").collect()} == {
+        (source, school, dt.date(year[month], month, 1)): people
+        for (source, school, month), people in {
+            ("s", "X", 9): 4, ("s", "X", 10): 1, ("s", "X", 11): 1, ("s", "X", 12): 1,
+            ("s", "Y", 10): 1, ("s", "Y", 11): 1,
+            ("s", "Unknown", 12): 1,
+            ("s", "All", 9): 4, ("s", "All", 10): 1, ("s", "All", 11): 2, ("s", "All", 12): 3, ("s", "All", 1): 1,
+            ("t", "X", 12): 1, ("t", "All", 12): 1,
+        }.items()
     }  # fmt: skip
 
 

@@ -88,10 +88,14 @@ def test_a_district_says_what_happened_in_it(asked: list[dict[str, Any]], monkey
         return {"records": {"incidents": 3, "attendance": 40}, "again": {"incidents": 2}}
 
     monkeypatch.setattr(job, "generate_district", generate_district)
-    made, said = context("--district", "--students", "400", "--years", "3")
+    made, said = context(
+        "--district", "--students", "400", "--years", "3", "--only", "incidents", "attendance", "staff"
+    )
     [run] = job.run(made)
-    assert calls == [{"out": "there", "students": 400, "seed": 1, "years": 3, "only": ()}]
-    assert said == ["generate incidents: 5 records", "generate attendance: 40 records"]
+    only = ["incidents", "attendance", "staff"]
+    assert calls == [{"out": "there", "students": 400, "seed": 1, "years": 3, "only": only}]
+    known = "generate staff: in each delivery all that is known by then"
+    assert said == [known, "generate incidents: 5 records", "generate attendance: 40 records"]
     fates = ("table_name", "records_in", "accepted", "duplicate")
     told = [tuple(getattr(entry, of) for of in fates) for entry in run.entries]
     assert told == [("incidents", 5, 3, 2), ("attendance", 40, 40, 0)]

@@ -110,7 +110,8 @@ def by_month(stays_: DataFrame, person: str = "student_id") -> DataFrame:
     """
     school = F.coalesce("school_id", F.lit(UNKNOWN)).alias("school_id")
     spell = F.struct(school, *[F.trunc(day, "month").alias(day) for day in DAYS])
-    of_person = stays_.groupBy("source_system", person).agg(F.sort_array(F.collect_set(spell)).alias("spells"))
+    lasting = stays_.where(F.col("first_day") <= F.col("last_day"))
+    of_person = lasting.groupBy("source_system", person).agg(F.sort_array(F.collect_set(spell)).alias("spells"))
     kinds = of_person.groupBy("source_system", "spells").agg(F.count(person).alias("people"))
     each = kinds.select("source_system", "people", F.inline(_places_and_months(F.col("spells"))))
     return each.groupBy(*PLACE_MONTH).agg(F.sum("people").alias("members"))

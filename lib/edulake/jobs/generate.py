@@ -9,6 +9,7 @@ from edulake.jobs.runner.job import Job
 from edulake.jobs.runner.main import run_job
 from edulake.jobs.steps.generate import generate
 from edulake.jobs.steps.generate.district import generate_district
+from edulake.jobs.steps.generate.district.plan import HAPPENS, LASTS
 from edulake.jobs.steps.generate.edfi import generate_edfi
 from edulake.jobs.steps.generate.language import generate_language
 from edulake.ops.runs import Entry, Run
@@ -36,7 +37,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     whole.add_argument("--edfi", action="store_true", help="the same district as an Ed-Fi API lists it, as JSON lines")
     whole.add_argument("--language", type=int, metavar="N", help="an app with so many learners of languages instead")
-    parser.add_argument("--only", nargs="+", metavar="TABLE", default=(), help="of a district only these tables")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="TABLE",
+        default=(),
+        choices=(*LASTS, *HAPPENS),
+        help="of a district only these tables, called as their files are",
+    )
     parser.add_argument("--no-effect", action="store_true", help="plant nothing among learners of languages")
     parser.add_argument("--standard", choices=("5", "6"), default="6", help="data standard of Ed-Fi")
     parser.add_argument("--years", type=int, default=YEARS, metavar="Y", help="school years of a district")
@@ -50,7 +58,8 @@ def run(context: Context) -> list[Run]:
     learners = options.language
     if context.dry_run:
         who = f"{learners:,} learners of languages" if learners else f"{options.students:,} students"
-        context.say(f"generate {who} into {options.out}")
+        tables = f": {', '.join(options.only)}" if options.only else ""
+        context.say(f"generate {who} into {options.out}{tables}")
         return []
     if learners:
         return [_language(context)]
@@ -110,6 +119,9 @@ def _district(context: Context) -> Run:
         years=options.years,
         only=options.only,
     )
+    lasting = [name for name in LASTS if name in (options.only or LASTS)]
+    if lasting:
+        context.say(f"generate {', '.join(lasting)}: in each delivery all that is known by then")
     run = Run("generate")
     for name, accepted in told["records"].items():
         again = told["again"].get(name, 0)

@@ -102,4 +102,11 @@ def _counted(there: DataFrame, settings: Gold) -> DataFrame:
     )
 
 
-STAFF_PROFILE = Product(TABLE.name, TABLE, (Input(STAFF_ROLES_TABLE), Input(MEMBERSHIPS_TABLE)), build, part=())
+STAFF_PROFILE = Product(
+    TABLE.name,
+    TABLE,
+    (Input(STAFF_ROLES_TABLE), Input(MEMBERSHIPS_TABLE)),
+    build,
+    part=(),
+    needs=(STAFF_ROLES_TABLE,),
+)

@@ -31,21 +31,38 @@ def test_deliveries_are_whole_and_known_again(spark: SparkSession, tmp_path: Pat
 
 @pytest.mark.more
 def test_only_some_tables_and_the_truth_about_them(spark: SparkSession, tmp_path: Path) -> None:
-    told = delivery.generate_district(spark, str(tmp_path), 40, 7, 1, ["students", "incidents"])
-    names = {path.name.partition("-")[0] for path in (tmp_path / "district").rglob("*.csv")}
-    assert names == {"students", "incidents"}
-    assert {*told["records"]} == {"incidents"}
-    assert sum(told["incidents"].values()) <= told["records"]["incidents"]
-    assert told["members"]
-    assert not told.keys() & {"guardians", "chronically_absent", "fees", "standards"}
-    assert delivery.is_district(tmp_path, 40, 7, 1, ["incidents", "students"])
-    assert not delivery.is_district(tmp_path, 40, 7, 1)
-    assert not delivery.is_district(tmp_path, 40, 7, 1, ["students"])
+    names = ["students", "incidents", "fee_entries"]
+    whole, some = tmp_path / "whole", tmp_path / "some"
+    of_whole = delivery.generate_district(spark, str(whole), 40, 7, 1)
+    told = delivery.generate_district(spark, str(some), 40, 7, 1, names)
+    of_people = {"members", "members_at_opening", "households"}
+    assert told.keys() == {"arguments", "records", "again", "incidents", "fees", "fees_open"} | of_people
+    assert told["records"] == {name: of_whole["records"][name] for name in names[1:]}
+    assert {name: told[name] for name in told if name not in ("arguments", "records", "again")} == {
+        name: of_whole[name] for name in told if name not in ("arguments", "records", "again")
+    }
+    files = {path.relative_to(some): path.read_bytes() for path in some.rglob("*.csv")}
+    assert {path.name.partition("-")[0] for path in files} == {*names}
+    assert all((whole / path).read_bytes() == content for path, content in files.items())
+    assert delivery.is_district(some, 40, 7, 1, names[::-1])
+    assert not delivery.is_district(some, 40, 7, 1)
+    assert not delivery.is_district(some, 40, 7, 1, names[:2])
 
 
-def test_tables_that_a_district_does_not_have(spark: SparkSession, tmp_path: Path) -> None:
+@pytest.mark.more
+def test_a_table_without_a_row_is_a_district_as_well(spark: SparkSession, tmp_path: Path) -> None:
+    """Of three students nobody does what has a consequence: there is nothing to tell, night by night."""
+    delivery.generate_district(spark, str(tmp_path), 3, 7, 1, ["discipline_actions", "students"])
+    told = delivery.generate_district(spark, str(tmp_path), 3, 7, 1, ["discipline_actions"])
+    assert told["records"] == {"discipline_actions": 0}
+    assert sorted(folder.name for folder in (tmp_path / "district").iterdir()) == [
+        day.isoformat() for day in deliveries()
+    ]
+
+
+def test_tables_that_a_district_does_not_have(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such table in a district") as stopped:
-        delivery.generate_district(spark, str(tmp_path), 40, 7, 1, ["students", "pupils"])
+        delivery.generate_district(None, str(tmp_path), 40, 7, 1, ["students", "pupils"])  # type: ignore[arg-type]
     assert stopped.value.why == "pupils"
     assert "students" in stopped.value.fix
     assert not [*tmp_path.iterdir()]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from edulake.jobs.steps.generate.district.calendar import school_years
+from edulake.jobs.steps.generate.district.plan import HAPPENS, LASTS
 from edulake.silver import SUBJECTS
 
 pytestmark = [pytest.mark.once, pytest.mark.more]
@@ -23,6 +24,10 @@ def test_each_table_is_of_a_subject_and_fills_its_form(district: Any) -> None:
         assert not {*rows.columns} - asked - MARKS, name
         assert {*form.required} <= {*rows.columns}, name
     assert all("told_on" in rows.columns for rows in plan.happens.values())
+
+
+def test_its_tables_are_those_that_may_be_asked_for(told: Any) -> None:
+    assert (sorted(told.plan.lasts), sorted(told.plan.happens)) == (sorted(LASTS), sorted(HAPPENS))
 
 
 def test_a_membership_is_told_from_its_first_day_on(district: Any) -> None:

@@ -17,7 +17,7 @@ from edulake.errors import ConfigError, UnreadableError, of_system
 from edulake.jobs.steps.generate.district import truth, truths
 from edulake.jobs.steps.generate.district.calendar import OPENING, deliveries, school_years
 from edulake.jobs.steps.generate.district.people import in_years, people, stays
-from edulake.jobs.steps.generate.district.plan import whole_plan_of
+from edulake.jobs.steps.generate.district.plan import HAPPENS, LASTS, whole_plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -35,19 +35,24 @@ def generate_district(
 ) -> dict[str, Any]:
     """Write the deliveries of a district into the folder `out`, and return the truth about them.
 
-    All that it tells, or `only` some of its tables; the truth is that of the tables that are written. The bytes depend
-    on the arguments alone. ConfigError for numbers that make no sense, for tables that it does not have, and for a
-    folder of deliveries that nobody generated; UnreadableError where `out` cannot be written. The deliveries come when
-    they are complete, the truth last: where it is, they may be replaced. A run that is stopped before leaves what there
-    was.
+    All that it tells, or `only` some of its tables; the truth then lacks what needs one that is not written. The bytes
+    depend on the arguments alone. ConfigError for numbers that make no sense, for tables that it does not have, and for
+    a folder of deliveries that nobody generated; UnreadableError where `out` cannot be written. The deliveries come
+    when they are complete, the truth last: where it is, they may be replaced. A run that is stopped before leaves what
+    there was.
     """
+    unknown = sorted({*only} - {*LASTS, *HAPPENS})
+    if unknown:
+        known = ", ".join((*LASTS, *HAPPENS))
+        raise ConfigError("no such table in a district", ", ".join(unknown), f"choose among {known}")
     if students < 1 or not 1 <= years <= MOST_YEARS:
         raise ConfigError("nothing to generate", f"students start at 1, years are 1 to {MOST_YEARS}", "see --help")
     landing = Path(out).absolute()
     scratch = landing / ".generating"
     must_be_generated(landing, SYSTEM, TRUTH_FILE)
     try:
-        scratch.mkdir(parents=True, exist_ok=True)
+        for day in deliveries():
+            (scratch / SYSTEM / day.isoformat()).mkdir(parents=True, exist_ok=True)
         calendar = school_years(years)
         of = people(spark, students, seed, years)
         of_years = in_years(of, calendar)
@@ -135,6 +140,5 @@ def _write(rows: DataFrame, scratch: Path, name: str, files: int) -> None:
     written.partitionBy("delivery").csv(str(target))
     for folder in sorted(target.glob("delivery=*")):
         night = scratch / SYSTEM / folder.name.partition("=")[2]
-        night.mkdir(parents=True, exist_ok=True)
         for number, part in enumerate(sorted(folder.glob("part-*"))):
             part.rename(night / f"{name}-{number:05d}.csv")

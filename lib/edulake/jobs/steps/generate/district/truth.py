@@ -26,7 +26,8 @@ def of(every_stay: DataFrame, plan: Plan, years: Sequence[Year]) -> dict[str, An
     """Members on each census day by school, records by table, incidents by month, applications by stage reached.
 
     Of staff the full-time days that they missed by month, and the hours that they learned by school year; and students
-    by the program that they are in on the opening day. What needs a table that the plan does not have is left out.
+    by the program that they are in on the opening day. Members are told of every plan; of all else, what needs a table
+    that the plan does not have is left out.
     """
     happened = told(plan)
     tables = {**plan.lasts, **happened}
