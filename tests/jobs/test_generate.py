@@ -13,6 +13,7 @@ from edulake.errors import ConfigError
 from edulake.jobs import generate as job
 from edulake.jobs.runner.context import Context
 from edulake.jobs.steps.generate import SystemTruth, Truth
+from edulake.jobs.steps.generate.district.plan import LASTS
 
 pytestmark = pytest.mark.once
 COUNTS = {"delivered": 9, "accepted": 4, "quarantined": 3, "duplicate": 2, "stale": 0, "students": 4}
@@ -88,20 +89,29 @@ def test_a_district_says_what_happened_in_it(asked: list[dict[str, Any]], monkey
         return {"records": {"incidents": 3, "attendance": 40}, "again": {"incidents": 2}}
 
     monkeypatch.setattr(job, "generate_district", generate_district)
-    made, said = context(
-        "--district", "--students", "400", "--years", "3", "--only", "incidents", "attendance", "staff"
-    )
+    made, said = context("--district", "--students", "400", "--years", "3")
     [run] = job.run(made)
-    only = ["incidents", "attendance", "staff"]
-    assert calls == [{"out": "there", "students": 400, "seed": 1, "years": 3, "only": only}]
-    known = "generate staff: in each delivery all that is known by then"
-    assert said == [known, "generate incidents: 5 records", "generate attendance: 40 records"]
+    assert calls == [{"out": "there", "students": 400, "seed": 1, "years": 3, "only": ()}]
+    assert said == [
+        f"generate {', '.join(LASTS)}: in each delivery all that is known by then",
+        "generate incidents: 5 records",
+        "generate attendance: 40 records",
+    ]
     fates = ("table_name", "records_in", "accepted", "duplicate")
     told = [tuple(getattr(entry, of) for of in fates) for entry in run.entries]
     assert told == [("incidents", 5, 3, 2), ("attendance", 40, 40, 0)]
     for entry in run.entries:
         entry.must_balance()
     assert asked == []
+
+    only = ["incidents", "attendance", "staff"]
+    made, said = context("--district", "--only", *only)
+    job.run(made)
+    assert calls[1:] == [{"out": "there", "students": 1000, "seed": 1, "years": 2, "only": only}]
+    assert said[0] == "generate staff: in each delivery all that is known by then"
+    made, said = context("--district", "--only", *only, dry_run=True)
+    job.run(made)
+    assert (len(calls), said) == (2, ["generate 1,000 students into there: incidents, attendance, staff"])
 
 
 def test_a_district_by_ed_fi_says_its_lines(asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
